@@ -1,0 +1,1 @@
+namespace NanoBms.App { public static class Program { public static void Main() { } } }

@@ -1,0 +1,51 @@
+namespace NanoBms.Core
+{
+    /// <summary>
+    /// One measurement of a cell or pack, rounded once to the resolution that is posted: 1 mV, 1 mA, 0.01 degC.
+    /// Everything after the sensors uses these rounded values, so a channel that holds them reproduces what the device computed.
+    /// </summary>
+    public struct Reading
+    {
+        /// <summary>Voltage in millivolts.</summary>
+        public int VoltageMilliV;
+
+        /// <summary>Current in milliamperes, discharge negative.</summary>
+        public int CurrentMilliA;
+
+        /// <summary>Temperature in hundredths of a degree Celsius.</summary>
+        public int TemperatureCentiC;
+
+        /// <summary>Rounds physical values (V, A, degC) half away from zero. Values must be finite.</summary>
+        public static Reading FromPhysical(float voltageV, float currentA, float temperatureC)
+        {
+            Reading reading;
+            reading.VoltageMilliV = Round(voltageV * 1000f);
+            reading.CurrentMilliA = Round(currentA * 1000f);
+            reading.TemperatureCentiC = Round(temperatureC * 100f);
+            return reading;
+        }
+
+        /// <summary>Voltage in volts: the float nearest to the rounded value, as parsing its decimal text gives.</summary>
+        public float VoltageV
+        {
+            get { return VoltageMilliV / 1000f; }
+        }
+
+        /// <summary>Current in amperes, discharge negative.</summary>
+        public float CurrentA
+        {
+            get { return CurrentMilliA / 1000f; }
+        }
+
+        /// <summary>Temperature in degrees Celsius.</summary>
+        public float TemperatureC
+        {
+            get { return TemperatureCentiC / 100f; }
+        }
+
+        private static int Round(float value)
+        {
+            return value >= 0f ? (int)(value + 0.5f) : -(int)(0.5f - value);
+        }
+    }
+}
