@@ -1,0 +1,158 @@
+using System;
+
+namespace NanoBms.Core
+{
+    /// <summary>
+    /// Turns readings into a model's features, one sample at a time. The only place where features are computed: trainer,
+    /// simulator, bridge and firmware all run this code, in single precision, so their values are equal bit for bit.
+    /// </summary>
+    public sealed class FeaturePipeline
+    {
+        private readonly FeatureSpec[] specs;
+        private readonly float periodS;
+
+        // Per feature: the decay of an Ema, the ring of a Mean (null for others).
+        private readonly float[] alpha;
+        private readonly float[] average;
+        private readonly float[][] ring;
+        private readonly float[] source = new float[3];
+        private float previousVoltageV;
+        private int count;
+
+        /// <summary>A pipeline for the given features at the given sample period.</summary>
+        /// <param name="specs">The features in the order of the model's input.</param>
+        /// <param name="samplePeriodMs">Time between samples in milliseconds, above 0.</param>
+        /// <exception cref="ArgumentException">No features, a period not above 0, or an argument of a feature outside its range.</exception>
+        public FeaturePipeline(FeatureSpec[] specs, int samplePeriodMs)
+        {
+            if (specs == null || specs.Length == 0)
+            {
+                throw new ArgumentException("A model needs at least one feature.");
+            }
+
+            if (samplePeriodMs <= 0)
+            {
+                throw new ArgumentException("The sample period must be above 0 ms.");
+            }
+
+            this.specs = specs;
+            periodS = samplePeriodMs / 1000f;
+            alpha = new float[specs.Length];
+            average = new float[specs.Length];
+            ring = new float[specs.Length][];
+            for (int k = 0; k < specs.Length; k++)
+            {
+                FeatureSpec spec = specs[k];
+                if (spec.Kind == FeatureKind.Ema)
+                {
+                    if (!(spec.TauS > 0f))
+                    {
+                        throw new ArgumentException("The time constant of an average must be above 0 s.");
+                    }
+
+                    // First-order low-pass, backward Euler: needs no exp, so it is the same number everywhere.
+                    alpha[k] = periodS / (spec.TauS + periodS);
+                }
+                else if (spec.Kind == FeatureKind.Mean)
+                {
+                    if (spec.Samples < 2 || spec.Samples > 600)
+                    {
+                        throw new ArgumentException("The mean must be over 2 to 600 samples.");
+                    }
+
+                    ring[k] = new float[spec.Samples];
+                }
+            }
+        }
+
+        /// <summary>Number of features.</summary>
+        public int Count
+        {
+            get { return specs.Length; }
+        }
+
+        /// <summary>Forgets all history: the next sample is the first.</summary>
+        public void Reset()
+        {
+            count = 0;
+        }
+
+        /// <summary>Takes the next sample and gives its features, unscaled.</summary>
+        /// <param name="voltageV">Cell voltage in volts.</param>
+        /// <param name="currentA">Current in amperes, discharge negative.</param>
+        /// <param name="temperatureC">Temperature in degrees Celsius.</param>
+        /// <param name="features">Receives <see cref="Count"/> values.</param>
+        /// <remarks>
+        /// For the first sample changes are 0 and averages are the sample itself; a mean takes the samples that are there until it is full.
+        /// </remarks>
+        public void Push(float voltageV, float currentA, float temperatureC, float[] features)
+        {
+            source[(int)FeatureSource.Voltage] = voltageV;
+            source[(int)FeatureSource.Current] = currentA;
+            source[(int)FeatureSource.Temperature] = temperatureC;
+            float deltaV = count == 0 ? 0f : voltageV - previousVoltageV;
+
+            for (int k = 0; k < specs.Length; k++)
+            {
+                FeatureSpec spec = specs[k];
+                float value = source[(int)spec.Source];
+                switch (spec.Kind)
+                {
+                    case FeatureKind.Voltage:
+                        value = voltageV;
+                        break;
+                    case FeatureKind.Current:
+                        value = currentA;
+                        break;
+                    case FeatureKind.Temperature:
+                        value = temperatureC;
+                        break;
+                    case FeatureKind.Power:
+                        value = voltageV * currentA;
+                        break;
+                    case FeatureKind.VoltageSlope:
+                        value = deltaV / periodS;
+                        break;
+                    case FeatureKind.VoltageDelta:
+                        value = deltaV;
+                        break;
+                    case FeatureKind.Mean:
+                        value = PushMean(ring[k], value);
+                        break;
+                    case FeatureKind.Ema:
+                        average[k] = count == 0 ? value : average[k] + alpha[k] * (value - average[k]);
+                        value = average[k];
+                        break;
+                    case FeatureKind.Product:
+                        value = value * source[(int)spec.SecondSource];
+                        break;
+                    default:
+                        throw new ArgumentException("Unknown feature kind.");
+                }
+
+                features[k] = value;
+            }
+
+            previousVoltageV = voltageV;
+            if (count < int.MaxValue)
+            {
+                count++;
+            }
+        }
+
+        private float PushMean(float[] samples, float value)
+        {
+            samples[count % samples.Length] = value;
+
+            // Summed anew each time: a running sum would drift, and differently after each restart.
+            int filled = count + 1 < samples.Length ? count + 1 : samples.Length;
+            float sum = 0f;
+            for (int i = 0; i < filled; i++)
+            {
+                sum += samples[i];
+            }
+
+            return sum / filled;
+        }
+    }
+}
