@@ -1,0 +1,188 @@
+using System;
+
+namespace NanoBms.Core
+{
+    /// <summary>
+    /// State of charge by a recurrent network: readings in, percent out. The one path from a reading to SOC, for firmware,
+    /// simulator, bridge and trainer. Feed one reading each <see cref="ModelInfo.SamplePeriodMs"/>.
+    /// </summary>
+    public sealed class SocEstimator
+    {
+        private readonly QuantizedModel model;
+        private readonly ModelInfo info;
+        private readonly FeaturePipeline features;
+        private readonly FeatureQuantizer quantizer;
+        private readonly GapFilter gaps;
+        private readonly SampleWindow window;
+        private readonly float[] featureValues;
+        private readonly short[] output;
+        private bool stepPending;
+        private bool hasOutput;
+
+        /// <summary>An estimator over a model; it owns the model from now on.</summary>
+        /// <exception cref="ArgumentException">The model says nothing about features or sampling, or gives more than one value.</exception>
+        public SocEstimator(QuantizedModel model)
+        {
+            this.model = model;
+            info = model.Info;
+            if (info.Features == null || info.SamplePeriodMs <= 0)
+            {
+                throw new ArgumentException("The model has no manifest: its features and sample period are unknown. Convert it with a manifest.");
+            }
+
+            if (info.OutputSize != 1)
+            {
+                throw new ArgumentException("A state-of-charge model gives one value; this one gives " + info.OutputSize.ToString() + ".");
+            }
+
+            features = new FeaturePipeline(info.Features, info.SamplePeriodMs);
+            if (features.Count != info.InputSize)
+            {
+                throw new ArgumentException("The model takes " + info.InputSize.ToString() + " features and its manifest names " + features.Count.ToString() + ".");
+            }
+
+            quantizer = new FeatureQuantizer(info);
+            gaps = new GapFilter(info);
+            window = new SampleWindow(info.Streaming ? 1 : info.TimeSteps, info.InputSize);
+            featureValues = new float[info.InputSize];
+            output = new short[info.OutputSize];
+            Reset();
+        }
+
+        /// <summary>What the model expects and gives.</summary>
+        public ModelInfo Info
+        {
+            get { return info; }
+        }
+
+        /// <summary>Samples the window holds: 0..<see cref="WindowLength"/>.</summary>
+        public int BufferedSamples
+        {
+            get { return window.Count; }
+        }
+
+        /// <summary>Samples needed before there is a first estimate.</summary>
+        public int WindowLength
+        {
+            get { return window.Length; }
+        }
+
+        /// <summary>What became of the last sample.</summary>
+        public SampleStatus LastStatus { get; private set; }
+
+        /// <summary>True while <see cref="TryInfer"/> can give an estimate.</summary>
+        public bool IsReady
+        {
+            get { return window.IsFull; }
+        }
+
+        /// <summary>
+        /// Takes a reading and estimates. False while the window fills: at the start, and again after a gap of more than
+        /// <see cref="GapFilter.MaxHeld"/> samples.
+        /// </summary>
+        /// <param name="voltageV">Cell voltage in volts.</param>
+        /// <param name="currentA">Current in amperes, discharge negative.</param>
+        /// <param name="temperatureC">Temperature in degrees Celsius.</param>
+        /// <param name="socPercent">State of charge, 0..100; 0 when the result is false.</param>
+        public bool TryEstimate(float voltageV, float currentA, float temperatureC, out float socPercent)
+        {
+            Accept(voltageV, currentA, temperatureC);
+            return TryInfer(out socPercent);
+        }
+
+        /// <summary>Takes a sample time at which no reading could be had, and estimates if the gap may be bridged.</summary>
+        public bool TryEstimateMissing(out float socPercent)
+        {
+            AcceptMissing();
+            return TryInfer(out socPercent);
+        }
+
+        /// <summary>Takes a reading without running a windowed model: cheap, for estimating more rarely than sampling.</summary>
+        public void Accept(float voltageV, float currentA, float temperatureC)
+        {
+            Take(gaps.Push(voltageV, currentA, temperatureC));
+        }
+
+        /// <summary>Takes a sample time at which no reading could be had.</summary>
+        public void AcceptMissing()
+        {
+            Take(gaps.PushFailed());
+        }
+
+        /// <summary>Runs the model on what the window holds; false while it fills.</summary>
+        public bool TryInfer(out float socPercent)
+        {
+            socPercent = 0f;
+            if (!window.IsFull)
+            {
+                return false;
+            }
+
+            if (!info.Streaming)
+            {
+                model.Invoke(window.Values, output);
+            }
+            else if (stepPending)
+            {
+                RunStep();
+            }
+
+            if (info.Streaming && !hasOutput)
+            {
+                return false;
+            }
+
+            float real = (output[0] - info.OutputZeroPoint) * info.OutputScale;
+            socPercent = Clamp(real * info.SocScale + info.SocOffset);
+            return true;
+        }
+
+        /// <summary>Starts anew, as at power-up.</summary>
+        public void Reset()
+        {
+            gaps.Reset();
+            Restart();
+        }
+
+        private void Take(SampleStatus status)
+        {
+            LastStatus = status;
+            if (status == SampleStatus.Gap)
+            {
+                Restart();
+                return;
+            }
+
+            // A streaming model must see every sample, also those nobody asks an estimate for.
+            if (info.Streaming && stepPending)
+            {
+                RunStep();
+            }
+
+            features.Push(gaps.VoltageV, gaps.CurrentA, gaps.TemperatureC, featureValues);
+            quantizer.Quantize(featureValues, window.Values, window.Advance());
+            stepPending = true;
+        }
+
+        private void RunStep()
+        {
+            model.Invoke(window.Values, output);
+            stepPending = false;
+            hasOutput = true;
+        }
+
+        private void Restart()
+        {
+            features.Reset();
+            window.Clear();
+            model.Reset();
+            stepPending = false;
+            hasOutput = false;
+        }
+
+        private static float Clamp(float socPercent)
+        {
+            return socPercent < 0f ? 0f : (socPercent > 100f ? 100f : socPercent);
+        }
+    }
+}
