@@ -1,0 +1,46 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+
+namespace NanoBms.Core.Tests;
+
+/// <summary>
+/// CRC-32 over all 65,536 inputs (results as little-endian int16) of TensorFlow Lite Micro's reference functions, taken from that runtime.
+/// </summary>
+public class GateActivationTests
+{
+    [Fact]
+    public void Sigmoid_equals_the_reference_for_every_input() =>
+        Assert.Equal("928F0A46", CrcOfAllInputs(GateActivation.Sigmoid));
+
+    [Theory]
+    [InlineData(-9, "2537531D")]
+    [InlineData(-10, "93EE576E")]
+    [InlineData(-11, "20F0F708")]
+    [InlineData(-12, "ABDD53CC")]
+    [InlineData(-13, "931C6619")]
+    [InlineData(-14, "0A35E7EF")]
+    [InlineData(-15, "C3723410")]
+    public void Tanh_equals_the_reference_for_every_input(int inputExponent, string expectedCrc) =>
+        Assert.Equal(expectedCrc, CrcOfAllInputs(a => GateActivation.Tanh(a, inputExponent)));
+
+    [Theory]
+    [InlineData(-32768, 11)]
+    [InlineData(-4096, 8812)]
+    [InlineData(-1, 16382)]
+    [InlineData(0, 16384)]
+    [InlineData(4096, 23956)]
+    [InlineData(32767, 32757)]
+    public void Sigmoid_gives_the_published_values(int input, int expected) =>
+        Assert.Equal(expected, GateActivation.Sigmoid(input));
+
+    private static string CrcOfAllInputs(Func<int, int> function)
+    {
+        var bytes = new byte[2 * 65536];
+        for (int a = -32768; a <= 32767; a++)
+        {
+            BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(2 * (a + 32768)), checked((short)function(a)));
+        }
+
+        return Crc32.HashToUInt32(bytes).ToString("X8", System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
