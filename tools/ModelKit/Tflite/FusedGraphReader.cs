@@ -1,0 +1,364 @@
+using NanoBms.ModelKit.Networks;
+
+namespace NanoBms.ModelKit.Tflite;
+
+/// <summary>
+/// Reads graphs of fused UNIDIRECTIONAL_SEQUENCE_LSTM and FULLY_CONNECTED operators: the chain from the one input to the one output.
+/// </summary>
+internal sealed class FusedGraphReader
+{
+    private readonly TfliteSubgraph graph;
+    private readonly string name;
+    private readonly List<FloatLayer> floatLayers = [];
+    private readonly List<QuantizedLayer> quantizedLayers = [];
+    private bool quantized;
+    private bool floatInput;
+    private bool floatOutput;
+    private ActivationWidth width = ActivationWidth.Int8;
+
+    private FusedGraphReader(TfliteSubgraph graph, string name)
+    {
+        this.graph = graph;
+        this.name = name;
+    }
+
+    public static ModelFile Read(TfliteGraph model, string name, bool stateful) =>
+        new FusedGraphReader(model.Subgraphs[0], name).Read(stateful);
+
+    private ModelFile Read(bool stateful)
+    {
+        if (graph.Inputs.Length != 1 || graph.Outputs.Length != 1)
+        {
+            throw new ModelFormatException(
+                $"The model has {graph.Inputs.Length} inputs and {graph.Outputs.Length} outputs; models of one input and one output are supported, export it so.");
+        }
+
+        TfliteTensor input = graph.Tensors[graph.Inputs[0]];
+        (int timeSteps, int inputSize) = InputShape(input);
+        int current = input.Index;
+        var pending = new LinkedList<TfliteOperator>(graph.Operators);
+        TfliteTensor? quantizedInput = IsQuantized(input) ? input : null;
+        TfliteTensor? quantizedOutput = quantizedInput;
+
+        while (current != graph.Outputs[0])
+        {
+            TfliteOperator next = graph.Operators.FirstOrDefault(op => op.Inputs.Contains(current) && pending.Contains(op))
+                ?? throw new ModelFormatException($"Nothing uses tensor '{graph.Tensors[current].Name}', so the chain from input to output is broken; the graph is not a plain sequence of layers.");
+            pending.Remove(next);
+            current = Take(next, current);
+            TfliteTensor produced = graph.Tensors[current];
+            if (next.Code == BuiltinOperator.Quantize)
+            {
+                quantizedInput ??= produced;
+            }
+
+            if (IsQuantized(produced))
+            {
+                quantizedOutput = produced;
+            }
+        }
+
+        if (!quantized)
+        {
+            return new ModelFile("", "", Describe("float32"), new FloatNetwork(name, timeSteps, inputSize, stateful, floatLayers), null, null);
+        }
+
+        var network = new QuantizedNetwork(
+            name, width, timeSteps, inputSize, stateful,
+            Params(quantizedInput!), Params(quantizedOutput!), floatInput, floatOutput, quantizedLayers);
+        return new ModelFile("", "", Describe(width == ActivationWidth.Int8 ? "int8" : "int16x8"), null, network, null);
+    }
+
+    private static string Describe(string type) => $"TensorFlow Lite, fused operators, {type}";
+
+    private static (int TimeSteps, int InputSize) InputShape(TfliteTensor input)
+    {
+        int[] shape = input.Shape;
+        return shape switch
+        {
+            [1, > 0, > 0] => (shape[1], shape[2]),
+            [1, > 0] => (1, shape[1]),
+            _ => throw new ModelFormatException(
+                $"The input '{input.Name}' has shape [{string.Join(",", shape)}]; [1, time steps, features] is supported, export the model with a batch of 1."),
+        };
+    }
+
+    private int Take(TfliteOperator op, int current)
+    {
+        switch (op.Code)
+        {
+            case BuiltinOperator.UnidirectionalSequenceLstm:
+                Lstm(op);
+                break;
+            case BuiltinOperator.FullyConnected:
+                Dense(op);
+                break;
+            case BuiltinOperator.Quantize:
+                if (quantizedLayers.Count > 0)
+                {
+                    throw new ModelFormatException($"{Where(op)} requantises between layers, which is not supported; export the model as full int8.");
+                }
+
+                floatInput = true;
+                break;
+            case BuiltinOperator.Dequantize:
+                floatOutput = true;
+                break;
+            case BuiltinOperator.StridedSlice:
+                LastStep(op);
+                break;
+            case BuiltinOperator.Reshape:
+                Reshape(op);
+                break;
+            case BuiltinOperator.Softmax:
+                Activate(op, Activation.Softmax);
+                break;
+            case BuiltinOperator.Logistic:
+                Activate(op, Activation.Sigmoid);
+                break;
+            case BuiltinOperator.Tanh:
+                Activate(op, Activation.Tanh);
+                break;
+            case BuiltinOperator.Relu:
+                Activate(op, Activation.Relu);
+                break;
+            default:
+                throw new ModelFormatException(
+                    $"{Where(op)} is not supported; supported are LSTM, fully connected and activation operators, so export the model without it.");
+        }
+
+        _ = current;
+        return op.Outputs is [int only] ? only : throw new ModelFormatException($"{Where(op)} should have one output and has {op.Outputs.Length}; the file is damaged.");
+    }
+
+    private static string Where(TfliteOperator op) => $"Operator {op.Index} ({op.DisplayName})";
+
+    private TfliteTensor Input(TfliteOperator op, int index, string what) =>
+        index < op.Inputs.Length && op.Inputs[index] >= 0
+            ? graph.Tensors[op.Inputs[index]]
+            : throw new ModelFormatException($"{Where(op)} has no {what} (input {index}); the file is damaged or made for another runtime.");
+
+    private void Lstm(TfliteOperator op)
+    {
+        RefuseVariant(op);
+        TfliteTensor input = Input(op, 0, "input"), output = graph.Tensors[op.Outputs[0]];
+        TfliteTensor[] w = [.. Enumerable.Range(1, 4).Select(k => Input(op, k, "input weights"))];
+        TfliteTensor[] r = [.. Enumerable.Range(5, 4).Select(k => Input(op, k, "recurrent weights"))];
+        TfliteTensor[] b = [.. Enumerable.Range(12, 4).Select(k => Input(op, k, "bias"))];
+        TfliteTensor hidden = Input(op, 18, "hidden state"), cell = Input(op, 19, "cell state");
+        if (w[0].Shape is not [int units, int inputSize] || units < 1 || inputSize < 1)
+        {
+            throw new ModelFormatException($"{Where(op)}: its weights have shape [{string.Join(",", w[0].Shape)}] where [units, inputs] is needed; the file is damaged.");
+        }
+
+        Expect(op, w, units, inputSize);
+        Expect(op, r, units, units);
+        foreach (TfliteTensor bias in b)
+        {
+            ExpectShape(op, bias, [units]);
+        }
+
+        if (input.Shape.Length == 0 || input.Shape[^1] != inputSize)
+        {
+            throw new ModelFormatException($"{Where(op)} takes {inputSize} values a step and its input gives [{string.Join(",", input.Shape)}]; the file is damaged.");
+        }
+
+        float cellClip = op.Options?.Single(1) ?? 0;
+        if (w[0].Type == TensorType.Float32)
+        {
+            floatLayers.Add(new FloatLstm(output.Name, inputSize, units, true, cellClip,
+                [.. w.Select(TensorData.Floats)], [.. r.Select(TensorData.Floats)], [.. b.Select(TensorData.Floats)]));
+            return;
+        }
+
+        if (hidden.Index == cell.Index || cell.Type != TensorType.Int16)
+        {
+            throw new ModelFormatException(
+                $"{Where(op)} has no cell state of its own: input 19 ('{cell.Name}') is {(hidden.Index == cell.Index ? "the hidden state's tensor" : cell.Type + ", not int16")}; the file was quantised wrongly, quantise it again from the float model.");
+        }
+
+        SetWidth(op, hidden.Type);
+        quantized = true;
+        quantizedLayers.Add(new QuantizedLstm(
+            output.Name, Params(input), Params(hidden), inputSize, units, true,
+            Params(cell).Scale, cellClip,
+            [.. w.Select(tensor => Params(tensor).Scale)], [.. r.Select(tensor => Params(tensor).Scale)],
+            [.. w.Select(TensorData.Int8s)], [.. r.Select(TensorData.Int8s)], [.. b.Select(TensorData.Bias)]));
+    }
+
+    private static void RefuseVariant(TfliteOperator op)
+    {
+        void RefuseIf(bool condition, string what, string instead)
+        {
+            if (condition)
+            {
+                throw new ModelFormatException($"{Where(op)} uses {what}, which is not supported; {instead}.");
+            }
+        }
+
+        bool Present(int index) => index < op.Inputs.Length && op.Inputs[index] >= 0;
+        RefuseIf(op.Inputs.Length < 20, "too few inputs", "convert the model again with a current TensorFlow");
+        RefuseIf(!Present(1), "a coupled input and forget gate (CIFG)", "train it with separate gates");
+        RefuseIf(Present(9) || Present(10) || Present(11), "peephole weights", "train it without peephole connections");
+        RefuseIf(Present(16) || Present(17), "a projection", "train it without projection");
+        RefuseIf(Enumerable.Range(20, 4).Any(Present), "layer normalisation", "train it without");
+        RefuseIf(op.Options is not null && op.Options.Value.Byte(0, 0) != 4, "a cell activation that is not tanh", "train it with tanh");
+        RefuseIf(op.Options?.Bool(3) ?? false, "time-major order", "export it with batch first");
+    }
+
+    private void Dense(TfliteOperator op)
+    {
+        TfliteTensor input = Input(op, 0, "input"), weights = Input(op, 1, "weights"), output = graph.Tensors[op.Outputs[0]];
+        if (weights.Shape is not [int units, int inputSize] || units < 1 || inputSize < 1)
+        {
+            throw new ModelFormatException($"{Where(op)}: its weights have shape [{string.Join(",", weights.Shape)}] where [units, inputs] is needed; the file is damaged.");
+        }
+
+        Activation activation = (op.Options?.Byte(0, 0) ?? 0) switch
+        {
+            0 => Activation.None,
+            1 => Activation.Relu,
+            2 => Activation.ReluN1To1,
+            3 => Activation.Relu6,
+            4 => Activation.Tanh,
+            byte other => throw new ModelFormatException($"{Where(op)} has fused activation {other}, which is not supported; use relu or a layer of its own."),
+        };
+        TfliteTensor? bias = op.Inputs.Length > 2 && op.Inputs[2] >= 0 ? graph.Tensors[op.Inputs[2]] : null;
+        if (bias is not null)
+        {
+            ExpectShape(op, bias, [units]);
+        }
+
+        if (input.Shape.Length == 0 || input.Count % inputSize != 0)
+        {
+            throw new ModelFormatException($"{Where(op)} takes {inputSize} values and its input gives [{string.Join(",", input.Shape)}]; the file is damaged.");
+        }
+
+        if (input.Shape[^1] != inputSize)
+        {
+            Flatten(op, input);
+        }
+
+        if (weights.Type == TensorType.Float32)
+        {
+            floatLayers.Add(new FloatDense(output.Name, inputSize, units, activation,
+                TensorData.Floats(weights), bias is null ? new float[units] : TensorData.Floats(bias)));
+            return;
+        }
+
+        SetWidth(op, input.Type);
+        quantized = true;
+        if (weights.Scales.Length != 1 && (weights.Scales.Length != units || weights.QuantizedDimension != 0))
+        {
+            throw new ModelFormatException($"{Where(op)}: its weights have {weights.Scales.Length} scales for {units} rows; the file is damaged.");
+        }
+
+        if (weights.ZeroPoints.Any(zeroPoint => zeroPoint != 0))
+        {
+            throw new ModelFormatException($"{Where(op)} has weights with a zero point, which is not supported; quantise the weights symmetrically.");
+        }
+
+        quantizedLayers.Add(new QuantizedDense(output.Name, Params(input), Params(output), inputSize, units, activation,
+            weights.Scales, TensorData.Int8s(weights), bias is null ? new long[units] : TensorData.Bias(bias)));
+    }
+
+    private void Activate(TfliteOperator op, Activation activation)
+    {
+        TfliteTensor input = Input(op, 0, "input"), output = graph.Tensors[op.Outputs[0]];
+        if (IsQuantized(input))
+        {
+            quantizedLayers.Add(new QuantizedActivation(output.Name, Params(input), Params(output), activation, input.Shape[^1]));
+        }
+        else
+        {
+            floatLayers.Add(new FloatActivation(output.Name, activation));
+        }
+    }
+
+    private void LastStep(TfliteOperator op)
+    {
+        int[] begin = TensorData.Int32s(Input(op, 1, "begin")), strides = TensorData.Int32s(Input(op, 3, "strides"));
+        TfliteTensor input = Input(op, 0, "input"), output = graph.Tensors[op.Outputs[0]];
+        bool takesLast = begin.Length == 3 && strides.All(stride => stride == 1)
+            && (begin[1] == -1 || begin[1] == input.Shape[1] - 1)
+            && output.Count == input.Shape[^1] && (op.Options?.Int32(4) ?? 0) == 2;
+        if (!takesLast)
+        {
+            throw new ModelFormatException($"{Where(op)} takes something else than the last time step, which is not supported; use return_sequences=False.");
+        }
+
+        if (quantizedLayers.LastOrDefault() is QuantizedLstm quantizedLstm)
+        {
+            quantizedLayers[^1] = quantizedLstm with { ReturnSequences = false };
+        }
+        else if (floatLayers.LastOrDefault() is FloatLstm floatLstm)
+        {
+            floatLayers[^1] = floatLstm with { ReturnSequences = false };
+        }
+        else
+        {
+            throw new ModelFormatException($"{Where(op)} does not follow an LSTM, which is not supported; use return_sequences=False.");
+        }
+    }
+
+    private void Reshape(TfliteOperator op)
+    {
+        TfliteTensor input = Input(op, 0, "input"), output = graph.Tensors[op.Outputs[0]];
+        if (input.Count != output.Count)
+        {
+            throw new ModelFormatException($"{Where(op)} changes the number of values; the file is damaged.");
+        }
+
+        // Dropping or adding axes of 1 changes nothing for a chain of one batch.
+        if (output.Shape[^1] != input.Shape[^1])
+        {
+            Flatten(op, input);
+        }
+    }
+
+    private void Flatten(TfliteOperator op, TfliteTensor input)
+    {
+        if (IsQuantized(input))
+        {
+            quantizedLayers.Add(new QuantizedFlatten($"flatten_{op.Index}", Params(input)));
+        }
+        else
+        {
+            floatLayers.Add(new FloatFlatten($"flatten_{op.Index}"));
+        }
+    }
+
+    private void SetWidth(TfliteOperator op, TensorType type) => width = type switch
+    {
+        TensorType.Int8 => ActivationWidth.Int8,
+        TensorType.Int16 => ActivationWidth.Int16,
+        _ => throw new ModelFormatException($"{Where(op)} has int8 weights and {type} activations; quantise the model fully, or give the float file and calibration samples."),
+    };
+
+    private static bool IsQuantized(TfliteTensor tensor) => tensor.Type is TensorType.Int8 or TensorType.Int16 && tensor.Scales.Length > 0;
+
+    private static QuantParams Params(TfliteTensor tensor) =>
+        tensor.Scales is [float scale] && scale > 0 && float.IsFinite(scale)
+            ? new QuantParams(scale, tensor.ZeroPoints.Length == 0 ? 0 : (int)tensor.ZeroPoints[0])
+            : throw new ModelFormatException($"Tensor {tensor.Index} ('{tensor.Name}') should have one quantisation scale above 0; quantise the model again.");
+
+    private static void Expect(TfliteOperator op, TfliteTensor[] gates, int rows, int columns)
+    {
+        foreach (TfliteTensor gate in gates)
+        {
+            ExpectShape(op, gate, [rows, columns]);
+            if (gate.Type != gates[0].Type)
+            {
+                throw new ModelFormatException($"{Where(op)} mixes weight types ('{gate.Name}' is {gate.Type}); export the model in one type.");
+            }
+        }
+    }
+
+    private static void ExpectShape(TfliteOperator op, TfliteTensor tensor, int[] shape)
+    {
+        if (!tensor.Shape.SequenceEqual(shape))
+        {
+            throw new ModelFormatException($"{Where(op)}: '{tensor.Name}' has shape [{string.Join(",", tensor.Shape)}] where [{string.Join(",", shape)}] is needed; the file is damaged.");
+        }
+    }
+}
