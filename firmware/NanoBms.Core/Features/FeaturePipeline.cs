@@ -83,7 +83,9 @@ namespace NanoBms.Core
         /// <param name="temperatureC">Temperature in degrees Celsius.</param>
         /// <param name="features">Receives <see cref="Count"/> values.</param>
         /// <remarks>
-        /// For the first sample changes are 0 and averages are the sample itself; a mean takes the samples that are there until it is full.
+        /// For the first sample changes are 0 and averages are the sample itself; a mean takes the samples that are there until it is full. A
+        /// moving average is the plain mean of the samples so far until its time constant weighs the newest one more: after a cold
+        /// start the first sample would otherwise stand in for minutes of history.
         /// </remarks>
         public void Push(float voltageV, float currentA, float temperatureC, float[] features)
         {
@@ -91,6 +93,7 @@ namespace NanoBms.Core
             source[(int)FeatureSource.Current] = currentA;
             source[(int)FeatureSource.Temperature] = temperatureC;
             float deltaV = count == 0 ? 0f : voltageV - previousVoltageV;
+            float warmUp = 1f / (count + 1f);
 
             for (int k = 0; k < specs.Length; k++)
             {
@@ -120,7 +123,7 @@ namespace NanoBms.Core
                         value = PushMean(ring[k], value);
                         break;
                     case FeatureKind.Ema:
-                        average[k] = count == 0 ? value : average[k] + alpha[k] * (value - average[k]);
+                        average[k] = count == 0 ? value : average[k] + (alpha[k] > warmUp ? alpha[k] : warmUp) * (value - average[k]);
                         value = average[k];
                         break;
                     case FeatureKind.Product:

@@ -1,0 +1,58 @@
+using System.Text.Json;
+
+namespace NanoBms.ModelKit.Verification;
+
+/// <summary>One recorded run of a model.</summary>
+/// <param name="Name">Name of the case.</param>
+/// <param name="Input">Input values as the runtime took them: quantised integers, or reals.</param>
+/// <param name="Output">Output values as the runtime gave them.</param>
+public sealed record GoldenCase(string Name, double[] Input, double[] Output);
+
+/// <summary>Recorded inputs and outputs of a model, and which runtime made them.</summary>
+/// <param name="Runtime">The runtime and its version.</param>
+/// <param name="Cases">Runs from the reset state.</param>
+/// <param name="Sequence">Runs one after the other without a reset between them; empty where there are none.</param>
+public sealed record GoldenVectors(string Runtime, IReadOnlyList<GoldenCase> Cases, IReadOnlyList<GoldenCase> Sequence)
+{
+    /// <summary>
+    /// Reads a golden JSON file: "runtime", "cases" with "name", "input" and "output" (flat lists of numbers), and, for stateful models,
+    /// "stateful_sequence" with "steps" of "input" and "output".
+    /// </summary>
+    /// <exception cref="ModelFormatException">Not such a file.</exception>
+    public static GoldenVectors Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new ModelFormatException($"There is no file '{path}'.");
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            JsonElement root = document.RootElement;
+            string runtime = root.TryGetProperty("runtime", out JsonElement text) ? text.GetString() ?? "" : "";
+            IReadOnlyList<GoldenCase> sequence = root.TryGetProperty("stateful_sequence", out JsonElement stateful)
+                ? ReadCases(stateful.GetProperty("steps"))
+                : [];
+            return new GoldenVectors(runtime, ReadCases(root.GetProperty("cases")), sequence);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new ModelFormatException($"'{path}' is not a golden vector file: it needs \"cases\", each with \"input\" and \"output\" as flat lists of numbers.", exception);
+        }
+    }
+
+    private static List<GoldenCase> ReadCases(JsonElement list)
+    {
+        var cases = new List<GoldenCase>();
+        foreach (JsonElement entry in list.EnumerateArray())
+        {
+            string name = entry.TryGetProperty("name", out JsonElement text) ? text.GetString() ?? "" : $"step {cases.Count}";
+            cases.Add(new GoldenCase(name, Numbers(entry.GetProperty("input")), Numbers(entry.GetProperty("output"))));
+        }
+
+        return cases;
+    }
+
+    private static double[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(value => value.GetDouble())];
+}
