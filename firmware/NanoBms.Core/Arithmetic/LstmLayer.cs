@@ -8,8 +8,6 @@ namespace NanoBms.Core
     /// </summary>
     public sealed class LstmLayer
     {
-        private const int InputGate = 0, ForgetGate = 1, CellGate = 2, OutputGate = 3;
-
         private readonly int inputSize, units;
         private readonly bool wide;
         private readonly sbyte[][] inputWeights, recurrentWeights;
@@ -17,9 +15,10 @@ namespace NanoBms.Core
         // Biases with the zero points of input and hidden state folded in.
         private readonly long[][] inputBias, recurrentBias;
         private readonly int[] inputMultiplier, inputShift, recurrentMultiplier, recurrentShift;
-        private readonly int inputTimesCellShift, cellExponent, cellClip;
-        private readonly int hiddenMultiplier, hiddenShift, hiddenZeroPoint, hiddenMin, hiddenMax;
-        private readonly short[] hidden, cell, nextHidden;
+        private readonly LstmCell cell;
+        private readonly short hiddenStart;
+        private readonly short[] hidden;
+        private readonly int[][] sums;
 
         /// <summary>A layer over the numbers of a .tflite file. The weight arrays are kept, not copied.</summary>
         /// <param name="inputSize">I: values of one time step.</param>
@@ -47,9 +46,7 @@ namespace NanoBms.Core
             this.wide = wide;
             this.inputWeights = inputWeights;
             this.recurrentWeights = recurrentWeights;
-            this.hiddenZeroPoint = hiddenZeroPoint;
-            hiddenMin = wide ? -32768 : -128;
-            hiddenMax = wide ? 32767 : 127;
+            hiddenStart = HiddenStart(wide, hiddenZeroPoint);
 
             inputBias = new long[4][];
             recurrentBias = new long[4][];
@@ -67,14 +64,14 @@ namespace NanoBms.Core
                     GateScale(hiddenScale, recurrentWeightScales[gate]), out recurrentMultiplier[gate], out recurrentShift[gate]);
             }
 
-            cellExponent = FixedPoint.PowerOfTwoExponent(cellScale);
-            inputTimesCellShift = -29 - cellExponent;
-            FixedPoint.QuantizeMultiplier(1.0 / (1 << 30) / hiddenScale, out hiddenMultiplier, out hiddenShift);
-            this.cellClip = CellClipSteps(cellClip, cellScale);
-
+            cell = new LstmCell(units, wide, cellScale, cellClip, hiddenScale, hiddenZeroPoint);
             hidden = new short[units];
-            nextHidden = new short[units];
-            cell = new short[units];
+            sums = new int[4][];
+            for (int gate = 0; gate < 4; gate++)
+            {
+                sums[gate] = new int[units];
+            }
+
             ResetState();
         }
 
@@ -85,29 +82,21 @@ namespace NanoBms.Core
             return (double)product * 4096.0;
         }
 
-        /// <summary>Cell clip in steps of the cell's scale; 0 where there is none.</summary>
-        public static int CellClipSteps(float cellClip, float cellScale)
+        /// <summary>Hidden value after a reset: an int8 state starts at its zero point (real 0), an int16 state at 0, as the runtime does it.</summary>
+        public static short HiddenStart(bool wide, int hiddenZeroPoint)
         {
-            if (cellClip <= 0f)
-            {
-                return 0;
-            }
-
-            double steps = (double)cellClip / (double)cellScale;
-            return steps > 32767.0 ? 32767 : (int)steps;
+            return wide ? (short)0 : (short)hiddenZeroPoint;
         }
 
-        /// <summary>
-        /// State after a reset. Hidden: an int8 state starts at its zero point (real 0), an int16 state at 0, as the runtime does it.
-        /// </summary>
+        /// <summary>Puts hidden and cell state back to their start.</summary>
         public void ResetState()
         {
-            short start = wide ? (short)0 : (short)hiddenZeroPoint;
             for (int u = 0; u < units; u++)
             {
-                hidden[u] = start;
-                cell[u] = 0;
+                hidden[u] = hiddenStart;
             }
+
+            cell.Reset();
         }
 
         /// <summary>One time step.</summary>
@@ -117,30 +106,17 @@ namespace NanoBms.Core
         /// <param name="outputOffset">Index of the first output.</param>
         public void Step(short[] input, int inputOffset, short[] output, int outputOffset)
         {
-            for (int u = 0; u < units; u++)
+            // All gates of all units read the old hidden state; the cell replaces it afterwards.
+            for (int gate = 0; gate < 4; gate++)
             {
-                int f = GateActivation.Sigmoid(Gate(ForgetGate, u, input, inputOffset));
-                int i = GateActivation.Sigmoid(Gate(InputGate, u, input, inputOffset));
-                int o = GateActivation.Sigmoid(Gate(OutputGate, u, input, inputOffset));
-                int g = GateActivation.Tanh(Gate(CellGate, u, input, inputOffset), -12);
-
-                int kept = FixedPoint.SaturateToInt16(FixedPoint.MultiplyByQuantizedMultiplier(f * cell[u], 1 << 30, -14));
-                int added = FixedPoint.SaturateToInt16(FixedPoint.MultiplyByQuantizedMultiplier(i * g, 1 << 30, inputTimesCellShift));
-                int c = FixedPoint.SaturateToInt16(kept + added);
-                if (cellClip > 0)
+                for (int u = 0; u < units; u++)
                 {
-                    c = c > cellClip ? cellClip : (c < -cellClip ? -cellClip : c);
+                    sums[gate][u] = Gate(gate, u, input, inputOffset);
                 }
-
-                cell[u] = (short)c;
-                int h = FixedPoint.MultiplyByQuantizedMultiplier(
-                    GateActivation.Tanh(c, cellExponent) * o, hiddenMultiplier, hiddenShift) + hiddenZeroPoint;
-                nextHidden[u] = (short)(h > hiddenMax ? hiddenMax : (h < hiddenMin ? hiddenMin : h));
             }
 
-            // All four gates of every unit read the old hidden state, so it is replaced only now.
-            Array.Copy(nextHidden, hidden, units);
-            Array.Copy(nextHidden, 0, output, outputOffset, units);
+            cell.Update(sums[0], sums[1], sums[2], sums[3], hidden);
+            Array.Copy(hidden, 0, output, outputOffset, units);
         }
 
         private int Gate(int gate, int u, short[] input, int inputOffset)
@@ -165,7 +141,7 @@ namespace NanoBms.Core
                     recurrentMultiplier[gate], recurrentShift[gate]);
             }
 
-            return FixedPoint.SaturateToInt16(FixedPoint.SaturateToInt16(fromInput) + FixedPoint.SaturateToInt16(fromHidden));
+            return FixedPoint.SaturateToInt16(fromInput) + FixedPoint.SaturateToInt16(fromHidden);
         }
 
         private static long[] FoldZeroPoint(long[] bias, sbyte[] weights, int rows, int columns, int zeroPoint)

@@ -9,8 +9,7 @@ namespace NanoBms.Core
     /// </remarks>
     public static class SigmoidTable
     {
-        /// <summary>256 entries, unsigned 16-bit. Read only.</summary>
-        public static readonly ushort[] Values =
+        private static readonly ushort[] Values =
         {
             32768, 33451, 34133, 34813, 35493, 36169, 36843, 37513, 38180, 38841, 39498, 40149,
             40794, 41432, 42064, 42688, 43304, 43912, 44511, 45102, 45683, 46255, 46817, 47369,
@@ -35,5 +34,11 @@ namespace NanoBms.Core
             65533, 65533, 65533, 65533, 65533, 65534, 65534, 65534, 65534, 65534, 65534, 65534,
             65534, 65534, 65534, 65535,
         };
+
+        /// <summary>Entry i = 0..255, unsigned 16-bit.</summary>
+        public static int Value(int i)
+        {
+            return Values[i];
+        }
     }
 }

@@ -6,11 +6,11 @@ namespace NanoBms.Core.Tests;
 /// <summary>
 /// CRC-32 over all 65,536 inputs (results as little-endian int16) of TensorFlow Lite Micro's reference functions, taken from that runtime.
 /// </summary>
-public class GateActivationTests
+public class GateTablesTests
 {
     [Fact]
     public void Sigmoid_equals_the_reference_for_every_input() =>
-        Assert.Equal("928F0A46", CrcOfAllInputs(GateActivation.Sigmoid));
+        Assert.Equal("928F0A46", CrcOfAllInputs(GateTables.Sigmoid));
 
     [Theory]
     [InlineData(-9, "2537531D")]
@@ -21,7 +21,7 @@ public class GateActivationTests
     [InlineData(-14, "0A35E7EF")]
     [InlineData(-15, "C3723410")]
     public void Tanh_equals_the_reference_for_every_input(int inputExponent, string expectedCrc) =>
-        Assert.Equal(expectedCrc, CrcOfAllInputs(a => GateActivation.Tanh(a, inputExponent)));
+        Assert.Equal(expectedCrc, CrcOfAllInputs(a => GateTables.Tanh(TableSteps(a, inputExponent))));
 
     [Theory]
     [InlineData(-32768, 11)]
@@ -31,7 +31,24 @@ public class GateActivationTests
     [InlineData(4096, 23956)]
     [InlineData(32767, 32757)]
     public void Sigmoid_gives_the_published_values(int input, int expected) =>
-        Assert.Equal(expected, GateActivation.Sigmoid(input));
+        Assert.Equal(expected, GateTables.Sigmoid(input));
+
+    [Fact]
+    public void Gate_sums_beyond_int16_saturate()
+    {
+        for (int a = 32767; a <= 65534; a++)
+        {
+            Assert.Equal(32757, GateTables.Sigmoid(a));
+            Assert.Equal(11, GateTables.Sigmoid(-a - 1));
+        }
+    }
+
+    /// <summary>A value with scale 2^exponent in steps of 1/12288, rounded as the reference does.</summary>
+    private static int TableSteps(int a, int exponent)
+    {
+        int e = 12 + exponent;
+        return e >= 0 ? a * (3 << e) : ((3 * a) + (1 << (-e - 1))) >> -e;
+    }
 
     private static string CrcOfAllInputs(Func<int, int> function)
     {
