@@ -37,6 +37,29 @@ public static class ModelInfoFactory
                 $"The manifest names {manifest.Features.Count} features over a window of {manifest.Window}, and the model takes {network.InputSize} over {network.TimeSteps}; make them agree.");
         }
 
+        Apply(manifest, info);
+        return info;
+    }
+
+    /// <summary>The info of a model that is still to be trained: what its manifest says, with int8 input.</summary>
+    public static ModelInfo Create(Manifest manifest, QuantParams input)
+    {
+        var info = new ModelInfo
+        {
+            Name = manifest.Name,
+            Streaming = manifest.Mode == ManifestMode.Streaming,
+            TimeSteps = manifest.Window,
+            InputSize = manifest.Features.Count,
+            OutputSize = 1,
+            InputScale = input.Scale,
+            InputZeroPoint = input.ZeroPoint,
+        };
+        Apply(manifest, info);
+        return info;
+    }
+
+    private static void Apply(Manifest manifest, ModelInfo info)
+    {
         info.SamplePeriodMs = manifest.SamplePeriodMs;
         info.Features = ManifestJson.FeatureSpecs(manifest);
         info.FeatureScale = [.. manifest.Features.Select(feature => feature.Scale)];
@@ -52,7 +75,5 @@ public static class ModelInfoFactory
             info.MinTemperatureC = cell.MinTemperatureC;
             info.MaxTemperatureC = cell.MaxTemperatureC;
         }
-
-        return info;
     }
 }

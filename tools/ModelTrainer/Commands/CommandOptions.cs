@@ -1,0 +1,41 @@
+using System.CommandLine;
+using NanoBms.ModelKit;
+using NanoBms.ModelTrainer.Data;
+
+namespace NanoBms.ModelTrainer.Commands;
+
+/// <summary>Options that several commands share, and how commands end.</summary>
+internal static class CommandOptions
+{
+    public static Option<string> Data() => new("--data")
+    {
+        Description = "Folder of cycles: FOLDER/NAME.csv with time_s, voltage_v, current_a, temperature_c, charge_ah.",
+        Required = true,
+    };
+
+    public static Option<string> Names(string option, string what, string names) => new(option)
+    {
+        Description = $"File names of the {what} cycles, separated by commas.",
+        DefaultValueFactory = _ => names,
+    };
+
+    public static Option<string> TestNames() => Names("--test", "test", "us06,hwfet,hwfta,udds");
+
+    public static IReadOnlyList<Cycle> Read(string folder, string names) =>
+        CycleReader.ReadFolder(folder, names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
+    /// <summary>Runs a command; a refusal becomes one sentence and exit code 1.</summary>
+    public static int Run(Action action)
+    {
+        try
+        {
+            action();
+            return 0;
+        }
+        catch (ModelFormatException exception)
+        {
+            Console.Error.WriteLine($"error: {exception.Message}");
+            return 1;
+        }
+    }
+}

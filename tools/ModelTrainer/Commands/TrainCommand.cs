@@ -1,0 +1,128 @@
+using System.CommandLine;
+using System.Diagnostics;
+using NanoBms.ModelKit;
+using NanoBms.ModelKit.Files;
+using NanoBms.ModelKit.Manifests;
+using NanoBms.ModelKit.Tflite;
+using NanoBms.ModelTrainer.Data;
+using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Training;
+
+namespace NanoBms.ModelTrainer.Commands;
+
+/// <summary>train: cycles to float and int8 .tflite and a model card.</summary>
+internal static class TrainCommand
+{
+    private static readonly TrainingOptions Defaults = new();
+
+    public static Command Create()
+    {
+        Option<string> data = CommandOptions.Data();
+        var manifest = new Option<string>("--manifest") { Description = "Manifest of the model: features, scaling, window, sample period, cell.", Required = true };
+        var output = new Option<string>("--out") { Description = "Path of the model without extension; .float.tflite, .int8.tflite and .md are written.", Required = true };
+        Option<string> train = CommandOptions.Names("--train", "training", "cycle_1,cycle_2,cycle_3,nn");
+        Option<string> validate = CommandOptions.Names("--validate", "validation", "cycle_4");
+        Option<string> test = CommandOptions.TestNames();
+        Option<string> lstm = new("--lstm") { Description = "Units of the LSTM layers.", DefaultValueFactory = _ => string.Join(",", Defaults.LstmUnits) };
+        Option<string> dense = new("--dense") { Description = "Units of the hidden dense layers.", DefaultValueFactory = _ => string.Join(",", Defaults.DenseUnits) };
+        Option<int> steps = new("--steps") { Description = "Training steps.", DefaultValueFactory = _ => Defaults.Steps };
+        Option<int> batch = new("--batch") { Description = "Windows a step; a multiple of 64.", DefaultValueFactory = _ => Defaults.BatchSize };
+        Option<float> rate = new("--learning-rate") { Description = "Highest learning rate.", DefaultValueFactory = _ => Defaults.LearningRate };
+        Option<float> decay = new("--weight-decay") { Description = "Weight decay (AdamW).", DefaultValueFactory = _ => Defaults.WeightDecay };
+        Option<float> errors = new("--sensor-errors") { Description = "Factor on the sensor errors that training adds; 0: none.", DefaultValueFactory = _ => Defaults.SensorErrorScale };
+        Option<int> seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => Defaults.Seed };
+        var command = new Command("train", "Trains a network and writes float and int8 .tflite with the manifest inside, and a model card.")
+        {
+            data, manifest, output, train, validate, test, lstm, dense, steps, batch, rate, decay, errors, seed,
+        };
+        command.SetAction(parse => CommandOptions.Run(() =>
+        {
+            var options = new TrainingOptions
+            {
+                LstmUnits = Sizes(parse.GetValue(lstm)!, "--lstm", 1),
+                DenseUnits = Sizes(parse.GetValue(dense)!, "--dense", 0),
+                Steps = Positive(parse.GetValue(steps), "--steps"),
+                BatchSize = Positive(parse.GetValue(batch), "--batch"),
+                LearningRate = parse.GetValue(rate),
+                WeightDecay = parse.GetValue(decay),
+                SensorErrorScale = parse.GetValue(errors),
+                Seed = parse.GetValue(seed),
+            };
+            if (options.BatchSize % 64 != 0)
+            {
+                throw new ModelFormatException($"--batch {options.BatchSize} is not a multiple of 64.");
+            }
+
+            string folder = parse.GetValue(data)!, path = parse.GetValue(output)!;
+            Run(ReadManifest(parse.GetValue(manifest)!), options, path,
+                CommandOptions.Read(folder, parse.GetValue(train)!),
+                CommandOptions.Read(folder, parse.GetValue(validate)!),
+                CommandOptions.Read(folder, parse.GetValue(test)!));
+        }));
+        return command;
+    }
+
+    private static void Run(
+        Manifest manifest, TrainingOptions options, string path, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, IReadOnlyList<Cycle> test)
+    {
+        using var stop = new CancellationTokenSource();
+        ConsoleCancelEventHandler onCancel = (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            stop.Cancel();
+            Console.Error.WriteLine("stopping; the best model so far is kept");
+        };
+        Console.CancelKeyPress += onCancel;
+        var watch = Stopwatch.StartNew();
+        Console.Error.WriteLine($"training on {training.Count} cycles, choosing on {validation.Count}");
+        TrainedModel trained = TrainingRun.Train(manifest, training, validation, options, progress => Report(progress, watch), stop.Token);
+        Console.CancelKeyPress -= onCancel;
+        double minutes = watch.Elapsed.TotalMinutes;
+        OutputFile.Write(path + ".float.tflite", TfliteWriter.Write(trained.Float, trained.Manifest));
+        OutputFile.Write(path + ".int8.tflite", TfliteWriter.Write(trained.Int8, trained.Manifest));
+        IReadOnlyList<ErrorRow> rows = EvaluateCommand.Evaluate(path, test);
+        EvaluateCommand.Print(rows);
+        OutputFile.Write(path + ".md", ModelCard.Write(trained, options, training, validation, rows, TfliteReader.Read(path + ".int8.tflite").Sha256));
+        Console.Error.WriteLine($"trained in {minutes:F1} minutes; wrote {path}.float.tflite, .int8.tflite and .md");
+    }
+
+    private static void Report(TrainingProgress progress, Stopwatch watch)
+    {
+        if (progress.Step % 500 != 0 && progress.Validation is null)
+        {
+            return;
+        }
+
+        double left = watch.Elapsed.TotalSeconds / progress.Step * (progress.Steps - progress.Step);
+        string validation = progress.Validation is { } figures ? $", validation MAE {figures.MeanAbsolutePercent:F3} %" : "";
+        Console.Error.WriteLine($"step {progress.Step}/{progress.Steps}: loss {progress.Loss:E3}{validation}, {left:F0} s left");
+    }
+
+    private static Manifest ReadManifest(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new ModelFormatException($"There is no file '{path}'.");
+        }
+
+        Manifest manifest = ManifestJson.Parse(File.ReadAllBytes(path), $"'{path}'");
+        return manifest switch
+        {
+            { Mode: not ManifestMode.Windowed } => throw new ModelFormatException($"'{path}': the trainer makes windowed models; set mode to \"windowed\"."),
+            { Cell: null } => throw new ModelFormatException($"'{path}': training needs cell.ratedCapacityAh to turn charge into state of charge."),
+            _ => manifest,
+        };
+    }
+
+    private static int[] Sizes(string text, string option, int least)
+    {
+        string[] parts = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        int[] sizes = [.. parts.Select(part => int.TryParse(part, out int size) && size is > 0 and <= 1024
+            ? size
+            : throw new ModelFormatException($"{option}: '{part}' is not a size of 1 to 1024."))];
+        return sizes.Length >= least ? sizes : throw new ModelFormatException($"{option} needs at least one size.");
+    }
+
+    private static int Positive(int value, string option) =>
+        value > 0 ? value : throw new ModelFormatException($"{option} must be above 0.");
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text;
+
+namespace NanoBms.ModelTrainer.Evaluation;
+
+/// <summary>One line of a table of errors.</summary>
+public sealed record ErrorRow(string Name, ErrorFigures Float, ErrorFigures Int8);
+
+/// <summary>Errors by file, by folder (temperature) and over all, as Markdown.</summary>
+public static class ErrorTable
+{
+    /// <summary>The rows: each cycle, each folder, all.</summary>
+    public static IReadOnlyList<ErrorRow> Rows(IReadOnlyList<CycleErrors> errors)
+    {
+        var rows = errors.Select(error => new ErrorRow($"{error.Cycle.Group}/{error.Cycle.Name}", error.Float, error.Int8)).ToList();
+        rows.AddRange(errors.GroupBy(error => error.Cycle.Group).Select(group => Total($"all of {group.Key}", group)));
+        rows.Add(Total("all", errors));
+        return rows;
+    }
+
+    /// <summary>The table as Markdown.</summary>
+    public static string Markdown(IReadOnlyList<ErrorRow> rows)
+    {
+        var text = new StringBuilder();
+        text.Append("| cycle | estimates | int8 MAE % | int8 RMSE % | int8 max % | float MAE % |\n|---|---:|---:|---:|---:|---:|\n");
+        foreach (ErrorRow row in rows)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {row.Int8.Count} | {row.Int8.MeanAbsolutePercent:F2} | {row.Int8.RootMeanSquarePercent:F2} | {row.Int8.MaximumPercent:F2} | {row.Float.MeanAbsolutePercent:F2} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static ErrorRow Total(string name, IEnumerable<CycleErrors> errors)
+    {
+        ErrorSum floatSum = new(), int8Sum = new();
+        foreach (CycleErrors error in errors)
+        {
+            floatSum.Add(error.FloatSum);
+            int8Sum.Add(error.Int8Sum);
+        }
+
+        return new ErrorRow(name, floatSum.Figures, int8Sum.Figures);
+    }
+}

@@ -1,0 +1,14 @@
+using System.CommandLine;
+using NanoBms.ModelTrainer.Commands;
+
+var root = new RootCommand(
+    """
+    Trains state-of-charge networks from recorded cycles.
+
+    Example: nanobms-train train --data cycles --manifest models/panasonic18650pf-128-64.manifest.json --out models/panasonic18650pf-128-64
+    """)
+{
+    TrainCommand.Create(),
+    EvaluateCommand.Create(),
+};
+return root.Parse(args).Invoke();

@@ -1,0 +1,44 @@
+namespace NanoBms.ModelTrainer.Training;
+
+/// <summary>How to train. The defaults are what the committed models were trained with, chosen on the validation cycles.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Units of each LSTM layer.</summary>
+    public IReadOnlyList<int> LstmUnits { get; init; } = [128, 64];
+
+    /// <summary>Units of each hidden dense layer (relu).</summary>
+    public IReadOnlyList<int> DenseUnits { get; init; } = [32];
+
+    /// <summary>Training steps.</summary>
+    public int Steps { get; init; } = 8000;
+
+    /// <summary>Windows a step; a multiple of 64.</summary>
+    public int BatchSize { get; init; } = 256;
+
+    /// <summary>Highest learning rate.</summary>
+    public float LearningRate { get; init; } = 1e-3f;
+
+    /// <summary>Share of the learning rate by which weights decay each step (AdamW).</summary>
+    public float WeightDecay { get; init; } = 0.1f;
+
+    /// <summary>Steps until the learning rate is reached; after them it falls as a half cosine.</summary>
+    public int WarmUpSteps { get; init; } = 200;
+
+    /// <summary>Gradients are scaled down to this norm.</summary>
+    public float GradientNorm { get; init; } = 1f;
+
+    /// <summary>Errors of SOC (0..1) above this count linearly instead of squared.</summary>
+    public float HuberDelta { get; init; } = 0.05f;
+
+    /// <summary>Decay of the running average of the weights, which is what training gives.</summary>
+    public float AverageDecay { get; init; } = 0.998f;
+
+    /// <summary>Copies of each training cycle, each with sensor errors and cold starts of its own.</summary>
+    public int Copies { get; init; } = 8;
+
+    /// <summary>Factor on the sensor errors; 0: none.</summary>
+    public float SensorErrorScale { get; init; } = 1f;
+
+    /// <summary>Seed of all randomness: the same seed on the same machine gives the same model.</summary>
+    public int Seed { get; init; } = 1;
+}
