@@ -16,8 +16,8 @@ namespace NanoBms.Core
         private readonly SampleWindow window;
         private readonly float[] featureValues;
         private readonly short[] output;
+        private readonly short[] captured;
         private bool stepPending;
-        private bool hasOutput;
 
         /// <summary>An estimator over a model; it owns the model from now on.</summary>
         /// <exception cref="ArgumentException">The model says nothing about features or sampling, or gives more than one value.</exception>
@@ -46,6 +46,7 @@ namespace NanoBms.Core
             window = new SampleWindow(info.Streaming ? 1 : info.TimeSteps, info.InputSize);
             featureValues = new float[info.InputSize];
             output = new short[info.OutputSize];
+            captured = new short[window.Values.Length];
             Reset();
         }
 
@@ -113,28 +114,51 @@ namespace NanoBms.Core
         public bool TryInfer(out float socPercent)
         {
             socPercent = 0f;
+            if (!TryCapture())
+            {
+                return false;
+            }
+
+            socPercent = InferCaptured();
+            return true;
+        }
+
+        /// <summary>
+        /// Keeps what an estimate at this sample needs; false while the window fills. A caller that must not wait captures here and runs
+        /// <see cref="InferCaptured"/> on another thread, while it goes on accepting samples.
+        /// </summary>
+        public bool TryCapture()
+        {
             if (!window.IsFull)
             {
                 return false;
             }
 
+            if (info.Streaming)
+            {
+                RunPendingStep();
+                captured[0] = output[0];
+            }
+            else
+            {
+                Array.Copy(window.Values, captured, captured.Length);
+            }
+
+            return true;
+        }
+
+        /// <summary>The estimate for the sample of the last <see cref="TryCapture"/>: percent, 0..100. Not to be run twice at a time.</summary>
+        public float InferCaptured()
+        {
+            short q = captured[0];
             if (!info.Streaming)
             {
-                model.Invoke(window.Values, output);
-            }
-            else if (stepPending)
-            {
-                RunStep();
+                model.Invoke(captured, output);
+                q = output[0];
             }
 
-            if (info.Streaming && !hasOutput)
-            {
-                return false;
-            }
-
-            float real = (output[0] - info.OutputZeroPoint) * info.OutputScale;
-            socPercent = Clamp(real * info.SocScale + info.SocOffset);
-            return true;
+            float real = (q - info.OutputZeroPoint) * info.OutputScale;
+            return Clamp(real * info.SocScale + info.SocOffset);
         }
 
         /// <summary>Starts anew, as at power-up.</summary>
@@ -154,30 +178,32 @@ namespace NanoBms.Core
             }
 
             // A streaming model must see every sample, also those nobody asks an estimate for.
-            if (info.Streaming && stepPending)
-            {
-                RunStep();
-            }
-
+            RunPendingStep();
             features.Push(gaps.VoltageV, gaps.CurrentA, gaps.TemperatureC, featureValues);
             quantizer.Quantize(featureValues, window.Values, window.Advance());
-            stepPending = true;
+            stepPending = info.Streaming;
         }
 
-        private void RunStep()
+        private void RunPendingStep()
         {
-            model.Invoke(window.Values, output);
-            stepPending = false;
-            hasOutput = true;
+            if (stepPending)
+            {
+                model.Invoke(window.Values, output);
+                stepPending = false;
+            }
         }
 
         private void Restart()
         {
             features.Reset();
             window.Clear();
-            model.Reset();
             stepPending = false;
-            hasOutput = false;
+
+            // A windowed model starts anew at each call, and may be running on another thread just now.
+            if (info.Streaming)
+            {
+                model.Reset();
+            }
         }
 
         private static float Clamp(float socPercent)
