@@ -1,0 +1,18 @@
+namespace NanoBms.Device
+{
+    /// <summary>What became of a write to the channel.</summary>
+    public enum SendOutcome
+    {
+        /// <summary>The entries are in the channel.</summary>
+        Accepted = 0,
+
+        /// <summary>Try again later.</summary>
+        Retry = 1,
+
+        /// <summary>The server will never take these entries.</summary>
+        Rejected = 2,
+
+        /// <summary>The server takes nothing from us: wrong key, unknown channel, quota spent.</summary>
+        Refused = 3,
+    }
+}

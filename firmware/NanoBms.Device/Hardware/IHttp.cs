@@ -1,0 +1,19 @@
+namespace NanoBms.Device
+{
+    /// <summary>Posts to a server.</summary>
+    public interface IHttp
+    {
+        /// <summary>Posts a body and waits for the reply; does not throw.</summary>
+        HttpReply Post(string url, string contentType, string body);
+    }
+
+    /// <summary>A server's reply.</summary>
+    public struct HttpReply
+    {
+        /// <summary>HTTP status; 0 where there was no reply.</summary>
+        public int Status;
+
+        /// <summary>Body, or the reason why there was no reply.</summary>
+        public string Body;
+    }
+}

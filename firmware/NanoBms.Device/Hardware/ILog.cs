@@ -1,0 +1,9 @@
+namespace NanoBms.Device
+{
+    /// <summary>The console.</summary>
+    public interface ILog
+    {
+        /// <summary>Writes a line.</summary>
+        void Write(string line);
+    }
+}

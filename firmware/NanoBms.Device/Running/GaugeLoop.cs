@@ -1,0 +1,197 @@
+using NanoBms.Core;
+
+namespace NanoBms.Device
+{
+    /// <summary>
+    /// Sensing and estimating: one step a sample period, and never a wait. The network itself may take seconds on a small board, so it runs as
+    /// a step of its own, which the device gives to another thread.
+    /// </summary>
+    public sealed class GaugeLoop
+    {
+        private readonly BatterySensor sensor;
+        private readonly SocEstimator estimator;
+        private readonly CoulombCounter counter;
+        private readonly IClock clock;
+        private readonly ILog log;
+        private readonly RecordQueue queue;
+        private readonly int periodMs;
+        private readonly int ticksPerEstimate;
+        private long startMs = -1;
+        private long tick = -1;
+        private long lastEstimateTick = -1;
+        private int status = StatusBits.PowerUp;
+        private string pendingLine;
+        private Record pending;
+        private volatile bool inferencePending;
+
+        /// <summary>A loop.</summary>
+        /// <param name="settings">Time between estimates.</param>
+        /// <param name="sensor">The sensors.</param>
+        /// <param name="estimator">The estimator; its model sets the sample period.</param>
+        /// <param name="clock">Time.</param>
+        /// <param name="log">Where a line a sample goes.</param>
+        /// <param name="queue">Where each estimate goes.</param>
+        public GaugeLoop(DeviceSettings settings, BatterySensor sensor, SocEstimator estimator, IClock clock, ILog log, RecordQueue queue)
+        {
+            this.sensor = sensor;
+            this.estimator = estimator;
+            this.clock = clock;
+            this.log = log;
+            this.queue = queue;
+            periodMs = estimator.Info.SamplePeriodMs;
+            counter = new CoulombCounter(estimator.Info.RatedCapacityAh);
+            int ticks = settings.EstimatePeriodMs / periodMs;
+            ticksPerEstimate = ticks < 1 ? 1 : ticks;
+        }
+
+        /// <summary>Time between samples, milliseconds.</summary>
+        public int PeriodMs
+        {
+            get { return periodMs; }
+        }
+
+        /// <summary>The last estimate, hundredths of a percent; -1 before the first and after a gap.</summary>
+        public int SocCentiPercent { get; private set; } = -1;
+
+        /// <summary>Counted state of charge, hundredths of a percent; -1 without an anchor.</summary>
+        public int CountedCentiPercent
+        {
+            get { return counter.IsAnchored ? ToCentiPercent(counter.SocPercent) : -1; }
+        }
+
+        /// <summary>Whether <see cref="InferStep"/> has work.</summary>
+        public bool InferencePending
+        {
+            get { return inferencePending; }
+        }
+
+        /// <summary>Takes the sample that is due now.</summary>
+        public void SampleStep()
+        {
+            long nowMs = clock.UptimeMs;
+            AcceptMissed(nowMs);
+            Reading reading;
+            bool hasReading = sensor.TryRead(out reading);
+            if (hasReading)
+            {
+                estimator.Accept(reading.VoltageV, reading.CurrentA, reading.TemperatureC);
+                lock (counter)
+                {
+                    counter.Add(reading.CurrentA, periodMs / 1000f);
+                }
+            }
+            else
+            {
+                estimator.AcceptMissing();
+                status |= StatusBits.SensorFault;
+            }
+
+            if (estimator.LastStatus == SampleStatus.Held)
+            {
+                status |= StatusBits.Held;
+            }
+            else if (estimator.LastStatus == SampleStatus.Gap)
+            {
+                status |= StatusBits.Restarted;
+                SocCentiPercent = -1;
+                lastEstimateTick = -1;
+            }
+
+            string line = Time(nowMs) + (hasReading ? Text(reading) : "Sensor: no reading, " + sensor.Fault);
+            bool due = lastEstimateTick < 0 || tick - lastEstimateTick >= ticksPerEstimate;
+            if (hasReading && due && !inferencePending && estimator.TryCapture())
+            {
+                lastEstimateTick = tick;
+                pending.UptimeMs = nowMs;
+                pending.Reading = reading;
+                pending.Status = status;
+                pendingLine = line;
+                status = 0;
+                inferencePending = true;
+                return;
+            }
+
+            log.Write(line + " | " + Progress());
+        }
+
+        /// <summary>Runs the network on the sample that waits for it, if there is one; logs the sample and queues the entry.</summary>
+        public void InferStep()
+        {
+            if (!inferencePending)
+            {
+                return;
+            }
+
+            long startedMs = clock.UptimeMs;
+            float socPercent = estimator.InferCaptured();
+            pending.InferenceMs = (int)(clock.UptimeMs - startedMs);
+            lock (counter)
+            {
+                counter.Correct(socPercent, ticksPerEstimate * periodMs / 1000f);
+                pending.CountedCentiPercent = CountedCentiPercent;
+            }
+
+            pending.SocCentiPercent = ToCentiPercent(socPercent);
+            SocCentiPercent = pending.SocCentiPercent;
+            log.Write(pendingLine + " | " + Progress());
+            if (queue.Count > 0)
+            {
+                pending.Status |= StatusBits.Buffered;
+            }
+
+            queue.Add(pending);
+            inferencePending = false;
+        }
+
+        /// <summary>Sample times that passed without a call count as samples without a reading.</summary>
+        private void AcceptMissed(long nowMs)
+        {
+            if (startMs < 0)
+            {
+                startMs = nowMs;
+            }
+
+            long due = (nowMs - startMs + periodMs / 2) / periodMs;
+            long missed = due - tick - 1;
+
+            // More than these void the window anyway.
+            for (long k = 0; k < missed && k <= GapFilter.MaxHeld; k++)
+            {
+                estimator.AcceptMissing();
+            }
+
+            tick = due > tick ? due : tick + 1;
+        }
+
+        private string Progress()
+        {
+            if (SocCentiPercent >= 0)
+            {
+                return "SOC: " + DecimalText.Format(SocCentiPercent, 2) + "%";
+            }
+
+            return estimator.IsReady
+                ? "Estimating..."
+                : "Buffering data... (" + estimator.BufferedSamples.ToString() + "/" + estimator.WindowLength.ToString() + ")";
+        }
+
+        private string Time(long nowMs)
+        {
+            return clock.IsSet
+                ? "[" + clock.UtcNow.ToString("yyyy-MM-dd HH:mm:ss") + "] "
+                : "[+" + DecimalText.Duration(nowMs / 1000) + "] ";
+        }
+
+        private static string Text(Reading reading)
+        {
+            return "Sensor: " + DecimalText.Format(reading.VoltageMilliV, 3, 2) + "V, "
+                + DecimalText.Format(reading.CurrentMilliA, 3, 2) + "A, "
+                + DecimalText.Format(reading.TemperatureCentiC, 2, 1) + "C";
+        }
+
+        private static int ToCentiPercent(float percent)
+        {
+            return (int)(percent * 100f + 0.5f);
+        }
+    }
+}
