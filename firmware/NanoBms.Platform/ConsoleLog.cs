@@ -1,0 +1,15 @@
+using System;
+using NanoBms.Device;
+
+namespace NanoBms.Platform
+{
+    /// <summary>The console: on a board, what nanoFramework's debugger and its serial port show.</summary>
+    public sealed class ConsoleLog : ILog
+    {
+        /// <inheritdoc/>
+        public void Write(string line)
+        {
+            Console.WriteLine(line);
+        }
+    }
+}
