@@ -21,8 +21,16 @@ internal static class CommandOptions
 
     public static Option<string> TestNames() => Names("--test", "test", "us06,hwfet,hwfta,udds");
 
+    public static Option<string> Apart() => new("--apart")
+    {
+        Description = "Folders (temperatures) that are also left out of a total, separated by commas.",
+        DefaultValueFactory = _ => "n20degC",
+    };
+
+    public static string[] List(string names) => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     public static IReadOnlyList<Cycle> Read(string folder, string names) =>
-        CycleReader.ReadFolder(folder, names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        CycleReader.ReadFolder(folder, List(names));
 
     /// <summary>Runs a command; a refusal becomes one sentence and exit code 1.</summary>
     public static int Run(Action action)

@@ -22,7 +22,7 @@ internal static class TrainCommand
         var output = new Option<string>("--out") { Description = "Path of the model without extension; .float.tflite, .int8.tflite and .md are written.", Required = true };
         Option<string> train = CommandOptions.Names("--train", "training", "cycle_1,cycle_2,cycle_3,nn");
         Option<string> validate = CommandOptions.Names("--validate", "validation", "cycle_4");
-        Option<string> test = CommandOptions.TestNames();
+        Option<string> test = CommandOptions.TestNames(), apart = CommandOptions.Apart();
         Option<string> lstm = new("--lstm") { Description = "Units of the LSTM layers.", DefaultValueFactory = _ => string.Join(",", Defaults.LstmUnits) };
         Option<string> dense = new("--dense") { Description = "Units of the hidden dense layers.", DefaultValueFactory = _ => string.Join(",", Defaults.DenseUnits) };
         Option<int> steps = new("--steps") { Description = "Training steps.", DefaultValueFactory = _ => Defaults.Steps };
@@ -33,7 +33,7 @@ internal static class TrainCommand
         Option<int> seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => Defaults.Seed };
         var command = new Command("train", "Trains a network and writes float and int8 .tflite with the manifest inside, and a model card.")
         {
-            data, manifest, output, train, validate, test, lstm, dense, steps, batch, rate, decay, errors, seed,
+            data, manifest, output, train, validate, test, apart, lstm, dense, steps, batch, rate, decay, errors, seed,
         };
         command.SetAction(parse => CommandOptions.Run(() =>
         {
@@ -57,13 +57,16 @@ internal static class TrainCommand
             Run(ReadManifest(parse.GetValue(manifest)!), options, path,
                 CommandOptions.Read(folder, parse.GetValue(train)!),
                 CommandOptions.Read(folder, parse.GetValue(validate)!),
-                CommandOptions.Read(folder, parse.GetValue(test)!));
+                CommandOptions.Read(folder, parse.GetValue(test)!),
+                CommandOptions.List(parse.GetValue(apart)!),
+                CommandLine(parse));
         }));
         return command;
     }
 
     private static void Run(
-        Manifest manifest, TrainingOptions options, string path, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, IReadOnlyList<Cycle> test)
+        Manifest manifest, TrainingOptions options, string path, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, IReadOnlyList<Cycle> test,
+        IReadOnlyCollection<string> apart, string commandLine)
     {
         using var stop = new CancellationTokenSource();
         ConsoleCancelEventHandler onCancel = (_, pressed) =>
@@ -80,10 +83,24 @@ internal static class TrainCommand
         double minutes = watch.Elapsed.TotalMinutes;
         OutputFile.Write(path + ".float.tflite", TfliteWriter.Write(trained.Float, trained.Manifest));
         OutputFile.Write(path + ".int8.tflite", TfliteWriter.Write(trained.Int8, trained.Manifest));
-        IReadOnlyList<ErrorRow> rows = EvaluateCommand.Evaluate(path, test);
+        IReadOnlyList<ErrorRow> rows = EvaluateCommand.Evaluate(path, test, apart);
         EvaluateCommand.Print(rows);
-        OutputFile.Write(path + ".md", ModelCard.Write(trained, options, training, validation, rows, TfliteReader.Read(path + ".int8.tflite").Sha256));
+        OutputFile.Write(path + ".md", ModelCard.Write(trained, options, commandLine, training, validation, rows, TfliteReader.Read(path + ".int8.tflite").Sha256));
         Console.Error.WriteLine($"trained in {minutes:F1} minutes; wrote {path}.float.tflite, .int8.tflite and .md");
+    }
+
+    /// <summary>The command as it was given, for the card; the data folder, which is anywhere, by a name.</summary>
+    private static string CommandLine(ParseResult parse)
+    {
+        var words = new List<string> { "nanobms-train" };
+        string before = "";
+        foreach (string word in parse.Tokens.Select(token => token.Value))
+        {
+            words.Add(before == "--data" ? "CYCLES" : word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word);
+            before = word;
+        }
+
+        return string.Join(' ', words);
     }
 
     private static void Report(TrainingProgress progress, Stopwatch watch)

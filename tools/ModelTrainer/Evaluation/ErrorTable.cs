@@ -9,11 +9,19 @@ public sealed record ErrorRow(string Name, ErrorFigures Float, ErrorFigures Int8
 /// <summary>Errors by file, by folder (temperature) and over all, as Markdown.</summary>
 public static class ErrorTable
 {
-    /// <summary>The rows: each cycle, each folder, all.</summary>
-    public static IReadOnlyList<ErrorRow> Rows(IReadOnlyList<CycleErrors> errors)
+    /// <summary>The rows: each cycle, each folder, all but the folders set apart, all.</summary>
+    /// <param name="errors">Errors of the cycles.</param>
+    /// <param name="apart">Folders (temperatures) that one total leaves out.</param>
+    public static IReadOnlyList<ErrorRow> Rows(IReadOnlyList<CycleErrors> errors, IReadOnlyCollection<string> apart)
     {
         var rows = errors.Select(error => new ErrorRow($"{error.Cycle.Group}/{error.Cycle.Name}", error.Float, error.Int8)).ToList();
         rows.AddRange(errors.GroupBy(error => error.Cycle.Group).Select(group => Total($"all of {group.Key}", group)));
+        string[] left = [.. errors.Select(error => error.Cycle.Group).Where(apart.Contains).Distinct()];
+        if (left.Length > 0 && errors.Any(error => !apart.Contains(error.Cycle.Group)))
+        {
+            rows.Add(Total($"all but {string.Join(", ", left)}", errors.Where(error => !apart.Contains(error.Cycle.Group))));
+        }
+
         rows.Add(Total("all", errors));
         return rows;
     }

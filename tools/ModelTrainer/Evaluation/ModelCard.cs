@@ -10,8 +10,15 @@ namespace NanoBms.ModelTrainer.Evaluation;
 public static class ModelCard
 {
     /// <summary>Writes the card.</summary>
+    /// <param name="model">What was trained.</param>
+    /// <param name="options">How it was trained.</param>
+    /// <param name="commandLine">The command that makes this model.</param>
+    /// <param name="training">Cycles it learnt from.</param>
+    /// <param name="validation">Cycles it was chosen on.</param>
+    /// <param name="test">Its errors on other cycles.</param>
+    /// <param name="sha256">SHA-256 of the int8 file, hexadecimal.</param>
     public static string Write(
-        TrainedModel model, TrainingOptions options, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, IReadOnlyList<ErrorRow> test, string sha256)
+        TrainedModel model, TrainingOptions options, string commandLine, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, IReadOnlyList<ErrorRow> test, string sha256)
     {
         Manifest manifest = model.Manifest;
         ManifestCell cell = manifest.Cell!;
@@ -27,6 +34,7 @@ public static class ModelCard
             | cell | {cell.Type}, rated {cell.RatedCapacityAh} Ah |
             | network | LSTM {string.Join(" -> LSTM ", options.LstmUnits)} -> Dense {string.Join(" -> Dense ", options.DenseUnits.Append(1))}, window {manifest.Window} samples of {manifest.SamplePeriodMs / 1000.0} s |
             | output | state of charge = 1 + charge / rated capacity, in percent |
+            | made by | `{commandLine}` |
             | int8 file | SHA-256 {sha256} |
             | training | {options.Steps} steps of {options.BatchSize} windows, AdamW, learning rate {options.LearningRate}, weight decay {options.WeightDecay}, seed {options.Seed}; {options.Copies} copies of each cycle with sensor errors (factor {options.SensorErrorScale}) and random cold starts |
             | learnt from | {Names(training)} |

@@ -7,20 +7,18 @@ namespace NanoBms.ModelTrainer.Training;
 internal sealed class BatchTrainer : IDisposable
 {
     private const int Shares = 2;
-    private const float Beta1 = 0.9f, Beta2 = 0.999f, Epsilon = 1e-8f;
 
     private readonly NetworkShape shape;
     private readonly TrainingOptions options;
     private readonly WindowSource source;
     private readonly NetworkPass[] passes;
     private readonly double[] losses = new double[Shares];
-    private readonly float[] transposed, firstMoment, secondMoment;
-    private readonly float[] decay;
+    private readonly float[] transposed;
+    private readonly AdamW optimizer;
     private readonly Random[] random;
     private readonly Barrier start = new(Shares), end = new(Shares);
     private readonly Thread helper;
     private volatile bool stopping;
-    private int step;
 
     public BatchTrainer(NetworkShape shape, TrainingOptions options, WindowSource source)
     {
@@ -32,28 +30,25 @@ internal sealed class BatchTrainer : IDisposable
         this.shape = shape;
         this.options = options;
         this.source = source;
-        Values = Parameters.Initialize(shape, new Random(options.Seed));
-        Averages = (float[])Values.Clone();
         passes = [.. Enumerable.Range(0, Shares).Select(_ => new NetworkPass(shape, options.BatchSize / Shares))];
         random = [.. Enumerable.Range(0, Shares).Select(share => new Random(options.Seed * Shares + share + 1000))];
         transposed = new float[shape.ParameterCount];
-        firstMoment = new float[shape.ParameterCount];
-        secondMoment = new float[shape.ParameterCount];
-        decay = new float[shape.ParameterCount];
+        var decay = new float[shape.ParameterCount];
         foreach (Range matrix in Parameters.Matrices(shape))
         {
             decay.AsSpan(matrix).Fill(options.WeightDecay);
         }
 
+        optimizer = new AdamW(Parameters.Initialize(shape, new Random(options.Seed)), decay, options.AverageDecay);
         helper = new Thread(Help) { IsBackground = true, Name = "training" };
         helper.Start();
     }
 
     /// <summary>The weights as trained so far.</summary>
-    public float[] Values { get; }
+    public float[] Values => optimizer.Values;
 
     /// <summary>Their running average: less noisy, and what is kept.</summary>
-    public float[] Averages { get; }
+    public float[] Averages => optimizer.Averages;
 
     /// <summary>Trains one step; gives the mean loss of its batch.</summary>
     public double Step()
@@ -65,7 +60,7 @@ internal sealed class BatchTrainer : IDisposable
         float[] gradients = passes[0].Gradients;
         TensorPrimitives.Add(gradients, passes[1].Gradients, gradients);
         float norm = TensorPrimitives.Norm<float>(gradients);
-        Update(gradients, norm > options.GradientNorm ? options.GradientNorm / norm : 1f);
+        optimizer.Step(gradients, norm > options.GradientNorm ? options.GradientNorm / norm : 1f, LearningRate);
         return losses.Sum() / options.BatchSize;
     }
 
@@ -82,6 +77,7 @@ internal sealed class BatchTrainer : IDisposable
     {
         get
         {
+            int step = optimizer.Steps;
             if (step < options.WarmUpSteps)
             {
                 return options.LearningRate * (step + 1) / options.WarmUpSteps;
@@ -112,23 +108,5 @@ internal sealed class BatchTrainer : IDisposable
         NetworkPass pass = passes[share];
         source.Fill(random[share], pass.Input, pass.Target);
         losses[share] = pass.Backward(Values, transposed, options.HuberDelta, options.BatchSize);
-    }
-
-    private void Update(float[] gradients, float scale)
-    {
-        float rate = LearningRate;
-        step++;
-        float unbias1 = 1f / (1f - MathF.Pow(Beta1, step)), unbias2 = 1f / (1f - MathF.Pow(Beta2, step));
-        // Early on the average must not remember the random start.
-        float keep = MathF.Min(options.AverageDecay, step / (step + 10f));
-        for (int k = 0; k < gradients.Length; k++)
-        {
-            float gradient = gradients[k] * scale;
-            firstMoment[k] = Beta1 * firstMoment[k] + (1f - Beta1) * gradient;
-            secondMoment[k] = Beta2 * secondMoment[k] + (1f - Beta2) * gradient * gradient;
-            float change = firstMoment[k] * unbias1 / (MathF.Sqrt(secondMoment[k] * unbias2) + Epsilon);
-            Values[k] -= rate * (change + decay[k] * Values[k]);
-            Averages[k] = keep * Averages[k] + (1f - keep) * Values[k];
-        }
     }
 }

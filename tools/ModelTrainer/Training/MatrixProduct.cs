@@ -12,52 +12,92 @@ internal static class MatrixProduct
 {
     public const int BatchMultiple = 32;
 
-    private const int Lanes = 16;
-
     /// <summary>z[rows, batch] += a[rows, inner] x[inner, batch].</summary>
-    public static void Add(ReadOnlySpan<float> a, ReadOnlySpan<float> x, Span<float> z, int rows, int inner, int batch)
+    public static void Add(ReadOnlySpan<float> a, ReadOnlySpan<float> x, Span<float> z, int rows, int inner, int batch) =>
+        Add(a, x, z, rows, inner, batch, Vector512.IsHardwareAccelerated);
+
+    /// <summary>The same by the kernels for 512-bit vectors or by those for 256-bit ones; both work on any machine.</summary>
+    public static void Add(ReadOnlySpan<float> a, ReadOnlySpan<float> x, Span<float> z, int rows, int inner, int batch, bool wide)
     {
         Check(a.Length >= rows * inner && x.Length >= inner * batch && z.Length >= rows * batch && batch % BatchMultiple == 0);
         ref float weights = ref MemoryMarshal.GetReference(a);
         ref float inputs = ref MemoryMarshal.GetReference(x);
         ref float sums = ref MemoryMarshal.GetReference(z);
-        for (int b = 0; b < batch; b += BatchMultiple)
+        int block = wide ? 32 : 16, together = wide ? 8 : 4;
+        for (int b = 0; b < batch; b += block)
         {
             int row = 0;
-            for (; row + 8 <= rows; row += 8)
+            for (; row + together <= rows; row += together)
             {
-                AddEightRows(ref Unsafe.Add(ref weights, row * inner), ref Unsafe.Add(ref inputs, b), ref Unsafe.Add(ref sums, row * batch + b), inner, batch);
+                ref float w = ref Unsafe.Add(ref weights, row * inner);
+                ref float s = ref Unsafe.Add(ref sums, row * batch + b);
+                if (wide)
+                {
+                    WideKernels.AddEightRows(ref w, ref Unsafe.Add(ref inputs, b), ref s, inner, batch);
+                }
+                else
+                {
+                    NarrowKernels.AddFourRows(ref w, ref Unsafe.Add(ref inputs, b), ref s, inner, batch);
+                }
             }
 
             for (; row < rows; row++)
             {
-                AddOneRow(ref Unsafe.Add(ref weights, row * inner), ref Unsafe.Add(ref inputs, b), ref Unsafe.Add(ref sums, row * batch + b), inner, batch);
+                ref float w = ref Unsafe.Add(ref weights, row * inner);
+                ref float s = ref Unsafe.Add(ref sums, row * batch + b);
+                if (wide)
+                {
+                    WideKernels.AddOneRow(ref w, ref Unsafe.Add(ref inputs, b), ref s, inner, batch);
+                }
+                else
+                {
+                    NarrowKernels.AddOneRow(ref w, ref Unsafe.Add(ref inputs, b), ref s, inner, batch);
+                }
             }
         }
     }
 
     /// <summary>w[rows, columns] += the sum over all steps of z[step][rows, batch] x[step][columns, batch]^T.</summary>
     public static void AddOuter(
-        ReadOnlySpan<float> z, int zStride, ReadOnlySpan<float> x, int xStride, Span<float> w, int rows, int columns, int batch, int steps)
+        ReadOnlySpan<float> z, int zStride, ReadOnlySpan<float> x, int xStride, Span<float> w, int rows, int columns, int batch, int steps) =>
+        AddOuter(z, zStride, x, xStride, w, rows, columns, batch, steps, Vector512.IsHardwareAccelerated);
+
+    /// <summary>The same by the kernels for 512-bit vectors or by those for 256-bit ones; both work on any machine.</summary>
+    public static void AddOuter(
+        ReadOnlySpan<float> z, int zStride, ReadOnlySpan<float> x, int xStride, Span<float> w, int rows, int columns, int batch, int steps, bool wide)
     {
         Check(steps > 0 && z.Length >= (steps - 1) * zStride + rows * batch && x.Length >= (steps - 1) * xStride + columns * batch
             && w.Length >= rows * columns && batch % BatchMultiple == 0);
         ref float left = ref MemoryMarshal.GetReference(z);
         ref float right = ref MemoryMarshal.GetReference(x);
-        int fullRows = rows & ~3, fullColumns = columns & ~3;
+        int together = wide ? 4 : 2, fullRows = rows & ~3, fullColumns = columns / together * together;
         for (int row = 0; row < fullRows; row += 4)
         {
-            for (int column = 0; column < fullColumns; column += 4)
+            ref float l = ref Unsafe.Add(ref left, row * batch);
+            for (int column = 0; column < fullColumns; column += together)
             {
-                AddFourByFour(ref Unsafe.Add(ref left, row * batch), zStride, ref Unsafe.Add(ref right, column * batch), xStride, w[(row * columns + column)..], columns, batch, steps);
+                ref float r = ref Unsafe.Add(ref right, column * batch);
+                Span<float> target = w[(row * columns + column)..];
+                if (wide)
+                {
+                    WideKernels.AddFourByFour(ref l, zStride, ref r, xStride, target, columns, batch, steps);
+                }
+                else
+                {
+                    NarrowKernels.AddFourByTwo(ref l, zStride, ref r, xStride, target, columns, batch, steps);
+                }
             }
         }
 
         for (int row = 0; row < rows; row++)
         {
+            ref float l = ref Unsafe.Add(ref left, row * batch);
             for (int column = row < fullRows ? fullColumns : 0; column < columns; column++)
             {
-                w[row * columns + column] += Dot(ref Unsafe.Add(ref left, row * batch), zStride, ref Unsafe.Add(ref right, column * batch), xStride, batch, steps);
+                ref float r = ref Unsafe.Add(ref right, column * batch);
+                w[row * columns + column] += wide
+                    ? WideKernels.Dot(ref l, zStride, ref r, xStride, batch, steps)
+                    : NarrowKernels.Dot(ref l, zStride, ref r, xStride, batch, steps);
             }
         }
     }
@@ -72,143 +112,6 @@ internal static class MatrixProduct
                 transposed[column * rows + row] = a[row * columns + column];
             }
         }
-    }
-
-    private static void AddEightRows(ref float a, ref float x, ref float z, int inner, int batch)
-    {
-        Vector512<float> s00 = Load(ref z, 0), s01 = Load(ref z, Lanes);
-        Vector512<float> s10 = Load(ref z, batch), s11 = Load(ref z, batch + Lanes);
-        Vector512<float> s20 = Load(ref z, 2 * batch), s21 = Load(ref z, 2 * batch + Lanes);
-        Vector512<float> s30 = Load(ref z, 3 * batch), s31 = Load(ref z, 3 * batch + Lanes);
-        Vector512<float> s40 = Load(ref z, 4 * batch), s41 = Load(ref z, 4 * batch + Lanes);
-        Vector512<float> s50 = Load(ref z, 5 * batch), s51 = Load(ref z, 5 * batch + Lanes);
-        Vector512<float> s60 = Load(ref z, 6 * batch), s61 = Load(ref z, 6 * batch + Lanes);
-        Vector512<float> s70 = Load(ref z, 7 * batch), s71 = Load(ref z, 7 * batch + Lanes);
-        for (int k = 0; k < inner; k++)
-        {
-            Vector512<float> x0 = Load(ref x, k * batch), x1 = Load(ref x, k * batch + Lanes);
-            Vector512<float> w = Vector512.Create(Unsafe.Add(ref a, k));
-            s00 = Vector512.FusedMultiplyAdd(w, x0, s00);
-            s01 = Vector512.FusedMultiplyAdd(w, x1, s01);
-            w = Vector512.Create(Unsafe.Add(ref a, inner + k));
-            s10 = Vector512.FusedMultiplyAdd(w, x0, s10);
-            s11 = Vector512.FusedMultiplyAdd(w, x1, s11);
-            w = Vector512.Create(Unsafe.Add(ref a, 2 * inner + k));
-            s20 = Vector512.FusedMultiplyAdd(w, x0, s20);
-            s21 = Vector512.FusedMultiplyAdd(w, x1, s21);
-            w = Vector512.Create(Unsafe.Add(ref a, 3 * inner + k));
-            s30 = Vector512.FusedMultiplyAdd(w, x0, s30);
-            s31 = Vector512.FusedMultiplyAdd(w, x1, s31);
-            w = Vector512.Create(Unsafe.Add(ref a, 4 * inner + k));
-            s40 = Vector512.FusedMultiplyAdd(w, x0, s40);
-            s41 = Vector512.FusedMultiplyAdd(w, x1, s41);
-            w = Vector512.Create(Unsafe.Add(ref a, 5 * inner + k));
-            s50 = Vector512.FusedMultiplyAdd(w, x0, s50);
-            s51 = Vector512.FusedMultiplyAdd(w, x1, s51);
-            w = Vector512.Create(Unsafe.Add(ref a, 6 * inner + k));
-            s60 = Vector512.FusedMultiplyAdd(w, x0, s60);
-            s61 = Vector512.FusedMultiplyAdd(w, x1, s61);
-            w = Vector512.Create(Unsafe.Add(ref a, 7 * inner + k));
-            s70 = Vector512.FusedMultiplyAdd(w, x0, s70);
-            s71 = Vector512.FusedMultiplyAdd(w, x1, s71);
-        }
-
-        Store(s00, s01, ref z, 0);
-        Store(s10, s11, ref z, batch);
-        Store(s20, s21, ref z, 2 * batch);
-        Store(s30, s31, ref z, 3 * batch);
-        Store(s40, s41, ref z, 4 * batch);
-        Store(s50, s51, ref z, 5 * batch);
-        Store(s60, s61, ref z, 6 * batch);
-        Store(s70, s71, ref z, 7 * batch);
-    }
-
-    private static void AddOneRow(ref float a, ref float x, ref float z, int inner, int batch)
-    {
-        Vector512<float> s0 = Load(ref z, 0), s1 = Load(ref z, Lanes);
-        for (int k = 0; k < inner; k++)
-        {
-            Vector512<float> w = Vector512.Create(Unsafe.Add(ref a, k));
-            s0 = Vector512.FusedMultiplyAdd(w, Load(ref x, k * batch), s0);
-            s1 = Vector512.FusedMultiplyAdd(w, Load(ref x, k * batch + Lanes), s1);
-        }
-
-        Store(s0, s1, ref z, 0);
-    }
-
-    private static void AddFourByFour(ref float z, int zStride, ref float x, int xStride, Span<float> w, int columns, int batch, int steps)
-    {
-        Vector512<float> s00 = default, s01 = default, s02 = default, s03 = default;
-        Vector512<float> s10 = default, s11 = default, s12 = default, s13 = default;
-        Vector512<float> s20 = default, s21 = default, s22 = default, s23 = default;
-        Vector512<float> s30 = default, s31 = default, s32 = default, s33 = default;
-        for (int step = 0; step < steps; step++)
-        {
-            ref float left = ref Unsafe.Add(ref z, step * zStride);
-            ref float right = ref Unsafe.Add(ref x, step * xStride);
-            for (int b = 0; b < batch; b += Lanes)
-            {
-                Vector512<float> x0 = Load(ref right, b), x1 = Load(ref right, batch + b);
-                Vector512<float> x2 = Load(ref right, 2 * batch + b), x3 = Load(ref right, 3 * batch + b);
-                Vector512<float> zk = Load(ref left, b);
-                s00 = Vector512.FusedMultiplyAdd(zk, x0, s00);
-                s01 = Vector512.FusedMultiplyAdd(zk, x1, s01);
-                s02 = Vector512.FusedMultiplyAdd(zk, x2, s02);
-                s03 = Vector512.FusedMultiplyAdd(zk, x3, s03);
-                zk = Load(ref left, batch + b);
-                s10 = Vector512.FusedMultiplyAdd(zk, x0, s10);
-                s11 = Vector512.FusedMultiplyAdd(zk, x1, s11);
-                s12 = Vector512.FusedMultiplyAdd(zk, x2, s12);
-                s13 = Vector512.FusedMultiplyAdd(zk, x3, s13);
-                zk = Load(ref left, 2 * batch + b);
-                s20 = Vector512.FusedMultiplyAdd(zk, x0, s20);
-                s21 = Vector512.FusedMultiplyAdd(zk, x1, s21);
-                s22 = Vector512.FusedMultiplyAdd(zk, x2, s22);
-                s23 = Vector512.FusedMultiplyAdd(zk, x3, s23);
-                zk = Load(ref left, 3 * batch + b);
-                s30 = Vector512.FusedMultiplyAdd(zk, x0, s30);
-                s31 = Vector512.FusedMultiplyAdd(zk, x1, s31);
-                s32 = Vector512.FusedMultiplyAdd(zk, x2, s32);
-                s33 = Vector512.FusedMultiplyAdd(zk, x3, s33);
-            }
-        }
-
-        AddSums(w, s00, s01, s02, s03);
-        AddSums(w[columns..], s10, s11, s12, s13);
-        AddSums(w[(2 * columns)..], s20, s21, s22, s23);
-        AddSums(w[(3 * columns)..], s30, s31, s32, s33);
-    }
-
-    private static void AddSums(Span<float> w, Vector512<float> s0, Vector512<float> s1, Vector512<float> s2, Vector512<float> s3)
-    {
-        w[0] += Vector512.Sum(s0);
-        w[1] += Vector512.Sum(s1);
-        w[2] += Vector512.Sum(s2);
-        w[3] += Vector512.Sum(s3);
-    }
-
-    private static float Dot(ref float z, int zStride, ref float x, int xStride, int batch, int steps)
-    {
-        Vector512<float> sum = default;
-        for (int step = 0; step < steps; step++)
-        {
-            for (int b = 0; b < batch; b += Lanes)
-            {
-                sum = Vector512.FusedMultiplyAdd(Load(ref z, step * zStride + b), Load(ref x, step * xStride + b), sum);
-            }
-        }
-
-        return Vector512.Sum(sum);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Load(ref float source, int offset) => Vector512.LoadUnsafe(ref source, (nuint)offset);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector512<float> first, Vector512<float> second, ref float target, int offset)
-    {
-        first.StoreUnsafe(ref target, (nuint)offset);
-        second.StoreUnsafe(ref target, (nuint)(offset + Lanes));
     }
 
     private static void Check(bool condition)

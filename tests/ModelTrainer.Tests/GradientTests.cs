@@ -1,0 +1,115 @@
+using NanoBms.ModelTrainer.Training;
+
+namespace NanoBms.ModelTrainer.Tests;
+
+/// <summary>The passes against the plain network in double precision: outputs, loss, and all gradients by central differences.</summary>
+public class GradientTests
+{
+    private const int Batch = 32, Features = 3, Window = 4;
+
+    [Theory]
+    [InlineData("5", "")]
+    [InlineData("6,4", "3")]
+    [InlineData("7,5,3", "4,2")]
+    public void All_gradients_are_those_of_central_differences(string lstm, string dense)
+    {
+        var shape = new NetworkShape(Features, Window, Sizes(lstm), Sizes(dense));
+        float[] parameters = RandomParameters(shape);
+        NetworkPass pass = RandomPass(shape);
+        var transposed = new float[shape.ParameterCount];
+        NetworkPass.Transpose(shape, parameters, transposed);
+
+        // Half of the errors lie beyond the delta, so both branches of the loss count.
+        const float delta = 0.3f;
+        double loss = pass.Backward(parameters, transposed, delta, Batch) / Batch;
+
+        double[] exact = [.. parameters.Select(value => (double)value)];
+        Assert.Equal(ReferenceNetwork.Loss(shape, exact, pass.Input, pass.Target, delta), loss, 1e-6);
+        for (int k = 0; k < exact.Length; k++)
+        {
+            const double step = 1e-5;
+            double kept = exact[k];
+            exact[k] = kept + step;
+            double above = ReferenceNetwork.Loss(shape, exact, pass.Input, pass.Target, delta);
+            exact[k] = kept - step;
+            double below = ReferenceNetwork.Loss(shape, exact, pass.Input, pass.Target, delta);
+            exact[k] = kept;
+            double expected = (above - below) / (2 * step);
+            Assert.True(Math.Abs(expected - pass.Gradients[k]) < 2e-6 + 1e-4 * Math.Abs(expected), $"{Name(shape, k)}: {pass.Gradients[k]} instead of {expected}");
+        }
+    }
+
+    [Fact]
+    public void Outputs_are_those_of_the_plain_network()
+    {
+        var shape = new NetworkShape(Features, Window, [9, 4], [5]);
+        float[] parameters = RandomParameters(shape);
+        NetworkPass pass = RandomPass(shape);
+        pass.Forward(parameters);
+
+        double[] exact = [.. parameters.Select(value => (double)value)];
+        for (int sample = 0; sample < Batch; sample++)
+        {
+            Assert.Equal(ReferenceNetwork.Output(shape, exact, pass.Input, Batch, sample), pass.Output[sample], 1e-5);
+        }
+    }
+
+    [Fact]
+    public void A_share_of_a_batch_gives_its_part_of_the_mean_gradient()
+    {
+        var shape = new NetworkShape(Features, Window, [4], []);
+        float[] parameters = RandomParameters(shape);
+        var transposed = new float[shape.ParameterCount];
+        NetworkPass.Transpose(shape, parameters, transposed);
+        NetworkPass pass = RandomPass(shape);
+        pass.Backward(parameters, transposed, 1f, Batch);
+        float[] whole = [.. pass.Gradients];
+        pass.Backward(parameters, transposed, 1f, 4 * Batch);
+
+        for (int k = 0; k < whole.Length; k++)
+        {
+            Assert.Equal(whole[k] / 4, pass.Gradients[k], 1e-7f);
+        }
+    }
+
+    internal static float[] RandomParameters(NetworkShape shape)
+    {
+        var random = new Random(3);
+        return [.. Enumerable.Range(0, shape.ParameterCount).Select(_ => 1.6f * random.NextSingle() - 0.8f)];
+    }
+
+    private static NetworkPass RandomPass(NetworkShape shape)
+    {
+        var random = new Random(4);
+        var pass = new NetworkPass(shape, Batch);
+        for (int k = 0; k < pass.Input.Length; k++)
+        {
+            pass.Input[k] = 2f * random.NextSingle() - 1f;
+        }
+
+        for (int k = 0; k < Batch; k++)
+        {
+            pass.Target[k] = 1.5f * random.NextSingle() - 0.5f;
+        }
+
+        return pass;
+    }
+
+    private static int[] Sizes(string text) => [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+
+    private static string Name(NetworkShape shape, int index)
+    {
+        bool In(Range range) => index >= range.Start.Value && index < range.End.Value;
+        for (int k = 0; k < shape.Lstm.Count; k++)
+        {
+            LstmPlace place = shape.Lstm[k];
+            if (In(place.Start..place.End))
+            {
+                return $"LSTM {k}, {(In(place.Kernel) ? "kernel" : In(place.Recurrent) ? "recurrent kernel" : "bias")}, value {index - place.Start}";
+            }
+        }
+
+        int dense = shape.Dense.FindIndex(place => In(place.Start..place.End));
+        return $"dense {dense}, {(In(shape.Dense[dense].Kernel) ? "kernel" : "bias")}, value {index - shape.Dense[dense].Start}";
+    }
+}

@@ -1,0 +1,105 @@
+using NanoBms.ModelKit;
+using NanoBms.ModelKit.Evaluation;
+using NanoBms.ModelKit.Tflite;
+using NanoBms.ModelTrainer.Data;
+using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Training;
+
+namespace NanoBms.ModelTrainer.Tests;
+
+public class TrainingRunTests
+{
+    private static readonly Cycle[] Training = [SyntheticCycles.Create(1), SyntheticCycles.Create(2)];
+    private static readonly Cycle[] Validation = [SyntheticCycles.Create(3)];
+
+    private static readonly TrainingOptions Options = new()
+    {
+        LstmUnits = [8, 4],
+        DenseUnits = [4],
+        Steps = 400,
+        BatchSize = 64,
+        LearningRate = 5e-3f,
+        WarmUpSteps = 20,
+        Copies = 2,
+        WeightDecay = 0.01f,
+    };
+
+    [Fact]
+    public void Training_learns_a_made_up_cell()
+    {
+        var losses = new List<double>();
+        TrainedModel model = TrainingRun.Train(SyntheticCycles.Manifest, Training, Validation, Options, progress => losses.Add(progress.Loss), TestContext.Current.CancellationToken);
+
+        Assert.True(losses[^1] < losses[0] / 10, $"loss went from {losses[0]} to {losses[^1]}");
+        Assert.InRange(model.Validation.MeanAbsolutePercent, 0, 2.0);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bytes_and_another_seed_others()
+    {
+        byte[] Bytes(int seed)
+        {
+            TrainedModel model = TrainingRun.Train(
+                SyntheticCycles.Manifest, Training, Validation, Options with { Steps = 30, Seed = seed }, cancellation: TestContext.Current.CancellationToken);
+            return [.. TfliteWriter.Write(model.Float, model.Manifest), .. TfliteWriter.Write(model.Int8, model.Manifest)];
+        }
+
+        byte[] first = Bytes(1);
+        Assert.Equal(first, Bytes(1));
+        Assert.NotEqual(first, Bytes(2));
+    }
+
+    [Fact]
+    public void Files_read_back_estimate_as_the_trained_network_does()
+    {
+        TrainedModel trained = TrainingRun.Train(
+            SyntheticCycles.Manifest, Training, Validation, Options with { Steps = 100 }, cancellation: TestContext.Current.CancellationToken);
+        ModelFile floatFile = TfliteReader.Read(TfliteWriter.Write(trained.Float, trained.Manifest), "m.float.tflite");
+        ModelFile int8File = TfliteReader.Read(TfliteWriter.Write(trained.Int8, trained.Manifest), "m.int8.tflite");
+
+        CycleErrors errors = CycleEvaluation.Run(floatFile, int8File, Validation)[0];
+        Assert.Equal(SyntheticCycles.Create(3).Length - SyntheticCycles.Manifest.Window + 1, errors.Int8.Count);
+
+        // Read back and run a sample at a time, the float form makes the very errors that training measured batch by batch.
+        Assert.Equal(trained.Validation.MeanAbsolutePercent, errors.Float.MeanAbsolutePercent, 1e-3);
+        Assert.Equal(trained.Validation.MaximumPercent, errors.Float.MaximumPercent, 1e-2);
+        Assert.Equal(errors.Float.MeanAbsolutePercent, errors.Int8.MeanAbsolutePercent, 1.0);
+
+        short[] input = [.. Enumerable.Range(0, 15).Select(k => (short)(k * 7 - 50))];
+        short[] before = new short[1], after = new short[1];
+        new InterpretedModel(trained.Int8).Invoke(input, before);
+        new InterpretedModel(int8File.Quantized!).Invoke(input, after);
+        Assert.Equal(before, after);
+    }
+
+    [Fact]
+    public void Cancelling_keeps_what_was_learnt()
+    {
+        using var stop = new CancellationTokenSource();
+        int last = 0;
+        TrainedModel model = TrainingRun.Train(SyntheticCycles.Manifest, Training, Validation, Options with { Steps = 100_000 }, progress =>
+        {
+            last = progress.Step;
+            if (progress.Step >= 300)
+            {
+                stop.Cancel();
+            }
+        }, stop.Token);
+
+        Assert.InRange(last, 300, 301);
+        Assert.InRange(model.Validation.MeanAbsolutePercent, 0, 4.0);
+    }
+
+    [Fact]
+    public void Cycles_shorter_than_the_window_are_refused()
+    {
+        ModelFormatException refusal = Assert.Throws<ModelFormatException>(() =>
+            TrainingRun.Train(
+            SyntheticCycles.Manifest, [SyntheticCycles.Create(1, seconds: 4)], Validation, Options, cancellation: TestContext.Current.CancellationToken));
+        Assert.Equal("The cycles are shorter than the model's window; training needs longer ones.", refusal.Message);
+    }
+
+    [Fact]
+    public void A_batch_that_two_threads_cannot_share_is_refused() => Assert.Throws<ArgumentException>(() => TrainingRun.Train(
+        SyntheticCycles.Manifest, Training, Validation, Options with { BatchSize = 96 }, cancellation: TestContext.Current.CancellationToken));
+}
