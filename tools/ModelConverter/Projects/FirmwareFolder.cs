@@ -1,17 +1,17 @@
 namespace NanoBms.ModelConverter.Projects;
 
-/// <summary>The folder that generated projects are written to, with the solution above it.</summary>
+/// <summary>The folder that generated projects are written to, with the solutions above it.</summary>
 public static class FirmwareFolder
 {
     /// <summary>The desktop's solution, at the repository's root above the firmware folder.</summary>
     private const string Solution = "NanoBms.slnx";
 
     /// <summary>
-    /// What to write for a model: its projects, the solution where it lacks or still names some of them; parts of a larger model go.
+    /// What to write for a model: its projects, the solutions and projects that name its parts; parts of a larger model go.
     /// </summary>
     /// <param name="folder">The firmware folder.</param>
     /// <param name="files">The model's files by their path below the folder.</param>
-    /// <exception cref="ModelKit.ModelFormatException">The solution cannot be read.</exception>
+    /// <exception cref="ModelKit.ModelFormatException">A solution or a project beside the model's cannot be read.</exception>
     public static OutputSet Plan(string folder, IReadOnlyDictionary<string, string> files)
     {
         folder = Path.GetFullPath(folder);
@@ -19,6 +19,11 @@ public static class FirmwareFolder
         foreach ((string path, string text) in files)
         {
             output.Add(Path.Combine(folder, path), text);
+        }
+
+        foreach ((string path, string text) in DeviceFiles.Create(folder, files))
+        {
+            output.Add(path, text);
         }
 
         HashSet<string> names = [.. files.Keys.Select(path => path[..path.IndexOf('/', StringComparison.Ordinal)])];

@@ -20,7 +20,10 @@ public static partial class ModelProjects
     /// <summary>Whether a name is that of a part's assembly.</summary>
     public static bool IsPart(string name) => PartPattern().IsMatch(name);
 
-    /// <summary>All files of a model, by their path below the firmware folder.</summary>
+    /// <summary>Whether a name is that of an assembly of a model.</summary>
+    public static bool IsOfModel(string name) => name == MainName || IsPart(name);
+
+    /// <summary>What a model's projects consist of for the desktop, by their path below the firmware folder; <see cref="FirmwareFolder"/> adds the device's.</summary>
     /// <param name="code">The generated code.</param>
     /// <param name="selfTest">Source of the class SelfTestVector.</param>
     public static IReadOnlyDictionary<string, string> Files(GeneratedCode code, string selfTest)

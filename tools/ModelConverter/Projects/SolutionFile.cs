@@ -57,7 +57,7 @@ internal static class SolutionFile
     private static bool IsOurs(string path, string folder)
     {
         string name = Name(path);
-        return (name == ModelProjects.MainName || ModelProjects.IsPart(name)) && Slashes(path) == FilePath(folder, name);
+        return ModelProjects.IsOfModel(name) && Slashes(path) == FilePath(folder, name);
     }
 
     private static string FilePath(string folder, string name) => $"{folder}/{name}/{name}{Extension}";
