@@ -1,1 +1,3 @@
-return 0;
+using NanoBms.ModelConverter.Commands;
+
+return CommandLine.Run(args, Console.Out, Console.Error);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace NanoBms.ModelConverter.Packing;
 
@@ -60,10 +61,10 @@ public sealed class KernelWriter
             group++;
         }
 
-        return new KernelBody(Prologue(constants) + statements, bytes, group);
+        return new KernelBody(Prologue(constants, statements.ToString()) + statements, bytes, group);
     }
 
-    private string Prologue(SortedDictionary<string, long> constants)
+    private string Prologue(SortedDictionary<string, long> constants, string statements)
     {
         var text = new StringBuilder();
         foreach ((string name, long value) in constants)
@@ -82,9 +83,19 @@ public sealed class KernelWriter
         }
 
         int accumulators = groups.Max(group => group.Layouts.Sum(layouts => layouts.Count));
-        Line(text, $"long v, {string.Join(", ", Enumerable.Range(0, accumulators).Select(Accumulator))};");
-        Line(text, "int s, a;");
+        Declare(text, "long", ["v", .. Enumerable.Range(0, accumulators).Select(Accumulator)], statements);
+        Declare(text, "int", ["s", "a"], statements);
         return text.ToString();
+    }
+
+    /// <summary>Declares those locals that the statements assign; the compiler refuses others.</summary>
+    private static void Declare(StringBuilder text, string type, IEnumerable<string> names, string statements)
+    {
+        string[] used = [.. names.Where(name => Regex.IsMatch(statements, $@"\b{name} = "))];
+        if (used.Length > 0)
+        {
+            Line(text, $"{type} {string.Join(", ", used)};");
+        }
     }
 
     private int WriteGroup(RowGroup group, StringBuilder text, SortedDictionary<string, long> constants)

@@ -15,6 +15,7 @@ public static class ManifestJson
         WriteIndented = true,
         NewLine = "\n",
         RespectNullableAnnotations = true,
+        TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver(),
         RespectRequiredConstructorParameters = true,
     };
 
@@ -31,6 +32,12 @@ public static class ManifestJson
         ["ema"] = FeatureKind.Ema,
         ["product"] = FeatureKind.Product,
     };
+
+    /// <summary>Names of the features.</summary>
+    internal static IEnumerable<string> FeatureNames => Kinds.Keys;
+
+    /// <summary>How a manifest is written and read.</summary>
+    internal static JsonSerializerOptions SerializerOptions => Options;
 
     /// <summary>Writes a manifest as indented UTF-8 JSON, the same bytes for the same manifest.</summary>
     public static byte[] Write(Manifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, Options);

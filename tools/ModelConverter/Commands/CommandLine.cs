@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using NanoBms.ModelKit;
+
+namespace NanoBms.ModelConverter.Commands;
+
+/// <summary>The converter's command line.</summary>
+public static class CommandLine
+{
+    /// <summary>Runs a command line.</summary>
+    /// <param name="args">Arguments without the program's name.</param>
+    /// <param name="output">Receives what the command has to say.</param>
+    /// <param name="error">Receives refusals, one sentence each, and warnings.</param>
+    /// <returns>0: done; 1: refused, or something differs.</returns>
+    public static int Run(string[] args, TextWriter output, TextWriter error)
+    {
+        ParseResult parse = Create().Parse(args);
+        if (parse.Errors.Count > 0 && parse.Action is ParseErrorAction)
+        {
+            ParseError first = parse.Errors[0];
+            error.WriteLine($"error: {first.Message.TrimEnd('.')}; see --help.");
+            return 1;
+        }
+
+        try
+        {
+            return parse.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception exception) when (exception is ModelFormatException or IOException or UnauthorizedAccessException)
+        {
+            error.WriteLine($"error: {exception.Message}");
+            return 1;
+        }
+    }
+
+    private static RootCommand Create() => new(
+        """
+        Translates quantised LSTM models (.tflite) to C# for .NET nanoFramework.
+
+        Examples:
+          nanobms-convert inspect models/panasonic18650pf-128-64.int8.tflite
+              What is in the file, what it costs on a device and which boards it fits.
+          nanobms-convert convert models/panasonic18650pf-128-64.int8.tflite
+              Writes firmware/NanoBms.Model and its part projects; build the firmware next.
+          nanobms-convert convert small.tflite --layout arrays --manifest small.json
+              A small model as arrays, with a manifest that the file lacks.
+          nanobms-convert verify model.tflite model.golden.json
+              Compiles the code of both layouts and compares it with recorded outputs, bit for bit.
+          nanobms-convert schema > manifest.schema.json
+              The form of a manifest, for an editor to check against.
+        """)
+    {
+        ConvertCommand.Create(),
+        InspectCommand.Create(),
+        VerifyCommand.Create(),
+        SchemaCommand.Create(),
+    };
+}

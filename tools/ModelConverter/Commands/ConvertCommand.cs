@@ -1,0 +1,69 @@
+using System.CommandLine;
+using NanoBms.ModelConverter.Compilation;
+using NanoBms.ModelConverter.Generation;
+using NanoBms.ModelConverter.Inspection;
+using NanoBms.ModelConverter.Projects;
+
+namespace NanoBms.ModelConverter.Commands;
+
+/// <summary>convert: a model file to the projects of the firmware that hold it.</summary>
+internal static class ConvertCommand
+{
+    public static Command Create()
+    {
+        var model = new ModelArguments();
+        var layout = new Option<WeightLayout>("--layout")
+        {
+            Description = "packed: weights as constants in code, no heap; arrays: C# arrays on the heap, for small models and boards with PSRAM.",
+            DefaultValueFactory = _ => WeightLayout.Packed,
+        };
+        var folder = new Option<string>("--out")
+        {
+            Description = "The firmware folder; NanoBms.slnx and nfproj.sln above it are kept up to date.",
+            DefaultValueFactory = _ => "firmware",
+            HelpName = "FOLDER",
+        };
+        var command = new Command(
+            "convert",
+            """
+            Writes a model as C#: NanoBms.Model and as many part projects as its weights need.
+
+            The same model gives the same files, byte for byte. Nothing is written unless every assembly keeps the device's limits.
+            Example: nanobms-convert convert models/panasonic18650pf-128-64.int8.tflite --layout packed --out firmware
+            """);
+        model.AddTo(command);
+        command.Options.Add(layout);
+        command.Options.Add(folder);
+        command.SetAction(parse =>
+        {
+            TextWriter output = parse.InvocationConfiguration.Output;
+            ModelInput input = model.Read(parse);
+            WeightLayout chosen = parse.GetValue(layout);
+            (GeneratedCode code, CompiledModel compiled) = CodeGenerator.Generate(input.Network, input.Manifest, input.File.Sha256, chosen);
+            DeviceCost cost = DeviceCost.Of(chosen, compiled);
+            Board[] boards = [.. Board.All.Where(board => cost.FitsOn(board))];
+            if (boards.Length == 0)
+            {
+                throw new ModelKit.ModelFormatException(
+                    $"The model needs {cost.FlashBytes / 1024} KB of flash and {cost.HeapBytes / 1024} KB of heap in layout {DeviceCost.Name(chosen)}, and no supported board has that; use a smaller model or the other layout.");
+            }
+
+            if (input.Manifest is null)
+            {
+                parse.InvocationConfiguration.Error.WriteLine(
+                    "warning: the model has no manifest, so the gauge cannot tell which features it takes; give one with --manifest (its form: 'schema').");
+            }
+
+            string target = parse.GetValue(folder)!;
+            SelfTestVector vector = SelfTestVector.Create(input.Network, input.Manifest, input.File.Sha256);
+            string source = vector.Source(SourceText.Header(compiled.Model.Info.Name, input.File.Sha256));
+            OutputSet files = FirmwareFolder.Plan(target, ModelProjects.Files(code, source));
+            int changed = files.Write();
+            output.WriteLine(
+                $"{compiled.Model.Info.Name}: layout {DeviceCost.Name(chosen)}, {code.Parts.Count} parts, {compiled.IlBytes:N0} bytes of IL, {compiled.ArrayBytes:N0} bytes of arrays.");
+            output.WriteLine($"Fits: {string.Join(", ", boards.Select(board => board.Name))}.");
+            output.WriteLine(changed == 0 ? $"'{target}' holds it already; nothing changed." : $"Wrote it to '{target}': {changed} of {files.Paths.Count} files changed.");
+        });
+        return command;
+    }
+}

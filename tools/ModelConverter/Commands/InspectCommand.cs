@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Text.Json;
+using NanoBms.ModelConverter.Inspection;
+using NanoBms.ModelKit.Manifests;
+using Spectre.Console;
+
+namespace NanoBms.ModelConverter.Commands;
+
+/// <summary>inspect: what is in a model file, and what it costs.</summary>
+internal static class InspectCommand
+{
+    private static readonly JsonSerializerOptions JsonOptions = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n" };
+
+    public static Command Create()
+    {
+        var model = new ModelArguments();
+        var json = new Option<bool>("--json") { Description = "JSON for machines." };
+        var command = new Command(
+            "inspect",
+            """
+            Shows layers, shapes, quantisation, manifest, and the cost on the device in both layouts with the boards that hold it.
+
+            Example: nanobms-convert inspect models/panasonic18650pf-128-64.int8.tflite --json
+            """);
+        model.AddTo(command);
+        command.Options.Add(json);
+        command.SetAction(parse =>
+        {
+            ModelInput input = model.Read(parse);
+            var report = ModelReport.Create(input.File, input.Network, input.Manifest);
+            TextWriter output = parse.InvocationConfiguration.Output;
+            if (parse.GetValue(json))
+            {
+                output.WriteLine(JsonSerializer.Serialize(report, JsonOptions));
+            }
+            else
+            {
+                Print(report, TextOutput.Console(output));
+            }
+        });
+        return command;
+    }
+
+    private static void Print(ModelReport report, IAnsiConsole console)
+    {
+        console.WriteLine($"{report.Name}: {report.Format}, {report.Mode}, {report.TimeSteps} x {report.InputSize} values in, {report.OutputSize} out");
+        console.WriteLine($"SHA-256 {report.Sha256}");
+        console.WriteLine($"input: real = (q - {report.Input.ZeroPoint}) * {report.Input.Scale:G9}; output: real = (q - {report.Output.ZeroPoint}) * {report.Output.Scale:G9}");
+        console.WriteLine($"{report.WeightBytes:N0} bytes of weights and biases, {report.Macs:N0} multiply-accumulates a call");
+        Table layers = TextOutput.Table("layer", "operator", "output", "weights", "scale", "zero", "bytes", "MACs");
+        foreach (LayerReport layer in report.Layers)
+        {
+            TextOutput.AddRow(layers, layer.Name, layer.Kind, layer.Output, layer.Weights, $"{layer.Scale:G6}", $"{layer.ZeroPoint}", $"{layer.WeightBytes:N0}", $"{layer.Macs:N0}");
+        }
+
+        console.Write(layers);
+        Print(report.Manifest, console);
+        Table costs = TextOutput.Table("layout", "parts", "IL", "largest", "arrays", "flash (est.)", "heap (est.)", "locals");
+        foreach (DeviceCost cost in report.Layouts.Select(layout => layout.Cost).OfType<DeviceCost>())
+        {
+            TextOutput.AddRow(
+                costs, cost.Layout, $"{cost.Parts}", $"{cost.IlBytes:N0}", $"{cost.LargestIlBytes:N0}", $"{cost.ArrayBytes:N0}",
+                $"{cost.FlashBytes:N0}", $"{cost.HeapBytes:N0}", $"{cost.MostLocals}");
+        }
+
+        console.Write(costs);
+        foreach (LayoutReport layout in report.Layouts)
+        {
+            if (layout.Refusal is not null)
+            {
+                console.WriteLine($"{layout.Layout}: {layout.Refusal}");
+            }
+        }
+
+        Table boards = TextOutput.Table(["board", .. report.Layouts.Select(layout => layout.Layout)]);
+        for (int k = 0; k < Board.All.Count; k++)
+        {
+            TextOutput.AddRow(boards, [Board.All[k].Name, .. report.Layouts.Select(layout => layout.Boards[k].Fits ? "fits" : "-")]);
+        }
+
+        console.Write(boards);
+    }
+
+    private static void Print(Manifest? manifest, IAnsiConsole console)
+    {
+        if (manifest is null)
+        {
+            console.WriteLine("no manifest: features and sample period are unknown");
+            return;
+        }
+
+        console.WriteLine($"manifest: one sample each {manifest.SamplePeriodMs} ms, window {manifest.Window}, SOC % = output * {manifest.Soc.Scale} + {manifest.Soc.Offset}");
+        if (manifest.Cell is { } cell)
+        {
+            console.WriteLine($"cell: {cell.Type}, {cell.RatedCapacityAh} Ah");
+        }
+
+        Table features = TextOutput.Table("feature", "scale", "offset");
+        foreach (ManifestFeature feature in manifest.Features)
+        {
+            string of = feature.Of is null ? "" : $" of {feature.Of}";
+            string detail = (feature.By is null ? "" : $" and {feature.By}") + (feature.Samples is null ? "" : $", {feature.Samples} samples") + (feature.TauS is null ? "" : $", {feature.TauS} s");
+            TextOutput.AddRow(features, feature.Kind + of + detail, $"{feature.Scale:G7}", $"{feature.Offset:G7}");
+        }
+
+        console.Write(features);
+    }
+}

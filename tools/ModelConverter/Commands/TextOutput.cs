@@ -1,0 +1,43 @@
+using Spectre.Console;
+
+namespace NanoBms.ModelConverter.Commands;
+
+/// <summary>Tables for people: drawn on a terminal, plain text where the output goes to a file or another program.</summary>
+internal static class TextOutput
+{
+    private const int PlainWidth = 240;
+
+    /// <summary>A console over a writer.</summary>
+    public static IAnsiConsole Console(TextWriter writer)
+    {
+        bool terminal = ReferenceEquals(writer, System.Console.Out) && !System.Console.IsOutputRedirected;
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = terminal ? AnsiSupport.Detect : AnsiSupport.No,
+            Interactive = InteractionSupport.No,
+        });
+        if (!terminal)
+        {
+            console.Profile.Width = PlainWidth;
+            console.Profile.Capabilities.Unicode = false;
+        }
+
+        return console;
+    }
+
+    /// <summary>A table; its lines are ASCII where the console is plain.</summary>
+    public static Table Table(params string[] columns)
+    {
+        var table = new Table { Border = TableBorder.Square };
+        foreach (string column in columns)
+        {
+            table.AddColumn(new TableColumn(new Text(column)));
+        }
+
+        return table;
+    }
+
+    /// <summary>Adds a row of text as it is, without markup.</summary>
+    public static void AddRow(Table table, params string[] cells) => table.AddRow(cells.Select(cell => new Text(cell)));
+}

@@ -1,0 +1,47 @@
+using NanoBms.ModelConverter.Compilation;
+using NanoBms.ModelConverter.Generation;
+
+namespace NanoBms.ModelConverter.Inspection;
+
+/// <summary>What a model costs on a device in one layout.</summary>
+/// <param name="Layout">packed or arrays.</param>
+/// <param name="Parts">Part assemblies besides the main one.</param>
+/// <param name="IlBytes">IL of all assemblies.</param>
+/// <param name="LargestIlBytes">IL of the largest assembly.</param>
+/// <param name="ArrayBytes">Array initialisers of all assemblies.</param>
+/// <param name="FlashBytes">Estimate of the deployed .pe files.</param>
+/// <param name="HeapBytes">Estimate of the managed heap that the model holds.</param>
+/// <param name="MostLocals">Locals of the method that has most.</param>
+public sealed record DeviceCost(
+    string Layout, int Parts, int IlBytes, int LargestIlBytes, int ArrayBytes, int FlashBytes, int HeapBytes, int MostLocals)
+{
+    /// <summary>Deployment region that application, device library and nanoFramework's libraries take beside the model (estimate, rounded up).</summary>
+    public const int ApplicationFlashBytes = 320 * 1024;
+
+    /// <summary>Heap that the rest of the gauge takes beside the model: queue, strings, a request (estimate, rounded up).</summary>
+    public const int ApplicationHeapBytes = 32 * 1024;
+
+    /// <summary>Header, tables and signatures of a .pe beside its IL and arrays (estimate).</summary>
+    private const int AssemblyOverheadBytes = 1536;
+
+    /// <summary>RAM of a loaded assembly, as nanoCLR's loader prints it.</summary>
+    private const int LoadedAssemblyBytes = 240;
+
+    /// <summary>The cost of compiled code.</summary>
+    public static DeviceCost Of(WeightLayout layout, CompiledModel compiled)
+    {
+        int assemblies = compiled.Footprints.Count;
+        return new DeviceCost(
+            Name(layout), assemblies - 1, compiled.IlBytes, compiled.Footprints.Max(footprint => footprint.IlBytes), compiled.ArrayBytes,
+            compiled.IlBytes + compiled.ArrayBytes + (assemblies * AssemblyOverheadBytes),
+            HeapGraph.Bytes(compiled.Model) + (assemblies * LoadedAssemblyBytes),
+            compiled.Footprints.Max(footprint => footprint.MostLocals));
+    }
+
+    /// <summary>A layout's name on the command line.</summary>
+    public static string Name(WeightLayout layout) => layout == WeightLayout.Packed ? "packed" : "arrays";
+
+    /// <summary>Whether flash and heap of a board suffice, beside the application.</summary>
+    public bool FitsOn(Board board) =>
+        FlashBytes + ApplicationFlashBytes <= board.DeploymentBytes && HeapBytes + ApplicationHeapBytes <= board.HeapBytes;
+}
