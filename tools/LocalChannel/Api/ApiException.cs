@@ -1,0 +1,7 @@
+namespace NanoBms.LocalChannel.Api;
+
+/// <summary>Ends a request with an error.</summary>
+internal sealed class ApiException(ApiError error) : Exception(error.Details)
+{
+    public ApiError Error { get; } = error;
+}

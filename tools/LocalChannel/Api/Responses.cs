@@ -1,0 +1,42 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace NanoBms.LocalChannel.Api;
+
+/// <summary>Answers in the three content types of the interface.</summary>
+internal static class Responses
+{
+    private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Task WriteTextAsync(this HttpResponse response, string text) => WriteAsync(response, text, "text/plain");
+
+    public static Task WriteCsvAsync(this HttpResponse response, string csv, string fileName)
+    {
+        response.Headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
+        return WriteAsync(response, csv, "text/csv");
+    }
+
+    public static async Task WriteJsonAsync(this HttpResponse response, Action<Utf8JsonWriter> write)
+    {
+        // All of it before the first byte goes out: then a failure is still answered as one, and small clients get the length.
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, JsonOptions))
+        {
+            write(json);
+        }
+
+        await WriteAsync(response, buffer.WrittenMemory, "application/json").ConfigureAwait(false);
+    }
+
+    private static Task WriteAsync(HttpResponse response, string text, string contentType) =>
+        WriteAsync(response, Encoding.UTF8.GetBytes(text), contentType);
+
+    private static async Task WriteAsync(HttpResponse response, ReadOnlyMemory<byte> bytes, string contentType)
+    {
+        response.ContentType = contentType + "; charset=utf-8";
+        response.ContentLength = bytes.Length;
+        await response.Body.WriteAsync(bytes).ConfigureAwait(false);
+    }
+}

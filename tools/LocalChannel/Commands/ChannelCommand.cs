@@ -1,0 +1,175 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using NanoBms.LocalChannel.Storage;
+
+namespace NanoBms.LocalChannel.Commands;
+
+/// <summary>The program: runs a server until Ctrl-C, or shows the keys of a database.</summary>
+internal static class ChannelCommand
+{
+    private const string WriteKeyVariable = "NANOBMS_WRITE_KEY", ReadKeyVariable = "NANOBMS_READ_KEY";
+
+    public static RootCommand Create()
+    {
+        Option<string> database = Database();
+        Option<int> port = new("--port") { Description = "TCP port; 0: any free one.", DefaultValueFactory = _ => 8080 };
+        Option<string> listen = new("--listen")
+        {
+            Description = "Address to listen on. The default is reached from this machine only; for a phone or a board in the same network: 0.0.0.0.",
+            DefaultValueFactory = _ => IPAddress.Loopback.ToString(),
+        };
+        Option<string> rateLimit = new("--rate-limit") { Description = "Shortest time between two writes to a channel, seconds, or off.", DefaultValueFactory = _ => "15" };
+        Option<int> bulkLimit = new("--bulk-limit") { Description = "Most entries in a bulk write.", DefaultValueFactory = _ => 960 };
+        Option<int> channels = new("--channels") { Description = "Number of channels to have, numbered from 1.", DefaultValueFactory = _ => 1 };
+        Option<bool> isPrivate = new("--private") { Description = "Reading needs a key too, on the page as well." };
+        Option<string?> settings = new("--settings")
+        {
+            Description = "JSON file with the list \"Channels\" (Id, Name, Description, IsPublic, WriteKey, ReadKey, Fields of Name, Unit, Role).",
+        };
+        var root = new RootCommand(
+            $"""
+            A ThingSpeak-compatible channel of one's own with a live page; entries and keys are kept in an SQLite file.
+
+            Keys of the first channel come from {WriteKeyVariable} and {ReadKeyVariable} or the settings file; keys that nobody names are made
+            at the first start, printed once and kept in the database ("keys" shows them again).
+
+            Example: nanobms-channel --port 8080 --db channel.db --listen 0.0.0.0
+            """)
+        {
+            database, port, listen, rateLimit, bulkLimit, channels, isPrivate, settings, CreateKeys(),
+        };
+        root.SetAction((parse, ct) => EndingWithOneSentenceAsync(() => RunAsync(
+            new LocalChannelOptions
+            {
+                DatabasePath = parse.GetValue(database)!,
+                Port = parse.GetValue(port),
+                ListenAddress = Address(parse.GetValue(listen)!),
+                RateLimit = Limit(parse.GetValue(rateLimit)!),
+                BulkLimit = parse.GetValue(bulkLimit),
+                WriteKey = Environment.GetEnvironmentVariable(WriteKeyVariable) is { Length: > 0 } writeKey ? writeKey : null,
+                ReadKey = Environment.GetEnvironmentVariable(ReadKeyVariable) is { Length: > 0 } readKey ? readKey : null,
+                Channels = Channels(parse.GetValue(settings), parse.GetValue(channels), parse.GetValue(isPrivate)),
+                LoggerFactory = LoggerFactory.Create(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)),
+            },
+            ct)));
+        return root;
+    }
+
+    private static Option<string> Database() => new("--db") { Description = "SQLite file; made where missing.", DefaultValueFactory = _ => "channel.db" };
+
+    private static Command CreateKeys()
+    {
+        Option<string> database = Database();
+        var command = new Command("keys", "Shows the keys of a database whose server does not run.") { database };
+        command.SetAction((parse, _) => EndingWithOneSentenceAsync(() =>
+        {
+            string path = parse.GetValue(database)!;
+            if (!File.Exists(path))
+            {
+                throw new DatabaseException($"There is no database '{path}'; name it with --db.");
+            }
+
+            using ChannelDatabase opened = ChannelDatabase.Open(path);
+            foreach (ChannelAccess channel in ChannelRegistry.Read(opened))
+            {
+                PrintKeys(channel);
+            }
+
+            return Task.CompletedTask;
+        }));
+        return command;
+    }
+
+    private static async Task RunAsync(LocalChannelOptions options, CancellationToken ct)
+    {
+        await using LocalChannelServer server = await LocalChannelServer.StartAsync(options, ct).ConfigureAwait(false);
+        Console.WriteLine($"Channel page and interface: {server.Url}");
+        if (IPAddress.IsLoopback(options.ListenAddress))
+        {
+            Console.WriteLine("Reached from this machine only; for a phone or a board in the same network start with --listen 0.0.0.0.");
+        }
+        else if (options.Channels.Any(channel => channel.IsPublic))
+        {
+            Console.WriteLine("Everybody in this network can read the public channels; --private asks for the read key.");
+        }
+
+        Console.WriteLine(options.RateLimit == TimeSpan.Zero
+            ? "Rate limit: off."
+            : FormattableString.Invariant($"Rate limit: one write to a channel each {options.RateLimit.TotalSeconds:0.###} s."));
+        foreach (ChannelAccess channel in server.Channels.Where(channel => channel.KeysAreNew))
+        {
+            PrintKeys(channel);
+        }
+
+        Console.WriteLine($"Keys are kept in {Path.GetFullPath(options.DatabasePath)}; \"keys --db\" shows them. Ctrl-C stops.");
+        using CancellationTokenRegistration stop = ct.Register(() => _ = server.StopAsync(CancellationToken.None));
+        await server.Stopped.ConfigureAwait(false);
+    }
+
+    private static void PrintKeys(ChannelAccess channel) =>
+        Console.WriteLine($"Channel {channel.Id} ({channel.Settings.Name}): write key {channel.WriteKey}, read key {channel.ReadKey}");
+
+    private static IReadOnlyList<ChannelSettings> Channels(string? settingsPath, int count, bool isPrivate)
+    {
+        if (count < 1)
+        {
+            throw new ArgumentException($"--channels {count} is less than 1.");
+        }
+
+        List<ChannelSettings> channels = settingsPath == null ? [] : Described(settingsPath);
+        for (long id = 1; id <= count; id++)
+        {
+            if (channels.TrueForAll(channel => channel.Id != id))
+            {
+                channels.Add(new ChannelSettings { Id = id, Name = count == 1 ? "Battery" : FormattableString.Invariant($"Battery {id}") });
+            }
+        }
+
+        return isPrivate ? [.. channels.Select(channel => channel with { IsPublic = false })] : channels;
+    }
+
+    private static List<ChannelSettings> Described(string path)
+    {
+        try
+        {
+            IConfiguration configuration = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(path), optional: false).Build();
+            return configuration.GetSection("Channels").Get<List<ChannelDescription>>()?.ConvertAll(channel => channel.ToSettings())
+                ?? throw new ArgumentException($"The settings file '{path}' has no list \"Channels\".");
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or InvalidDataException or InvalidOperationException)
+        {
+            throw new ArgumentException($"The settings file '{path}' cannot be read: {exception.GetBaseException().Message}", exception);
+        }
+    }
+
+    private static IPAddress Address(string text) => IPAddress.TryParse(text, out IPAddress? address)
+        ? address
+        : throw new ArgumentException($"--listen '{text}' is not an IP address; 127.0.0.1 is this machine only, 0.0.0.0 all its addresses.");
+
+    private static TimeSpan Limit(string text)
+    {
+        if (text is "off" or "0")
+        {
+            return TimeSpan.Zero;
+        }
+
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and < 86400
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new ArgumentException($"--rate-limit '{text}' is neither a number of seconds nor off.");
+    }
+
+    private static async Task<int> EndingWithOneSentenceAsync(Func<Task> action)
+    {
+        try
+        {
+            await action().ConfigureAwait(false);
+            return 0;
+        }
+        catch (Exception exception) when (exception is ArgumentException or DatabaseException or IOException)
+        {
+            await Console.Error.WriteLineAsync($"error: {exception.Message}").ConfigureAwait(false);
+            return 1;
+        }
+    }
+}

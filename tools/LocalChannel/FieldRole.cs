@@ -1,0 +1,20 @@
+namespace NanoBms.LocalChannel;
+
+/// <summary>How the page uses a field besides drawing it.</summary>
+public enum FieldRole
+{
+    /// <summary>A chart only.</summary>
+    Plain = 0,
+
+    /// <summary>State of charge in percent: the gauge.</summary>
+    StateOfCharge = 1,
+
+    /// <summary>Coulomb-counted charge in percent: the mark on the gauge.</summary>
+    CountedCharge = 2,
+
+    /// <summary>Current in amperes, discharge negative: charging, discharging or resting.</summary>
+    Current = 3,
+
+    /// <summary>Status bits of the firmware: the health list and a timeline.</summary>
+    StatusBits = 4,
+}

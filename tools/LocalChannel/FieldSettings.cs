@@ -1,0 +1,21 @@
+namespace NanoBms.LocalChannel;
+
+/// <summary>What a field of a channel is.</summary>
+/// <param name="Name">Name, shown on the page and in the channel's description.</param>
+/// <param name="Unit">Unit as shown behind a value; may be empty.</param>
+/// <param name="Role">How the page uses the field.</param>
+public sealed record FieldSettings(string Name, string Unit = "", FieldRole Role = FieldRole.Plain)
+{
+    /// <summary>The field map of the gauge's firmware.</summary>
+    public static IReadOnlyList<FieldSettings> Default { get; } =
+    [
+        new("Voltage", "V"),
+        new("Current", "A", FieldRole.Current),
+        new("Temperature", "°C"),
+        new("State of charge", "%", FieldRole.StateOfCharge),
+        new("Coulomb-counted charge", "%", FieldRole.CountedCharge),
+        new("Power", "W"),
+        new("Status", "", FieldRole.StatusBits),
+        new("Inference time", "ms"),
+    ];
+}

@@ -1,0 +1,229 @@
+using System.Reflection;
+using System.Text.Json;
+using NanoBms.LocalChannel.Api;
+using NanoBms.LocalChannel.Feeds;
+using NanoBms.LocalChannel.Storage;
+
+namespace NanoBms.LocalChannel.Page;
+
+/// <summary>The page, its data in a compact form, and its stream of new entries.</summary>
+internal sealed class PageEndpoints(ChannelRegistry channels, EntryReader reader, LiveSignals signals, LocalChannelOptions options)
+{
+    /// <summary>More entries than this in a span are given as averages: a day at one each 15 s is still given whole.</summary>
+    private const int MostPoints = 6000;
+
+    private const int MostInOneMessage = 2000;
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5), ShortestPause = TimeSpan.FromMilliseconds(250);
+
+    private static readonly Dictionary<string, (string ContentType, byte[] Bytes)> Assets = ReadAssets();
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", context => AssetAsync(context, "index.html"));
+        routes.MapGet("/channels/{id:long}", context =>
+        {
+            channels.FromRoute(context);
+            return AssetAsync(context, "index.html");
+        });
+        routes.MapGet("/page/{name}", context => AssetAsync(context, (string)context.Request.RouteValues["name"]!));
+        routes.MapGet("/page/channels.json", ChannelsAsync);
+        routes.MapGet("/channels/{id:long}/page.json", DataAsync);
+        routes.MapGet("/channels/{id:long}/live", LiveAsync);
+    }
+
+    private static async Task AssetAsync(HttpContext context, string name)
+    {
+        if (!Assets.TryGetValue(name, out (string ContentType, byte[] Bytes) asset))
+        {
+            throw new ApiException(ApiError.FromStatus(StatusCodes.Status404NotFound));
+        }
+
+        context.Response.ContentType = asset.ContentType;
+        context.Response.Headers.ContentSecurityPolicy =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers["Referrer-Policy"] = "no-referrer";
+        await context.Response.Body.WriteAsync(asset.Bytes, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private async Task ChannelsAsync(HttpContext context) => await context.Response.WriteJsonAsync(json =>
+    {
+        json.WriteStartArray();
+        foreach (ChannelAccess channel in channels.All)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id", channel.Id);
+
+            // The name of a private channel is its own.
+            json.WriteString("name", channel.Settings.IsPublic ? channel.Settings.Name : null);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }).ConfigureAwait(false);
+
+    private async Task DataAsync(HttpContext context)
+    {
+        RequestParameters parameters = RequestParameters.FromQuery(context.Request);
+        ChannelAccess channel = channels.ReadableFromRoute(context, parameters);
+        long hours = long.TryParse(parameters["hours"], out long wanted) && wanted is > 0 and < 1000000 ? wanted : 24;
+
+        // The span ends at the newest entry, so that a channel whose device stopped, or whose clock is a simulator's, still shows something.
+        long lastEntryId = reader.LastEntryId(channel.Id);
+        Entry? newest = reader.Last(channel.Id);
+        long toMs = newest?.CreatedAtMs ?? 0, fromMs = toMs - (hours * 3600000);
+        long spanMs = 0;
+        IReadOnlyList<Entry> entries = newest == null ? [] : reader.Newest(channel.Id, fromMs, toMs, int.MaxValue);
+        if (entries.Count > MostPoints)
+        {
+            spanMs = SpanFor(entries[^1].CreatedAtMs - entries[0].CreatedAtMs);
+            entries = Aggregation.Apply(entries, Aggregate.Average, spanMs);
+        }
+
+        await context.Response.WriteJsonAsync(json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id", channel.Id);
+            json.WriteString("name", channel.Settings.Name);
+            json.WriteString("description", channel.Settings.Description);
+            json.WriteBoolean("public", channel.Settings.IsPublic);
+            json.WriteNumber("now", NowMs());
+            json.WriteNumber("lastEntryId", lastEntryId);
+            json.WriteNumber("averageMs", spanMs);
+            json.WriteStartArray("fields");
+            foreach (FieldSettings field in channel.Settings.Fields)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", field.Name);
+                json.WriteString("unit", field.Unit);
+                json.WriteString("role", field.Role.ToString());
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            WriteRow(json, "newest", newest);
+            WriteRows(json, entries);
+            json.WriteEndObject();
+        }).ConfigureAwait(false);
+    }
+
+    private async Task LiveAsync(HttpContext context)
+    {
+        RequestParameters parameters = RequestParameters.FromQuery(context.Request);
+        ChannelAccess channel = channels.ReadableFromRoute(context, parameters);
+        long lastId = long.TryParse(parameters["after"], out long after) ? after : reader.LastEntryId(channel.Id);
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted, context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                Task next = signals.Next(channel.Id);
+                List<Entry> entries = reader.After(channel.Id, lastId, MostInOneMessage);
+                lastId = entries.Count > 0 ? entries[^1].Id : lastId;
+                await context.Response.WriteAsync("data: ", stop.Token).ConfigureAwait(false);
+                using (var json = new Utf8JsonWriter(context.Response.BodyWriter))
+                {
+                    json.WriteStartObject();
+                    json.WriteNumber("now", NowMs());
+                    WriteRows(json, entries);
+                    json.WriteEndObject();
+                    json.Flush();
+                }
+
+                await context.Response.WriteAsync("\n\n", stop.Token).ConfigureAwait(false);
+                await context.Response.Body.FlushAsync(stop.Token).ConfigureAwait(false);
+                if (entries.Count < MostInOneMessage)
+                {
+                    await Task.WhenAny(next, Task.Delay(Heartbeat, stop.Token)).ConfigureAwait(false);
+                    await Task.Delay(ShortestPause, stop.Token).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was closed or the server stops.
+        }
+    }
+
+    private static void WriteRows(Utf8JsonWriter json, IReadOnlyList<Entry> entries)
+    {
+        json.WriteStartArray("rows");
+        foreach (Entry entry in entries)
+        {
+            WriteValues(json, entry);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteRow(Utf8JsonWriter json, string name, Entry? entry)
+    {
+        json.WritePropertyName(name);
+        if (entry == null)
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            WriteValues(json, entry);
+        }
+    }
+
+    private static void WriteValues(Utf8JsonWriter json, Entry entry)
+    {
+        json.WriteStartArray();
+        json.WriteNumberValue(entry.Id);
+        json.WriteNumberValue(entry.CreatedAtMs);
+        foreach (string? field in entry.Fields)
+        {
+            json.WriteStringValue(field);
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>A round span that leaves at most 2,000 averages.</summary>
+    private static long SpanFor(long lengthMs)
+    {
+        ReadOnlySpan<int> seconds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400];
+        foreach (int span in seconds)
+        {
+            if (lengthMs / (span * 1000L) < 2000)
+            {
+                return span * 1000L;
+            }
+        }
+
+        return 7 * 86400000L;
+    }
+
+    private long NowMs() => options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static Dictionary<string, (string ContentType, byte[] Bytes)> ReadAssets()
+    {
+        Assembly assembly = typeof(PageEndpoints).Assembly;
+        var assets = new Dictionary<string, (string, byte[])>(StringComparer.Ordinal);
+        foreach (string resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith("page/", StringComparison.Ordinal)))
+        {
+            using Stream stream = assembly.GetManifestResourceStream(resource)!;
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            assets.Add(resource["page/".Length..], (ContentType(resource), bytes));
+        }
+
+        return assets;
+    }
+
+    private static string ContentType(string name) => Path.GetExtension(name) switch
+    {
+        ".html" => "text/html; charset=utf-8",
+        ".css" => "text/css; charset=utf-8",
+        ".js" => "text/javascript; charset=utf-8",
+        ".svg" => "image/svg+xml",
+        _ => "application/octet-stream",
+    };
+}

@@ -1,0 +1,3 @@
+using NanoBms.LocalChannel.Commands;
+
+return await ChannelCommand.Create().Parse(args).InvokeAsync();

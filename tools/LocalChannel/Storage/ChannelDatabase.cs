@@ -1,0 +1,154 @@
+using Microsoft.Data.Sqlite;
+
+namespace NanoBms.LocalChannel.Storage;
+
+/// <summary>The SQLite file: its connections, its tables and the lock that keeps a second server away.</summary>
+internal sealed class ChannelDatabase : IDisposable
+{
+    private const int Version = 1;
+
+    private const string Tables = """
+        CREATE TABLE channels (
+            id INTEGER PRIMARY KEY,
+            settings TEXT NOT NULL,
+            write_key TEXT NOT NULL UNIQUE,
+            read_key TEXT NOT NULL,
+            created_at_ms INTEGER NOT NULL
+        );
+        CREATE TABLE entries (
+            channel_id INTEGER NOT NULL REFERENCES channels (id),
+            entry_id INTEGER NOT NULL,
+            created_at_ms INTEGER NOT NULL,
+            field1 TEXT, field2 TEXT, field3 TEXT, field4 TEXT, field5 TEXT, field6 TEXT, field7 TEXT, field8 TEXT,
+            latitude TEXT, longitude TEXT, elevation TEXT, status TEXT,
+            PRIMARY KEY (channel_id, entry_id)
+        ) WITHOUT ROWID;
+        CREATE UNIQUE INDEX entries_by_time ON entries (channel_id, created_at_ms);
+        """;
+
+    private readonly string connectionString;
+    private readonly FileStream lockFile;
+
+    private ChannelDatabase(string connectionString, FileStream lockFile)
+    {
+        this.connectionString = connectionString;
+        this.lockFile = lockFile;
+    }
+
+    /// <summary>Opens the file, or makes it.</summary>
+    /// <exception cref="DatabaseException">The file is in use, is no database of channels, or cannot be written.</exception>
+    public static ChannelDatabase Open(string path)
+    {
+        FileStream lockFile = Lock(path);
+        var database = new ChannelDatabase(
+            new SqliteConnectionStringBuilder { DataSource = path, Pooling = true, DefaultTimeout = 30 }.ConnectionString, lockFile);
+        try
+        {
+            database.Prepare(path);
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A connection, out of the pool.</summary>
+    public SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+
+            // FULL: a commit returns when the log is on the disk, so that not even a power cut takes back what was acknowledged.
+            Execute(connection, "PRAGMA synchronous = FULL");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        using (var connection = new SqliteConnection(connectionString))
+        {
+            SqliteConnection.ClearPool(connection);
+        }
+
+        lockFile.Dispose();
+    }
+
+    private static FileStream Lock(string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (!Directory.Exists(Path.GetDirectoryName(full)))
+        {
+            throw new DatabaseException($"The folder of the database '{path}' is not there; make it, or name another place with --db.");
+        }
+
+        try
+        {
+            return new FileStream(full + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new DatabaseException($"The database '{path}' cannot be written here; name another place with --db.", exception);
+        }
+        catch (IOException exception)
+        {
+            throw new DatabaseException($"The database '{path}' is in use by another server; stop that one, or name another file with --db.", exception);
+        }
+    }
+
+    private void Prepare(string path)
+    {
+        try
+        {
+            using SqliteConnection connection = Connect();
+            using SqliteTransaction transaction = connection.BeginTransaction();
+            long version = Scalar(connection, transaction, "PRAGMA user_version");
+            if (version == 0 && Scalar(connection, transaction, "SELECT count(*) FROM sqlite_schema") == 0)
+            {
+                Execute(connection, Tables + $"PRAGMA user_version = {Version};", transaction);
+                version = Version;
+            }
+
+            transaction.Commit();
+            if (version != Version)
+            {
+                throw new DatabaseException($"'{path}' is not a database of this version of the channel server; name another file with --db.");
+            }
+
+            Execute(connection, "PRAGMA journal_mode = WAL");
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_NOTADB)
+        {
+            throw new DatabaseException($"'{path}' is not an SQLite database; name another file with --db.", exception);
+        }
+        catch (SqliteException exception)
+        {
+            throw new DatabaseException($"The database '{path}' cannot be opened ({exception.Message.TrimEnd('.')}); name another file with --db.", exception);
+        }
+    }
+
+    private static long Scalar(SqliteConnection connection, SqliteTransaction transaction, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql, SqliteTransaction? transaction = null)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

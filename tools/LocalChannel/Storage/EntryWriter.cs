@@ -1,0 +1,173 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace NanoBms.LocalChannel.Storage;
+
+/// <summary>
+/// The only one who writes entries: takes all writes that wait, commits them together, then answers each of them. So one flush to
+/// the disk serves many clients, and nothing is acknowledged before it is safe.
+/// </summary>
+internal sealed class EntryWriter : IAsyncDisposable
+{
+    private const int MostInOneCommit = 256;
+
+    // A client that sends at just the rate limit arrives a little early now and then.
+    private const int JitterMs = 250;
+
+    private readonly Channel<Job> jobs = Channel.CreateUnbounded<Job>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly SqliteConnection connection;
+    private readonly SqliteCommand insert, lastEntry;
+    private readonly TimeSpan rateLimit;
+    private readonly Action<long> written;
+    private readonly Dictionary<long, ChannelState> channels = [];
+    private readonly Task loop;
+
+    /// <summary>A writer.</summary>
+    /// <param name="rateLimit">Shortest time between two writes to a channel; zero: no limit.</param>
+    /// <param name="written">Told the number of each channel that got entries, after the commit.</param>
+    public EntryWriter(ChannelDatabase database, TimeSpan rateLimit, Action<long> written)
+    {
+        connection = database.Connect();
+        insert = EntryTable.CreateInsert(connection);
+        lastEntry = connection.CreateCommand();
+        lastEntry.CommandText = "SELECT coalesce(max(entry_id), 0) FROM entries WHERE channel_id = $channel";
+        lastEntry.Parameters.Add("$channel", SqliteType.Integer);
+        this.rateLimit = rateLimit;
+        this.written = written;
+        loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+    }
+
+    /// <summary>Writes entries to a channel in one piece; the task ends after the commit.</summary>
+    /// <param name="nowMs">When the write came, milliseconds since 1970 in UTC: what the rate limit counts by.</param>
+    /// <exception cref="SqliteException">Nothing of the write is stored.</exception>
+    public Task<WriteResult> WriteAsync(long channelId, long nowMs, IReadOnlyList<EntryDraft> drafts)
+    {
+        var job = new Job(channelId, nowMs, drafts);
+        return jobs.Writer.TryWrite(job)
+            ? job.Answer.Task
+            : Task.FromException<WriteResult>(new OperationCanceledException("The server stops."));
+    }
+
+    /// <summary>Commits what waits, then ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        jobs.Writer.TryComplete();
+        await loop.ConfigureAwait(false);
+        insert.Dispose();
+        lastEntry.Dispose();
+        connection.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var batch = new List<Job>();
+        while (await jobs.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            while (batch.Count < MostInOneCommit && jobs.Reader.TryRead(out Job? job))
+            {
+                batch.Add(job);
+            }
+
+            Commit(batch);
+            batch.Clear();
+        }
+    }
+
+    private void Commit(List<Job> batch)
+    {
+        var results = new List<WriteResult>(batch.Count);
+        try
+        {
+            using SqliteTransaction transaction = connection.BeginTransaction();
+            insert.Transaction = transaction;
+            lastEntry.Transaction = transaction;
+            foreach (Job job in batch)
+            {
+                results.Add(Store(job));
+            }
+
+            transaction.Commit();
+        }
+        catch (Exception exception)
+        {
+            // What was counted in memory for this batch is not in the file: read it again. The clients learn that nothing was stored.
+            channels.Clear();
+            foreach (Job job in batch)
+            {
+                job.Answer.SetException(exception);
+            }
+
+            return;
+        }
+
+        for (int k = 0; k < batch.Count; k++)
+        {
+            batch[k].Answer.SetResult(results[k]);
+        }
+
+        foreach (long channelId in batch.Where((_, k) => results[k].Stored.Count > 0).Select(job => job.ChannelId).Distinct())
+        {
+            written(channelId);
+        }
+    }
+
+    private WriteResult Store(Job job)
+    {
+        ChannelState channel = State(job.ChannelId);
+        double elapsedMs = job.NowMs - channel.LastWriteMs ?? double.PositiveInfinity;
+        if (rateLimit > TimeSpan.Zero && elapsedMs >= 0 && elapsedMs < rateLimit.TotalMilliseconds - JitterMs)
+        {
+            return new WriteResult(WriteOutcome.TooFast, []);
+        }
+
+        var stored = new List<Entry>(job.Drafts.Count);
+        foreach (EntryDraft draft in job.Drafts)
+        {
+            var entry = new Entry(channel.LastEntryId + 1, draft.TimeMs, draft.Fields, draft.Place);
+            bool isStored = EntryTable.TryInsert(insert, job.ChannelId, entry);
+            while (!isStored && !draft.IsTimeGiven)
+            {
+                entry = entry with { CreatedAtMs = entry.CreatedAtMs + 1 };
+                isStored = EntryTable.TryInsert(insert, job.ChannelId, entry);
+            }
+
+            if (isStored)
+            {
+                channel.LastEntryId = entry.Id;
+                stored.Add(entry);
+            }
+        }
+
+        if (stored.Count == 0)
+        {
+            return new WriteResult(WriteOutcome.TimeTaken, stored);
+        }
+
+        channel.LastWriteMs = job.NowMs;
+        return new WriteResult(WriteOutcome.Stored, stored);
+    }
+
+    private ChannelState State(long channelId)
+    {
+        if (!channels.TryGetValue(channelId, out ChannelState? state))
+        {
+            lastEntry.Parameters[0].Value = channelId;
+            state = new ChannelState { LastEntryId = (long)lastEntry.ExecuteScalar()! };
+            channels[channelId] = state;
+        }
+
+        return state;
+    }
+
+    private sealed class ChannelState
+    {
+        public long LastEntryId { get; set; }
+
+        public long? LastWriteMs { get; set; }
+    }
+
+    private sealed record Job(long ChannelId, long NowMs, IReadOnlyList<EntryDraft> Drafts)
+    {
+        public TaskCompletionSource<WriteResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,14 @@
+namespace NanoBms.LocalChannel.Storage;
+
+/// <summary>What became of a write.</summary>
+internal enum WriteOutcome
+{
+    /// <summary>Committed. Entries of a bulk write whose time was taken are left out.</summary>
+    Stored = 0,
+
+    /// <summary>Sooner after the last write than the rate limit allows; nothing stored.</summary>
+    TooFast = 1,
+
+    /// <summary>The times of all its entries are taken; nothing stored.</summary>
+    TimeTaken = 2,
+}
