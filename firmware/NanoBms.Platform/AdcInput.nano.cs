@@ -10,12 +10,13 @@ namespace NanoBms.Platform
         private const int Conversions = 16;
 
         private readonly AdcController controller = new AdcController();
-        private readonly AdcChannel channel;
+        private readonly int channelNumber;
+        private AdcChannel channel;
 
-        /// <summary>Opens an ADC1 channel, 0..7.</summary>
+        /// <summary>An ADC1 channel, 0..7; it is opened with the first reading.</summary>
         public AdcInput(int channelNumber)
         {
-            channel = controller.OpenChannel(channelNumber);
+            this.channelNumber = channelNumber;
         }
 
         /// <inheritdoc/>
@@ -30,6 +31,11 @@ namespace NanoBms.Platform
             raw = 0;
             try
             {
+                if (channel == null)
+                {
+                    channel = controller.OpenChannel(channelNumber);
+                }
+
                 int sum = 0;
                 for (int k = 0; k < Conversions; k++)
                 {

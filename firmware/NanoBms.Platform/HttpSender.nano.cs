@@ -11,31 +11,45 @@ namespace NanoBms.Platform
     public sealed class HttpSender : IHttp
     {
         private const int TimeoutMs = 20000;
-        private const int LongestReply = 512;
+        private const int LongestReply = 1024;
 
         private readonly X509Certificate roots = new X509Certificate(RootCertificates.Pem);
 
         /// <inheritdoc/>
         public HttpReply Post(string url, string contentType, string body)
         {
+            return Ask("POST", url, contentType, Encoding.UTF8.GetBytes(body));
+        }
+
+        /// <inheritdoc/>
+        public HttpReply Get(string url)
+        {
+            return Ask("GET", url, null, null);
+        }
+
+        private HttpReply Ask(string method, string url, string contentType, byte[] body)
+        {
             HttpReply reply;
             try
             {
-                byte[] bytes = Encoding.UTF8.GetBytes(body);
                 using (var request = (HttpWebRequest)WebRequest.Create(url))
                 {
-                    request.Method = "POST";
-                    request.ContentType = contentType;
-                    request.ContentLength = bytes.Length;
+                    request.Method = method;
                     request.KeepAlive = false;
                     request.Timeout = TimeoutMs;
                     request.ReadWriteTimeout = TimeoutMs;
                     request.HttpsAuthentCert = roots;
-                    using (Stream stream = request.GetRequestStream())
+                    if (body != null)
                     {
-                        stream.Write(bytes, 0, bytes.Length);
+                        request.ContentType = contentType;
+                        request.ContentLength = body.Length;
+                        using (Stream stream = request.GetRequestStream())
+                        {
+                            stream.Write(body, 0, body.Length);
+                        }
                     }
 
+                    // Statuses of 400 and above come as a response too, not as an exception.
                     using (var response = (HttpWebResponse)request.GetResponse())
                     {
                         reply.Status = (int)response.StatusCode;

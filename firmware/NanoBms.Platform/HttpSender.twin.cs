@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Net.Http;
 using System.Text;
 using System.Threading.Tasks;
@@ -14,19 +15,31 @@ namespace NanoBms.Platform
         /// <inheritdoc/>
         public HttpReply Post(string url, string contentType, string body)
         {
+            using var request = new HttpRequestMessage(HttpMethod.Post, url)
+            {
+                Content = new StringContent(body, Encoding.UTF8, contentType),
+            };
+            return Ask(request);
+        }
+
+        /// <inheritdoc/>
+        public HttpReply Get(string url)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, url);
+            return Ask(request);
+        }
+
+        private HttpReply Ask(HttpRequestMessage request)
+        {
             HttpReply reply;
             try
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, url)
-                {
-                    Content = new StringContent(body, Encoding.UTF8, contentType),
-                };
                 using HttpResponseMessage response = client.Send(request);
-                using var reader = new System.IO.StreamReader(response.Content.ReadAsStream());
+                using var reader = new StreamReader(response.Content.ReadAsStream());
                 reply.Status = (int)response.StatusCode;
                 reply.Body = reader.ReadToEnd();
             }
-            catch (Exception exception) when (exception is HttpRequestException || exception is TaskCanceledException || exception is System.IO.IOException)
+            catch (Exception exception) when (exception is HttpRequestException || exception is TaskCanceledException || exception is IOException)
             {
                 reply.Status = 0;
                 reply.Body = "no reply (" + exception.Message + ")";

@@ -6,16 +6,19 @@ using NanoBms.Device;
 namespace NanoBms.Platform
 {
     /// <summary>A chip with 16-bit registers on the first I2C bus of a Raspberry Pi.</summary>
-    public sealed class I2cRegisters : IRegisterDevice
+    public sealed class I2cRegisters : IRegisterDevice, IBus, IDisposable
     {
-        private readonly I2cDevice device;
+        private const int BusNumber = 1;
 
-        /// <summary>Opens the bus; its pins are fixed on a Raspberry Pi.</summary>
+        private readonly int chipAddress;
+        private I2cDevice device;
+
+        /// <summary>A chip on the bus, whose pins are fixed on a Raspberry Pi; nothing is opened before the first access.</summary>
         public I2cRegisters(int chipAddress, int dataPin, int clockPin)
         {
             _ = dataPin;
             _ = clockPin;
-            device = I2cDevice.Create(new I2cConnectionSettings(1, chipAddress));
+            this.chipAddress = chipAddress;
         }
 
         /// <inheritdoc/>
@@ -24,11 +27,11 @@ namespace NanoBms.Platform
             Span<byte> word = stackalloc byte[2];
             try
             {
-                device.WriteRead(stackalloc byte[] { (byte)register }, word);
+                Open().WriteRead(stackalloc byte[] { (byte)register }, word);
                 value = (word[0] << 8) | word[1];
                 return true;
             }
-            catch (IOException)
+            catch (Exception exception) when (IsBusFault(exception))
             {
                 value = 0;
                 return false;
@@ -40,13 +43,37 @@ namespace NanoBms.Platform
         {
             try
             {
-                device.Write(stackalloc byte[] { (byte)register, (byte)(value >> 8), (byte)value });
+                Open().Write(stackalloc byte[] { (byte)register, (byte)(value >> 8), (byte)value });
                 return true;
             }
-            catch (IOException)
+            catch (Exception exception) when (IsBusFault(exception))
             {
                 return false;
             }
+        }
+
+        /// <inheritdoc/>
+        /// <remarks>Linux clocks a stuck chip free by itself; here the bus is only opened anew.</remarks>
+        public void Recover()
+        {
+            Dispose();
+        }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            device?.Dispose();
+            device = null;
+        }
+
+        private I2cDevice Open()
+        {
+            return device ??= I2cDevice.Create(new I2cConnectionSettings(BusNumber, chipAddress));
+        }
+
+        private static bool IsBusFault(Exception exception)
+        {
+            return exception is IOException || exception is UnauthorizedAccessException || exception is PlatformNotSupportedException;
         }
     }
 }

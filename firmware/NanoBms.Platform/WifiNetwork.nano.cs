@@ -1,4 +1,5 @@
 using System.Device.Wifi;
+using System.Net.NetworkInformation;
 using System.Threading;
 using nanoFramework.Networking;
 using NanoBms.Device;
@@ -25,12 +26,31 @@ namespace NanoBms.Platform
         /// <inheritdoc/>
         public bool IsUp
         {
-            get { return WifiNetworkHelper.Status == NetworkHelperStatus.NetworkIsReady; }
+            get
+            {
+                // The helper's own status stays "ready" when the network goes away; the address does not.
+                NetworkInterface[] interfaces = NetworkInterface.GetAllNetworkInterfaces();
+                for (int k = 0; k < interfaces.Length; k++)
+                {
+                    if (interfaces[k].NetworkInterfaceType == NetworkInterfaceType.Wireless80211)
+                    {
+                        string address = interfaces[k].IPv4Address;
+                        return !string.IsNullOrEmpty(address) && address[0] != '0';
+                    }
+                }
+
+                return false;
+            }
         }
 
         /// <inheritdoc/>
         public bool TryConnect()
         {
+            if (ssid.Length == 0)
+            {
+                return false;
+            }
+
             // The helper waits for its token only: one that ends by itself bounds the wait.
             using (var timeout = new CancellationTokenSource(ConnectTimeoutMs))
             {

@@ -22,6 +22,12 @@ namespace NanoBms.Device
             channelId = settings.CloudChannelId;
         }
 
+        /// <summary>Whether there is a key to write with.</summary>
+        public bool CanSend
+        {
+            get { return writeKey.Length > 0; }
+        }
+
         /// <summary>Whether several entries can go out at once: only with a channel number.</summary>
         public bool CanSendMany
         {
@@ -64,7 +70,7 @@ namespace NanoBms.Device
         /// <summary>Adds an entry to the body.</summary>
         public static void Add(StringBuilder body, Record record, DateTime createdAt)
         {
-            if (body.ToString(body.Length - 1, 1) == "}")
+            if (body[body.Length - 1] == '}')
             {
                 body.Append(",");
             }

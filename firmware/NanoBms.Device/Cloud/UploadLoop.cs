@@ -38,7 +38,7 @@ namespace NanoBms.Device
         public bool SendStep()
         {
             long nowMs = clock.UptimeMs;
-            if (nowMs < notBeforeMs || queue.Count == 0)
+            if (!client.CanSend || nowMs < notBeforeMs || queue.Count == 0)
             {
                 return false;
             }

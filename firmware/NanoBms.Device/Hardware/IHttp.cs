@@ -1,10 +1,13 @@
 namespace NanoBms.Device
 {
-    /// <summary>Posts to a server.</summary>
+    /// <summary>Posts to a server and asks it.</summary>
     public interface IHttp
     {
         /// <summary>Posts a body and waits for the reply; does not throw.</summary>
         HttpReply Post(string url, string contentType, string body);
+
+        /// <summary>Asks for a resource and waits for the reply; does not throw.</summary>
+        HttpReply Get(string url);
     }
 
     /// <summary>A server's reply.</summary>

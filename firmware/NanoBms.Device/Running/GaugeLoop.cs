@@ -20,9 +20,10 @@ namespace NanoBms.Device
         private long tick = -1;
         private long lastEstimateTick = -1;
         private int status = StatusBits.PowerUp;
+        private readonly object gate = new object();
         private string pendingLine;
         private Record pending;
-        private volatile bool inferencePending;
+        private bool inferencePending;
 
         /// <summary>A loop.</summary>
         /// <param name="settings">Time between estimates.</param>
@@ -62,7 +63,13 @@ namespace NanoBms.Device
         /// <summary>Whether <see cref="InferStep"/> has work.</summary>
         public bool InferencePending
         {
-            get { return inferencePending; }
+            get
+            {
+                lock (gate)
+                {
+                    return inferencePending;
+                }
+            }
         }
 
         /// <summary>Takes the sample that is due now.</summary>
@@ -99,7 +106,7 @@ namespace NanoBms.Device
 
             string line = Time(nowMs) + (hasReading ? Text(reading) : "Sensor: no reading, " + sensor.Fault);
             bool due = lastEstimateTick < 0 || tick - lastEstimateTick >= ticksPerEstimate;
-            if (hasReading && due && !inferencePending && estimator.TryCapture())
+            if (hasReading && due && !InferencePending && estimator.TryCapture())
             {
                 lastEstimateTick = tick;
                 pending.UptimeMs = nowMs;
@@ -107,7 +114,11 @@ namespace NanoBms.Device
                 pending.Status = status;
                 pendingLine = line;
                 status = 0;
-                inferencePending = true;
+                lock (gate)
+                {
+                    inferencePending = true;
+                }
+
                 return;
             }
 
@@ -117,7 +128,7 @@ namespace NanoBms.Device
         /// <summary>Runs the network on the sample that waits for it, if there is one; logs the sample and queues the entry.</summary>
         public void InferStep()
         {
-            if (!inferencePending)
+            if (!InferencePending)
             {
                 return;
             }
@@ -140,7 +151,10 @@ namespace NanoBms.Device
             }
 
             queue.Add(pending);
-            inferencePending = false;
+            lock (gate)
+            {
+                inferencePending = false;
+            }
         }
 
         /// <summary>Sample times that passed without a call count as samples without a reading.</summary>

@@ -1,0 +1,35 @@
+using NanoBms.Core;
+using NanoBms.Device;
+
+namespace NanoBms.App
+{
+    /// <summary>The lines a gauge writes when it starts. None holds a key or a password.</summary>
+    public static class Banner
+    {
+        /// <summary>The program and the machine.</summary>
+        public static string Program(string board)
+        {
+            return "NanoBms " + typeof(Banner).Assembly.GetName().Version.ToString() + " on " + board;
+        }
+
+        /// <summary>The network.</summary>
+        public static string Model(ModelInfo info)
+        {
+            return "Model " + info.Name + " (" + info.SourceHash + "): "
+                + (info.Streaming ? "streaming" : "window of " + info.TimeSteps.ToString() + " samples")
+                + ", a sample each " + info.SamplePeriodMs.ToString() + " ms";
+        }
+
+        /// <summary>What is set.</summary>
+        public static string Settings(DeviceSettings settings)
+        {
+            string cloud = settings.CloudUrl
+                + (settings.CloudUrl.StartsWith("http://") ? " (not encrypted: everyone on the way can read the key)" : "")
+                + (settings.CloudChannelId > 0 ? " channel " + settings.CloudChannelId.ToString() : "");
+            return "Settings: sensor at address " + settings.SensorAddress.ToString() + " with a shunt of " + settings.ShuntOhm.ToString() + " ohm, "
+                + settings.CellsInSeries.ToString() + " in series, an estimate each " + settings.EstimatePeriodMs.ToString() + " ms; "
+                + (settings.WifiSsid.Length == 0 ? "no Wi-Fi; " : "Wi-Fi " + settings.WifiSsid + "; ")
+                + (settings.CloudWriteKey.Length == 0 ? "nothing is sent, because cloudWriteKey is empty" : "sends to " + cloud);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+namespace NanoBms.Device
+{
+    /// <summary>
+    /// All that a user may set, with the defaults: they fit the board of hardware/ and one cell. In the settings file each has the same name
+    /// with a small first letter (<see cref="SettingsFile"/>).
+    /// </summary>
+    public sealed class DeviceSettings
+    {
+        /// <summary>I2C address of the current sensor, 0x40..0x4F; in the file a number or a text as "0x40".</summary>
+        public int SensorAddress = 0x40;
+
+        /// <summary>GPIO of I2C data, 0..48.</summary>
+        public int I2cDataPin = 21;
+
+        /// <summary>GPIO of I2C clock, 0..48.</summary>
+        public int I2cClockPin = 22;
+
+        /// <summary>Shunt in ohms, above 0.</summary>
+        public float ShuntOhm = 0.002f;
+
+        /// <summary>True where discharge reads positive, because IN+ and IN- of the shunt are swapped.</summary>
+        public bool ReverseCurrent;
+
+        /// <summary>Cells in series, 1..16; the model sees one of them.</summary>
+        public int CellsInSeries = 1;
+
+        /// <summary>ADC1 channel of the thermistor, 0..7 (channel 6 is GPIO34).</summary>
+        public int ThermistorChannel = 6;
+
+        /// <summary>The ADC's full scale divided by the divider's supply, 0.1..10.</summary>
+        public float AdcFullScalePerSupply = 1f;
+
+        /// <summary>Resistor from the ADC pin to ground, ohms, above 0.</summary>
+        public float ThermistorResistorOhm = 5600f;
+
+        /// <summary>The NTC at 25 degC, ohms, above 0.</summary>
+        public float ThermistorNominalOhm = 10000f;
+
+        /// <summary>The NTC's beta, kelvins, above 0.</summary>
+        public float ThermistorBeta = 3950f;
+
+        /// <summary>Wi-Fi network; empty: no network.</summary>
+        public string WifiSsid = "";
+
+        /// <summary>Wi-Fi password. Never logged.</summary>
+        public string WifiPassword = "";
+
+        /// <summary>Server that sets the clock.</summary>
+        public string TimeServer = "pool.ntp.org";
+
+        /// <summary>
+        /// ThingSpeak or a server that speaks like it, without a slash at the end. Plain HTTP only where it begins with http://.
+        /// </summary>
+        public string CloudUrl = "https://api.thingspeak.com";
+
+        /// <summary>Write key of the channel; empty: nothing is sent. Never logged.</summary>
+        public string CloudWriteKey = "";
+
+        /// <summary>Number of the channel; with it, entries that had to wait go out together. 0: one by one.</summary>
+        public int CloudChannelId;
+
+        /// <summary>
+        /// Time between estimates and between entries of the channel, milliseconds, 1000..3600000; ThingSpeak takes one each 15 s.
+        /// </summary>
+        public int EstimatePeriodMs = 15000;
+
+        /// <summary>One sentence on the first setting that cannot be; null where all can.</summary>
+        public string FirstError()
+        {
+            var errors = new SettingsErrors();
+            Check(errors);
+            return errors.Count == 0 ? null : errors.Sentence(0);
+        }
+
+        /// <summary>Adds a sentence on each setting that cannot be.</summary>
+        public void Check(SettingsErrors errors)
+        {
+            errors.Require(SensorAddress >= 0x40 && SensorAddress <= 0x4F, "sensorAddress", "must be 64 (0x40) to 79 (0x4F).");
+            errors.Require(I2cDataPin >= 0 && I2cDataPin <= 48, "i2cDataPin", "must be a GPIO, 0 to 48.");
+            errors.Require(I2cClockPin >= 0 && I2cClockPin <= 48, "i2cClockPin", "must be a GPIO, 0 to 48.");
+            errors.Require(I2cClockPin != I2cDataPin, "i2cClockPin", "must be another GPIO than i2cDataPin.");
+            errors.Require(IsAbove0(ShuntOhm), "shuntOhm", "must be above 0 ohms.");
+            errors.Require(CellsInSeries >= 1 && CellsInSeries <= 16, "cellsInSeries", "must be 1 to 16.");
+            errors.Require(
+                ThermistorChannel >= 0 && ThermistorChannel <= 7, "thermistorChannel", "must be 0 to 7: ADC2 cannot be used beside Wi-Fi.");
+            errors.Require(
+                AdcFullScalePerSupply >= 0.1f && AdcFullScalePerSupply <= 10f, "adcFullScalePerSupply", "must be 0.1 to 10.");
+            errors.Require(IsAbove0(ThermistorResistorOhm), "thermistorResistorOhm", "must be above 0 ohms.");
+            errors.Require(IsAbove0(ThermistorNominalOhm), "thermistorNominalOhm", "must be above 0 ohms.");
+            errors.Require(IsAbove0(ThermistorBeta), "thermistorBeta", "must be above 0 kelvins.");
+            errors.Require(TimeServer.Length > 0, "timeServer", "must name a server.");
+            errors.Require(
+                CloudUrl.StartsWith("https://") || CloudUrl.StartsWith("http://"), "cloudUrl", "must start with https:// or http://.");
+            errors.Require(!CloudUrl.EndsWith("/"), "cloudUrl", "must not end with a slash.");
+            errors.Require(CloudChannelId >= 0, "cloudChannelId", "must be the channel's number, or 0 for none.");
+            errors.Require(
+                CloudWriteKey.Length == 0 || IsPlain(CloudWriteKey), "cloudWriteKey", "must be letters and digits only, as ThingSpeak shows it.");
+            errors.Require(
+                EstimatePeriodMs >= 1000 && EstimatePeriodMs <= 3600000, "estimatePeriodMs", "must be 1000 to 3600000 milliseconds.");
+        }
+
+        private static bool IsAbove0(float value)
+        {
+            return value > 0f && value <= float.MaxValue;
+        }
+
+        private static bool IsPlain(string key)
+        {
+            for (int k = 0; k < key.Length; k++)
+            {
+                char letter = key[k];
+                if ((letter < '0' || letter > '9') && (letter < 'A' || letter > 'Z') && (letter < 'a' || letter > 'z'))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Threading;
+using nanoFramework.Runtime.Native;
+using NanoBms.Device;
+
+namespace NanoBms.Platform
+{
+    /// <summary>What is particular to the machine the gauge runs on.</summary>
+    public static class Board
+    {
+        private const string Folder = "I:\\";
+        private const int PauseMs = 60000;
+
+        /// <summary>Where the settings file is looked for, for the log.</summary>
+        public static string SettingsPlace
+        {
+            get { return Folder + SettingsFile.FileName; }
+        }
+
+        /// <summary>The machine, for the log.</summary>
+        public static string Description
+        {
+            get { return SystemInfo.TargetName + ", nanoFramework " + SystemInfo.Version.ToString(); }
+        }
+
+        /// <summary>The storage of settings and entries.</summary>
+        public static IFileStore OpenStore()
+        {
+            return new FileStore(Folder);
+        }
+
+        /// <summary>What follows settings that cannot be: a minute's wait, so that who looks at the console then finds the reason there.</summary>
+        public static void StopOnBadSettings()
+        {
+            Thread.Sleep(PauseMs);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+using NanoBms.Device;
+
+namespace NanoBms.Platform
+{
+    /// <summary>What is particular to the machine the gauge runs on.</summary>
+    public static class Board
+    {
+        /// <summary>Environment variable that names the folder of settings and entries; without it, it is the one the gauge is started in.</summary>
+        public const string FolderVariable = "NANOBMS_FOLDER";
+
+        private const int BadSettingsExitCode = 2;
+
+        /// <summary>Where the settings file is looked for, for the log.</summary>
+        public static string SettingsPlace
+        {
+            get { return Path.Combine(Folder(), SettingsFile.FileName); }
+        }
+
+        /// <summary>The machine, for the log.</summary>
+        public static string Description
+        {
+            get { return RuntimeInformation.OSDescription + ", " + RuntimeInformation.FrameworkDescription; }
+        }
+
+        /// <summary>The storage of settings and entries.</summary>
+        public static IFileStore OpenStore()
+        {
+            return new FileStore(Folder());
+        }
+
+        /// <summary>What follows settings that cannot be: the end of the program, with exit code 2.</summary>
+        public static void StopOnBadSettings()
+        {
+            Environment.Exit(BadSettingsExitCode);
+        }
+
+        private static string Folder()
+        {
+            return Environment.GetEnvironmentVariable(FolderVariable) ?? Environment.CurrentDirectory;
+        }
+    }
+}

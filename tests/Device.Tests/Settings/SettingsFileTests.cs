@@ -1,0 +1,136 @@
+using System.Reflection;
+using System.Text;
+using NanoBms.App;
+using NanoBms.Device.Tests.Fakes;
+
+namespace NanoBms.Device.Tests.Settings;
+
+public sealed class SettingsFileTests
+{
+    [Fact]
+    public void Every_setting_of_the_device_has_its_name_in_the_file_and_is_read()
+    {
+        FieldInfo[] fields = typeof(DeviceSettings).GetFields(BindingFlags.Public | BindingFlags.Instance);
+        Assert.Equal(fields.Select(field => char.ToLowerInvariant(field.Name[0]) + field.Name[1..]).Order(), SettingsFile.Names.Order());
+
+        foreach (FieldInfo field in fields)
+        {
+            var settings = new DeviceSettings();
+            (string json, object value) = Other(field.GetValue(settings)!);
+            SettingsFile.Read(Bytes($"{{\"{char.ToLowerInvariant(field.Name[0]) + field.Name[1..]}\":{json}}}", out int length), length, settings);
+            Assert.Equal(value, field.GetValue(settings));
+        }
+
+        static (string Json, object Value) Other(object now) => now switch
+        {
+            bool flag => (flag ? "false" : "true", !flag),
+            int => ("77", 77),
+            float => ("0.375", 0.375f),
+            string => ("\"words\"", "words"),
+            _ => throw new NotSupportedException(),
+        };
+    }
+
+    [Fact]
+    public void The_defaults_are_valid()
+    {
+        Assert.Null(new DeviceSettings().FirstError());
+        Assert.Empty(Errors("{}"));
+    }
+
+    [Fact]
+    public void An_address_may_be_written_as_in_the_datasheet()
+    {
+        var settings = new DeviceSettings();
+        SettingsErrors errors = SettingsFile.Read(Bytes("""{"sensorAddress":"0x4a"}""", out int length), length, settings);
+        Assert.Equal(0, errors.Count);
+        Assert.Equal(0x4A, settings.SensorAddress);
+    }
+
+    [Theory]
+    [InlineData("""{"shuntohms":1}""", "line 1, column 2: there is no setting shuntohms; did you mean shuntOhm?")]
+    [InlineData("""{"wifiPasword":"geheim"}""", "line 1, column 2: there is no setting wifiPasword; did you mean wifiPassword?")]
+    [InlineData("""{"shuntOhm":"0.002"}""", "line 1, column 2: shuntOhm must be a number.")]
+    [InlineData("""{"shuntOhm":0}""", "line 1, column 2: shuntOhm must be above 0 ohms.")]
+    [InlineData("""{"cellsInSeries":1.5}""", "line 1, column 2: cellsInSeries must be a whole number.")]
+    [InlineData("""{"cellsInSeries":99999999999}""", "line 1, column 2: cellsInSeries must be a whole number.")]
+    [InlineData("{\n  \"cellsInSeries\": 17\n}", "line 2, column 3: cellsInSeries must be 1 to 16.")]
+    [InlineData("""{"reverseCurrent":1}""", "line 1, column 2: reverseCurrent must be true or false.")]
+    [InlineData("""{"wifiSsid":null}""", "line 1, column 2: wifiSsid must be a text in quotes.")]
+    [InlineData("""{"sensorAddress":"40"}""", "line 1, column 2: sensorAddress must be a whole number, or a text as \"0x40\".")]
+    [InlineData("""{"sensorAddress":80}""", "line 1, column 2: sensorAddress must be 64 (0x40) to 79 (0x4F).")]
+    [InlineData("""{"i2cDataPin":22}""", "i2cClockPin must be another GPIO than i2cDataPin.")]
+    [InlineData("""{"thermistorChannel":8}""", "line 1, column 2: thermistorChannel must be 0 to 7: ADC2 cannot be used beside Wi-Fi.")]
+    [InlineData("""{"cloudUrl":"ftp://x"}""", "line 1, column 2: cloudUrl must start with https:// or http://.")]
+    [InlineData("""{"cloudUrl":"https://x/"}""", "line 1, column 2: cloudUrl must not end with a slash.")]
+    [InlineData("""{"cloudWriteKey":"a&b"}""", "line 1, column 2: cloudWriteKey must be letters and digits only, as ThingSpeak shows it.")]
+    [InlineData("""{"estimatePeriodMs":999}""", "line 1, column 2: estimatePeriodMs must be 1000 to 3600000 milliseconds.")]
+    [InlineData("""{"cellsInSeries":1,"cellsInSeries":2}""", "line 1, column 20: cellsInSeries is set twice.")]
+    [InlineData("""{"cellsInSeries":2,}""", "line 1, column 20: expected a name in quotes after ',', found '}'.")]
+    public void A_wrong_setting_gets_one_sentence_with_its_place(string json, string sentence) => Assert.Equal([sentence], Errors(json));
+
+    [Fact]
+    public void A_name_unlike_any_setting_gets_the_list()
+    {
+        string sentence = Assert.Single(Errors("""{"colour":"red"}"""));
+        Assert.StartsWith("line 1, column 2: there is no setting colour; the settings are sensorAddress, ", sentence, StringComparison.Ordinal);
+        Assert.All(SettingsFile.Names, name => Assert.Contains(name, sentence, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_error_is_said_not_only_the_first() => Assert.Equal(
+        ["line 1, column 2: there is no setting x1; " + Errors("""{"x1":1}""")[0].Split("; ")[1],
+            "line 1, column 9: shuntOhm must be above 0 ohms.", "line 1, column 23: cellsInSeries must be 1 to 16."],
+        Errors("""{"x1":1,"shuntOhm":-1,"cellsInSeries":0}"""));
+
+    [Fact]
+    public void No_sentence_and_no_banner_shows_a_secret()
+    {
+        const string Json = """{"wifiPassword":"hush-1","cloudWriteKey":"hush-2","wifiSsid":"net","cloudUrl":"x://y"}""";
+        var settings = new DeviceSettings();
+        SettingsErrors errors = SettingsFile.Read(Bytes(Json, out int length), length, settings);
+        Assert.Equal(2, errors.Count);
+        Assert.DoesNotContain("hush", errors.Sentence(0) + errors.Sentence(1) + Banner.Settings(settings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_file_the_settings_are_the_defaults()
+    {
+        var settings = new DeviceSettings();
+        Assert.False(SettingsFile.TryLoad(new MemoryStore(), settings, out SettingsErrors errors));
+        Assert.Equal(0, errors.Count);
+    }
+
+    [Fact]
+    public void A_file_too_long_to_be_settings_is_refused()
+    {
+        var store = new MemoryStore();
+        store.Put(SettingsFile.FileName, new byte[5000]);
+        Assert.True(SettingsFile.TryLoad(store, new DeviceSettings(), out SettingsErrors errors));
+        Assert.Equal("The file has 5000 bytes; settings take at most 4096.", errors.Sentence(0));
+    }
+
+    [Fact]
+    public void A_file_in_the_store_is_read()
+    {
+        var store = new MemoryStore();
+        store.Put(SettingsFile.FileName, Bytes("""{"cloudChannelId":42}""", out _));
+        var settings = new DeviceSettings();
+        Assert.True(SettingsFile.TryLoad(store, settings, out SettingsErrors errors));
+        Assert.Equal(0, errors.Count);
+        Assert.Equal(42, settings.CloudChannelId);
+    }
+
+    private static List<string> Errors(string json)
+    {
+        SettingsErrors errors = SettingsFile.Read(Bytes(json, out int length), length, new DeviceSettings());
+        return [.. Enumerable.Range(0, errors.Count).Select(errors.Sentence)];
+    }
+
+    private static byte[] Bytes(string json, out int length)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(json);
+        length = bytes.Length;
+        return bytes;
+    }
+}
