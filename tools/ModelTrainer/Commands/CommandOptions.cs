@@ -1,6 +1,6 @@
 using System.CommandLine;
+using NanoBms.CycleData;
 using NanoBms.ModelKit;
-using NanoBms.ModelTrainer.Data;
 
 namespace NanoBms.ModelTrainer.Commands;
 

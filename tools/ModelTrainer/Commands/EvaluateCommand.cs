@@ -1,8 +1,8 @@
 using System.CommandLine;
+using NanoBms.CycleData;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Files;
 using NanoBms.ModelKit.Tflite;
-using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
 using Spectre.Console;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
+using NanoBms.CycleData;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Files;
 using NanoBms.ModelKit.Manifests;
 using NanoBms.ModelKit.Tflite;
-using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Training;
 

@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.CycleData;
 using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Data;

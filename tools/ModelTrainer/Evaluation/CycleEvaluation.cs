@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.CycleData;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Evaluation;
 using NanoBms.ModelTrainer.Data;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using NanoBms.CycleData;
 using NanoBms.ModelKit.Manifests;
-using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Evaluation;

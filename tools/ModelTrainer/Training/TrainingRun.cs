@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.CycleData;
 using NanoBms.ModelKit.Manifests;
 using NanoBms.ModelKit.Networks;
 using NanoBms.ModelKit.Quantization;

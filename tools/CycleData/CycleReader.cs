@@ -3,7 +3,7 @@ using CsvHelper;
 using CsvHelper.Configuration;
 using NanoBms.ModelKit;
 
-namespace NanoBms.ModelTrainer.Data;
+namespace NanoBms.CycleData;
 
 /// <summary>Reads cycles from CSV: time_s, voltage_v, current_a, temperature_c, charge_ah, in any order of columns.</summary>
 public static class CycleReader

@@ -1,4 +1,4 @@
-namespace NanoBms.ModelTrainer.Data;
+namespace NanoBms.CycleData;
 
 /// <summary>A recorded cycle; all arrays have one value a row.</summary>
 /// <param name="Path">The file.</param>
