@@ -11,9 +11,15 @@ namespace NanoBms.IlAnalysis;
 /// <param name="DeepestStack">Largest evaluation stack of a method.</param>
 /// <param name="MostArguments">Arguments of the method that has most, "this" among them.</param>
 /// <param name="LargestMethod">Name of the method with most locals.</param>
+/// <param name="FileBytes">
+/// Upper estimate of the device's .pe file: IL and arrays as they are (the device's tokens are shorter, so its IL is), a byte for the type of
+/// each local, 40 for each method and field (table entry and name), 1,000 for the rest.
+/// </param>
 public sealed record AssemblyFootprint(
-    string Name, int IlBytes, int ArrayBytes, int MostLocals, int DeepestStack, int MostArguments, string LargestMethod)
+    string Name, int IlBytes, int ArrayBytes, int MostLocals, int DeepestStack, int MostArguments, string LargestMethod, int FileBytes)
 {
+    private const int BytesPerMember = 40, BytesPerFile = 1000;
+
     /// <summary>Reads an assembly file.</summary>
     public static AssemblyFootprint Read(string path)
     {
@@ -25,12 +31,13 @@ public sealed record AssemblyFootprint(
     public static AssemblyFootprint Read(Stream stream)
     {
         using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(stream);
-        int il = 0, locals = 0, stack = 0, arguments = 0;
+        int il = 0, locals = 0, stack = 0, arguments = 0, file = BytesPerFile;
         string largest = "";
         foreach (MethodDefinition method in assembly.MainModule.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody))
         {
             MethodBody body = method.Body;
             il += body.CodeSize;
+            file += BytesPerMember + body.CodeSize + body.Variables.Count;
             if (body.Variables.Count > locals || largest.Length == 0)
             {
                 locals = body.Variables.Count;
@@ -41,8 +48,10 @@ public sealed record AssemblyFootprint(
             arguments = Math.Max(arguments, method.Parameters.Count + (method.HasThis ? 1 : 0));
         }
 
-        int arrays = assembly.MainModule.GetTypes().SelectMany(type => type.Fields).Sum(field => field.InitialValue.Length);
-        return new AssemblyFootprint(assembly.Name.Name, il, arrays, locals, stack, arguments, largest);
+        FieldDefinition[] fields = [.. assembly.MainModule.GetTypes().SelectMany(type => type.Fields)];
+        int arrays = fields.Sum(field => field.InitialValue.Length);
+        file += arrays + BytesPerMember * fields.Length;
+        return new AssemblyFootprint(assembly.Name.Name, il, arrays, locals, stack, arguments, largest, file);
     }
 
     /// <summary>Sentences on every limit that the assembly breaks; none where it fits.</summary>

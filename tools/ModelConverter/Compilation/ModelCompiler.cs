@@ -24,16 +24,19 @@ public static class ModelCompiler
         ];
         var context = new AssemblyLoadContext("generated model", isCollectible: true);
         var footprints = new List<AssemblyFootprint>();
+        var images = new List<byte[]>();
         for (int k = 0; k < code.Parts.Count; k++)
         {
             byte[] part = Emit($"NanoBms.Model.{GeneratedCode.PartName(k)}", code.Parts[k], references, footprints);
             references.Add(MetadataReference.CreateFromImage(part));
+            images.Add(part);
             context.LoadFromStream(new MemoryStream(part));
         }
 
         byte[] main = Emit("NanoBms.Model", code.Main, references, footprints);
+        images.Add(main);
         Type type = context.LoadFromStream(new MemoryStream(main)).GetType("NanoBms.Model.GeneratedModel", throwOnError: true)!;
-        return new CompiledModel((QuantizedModel)Activator.CreateInstance(type)!, footprints);
+        return new CompiledModel((QuantizedModel)Activator.CreateInstance(type)!, footprints, images);
     }
 
     private static byte[] Emit(string name, string source, IEnumerable<MetadataReference> references, List<AssemblyFootprint> footprints)

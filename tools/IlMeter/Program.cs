@@ -1,0 +1,3 @@
+using NanoBms.IlMeter.Commands;
+
+return MeterCommand.Create().Parse(args).Invoke();
