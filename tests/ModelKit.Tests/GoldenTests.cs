@@ -15,6 +15,7 @@ public class GoldenTests
         { "synthetic/lstm_9_128_64_int8_perchannel_dense", false },
         { "synthetic/lstm_9_128_64_int16x8", false },
         { "fused_int8/tflm_mnist_lstm_int8", false },
+        { "fused_int16x8_derived/tflm_mnist_lstm_int8_int16x8", false },
         { "fused_int8/tflm_dtln_noise_suppression", true },
     };
 

@@ -10,7 +10,7 @@ internal static class ElementwiseCode
 {
     public static LayerCode Create(QuantizedActivation layer, int index, ActivationWidth width)
     {
-        if (width == ActivationWidth.Int16)
+        if (width == ActivationWidth.Int16 && layer.Activation != Activation.Softmax)
         {
             throw new ModelFormatException($"Operator '{layer.Name}' ({layer.Activation}) stands alone between int16 activations, which is not supported; export the model as int8.");
         }
@@ -24,7 +24,7 @@ internal static class ElementwiseCode
                 construction = $"new {nameof(LogisticOperator)}({(layer.Activation == Activation.Tanh ? "true" : "false")}, {scale}, {layer.Input.ZeroPoint})";
                 break;
             case Activation.Softmax:
-                construction = $"new {nameof(SoftmaxOperator)}({scale})";
+                construction = $"new {(width == ActivationWidth.Int16 ? nameof(WideSoftmaxOperator) : nameof(SoftmaxOperator))}({scale})";
                 break;
             default:
                 (int min, int max) = InterpretedModel.OutputRange(layer.Activation, layer.Output, width);

@@ -8,12 +8,14 @@ public sealed class FloatModel
 {
     private readonly FloatNetwork network;
     private readonly LstmState?[] states;
+    private readonly LayerProducts?[] products;
 
     /// <summary>A model over a network.</summary>
     public FloatModel(FloatNetwork network)
     {
         this.network = network;
         states = [.. network.Layers.Select(layer => layer is FloatLstm lstm ? new LstmState(lstm.Units) : null)];
+        products = [.. network.Layers.Select(LayerProducts.Of)];
     }
 
     /// <summary>Called after each layer with its index and values (time steps x size); values are valid during the call.</summary>
@@ -51,7 +53,7 @@ public sealed class FloatModel
                     size = lstm.Units;
                     break;
                 case FloatDense dense:
-                    values = Run(dense, values, steps);
+                    values = Run(dense, k, values, steps);
                     size = dense.Units;
                     break;
                 case FloatAffine affine:
@@ -117,13 +119,9 @@ public sealed class FloatModel
             for (int gate = 0; gate < 4; gate++)
             {
                 Span<float> sums = state.Gates.AsSpan(gate * units, units);
-                for (int u = 0; u < units; u++)
-                {
-                    sums[u] = lstm.Biases[gate][u]
-                        + TensorPrimitives.Dot(x, lstm.InputWeights[gate].AsSpan(u * lstm.InputSize, lstm.InputSize))
-                        + TensorPrimitives.Dot<float>(state.Hidden, lstm.RecurrentWeights[gate].AsSpan(u * units, units));
-                }
-
+                lstm.Biases[gate].CopyTo(sums);
+                products[index]!.Input[gate].AddTo(x, sums);
+                products[index]!.Recurrent[gate].AddTo(state.Hidden, sums);
                 Apply(gate == 2 ? Activation.Tanh : Activation.Sigmoid, sums);
             }
 
@@ -141,21 +139,30 @@ public sealed class FloatModel
         return output;
     }
 
-    private static float[] Run(FloatDense dense, float[] input, int steps)
+    private float[] Run(FloatDense dense, int index, float[] input, int steps)
     {
         var output = new float[steps * dense.Units];
         for (int t = 0; t < steps; t++)
         {
-            ReadOnlySpan<float> x = input.AsSpan(t * dense.InputSize, dense.InputSize);
-            for (int u = 0; u < dense.Units; u++)
-            {
-                output[t * dense.Units + u] = dense.Bias[u] + TensorPrimitives.Dot(x, dense.Weights.AsSpan(u * dense.InputSize, dense.InputSize));
-            }
-
-            Apply(dense.Activation, output.AsSpan(t * dense.Units, dense.Units));
+            Span<float> sums = output.AsSpan(t * dense.Units, dense.Units);
+            dense.Bias.CopyTo(sums);
+            products[index]!.Input[0].AddTo(input.AsSpan(t * dense.InputSize, dense.InputSize), sums);
+            Apply(dense.Activation, sums);
         }
 
         return output;
+    }
+
+    private sealed record LayerProducts(WeightProduct[] Input, WeightProduct[] Recurrent)
+    {
+        public static LayerProducts? Of(FloatLayer layer) => layer switch
+        {
+            FloatLstm lstm => new LayerProducts(
+                [.. lstm.InputWeights.Select((weights, gate) => WeightProduct.Create(weights, lstm.HybridInput?[gate], lstm.InputSize))],
+                [.. lstm.RecurrentWeights.Select((weights, gate) => WeightProduct.Create(weights, lstm.HybridRecurrent?[gate], lstm.Units))]),
+            FloatDense dense => new LayerProducts([WeightProduct.Create(dense.Weights, dense.Hybrid, dense.InputSize)], []),
+            _ => null,
+        };
     }
 
     private sealed class LstmState(int units)

@@ -127,6 +127,11 @@ public sealed class InterpretedModel : QuantizedModel
     {
         if (width == ActivationWidth.Int16)
         {
+            if (layer.Activation == Activation.Softmax)
+            {
+                return new WideSoftmaxOperator(layer.Input.Scale);
+            }
+
             throw new ModelFormatException($"Operator '{layer.Name}' ({layer.Activation}) stands alone between int16 activations, which is not supported; export the model as int8.");
         }
 

@@ -36,13 +36,24 @@ public abstract record FloatLayer(string Name);
 /// <param name="Biases">Four vectors [U], the forget gate's unit bias folded in.</param>
 public sealed record FloatLstm(
     string Name, int InputSize, int Units, bool ReturnSequences, float CellClip,
-    float[][] InputWeights, float[][] RecurrentWeights, float[][] Biases) : FloatLayer(Name);
+    float[][] InputWeights, float[][] RecurrentWeights, float[][] Biases) : FloatLayer(Name)
+{
+    /// <summary>Four int8 forms of <see cref="InputWeights"/>, where the file holds such (dynamic range); null otherwise.</summary>
+    public HybridWeights[]? HybridInput { get; init; }
+
+    /// <summary>Four int8 forms of <see cref="RecurrentWeights"/>, where the file holds such (dynamic range); null otherwise.</summary>
+    public HybridWeights[]? HybridRecurrent { get; init; }
+}
 
 /// <summary>A fully connected layer, applied to the last axis (to each time step where there is more than one).</summary>
 /// <param name="Weights">[Units, InputSize], row-major.</param>
 /// <param name="Bias">[Units].</param>
 public sealed record FloatDense(
-    string Name, int InputSize, int Units, Activation Activation, float[] Weights, float[] Bias) : FloatLayer(Name);
+    string Name, int InputSize, int Units, Activation Activation, float[] Weights, float[] Bias) : FloatLayer(Name)
+{
+    /// <summary>The int8 form of <see cref="Weights"/>, where the file holds such (dynamic range); null otherwise.</summary>
+    public HybridWeights? Hybrid { get; init; }
+}
 
 /// <summary>y = x * Scale + Offset for each feature: a Normalization layer, a scaler in the graph.</summary>
 public sealed record FloatAffine(string Name, float[] Scale, float[] Offset) : FloatLayer(Name);
@@ -52,3 +63,15 @@ public sealed record FloatActivation(string Name, Activation Activation) : Float
 
 /// <summary>[T, N] becomes [T * N].</summary>
 public sealed record FloatFlatten(string Name) : FloatLayer(Name);
+
+/// <summary>
+/// int8 weights beside float activations (dynamic range): the runtime quantises the activations of each product on the fly.
+/// </summary>
+/// <param name="Values">Symmetric int8 weights, row-major.</param>
+/// <param name="Scales">One scale for all rows, or one a row.</param>
+/// <param name="Asymmetric">Whether the activations are quantised with a zero point.</param>
+public sealed record HybridWeights(sbyte[] Values, float[] Scales, bool Asymmetric)
+{
+    /// <summary>The scale of a row.</summary>
+    public float Scale(int row) => Scales[Scales.Length == 1 ? 0 : row];
+}

@@ -83,13 +83,13 @@ internal static class AffineFolding
             (weights[gate], biases[gate]) = Fold(lstm.InputWeights[gate], lstm.Biases[gate], affine);
         }
 
-        return lstm with { InputWeights = weights, Biases = biases };
+        return lstm with { InputWeights = weights, Biases = biases, HybridInput = null };
     }
 
     private static FloatDense Before(FloatDense dense, FloatAffine affine)
     {
         (float[] weights, float[] bias) = Fold(dense.Weights, dense.Bias, affine);
-        return dense with { Weights = weights, Bias = bias };
+        return dense with { Weights = weights, Bias = bias, Hybrid = null };
     }
 
     private static FloatDense After(FloatDense dense, FloatAffine affine)
@@ -99,6 +99,7 @@ internal static class AffineFolding
         {
             Weights = [.. dense.Weights.Select((weight, k) => weight * affine.Scale[k / width])],
             Bias = [.. dense.Bias.Select((bias, unit) => bias * affine.Scale[unit] + affine.Offset[unit])],
+            Hybrid = null,
         };
     }
 

@@ -17,6 +17,40 @@ internal static class TensorData
         return values;
     }
 
+    /// <summary>float16, widened.</summary>
+    public static float[] Halves(TfliteTensor tensor)
+    {
+        ReadOnlySpan<byte> data = Require(tensor, TensorType.Float16, 2);
+        var values = new float[tensor.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(data[(2 * i)..]);
+        }
+
+        return values;
+    }
+
+    /// <summary>int32, int64 or booleans.</summary>
+    public static long[] Integers(TfliteTensor tensor)
+    {
+        switch (tensor.Type)
+        {
+            case TensorType.Int32:
+                return [.. Int32s(tensor).Select(value => (long)value)];
+            case TensorType.Bool:
+                ReadOnlySpan<byte> data = Require(tensor, TensorType.Bool, 1);
+                var flags = new long[tensor.Count];
+                for (int i = 0; i < flags.Length; i++)
+                {
+                    flags[i] = data[i] == 0 ? 0 : 1;
+                }
+
+                return flags;
+            default:
+                return Int64s(tensor);
+        }
+    }
+
     public static sbyte[] Int8s(TfliteTensor tensor)
     {
         ReadOnlySpan<byte> data = Require(tensor, TensorType.Int8, 1);
@@ -49,6 +83,11 @@ internal static class TensorData
             return [.. Int32s(tensor).Select(value => (long)value)];
         }
 
+        return Int64s(tensor);
+    }
+
+    private static long[] Int64s(TfliteTensor tensor)
+    {
         ReadOnlySpan<byte> data = Require(tensor, TensorType.Int64, 8);
         var values = new long[tensor.Count];
         for (int i = 0; i < values.Length; i++)

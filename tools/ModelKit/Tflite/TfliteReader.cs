@@ -37,6 +37,7 @@ public static class TfliteReader
             ? ManifestJson.Parse(json.Span, $"the manifest in '{path}'")
             : null;
         bool stateful = manifest?.Mode == ManifestMode.Streaming;
-        return FusedGraphReader.Read(graph, name, stateful) with { Path = path, Sha256 = sha256, Manifest = manifest };
+        ModelFile file = QuantizedGraphReader.Accepts(graph) ? QuantizedGraphReader.Read(graph, name, stateful) : FloatGraphReader.Read(graph, name, stateful);
+        return file with { Path = path, Sha256 = sha256, Manifest = manifest };
     }
 }

@@ -16,7 +16,8 @@ public sealed record GoldenVectors(string Runtime, IReadOnlyList<GoldenCase> Cas
 {
     /// <summary>
     /// Reads a golden JSON file: "runtime", "cases" with "name", "input" and "output" (flat lists of numbers), and, for stateful models,
-    /// "stateful_sequence" with "steps" of "input" and "output".
+    /// "stateful_sequence" with "steps" of "input" and "output". Where a model has its LSTM states as further tensors, "inputs" and "outputs" are
+    /// lists of lists, the data first; states start from zero.
     /// </summary>
     /// <exception cref="ModelFormatException">Not such a file.</exception>
     public static GoldenVectors Read(string path)
@@ -48,10 +49,23 @@ public sealed record GoldenVectors(string Runtime, IReadOnlyList<GoldenCase> Cas
         foreach (JsonElement entry in list.EnumerateArray())
         {
             string name = entry.TryGetProperty("name", out JsonElement text) ? text.GetString() ?? "" : $"step {cases.Count}";
-            cases.Add(new GoldenCase(name, Numbers(entry.GetProperty("input")), Numbers(entry.GetProperty("output"))));
+            cases.Add(new GoldenCase(name, Tensor(entry, "input"), Tensor(entry, "output")));
         }
 
         return cases;
+    }
+
+    private static double[] Tensor(JsonElement entry, string name)
+    {
+        if (!entry.TryGetProperty(name + "s", out JsonElement several))
+        {
+            return Numbers(entry.GetProperty(name));
+        }
+
+        double[][] tensors = [.. several.EnumerateArray().Select(Numbers)];
+        return tensors.Length > 0 && (name == "output" || tensors.Skip(1).All(state => state.All(value => value == 0)))
+            ? tensors[0]
+            : throw new FormatException("States must start from zero.");
     }
 
     private static double[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(value => value.GetDouble())];

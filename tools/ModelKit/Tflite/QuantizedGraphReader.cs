@@ -3,27 +3,31 @@ using NanoBms.ModelKit.Networks;
 namespace NanoBms.ModelKit.Tflite;
 
 /// <summary>
-/// Reads graphs of fused UNIDIRECTIONAL_SEQUENCE_LSTM and FULLY_CONNECTED operators: the chain from the one input to the one output.
+/// Reads fully quantised graphs (int8 or int16 activations) of fused UNIDIRECTIONAL_SEQUENCE_LSTM and FULLY_CONNECTED operators: the chain
+/// from the one input to the one output.
 /// </summary>
-internal sealed class FusedGraphReader
+internal sealed class QuantizedGraphReader
 {
     private readonly TfliteSubgraph graph;
     private readonly string name;
-    private readonly List<FloatLayer> floatLayers = [];
     private readonly List<QuantizedLayer> quantizedLayers = [];
-    private bool quantized;
     private bool floatInput;
     private bool floatOutput;
     private ActivationWidth width = ActivationWidth.Int8;
 
-    private FusedGraphReader(TfliteSubgraph graph, string name)
+    private QuantizedGraphReader(TfliteSubgraph graph, string name)
     {
         this.graph = graph;
         this.name = name;
     }
 
+    /// <summary>Whether a graph computes with quantised activations.</summary>
+    public static bool Accepts(TfliteGraph model) => model.Subgraphs.Any(graph => graph.Operators.Any(op =>
+        op.Code is BuiltinOperator.UnidirectionalSequenceLstm or BuiltinOperator.FullyConnected or BuiltinOperator.BatchMatmul
+        && op.Inputs.Length > 0 && op.Inputs[0] >= 0 && graph.Tensors[op.Inputs[0]] is { Type: TensorType.Int8 or TensorType.Int16, Scales.Length: > 0 }));
+
     public static ModelFile Read(TfliteGraph model, string name, bool stateful) =>
-        new FusedGraphReader(model.Subgraphs[0], name).Read(stateful);
+        new QuantizedGraphReader(model.Subgraphs[0], name).Read(stateful);
 
     private ModelFile Read(bool stateful)
     {
@@ -58,18 +62,17 @@ internal sealed class FusedGraphReader
             }
         }
 
-        if (!quantized)
+        if (quantizedInput is null || quantizedOutput is null)
         {
-            return new ModelFile("", "", Describe("float32"), new FloatNetwork(name, timeSteps, inputSize, stateful, floatLayers), null, null);
+            throw new ModelFormatException("The chain from input to output is not quantised throughout, which is not supported; quantise the model fully, or give the float file.");
         }
 
         var network = new QuantizedNetwork(
             name, width, timeSteps, inputSize, stateful,
-            Params(quantizedInput!), Params(quantizedOutput!), floatInput, floatOutput, quantizedLayers);
-        return new ModelFile("", "", Describe(width == ActivationWidth.Int8 ? "int8" : "int16x8"), null, network, null);
+            Params(quantizedInput), Params(quantizedOutput), floatInput, floatOutput, quantizedLayers);
+        string type = width == ActivationWidth.Int8 ? "int8" : "int8 weights, int16 activations";
+        return new ModelFile("", "", $"TensorFlow Lite, fused LSTM, {type}{(floatInput ? ", float input and output" : "")}", null, network, null);
     }
-
-    private static string Describe(string type) => $"TensorFlow Lite, fused operators, {type}";
 
     private static (int TimeSteps, int InputSize) InputShape(TfliteTensor input)
     {
@@ -140,7 +143,7 @@ internal sealed class FusedGraphReader
 
     private void Lstm(TfliteOperator op)
     {
-        RefuseVariant(op);
+        FusedLstmOptions.RefuseVariants(op, Where(op), timeMajorToo: true);
         TfliteTensor input = Input(op, 0, "input"), output = graph.Tensors[op.Outputs[0]];
         TfliteTensor[] w = [.. Enumerable.Range(1, 4).Select(k => Input(op, k, "input weights"))];
         TfliteTensor[] r = [.. Enumerable.Range(5, 4).Select(k => Input(op, k, "recurrent weights"))];
@@ -164,13 +167,6 @@ internal sealed class FusedGraphReader
         }
 
         float cellClip = op.Options?.Single(1) ?? 0;
-        if (w[0].Type == TensorType.Float32)
-        {
-            floatLayers.Add(new FloatLstm(output.Name, inputSize, units, true, cellClip,
-                [.. w.Select(TensorData.Floats)], [.. r.Select(TensorData.Floats)], [.. b.Select(TensorData.Floats)]));
-            return;
-        }
-
         if (hidden.Index == cell.Index || cell.Type != TensorType.Int16)
         {
             throw new ModelFormatException(
@@ -178,32 +174,11 @@ internal sealed class FusedGraphReader
         }
 
         SetWidth(op, hidden.Type);
-        quantized = true;
         quantizedLayers.Add(new QuantizedLstm(
             output.Name, Params(input), Params(hidden), inputSize, units, true,
             Params(cell).Scale, cellClip,
             [.. w.Select(tensor => Params(tensor).Scale)], [.. r.Select(tensor => Params(tensor).Scale)],
             [.. w.Select(TensorData.Int8s)], [.. r.Select(TensorData.Int8s)], [.. b.Select(TensorData.Bias)]));
-    }
-
-    private static void RefuseVariant(TfliteOperator op)
-    {
-        void RefuseIf(bool condition, string what, string instead)
-        {
-            if (condition)
-            {
-                throw new ModelFormatException($"{Where(op)} uses {what}, which is not supported; {instead}.");
-            }
-        }
-
-        bool Present(int index) => index < op.Inputs.Length && op.Inputs[index] >= 0;
-        RefuseIf(op.Inputs.Length < 20, "too few inputs", "convert the model again with a current TensorFlow");
-        RefuseIf(!Present(1), "a coupled input and forget gate (CIFG)", "train it with separate gates");
-        RefuseIf(Present(9) || Present(10) || Present(11), "peephole weights", "train it without peephole connections");
-        RefuseIf(Present(16) || Present(17), "a projection", "train it without projection");
-        RefuseIf(Enumerable.Range(20, 4).Any(Present), "layer normalisation", "train it without");
-        RefuseIf(op.Options is not null && op.Options.Value.Byte(0, 0) != 4, "a cell activation that is not tanh", "train it with tanh");
-        RefuseIf(op.Options?.Bool(3) ?? false, "time-major order", "export it with batch first");
     }
 
     private void Dense(TfliteOperator op)
@@ -239,15 +214,7 @@ internal sealed class FusedGraphReader
             Flatten(op, input);
         }
 
-        if (weights.Type == TensorType.Float32)
-        {
-            floatLayers.Add(new FloatDense(output.Name, inputSize, units, activation,
-                TensorData.Floats(weights), bias is null ? new float[units] : TensorData.Floats(bias)));
-            return;
-        }
-
         SetWidth(op, input.Type);
-        quantized = true;
         if (weights.Scales.Length != 1 && (weights.Scales.Length != units || weights.QuantizedDimension != 0))
         {
             throw new ModelFormatException($"{Where(op)}: its weights have {weights.Scales.Length} scales for {units} rows; the file is damaged.");
@@ -265,14 +232,8 @@ internal sealed class FusedGraphReader
     private void Activate(TfliteOperator op, Activation activation)
     {
         TfliteTensor input = Input(op, 0, "input"), output = graph.Tensors[op.Outputs[0]];
-        if (IsQuantized(input))
-        {
-            quantizedLayers.Add(new QuantizedActivation(output.Name, Params(input), Params(output), activation, input.Shape[^1]));
-        }
-        else
-        {
-            floatLayers.Add(new FloatActivation(output.Name, activation));
-        }
+        int size = input.Shape.Length > 0 ? input.Shape[^1] : throw new ModelFormatException($"{Where(op)} has a single number as input; the file is damaged.");
+        quantizedLayers.Add(new QuantizedActivation(output.Name, Params(input), Params(output), activation, size));
     }
 
     private void LastStep(TfliteOperator op)
@@ -290,10 +251,6 @@ internal sealed class FusedGraphReader
         if (quantizedLayers.LastOrDefault() is QuantizedLstm quantizedLstm)
         {
             quantizedLayers[^1] = quantizedLstm with { ReturnSequences = false };
-        }
-        else if (floatLayers.LastOrDefault() is FloatLstm floatLstm)
-        {
-            floatLayers[^1] = floatLstm with { ReturnSequences = false };
         }
         else
         {
@@ -318,14 +275,7 @@ internal sealed class FusedGraphReader
 
     private void Flatten(TfliteOperator op, TfliteTensor input)
     {
-        if (IsQuantized(input))
-        {
-            quantizedLayers.Add(new QuantizedFlatten($"flatten_{op.Index}", Params(input)));
-        }
-        else
-        {
-            floatLayers.Add(new FloatFlatten($"flatten_{op.Index}"));
-        }
+        quantizedLayers.Add(new QuantizedFlatten($"flatten_{op.Index}", Params(input)));
     }
 
     private void SetWidth(TfliteOperator op, TensorType type) => width = type switch
