@@ -1,0 +1,42 @@
+using NanoBms.TestSupport;
+
+namespace NanoBms.Firmware.Tests.DeviceApi;
+
+/// <summary>
+/// The public and protected members of the nanoFramework assemblies: text files beside the checkout, in <c>../shared/nanoframework-api</c>, one
+/// an assembly, one line a type or member. A test that needs them is skipped, visibly, where they are missing.
+/// </summary>
+internal static class ApiListing
+{
+    private static string Root { get; } = Path.GetFullPath(Repository.File("..", "shared", "nanoframework-api"));
+
+    /// <summary>The lines of an assembly; skips the running test where the listing is missing.</summary>
+    public static string[] Require(string assembly)
+    {
+        Assert.SkipUnless(
+            Directory.Exists(Root), "needs the API listing ../shared/nanoframework-api beside the checkout, which is not there");
+        return File.ReadAllLines(Path.Combine(Root, assembly + ".txt"));
+    }
+
+    /// <summary>All lines of the assemblies, parameters by reference as compiled code names them.</summary>
+    public static HashSet<string> RequireMembers(IEnumerable<string> assemblies) =>
+        assemblies.SelectMany(Require).Select(Member).ToHashSet();
+
+    private static string Member(string line)
+    {
+        foreach (string marker in new[] { " static", " const" })
+        {
+            line = line.EndsWith(marker, StringComparison.Ordinal) ? line[..^marker.Length] : line;
+        }
+
+        int open = line.IndexOf('(', StringComparison.Ordinal), close = line.IndexOf(')', StringComparison.Ordinal);
+        if (open < 0)
+        {
+            return line;
+        }
+
+        IEnumerable<string> parameters = line[(open + 1)..close].Split(',').Select(parameter =>
+            parameter.Split(' ') is [_, string type] ? type + "&" : parameter);
+        return line[..(open + 1)] + string.Join(",", parameters) + line[close..];
+    }
+}
