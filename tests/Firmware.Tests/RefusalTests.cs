@@ -41,6 +41,16 @@ public class RefusalTests
         Assert.DoesNotContain("System.Threading.Monitor::Enter(System.Object,System.Boolean&) : System.Void", members);
     }
 
+    [Fact]
+    public void Text_joined_from_a_character_counts_as_the_device_compiles_it()
+    {
+        DeviceUse use = Read(DesktopCompile("class C { string M(string s, char c) => s + c.ToString() + s; }"));
+        Complaint.None(use.Violations);
+        Assert.Contains("System.String::Concat(System.String,System.String,System.String) : System.String", use.Members);
+        Assert.Contains("System.Char::ToString() : System.String", use.Members);
+        Assert.DoesNotContain(use.Members, member => member.Contains("Span", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("class C { string M() => string.Join(\",\", new string[2]); }", "'string' does not contain a definition for 'Join'")]
     [InlineData("class C { System.Collections.IEnumerable M() { yield return 1; } }", "System.Collections.Generic.IEnumerable`1")]

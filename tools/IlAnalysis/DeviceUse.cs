@@ -6,10 +6,21 @@ namespace NanoBms.IlAnalysis;
 /// <summary>What an assembly uses of other assemblies, and which constructs it holds that a nanoFramework device cannot run.</summary>
 public sealed class DeviceUse
 {
-    /// <summary>How the compiler writes a lock for .NET, and how for nanoFramework.</summary>
-    private const string
-        DesktopLock = "System.Threading.Monitor::Enter(System.Object,System.Boolean&) : System.Void",
-        DeviceLock = "System.Threading.Monitor::Enter(System.Object) : System.Void";
+    /// <summary>
+    /// Members that the compiler chooses for .NET where it chooses others for nanoFramework out of the same source: the lock statement, a text joined
+    /// from characters, GetType, an indexer under another name.
+    /// </summary>
+    private static readonly Dictionary<string, string?> DesktopChoices = new()
+    {
+        ["System.Threading.Monitor::Enter(System.Object,System.Boolean&) : System.Void"] = "System.Threading.Monitor::Enter(System.Object) : System.Void",
+        ["System.Exception::GetType() : System.Type"] = "System.Object::GetType() : System.Type",
+        ["System.Text.StringBuilder::get_Chars(System.Int32) : System.Char"] = "System.Text.StringBuilder::get_Item(System.Int32) : System.Char",
+        ["System.String::op_Implicit(System.String) : System.ReadOnlySpan`1<System.Char>"] = null,
+        ["System.ReadOnlySpan`1<System.Char>::.ctor(!0&) : System.Void"] = "System.Char::ToString() : System.String",
+        [Concat("System.ReadOnlySpan`1<System.Char>", 2)] = Concat("System.String", 2),
+        [Concat("System.ReadOnlySpan`1<System.Char>", 3)] = Concat("System.String", 3),
+        [Concat("System.ReadOnlySpan`1<System.Char>", 4)] = Concat("System.String", 4),
+    };
 
     private readonly SortedSet<string> members = new(StringComparer.Ordinal);
     private readonly SortedSet<string> violations = new(StringComparer.Ordinal);
@@ -122,7 +133,7 @@ public sealed class DeviceUse
                 break;
             case FieldReference field:
                 Visit(field.FieldType);
-                Add(field, $"{Name(field.DeclaringType)}::{field.Name} : {Name(field.FieldType)}");
+                Add(field, $"{field.DeclaringType.FullName}::{field.Name} : {field.FieldType.FullName}");
                 break;
             case TypeReference type:
                 Visit(type);
@@ -138,6 +149,19 @@ public sealed class DeviceUse
             return;
         }
 
+        string parameters = string.Join(",", method.Parameters.Select(parameter => parameter.ParameterType.FullName));
+        string member = $"{method.DeclaringType.FullName}::{method.Name}({parameters}) : {method.ReturnType.FullName}";
+        if (DesktopChoices.TryGetValue(member, out string? deviceChoice))
+        {
+            if (deviceChoice is not null)
+            {
+                members.Add(deviceChoice);
+                members.Add(deviceChoice.Split("::")[0]);
+            }
+
+            return;
+        }
+
         Visit(method.ReturnType);
         foreach (ParameterDefinition parameter in method.Parameters)
         {
@@ -150,9 +174,7 @@ public sealed class DeviceUse
             return;
         }
 
-        string parameters = string.Join(",", method.Parameters.Select(parameter => Name(parameter.ParameterType)));
-        string member = $"{Name(method.DeclaringType)}::{method.Name}({parameters}) : {Name(method.ReturnType)}";
-        Add(method, member == DesktopLock ? DeviceLock : member);
+        Add(method, member);
     }
 
     private void Add(MemberReference member, string text)
@@ -188,7 +210,7 @@ public sealed class DeviceUse
             default:
                 if (IsForeign(type))
                 {
-                    members.Add(Name(type));
+                    members.Add(type.FullName);
                 }
 
                 return;
@@ -203,5 +225,6 @@ public sealed class DeviceUse
 
     private void Violate(string what) => violations.Add($"{place} in {assembly} {what}, which no device runs.");
 
-    private static string Name(TypeReference type) => type.FullName;
+    private static string Concat(string type, int count) =>
+        $"System.String::Concat({string.Join(",", Enumerable.Repeat(type, count))}) : System.String";
 }

@@ -17,6 +17,7 @@ internal sealed class ApiSource
 
     private static readonly Dictionary<string, string> Bases = new()
     {
+        ["System.IO.FileStream"] = "System.IO.Stream",
         ["System.IO.MemoryStream"] = "System.IO.Stream",
         ["System.Net.HttpWebRequest"] = "System.Net.WebRequest",
         ["System.Net.HttpWebResponse"] = "System.Net.WebResponse",
@@ -80,12 +81,18 @@ internal sealed class ApiSource
         bool isStructure = Structures.Contains(type);
         string parent = Bases.GetValueOrDefault(type) ?? (name.EndsWith("Exception", StringComparison.Ordinal) ? "System.Exception"
             : name.EndsWith("Attribute", StringComparison.Ordinal) ? "System.Attribute" : "");
-        bool disposes = members.Contains("Dispose() : System.Void");
-        string heritage = string.Join(", ", new[] { parent, disposes && !isInterface ? "System.IDisposable" : "" }.Where(part => part.Length > 0));
+        bool disposesOpenly = members.Contains("Dispose() : System.Void");
+        bool disposes = !isInterface && (disposesOpenly || members.Contains("Dispose(System.Boolean) : System.Void"));
+        string heritage = string.Join(", ", new[] { parent, disposes ? "System.IDisposable" : "" }.Where(part => part.Length > 0));
         Line($"public {(isInterface ? "interface" : isStructure ? "struct" : "class")} {name}{(heritage.Length > 0 ? " : " + heritage : "")} {{");
         if (!isInterface && !isStructure && !members.Contains(".ctor() : System.Void"))
         {
             Line($"internal {name}() {{ }}");
+        }
+
+        if (disposes && !disposesOpenly)
+        {
+            Line("void System.IDisposable.Dispose() { }");
         }
 
         foreach (string member in members)
