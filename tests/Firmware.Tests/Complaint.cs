@@ -1,0 +1,15 @@
+namespace NanoBms.Firmware.Tests;
+
+/// <summary>Assertions that show every line of what is wrong.</summary>
+internal static class Complaint
+{
+    /// <summary>Fails with all lines where there are any.</summary>
+    public static void None(IEnumerable<string> lines)
+    {
+        string text = string.Join("\n", lines);
+        if (text.Length > 0)
+        {
+            Assert.Fail(text);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+using System.Reflection;
+
+[assembly: AssemblyTitle("NFUnitTest")]
+[assembly: AssemblyCompany("NanoBms contributors")]
+[assembly: AssemblyProduct("NanoBms")]
+[assembly: AssemblyCopyright("MIT license")]
+[assembly: AssemblyVersion("0.1.0.0")]
+[assembly: AssemblyFileVersion("0.1.0.0")]

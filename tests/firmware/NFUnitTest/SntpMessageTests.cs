@@ -1,0 +1,57 @@
+using System;
+using NanoBms.Device;
+using nanoFramework.TestFramework;
+
+namespace NanoBms.DeviceTests
+{
+    /// <summary>Messages of time servers (RFC 4330).</summary>
+    [TestClass]
+    public class SntpMessageTests
+    {
+        [TestMethod]
+        public void A_request_is_a_client_message_of_version_4()
+        {
+            byte[] request = SntpMessage.Request();
+            Assert.AreEqual(48, request.Length);
+            Assert.AreEqual(0x23, request[0]);
+        }
+
+        [TestMethod]
+        public void A_reply_gives_the_time_on_both_sides_of_2036()
+        {
+            // The Unix epoch is 2,208,988,800 seconds after 1900.
+            DateTime utc;
+            Assert.IsTrue(SntpMessage.TryParse(Reply(2208988800u + 1767225600u), 48, out utc));
+            Assert.AreEqual(new DateTime(2026, 1, 1), utc);
+            Assert.IsTrue(SntpMessage.TryParse(Reply(100u), 48, out utc));
+            Assert.AreEqual(new DateTime(2036, 2, 7, 6, 29, 56), utc);
+        }
+
+        [TestMethod]
+        public void Other_messages_are_refused()
+        {
+            DateTime utc;
+            Assert.IsFalse(SntpMessage.TryParse(Reply(3976214400u), 47, out utc), "too short");
+            Assert.IsFalse(SntpMessage.TryParse(SntpMessage.Request(), 48, out utc), "a request");
+            byte[] unsynchronised = Reply(3976214400u);
+            unsynchronised[0] |= 0xC0;
+            Assert.IsFalse(SntpMessage.TryParse(unsynchronised, 48, out utc), "the server does not know the time");
+            byte[] farewell = Reply(3976214400u);
+            farewell[1] = 0;
+            Assert.IsFalse(SntpMessage.TryParse(farewell, 48, out utc), "the server asks to go away");
+        }
+
+        private static byte[] Reply(uint seconds)
+        {
+            var message = new byte[48];
+            message[0] = 0x24;
+            message[1] = 2;
+            for (int k = 0; k < 4; k++)
+            {
+                message[40 + k] = (byte)(seconds >> (24 - 8 * k));
+            }
+
+            return message;
+        }
+    }
+}

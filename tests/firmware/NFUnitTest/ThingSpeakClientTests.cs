@@ -1,0 +1,88 @@
+using System;
+using System.Text;
+using NanoBms.Device;
+using nanoFramework.TestFramework;
+
+namespace NanoBms.DeviceTests
+{
+    /// <summary>What goes to the channel, character by character, and what the replies mean.</summary>
+    [TestClass]
+    public class ThingSpeakClientTests
+    {
+        [TestMethod]
+        public void One_entry_is_a_form()
+        {
+            var http = new FakeHttp();
+            http.Reply.Status = 200;
+            http.Reply.Body = "17";
+            SendOutcome outcome = Client(http).Send(Entry(), new DateTime(2026, 3, 1, 12, 5, 9));
+            Assert.AreEqual((int)SendOutcome.Accepted, (int)outcome);
+            Assert.AreEqual("http://channel.example/update", http.Url);
+            Assert.AreEqual("application/x-www-form-urlencoded", http.ContentType);
+            Assert.AreEqual(
+                "api_key=KEY&field1=3.701&field2=-2.300&field3=28.50&field4=72.45&field5=71.00&field6=-8.512&field7=16&field8=1500"
+                + "&created_at=2026-03-01T12:05:09Z",
+                http.Body);
+        }
+
+        [TestMethod]
+        public void Several_entries_are_one_document()
+        {
+            var http = new FakeHttp();
+            http.Reply.Status = 202;
+            http.Reply.Body = "{\"success\":true}";
+            ThingSpeakClient client = Client(http);
+            StringBuilder body = client.BeginMany();
+            ThingSpeakClient.Add(body, Entry(), new DateTime(2026, 3, 1, 12, 5, 9));
+            ThingSpeakClient.Add(body, Entry(), new DateTime(2026, 3, 1, 12, 5, 24));
+            Assert.AreEqual((int)SendOutcome.Accepted, (int)client.SendMany(body));
+            Assert.AreEqual("http://channel.example/channels/4711/bulk_update.json", http.Url);
+            const string Fields = "\"field1\":3.701,\"field2\":-2.300,\"field3\":28.50,\"field4\":72.45,\"field5\":71.00,\"field6\":-8.512,\"field7\":16,\"field8\":1500}";
+            Assert.AreEqual(
+                "{\"write_api_key\":\"KEY\",\"updates\":[{\"created_at\":\"2026-03-01T12:05:09Z\"," + Fields
+                + ",{\"created_at\":\"2026-03-01T12:05:24Z\"," + Fields + "]}",
+                http.Body);
+        }
+
+        [TestMethod]
+        public void Replies_are_told_apart()
+        {
+            Gives(SendOutcome.Retry, 200, "0");
+            Gives(SendOutcome.Retry, 0, "no reply");
+            Gives(SendOutcome.Retry, 429, "");
+            Gives(SendOutcome.Retry, 503, "");
+            Gives(SendOutcome.Rejected, 400, "");
+            Gives(SendOutcome.Rejected, 422, "");
+            Gives(SendOutcome.Refused, 401, "");
+            Gives(SendOutcome.Refused, 402, "");
+            Gives(SendOutcome.Refused, 404, "");
+        }
+
+        private static void Gives(SendOutcome expected, int status, string body)
+        {
+            var http = new FakeHttp();
+            http.Reply.Status = status;
+            http.Reply.Body = body;
+            Assert.AreEqual((int)expected, (int)Client(http).Send(Entry(), DateTime.MinValue), "status " + status.ToString());
+        }
+
+        private static ThingSpeakClient Client(IHttp http)
+        {
+            return new ThingSpeakClient(
+                http, new DeviceSettings { CloudUrl = "http://channel.example", CloudWriteKey = "KEY", CloudChannelId = 4711 });
+        }
+
+        private static Record Entry()
+        {
+            var record = new Record();
+            record.Reading.VoltageMilliV = 3701;
+            record.Reading.CurrentMilliA = -2300;
+            record.Reading.TemperatureCentiC = 2850;
+            record.SocCentiPercent = 7245;
+            record.CountedCentiPercent = 7100;
+            record.Status = 16;
+            record.InferenceMs = 1500;
+            return record;
+        }
+    }
+}
