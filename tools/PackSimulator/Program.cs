@@ -1,5 +1,3 @@
-using System.CommandLine;
 using NanoBms.PackSimulator.Commands;
 
-var root = new RootCommand("x") { FitCommand.Create() };
-return root.Parse(args).Invoke();
+return await RunCommand.Create().Parse(args).InvokeAsync();

@@ -6,11 +6,22 @@ namespace NanoBms.PackSimulator.Commands;
 internal static class Ending
 {
     /// <summary>Runs a command; a refusal becomes one sentence and exit code 1.</summary>
-    public static int Run(Action action)
+    public static int Run(Action action) => RunAsync(() =>
+    {
+        action();
+        return Task.CompletedTask;
+    }).GetAwaiter().GetResult();
+
+    /// <summary>Runs a command; a refusal becomes one sentence and exit code 1, Ctrl-C an end like any other.</summary>
+    public static async Task<int> RunAsync(Func<Task> action)
     {
         try
         {
-            action();
+            await action();
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
             return 0;
         }
         catch (ModelFormatException exception)
