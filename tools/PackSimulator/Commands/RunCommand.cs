@@ -41,7 +41,7 @@ internal static class RunCommand
         double speed = parse.GetValue(options.Speed), ambientC = parse.GetValue(options.Ambient);
         Check(speed >= 0 && double.IsFinite(speed), "--speed must be 0 (as fast as possible) or more.");
         Check(parse.GetValue(options.Hours) is null or > 0, "--hours must be above 0.");
-        Check(ambientC is >= -20 and <= 45, "--ambient must be -20 to 45 degrees Celsius, the range the cell was fitted in and is allowed in.");
+        Check(ambientC is >= -20 and <= 30, "--ambient must be -20 to 30 degrees Celsius, the range the cell was recorded in.");
         Check(parse.GetValue(options.SensorErrors) is >= 0 and <= 100, "--sensor-errors must be 0 to 100.");
         Check(parse.GetValue(options.Csv) is null || parse.GetValue(options.Cell) is null, "--csv and --cell exclude each other: a recording has a cell of its own.");
         QuantizedModel model = Model(parse.GetValue(options.Model));

@@ -20,7 +20,7 @@ internal sealed class RunOptions
 
     public Option<double> Ambient { get; } = new("--ambient")
     {
-        Description = "Temperature around the cell, degrees Celsius, -20..45.",
+        Description = "Temperature around the cell, degrees Celsius, -20..30.",
         DefaultValueFactory = _ => 25,
     };
 

@@ -7,8 +7,11 @@ namespace NanoBms.PackSimulator.Sources;
 /// </summary>
 public sealed class DrivenCell : ICellSource
 {
-    /// <summary>Voltage under load at which the cell is empty, volts.</summary>
-    public const double EmptyV = 2.5;
+    /// <summary>Voltage under which no load may pull the cell, volts: it gets less power instead, as in a car in the cold.</summary>
+    public const double LeastV = 2.55;
+
+    /// <summary>The cell is empty when it can give no more than this at <see cref="LeastV"/>, amperes.</summary>
+    public const double EmptyA = 1.45;
 
     /// <summary>Charging voltage, volts.</summary>
     public const double FullV = 4.2;
@@ -67,20 +70,23 @@ public sealed class DrivenCell : ICellSource
     /// <summary>The current that brings the terminals to the charging voltage.</summary>
     private double MostChargeA => Math.Max(0, (FullV - cell.SourceVoltageV) / cell.OhmicOhm);
 
+    /// <summary>The current that pulls the terminals down to the least voltage.</summary>
+    private double DeliverableA => Math.Max(0, (cell.SourceVoltageV - LeastV) / cell.OhmicOhm);
+
     /// <summary>From power = (source + ohm * I) * I, within what the cell may give and take.</summary>
     private double LoadCurrentA(double powerW)
     {
         double source = cell.SourceVoltageV, ohm = cell.OhmicOhm, root = source * source + 4 * ohm * powerW;
         double currentA = root > 0 ? (Math.Sqrt(root) - source) / (2 * ohm) : -source / (2 * ohm);
         double most = cell.TemperatureC < LeastRegenerationC ? 0 : Math.Min(MostRegenerationA, MostChargeA);
-        return Math.Clamp(currentA, -MostDischargeA, most);
+        return Math.Clamp(currentA, -Math.Min(MostDischargeA, DeliverableA), most);
     }
 
     private void Turn()
     {
         switch (phase)
         {
-            case CellPhase.Discharging when cell.VoltageV <= EmptyV:
+            case CellPhase.Discharging when DeliverableA < EmptyA:
                 (phase, restLeftS, empty) = (CellPhase.Resting, EmptyRestS, true);
                 break;
             case CellPhase.Charging when cell.VoltageV >= FullV - 0.01 && cell.CurrentA <= ChargedA:
