@@ -5,15 +5,15 @@ namespace NanoBms.PackSimulator.Commands;
 /// <summary>How commands end.</summary>
 internal static class Ending
 {
-    /// <summary>Runs a command; a refusal becomes one sentence and exit code 1.</summary>
-    public static int Run(Action action) => RunAsync(() =>
+    /// <summary>Runs a command; a refusal becomes one sentence at the error writer and exit code 1.</summary>
+    public static int Run(Action action, TextWriter error) => RunAsync(() =>
     {
         action();
         return Task.CompletedTask;
-    }).GetAwaiter().GetResult();
+    }, error).GetAwaiter().GetResult();
 
     /// <summary>Runs a command; a refusal becomes one sentence and exit code 1, Ctrl-C an end like any other.</summary>
-    public static async Task<int> RunAsync(Func<Task> action)
+    public static async Task<int> RunAsync(Func<Task> action, TextWriter error)
     {
         try
         {
@@ -26,7 +26,7 @@ internal static class Ending
         }
         catch (ModelFormatException exception)
         {
-            Console.Error.WriteLine($"error: {exception.Message}");
+            error.WriteLine($"error: {exception.Message}");
             return 1;
         }
     }

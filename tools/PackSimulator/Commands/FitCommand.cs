@@ -25,14 +25,15 @@ internal static class FitCommand
         };
         command.SetAction(parse => Ending.Run(() =>
         {
+            TextWriter progress = parse.InvocationConfiguration.Error;
             string folder = parse.GetValue(data)!;
             var recordings = new FitData(
                 Read(folder, parse.GetValue(fitted)!), Read(folder, parse.GetValue(heldOut)!), Read(folder, parse.GetValue(slow)!));
-            CellParameters cell = CellFit.Run(recordings, new FitOptions(), (taus, rms) => Console.Error.WriteLine(
+            CellParameters cell = CellFit.Run(recordings, new FitOptions(), (taus, rms) => progress.WriteLine(
                 FormattableString.Invariant($"time constants {string.Join(", ", taus.Select(tau => tau.ToString("F1", null)))} s: {1000 * rms:F2} mV")));
             CellParametersFile.Write(parse.GetValue(output)!, cell);
-            Print(cell.Fit!);
-        }));
+            Print(cell.Fit!, parse.InvocationConfiguration.Output);
+        }, parse.InvocationConfiguration.Error));
         return command;
     }
 
@@ -48,13 +49,13 @@ internal static class FitCommand
         return list.Length == 0 ? [] : CycleReader.ReadFolder(folder, list);
     }
 
-    private static void Print(FitReport report)
+    private static void Print(FitReport report, TextWriter output)
     {
         foreach (FitError error in report.Errors)
         {
             string heldOut = error.HeldOutRmseMilliV is { } milliV ? FormattableString.Invariant($"{milliV:F1} mV") : "none";
             string above = error.HeldOutRmseAbove10PercentMilliV is { } upper ? FormattableString.Invariant($" ({upper:F1} mV above 10 % SOC)") : "";
-            Console.WriteLine(FormattableString.Invariant(
+            output.WriteLine(FormattableString.Invariant(
                 $"{error.Folder}: fitted {error.FittedRmseMilliV:F1} mV, held out {heldOut}{above}, temperature {error.TemperatureRmseK:F2} K"));
         }
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using NanoBms.Core;
 using NanoBms.CycleData;
 using NanoBms.Device;
+using NanoBms.Model;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Evaluation;
 using NanoBms.ModelKit.Tflite;
@@ -32,7 +33,7 @@ internal static class RunCommand
         };
         var options = new RunOptions();
         options.AddTo(root);
-        root.SetAction((parse, ct) => Ending.RunAsync(() => RunAsync(parse, options, ct)));
+        root.SetAction((parse, ct) => Ending.RunAsync(() => RunAsync(parse, options, ct), parse.InvocationConfiguration.Error));
         return root;
     }
 
@@ -44,11 +45,19 @@ internal static class RunCommand
         Check(ambientC is >= -20 and <= 30, "--ambient must be -20 to 30 degrees Celsius, the range the cell was recorded in.");
         Check(parse.GetValue(options.SensorErrors) is >= 0 and <= 100, "--sensor-errors must be 0 to 100.");
         Check(parse.GetValue(options.Csv) is null || parse.GetValue(options.Cell) is null, "--csv and --cell exclude each other: a recording has a cell of its own.");
+        TextWriter output = parse.InvocationConfiguration.Output;
         QuantizedModel model = Model(parse.GetValue(options.Model));
         ICellSource cell = Cell(parse, options, model.Info);
-        await using Channel channel = parse.GetValue(options.NoChannel) ? Channel.None : await Channel.StartAsync(parse.GetValue(options.Port), ct);
+        await using Channel? channel = parse.GetValue(options.NoChannel)
+            ? null
+            : await Channel.StartAsync(parse.GetValue(options.Port), parse.GetValue(options.Database), ct);
         var settings = new DeviceSettings();
-        channel.Apply(settings);
+        if (channel is not null)
+        {
+            channel.Apply(settings);
+            output.WriteLine($"Channel page: {channel.Url}");
+        }
+
         var simulation = new PackSimulation(
             cell, model,
             new PackSimulationOptions
@@ -58,12 +67,12 @@ internal static class RunCommand
                 SensorErrorScale = parse.GetValue(options.SensorErrors),
                 StartUtc = parse.GetValue(options.Start) ?? DateTime.UtcNow,
             },
-            new TextLog(parse.GetValue(options.Quiet) ? TextWriter.Null : Console.Out), channel.Http);
-        Run(simulation, speed, parse.GetValue(options.Hours), ct);
-        Console.WriteLine(Summary.Final(simulation));
+            new TextLog(parse.GetValue(options.Quiet) ? TextWriter.Null : output), channel?.Http);
+        Run(simulation, speed, parse.GetValue(options.Hours), output, ct);
+        output.WriteLine(Summary.Final(simulation));
     }
 
-    private static void Run(PackSimulation simulation, double speed, double? hours, CancellationToken ct)
+    private static void Run(PackSimulation simulation, double speed, double? hours, TextWriter output, CancellationToken ct)
     {
         var pace = new Pace(speed);
         long endMs = hours is { } given ? (long)(given * 3_600_000) : long.MaxValue;
@@ -72,7 +81,7 @@ internal static class RunCommand
         {
             if (fast && simulation.UptimeMs % SummaryPeriodMs == 0)
             {
-                Console.WriteLine(Summary.Now(simulation));
+                output.WriteLine(Summary.Now(simulation));
             }
 
             pace.WaitFor(simulation.UptimeMs, ct);
@@ -81,7 +90,12 @@ internal static class RunCommand
 
     private static QuantizedModel Model(string? path)
     {
-        ModelFile file = TfliteReader.Read(path ?? Path.Combine(AppContext.BaseDirectory, "panasonic18650pf-128-64.int8.tflite"));
+        if (path is null)
+        {
+            return new GeneratedModel();
+        }
+
+        ModelFile file = TfliteReader.Read(path);
         return file.Quantized is { } network && file.Manifest is not null
             ? new InterpretedModel(network, file.Manifest, file.Sha256)
             : throw new ModelFormatException($"'{path}' is not an int8 model with a manifest; make one with the trainer or the converter.");

@@ -51,11 +51,13 @@ internal sealed class RunOptions
 
     public Option<int> Port { get; } = new("--port") { Description = "Port of the channel's page; 0: any free one.", DefaultValueFactory = _ => 0 };
 
+    public Option<string?> Database { get; } = new("--database") { Description = "SQLite file to keep the channel's entries in; without it they go when the run ends." };
+
     public void AddTo(Command command)
     {
         foreach (Option option in new Option[]
         {
-            Speed, Hours, Once, Seed, Ambient, SensorErrors, Csv, Cell, Model, Start, Quiet, NoChannel, Port,
+            Speed, Hours, Once, Seed, Ambient, SensorErrors, Csv, Cell, Model, Start, Quiet, NoChannel, Port, Database,
         })
         {
             command.Options.Add(option);

@@ -7,4 +7,7 @@ public sealed class NoHttp : IHttp
 {
     /// <inheritdoc/>
     public HttpReply Post(string url, string contentType, string body) => new() { Status = 0, Body = "no channel" };
+
+    /// <inheritdoc/>
+    public HttpReply Get(string url) => new() { Status = 0, Body = "no channel" };
 }
