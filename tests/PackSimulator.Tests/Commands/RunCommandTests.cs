@@ -1,0 +1,68 @@
+using System.CommandLine;
+using NanoBms.PackSimulator.Commands;
+using NanoBms.TestSupport;
+
+namespace NanoBms.PackSimulator.Tests.Commands;
+
+public class RunCommandTests
+{
+    [Theory]
+    [InlineData("--speed must be 0 (as fast as possible) or more.", "--speed", "-1")]
+    [InlineData("--hours must be above 0.", "--hours", "0")]
+    [InlineData("--ambient must be -20 to 30 degrees Celsius, the range the cell was recorded in.", "--ambient", "60")]
+    [InlineData("There is no file 'nowhere.csv'.", "--csv", "nowhere.csv")]
+    [InlineData("There is no file 'nowhere.json'.", "--cell", "nowhere.json")]
+    [InlineData("There is no folder 'nowhere'.", "fit", "--data", "nowhere", "--out", "cell.json")]
+    [InlineData("--csv and --cell exclude each other: a recording has a cell of its own.", "--csv", "a", "--cell", "b")]
+    public void What_cannot_be_is_refused_in_a_sentence(string sentence, params string[] arguments)
+    {
+        (int code, string output, string error) = Run(arguments);
+        Assert.Equal(1, code);
+        Assert.Equal("", output);
+        Assert.Equal($"error: {sentence}{Environment.NewLine}", error);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_model_is_refused_in_a_sentence()
+    {
+        (int code, _, string error) = Run("--no-channel", "--model", Repository.File("README.md"));
+        Assert.Equal(1, code);
+        Assert.StartsWith("error: ", error);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public void Interpreted_and_generated_model_give_the_same_log()
+    {
+        string[] run = ["--no-channel", "--speed", "0", "--hours", "0.1", "--start", "2026-01-31T12:00:00"];
+        (int code, string generated, _) = Run(run);
+        (int other, string interpreted, _) = Run([.. run, "--model", Repository.File("models", "panasonic18650pf-128-64.int8.tflite")]);
+        Assert.Equal(0, code);
+        Assert.Equal(0, other);
+        Assert.Contains("[2026-01-31 12:00:11] ", generated);
+        Assert.Contains("== end after 00:06:00: driven ", generated);
+        Assert.Equal(generated, interpreted);
+    }
+
+    [Fact]
+    public void Entries_reach_the_channel_and_its_database()
+    {
+        using var folder = new TemporaryFolder();
+        string database = folder.File("channel.db");
+        (int code, string output, string error) = Run("--speed", "0", "--hours", "0.05", "--quiet", "--database", database);
+        Assert.Equal("", error);
+        Assert.Equal(0, code);
+        Assert.StartsWith("Channel page: http://127.0.0.1:", output);
+
+        // 180 s, the first estimate after 11, one each 15.
+        Assert.Contains("; 12 entries sent", output);
+        Assert.True(File.Exists(database));
+    }
+
+    private static (int Code, string Output, string Error) Run(params string[] arguments)
+    {
+        using StringWriter output = new(), error = new();
+        int code = RunCommand.Create().Parse(arguments).Invoke(new InvocationConfiguration { Output = output, Error = error });
+        return (code, output.ToString(), error.ToString());
+    }
+}

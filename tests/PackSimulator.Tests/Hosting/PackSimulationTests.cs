@@ -1,0 +1,104 @@
+using NanoBms.CycleData;
+using NanoBms.Model;
+using NanoBms.PackSimulator.Cells;
+using NanoBms.PackSimulator.Emulation;
+using NanoBms.PackSimulator.Hosting;
+using NanoBms.PackSimulator.Sources;
+using NanoBms.TestSupport;
+
+namespace NanoBms.PackSimulator.Tests.Hosting;
+
+/// <summary>The firmware's gauge with the generated model at emulated sensors.</summary>
+public class PackSimulationTests
+{
+    [Theory]
+    [InlineData(25, 1)]
+    [InlineData(25, 2)]
+    [InlineData(25, 3)]
+    [InlineData(10, 1)]
+    [InlineData(10, 2)]
+    [InlineData(10, 3)]
+    public void Over_a_discharge_from_full_the_reported_charge_is_within_5_percent_of_the_true_one(double ambientC, int seed)
+    {
+        var simulation = new PackSimulation(
+            new DrivenCell(CellParametersFile.Default(), ambientC, seed, once: true), new GeneratedModel(), new PackSimulationOptions { Seed = seed },
+            new TextLog(TextWriter.Null), http: null);
+        while (simulation.TryStep())
+        {
+        }
+
+        Assert.InRange(simulation.Sample.SocPercent, 0, 10);
+        Assert.True(simulation.Driven.Count > 300, $"{simulation.Driven.Count} estimates");
+        Assert.InRange(simulation.Driven.MeanAbsolutePercent, 0, 5);
+    }
+
+    [Theory]
+    [InlineData("25degC", "us06", 0.47)]
+    [InlineData("10degC", "us06", 0.60)]
+    public void A_replayed_recording_has_the_error_of_the_model_card(string folder, string name, double cardPercent)
+    {
+        Cycle cycle = CycleReader.Read(SharedData.Require("cycling", "panasonic18650pf", folder, name + ".csv"));
+        var model = new GeneratedModel();
+        var simulation = new PackSimulation(
+            new RecordedCell(cycle, model.Info.RatedCapacityAh), model, new PackSimulationOptions { SensorErrorScale = 0 },
+            new TextLog(TextWriter.Null), http: null);
+        while (simulation.TryStep())
+        {
+        }
+
+        Assert.InRange(simulation.Driven.MeanAbsolutePercent, cardPercent - 0.15, cardPercent + 0.15);
+    }
+
+    [Fact]
+    public void The_first_estimate_comes_with_the_tenth_sample()
+    {
+        string[] lines = Log(seed: 1, seconds: 13);
+        Assert.EndsWith("Sensor: no reading, INA226 is taking its first reading | Buffering data... (0/10)", lines[0]);
+        for (int sample = 1; sample < 10; sample++)
+        {
+            Assert.EndsWith($"| Buffering data... ({sample}/10)", lines[sample]);
+        }
+
+        Assert.Matches(@"^\[1970-01-01 00:00:11\] Sensor: 4\.\d\dV, -?0\.\d\dA, 2\d\.\dC \| SOC: \d+\.\d\d%$", lines[10]);
+    }
+
+    [Fact]
+    public void A_seed_repeats_its_log_and_another_does_not()
+    {
+        string[] first = Log(seed: 5, seconds: 1200);
+        Assert.Equal(first, Log(seed: 5, seconds: 1200));
+        Assert.NotEqual(first, Log(seed: 6, seconds: 1200));
+    }
+
+    [Fact]
+    public void A_scripted_fault_shows_in_the_log_and_goes_by()
+    {
+        string[] lines = Log(seed: 1, seconds: 60, new Script());
+        Assert.Contains("no reading, INA226 does not answer", lines[29]);
+        Assert.Contains("SOC: ", lines[29]);
+        Assert.Contains("no reading, ADC does not answer | Buffering data... (0/10)", lines[45]);
+        Assert.Contains("SOC: ", lines[59]);
+    }
+
+    private static string[] Log(int seed, int seconds, IFaultScript? faults = null)
+    {
+        using var writer = new StringWriter();
+        var simulation = new PackSimulation(
+            new DrivenCell(CellParametersFile.Default(), 25, seed, once: false), new GeneratedModel(),
+            new PackSimulationOptions { Seed = seed, Faults = faults }, new TextLog(writer), http: null);
+        for (int k = 0; k < seconds; k++)
+        {
+            Assert.True(simulation.TryStep());
+        }
+
+        return writer.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>A second without the INA226 (the gauge bridges it), six without the thermistor (the window restarts).</summary>
+    private sealed class Script : IFaultScript
+    {
+        public SensorFault Ina226At(long uptimeMs) => uptimeMs == 30_000 ? SensorFault.Silent : SensorFault.None;
+
+        public SensorFault ThermistorAt(long uptimeMs) => uptimeMs is >= 41_000 and < 47_000 ? SensorFault.Silent : SensorFault.None;
+    }
+}

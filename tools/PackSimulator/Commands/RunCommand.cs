@@ -1,0 +1,123 @@
+using System.CommandLine;
+using NanoBms.Core;
+using NanoBms.CycleData;
+using NanoBms.Device;
+using NanoBms.Model;
+using NanoBms.ModelKit;
+using NanoBms.ModelKit.Evaluation;
+using NanoBms.ModelKit.Tflite;
+using NanoBms.PackSimulator.Cells;
+using NanoBms.PackSimulator.Hosting;
+using NanoBms.PackSimulator.Sources;
+
+namespace NanoBms.PackSimulator.Commands;
+
+/// <summary>The command without a name: runs the firmware at a cell.</summary>
+internal static class RunCommand
+{
+    private const long SummaryPeriodMs = 600_000;
+
+    // Above it nobody reads line by line.
+    private const double FastSpeed = 100;
+
+    public static RootCommand Create()
+    {
+        var root = new RootCommand(
+            """
+            Runs the fuel gauge's firmware on this computer at a virtual cell, with a local channel and its page.
+
+            Example: nanobms-simulate --speed 0 --once --ambient 10 --no-channel --quiet
+            """)
+        {
+            FitCommand.Create(),
+        };
+        var options = new RunOptions();
+        options.AddTo(root);
+        root.SetAction((parse, ct) => Ending.RunAsync(() => RunAsync(parse, options, ct), parse.InvocationConfiguration.Error));
+        return root;
+    }
+
+    private static async Task RunAsync(ParseResult parse, RunOptions options, CancellationToken ct)
+    {
+        double speed = parse.GetValue(options.Speed), ambientC = parse.GetValue(options.Ambient);
+        Check(speed >= 0 && double.IsFinite(speed), "--speed must be 0 (as fast as possible) or more.");
+        Check(parse.GetValue(options.Hours) is null or > 0, "--hours must be above 0.");
+        Check(ambientC is >= -20 and <= 30, "--ambient must be -20 to 30 degrees Celsius, the range the cell was recorded in.");
+        Check(parse.GetValue(options.SensorErrors) is >= 0 and <= 100, "--sensor-errors must be 0 to 100.");
+        Check(parse.GetValue(options.Csv) is null || parse.GetValue(options.Cell) is null, "--csv and --cell exclude each other: a recording has a cell of its own.");
+        TextWriter output = parse.InvocationConfiguration.Output;
+        QuantizedModel model = Model(parse.GetValue(options.Model));
+        ICellSource cell = Cell(parse, options, model.Info);
+        await using Channel? channel = parse.GetValue(options.NoChannel)
+            ? null
+            : await Channel.StartAsync(parse.GetValue(options.Port), parse.GetValue(options.Database), ct);
+        var settings = new DeviceSettings();
+        if (channel is not null)
+        {
+            channel.Apply(settings);
+            output.WriteLine($"Channel page: {channel.Url}");
+        }
+
+        var simulation = new PackSimulation(
+            cell, model,
+            new PackSimulationOptions
+            {
+                Settings = settings,
+                Seed = parse.GetValue(options.Seed),
+                SensorErrorScale = parse.GetValue(options.SensorErrors),
+                StartUtc = parse.GetValue(options.Start) ?? DateTime.UtcNow,
+            },
+            new TextLog(parse.GetValue(options.Quiet) ? TextWriter.Null : output), channel?.Http);
+        Run(simulation, speed, parse.GetValue(options.Hours), output, ct);
+        output.WriteLine(Summary.Final(simulation));
+    }
+
+    private static void Run(PackSimulation simulation, double speed, double? hours, TextWriter output, CancellationToken ct)
+    {
+        var pace = new Pace(speed);
+        long endMs = hours is { } given ? (long)(given * 3_600_000) : long.MaxValue;
+        bool fast = speed is 0 or > FastSpeed;
+        while (!ct.IsCancellationRequested && simulation.UptimeMs < endMs && simulation.TryStep())
+        {
+            if (fast && simulation.UptimeMs % SummaryPeriodMs == 0)
+            {
+                output.WriteLine(Summary.Now(simulation));
+            }
+
+            pace.WaitFor(simulation.UptimeMs, ct);
+        }
+    }
+
+    private static QuantizedModel Model(string? path)
+    {
+        if (path is null)
+        {
+            return new GeneratedModel();
+        }
+
+        ModelFile file = TfliteReader.Read(path);
+        return file.Quantized is { } network && file.Manifest is not null
+            ? new InterpretedModel(network, file.Manifest, file.Sha256)
+            : throw new ModelFormatException($"'{path}' is not an int8 model with a manifest; make one with the trainer or the converter.");
+    }
+
+    private static ICellSource Cell(ParseResult parse, RunOptions options, ModelInfo info)
+    {
+        if (parse.GetValue(options.Csv) is { } csv)
+        {
+            Check(info.RatedCapacityAh > 0, "The model does not tell its cell's rated capacity, which a recording's state of charge counts from.");
+            return new RecordedCell(CycleReader.Read(csv), info.RatedCapacityAh);
+        }
+
+        CellParameters parameters = parse.GetValue(options.Cell) is { } path ? CellParametersFile.Read(path) : CellParametersFile.Default();
+        return new DrivenCell(parameters, parse.GetValue(options.Ambient), parse.GetValue(options.Seed), parse.GetValue(options.Once));
+    }
+
+    private static void Check(bool holds, string sentence)
+    {
+        if (!holds)
+        {
+            throw new ModelFormatException(sentence);
+        }
+    }
+}

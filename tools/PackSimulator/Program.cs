@@ -1,0 +1,3 @@
+using NanoBms.PackSimulator.Commands;
+
+return await RunCommand.Create().Parse(args).InvokeAsync();
