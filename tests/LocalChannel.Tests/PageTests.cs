@@ -61,7 +61,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await Assertions.Expect(page.Locator("#facts")).ToContainTextAsync("5,600");
         await Assertions.Expect(page.Locator("#averages")).ToBeHiddenAsync();
         await Assertions.Expect(page.Locator(".range").First).ToContainTextAsync("in this span");
-        Assert.Equal(8, await page.EvaluateAsync<int>("() => [...document.querySelectorAll('.field canvas')].filter(isDrawn).length; " + IsDrawn));
+        Assert.Equal(8, await page.EvaluateAsync<int>(DrawnCharts));
         await FinishAsync(page, errors, $"day-{size}");
     }
 
@@ -155,13 +155,20 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await FinishAsync(page, errors, "averaged-desktop");
     }
 
-    private const string IsDrawn = """
-        function isDrawn(canvas) {
-          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-          let inked = 0;
-          for (let k = 3; k < data.length; k += 4) if (data[k] > 0) inked++;
-          return inked > 500;
-        }
+    // Charts with pixels of the line's own colour in the left, the middle and the right third.
+    private const string DrawnCharts = """
+        () => [...document.querySelectorAll('.field')].filter(card => {
+          const canvas = card.querySelector('canvas'), context = canvas.getContext('2d', { willReadFrequently: true });
+          const color = getComputedStyle(card).getPropertyValue('--line-color').trim();
+          const [red, green, blue] = [1, 3, 5].map(at => parseInt(color.slice(at, at + 2), 16));
+          return [0, 1, 2].every(third => {
+            const width = Math.floor(canvas.width / 3), { data } = context.getImageData(third * width, 0, width, canvas.height);
+            for (let k = 0; k < data.length; k += 4) {
+              if (Math.abs(data[k] - red) + Math.abs(data[k + 1] - green) + Math.abs(data[k + 2] - blue) < 12 && data[k + 3] > 200) return true;
+            }
+            return false;
+          });
+        }).length
         """;
 
     private static async Task<List<string>> GoAsync(IPage page, string url)
@@ -192,6 +199,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     {
         await page.EvaluateAsync("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
         await page.WaitForTimeoutAsync(450); // the gauge's arc moves that long
+        await page.EvaluateAsync("() => window.scrollTo(0, 0)");
         await page.ScreenshotAsync(new() { Path = ScreenshotPath(name), FullPage = true });
         Assert.Empty(errors);
         Assert.True(

@@ -38,7 +38,7 @@ internal static class SampleEntries
         double voltage = 3.2 + (soc * 0.0095) + (current * 0.04);
         double temperature = 24 + (4 * Math.Sin(k * 0.0011)) + (Math.Abs(current) * 1.2);
         bool fills = k is >= 2160 and < 2170 or < 10;
-        bool failed = k is >= 3500 and < 3540;
+        bool failed = k is (>= 3500 and < 3540) or (>= 5000 and < 5040);
         int status = (failed ? 1 + 2 : 0) | (fills ? 4 : 0) | (k is >= 2160 and < 2200 ? 8 : 0) | (k is 0 or 2160 ? 16 : 0);
         string soc4 = fills ? "null" : Text(soc + (0.5 * Math.Sin(k * 0.05)), 2);
         string temperature3 = failed ? "null" : Text(temperature, 2);

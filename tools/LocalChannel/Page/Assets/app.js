@@ -6,7 +6,7 @@ import { fullText, lengthText, numberOf } from "./format.js";
 import { gapMs, insertRow } from "./series.js";
 import { follow } from "./live.js";
 
-const HOUR = 3600000, MOST_ROWS = 6000, TABLE_ROWS = 50;
+const HOUR = 3600000, MOST_ROWS = 6000, TABLE_ROWS = 20;
 const SPANS = [[1, "1 h"], [6, "6 h"], [24, "24 h"], [168, "7 days"], [999999, "All"]];
 const $ = id => document.getElementById(id);
 const isRoot = location.pathname === "/";
@@ -116,7 +116,7 @@ function build() {
     link.download = `channel${channelId}-feeds.${kind}`;
     link.addEventListener("click", event => data.public || saveWithKey(event, link));
   }
-  $("export-hint").textContent = "The newest 8,000 entries; older ones with start and end.";
+  $("export-hint").textContent = "Up to the newest 8,000 entries; add start and end to the address for older ones.";
   $("content").hidden = false;
 }
 
@@ -186,7 +186,7 @@ function draw() {
 
 function showFacts() {
   const facts = [
-    ["Number", String(data.id)],
+    ["Channel number", String(data.id)],
     ["Entries", lastEntryId.toLocaleString("en-US")],
     ["Last entry", newest === null ? "none yet" : fullText(newest[1])],
     ["Reading", data.public ? "public" : "with read key"],

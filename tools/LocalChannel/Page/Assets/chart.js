@@ -85,7 +85,7 @@ export class Chart {
       if (value < least) least = value;
       if (value > most) most = value;
     }
-    if (count === 0) return "No values in this span";
+    if (count === 0) return this.#rows.length === 0 ? "" : "No values in this span";
     if (count === 1) return "One value in this span";
     const unit = this.#field.unit ? " " + this.#field.unit : "";
     return `${fixed(least, this.#decimals)} to ${fixed(most, this.#decimals)}${unit} in this span`;
@@ -93,7 +93,7 @@ export class Chart {
 
   #bitSummary() {
     const seen = this.#values.reduce((bits, value) => bits | (value ?? 0), 0);
-    if (this.#values.every(value => value === null)) return "No values in this span";
+    if (this.#values.every(value => value === null)) return this.#rows.length === 0 ? "" : "No values in this span";
     const names = BITS.filter(bit => seen & bit.mask).map(bit => bit.lane.toLowerCase());
     return names.length === 0 ? "No bit set in this span" : `Set in this span: ${names.join(", ")}`;
   }
@@ -126,7 +126,7 @@ export class Chart {
     context.setLineDash([]);
     context.fillStyle = colors.soft;
     context.textAlign = "center";
-    context.fillText("No values yet", width / 2, height / 2 + 4);
+    context.fillText(this.#rows.length === 0 ? "No values yet" : "No values in this span", width / 2, height / 2 + 4);
   }
 
   #drawTimes(context, width, height, colors) {
@@ -172,36 +172,42 @@ export class Chart {
     if (this.#hover !== null) this.#drawHover(context, y, bottom, colors);
   }
 
-  // Many rows share a pixel column: of each column only first, lowest, highest and last value are drawn, which looks the same.
+  // Where many rows share a pixel column, the line goes through their mean, and a band behind it shows the lowest and the highest.
   #strokeValues(context, y, colors) {
     context.strokeStyle = colors.line;
     context.fillStyle = colors.line;
-    context.lineWidth = 1.6;
     context.lineJoin = "round";
     context.lineCap = "round";
-    context.beginPath();
-    const rows = this.#rows, values = this.#values, lone = [];
+    const rows = this.#rows, values = this.#values, line = new Path2D(), band = new Path2D(), lone = [];
     let previous = -1, k = 0;
     while (k < rows.length) {
       if (values[k] === null) { k++; previous = -1; continue; }
-      const broken = previous < 0 || rows[k][1] - rows[previous][1] > this.#gapMs;
-      const x = this.#x(rows[k][1]), column = Math.floor(x);
-      let end = k, low = k, high = k;
-      while (end + 1 < rows.length && values[end + 1] !== null && rows[end + 1][1] - rows[end][1] <= this.#gapMs && Math.floor(this.#x(rows[end + 1][1])) === column) {
-        end++;
-        if (values[end] < values[low]) low = end;
-        if (values[end] > values[high]) high = end;
+      const column = Math.floor(this.#x(rows[k][1]));
+      let end = k, least = values[k], most = values[k], sum = values[k];
+      while (this.#joins(end) && Math.floor(this.#x(rows[end + 1][1])) === column) {
+        const value = values[++end];
+        if (value < least) least = value;
+        if (value > most) most = value;
+        sum += value;
       }
-      const nextBreaks = end + 1 >= rows.length || values[end + 1] === null || rows[end + 1][1] - rows[end][1] > this.#gapMs;
-      if (broken && nextBreaks && end === k) lone.push(k);
-      if (broken) context.moveTo(x, y(values[k])); else context.lineTo(x, y(values[k]));
-      for (const at of low < high ? [low, high] : [high, low]) context.lineTo(this.#x(rows[at][1]), y(values[at]));
-      context.lineTo(this.#x(rows[end][1]), y(values[end]));
+      const starts = previous < 0 || !this.#joins(previous), x = (this.#x(rows[k][1]) + this.#x(rows[end][1])) / 2, at = y(sum / (end - k + 1));
+      if (starts) line.moveTo(x, at); else line.lineTo(x, at);
+      if (starts && !this.#joins(end)) lone.push([x, at]);
+      if (end > k) band.rect(column, y(most), 1, y(least) - y(most));
       previous = end;
       k = end + 1;
     }
-    context.stroke();
-    for (const at of lone) this.#dot(context, this.#x(rows[at][1]), y(values[at]), rows.length === 1 ? 4 : 2);
+    context.globalAlpha = 0.3;
+    context.fill(band);
+    context.globalAlpha = 1;
+    context.lineWidth = 1.6;
+    context.stroke(line);
+    for (const [x, at] of lone) this.#dot(context, x, at, rows.length === 1 ? 4 : 2);
+  }
+
+  /** Whether a line goes on from row k to the next one. */
+  #joins(k) {
+    return k + 1 < this.#rows.length && this.#values[k + 1] !== null && this.#rows[k + 1][1] - this.#rows[k][1] <= this.#gapMs;
   }
 
   #dot(context, x, y, radius) {
@@ -240,7 +246,7 @@ export class Chart {
       for (let k = 0; k < rows.length; k++) {
         if (values[k] === null || !(values[k] & bit.mask)) continue;
         let end = k;
-        while (end + 1 < rows.length && values[end + 1] !== null && values[end + 1] & bit.mask && rows[end + 1][1] - rows[end][1] <= this.#gapMs) end++;
+        while (this.#joins(end) && values[end + 1] & bit.mask) end++;
         const from = this.#x(rows[k][1]);
         context.fillRect(from - 1, top + lane * 0.2, Math.max(3, this.#x(rows[end][1]) - from + 2), lane * 0.6);
         k = end;

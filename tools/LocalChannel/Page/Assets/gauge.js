@@ -27,10 +27,11 @@ export function showGauge({ socPercent, countedPercent, currentA, hasEntries, ha
     nodes.push(element("path", { ...arc, class: "value" + level, "stroke-dasharray": `${Math.min(socPercent, 100)} 200` }));
   }
   if (countedPercent !== null) {
-    nodes.push(element("path", { class: "mark", d: `M ${point(countedPercent, RADIUS - 12)} L ${point(countedPercent, RADIUS + 12)}` }));
+    const d = `M ${point(countedPercent, RADIUS - 7)} L ${point(countedPercent, RADIUS + 15)}`;
+    nodes.push(element("path", { class: "halo", d }), element("path", { class: "mark", d }));
   }
   nodes.push(
-    element("text", { x: CENTER_X, y: CENTER_Y - 8, "font-size": 34 }, socPercent === null ? "–" : `${fixed(socPercent, 1)}\u2009%`),
+    element("text", { x: CENTER_X, y: CENTER_Y - 8, "font-size": 31 }, socPercent === null ? "–" : `${fixed(socPercent, 1)}\u2009%`),
     element("text", { x: CENTER_X - RADIUS, y: CENTER_Y + 22, class: "ends" }, "0 %"),
     element("text", { x: CENTER_X + RADIUS, y: CENTER_Y + 22, class: "ends" }, "100 %"));
   document.getElementById("gauge-drawing").replaceChildren(...nodes);
