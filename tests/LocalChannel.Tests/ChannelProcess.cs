@@ -63,6 +63,17 @@ internal sealed partial class ChannelProcess : IAsyncDisposable
         process = null;
     }
 
+    /// <summary>As Ctrl-C or a service manager's stop; gives the exit code.</summary>
+    public async Task<int> StopAsync(string signal)
+    {
+        using Process kill = Process.Start("kill", ["-" + signal, $"{process!.Id}"]);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        int exitCode = process.ExitCode;
+        process.Dispose();
+        process = null;
+        return exitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

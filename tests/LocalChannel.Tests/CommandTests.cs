@@ -25,6 +25,19 @@ public sealed class CommandTests : IDisposable
         Assert.Contains($"write key {RunningChannel.WriteKey}, read key {RunningChannel.ReadKey}", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task Server_stops_cleanly_also_with_a_page_open(string signal)
+    {
+        await using var server = new ChannelProcess();
+        await server.StartAsync();
+        Assert.Equal("1", await server.UpdateAsync("field1=1"));
+        using Stream live = await server.Client.GetStreamAsync(new Uri(server.Url!, "channels/1/live"), TestContext.Current.CancellationToken);
+        Assert.Equal(0, await server.StopAsync(signal));
+        Assert.False(File.Exists(server.DatabasePath + "-wal"), "the log was not taken into the database");
+    }
+
     [Fact]
     public async Task Settings_file_describes_channels()
     {

@@ -144,6 +144,31 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task Page_follows_its_channel_while_fifty_channels_write()
+    {
+        const int Channels = 50, Writes = 20;
+        IPage page = await browser.OpenAsync(DesktopWidth, DesktopHeight);
+        await using RunningChannel channel = await RunningChannel.StartAsync(channels:
+            [.. Enumerable.Range(1, Channels).Select(id => new ChannelSettings { Id = id, WriteKey = id == 1 ? null : $"WRITEKEY{id:00000000}" })]);
+        List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
+        await Task.WhenAll(Enumerable.Range(1, Channels).Select(id => Task.Run(async () =>
+        {
+            for (int k = 1; k <= Writes; k++)
+            {
+                Assert.Equal($"{k}", await channel.GetTextAsync($"update?api_key=WRITEKEY{id:00000000}&field1={id}.{k:000}"));
+            }
+        })));
+        await Assertions.Expect(page.Locator("#facts")).ToContainTextAsync("Entries20");
+        await Assertions.Expect(page.Locator(".latest").First).ToHaveTextAsync("1.020V");
+        await Assertions.Expect(page.Locator(".range").First).ToHaveTextAsync("1.001 to 1.020 V in this span");
+        Assert.Empty(errors);
+        for (int id = 1; id <= Channels; id++)
+        {
+            Assert.Equal(Writes, (await channel.GetJsonAsync($"channels/{id}/feeds.json")).Json.GetProperty("feeds").GetArrayLength());
+        }
+    }
+
+    [Fact]
     public async Task Many_entries_are_averaged()
     {
         IPage page = await browser.OpenAsync(DesktopWidth, DesktopHeight);
@@ -206,6 +231,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
             await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
             "the page is wider than the screen");
         Assert.Empty(await page.EvaluateAsync<string[]>(UnlabelledControls));
+        Assert.Empty(await page.EvaluateAsync<string[]>(FaintTexts));
     }
 
     private const string UnlabelledControls = """
@@ -213,6 +239,30 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
           .filter(node => node.offsetParent !== null || node.tagName === 'svg')
           .filter(node => !(node.textContent.trim() || node.getAttribute('aria-label') || node.getAttribute('aria-labelledby') || node.labels?.length))
           .map(node => node.outerHTML)
+        """;
+
+    // Texts whose contrast with what is behind them is under 4.5 to 1 (WCAG 2.2, 1.4.3).
+    private const string FaintTexts = """
+        () => {
+          const parse = text => text.match(/[\d.]+/g).map(Number);
+          const luminance = rgb => rgb.slice(0, 3).map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+            .reduce((sum, c, k) => sum + c * [0.2126, 0.7152, 0.0722][k], 0);
+          const behind = node => {
+            for (; node; node = node.parentElement) {
+              const color = parse(getComputedStyle(node).backgroundColor);
+              if (color.length === 3 || color[3] === 1) return color;
+            }
+            return [255, 255, 255];
+          };
+          const faint = [];
+          for (const node of document.querySelectorAll('body *')) {
+            if (![...node.childNodes].some(child => child.nodeType === 3 && child.textContent.trim()) || node.getClientRects().length === 0) continue;
+            const style = getComputedStyle(node), text = luminance(parse(node instanceof SVGElement ? style.fill : style.color)), back = luminance(behind(node));
+            const ratio = (Math.max(text, back) + 0.05) / (Math.min(text, back) + 0.05);
+            if (ratio < 4.5) faint.push(`${node.tagName} "${node.textContent.trim()}" ${ratio.toFixed(2)}`);
+          }
+          return faint;
+        }
         """;
 
     private static string ScreenshotPath(string name) => Repository.File("artifacts", "screenshots", name + ".png");

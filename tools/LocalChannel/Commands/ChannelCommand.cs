@@ -104,7 +104,7 @@ internal static class ChannelCommand
 
         Console.WriteLine($"Keys are kept in {Path.GetFullPath(options.DatabasePath)}; \"keys --db\" shows them. Ctrl-C stops.");
         using CancellationTokenRegistration stop = ct.Register(() => _ = server.StopAsync(CancellationToken.None));
-        await server.Stopped.ConfigureAwait(false);
+        await server.WaitForStopAsync().ConfigureAwait(false);
     }
 
     private static void PrintKeys(ChannelAccess channel) =>

@@ -44,6 +44,7 @@ export class Chart {
     this.#gapMs = gapMs;
     this.#fromMs = fromMs;
     this.#toMs = toMs;
+    this.element.classList.toggle("empty", rows.length === 0);
     this.#values = rows.map(row => numberOf(row[this.#column]));
     const text = newest?.[this.#column] ?? null;
     const value = numberOf(text);
