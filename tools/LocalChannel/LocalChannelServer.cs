@@ -32,9 +32,6 @@ public sealed class LocalChannelServer : IAsyncDisposable
     /// <summary>The channels with their keys, by number.</summary>
     public IReadOnlyList<ChannelAccess> Channels { get; }
 
-    /// <summary>Ends when the server stops, also by <see cref="StopAsync"/>.</summary>
-    public Task Stopped => app.WaitForShutdownAsync();
-
     /// <summary>Opens the database and starts to listen.</summary>
     /// <exception cref="ArgumentException">An option cannot be.</exception>
     /// <exception cref="DatabaseException">The database cannot be used.</exception>
@@ -76,9 +73,13 @@ public sealed class LocalChannelServer : IAsyncDisposable
     /// <summary>Stops listening; requests under way are answered first.</summary>
     public Task StopAsync(CancellationToken ct = default) => app.StopAsync(ct);
 
+    /// <summary>Ends when the server has stopped.</summary>
+    public Task WaitForStopAsync() => app.WaitForShutdownAsync();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await app.StopAsync().ConfigureAwait(false);
         await app.DisposeAsync().ConfigureAwait(false);
         await writer.DisposeAsync().ConfigureAwait(false);
         database.Dispose();
@@ -94,6 +95,7 @@ public sealed class LocalChannelServer : IAsyncDisposable
             builder.Services.AddSingleton(options.LoggerFactory);
         }
 
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

@@ -1,6 +1,6 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 
 namespace NanoBms.LocalChannel.Api;
@@ -31,7 +31,7 @@ internal sealed class RequestParameters
     public static RequestParameters FromQuery(HttpRequest request)
     {
         var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        Add(values, request.Query);
+        AddPairs(values, QueryOf(request));
         AddKey(values, request);
         return new RequestParameters(values, null);
     }
@@ -41,7 +41,7 @@ internal sealed class RequestParameters
     public static async Task<RequestParameters> ReadAsync(HttpRequest request)
     {
         var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        Add(values, request.Query);
+        AddPairs(values, QueryOf(request));
         JsonElement? json = null;
         string body = await ReadTextAsync(request).ConfigureAwait(false);
         if (body.Length > 0 && (request.ContentType ?? "").Contains("json", StringComparison.OrdinalIgnoreCase))
@@ -51,7 +51,7 @@ internal sealed class RequestParameters
         }
         else if (body.Length > 0)
         {
-            Add(values, QueryHelpers.ParseQuery(body));
+            AddPairs(values, body);
         }
 
         AddKey(values, request);
@@ -101,6 +101,8 @@ internal sealed class RequestParameters
         }
     }
 
+    private static string QueryOf(HttpRequest request) => (request.QueryString.Value ?? "").TrimStart('?');
+
     private static void AddMembers(Dictionary<string, string?> values, JsonElement json)
     {
         foreach (JsonProperty member in json.EnumerateObject())
@@ -112,13 +114,25 @@ internal sealed class RequestParameters
         }
     }
 
-    private static void Add(Dictionary<string, string?> values, IEnumerable<KeyValuePair<string, StringValues>> pairs)
+    private static void AddPairs(Dictionary<string, string?> values, string encoded)
     {
-        foreach ((string name, StringValues texts) in pairs)
+        foreach (string pair in encoded.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
-            // Percent codes that are no UTF-8 were replaced by this mark.
-            string text = texts.Count == 0 ? "" : texts[^1] ?? "";
-            values[name] = text.Contains('\uFFFD', StringComparison.Ordinal) ? throw new ApiException(ApiError.InvalidText()) : text;
+            string[] parts = pair.Split('=', 2);
+            values[Decode(parts[0])] = parts.Length == 1 ? "" : Decode(parts[1]);
+        }
+    }
+
+    private static string Decode(string encoded)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(encoded);
+        try
+        {
+            return StrictUtf8.GetString(WebUtility.UrlDecodeToBytes(bytes, 0, bytes.Length));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new ApiException(ApiError.InvalidText());
         }
     }
 

@@ -104,7 +104,7 @@ internal static class ChannelCommand
 
         Console.WriteLine($"Keys are kept in {Path.GetFullPath(options.DatabasePath)}; \"keys --db\" shows them. Ctrl-C stops.");
         using CancellationTokenRegistration stop = ct.Register(() => _ = server.StopAsync(CancellationToken.None));
-        await server.Stopped.ConfigureAwait(false);
+        await server.WaitForStopAsync().ConfigureAwait(false);
     }
 
     private static void PrintKeys(ChannelAccess channel) =>
@@ -131,13 +131,18 @@ internal static class ChannelCommand
 
     private static List<ChannelSettings> Described(string path)
     {
+        if (!File.Exists(path))
+        {
+            throw new ArgumentException($"The settings file '{path}' cannot be read: it is not there.");
+        }
+
         try
         {
             IConfiguration configuration = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(path), optional: false).Build();
             return configuration.GetSection("Channels").Get<List<ChannelDescription>>()?.ConvertAll(channel => channel.ToSettings())
                 ?? throw new ArgumentException($"The settings file '{path}' has no list \"Channels\".");
         }
-        catch (Exception exception) when (exception is FileNotFoundException or InvalidDataException or InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
         {
             throw new ArgumentException($"The settings file '{path}' cannot be read: {exception.GetBaseException().Message}", exception);
         }

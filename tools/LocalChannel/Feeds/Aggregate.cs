@@ -17,4 +17,7 @@ internal enum Aggregate
 
     /// <summary>The first value.</summary>
     First = 4,
+
+    /// <summary>Whole numbers as bits: those that are set in any value.</summary>
+    Bits = 5,
 }

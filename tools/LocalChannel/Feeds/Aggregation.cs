@@ -10,8 +10,9 @@ internal static class Aggregation
 {
     /// <summary>Spans that hold at least one entry, oldest first.</summary>
     /// <param name="entries">In the order of time.</param>
+    /// <param name="aggregateOfField">What becomes of the values of a field, by its index, 0 for field1.</param>
     /// <param name="spanMs">Length of a span, more than 0.</param>
-    public static List<Entry> Apply(IReadOnlyList<Entry> entries, Aggregate aggregate, long spanMs)
+    public static List<Entry> Apply(IReadOnlyList<Entry> entries, Func<int, Aggregate> aggregateOfField, long spanMs)
     {
         var result = new List<Entry>();
         int start = 0;
@@ -28,7 +29,7 @@ internal static class Aggregation
             for (int field = 0; field < fields.Length; field++)
             {
                 List<double> values = Numbers(entries, start, end, field);
-                fields[field] = values.Count == 0 ? null : Text(Combine(values, aggregate));
+                fields[field] = values.Count == 0 ? null : Text(Combine(values, aggregateOfField(field)));
             }
 
             result.Add(new Entry(entries[end - 1].Id, spanStartMs, fields, EntryPlace.None));
@@ -77,6 +78,8 @@ internal static class Aggregation
                 values.Sort();
                 int middle = values.Count / 2;
                 return values.Count % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+            case Aggregate.Bits:
+                return values.Aggregate(0L, (bits, value) => bits | (long)value);
             default:
                 return values[0];
         }

@@ -45,7 +45,7 @@ internal sealed class FeedQuery
         IReadOnlyList<Entry> entries = results == 0 ? [] : reader.Newest(channelId, fromMs, toMs, results);
         if (aggregate != Aggregate.None)
         {
-            entries = Aggregation.Apply(entries, aggregate, spanMs);
+            entries = Aggregation.Apply(entries, _ => aggregate, spanMs);
         }
 
         return decimals < 0 ? entries : [.. entries.Select(Rounded)];

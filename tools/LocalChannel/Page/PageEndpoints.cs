@@ -78,7 +78,7 @@ internal sealed class PageEndpoints(ChannelRegistry channels, EntryReader reader
         if (entries.Count > MostPoints)
         {
             spanMs = SpanFor(entries[^1].CreatedAtMs - entries[0].CreatedAtMs);
-            entries = Aggregation.Apply(entries, Aggregate.Average, spanMs);
+            entries = Aggregation.Apply(entries, field => AggregateOf(channel, field), spanMs);
         }
 
         await context.Response.WriteJsonAsync(json =>
@@ -148,6 +148,9 @@ internal sealed class PageEndpoints(ChannelRegistry channels, EntryReader reader
             // The page was closed or the server stops.
         }
     }
+
+    private static Aggregate AggregateOf(ChannelAccess channel, int field) =>
+        field < channel.Settings.Fields.Count && channel.Settings.Fields[field].Role == FieldRole.StatusBits ? Aggregate.Bits : Aggregate.Average;
 
     private static void WriteRows(Utf8JsonWriter json, IReadOnlyList<Entry> entries)
     {

@@ -1,13 +1,238 @@
-const id = Number(location.pathname.match(/^\/channels\/(\d+)/)?.[1] ?? 1);
-const data = await (await fetch(`/channels/${id}/page.json`)).json();
-const cells = data.fields.map((field, k) => {
-  const row = document.getElementById("values").insertRow();
-  row.insertCell().textContent = field.name;
-  const cell = row.insertCell();
-  cell.textContent = data.newest?.[2 + k] ?? "–";
-  row.insertCell().textContent = field.unit;
-  return cell;
-});
-new EventSource(`/channels/${id}/live?after=${data.lastEntryId}`).onmessage = message => {
-  for (const row of JSON.parse(message.data).rows) cells.forEach((cell, k) => { cell.textContent = row[2 + k] ?? "–"; });
+// The page of a channel: loads a span of entries, follows new ones, keeps gauge, health, charts and table up to date.
+import { Chart, averageHint } from "./chart.js";
+import { showHealth } from "./bits.js";
+import { showGauge } from "./gauge.js";
+import { fullText, lengthText, numberOf } from "./format.js";
+import { gapMs, insertRow } from "./series.js";
+import { follow } from "./live.js";
+
+const HOUR = 3600000, MOST_ROWS = 6000, TABLE_ROWS = 20;
+const SPANS = [[1, "1 h"], [6, "6 h"], [24, "24 h"], [168, "7 days"], [999999, "All"]];
+const $ = id => document.getElementById(id);
+const isRoot = location.pathname === "/";
+
+let channelId = Number(location.pathname.match(/^\/channels\/(\d+)/)?.[1] ?? 0);
+let data = null, rows = [], newest = null, lastEntryId = 0, hours = 24, charts = [], clockOffset = 0, streaming = null, alive = false, drawQueued = false;
+
+const headers = () => {
+  const key = sessionStorage.getItem(`key${channelId}`);
+  return key ? { THINGSPEAKAPIKEY: key } : {};
 };
+
+async function start() {
+  const channels = await (await fetch("/page/channels.json")).json();
+  if (isRoot) channelId = channels[0].id;
+  $("channel-picker").hidden = channels.length < 2;
+  $("channel").replaceChildren(...channels.map(channel => new Option(channel.name === null ? `Channel ${channel.id} (private)` : `${channel.name} (${channel.id})`, channel.id, false, channel.id === channelId)));
+  $("channel").addEventListener("change", event => location.assign(`/channels/${event.target.value}`));
+  $("key-form").addEventListener("submit", event => {
+    event.preventDefault();
+    sessionStorage.setItem(`key${channelId}`, $("key").value.trim());
+    load();
+  });
+  for (const [span, text] of SPANS) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = text;
+    button.dataset.hours = span;
+    button.addEventListener("click", () => { hours = span; load(); });
+    $("spans").append(button);
+  }
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => charts.forEach(chart => chart.redraw()));
+  setInterval(showConnection, 1000);
+  await load();
+}
+
+async function load() {
+  for (const button of $("spans").children) button.setAttribute("aria-pressed", String(Number(button.dataset.hours) === hours));
+  let reply;
+  try {
+    reply = await fetch(`/channels/${channelId}/page.json?hours=${hours}`, { headers: headers(), cache: "no-store" });
+  } catch {
+    alive = false;
+    showConnection();
+    setTimeout(load, 3000);
+    return;
+  }
+  if (reply.status === 401) return askForKey();
+  if (!reply.ok) return say(`The server answered with status ${reply.status}.`);
+  $("key-form").hidden = true;
+  const first = data === null;
+  data = await reply.json();
+  rows = data.rows;
+  newest = data.newest;
+  lastEntryId = data.lastEntryId;
+  clockOffset = data.now - Date.now();
+  if (first) build();
+  draw();
+  streaming?.abort();
+  streaming = new AbortController();
+  follow({
+    url: () => `/channels/${channelId}/live?after=${lastEntryId}`,
+    headers: headers(),
+    signal: streaming.signal,
+    onMessage: take,
+    onLost: () => { alive = false; showConnection(); },
+  });
+}
+
+function askForKey() {
+  $("key-error").textContent = sessionStorage.getItem(`key${channelId}`) ? "That key does not open the channel." : "";
+  sessionStorage.removeItem(`key${channelId}`);
+  $("name").textContent = `Channel ${channelId}`;
+  $("content").hidden = true;
+  $("key-form").hidden = false;
+  $("connection").hidden = true;
+  $("key").focus();
+}
+
+function say(text) {
+  $("notice").className = "notice bad";
+  $("notice").textContent = text;
+  $("notice").hidden = false;
+}
+
+function build() {
+  document.title = `${data.name} – channel ${data.id}`;
+  $("name").textContent = data.name;
+  $("subtitle").textContent = data.description || `Channel ${data.id}`;
+  $("connection").hidden = false;
+  charts = data.fields.map((field, k) => new Chart(field, k));
+  $("fields").replaceChildren(...charts.map(chart => chart.element));
+  $("gauge").hidden = column("StateOfCharge") < 0;
+  $("health").hidden = column("StatusBits") < 0;
+  const head = document.createElement("tr");
+  for (const text of ["Entry", "Time", ...data.fields.map(field => field.unit ? `${field.name} (${field.unit})` : field.name)]) {
+    const cell = document.createElement("th");
+    cell.scope = "col";
+    cell.textContent = text;
+    head.append(cell);
+  }
+  $("entries-head").replaceChildren(head);
+  $("entries").addEventListener("toggle", showTable);
+  for (const kind of ["csv", "json"]) {
+    const link = $(`export-${kind}`);
+    link.href = `/channels/${channelId}/feeds.${kind}?results=8000&location=true&status=true`;
+    link.download = `channel${channelId}-feeds.${kind}`;
+    link.addEventListener("click", event => data.public || saveWithKey(event, link));
+  }
+  $("export-hint").textContent = "Up to the newest 8,000 entries; add start and end to the address for older ones.";
+  $("content").hidden = false;
+}
+
+// A link cannot send the key in a header, and an address is no place for a key.
+async function saveWithKey(event, link) {
+  event.preventDefault();
+  const file = await (await fetch(link.href, { headers: headers() })).blob();
+  const aside = document.createElement("a");
+  aside.href = URL.createObjectURL(file);
+  aside.download = link.download;
+  aside.click();
+  URL.revokeObjectURL(aside.href);
+}
+
+function take(message) {
+  alive = true;
+  clockOffset = message.now - Date.now();
+  for (const row of message.rows) {
+    lastEntryId = Math.max(lastEntryId, row[0]);
+    if (newest === null || row[1] >= newest[1]) newest = row;
+    insertRow(rows, row);
+  }
+  if (message.rows.length > 0) {
+    const from = newest[1] - hours * HOUR;
+    let old = 0;
+    while (old < rows.length && rows[old][1] < from) old++;
+    if (old > 0) rows.splice(0, old);
+
+    // Too many to draw one by one: let the server average them.
+    if (rows.length > MOST_ROWS * 1.2) return load();
+    queueDraw();
+  }
+  showConnection();
+}
+
+function queueDraw() {
+  if (drawQueued) return;
+  drawQueued = true;
+  requestAnimationFrame(() => { drawQueued = false; draw(); });
+}
+
+const column = role => {
+  const index = data.fields.findIndex(field => field.role === role);
+  return index < 0 ? -1 : index + 2;
+};
+const latest = role => column(role) < 0 || newest === null ? null : numberOf(newest[column(role)]);
+
+function draw() {
+  showGauge({
+    socPercent: latest("StateOfCharge"), countedPercent: latest("CountedCharge"), currentA: latest("Current"),
+    hasEntries: newest !== null, hasCounted: column("CountedCharge") >= 0,
+  });
+  const status = latest("StatusBits");
+  showHealth($("health-list"), status === null ? null : Math.trunc(status));
+  const toMs = newest === null ? Date.now() + clockOffset : newest[1];
+  const firstMs = rows.length > 0 ? rows[0][1] : toMs;
+  const lengthMs = Math.min(hours * HOUR, Math.max(toMs - firstMs, 60000));
+  const gap = gapMs(rows);
+  for (const chart of charts) chart.show(rows, newest, toMs - lengthMs, toMs, gap);
+  $("averages").hidden = data.averageMs === 0;
+  $("averages").textContent = data.averageMs === 0 ? "" : averageHint(data.averageMs);
+  showFacts();
+  showNotice();
+  showTable();
+  showConnection();
+}
+
+function showFacts() {
+  const facts = [
+    ["Channel number", String(data.id)],
+    ["Entries", lastEntryId.toLocaleString("en-US")],
+    ["Last entry", newest === null ? "none yet" : fullText(newest[1])],
+    ["Reading", data.public ? "public" : "with read key"],
+  ];
+  $("facts").replaceChildren(...facts.flatMap(([name, text]) => {
+    const term = document.createElement("dt"), description = document.createElement("dd");
+    term.textContent = name;
+    description.textContent = text;
+    return [term, description];
+  }));
+}
+
+function showNotice() {
+  $("notice").hidden = newest !== null;
+  if (newest !== null) return;
+  $("notice").className = "notice";
+  const title = document.createElement("strong"), code = document.createElement("code");
+  title.textContent = "Waiting for the first entry";
+  code.textContent = `${location.origin}/update?api_key=WRITE_KEY&field1=3.85`;
+  $("notice").replaceChildren(title, "Point the device's ThingSpeak address at this server, or write one by hand: ", code);
+}
+
+function showTable() {
+  if (!$("entries").open) return;
+  $("entries-body").replaceChildren(...rows.slice(-TABLE_ROWS).reverse().map(row => {
+    const line = document.createElement("tr");
+    for (const text of [data.averageMs === 0 ? row[0] : "average", fullText(row[1]), ...row.slice(2, 2 + data.fields.length)]) {
+      const cell = document.createElement("td");
+      cell.textContent = text ?? "–";
+      line.append(cell);
+    }
+    return line;
+  }));
+}
+
+// Live: the server is there and entries come; quiet: it is there, but the device has not written for a while.
+function showConnection() {
+  const sinceMs = newest === null ? Infinity : Date.now() + clockOffset - newest[1];
+  const quietMs = Math.max(60000, rows.length > 1 ? gapMs(rows) : 0);
+  const [state, text] = !alive ? ["lost", data === null ? "Connecting" : "Reconnecting"]
+    : newest === null ? ["quiet", "No data yet"]
+    : sinceMs > quietMs ? ["quiet", `Quiet for ${lengthText(sinceMs)}`]
+    : ["live", "Live"];
+  const connection = $("connection"), label = $("connection-text");
+  connection.dataset.state = !alive && data === null ? "connecting" : state;
+  if (label.textContent !== text) label.textContent = text;
+}
+
+start();

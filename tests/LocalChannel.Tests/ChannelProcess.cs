@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace NanoBms.LocalChannel.Tests;
+
+/// <summary>The program itself in a process of its own, which can be killed and started again on the same database and port.</summary>
+internal sealed partial class ChannelProcess : IAsyncDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-channel-");
+    private Process? process;
+
+    /// <summary>Address of the running server; stays the same over restarts.</summary>
+    public Uri? Url { get; private set; }
+
+    public string DatabasePath => Path.Combine(folder.FullName, "channel.db");
+
+    /// <summary>What the program printed up to the line that says that it is ready.</summary>
+    public List<string> Output { get; } = [];
+
+    public HttpClient Client { get; } = new();
+
+    public async Task StartAsync(params string[] arguments)
+    {
+        process = Process.Start(StartInfo(
+            ["--port", $"{Url?.Port ?? 0}", "--db", DatabasePath, "--rate-limit", "off", .. arguments]))!;
+        Output.Clear();
+        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            Output.Add(line);
+            if (AddressLine().Match(line) is { Success: true } match)
+            {
+                Url = new Uri(match.Groups[1].Value);
+            }
+
+            if (line.Contains("Ctrl-C stops", StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("The program ended: " + await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Runs the program to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using Process process = Process.Start(StartInfo(arguments))!;
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, output, await error);
+    }
+
+    public Task<string> UpdateAsync(string values) => Client.GetStringAsync(
+        new Uri(Url!, $"update?api_key={RunningChannel.WriteKey}&{values}"), TestContext.Current.CancellationToken);
+
+    /// <summary>As kill -9: the process gets no chance to finish anything.</summary>
+    public void Kill()
+    {
+        process!.Kill();
+        process.WaitForExit();
+        process.Dispose();
+        process = null;
+    }
+
+    /// <summary>As Ctrl-C or a service manager's stop; gives the exit code.</summary>
+    public async Task<int> StopAsync(string signal)
+    {
+        using Process kill = Process.Start("kill", ["-" + signal, $"{process!.Id}"]);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        int exitCode = process.ExitCode;
+        process.Dispose();
+        process = null;
+        return exitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (process != null)
+        {
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+            process.Dispose();
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    private static ProcessStartInfo StartInfo(string[] arguments)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "NanoBms.LocalChannel.dll");
+        var info = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        info.Environment["NANOBMS_WRITE_KEY"] = RunningChannel.WriteKey;
+        info.Environment["NANOBMS_READ_KEY"] = RunningChannel.ReadKey;
+        return info;
+    }
+
+    [GeneratedRegex(@"(http://\S+)")]
+    private static partial Regex AddressLine();
+}

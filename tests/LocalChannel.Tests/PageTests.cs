@@ -1,0 +1,269 @@
+using Microsoft.Playwright;
+using NanoBms.TestSupport;
+
+namespace NanoBms.LocalChannel.Tests;
+
+public class PageTests(Browser browser) : IClassFixture<Browser>
+{
+    private const int PhoneWidth = 390, PhoneHeight = 844, DesktopWidth = 1280, DesktopHeight = 900;
+
+    public static TheoryData<string, int, int, ColorScheme> Sizes => new()
+    {
+        { "phone", PhoneWidth, PhoneHeight, ColorScheme.Light },
+        { "phone-dark", PhoneWidth, PhoneHeight, ColorScheme.Dark },
+        { "desktop", DesktopWidth, DesktopHeight, ColorScheme.Light },
+        { "desktop-dark", DesktopWidth, DesktopHeight, ColorScheme.Dark },
+    };
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public async Task No_data_says_so_and_how_to_write(string size, int width, int height, ColorScheme scheme)
+    {
+        IPage page = await browser.OpenAsync(width, height, scheme);
+        await using RunningChannel channel = await RunningChannel.StartAsync();
+        List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
+        await Assertions.Expect(page.Locator("#connection-text")).ToHaveTextAsync("No data yet");
+        await Assertions.Expect(page.Locator("#notice")).ToContainTextAsync("Waiting for the first entry");
+        await Assertions.Expect(page.Locator("#gauge-mode")).ToHaveTextAsync("No data yet");
+        await Assertions.Expect(page.Locator(".field")).ToHaveCountAsync(8);
+        await Assertions.Expect(page.Locator(".badge").First).ToHaveTextAsync("Unknown");
+        await FinishAsync(page, errors, $"no-data-{size}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public async Task One_point_is_shown_with_all_eight_values(string size, int width, int height, ColorScheme scheme)
+    {
+        IPage page = await browser.OpenAsync(width, height, scheme);
+        await using RunningChannel channel = await RunningChannel.StartAsync();
+        await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=3.852&field2=-2.300&field3=28.50&field4=72.45&field5=71.90&field6=-8.860&field7=16&field8=1184");
+        List<string> errors = await GoAsync(page, channel.Server.Url + "channels/1");
+        await Assertions.Expect(page.Locator("#gauge-text")).ToHaveTextAsync("State of charge 72.5 percent");
+        await Assertions.Expect(page.Locator("#gauge-mode")).ToHaveTextAsync("Discharging at 2.30 A");
+        await Assertions.Expect(page.Locator("#gauge-counted")).ToHaveTextAsync("Mark: coulomb count 71.9 %");
+        Assert.Equal(
+            ["3.852V", "−2.300A", "28.50°C", "72.45%", "71.90%", "−8.860W", "16", "1184ms"],
+            await page.Locator(".latest").AllTextContentsAsync());
+        Assert.Equal(["OK", "Measured", "Continuous", "Up to date", "Just started"], await page.Locator(".badge").AllTextContentsAsync());
+        await Assertions.Expect(page.Locator(".field canvas").First).ToHaveAttributeAsync("aria-label", "Voltage: latest 3.852V. One value in this span");
+        await Assertions.Expect(page.Locator("#connection-text")).ToHaveTextAsync("Live");
+        await FinishAsync(page, errors, $"one-point-{size}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public async Task A_day_of_points_is_drawn_whole(string size, int width, int height, ColorScheme scheme)
+    {
+        IPage page = await browser.OpenAsync(width, height, scheme);
+        await using RunningChannel channel = await RunningChannel.StartAsync();
+        await SampleEntries.WriteAsync(channel, SampleEntries.ADay, DateTimeOffset.UtcNow);
+        List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
+        await Assertions.Expect(page.Locator("#facts")).ToContainTextAsync("5,600");
+        await Assertions.Expect(page.Locator("#averages")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator(".range").First).ToContainTextAsync("in this span");
+        Assert.Equal(8, await page.EvaluateAsync<int>(DrawnCharts));
+        await FinishAsync(page, errors, $"day-{size}");
+    }
+
+    [Fact]
+    public async Task New_entries_appear_by_themselves_and_the_span_can_be_chosen()
+    {
+        IPage page = await browser.OpenAsync(DesktopWidth, DesktopHeight);
+        await using RunningChannel channel = await RunningChannel.StartAsync();
+        await SampleEntries.WriteAsync(channel, 960, DateTimeOffset.UtcNow.AddMinutes(-1));
+        List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
+        await Assertions.Expect(page.Locator("#connection-text")).Not.ToHaveTextAsync("Connecting");
+        await page.GetByRole(AriaRole.Button, new() { Name = "1 h", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator("[data-hours='1']")).ToHaveAttributeAsync("aria-pressed", "true");
+        await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=4.111&field4=8.2&field7=1");
+        await Assertions.Expect(page.Locator(".latest").First).ToHaveTextAsync("4.111V");
+        await Assertions.Expect(page.Locator("#gauge-text")).ToHaveTextAsync("State of charge 8.2 percent");
+        await Assertions.Expect(page.Locator(".badge").First).ToHaveTextAsync("Fault");
+        await page.Locator("#entries summary").ClickAsync();
+        await Assertions.Expect(page.Locator("#entries-body tr").First).ToContainTextAsync("4.111");
+        await page.Locator(".plot").First.HoverAsync();
+        await Assertions.Expect(page.Locator(".tip").First).ToBeVisibleAsync();
+        await FinishAsync(page, errors, "live-desktop");
+    }
+
+    [Fact]
+    public async Task Lost_server_is_shown_and_found_again_without_losing_entries()
+    {
+        IPage page = await browser.OpenAsync(DesktopWidth, DesktopHeight);
+        await using var place = new ChannelProcess();
+        await place.StartAsync();
+        string url = place.Url!.ToString();
+        await page.GotoAsync(url);
+        await Assertions.Expect(page.Locator("#connection-text")).ToHaveTextAsync("No data yet");
+        place.Kill();
+        await Assertions.Expect(page.Locator("#connection-text")).ToHaveTextAsync("Reconnecting");
+        await place.StartAsync();
+        await place.UpdateAsync("field1=3.901");
+        await Assertions.Expect(page.Locator(".latest").First).ToHaveTextAsync("3.901V", new() { Timeout = 30000 });
+        await Assertions.Expect(page.Locator("#connection-text")).ToHaveTextAsync("Live");
+    }
+
+    [Fact]
+    public async Task Private_channel_asks_for_its_read_key()
+    {
+        IPage page = await browser.OpenAsync(PhoneWidth, PhoneHeight);
+        await using RunningChannel channel = await RunningChannel.StartAsync(isPublic: false);
+        await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=3.852");
+        await page.GotoAsync(channel.Server.Url.ToString());
+        await page.GetByLabel("This channel is private").FillAsync("WRONG");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#key-error")).ToHaveTextAsync("That key does not open the channel.");
+        await page.ScreenshotAsync(new() { Path = ScreenshotPath("private-phone") });
+        await page.GetByLabel("This channel is private").FillAsync(RunningChannel.ReadKey);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".latest").First).ToHaveTextAsync("3.852V");
+        await Assertions.Expect(page.Locator("#connection-text")).ToHaveTextAsync("Live");
+        IDownload file = await page.RunAndWaitForDownloadAsync(() => page.Locator("#export-csv").ClickAsync());
+        Assert.Contains(",1,3.852,", await File.ReadAllTextAsync(await file.PathAsync(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Long_names_and_other_fields_fit_on_a_phone_and_channels_can_be_chosen()
+    {
+        IPage page = await browser.OpenAsync(PhoneWidth, PhoneHeight);
+        await using RunningChannel channel = await RunningChannel.StartAsync(channels:
+        [
+            new ChannelSettings { Id = 1, Name = "Energy store of the garden house, second string", Description = "Sixteen cells in series, measured at the terminals" },
+            new ChannelSettings { Id = 2, Name = "Well", Fields = [new("Water level below ground, averaged", "m"), new("Pump")] },
+        ]);
+        List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
+        await page.Locator("#channel").SelectOptionAsync("2");
+        await page.WaitForURLAsync("**/channels/2");
+        await Assertions.Expect(page.Locator("#name")).ToHaveTextAsync("Well");
+        await Assertions.Expect(page.Locator(".field")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator("#gauge")).ToBeHiddenAsync();
+        await FinishAsync(page, errors, "other-fields-phone");
+        await page.GotoAsync(channel.Server.Url.ToString());
+        await Assertions.Expect(page.Locator(".field")).ToHaveCountAsync(8);
+        await FinishAsync(page, errors, "long-names-phone");
+    }
+
+    [Fact]
+    public async Task Page_follows_its_channel_while_fifty_channels_write()
+    {
+        const int Channels = 50, Writes = 20;
+        IPage page = await browser.OpenAsync(DesktopWidth, DesktopHeight);
+        await using RunningChannel channel = await RunningChannel.StartAsync(channels:
+            [.. Enumerable.Range(1, Channels).Select(id => new ChannelSettings { Id = id, WriteKey = id == 1 ? null : $"WRITEKEY{id:00000000}" })]);
+        List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
+        await Task.WhenAll(Enumerable.Range(1, Channels).Select(id => Task.Run(async () =>
+        {
+            for (int k = 1; k <= Writes; k++)
+            {
+                Assert.Equal($"{k}", await channel.GetTextAsync($"update?api_key=WRITEKEY{id:00000000}&field1={id}.{k:000}"));
+            }
+        })));
+        await Assertions.Expect(page.Locator("#facts")).ToContainTextAsync("Entries20");
+        await Assertions.Expect(page.Locator(".latest").First).ToHaveTextAsync("1.020V");
+        await Assertions.Expect(page.Locator(".range").First).ToHaveTextAsync("1.001 to 1.020 V in this span");
+        Assert.Empty(errors);
+        for (int id = 1; id <= Channels; id++)
+        {
+            Assert.Equal(Writes, (await channel.GetJsonAsync($"channels/{id}/feeds.json")).Json.GetProperty("feeds").GetArrayLength());
+        }
+    }
+
+    [Fact]
+    public async Task Many_entries_are_averaged()
+    {
+        IPage page = await browser.OpenAsync(DesktopWidth, DesktopHeight);
+        await using RunningChannel channel = await RunningChannel.StartAsync();
+        await SampleEntries.WriteAsync(channel, 8640, DateTimeOffset.UtcNow);
+        List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
+        await page.GetByRole(AriaRole.Button, new() { Name = "All" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#averages")).ToContainTextAsync("Each point is the average of");
+        await FinishAsync(page, errors, "averaged-desktop");
+    }
+
+    // Charts with pixels of the line's own colour in the left, the middle and the right third.
+    private const string DrawnCharts = """
+        () => [...document.querySelectorAll('.field')].filter(card => {
+          const canvas = card.querySelector('canvas'), context = canvas.getContext('2d', { willReadFrequently: true });
+          const color = getComputedStyle(card).getPropertyValue('--line-color').trim();
+          const [red, green, blue] = [1, 3, 5].map(at => parseInt(color.slice(at, at + 2), 16));
+          return [0, 1, 2].every(third => {
+            const width = Math.floor(canvas.width / 3), { data } = context.getImageData(third * width, 0, width, canvas.height);
+            for (let k = 0; k < data.length; k += 4) {
+              if (Math.abs(data[k] - red) + Math.abs(data[k + 1] - green) + Math.abs(data[k + 2] - blue) < 12 && data[k + 3] > 200) return true;
+            }
+            return false;
+          });
+        }).length
+        """;
+
+    private static async Task<List<string>> GoAsync(IPage page, string url)
+    {
+        // The policy of the page forbids all that is not of the server itself; the browser says so here if something tries.
+        var errors = new List<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                errors.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => errors.Add(error);
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith("http://127.0.0.1:", StringComparison.Ordinal))
+            {
+                errors.Add("asked for " + request.Url);
+            }
+        };
+        await page.GotoAsync(url);
+        await Assertions.Expect(page.Locator("#content")).ToBeVisibleAsync();
+        return errors;
+    }
+
+    private static async Task FinishAsync(IPage page, List<string> errors, string name)
+    {
+        await page.EvaluateAsync("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
+        await page.WaitForTimeoutAsync(450); // the gauge's arc moves that long
+        await page.EvaluateAsync("() => window.scrollTo(0, 0)");
+        await page.ScreenshotAsync(new() { Path = ScreenshotPath(name), FullPage = true });
+        Assert.Empty(errors);
+        Assert.True(
+            await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
+            "the page is wider than the screen");
+        Assert.Empty(await page.EvaluateAsync<string[]>(UnlabelledControls));
+        Assert.Empty(await page.EvaluateAsync<string[]>(FaintTexts));
+    }
+
+    private const string UnlabelledControls = """
+        () => [...document.querySelectorAll('button, a, input, select, canvas, svg[role=img]')]
+          .filter(node => node.offsetParent !== null || node.tagName === 'svg')
+          .filter(node => !(node.textContent.trim() || node.getAttribute('aria-label') || node.getAttribute('aria-labelledby') || node.labels?.length))
+          .map(node => node.outerHTML)
+        """;
+
+    // Texts whose contrast with what is behind them is under 4.5 to 1 (WCAG 2.2, 1.4.3).
+    private const string FaintTexts = """
+        () => {
+          const parse = text => text.match(/[\d.]+/g).map(Number);
+          const luminance = rgb => rgb.slice(0, 3).map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+            .reduce((sum, c, k) => sum + c * [0.2126, 0.7152, 0.0722][k], 0);
+          const behind = node => {
+            for (; node; node = node.parentElement) {
+              const color = parse(getComputedStyle(node).backgroundColor);
+              if (color.length === 3 || color[3] === 1) return color;
+            }
+            return [255, 255, 255];
+          };
+          const faint = [];
+          for (const node of document.querySelectorAll('body *')) {
+            if (![...node.childNodes].some(child => child.nodeType === 3 && child.textContent.trim()) || node.getClientRects().length === 0) continue;
+            const style = getComputedStyle(node), text = luminance(parse(node instanceof SVGElement ? style.fill : style.color)), back = luminance(behind(node));
+            const ratio = (Math.max(text, back) + 0.05) / (Math.min(text, back) + 0.05);
+            if (ratio < 4.5) faint.push(`${node.tagName} "${node.textContent.trim()}" ${ratio.toFixed(2)}`);
+          }
+          return faint;
+        }
+        """;
+
+    private static string ScreenshotPath(string name) => Repository.File("artifacts", "screenshots", name + ".png");
+}
