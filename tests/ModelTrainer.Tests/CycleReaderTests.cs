@@ -1,5 +1,5 @@
+using NanoBms.CycleData;
 using NanoBms.ModelKit;
-using NanoBms.ModelTrainer.Data;
 
 namespace NanoBms.ModelTrainer.Tests;
 

@@ -1,4 +1,4 @@
-using NanoBms.ModelTrainer.Data;
+using NanoBms.CycleData;
 using NanoBms.ModelTrainer.Evaluation;
 
 namespace NanoBms.ModelTrainer.Tests;

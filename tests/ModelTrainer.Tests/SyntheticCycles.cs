@@ -1,5 +1,5 @@
+using NanoBms.CycleData;
 using NanoBms.ModelKit.Manifests;
-using NanoBms.ModelTrainer.Data;
 
 namespace NanoBms.ModelTrainer.Tests;
 

@@ -1,7 +1,7 @@
+using NanoBms.CycleData;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Evaluation;
 using NanoBms.ModelKit.Tflite;
-using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Training;
 
