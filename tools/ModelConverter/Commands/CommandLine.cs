@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
 using NanoBms.ModelKit;
 
 namespace NanoBms.ModelConverter.Commands;
