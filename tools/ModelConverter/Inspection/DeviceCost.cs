@@ -1,3 +1,4 @@
+using NanoBms.IlAnalysis;
 using NanoBms.ModelConverter.Compilation;
 using NanoBms.ModelConverter.Generation;
 
@@ -27,9 +28,6 @@ public sealed record DeviceCost(
     /// <summary>Header, tables and signatures of a .pe beside its IL and arrays: 580 bytes on average of the default model's, rounded up.</summary>
     private const int AssemblyOverheadBytes = 640;
 
-    /// <summary>RAM of a loaded assembly, as nanoCLR's loader prints it.</summary>
-    private const int LoadedAssemblyBytes = 240;
-
     /// <summary>The cost of compiled code.</summary>
     public static DeviceCost Of(WeightLayout layout, CompiledModel compiled)
     {
@@ -37,7 +35,7 @@ public sealed record DeviceCost(
         return new DeviceCost(
             Name(layout), assemblies - 1, compiled.IlBytes, compiled.Footprints.Max(footprint => footprint.IlBytes), compiled.ArrayBytes,
             compiled.IlBytes + compiled.ArrayBytes + (assemblies * AssemblyOverheadBytes),
-            HeapGraph.Bytes(compiled.Model) + (assemblies * LoadedAssemblyBytes),
+            HeapGraph.Bytes(compiled.Model) + (assemblies * DeviceHeap.AssemblyBytes),
             compiled.Footprints.Max(footprint => footprint.MostLocals));
     }
 
