@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
 using NanoBms.ModelKit;
 
 namespace NanoBms.ModelConverter.Commands;
@@ -18,8 +17,10 @@ public static class CommandLine
         ParseResult parse = Create().Parse(args);
         if (parse.Errors.Count > 0 && parse.Action is ParseErrorAction)
         {
-            ParseError first = parse.Errors[0];
-            error.WriteLine($"error: {first.Message.TrimEnd('.')}; see --help.");
+            // The library lists the choices below its sentence, one a line.
+            string[] lines = parse.Errors[0].Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            string choices = lines.Length == 1 ? "" : " " + string.Join(", ", lines[1..]).ToLowerInvariant();
+            error.WriteLine($"error: {lines[0].TrimEnd('.')}{choices}; see --help.");
             return 1;
         }
 

@@ -47,7 +47,7 @@ internal static class InspectCommand
         console.WriteLine($"SHA-256 {report.Sha256}");
         console.WriteLine($"input: real = (q - {report.Input.ZeroPoint}) * {report.Input.Scale:G9}; output: real = (q - {report.Output.ZeroPoint}) * {report.Output.Scale:G9}");
         console.WriteLine($"{report.WeightBytes:N0} bytes of weights and biases, {report.Macs:N0} multiply-accumulates a call");
-        Table layers = TextOutput.Table("layer", "operator", "output", "weights", "scale", "zero", "bytes", "MACs");
+        Table layers = TextOutput.Table(console, "layer", "operator", "output", "weights", "scale", "zero", "bytes", "MACs");
         foreach (LayerReport layer in report.Layers)
         {
             TextOutput.AddRow(layers, layer.Name, layer.Kind, layer.Output, layer.Weights, $"{layer.Scale:G6}", $"{layer.ZeroPoint}", $"{layer.WeightBytes:N0}", $"{layer.Macs:N0}");
@@ -55,7 +55,7 @@ internal static class InspectCommand
 
         console.Write(layers);
         Print(report.Manifest, console);
-        Table costs = TextOutput.Table("layout", "parts", "IL", "largest", "arrays", "flash (est.)", "heap (est.)", "locals");
+        Table costs = TextOutput.Table(console, "layout", "parts", "IL", "largest", "arrays", "flash (est.)", "heap (est.)", "locals");
         foreach (DeviceCost cost in report.Layouts.Select(layout => layout.Cost).OfType<DeviceCost>())
         {
             TextOutput.AddRow(
@@ -72,7 +72,7 @@ internal static class InspectCommand
             }
         }
 
-        Table boards = TextOutput.Table(["board", .. report.Layouts.Select(layout => layout.Layout)]);
+        Table boards = TextOutput.Table(console, ["board", .. report.Layouts.Select(layout => layout.Layout)]);
         for (int k = 0; k < Board.All.Count; k++)
         {
             TextOutput.AddRow(boards, [Board.All[k].Name, .. report.Layouts.Select(layout => layout.Boards[k].Fits ? "fits" : "-")]);
@@ -95,7 +95,7 @@ internal static class InspectCommand
             console.WriteLine($"cell: {cell.Type}, {cell.RatedCapacityAh} Ah");
         }
 
-        Table features = TextOutput.Table("feature", "scale", "offset");
+        Table features = TextOutput.Table(console, "feature", "scale", "offset");
         foreach (ManifestFeature feature in manifest.Features)
         {
             string of = feature.Of is null ? "" : $" of {feature.Of}";

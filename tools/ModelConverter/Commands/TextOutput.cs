@@ -27,9 +27,9 @@ internal static class TextOutput
     }
 
     /// <summary>A table; its lines are ASCII where the console is plain.</summary>
-    public static Table Table(params string[] columns)
+    public static Table Table(IAnsiConsole console, params string[] columns)
     {
-        var table = new Table { Border = TableBorder.Square };
+        var table = new Table { Border = console.Profile.Capabilities.Ansi ? TableBorder.Square : TableBorder.Ascii2 };
         foreach (string column in columns)
         {
             table.AddColumn(new TableColumn(new Text(column)));

@@ -1,3 +1,4 @@
+using NanoBms.IlAnalysis;
 using NanoBms.ModelConverter.Compilation;
 using NanoBms.ModelConverter.Generation;
 
@@ -15,17 +16,17 @@ namespace NanoBms.ModelConverter.Inspection;
 public sealed record DeviceCost(
     string Layout, int Parts, int IlBytes, int LargestIlBytes, int ArrayBytes, int FlashBytes, int HeapBytes, int MostLocals)
 {
-    /// <summary>Deployment region that application, device library and nanoFramework's libraries take beside the model (estimate, rounded up).</summary>
-    public const int ApplicationFlashBytes = 320 * 1024;
+    /// <summary>
+    /// Deployment region that the application takes beside the model: 160 KB of nanoFramework's libraries at the versions used, the project's own
+    /// assemblies, and room to grow (estimate).
+    /// </summary>
+    public const int ApplicationFlashBytes = 256 * 1024;
 
     /// <summary>Heap that the rest of the gauge takes beside the model: queue, strings, a request (estimate, rounded up).</summary>
     public const int ApplicationHeapBytes = 32 * 1024;
 
-    /// <summary>Header, tables and signatures of a .pe beside its IL and arrays (estimate).</summary>
-    private const int AssemblyOverheadBytes = 1536;
-
-    /// <summary>RAM of a loaded assembly, as nanoCLR's loader prints it.</summary>
-    private const int LoadedAssemblyBytes = 240;
+    /// <summary>Header, tables and signatures of a .pe beside its IL and arrays: 580 bytes on average of the default model's, rounded up.</summary>
+    private const int AssemblyOverheadBytes = 640;
 
     /// <summary>The cost of compiled code.</summary>
     public static DeviceCost Of(WeightLayout layout, CompiledModel compiled)
@@ -34,7 +35,7 @@ public sealed record DeviceCost(
         return new DeviceCost(
             Name(layout), assemblies - 1, compiled.IlBytes, compiled.Footprints.Max(footprint => footprint.IlBytes), compiled.ArrayBytes,
             compiled.IlBytes + compiled.ArrayBytes + (assemblies * AssemblyOverheadBytes),
-            HeapGraph.Bytes(compiled.Model) + (assemblies * LoadedAssemblyBytes),
+            HeapGraph.Bytes(compiled.Model) + (assemblies * DeviceHeap.AssemblyBytes),
             compiled.Footprints.Max(footprint => footprint.MostLocals));
     }
 

@@ -1,15 +1,15 @@
 using System.Reflection;
 using NanoBms.Core;
+using NanoBms.IlAnalysis;
 
 namespace NanoBms.ModelConverter.Inspection;
 
 /// <summary>
-/// Managed heap that a model holds on the device, estimated by walking its objects on the desktop: nanoCLR's heap goes by blocks of 12 bytes,
-/// one for an object and one for each of its fields; an array takes one and its data.
+/// Managed heap that a model holds on the device, found by walking its objects on the desktop and counting them as the device lays them out
+/// (<see cref="DeviceHeap"/>).
 /// </summary>
 internal static class HeapGraph
 {
-    private const int Block = 12;
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     /// <summary>Bytes of all objects that can be reached from a model, and of Core's static tables.</summary>
@@ -25,7 +25,7 @@ internal static class HeapGraph
             }
         }
 
-        int bytes = 0;
+        long bytes = 0;
         while (waiting.TryPop(out object? item))
         {
             if (seen.Add(item))
@@ -34,15 +34,14 @@ internal static class HeapGraph
             }
         }
 
-        return bytes;
+        return (int)bytes;
     }
 
-    private static int Elements(Array array, Stack<object> waiting)
+    private static long Elements(Array array, Stack<object> waiting)
     {
-        Type element = array.GetType().GetElementType()!;
-        if (element.IsPrimitive)
+        if (array.GetType().GetElementType()!.IsPrimitive)
         {
-            return Block + Rounded(Buffer.ByteLength(array));
+            return DeviceHeap.Array(Buffer.ByteLength(array), 1);
         }
 
         foreach (object? value in array)
@@ -50,27 +49,28 @@ internal static class HeapGraph
             Push(waiting, value);
         }
 
-        return Block + (array.Length * Block);
+        return DeviceHeap.Array(array.Length, DeviceHeap.BlockBytes);
     }
 
-    private static int Fields(object item, Stack<object> waiting)
+    private static long Fields(object item, Stack<object> waiting)
     {
-        if (item is string text)
+        if (item is string)
         {
-            return Block + Rounded(text.Length + 1);
+            // Literals stay in flash.
+            return 0;
         }
 
-        int bytes = Block;
+        int fields = 0;
         for (Type? type = item.GetType(); type is not null && type != typeof(object); type = type.BaseType)
         {
             foreach (FieldInfo field in type.GetFields(Declared | BindingFlags.Instance))
             {
-                bytes += Block;
+                fields++;
                 Push(waiting, field.GetValue(item));
             }
         }
 
-        return bytes;
+        return DeviceHeap.Object(fields);
     }
 
     private static void Push(Stack<object> waiting, object? value)
@@ -80,6 +80,4 @@ internal static class HeapGraph
             waiting.Push(value);
         }
     }
-
-    private static int Rounded(int bytes) => (bytes + Block - 1) / Block * Block;
 }

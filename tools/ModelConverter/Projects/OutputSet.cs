@@ -29,6 +29,7 @@ public sealed class OutputSet
     public int Write()
     {
         string current = "";
+        var made = new Stack<string>();
         var aside = new List<(string From, string To)>();
         try
         {
@@ -40,7 +41,7 @@ public sealed class OutputSet
                     continue;
                 }
 
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                MakeFolder(Path.GetDirectoryName(path)!, made);
                 string from = path + ".part";
                 aside.Add((from, path));
                 File.WriteAllBytes(from, bytes);
@@ -58,7 +59,12 @@ public sealed class OutputSet
         {
             foreach ((string from, _) in aside)
             {
-                TryDelete(from);
+                Try(() => File.Delete(from));
+            }
+
+            foreach (string folder in made)
+            {
+                Try(() => Directory.Delete(folder));
             }
 
             throw new ModelFormatException($"'{current}' cannot be written: {exception.Message}", exception);
@@ -82,11 +88,28 @@ public sealed class OutputSet
         return true;
     }
 
-    private static void TryDelete(string path)
+    /// <summary>Makes a folder and those above it that are missing, and remembers them from the top down.</summary>
+    private static void MakeFolder(string folder, Stack<string> made)
+    {
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        if (Path.GetDirectoryName(folder) is { } above)
+        {
+            MakeFolder(above, made);
+        }
+
+        Directory.CreateDirectory(folder);
+        made.Push(folder);
+    }
+
+    private static void Try(Action action)
     {
         try
         {
-            File.Delete(path);
+            action();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,4 @@
-namespace NanoBms.IlMeter.Metering;
+namespace NanoBms.IlAnalysis;
 
 /// <summary>
 /// What nanoCLR's heap spends, as its 32-bit build lays objects out: the heap is cut into blocks of 12 bytes; an object takes one for
