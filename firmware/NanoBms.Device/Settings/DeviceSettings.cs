@@ -1,3 +1,5 @@
+using System;
+
 namespace NanoBms.Device
 {
     /// <summary>
@@ -6,6 +8,9 @@ namespace NanoBms.Device
     /// </summary>
     public sealed class DeviceSettings
     {
+        /// <summary>The current sensor: "INA226" or "INA219".</summary>
+        public string CurrentSensor = "INA226";
+
         /// <summary>I2C address of the current sensor, 0x40..0x4F; in the file a number or a text as "0x40".</summary>
         public int SensorAddress = 0x40;
 
@@ -38,6 +43,23 @@ namespace NanoBms.Device
 
         /// <summary>The NTC's beta, kelvins, above 0.</summary>
         public float ThermistorBeta = 3950f;
+
+        /// <summary>
+        /// The NTC's Steinhart-Hart coefficients for ohms and kelvins; used instead of nominal resistance and beta where A is not 0.
+        /// </summary>
+        public float ThermistorSteinhartA, ThermistorSteinhartB, ThermistorSteinhartC;
+
+        /// <summary>ADC1 channel at half of the divider's supply, 0..7; -1: the supply is taken as set.</summary>
+        public int SupplyChannel = -1;
+
+        /// <summary>Calibration of the cell voltage in volts as the log shows it (<see cref="LinearCalibration"/>); empty: none.</summary>
+        public string VoltageCalibration = "";
+
+        /// <summary>Calibration of the current in amperes as the log shows it, discharge negative; empty: none.</summary>
+        public string CurrentCalibration = "";
+
+        /// <summary>Calibration of the temperature in degrees Celsius as the log shows it; empty: none.</summary>
+        public string TemperatureCalibration = "";
 
         /// <summary>Wi-Fi network; empty: no network.</summary>
         public string WifiSsid = "";
@@ -75,6 +97,7 @@ namespace NanoBms.Device
         /// <summary>Adds a sentence on each setting that cannot be.</summary>
         public void Check(SettingsErrors errors)
         {
+            errors.Require(CurrentSensor == "INA226" || CurrentSensor == "INA219", "currentSensor", "must be \"INA226\" or \"INA219\".");
             errors.Require(SensorAddress >= 0x40 && SensorAddress <= 0x4F, "sensorAddress", "must be 64 (0x40) to 79 (0x4F).");
             errors.Require(I2cDataPin >= 0 && I2cDataPin <= 48, "i2cDataPin", "must be a GPIO, 0 to 48.");
             errors.Require(I2cClockPin >= 0 && I2cClockPin <= 48, "i2cClockPin", "must be a GPIO, 0 to 48.");
@@ -88,6 +111,15 @@ namespace NanoBms.Device
             errors.Require(IsAbove0(ThermistorResistorOhm), "thermistorResistorOhm", "must be above 0 ohms.");
             errors.Require(IsAbove0(ThermistorNominalOhm), "thermistorNominalOhm", "must be above 0 ohms.");
             errors.Require(IsAbove0(ThermistorBeta), "thermistorBeta", "must be above 0 kelvins.");
+            errors.Require(
+                SupplyChannel >= -1 && SupplyChannel <= 7 && SupplyChannel != ThermistorChannel,
+                "supplyChannel", "must be another channel than thermistorChannel, 0 to 7, or -1 for none.");
+            errors.Require(
+                ThermistorSteinhartA == 0f || IsTemperature(ThermistorSteinhartA, ThermistorSteinhartB, ThermistorSteinhartC),
+                "thermistorSteinhartA", "must give, with B and C, a temperature of -40 to 150 degC at thermistorNominalOhm.");
+            errors.Require(LinearCalibration.Parse(VoltageCalibration) != null, "voltageCalibration", LinearCalibration.Rule);
+            errors.Require(LinearCalibration.Parse(CurrentCalibration) != null, "currentCalibration", LinearCalibration.Rule);
+            errors.Require(LinearCalibration.Parse(TemperatureCalibration) != null, "temperatureCalibration", LinearCalibration.Rule);
             errors.Require(TimeServer.Length > 0, "timeServer", "must name a server.");
             errors.Require(
                 CloudUrl.StartsWith("https://") || CloudUrl.StartsWith("http://"), "cloudUrl", "must start with https:// or http://.");
@@ -97,6 +129,13 @@ namespace NanoBms.Device
                 CloudWriteKey.Length == 0 || IsPlain(CloudWriteKey), "cloudWriteKey", "must be letters and digits only, as ThingSpeak shows it.");
             errors.Require(
                 EstimatePeriodMs >= 1000 && EstimatePeriodMs <= 3600000, "estimatePeriodMs", "must be 1000 to 3600000 milliseconds.");
+        }
+
+        private bool IsTemperature(float a, float b, float c)
+        {
+            double log = Math.Log(ThermistorNominalOhm);
+            double inverseKelvin = a + b * log + c * log * log * log;
+            return inverseKelvin > 1.0 / 423.15 && inverseKelvin < 1.0 / 233.15;
         }
 
         private static bool IsAbove0(float value)
