@@ -47,10 +47,12 @@ namespace NanoBms.App
                 : (ICurrentSensor)new Ina226(hardware.CurrentSensor, settings.ShuntOhm);
             var thermistor = new Thermistor(hardware.Thermistor, hardware.Supply, settings);
             var sensor = new BatterySensor(current, thermistor, hardware.Bus, settings);
-            Queue = new RecordQueue(QueueCapacity);
+            Queue = hardware.Store == null || settings.CloudWriteKey.Length == 0
+                ? new RecordQueue(QueueCapacity)
+                : new RecordQueue(QueueCapacity, new FlashLog(hardware.Store, 1), settings.KeepInMemory);
             Loop = new GaugeLoop(settings, sensor, new SocEstimator(model), hardware.Clock, hardware.Log, Queue);
             Upload = new UploadLoop(
-                new ThingSpeakClient(hardware.Http, settings), Queue, hardware.Network, hardware.Clock, hardware.Log);
+                new ThingSpeakClient(hardware.Http, settings), Queue, hardware.Network, hardware.Clock, hardware.Log, settings);
         }
 
         /// <summary>Sensing and estimating.</summary>

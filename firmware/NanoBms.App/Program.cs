@@ -30,6 +30,7 @@ namespace NanoBms.App
                 Supply = settings.SupplyChannel < 0 ? null : new AdcInput(settings.SupplyChannel),
                 Http = new HttpSender(),
                 Network = new WifiNetwork(clock, settings),
+                Store = Board.OpenStore(),
                 Clock = clock,
                 Log = log,
             };

@@ -21,6 +21,9 @@ namespace NanoBms.Device
         /// <summary>The network.</summary>
         public INetwork Network;
 
+        /// <summary>Where entries wait that could not be sent; null: in memory only.</summary>
+        public IFileStore Store;
+
         /// <summary>Time.</summary>
         public IClock Clock;
 

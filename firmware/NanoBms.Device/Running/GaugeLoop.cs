@@ -123,6 +123,7 @@ namespace NanoBms.Device
             {
                 lastEstimateTick = tick;
                 pending.UptimeMs = nowMs;
+                pending.UnixS = UnixTime.Now(clock);
                 pending.Reading = reading;
                 pending.Status = status;
                 pendingLine = line;

@@ -78,13 +78,28 @@ namespace NanoBms.Device
         /// <summary>Write key of the channel; empty: nothing is sent. Never logged.</summary>
         public string CloudWriteKey = "";
 
-        /// <summary>Number of the channel; with it, entries that had to wait go out together. 0: one by one.</summary>
+        /// <summary>Read key of the channel, where it is not public: to ask it what it holds. Never logged.</summary>
+        public string CloudReadKey = "";
+
+        /// <summary>
+        /// Number of the channel. With it, entries that had to wait go out together, and after a reply that got lost the channel is asked.
+        /// 0: one by one, so that entries that had to wait go out only as fast as new ones come.
+        /// </summary>
         public int CloudChannelId;
 
         /// <summary>
         /// Time between estimates and between entries of the channel, milliseconds, 1000..3600000; ThingSpeak takes one each 15 s.
         /// </summary>
         public int EstimatePeriodMs = 15000;
+
+        /// <summary>Time between writes to the channel, milliseconds, 1000..3600000; ThingSpeak takes one each 15 s.</summary>
+        public int CloudPeriodMs = 15000;
+
+        /// <summary>
+        /// Entries that may wait in memory only, 0..240, where a power cut loses them; older ones are on flash. 1: an entry that could not be
+        /// sent before the next one came. 0: every entry, which wears the flash even while all is well. 240: the least wear.
+        /// </summary>
+        public int KeepInMemory = 1;
 
         /// <summary>One sentence on the first setting that cannot be; null where all can.</summary>
         public string FirstError()
@@ -127,6 +142,10 @@ namespace NanoBms.Device
             errors.Require(CloudChannelId >= 0, "cloudChannelId", "must be the channel's number, or 0 for none.");
             errors.Require(
                 CloudWriteKey.Length == 0 || IsPlain(CloudWriteKey), "cloudWriteKey", "must be letters and digits only, as ThingSpeak shows it.");
+            errors.Require(
+                CloudReadKey.Length == 0 || IsPlain(CloudReadKey), "cloudReadKey", "must be letters and digits only, as ThingSpeak shows it.");
+            errors.Require(CloudPeriodMs >= 1000 && CloudPeriodMs <= 3600000, "cloudPeriodMs", "must be 1000 to 3600000 milliseconds.");
+            errors.Require(KeepInMemory >= 0 && KeepInMemory <= 240, "keepInMemory", "must be 0 to 240 entries.");
             errors.Require(
                 EstimatePeriodMs >= 1000 && EstimatePeriodMs <= 3600000, "estimatePeriodMs", "must be 1000 to 3600000 milliseconds.");
         }

@@ -19,7 +19,8 @@ namespace NanoBms.Device
             "thermistorChannel", "adcFullScalePerSupply", "thermistorResistorOhm", "thermistorNominalOhm", "thermistorBeta",
             "thermistorSteinhartA", "thermistorSteinhartB", "thermistorSteinhartC", "supplyChannel",
             "voltageCalibration", "currentCalibration", "temperatureCalibration",
-            "wifiSsid", "wifiPassword", "timeServer", "cloudUrl", "cloudWriteKey", "cloudChannelId", "estimatePeriodMs",
+            "wifiSsid", "wifiPassword", "timeServer", "cloudUrl", "cloudWriteKey", "cloudReadKey", "cloudChannelId", "cloudPeriodMs",
+            "estimatePeriodMs", "keepInMemory",
         };
 
         private readonly JsonReader reader;
@@ -167,6 +168,15 @@ namespace NanoBms.Device
                     break;
                 case "cloudWriteKey":
                     settings.CloudWriteKey = Words(settings.CloudWriteKey);
+                    break;
+                case "cloudReadKey":
+                    settings.CloudReadKey = Words(settings.CloudReadKey);
+                    break;
+                case "cloudPeriodMs":
+                    settings.CloudPeriodMs = Whole(settings.CloudPeriodMs);
+                    break;
+                case "keepInMemory":
+                    settings.KeepInMemory = Whole(settings.KeepInMemory);
                     break;
                 case "cloudChannelId":
                     settings.CloudChannelId = Whole(settings.CloudChannelId);
