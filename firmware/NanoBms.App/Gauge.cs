@@ -15,25 +15,44 @@ namespace NanoBms.App
         /// <summary>A gauge at power-up.</summary>
         /// <param name="settings">Settings without an error.</param>
         /// <param name="model">The network; the gauge owns it from now on.</param>
-        /// <param name="ina226">The current and voltage sensor on the bus.</param>
+        /// <param name="currentSensor">The current and voltage sensor on the bus.</param>
         /// <param name="thermistor">The ADC channel of the thermistor.</param>
         /// <param name="http">The way to the channel.</param>
         /// <param name="network">The network.</param>
         /// <param name="clock">Time.</param>
         /// <param name="log">The console.</param>
         public Gauge(
-            DeviceSettings settings, QuantizedModel model, IRegisterDevice ina226, IAnalogInput thermistor,
+            DeviceSettings settings, QuantizedModel model, IRegisterDevice currentSensor, IAnalogInput thermistor,
             IHttp http, INetwork network, IClock clock, ILog log)
+            : this(settings, model, new GaugeHardware
+            {
+                CurrentSensor = currentSensor,
+                Thermistor = thermistor,
+                Http = http,
+                Network = network,
+                Clock = clock,
+                Log = log,
+            })
         {
-            var sensor = new BatterySensor(
-                new Ina226(ina226, settings.ShuntOhm),
-                new Thermistor(
-                    thermistor, settings.AdcFullScalePerSupply, settings.ThermistorResistorOhm,
-                    settings.ThermistorNominalOhm, settings.ThermistorBeta),
-                settings);
-            Queue = new RecordQueue(QueueCapacity);
-            Loop = new GaugeLoop(settings, sensor, new SocEstimator(model), clock, log, Queue);
-            Upload = new UploadLoop(new ThingSpeakClient(http, settings), Queue, network, clock, log);
+        }
+
+        /// <summary>A gauge at power-up.</summary>
+        /// <param name="settings">Settings without an error.</param>
+        /// <param name="model">The network; the gauge owns it from now on.</param>
+        /// <param name="hardware">The machine.</param>
+        public Gauge(DeviceSettings settings, QuantizedModel model, GaugeHardware hardware)
+        {
+            ICurrentSensor current = settings.CurrentSensor == "INA219"
+                ? new Ina219(hardware.CurrentSensor, settings.ShuntOhm)
+                : (ICurrentSensor)new Ina226(hardware.CurrentSensor, settings.ShuntOhm);
+            var thermistor = new Thermistor(hardware.Thermistor, hardware.Supply, settings);
+            var sensor = new BatterySensor(current, thermistor, hardware.Bus, settings);
+            Queue = hardware.Store == null || settings.CloudWriteKey.Length == 0
+                ? new RecordQueue(QueueCapacity)
+                : new RecordQueue(QueueCapacity, new FlashLog(hardware.Store, 1), settings.KeepInMemory);
+            Loop = new GaugeLoop(settings, sensor, new SocEstimator(model), hardware.Clock, hardware.Log, Queue);
+            Upload = new UploadLoop(
+                new ThingSpeakClient(hardware.Http, settings), Queue, hardware.Network, hardware.Clock, hardware.Log, settings);
         }
 
         /// <summary>Sensing and estimating.</summary>

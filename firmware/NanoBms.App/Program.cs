@@ -21,11 +21,20 @@ namespace NanoBms.App
             log.Write(Banner.Settings(settings));
 
             var clock = new SystemClock();
-            var gauge = new Gauge(
-                settings, model,
-                new I2cRegisters(settings.SensorAddress, settings.I2cDataPin, settings.I2cClockPin),
-                new AdcInput(settings.ThermistorChannel),
-                new HttpSender(), new WifiNetwork(clock, settings), clock, log);
+            var chip = new I2cRegisters(settings.SensorAddress, settings.I2cDataPin, settings.I2cClockPin);
+            var hardware = new GaugeHardware
+            {
+                CurrentSensor = chip,
+                Bus = chip,
+                Thermistor = new AdcInput(settings.ThermistorChannel),
+                Supply = settings.SupplyChannel < 0 ? null : new AdcInput(settings.SupplyChannel),
+                Http = new HttpSender(),
+                Network = new WifiNetwork(clock, settings),
+                Store = Board.OpenStore(),
+                Clock = clock,
+                Log = log,
+            };
+            var gauge = new Gauge(settings, model, hardware);
             new GaugeThreads(gauge, clock, log).Start();
             Thread.Sleep(Timeout.Infinite);
         }

@@ -6,7 +6,7 @@ namespace NanoBms.Device
         /// <summary>The entries are in the channel.</summary>
         Accepted = 0,
 
-        /// <summary>Try again later.</summary>
+        /// <summary>The entries are not in the channel: try again later.</summary>
         Retry = 1,
 
         /// <summary>The server will never take these entries.</summary>
@@ -14,5 +14,8 @@ namespace NanoBms.Device
 
         /// <summary>The server takes nothing from us: wrong key, unknown channel, quota spent.</summary>
         Refused = 3,
+
+        /// <summary>No answer, or none that tells: the entries may be in the channel or not.</summary>
+        Unknown = 4,
     }
 }

@@ -9,8 +9,11 @@ namespace NanoBms.Device
     /// </summary>
     public sealed class ThingSpeakClient
     {
+        private const int Fields = 8;
+        private const int LongestEntry = 190;
+
         private readonly IHttp http;
-        private readonly string url, writeKey;
+        private readonly string url, writeKey, readKey;
         private readonly int channelId;
 
         /// <summary>A client of the channel of the settings.</summary>
@@ -19,7 +22,9 @@ namespace NanoBms.Device
             this.http = http;
             url = settings.CloudUrl;
             writeKey = settings.CloudWriteKey;
+            readKey = settings.CloudReadKey;
             channelId = settings.CloudChannelId;
+            CanAsk = channelId > 0;
         }
 
         /// <summary>Whether there is a key to write with.</summary>
@@ -28,68 +33,128 @@ namespace NanoBms.Device
             get { return writeKey.Length > 0; }
         }
 
-        /// <summary>Whether several entries can go out at once: only with a channel number.</summary>
+        /// <summary>Whether several entries can go out at once, and the channel can be asked: only with its number.</summary>
         public bool CanSendMany
         {
             get { return channelId > 0; }
         }
 
+        /// <summary>Whether the channel can be asked what it holds, as far as is known.</summary>
+        public bool CanAsk { get; private set; }
+
         /// <summary>What the server said to the last write, for the log; never holds the key.</summary>
         public string LastReply { get; private set; } = "";
 
-        /// <summary>Writes one entry.</summary>
-        /// <param name="record">The entry.</param>
-        /// <param name="createdAt">Its time in UTC; DateTime.MinValue: the server's own time.</param>
-        public SendOutcome Send(Record record, DateTime createdAt)
+        /// <summary>Writes the first entries of the queue's batch: one by "update", several by "bulk_update".</summary>
+        /// <param name="queue">Its batch; each entry with its clock time.</param>
+        /// <param name="entries">How many, above 0; more than one only where <see cref="CanSendMany"/>.</param>
+        public SendOutcome Send(RecordQueue queue, int entries)
         {
-            var body = new StringBuilder();
-            body.Append("api_key=").Append(writeKey);
-            for (int field = 1; field <= 8; field++)
+            return entries == 1 ? SendOne(queue.Batch(0)) : SendMany(queue, entries);
+        }
+
+        /// <summary>Asks for the time of the channel's newest entry; false where it does not tell. An empty channel tells "".</summary>
+        /// <param name="createdAt">As in <see cref="CreatedAt"/>.</param>
+        public bool TryReadNewest(out string createdAt)
+        {
+            createdAt = "";
+            HttpReply reply = http.Get(
+                url + "/channels/" + channelId.ToString() + "/feeds/last.json" + (readKey.Length > 0 ? "?api_key=" + readKey : ""));
+            LastReply = reply.Status == 0 ? reply.Body : "HTTP " + reply.Status.ToString();
+            if (reply.Status != 200)
+            {
+                // No read key for a private channel: that will not change.
+                CanAsk = reply.Status != 400 && reply.Status != 401 && reply.Status != 403 && reply.Status != 404;
+                return false;
+            }
+
+            // A channel without entries answers "-1".
+            string body = reply.Body.Trim();
+            if (body == "\"-1\"" || body == "-1")
+            {
+                return true;
+            }
+
+            byte[] bytes = Encoding.UTF8.GetBytes(body);
+            var reader = new JsonReader(bytes, bytes.Length);
+            while (reader.TryReadName() && reader.TryReadValue())
+            {
+                if (reader.Name == "created_at" && reader.Kind == JsonKind.Text)
+                {
+                    createdAt = reader.Text;
+                }
+            }
+
+            if (reader.Error != null || createdAt.Length == 0)
+            {
+                LastReply += " with a body that is no entry";
+                return false;
+            }
+
+            return true;
+        }
+
+        /// <summary>An entry's time as the channel writes it: "2026-01-31T12:34:56Z".</summary>
+        public static string CreatedAt(Record record)
+        {
+            DateTime time = new DateTime(2020, 1, 1).AddSeconds(record.UnixS - Record.EpochUnixS);
+            return time.ToString("yyyy-MM-dd") + "T" + time.ToString("HH:mm:ss") + "Z";
+        }
+
+        private SendOutcome SendOne(Record record)
+        {
+            var body = new StringBuilder(256);
+            body.Append("api_key=").Append(writeKey).Append("&created_at=").Append(CreatedAt(record));
+            for (int field = 1; field <= Fields; field++)
             {
                 body.Append("&field").Append(field.ToString()).Append("=").Append(Field(record, field));
             }
 
-            if (createdAt != DateTime.MinValue)
-            {
-                body.Append("&created_at=").Append(Iso(createdAt));
-            }
-
             HttpReply reply = http.Post(url + "/update", "application/x-www-form-urlencoded", body.ToString());
             SendOutcome outcome = Judge(reply);
-
-            // Status 200 with body "0" is how ThingSpeak says no, nearly always for being too fast.
-            return outcome == SendOutcome.Accepted && reply.Body.Trim() == "0" ? SendOutcome.Retry : outcome;
-        }
-
-        /// <summary>Starts the body of a write of several entries.</summary>
-        public StringBuilder BeginMany()
-        {
-            return new StringBuilder("{\"write_api_key\":\"" + writeKey + "\",\"updates\":[");
-        }
-
-        /// <summary>Adds an entry to the body.</summary>
-        public static void Add(StringBuilder body, Record record, DateTime createdAt)
-        {
-            if (body[body.Length - 1] == '}')
+            if (outcome != SendOutcome.Accepted)
             {
-                body.Append(",");
+                return outcome;
             }
 
-            body.Append("{\"created_at\":\"").Append(Iso(createdAt)).Append("\"");
-            for (int field = 1; field <= 8; field++)
+            // Success is the number of the entry; "0" is how ThingSpeak says no, nearly always for being too fast.
+            int entryId;
+            if (!int.TryParse(reply.Body.Trim(), out entryId) || entryId < 0)
             {
-                body.Append(",\"field").Append(field.ToString()).Append("\":").Append(Field(record, field));
+                LastReply += " with a body that is no entry number";
+                return SendOutcome.Unknown;
             }
 
-            body.Append("}");
+            LastReply += entryId == 0 ? " with body 0" : "";
+            return entryId == 0 ? SendOutcome.Retry : SendOutcome.Accepted;
         }
 
-        /// <summary>Writes the entries of a body.</summary>
-        public SendOutcome SendMany(StringBuilder body)
+        private SendOutcome SendMany(RecordQueue queue, int entries)
         {
+            var body = new StringBuilder(64 + entries * LongestEntry);
+            body.Append("{\"write_api_key\":\"").Append(writeKey).Append("\",\"updates\":[");
+            for (int k = 0; k < entries; k++)
+            {
+                Record record = queue.Batch(k);
+                body.Append(k > 0 ? ",{" : "{").Append("\"created_at\":\"").Append(CreatedAt(record)).Append("\"");
+                for (int field = 1; field <= Fields; field++)
+                {
+                    body.Append(",\"field").Append(field.ToString()).Append("\":").Append(Field(record, field));
+                }
+
+                body.Append("}");
+            }
+
             body.Append("]}");
             HttpReply reply = http.Post(url + "/channels/" + channelId.ToString() + "/bulk_update.json", "application/json", body.ToString());
-            return Judge(reply);
+            SendOutcome outcome = Judge(reply);
+            if (outcome == SendOutcome.Accepted && reply.Body.IndexOf("\"success\":true") < 0 && reply.Body.IndexOf("\"success\": true") < 0)
+            {
+                LastReply += " without success";
+                return SendOutcome.Unknown;
+            }
+
+            return outcome;
         }
 
         private SendOutcome Judge(HttpReply reply)
@@ -109,8 +174,10 @@ namespace NanoBms.Device
                 case 403:
                 case 404:
                     return SendOutcome.Refused;
-                default:
+                case 429:
                     return SendOutcome.Retry;
+                default:
+                    return SendOutcome.Unknown;
             }
         }
 
@@ -136,11 +203,6 @@ namespace NanoBms.Device
                 default:
                     return record.InferenceMs.ToString();
             }
-        }
-
-        private static string Iso(DateTime time)
-        {
-            return time.ToString("yyyy-MM-dd") + "T" + time.ToString("HH:mm:ss") + "Z";
         }
     }
 }

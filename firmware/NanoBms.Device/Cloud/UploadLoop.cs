@@ -1,34 +1,41 @@
 using System;
-using System.Text;
 
 namespace NanoBms.Device
 {
-    /// <summary>Sending: one step at a time, each at most one write; waits between steps grow while the server does not take entries.</summary>
+    /// <summary>
+    /// Sending: one step at a time, each at most one write; waits between steps grow while the server does not take entries. An entry leaves the
+    /// queue only when it is known to be in the channel, or known never to get there.
+    /// </summary>
     public sealed class UploadLoop
     {
-        /// <summary>Entries of one write of several: bounds the memory of its body to about 4 KB.</summary>
-        public const int MostAtOnce = 20;
-
         private const int FirstPauseMs = 15000;
         private const int LongestPauseMs = 600000;
         private const int RefusedPauseMs = 3600000;
+
+        // Without number or read key the channel cannot be asked. It takes no second entry of the same time, so that this many refusals of one whose
+        // outcome was unknown mean that it is there.
+        private const int RefusalsOfKnown = 4;
 
         private readonly ThingSpeakClient client;
         private readonly RecordQueue queue;
         private readonly INetwork network;
         private readonly IClock clock;
         private readonly ILog log;
+        private readonly int periodMs;
         private long notBeforeMs;
-        private int pauseMs;
+        private int pauseMs, refusals;
+        private int most = RecordQueue.MostAtOnce;
+        private bool clockKnown, started, outcomeUnknown;
 
         /// <summary>A loop.</summary>
-        public UploadLoop(ThingSpeakClient client, RecordQueue queue, INetwork network, IClock clock, ILog log)
+        public UploadLoop(ThingSpeakClient client, RecordQueue queue, INetwork network, IClock clock, ILog log, DeviceSettings settings)
         {
             this.client = client;
             this.queue = queue;
             this.network = network;
             this.clock = clock;
             this.log = log;
+            periodMs = settings.CloudPeriodMs;
         }
 
         /// <summary>Entries that reached the channel.</summary>
@@ -37,84 +44,160 @@ namespace NanoBms.Device
         /// <summary>Sends what waits, if it is time to; true where entries went out.</summary>
         public bool SendStep()
         {
+            if (!client.CanSend)
+            {
+                return false;
+            }
+
+            // Whoever gives storing no thread of its own has it done here.
             long nowMs = clock.UptimeMs;
-            if (!client.CanSend || nowMs < notBeforeMs || queue.Count == 0)
+            queue.StoreStep(nowMs);
+            if (clock.IsSet)
+            {
+                LearnClock();
+            }
+
+            if (nowMs < notBeforeMs || queue.Count == 0)
             {
                 return false;
             }
 
             if (!network.IsUp && !network.TryConnect())
             {
-                return Pause(nowMs, "No network");
+                return Pause("No network");
             }
 
             if (!clock.IsSet && !network.TrySetClock())
             {
-                return Pause(nowMs, "Clock cannot be set");
+                return Pause("Clock cannot be set");
             }
 
-            int entries = queue.Count == 1 || !client.CanSendMany ? 1 : Math.Min(queue.Count, MostAtOnce);
-            Record oldest;
-            queue.TryPeek(0, out oldest);
-            SendOutcome outcome = entries == 1 ? client.Send(oldest, CreatedAt(oldest)) : SendMany(entries);
+            LearnClock();
+            int entries = queue.TakeBatch(client.CanSendMany ? most : 1);
+            if (entries == 0)
+            {
+                return false;
+            }
+
+            if (!started)
+            {
+                // What an earlier run sent last may have got there without that run knowing.
+                started = true;
+                outcomeUnknown = queue.IsBatchStored;
+            }
+
+            if (outcomeUnknown && client.CanAsk)
+            {
+                return Ask(entries);
+            }
+
+            return Judge(client.Send(queue, entries), entries, nowMs);
+        }
+
+        /// <summary>Finds out which entries of the batch are in the channel already.</summary>
+        private bool Ask(int entries)
+        {
+            string newest;
+            if (!client.TryReadNewest(out newest))
+            {
+                if (!client.CanAsk)
+                {
+                    log.Write(
+                        "The channel does not let itself be read (" + client.LastReply
+                        + "): set cloudReadKey, or entries whose reply gets lost take several tries.");
+                    return false;
+                }
+
+                return Pause("The channel does not tell its newest entry: " + client.LastReply);
+            }
+
+            outcomeUnknown = false;
+            for (int k = 0; k < entries; k++)
+            {
+                // They went out in order, so those before the newest are there too.
+                if (ThingSpeakClient.CreatedAt(queue.Batch(k)) == newest)
+                {
+                    queue.Accept(k + 1);
+                    Sent += k + 1;
+                    break;
+                }
+            }
+
+            return false;
+        }
+
+        private bool Judge(SendOutcome outcome, int entries, long nowMs)
+        {
             switch (outcome)
             {
                 case SendOutcome.Accepted:
-                    Remove(entries, oldest);
+                    Accept(entries);
                     Sent += entries;
-                    pauseMs = 0;
-                    notBeforeMs = nowMs + FirstPauseMs;
+                    most = most * 2 < RecordQueue.MostAtOnce ? most * 2 : RecordQueue.MostAtOnce;
+                    notBeforeMs = nowMs + periodMs;
                     return true;
+
                 case SendOutcome.Rejected:
-                    Remove(entries, oldest);
-                    log.Write("ThingSpeak rejects " + entries.ToString() + " entries (" + client.LastReply + "): dropped.");
+                    if (entries > 1)
+                    {
+                        // One of them is to blame: the next writes find out which.
+                        most = 1;
+                        return Pause("ThingSpeak rejects " + entries.ToString() + " entries together (" + client.LastReply + ")");
+                    }
+
+                    log.Write("ThingSpeak rejects an entry (" + client.LastReply + "): dropped.");
+                    Accept(1);
+                    notBeforeMs = nowMs + periodMs;
                     return false;
+
                 case SendOutcome.Refused:
-                    pauseMs = RefusedPauseMs;
-                    notBeforeMs = nowMs + pauseMs;
+                    pauseMs = 0;
+                    notBeforeMs = clock.UptimeMs + RefusedPauseMs;
                     log.Write("ThingSpeak refuses this device (" + client.LastReply + "): check key, channel and quota; next try in an hour.");
                     return false;
+
+                case SendOutcome.Unknown:
+                    // The next try is of the same entries, not of more.
+                    outcomeUnknown = true;
+                    refusals = 0;
+                    most = entries;
+                    return Pause("ThingSpeak does not say whether it took the entry: " + client.LastReply);
+
                 default:
-                    return Pause(nowMs, "ThingSpeak did not take the entry: " + client.LastReply);
+                    refusals++;
+                    if (outcomeUnknown && refusals >= RefusalsOfKnown)
+                    {
+                        log.Write("ThingSpeak refuses again and again what may have reached it: taken to be there.");
+                        Accept(entries);
+                        Sent += entries;
+                        return false;
+                    }
+
+                    return Pause("ThingSpeak did not take the entry: " + client.LastReply);
             }
         }
 
-        private SendOutcome SendMany(int entries)
+        private void Accept(int entries)
         {
-            StringBuilder body = client.BeginMany();
-            for (int k = 0; k < entries; k++)
+            queue.Accept(entries);
+            pauseMs = 0;
+            refusals = 0;
+            outcomeUnknown = false;
+        }
+
+        private void LearnClock()
+        {
+            if (!clockKnown && clock.IsSet)
             {
-                Record record;
-                if (queue.TryPeek(k, out record))
-                {
-                    ThingSpeakClient.Add(body, record, CreatedAt(record));
-                }
-            }
-
-            return client.SendMany(body);
-        }
-
-        private void Remove(int entries, Record oldest)
-        {
-            for (int k = 0; k < entries; k++)
-            {
-                queue.Remove(oldest);
-                if (!queue.TryPeek(0, out oldest))
-                {
-                    return;
-                }
+                clockKnown = true;
+                queue.SetClock(UnixTime.OfPowerUp(clock));
             }
         }
 
-        private DateTime CreatedAt(Record record)
-        {
-            return clock.UtcNow.AddMilliseconds(record.UptimeMs - clock.UptimeMs);
-        }
-
-        private bool Pause(long nowMs, string reason)
+        private bool Pause(string reason)
         {
             pauseMs = pauseMs == 0 ? FirstPauseMs : Math.Min(pauseMs * 2, LongestPauseMs);
-            notBeforeMs = nowMs + pauseMs;
+            notBeforeMs = clock.UptimeMs + pauseMs;
             log.Write(reason + "; " + queue.Count.ToString() + " entries wait, next try in " + (pauseMs / 1000).ToString() + " s.");
             return false;
         }

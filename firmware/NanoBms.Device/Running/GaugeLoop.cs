@@ -16,6 +16,7 @@ namespace NanoBms.Device
         private readonly RecordQueue queue;
         private readonly int periodMs;
         private readonly int ticksPerEstimate;
+        private float lastCurrentA;
         private long startMs = -1;
         private long tick = -1;
         private long lastEstimateTick = -1;
@@ -79,18 +80,29 @@ namespace NanoBms.Device
             AcceptMissed(nowMs);
             Reading reading;
             bool hasReading = sensor.TryRead(out reading);
+            string fault = sensor.Fault;
             if (hasReading)
             {
                 estimator.Accept(reading.VoltageV, reading.CurrentA, reading.TemperatureC);
-                lock (counter)
-                {
-                    counter.Add(reading.CurrentA, periodMs / 1000f);
-                }
             }
             else
             {
                 estimator.AcceptMissing();
+            }
+
+            bool isGood = estimator.LastStatus == SampleStatus.Good;
+            if (isGood)
+            {
+                lastCurrentA = reading.CurrentA;
+            }
+            else
+            {
                 status |= StatusBits.SensorFault;
+            }
+
+            if (estimator.LastStatus != SampleStatus.Gap)
+            {
+                Count();
             }
 
             if (estimator.LastStatus == SampleStatus.Held)
@@ -104,12 +116,14 @@ namespace NanoBms.Device
                 lastEstimateTick = -1;
             }
 
-            string line = Time(nowMs) + (hasReading ? Text(reading) : "Sensor: no reading, " + sensor.Fault);
+            string line = Time(nowMs) + (hasReading ? Text(reading) : "Sensor: no reading, " + fault)
+                + (hasReading && !isGood ? " (not plausible)" : "");
             bool due = lastEstimateTick < 0 || tick - lastEstimateTick >= ticksPerEstimate;
-            if (hasReading && due && !InferencePending && estimator.TryCapture())
+            if (isGood && due && !InferencePending && estimator.TryCapture())
             {
                 lastEstimateTick = tick;
                 pending.UptimeMs = nowMs;
+                pending.UnixS = UnixTime.Now(clock);
                 pending.Reading = reading;
                 pending.Status = status;
                 pendingLine = line;
@@ -172,9 +186,22 @@ namespace NanoBms.Device
             for (long k = 0; k < missed && k <= GapFilter.MaxHeld; k++)
             {
                 estimator.AcceptMissing();
+                if (estimator.LastStatus == SampleStatus.Held)
+                {
+                    Count();
+                }
             }
 
             tick = due > tick ? due : tick + 1;
+        }
+
+        /// <summary>Counts a sample period at the last good current: for a few samples it stands in for readings that failed.</summary>
+        private void Count()
+        {
+            lock (counter)
+            {
+                counter.Add(lastCurrentA, periodMs / 1000f);
+            }
         }
 
         private string Progress()

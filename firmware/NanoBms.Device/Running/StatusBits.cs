@@ -3,10 +3,10 @@ namespace NanoBms.Device
     /// <summary>Bits of field7.</summary>
     public static class StatusBits
     {
-        /// <summary>The last reading failed.</summary>
+        /// <summary>A reading failed or was not plausible since the entry before.</summary>
         public const int SensorFault = 1;
 
-        /// <summary>The last reading was replaced by the one before it.</summary>
+        /// <summary>A reading was replaced by the one before it since the entry before.</summary>
         public const int Held = 2;
 
         /// <summary>The window restarted since the entry before.</summary>

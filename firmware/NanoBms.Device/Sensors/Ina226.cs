@@ -6,7 +6,7 @@ namespace NanoBms.Device
     /// The INA226 current and voltage sensor (TI datasheet SBOS547). Set so that each value is the mean over about a second: 1024 averages
     /// of 588 us of shunt and 332 us of bus voltage make 0.94 s.
     /// </summary>
-    public sealed class Ina226
+    public sealed class Ina226 : ICurrentSensor
     {
         /// <summary>What <see cref="Ina226Register.ManufacturerId"/> reads.</summary>
         public const int Manufacturer = 0x5449;
@@ -25,6 +25,7 @@ namespace NanoBms.Device
         private const float ShuntStepV = 2.5e-6f;
         private const float BusStepV = 1.25e-3f;
         private const int MathOverflow = 1 << 2;
+        private const int HighestBus = 0x7FFF;
 
         private readonly IRegisterDevice registers;
         private readonly float currentStepA;
@@ -44,39 +45,49 @@ namespace NanoBms.Device
             currentStepA = ShuntStepV / shuntOhm;
         }
 
-        /// <summary>Why the last reading failed; empty after a good one.</summary>
+        /// <inheritdoc/>
         public string Fault { get; private set; } = "";
 
-        /// <summary>Reads both; false, with <see cref="Fault"/>, where that fails. Sets the chip up where it is new or was reset.</summary>
-        /// <param name="busVoltageV">Volts at the bus pin.</param>
-        /// <param name="currentA">Amperes from IN+ to IN-.</param>
+        /// <inheritdoc/>
+        public SensorFault FaultKind { get; private set; }
+
+        /// <inheritdoc/>
         public bool TryRead(out float busVoltageV, out float currentA)
         {
             busVoltageV = 0f;
             currentA = 0f;
-            int bus = 0, current = 0, flags = 0;
+            int configuration = 0, bus = 0, current = 0, flags = 0;
             if (!configured && !TryConfigure())
             {
                 return false;
             }
 
-            if (!registers.TryRead(Ina226Register.BusVoltage, out bus)
+            if (!registers.TryRead(Ina226Register.Configuration, out configuration)
+                || !registers.TryRead(Ina226Register.BusVoltage, out bus)
                 || !registers.TryRead(Ina226Register.Current, out current)
                 || !registers.TryRead(Ina226Register.MaskEnable, out flags))
             {
+                return NoAnswer();
+            }
+
+            // A chip that lost its supply for a moment answers, with reset values that look like a current of 0; a stuck bus reads all zeros
+            // or ones. Neither shows the configuration that was written.
+            if (configuration != Configuration || bus > HighestBus)
+            {
                 configured = false;
-                return Fail("INA226 does not answer");
+                return Fail(SensorFault.WrongChip, "INA226 lost its configuration");
             }
 
             int signed = current >= 0x8000 ? current - 0x10000 : current;
             if ((flags & MathOverflow) != 0 || signed == 0x7FFF || signed == -0x8000)
             {
-                return Fail("current is beyond the shunt's range");
+                return Fail(SensorFault.OutOfRange, "current is beyond the shunt's range");
             }
 
             busVoltageV = bus * BusStepV;
             currentA = signed * currentStepA;
             Fault = "";
+            FaultKind = SensorFault.None;
             return true;
         }
 
@@ -85,23 +96,29 @@ namespace NanoBms.Device
             int manufacturer = 0, die = 0;
             if (!registers.TryRead(Ina226Register.ManufacturerId, out manufacturer) || !registers.TryRead(Ina226Register.DieId, out die))
             {
-                return Fail("INA226 does not answer");
+                return NoAnswer();
             }
 
             if (manufacturer != Manufacturer || (die & 0xFFF0) != Die)
             {
-                return Fail("the chip at this address is not an INA226");
+                return Fail(SensorFault.WrongChip, "the chip at this address is not an INA226");
             }
 
             configured = registers.TryWrite(Ina226Register.Configuration, Configuration)
                 && registers.TryWrite(Ina226Register.Calibration, Calibration);
 
             // The first mean is there after a second; until then the registers hold zeros.
-            return Fail(configured ? "INA226 is taking its first reading" : "INA226 does not answer");
+            return configured ? Fail(SensorFault.Starting, "INA226 is taking its first reading") : NoAnswer();
         }
 
-        private bool Fail(string fault)
+        private bool NoAnswer()
         {
+            return Fail(SensorFault.NoAnswer, "INA226 does not answer");
+        }
+
+        private bool Fail(SensorFault kind, string fault)
+        {
+            FaultKind = kind;
             Fault = fault;
             return false;
         }

@@ -1,3 +1,5 @@
+using System;
+
 namespace NanoBms.Device
 {
     /// <summary>
@@ -6,6 +8,9 @@ namespace NanoBms.Device
     /// </summary>
     public sealed class DeviceSettings
     {
+        /// <summary>The current sensor: "INA226" or "INA219".</summary>
+        public string CurrentSensor = "INA226";
+
         /// <summary>I2C address of the current sensor, 0x40..0x4F; in the file a number or a text as "0x40".</summary>
         public int SensorAddress = 0x40;
 
@@ -39,6 +44,23 @@ namespace NanoBms.Device
         /// <summary>The NTC's beta, kelvins, above 0.</summary>
         public float ThermistorBeta = 3950f;
 
+        /// <summary>
+        /// The NTC's Steinhart-Hart coefficients for ohms and kelvins; used instead of nominal resistance and beta where A is not 0.
+        /// </summary>
+        public float ThermistorSteinhartA, ThermistorSteinhartB, ThermistorSteinhartC;
+
+        /// <summary>ADC1 channel at half of the divider's supply, 0..7; -1: the supply is taken as set.</summary>
+        public int SupplyChannel = -1;
+
+        /// <summary>Calibration of the cell voltage in volts as the log shows it (<see cref="LinearCalibration"/>); empty: none.</summary>
+        public string VoltageCalibration = "";
+
+        /// <summary>Calibration of the current in amperes as the log shows it, discharge negative; empty: none.</summary>
+        public string CurrentCalibration = "";
+
+        /// <summary>Calibration of the temperature in degrees Celsius as the log shows it; empty: none.</summary>
+        public string TemperatureCalibration = "";
+
         /// <summary>Wi-Fi network; empty: no network.</summary>
         public string WifiSsid = "";
 
@@ -56,13 +78,28 @@ namespace NanoBms.Device
         /// <summary>Write key of the channel; empty: nothing is sent. Never logged.</summary>
         public string CloudWriteKey = "";
 
-        /// <summary>Number of the channel; with it, entries that had to wait go out together. 0: one by one.</summary>
+        /// <summary>Read key of the channel, where it is not public: to ask it what it holds. Never logged.</summary>
+        public string CloudReadKey = "";
+
+        /// <summary>
+        /// Number of the channel. With it, entries that had to wait go out together, and after a reply that got lost the channel is asked.
+        /// 0: one by one, so that entries that had to wait go out only as fast as new ones come.
+        /// </summary>
         public int CloudChannelId;
 
         /// <summary>
         /// Time between estimates and between entries of the channel, milliseconds, 1000..3600000; ThingSpeak takes one each 15 s.
         /// </summary>
         public int EstimatePeriodMs = 15000;
+
+        /// <summary>Time between writes to the channel, milliseconds, 1000..3600000; ThingSpeak takes one each 15 s.</summary>
+        public int CloudPeriodMs = 15000;
+
+        /// <summary>
+        /// Entries that may wait in memory only, 0..240, where a power cut loses them; older ones are on flash. 1: an entry that could not be
+        /// sent before the next one came. 0: every entry, which wears the flash even while all is well. 240: the least wear.
+        /// </summary>
+        public int KeepInMemory = 1;
 
         /// <summary>One sentence on the first setting that cannot be; null where all can.</summary>
         public string FirstError()
@@ -75,6 +112,7 @@ namespace NanoBms.Device
         /// <summary>Adds a sentence on each setting that cannot be.</summary>
         public void Check(SettingsErrors errors)
         {
+            errors.Require(CurrentSensor == "INA226" || CurrentSensor == "INA219", "currentSensor", "must be \"INA226\" or \"INA219\".");
             errors.Require(SensorAddress >= 0x40 && SensorAddress <= 0x4F, "sensorAddress", "must be 64 (0x40) to 79 (0x4F).");
             errors.Require(I2cDataPin >= 0 && I2cDataPin <= 48, "i2cDataPin", "must be a GPIO, 0 to 48.");
             errors.Require(I2cClockPin >= 0 && I2cClockPin <= 48, "i2cClockPin", "must be a GPIO, 0 to 48.");
@@ -88,6 +126,15 @@ namespace NanoBms.Device
             errors.Require(IsAbove0(ThermistorResistorOhm), "thermistorResistorOhm", "must be above 0 ohms.");
             errors.Require(IsAbove0(ThermistorNominalOhm), "thermistorNominalOhm", "must be above 0 ohms.");
             errors.Require(IsAbove0(ThermistorBeta), "thermistorBeta", "must be above 0 kelvins.");
+            errors.Require(
+                SupplyChannel >= -1 && SupplyChannel <= 7 && SupplyChannel != ThermistorChannel,
+                "supplyChannel", "must be another channel than thermistorChannel, 0 to 7, or -1 for none.");
+            errors.Require(
+                ThermistorSteinhartA == 0f || IsTemperature(ThermistorSteinhartA, ThermistorSteinhartB, ThermistorSteinhartC),
+                "thermistorSteinhartA", "must give, with B and C, a temperature of -40 to 150 degC at thermistorNominalOhm.");
+            errors.Require(LinearCalibration.Parse(VoltageCalibration) != null, "voltageCalibration", LinearCalibration.Rule);
+            errors.Require(LinearCalibration.Parse(CurrentCalibration) != null, "currentCalibration", LinearCalibration.Rule);
+            errors.Require(LinearCalibration.Parse(TemperatureCalibration) != null, "temperatureCalibration", LinearCalibration.Rule);
             errors.Require(TimeServer.Length > 0, "timeServer", "must name a server.");
             errors.Require(
                 CloudUrl.StartsWith("https://") || CloudUrl.StartsWith("http://"), "cloudUrl", "must start with https:// or http://.");
@@ -96,7 +143,18 @@ namespace NanoBms.Device
             errors.Require(
                 CloudWriteKey.Length == 0 || IsPlain(CloudWriteKey), "cloudWriteKey", "must be letters and digits only, as ThingSpeak shows it.");
             errors.Require(
+                CloudReadKey.Length == 0 || IsPlain(CloudReadKey), "cloudReadKey", "must be letters and digits only, as ThingSpeak shows it.");
+            errors.Require(CloudPeriodMs >= 1000 && CloudPeriodMs <= 3600000, "cloudPeriodMs", "must be 1000 to 3600000 milliseconds.");
+            errors.Require(KeepInMemory >= 0 && KeepInMemory <= 240, "keepInMemory", "must be 0 to 240 entries.");
+            errors.Require(
                 EstimatePeriodMs >= 1000 && EstimatePeriodMs <= 3600000, "estimatePeriodMs", "must be 1000 to 3600000 milliseconds.");
+        }
+
+        private bool IsTemperature(float a, float b, float c)
+        {
+            double log = Math.Log(ThermistorNominalOhm);
+            double inverseKelvin = a + b * log + c * log * log * log;
+            return inverseKelvin > 1.0 / 423.15 && inverseKelvin < 1.0 / 233.15;
         }
 
         private static bool IsAbove0(float value)

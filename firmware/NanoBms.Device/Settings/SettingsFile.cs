@@ -15,9 +15,12 @@ namespace NanoBms.Device
         /// <summary>All settings.</summary>
         public static readonly string[] Names =
         {
-            "sensorAddress", "i2cDataPin", "i2cClockPin", "shuntOhm", "reverseCurrent", "cellsInSeries",
+            "currentSensor", "sensorAddress", "i2cDataPin", "i2cClockPin", "shuntOhm", "reverseCurrent", "cellsInSeries",
             "thermistorChannel", "adcFullScalePerSupply", "thermistorResistorOhm", "thermistorNominalOhm", "thermistorBeta",
-            "wifiSsid", "wifiPassword", "timeServer", "cloudUrl", "cloudWriteKey", "cloudChannelId", "estimatePeriodMs",
+            "thermistorSteinhartA", "thermistorSteinhartB", "thermistorSteinhartC", "supplyChannel",
+            "voltageCalibration", "currentCalibration", "temperatureCalibration",
+            "wifiSsid", "wifiPassword", "timeServer", "cloudUrl", "cloudWriteKey", "cloudReadKey", "cloudChannelId", "cloudPeriodMs",
+            "estimatePeriodMs", "keepInMemory",
         };
 
         private readonly JsonReader reader;
@@ -94,6 +97,9 @@ namespace NanoBms.Device
         {
             switch (reader.Name)
             {
+                case "currentSensor":
+                    settings.CurrentSensor = Words(settings.CurrentSensor);
+                    break;
                 case "sensorAddress":
                     settings.SensorAddress = Address(settings.SensorAddress);
                     break;
@@ -127,6 +133,27 @@ namespace NanoBms.Device
                 case "thermistorBeta":
                     settings.ThermistorBeta = Number(settings.ThermistorBeta);
                     break;
+                case "thermistorSteinhartA":
+                    settings.ThermistorSteinhartA = Number(settings.ThermistorSteinhartA);
+                    break;
+                case "thermistorSteinhartB":
+                    settings.ThermistorSteinhartB = Number(settings.ThermistorSteinhartB);
+                    break;
+                case "thermistorSteinhartC":
+                    settings.ThermistorSteinhartC = Number(settings.ThermistorSteinhartC);
+                    break;
+                case "supplyChannel":
+                    settings.SupplyChannel = Whole(settings.SupplyChannel);
+                    break;
+                case "voltageCalibration":
+                    settings.VoltageCalibration = Words(settings.VoltageCalibration);
+                    break;
+                case "currentCalibration":
+                    settings.CurrentCalibration = Words(settings.CurrentCalibration);
+                    break;
+                case "temperatureCalibration":
+                    settings.TemperatureCalibration = Words(settings.TemperatureCalibration);
+                    break;
                 case "wifiSsid":
                     settings.WifiSsid = Words(settings.WifiSsid);
                     break;
@@ -141,6 +168,15 @@ namespace NanoBms.Device
                     break;
                 case "cloudWriteKey":
                     settings.CloudWriteKey = Words(settings.CloudWriteKey);
+                    break;
+                case "cloudReadKey":
+                    settings.CloudReadKey = Words(settings.CloudReadKey);
+                    break;
+                case "cloudPeriodMs":
+                    settings.CloudPeriodMs = Whole(settings.CloudPeriodMs);
+                    break;
+                case "keepInMemory":
+                    settings.KeepInMemory = Whole(settings.KeepInMemory);
                     break;
                 case "cloudChannelId":
                     settings.CloudChannelId = Whole(settings.CloudChannelId);

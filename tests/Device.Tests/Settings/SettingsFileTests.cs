@@ -73,7 +73,7 @@ public sealed class SettingsFileTests
     public void A_name_unlike_any_setting_gets_the_list()
     {
         string sentence = Assert.Single(Errors("""{"colour":"red"}"""));
-        Assert.StartsWith("line 1, column 2: there is no setting colour; the settings are sensorAddress, ", sentence, StringComparison.Ordinal);
+        Assert.StartsWith("line 1, column 2: there is no setting colour; the settings are currentSensor, ", sentence, StringComparison.Ordinal);
         Assert.All(SettingsFile.Names, name => Assert.Contains(name, sentence, StringComparison.Ordinal));
     }
 

@@ -1,0 +1,33 @@
+namespace NanoBms.Device
+{
+    /// <summary>The seam to a machine: all that a gauge uses of it. What is null is not there.</summary>
+    public sealed class GaugeHardware
+    {
+        /// <summary>The current and voltage sensor on the bus.</summary>
+        public IRegisterDevice CurrentSensor;
+
+        /// <summary>The sensor's bus; null where it needs no help.</summary>
+        public IBus Bus;
+
+        /// <summary>The ADC channel of the thermistor.</summary>
+        public IAnalogInput Thermistor;
+
+        /// <summary>The ADC channel at half of the thermistor's supply; null where it is not measured.</summary>
+        public IAnalogInput Supply;
+
+        /// <summary>The way to the channel.</summary>
+        public IHttp Http;
+
+        /// <summary>The network.</summary>
+        public INetwork Network;
+
+        /// <summary>Where entries wait that could not be sent; null: in memory only.</summary>
+        public IFileStore Store;
+
+        /// <summary>Time.</summary>
+        public IClock Clock;
+
+        /// <summary>The console.</summary>
+        public ILog Log;
+    }
+}

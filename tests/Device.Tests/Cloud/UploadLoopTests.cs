@@ -1,0 +1,237 @@
+using NanoBms.Device.Tests.Fakes;
+using NanoBms.Device.Tests.Storage;
+
+namespace NanoBms.Device.Tests.Cloud;
+
+public sealed class UploadLoopTests
+{
+    private readonly ManualClock clock = new();
+    private readonly ListLog log = new();
+    private readonly MemoryStore store = new();
+    private readonly DeviceSettings settings = new() { CloudWriteKey = "KEY", CloudChannelId = 7, KeepInMemory = 0 };
+    private readonly FakeChannel channel;
+    private readonly FakeNetwork network;
+    private RecordQueue queue;
+    private UploadLoop loop;
+    private int boots, added;
+
+    public UploadLoopTests()
+    {
+        channel = new FakeChannel(clock);
+        network = new FakeNetwork(clock);
+        (queue, loop) = Boot();
+    }
+
+    [Fact]
+    public void One_entry_goes_out_as_the_field_map_says()
+    {
+        Add();
+        Run(2);
+        Assert.Equal(
+            "POST https://api.thingspeak.com/update api_key=KEY&created_at=2026-03-01T12:00:15Z&field1=3.000&field2=0.000&field3=-12.34"
+            + "&field4=72.45&field5=73.01&field6=0.000&field7=10&field8=1875",
+            channel.Requests[^1]);
+        Assert.Equal(1, loop.Sent);
+        Assert.Equal(0, queue.Count);
+    }
+
+    [Fact]
+    public void Entries_that_waited_go_out_twenty_at_a_time_fifteen_seconds_apart()
+    {
+        network.IsUp = false;
+        AddMany(50);
+        network.IsUp = true;
+        Run(700);
+        Assert.Equal([20, 20, 10], channel.Requests.Where(IsBulk).Select(request => request.Split("created_at").Length - 1));
+        AssertAllThereOnce(50);
+    }
+
+    [Theory]
+    [InlineData(nameof(ChannelMood.TakesAndIsSilent))]
+    [InlineData(nameof(ChannelMood.TakesAndBabbles))]
+    [InlineData(nameof(ChannelMood.TakesAndBreaksOff))]
+    [InlineData(nameof(ChannelMood.Silent))]
+    [InlineData(nameof(ChannelMood.Fails))]
+    [InlineData(nameof(ChannelMood.TooMany))]
+    [InlineData(nameof(ChannelMood.Zero))]
+    [InlineData(nameof(ChannelMood.QuotaSpent))]
+    public void Whatever_the_channel_does_for_a_while_each_entry_is_there_once_and_in_order(string mood)
+    {
+        AddMany(3);
+        channel.Mood = Enum.Parse<ChannelMood>(mood);
+        AddMany(30);
+        channel.Mood = ChannelMood.Good;
+        AddMany(5);
+        Run(4000);
+        AssertAllThereOnce(38);
+        Assert.Equal(0, channel.Doubles);
+    }
+
+    [Theory]
+    [InlineData(nameof(ChannelMood.TakesAndIsSilent))]
+    [InlineData(nameof(ChannelMood.TakesAndBabbles))]
+    public void Without_the_channels_number_the_same_time_keeps_an_entry_from_being_there_twice(string mood)
+    {
+        settings.CloudChannelId = 0;
+        (queue, loop) = Boot();
+        Add();
+        channel.Mood = Enum.Parse<ChannelMood>(mood);
+        Run(10);
+        channel.Mood = ChannelMood.Good;
+        Run(600);
+        AssertAllThereOnce(1);
+        Assert.Equal(0, queue.Count);
+    }
+
+    [Fact]
+    public void A_power_cut_after_the_channel_took_entries_does_not_double_them()
+    {
+        network.IsUp = false;
+        AddMany(10);
+        network.IsUp = true;
+        Run(600, 1, () => channel.Requests.Exists(IsBulk));
+        Assert.Equal(10, channel.Entries.Count);
+
+        // What the loop noted after that is gone: the cursor and the deleted segment.
+        var before = new MemoryStore();
+        foreach ((string name, byte[] file) in storeBeforeLastWrite)
+        {
+            before.Put(name, file);
+        }
+
+        (queue, loop) = Boot(before);
+        Run(60);
+        Assert.Equal(10, channel.Entries.Count);
+        Assert.Equal(0, channel.Doubles);
+        Assert.Equal(0, queue.Count);
+        Assert.Equal("GET https://api.thingspeak.com/channels/7/feeds/last.json", channel.Requests[^1]);
+    }
+
+    [Fact]
+    public void Pauses_grow_from_15_seconds_to_10_minutes_and_shrink_when_it_works_again()
+    {
+        channel.Mood = ChannelMood.TooMany;
+        Add();
+        Run(6000);
+        Assert.Equal(
+            [15, 30, 60, 120, 240, 480, 600, 600],
+            log.Lines.Take(8).Select(line => int.Parse(line.Split("next try in ")[1].Split(' ')[0], null)));
+        channel.Mood = ChannelMood.Good;
+        Run(700);
+        channel.Mood = ChannelMood.TooMany;
+        log.Lines.Clear();
+        Add();
+        Run(30);
+        Assert.Contains("next try in 15 s", log.Lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wrong_key_is_said_once_an_hour_and_shows_no_key()
+    {
+        channel.Mood = ChannelMood.QuotaSpent;
+        Add();
+        Run(3000);
+        Assert.Equal(
+            ["ThingSpeak refuses this device (HTTP 402): check key, channel and quota; next try in an hour."], log.Lines);
+    }
+
+    [Fact]
+    public void One_entry_that_the_channel_will_never_take_is_found_and_dropped_alone()
+    {
+        network.IsUp = false;
+        AddMany(12);
+        channel.Poison = "2026-03-01T12:01:30Z";
+        network.IsUp = true;
+        Run(2000);
+        Assert.Equal(11, channel.Entries.Count);
+        Assert.Equal(0, queue.Count);
+        Assert.Contains("ThingSpeak rejects an entry (HTTP 422): dropped.", log.Lines);
+    }
+
+    [Fact]
+    public void Without_a_key_nothing_is_sent()
+    {
+        settings.CloudWriteKey = "";
+        (queue, loop) = Boot();
+        AddMany(10);
+        Assert.Empty(channel.Requests);
+    }
+
+    [Fact]
+    public void A_private_channel_that_cannot_be_asked_is_written_to_all_the_same()
+    {
+        channel.IsPrivate = true;
+        AddMany(3);
+        channel.Mood = ChannelMood.TakesAndIsSilent;
+        AddMany(10);
+        channel.Mood = ChannelMood.Good;
+        Run(4000);
+        AssertAllThereOnce(13);
+        Assert.Equal(0, queue.Count);
+        Assert.Single(log.Lines, line => line.StartsWith("The channel does not let itself be read (HTTP 400): set cloudReadKey", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_private_channel_is_asked_with_its_read_key()
+    {
+        settings.CloudReadKey = "READ";
+        (queue, loop) = Boot();
+        Add();
+        Run(1);
+        Assert.Equal("GET https://api.thingspeak.com/channels/7/feeds/last.json?api_key=READ", channel.Requests[0]);
+    }
+
+    [Fact]
+    public void Before_the_clock_is_known_entries_wait_and_then_go_out_with_their_own_time()
+    {
+        clock.IsSet = false;
+        network.HasTime = false;
+        AddMany(4);
+        Assert.Empty(channel.Requests);
+        Assert.Contains("Clock cannot be set", log.Lines[0], StringComparison.Ordinal);
+        network.HasTime = true;
+        Run(700);
+        Assert.Equal(
+            ["12:00:15", "12:00:30", "12:00:45", "12:01:00"],
+            channel.Entries.Select(entry => entry.CreatedAt.ToString("HH:mm:ss", null)));
+    }
+
+    private Dictionary<string, byte[]> storeBeforeLastWrite = [];
+
+    private (RecordQueue Queue, UploadLoop Loop) Boot(MemoryStore? storage = null)
+    {
+        var next = new RecordQueue(240, new FlashLog(storage ?? store, ++boots), settings.KeepInMemory);
+        return (next, new UploadLoop(new ThingSpeakClient(channel, settings), next, network, clock, log, settings));
+    }
+
+    private static bool IsBulk(string request) => request.Contains("bulk_update", StringComparison.Ordinal);
+
+    private void Add() => AddMany(1);
+
+    private void AddMany(int entries)
+    {
+        for (int k = 0; k < entries; k++)
+        {
+            Run(15);
+            queue.Add(Entries.Of(added++, UnixTime.Now(clock), clock.UptimeMs));
+        }
+
+        queue.StoreStep(clock.UptimeMs);
+    }
+
+    private void Run(int seconds, int stepSeconds = 1, Func<bool>? until = null)
+    {
+        for (int k = 0; k < seconds && !(until?.Invoke() ?? false); k += stepSeconds)
+        {
+            clock.Advance(1000 * stepSeconds);
+            storeBeforeLastWrite = store.Files.ToDictionary(file => file.Key, file => file.Value);
+            loop.SendStep();
+        }
+    }
+
+    private void AssertAllThereOnce(int entries)
+    {
+        Assert.Equal(Enumerable.Range(0, entries).Select(k => "3." + k.ToString("000", null)), channel.Entries.Select(entry => entry.Voltage));
+        Assert.Equal(channel.Entries.OrderBy(entry => entry.CreatedAt), channel.Entries);
+    }
+}

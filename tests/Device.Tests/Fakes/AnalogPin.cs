@@ -1,0 +1,22 @@
+namespace NanoBms.Device.Tests.Fakes;
+
+/// <summary>A 12-bit ADC channel at a voltage given as a share of its full scale.</summary>
+internal sealed class AnalogPin : IAnalogInput
+{
+    /// <summary>Voltage at the pin divided by full scale.</summary>
+    public double Share { get; set; } = 0.36;
+
+    /// <summary>Whether the converter answers.</summary>
+    public bool Answers { get; set; } = true;
+
+    public int MaxValue => 4095;
+
+    public bool TryRead(out int raw)
+    {
+        raw = (int)Math.Round(Math.Clamp(Share, 0, 1) * MaxValue);
+        return Answers;
+    }
+
+    /// <summary>The share of a divider with an NTC on top.</summary>
+    public void SetOhm(double ntcOhm, double resistorOhm, double scale = 1) => Share = scale * resistorOhm / (ntcOhm + resistorOhm);
+}

@@ -1,0 +1,41 @@
+namespace NanoBms.Device.Tests.Fakes;
+
+/// <summary>Time that the test moves.</summary>
+internal sealed class ManualClock : IClock
+{
+    /// <summary>True time, UTC.</summary>
+    public DateTime Now { get; set; } = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
+
+    public long UptimeMs { get; set; }
+
+    public bool IsSet { get; set; } = true;
+
+    public DateTime UtcNow => IsSet ? Now : new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMilliseconds(UptimeMs);
+
+    public void Advance(long milliseconds)
+    {
+        UptimeMs += milliseconds;
+        Now = Now.AddMilliseconds(milliseconds);
+    }
+}
+
+/// <summary>A console that keeps its lines.</summary>
+internal sealed class ListLog : ILog
+{
+    public List<string> Lines { get; } = [];
+
+    public void Write(string line) => Lines.Add(line);
+}
+
+/// <summary>A network that comes and goes.</summary>
+internal sealed class FakeNetwork(ManualClock clock) : INetwork
+{
+    public bool IsUp { get; set; } = true;
+
+    /// <summary>Whether the time server answers.</summary>
+    public bool HasTime { get; set; } = true;
+
+    public bool TryConnect() => IsUp;
+
+    public bool TrySetClock() => clock.IsSet = clock.IsSet || (IsUp && HasTime);
+}

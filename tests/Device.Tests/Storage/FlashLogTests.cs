@@ -1,0 +1,212 @@
+using System.Text;
+using NanoBms.Device.Tests.Fakes;
+
+namespace NanoBms.Device.Tests.Storage;
+
+public sealed class FlashLogTests
+{
+    private const long Start = 1_772_366_400;
+
+    private readonly MemoryStore store = new();
+
+    // The check value of CRC-16/IBM-3740 in the catalogue of parametrised CRC algorithms.
+    [Fact]
+    public void The_crc_is_the_one_of_the_catalogue() => Assert.Equal(0x29B1, Crc16.Compute(Encoding.ASCII.GetBytes("123456789"), 0, 9));
+
+    [Fact]
+    public void The_format_on_flash_is_fixed()
+    {
+        FlashLog log = Open(3);
+        log.Append(Entries.Ring([Entries.Of(-2300, Start)]), 1);
+        byte[] file = store.Files["queue01.log"];
+
+        // Header: "BL", version 1, sequence 1. Entry: 2026-03-02T12:00:00Z is 194,529,600 s (0x0B984940) after 2020 began.
+        Assert.Equal("424C010001000000", Convert.ToHexString(file, 0, 8));
+        Assert.Equal("4049980B04F7FFFF8C0A2EFB4D1C851C0A0053070300", Convert.ToHexString(file, 24, 22));
+        Assert.Equal(48, file.Length);
+    }
+
+    [Fact]
+    public void Entries_come_back_whole_and_in_order_after_a_restart()
+    {
+        Open().Append(Entries.Ring(Enumerable.Range(0, 500).Select(k => Entries.Of(k, Start + k))), 500);
+        FlashLog log = Open(2);
+        Assert.Equal(500, log.Count);
+        List<Record> records = Entries.DrainRecords(log);
+        Assert.Equal(Enumerable.Range(0, 500).Select(k => Entries.Of(k, Start + k)), records);
+        Assert.Equal(0, log.Count);
+        Assert.DoesNotContain(store.Files.Keys, name => name.StartsWith("queue", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_was_sent_stays_sent_after_a_restart()
+    {
+        FlashLog log = Open();
+        log.Append(Entries.Ring(Enumerable.Range(0, 200).Select(k => Entries.Of(k, Start + k))), 200);
+        var ring = new RecordRing(20);
+        long[] marks = new long[20];
+        for (int k = 0; k < 9; k++)
+        {
+            int count = log.Peek(20, ring, marks);
+            log.Accept(count, marks[count - 1]);
+        }
+
+        FlashLog again = Open(2);
+        Assert.Equal(log.Count, again.Count);
+        Assert.Equal(Enumerable.Range(200 - log.Count, log.Count), Entries.Drain(again));
+        again.Append(Entries.Ring([Entries.Of(777, Start)]), 1);
+        Assert.Equal([777], Entries.Drain(Open(3)));
+    }
+
+    [Fact]
+    public void A_full_log_holds_25_hours_in_148_KB_and_drops_the_oldest()
+    {
+        FlashLog log = Open();
+        for (int k = 0; k < 10000; k += 20)
+        {
+            Assert.Equal(20, log.Append(Entries.Ring(Enumerable.Range(k, 20).Select(n => Entries.Of(n, Start + n))), 20));
+            Assert.InRange(store.TotalBytes, 0, 148 * 1024);
+        }
+
+        Assert.InRange(log.Count, 25 * 240, 37 * 169);
+        Assert.Equal(10000 - log.Count, log.Dropped);
+        Assert.Equal(log.Count, Open(2).Count);
+        Assert.Equal(Enumerable.Range(10000 - log.Count, log.Count), Entries.Drain(log));
+    }
+
+    [Fact]
+    public void Damaged_bytes_cost_the_entries_they_are_in()
+    {
+        Open().Append(Entries.Ring(Enumerable.Range(0, 100).Select(k => Entries.Of(k, Start + k))), 100);
+        store.Files["queue01.log"][24 + 24 * 10 + 5] ^= 1;
+        store.Files["queue01.log"][24 + 24 * 99] ^= 0x80;
+        FlashLog log = Open(2);
+        Assert.Equal((98, 2), (log.Count, log.Damaged));
+        Assert.Equal(Enumerable.Range(0, 99).Where(k => k != 10), Entries.Drain(log));
+    }
+
+    [Fact]
+    public void A_storage_that_refuses_is_told_and_works_again_later()
+    {
+        FlashLog log = Open();
+        store.RefusesWrites = true;
+        Assert.Equal(0, log.Append(Entries.Ring([Entries.Of(1, Start)]), 1));
+        store.RefusesWrites = false;
+        Assert.Equal(1, log.Append(Entries.Ring([Entries.Of(1, Start)]), 1));
+        Assert.Equal([1], Entries.Drain(log));
+    }
+
+    [Fact]
+    public void Times_of_power_ups_without_a_clock_are_found_when_it_is_known()
+    {
+        Open(1).Append(Entries.Ring([Entries.Of(1, 0, 10_000), Entries.Of(2, 0, 25_000)]), 2);
+        Open(2).Append(Entries.Ring([Entries.Of(3, 0, 12_000)]), 1);
+        FlashLog log = Open(3);
+        log.Append(Entries.Ring([Entries.Of(4, 0, 15_000)]), 1);
+        log.SetClock(Start);
+        log.Append(Entries.Ring([Entries.Of(5, Start + 30)]), 1);
+
+        // Power-up 2 began 12 + 1 s before 3, power-up 1 began 25 + 1 s before 2.
+        long[] expected = [Start - 13 - 26 + 10, Start - 13 - 26 + 25, Start - 13 + 12, Start + 15, Start + 30];
+        Assert.Equal(expected, Peek(log).Select(record => record.UnixS));
+
+        // The times are the same after a restart, whatever its own clock says.
+        FlashLog later = Open(4);
+        later.SetClock(Start + 5000);
+        Assert.Equal(expected, Entries.DrainRecords(later).Select(record => record.UnixS));
+    }
+
+    [Fact]
+    public void A_power_cut_at_any_byte_costs_at_most_what_was_being_written()
+    {
+        for (long cut = 1; cut < 700; cut++)
+        {
+            var storage = new MemoryStore();
+            var log = new FlashLog(storage, 1);
+            log.Open();
+            storage.PowerAfterBytes = cut;
+            int stored = 0;
+            while (stored < 30 && log.Append(Entries.Ring([Entries.Of(stored, Start + stored)]), 1) == 1)
+            {
+                stored++;
+            }
+
+            storage.PowerOn();
+            var again = new FlashLog(storage, 2);
+            again.Open();
+            again.Append(Entries.Ring([Entries.Of(1000, Start + 1000)]), 1);
+            List<int> numbers = Entries.Drain(again);
+            int kept = numbers.Count - 1;
+            Assert.InRange(kept, stored, stored + 1);
+            Assert.Equal([.. Enumerable.Range(0, kept), 1000], numbers);
+        }
+    }
+
+    [Fact]
+    public void Four_hundred_power_cuts_while_storing_and_sending_lose_nothing_and_repeat_only_what_was_not_noted()
+    {
+        var random = new Random(6);
+        var stored = new List<int>();
+        var received = new SortedSet<int>();
+        int next = 0, noted = -1;
+        var ring = new RecordRing(20);
+        long[] marks = new long[20];
+        for (int cut = 0; cut <= 400; cut++)
+        {
+            store.PowerOn();
+            var log = new FlashLog(store, cut + 1);
+            log.Open();
+            store.PowerAfterBytes = cut < 400 ? random.Next(1, 3000) : long.MaxValue;
+            for (int step = 0; step < 1000 && store.PowerAfterBytes > 0; step++)
+            {
+                if (random.Next(2) > 0 && cut < 400)
+                {
+                    int wanted = random.Next(1, 20);
+                    int done = log.Append(Entries.Ring(Enumerable.Range(next, wanted).Select(k => Entries.Of(k, Start + k))), wanted);
+                    if (store.PowerAfterBytes > 0)
+                    {
+                        Assert.Equal(wanted, done);
+                        stored.AddRange(Enumerable.Range(next, wanted));
+                    }
+
+                    next += wanted;
+                    continue;
+                }
+
+                Assert.Equal(0, log.Dropped);
+                int count = log.Peek(random.Next(4, 21), ring, marks);
+                int before = noted;
+                for (int k = 0; k < count; k++)
+                {
+                    int number = ring.Peek(k).Reading.CurrentMilliA;
+                    Assert.True(number > before, $"{number} after {before}");
+                    before = number;
+                    received.Add(number);
+                }
+
+                if (count > 0)
+                {
+                    log.Accept(count, marks[count - 1]);
+                    noted = store.PowerAfterBytes > 0 ? before : noted;
+                }
+            }
+        }
+
+        Assert.InRange(stored.Count, 5000, int.MaxValue);
+        Assert.Empty(stored.Except(received));
+    }
+
+    private FlashLog Open(int boot = 1)
+    {
+        var log = new FlashLog(store, boot);
+        log.Open();
+        return log;
+    }
+
+    private static List<Record> Peek(FlashLog log)
+    {
+        var ring = new RecordRing(20);
+        int count = log.Peek(20, ring, new long[20]);
+        return [.. Enumerable.Range(0, count).Select(ring.Peek)];
+    }
+}

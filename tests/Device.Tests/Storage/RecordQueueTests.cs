@@ -1,0 +1,158 @@
+using NanoBms.Device.Tests.Fakes;
+
+namespace NanoBms.Device.Tests.Storage;
+
+public sealed class RecordQueueTests
+{
+    private const long Start = 1_772_366_400;
+
+    [Fact]
+    public void Memory_alone_holds_the_newest_240_entries()
+    {
+        var queue = new RecordQueue(240);
+        for (int k = 0; k < 300; k++)
+        {
+            queue.Add(Entries.Of(k, Start + k));
+            queue.StoreStep(0);
+        }
+
+        Assert.Equal((240, 60), (queue.Count, queue.Dropped));
+        Assert.Equal(Enumerable.Range(60, 240), Drain(queue));
+    }
+
+    [Fact]
+    public void An_entry_in_memory_comes_back_as_it_was()
+    {
+        var queue = new RecordQueue(10);
+        queue.Add(Entries.Of(-30000, Start));
+        queue.TakeBatch(1);
+        Assert.Equal(Entries.Of(-30000, Start), queue.Batch(0));
+    }
+
+    [Fact]
+    public void The_ring_takes_at_most_6_KB()
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var ring = new RecordRing(240);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 240 * 20, 6 * 1024);
+        GC.KeepAlive(ring);
+    }
+
+    [Fact]
+    public void Entries_that_wait_move_to_flash_and_go_out_in_order()
+    {
+        var store = new MemoryStore();
+        var queue = new RecordQueue(240, new FlashLog(store, 1), 1);
+        for (int k = 0; k < 50; k++)
+        {
+            queue.Add(Entries.Of(k, Start + k));
+            queue.StoreStep(k);
+        }
+
+        Assert.Equal(50, queue.Count);
+
+        // All but the newest survive a power cut.
+        var again = new RecordQueue(240, new FlashLog(store, 2), 1);
+        again.StoreStep(0);
+        Assert.Equal(49, again.Count);
+        Assert.Equal(Enumerable.Range(0, 50), Drain(queue));
+    }
+
+    [Fact]
+    public void While_entries_are_sent_at_once_the_flash_is_not_written()
+    {
+        var store = new MemoryStore();
+        var queue = new RecordQueue(240, new FlashLog(store, 1), 1);
+        for (int k = 0; k < 100; k++)
+        {
+            queue.Add(Entries.Of(k, Start + k));
+            queue.StoreStep(k);
+            Assert.Equal(1, queue.TakeBatch(20));
+            queue.Accept(1);
+        }
+
+        Assert.Equal(0, store.Writes);
+    }
+
+    [Fact]
+    public void Entries_that_move_to_flash_while_they_are_being_sent_are_sent_once()
+    {
+        var queue = new RecordQueue(240, new FlashLog(new MemoryStore(), 1), 1);
+        queue.Add(Entries.Of(0, Start));
+        Assert.Equal(1, queue.TakeBatch(20));
+        for (int k = 1; k < 5; k++)
+        {
+            queue.Add(Entries.Of(k, Start + k));
+            queue.StoreStep(k);
+        }
+
+        queue.Accept(1);
+        Assert.Equal(4, queue.Count);
+        Assert.Equal([1, 2, 3, 4], Drain(queue));
+    }
+
+    [Fact]
+    public void A_flash_that_refuses_leaves_entries_in_memory_and_is_tried_again_a_minute_later()
+    {
+        var store = new MemoryStore { RefusesWrites = true };
+        var queue = new RecordQueue(240, new FlashLog(store, 1), 0);
+        queue.Add(Entries.Of(0, Start));
+        queue.StoreStep(0);
+        Assert.True(queue.StoreFailed);
+        store.RefusesWrites = false;
+        queue.StoreStep(59_999);
+        Assert.Equal(0, store.Writes);
+        queue.StoreStep(60_000);
+        Assert.False(queue.StoreFailed);
+        Assert.Equal([0], Drain(queue));
+    }
+
+    [Fact]
+    public void Entries_of_before_the_clock_was_known_are_stamped_when_it_is()
+    {
+        var queue = new RecordQueue(240, new FlashLog(new MemoryStore(), 1), 1);
+        for (int k = 0; k < 4; k++)
+        {
+            queue.Add(Entries.Of(k, 0, 15_000 * k));
+            queue.StoreStep(k);
+        }
+
+        queue.SetClock(Start);
+        queue.Add(Entries.Of(4, 0, 60_000));
+        queue.Add(Entries.Of(5, Start + 75));
+        var stamps = new List<long>();
+        for (int count = queue.TakeBatch(20); count > 0; count = queue.TakeBatch(20))
+        {
+            stamps.AddRange(Enumerable.Range(0, count).Select(k => queue.Batch(k).UnixS));
+            queue.Accept(count);
+        }
+
+        Assert.Equal([Start, Start + 15, Start + 30, Start + 45, Start + 60, Start + 75], stamps);
+    }
+
+    [Fact]
+    public void No_two_entries_have_the_same_second_when_the_clock_is_set_back_a_little()
+    {
+        var queue = new RecordQueue(10);
+        foreach (long unixS in (long[])[Start, Start, Start - 5, Start + 10, Start - 4000])
+        {
+            queue.Add(Entries.Of(0, unixS));
+        }
+
+        queue.TakeBatch(10);
+        Assert.Equal(
+            [Start, Start + 1, Start + 2, Start + 10, Start - 4000], Enumerable.Range(0, 5).Select(k => queue.Batch(k).UnixS));
+    }
+
+    private static List<int> Drain(RecordQueue queue)
+    {
+        var numbers = new List<int>();
+        for (int count = queue.TakeBatch(20); count > 0; count = queue.TakeBatch(20))
+        {
+            numbers.AddRange(Enumerable.Range(0, count).Select(k => queue.Batch(k).Reading.CurrentMilliA));
+            queue.Accept(count);
+        }
+
+        return numbers;
+    }
+}
