@@ -1,3 +1,4 @@
+using NanoBms.CycleData;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.TestSupport;
 
