@@ -27,10 +27,28 @@ public class ErrorTableTests
         Assert.DoesNotContain(ErrorTable.Rows(errors[..2], ["n20degC"]), row => row.Name.StartsWith("all but", StringComparison.Ordinal));
     }
 
-    private static CycleErrors Errors(string group, string name, params (double Estimate, double Reference)[] pairs)
+    [Fact]
+    public void Correlation_is_that_of_pearson()
     {
-        ErrorSum sum = Sum(pairs);
-        return new CycleErrors(new Cycle("", group, name, [], [], [], [], []), sum.Figures, sum.Figures, sum, sum);
+        // Deviations (-1, 0, 1) and (-2, 1, 1): 3 / sqrt(2 * 6).
+        Assert.Equal(3 / Math.Sqrt(12), Sum((49, 48), (50, 51), (51, 51)).Figures.Correlation, 1e-12);
+        Assert.Equal(double.NaN, Sum((50, 48), (50, 51)).Figures.Correlation);
+    }
+
+    internal static CycleErrors Errors(string group, string name, params (double Estimate, double Reference)[] pairs)
+    {
+        EstimateTrace Trace()
+        {
+            var trace = new EstimateTrace();
+            foreach ((double estimate, double reference) in pairs)
+            {
+                trace.Add(trace.TimeS.Count, reference, estimate);
+            }
+
+            return trace;
+        }
+
+        return new CycleErrors(new Cycle("", group, name, [], [], [], [], []), Trace(), Trace());
     }
 
     private static ErrorSum Sum(params (double Estimate, double Reference)[] pairs)

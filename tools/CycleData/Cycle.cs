@@ -20,13 +20,19 @@ public sealed record Cycle(
     /// The rows as a device that samples at a period meets them: for each sample time the row nearest to it within half a second,
     /// or -1 where none was recorded.
     /// </summary>
-    public IEnumerable<int> Samples(int periodMs)
+    /// <param name="periodMs">Time between samples, milliseconds.</param>
+    public IEnumerable<int> Samples(int periodMs) => Samples(periodMs, TimeS[0]);
+
+    /// <summary>The same for a device that powers up at a time of the cycle.</summary>
+    /// <param name="periodMs">Time between samples, milliseconds.</param>
+    /// <param name="startS">Time of the first sample, seconds in the cycle.</param>
+    public IEnumerable<int> Samples(int periodMs, double startS)
     {
         double periodS = periodMs / 1000.0, tolerance = Math.Min(0.51, periodS / 2);
         int row = 0;
         for (long sample = 0; ; sample++)
         {
-            double time = TimeS[0] + sample * periodS;
+            double time = startS + sample * periodS;
             while (row < Length && TimeS[row] < time - tolerance)
             {
                 row++;

@@ -35,8 +35,17 @@ namespace NanoBms.Core
         {
             if (IsAnchored && ratedCapacityAh > 0f)
             {
-                Set(socPercent + 100.0 * currentA * durationS / (3600.0 * ratedCapacityAh));
+                Set(socPercent + ToPercent(currentA, durationS, ratedCapacityAh));
             }
+        }
+
+        /// <summary>State of charge, percent, that a current moves in a time.</summary>
+        /// <param name="currentA">Current in amperes, discharge negative.</param>
+        /// <param name="durationS">Seconds.</param>
+        /// <param name="ratedCapacityAh">Rated capacity of a cell in ampere-hours, above 0.</param>
+        public static double ToPercent(float currentA, float durationS, float ratedCapacityAh)
+        {
+            return 100.0 * currentA * durationS / (3600.0 * ratedCapacityAh);
         }
 
         /// <summary>Takes an absolute estimate: the first one is the anchor, later ones correct slowly.</summary>

@@ -1,9 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using NanoBms.CycleData;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Files;
-using NanoBms.ModelKit.Tflite;
 using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Reporting;
 using Spectre.Console;
 
 namespace NanoBms.ModelTrainer.Commands;
@@ -15,43 +14,50 @@ internal static class EvaluateCommand
     {
         var model = new Argument<string>("model") { Description = "The model's path without '.float.tflite' and '.int8.tflite'." };
         Option<string> data = CommandOptions.Data(), test = CommandOptions.TestNames(), apart = CommandOptions.Apart();
-        var report = new Option<string?>("--report") { Description = "Also write the table to this Markdown file." };
-        var command = new Command("evaluate", "Errors of a model, float and int8, on each cycle, each folder and over all.") { model, data, test, apart, report };
+        var ocv = new Option<string?>("--ocv") { Description = "CSV of a slow (C/20) discharge, for the open-circuit look-up; needs --report." };
+        var compare = new Option<string[]>("--compare") { Description = "Another model for the report, by its path without extensions; may be given several times.", DefaultValueFactory = _ => [] };
+        var report = new Option<string?>("--report") { Description = "Write a report with cold starts, baselines, the fused figure and pictures into this folder." };
+        var command = new Command("evaluate", "Errors of a model, float and int8, on each cycle, each folder and over all.") { model, data, test, apart, ocv, compare, report };
         command.SetAction(parse => CommandOptions.Run(() =>
         {
             IReadOnlyList<Cycle> cycles = CommandOptions.Read(parse.GetValue(data)!, parse.GetValue(test)!);
-            IReadOnlyList<ErrorRow> rows = Evaluate(parse.GetValue(model)!, cycles, CommandOptions.List(parse.GetValue(apart)!));
-            Print(rows);
-            if (parse.GetValue(report) is { } path)
+            string[] left = CommandOptions.List(parse.GetValue(apart)!);
+            ModelPair pair = ModelPair.Read(parse.GetValue(model)!);
+            if (parse.GetValue(report) is not { } folder)
             {
-                OutputFile.Write(path, ErrorTable.Markdown(rows));
+                Print(Evaluate(pair, cycles, left));
+                return;
             }
+
+            EvaluationResults results = EvaluationResults.Run(
+                pair, cycles, left,
+                parse.GetValue(ocv) is { } path ? CycleReader.Read(path) : null,
+                [.. parse.GetValue(compare)!.Select(path => (Path.GetFileName(path), ModelPair.Read(path)))],
+                next => Console.Error.WriteLine($"evaluating: {next}"));
+            Print(ErrorTable.Rows(results.Errors, left));
+            EvaluationReport.Write(folder, results);
+            Console.Error.WriteLine($"wrote {Path.Combine(folder, "report.md")} and its pictures");
         }));
         return command;
     }
 
-    /// <summary>Evaluates the pair of files of a model.</summary>
-    public static IReadOnlyList<ErrorRow> Evaluate(string model, IReadOnlyList<Cycle> cycles, IReadOnlyCollection<string> apart)
+    /// <summary>Evaluates a model from the start of each cycle, saying how far it is.</summary>
+    public static IReadOnlyList<ErrorRow> Evaluate(ModelPair model, IReadOnlyList<Cycle> cycles, IReadOnlyCollection<string> apart)
     {
-        ModelFile floatFile = TfliteReader.Read(model + ".float.tflite"), int8File = TfliteReader.Read(model + ".int8.tflite");
-        if (floatFile.Float is null || int8File.Quantized is null || int8File.Manifest is null)
-        {
-            throw new ModelFormatException($"'{model}' is not a pair of a float and an int8 model with manifest; train it with this tool.");
-        }
-
         int done = 0;
-        return ErrorTable.Rows(CycleEvaluation.Run(floatFile, int8File, cycles, cycle =>
+        return ErrorTable.Rows(CycleEvaluation.Run(model, cycles, cycle =>
             Console.Error.WriteLine($"evaluated {Interlocked.Increment(ref done)}/{cycles.Count}: {cycle.Group}/{cycle.Name}")), apart);
     }
 
     public static void Print(IReadOnlyList<ErrorRow> rows)
     {
-        var table = new Table().AddColumns("cycle", "estimates", "int8 MAE %", "RMSE %", "max %", "float MAE %");
+        var table = new Table().AddColumns("cycle", "estimates", "int8 MAE %", "RMSE %", "max %", "correlation", "float MAE %");
         foreach (ErrorRow row in rows)
         {
+            string Text(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
             table.AddRow(
-                row.Name, $"{row.Int8.Count}", $"{row.Int8.MeanAbsolutePercent:F2}", $"{row.Int8.RootMeanSquarePercent:F2}",
-                $"{row.Int8.MaximumPercent:F2}", $"{row.Float.MeanAbsolutePercent:F2}");
+                row.Name, row.Int8.Count.ToString(CultureInfo.InvariantCulture), Text(row.Int8.MeanAbsolutePercent), Text(row.Int8.RootMeanSquarePercent),
+                Text(row.Int8.MaximumPercent), row.Int8.Correlation.ToString("F5", CultureInfo.InvariantCulture), Text(row.Float.MeanAbsolutePercent));
         }
 
         AnsiConsole.Write(table);

@@ -27,13 +27,14 @@ internal static class TrainCommand
         Option<string> dense = new("--dense") { Description = "Units of the hidden dense layers.", DefaultValueFactory = _ => string.Join(",", Defaults.DenseUnits) };
         Option<int> steps = new("--steps") { Description = "Training steps.", DefaultValueFactory = _ => Defaults.Steps };
         Option<int> batch = new("--batch") { Description = "Windows a step; a multiple of 64.", DefaultValueFactory = _ => Defaults.BatchSize };
+        Option<int> copies = new("--copies") { Description = "Copies of each training cycle, each with sensor errors and cold starts of its own.", DefaultValueFactory = _ => Defaults.Copies };
         Option<float> rate = new("--learning-rate") { Description = "Highest learning rate.", DefaultValueFactory = _ => Defaults.LearningRate };
         Option<float> decay = new("--weight-decay") { Description = "Weight decay (AdamW).", DefaultValueFactory = _ => Defaults.WeightDecay };
         Option<float> errors = new("--sensor-errors") { Description = "Factor on the sensor errors that training adds; 0: none.", DefaultValueFactory = _ => Defaults.SensorErrorScale };
         Option<int> seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => Defaults.Seed };
         var command = new Command("train", "Trains a network and writes float and int8 .tflite with the manifest inside, and a model card.")
         {
-            data, manifest, output, train, validate, test, apart, lstm, dense, steps, batch, rate, decay, errors, seed,
+            data, manifest, output, train, validate, test, apart, lstm, dense, steps, batch, copies, rate, decay, errors, seed,
         };
         command.SetAction(parse => CommandOptions.Run(() =>
         {
@@ -43,6 +44,7 @@ internal static class TrainCommand
                 DenseUnits = Sizes(parse.GetValue(dense)!, "--dense", 0),
                 Steps = Positive(parse.GetValue(steps), "--steps"),
                 BatchSize = Positive(parse.GetValue(batch), "--batch"),
+                Copies = Positive(parse.GetValue(copies), "--copies"),
                 LearningRate = parse.GetValue(rate),
                 WeightDecay = parse.GetValue(decay),
                 SensorErrorScale = parse.GetValue(errors),
@@ -83,7 +85,7 @@ internal static class TrainCommand
         double minutes = watch.Elapsed.TotalMinutes;
         OutputFile.Write(path + ".float.tflite", TfliteWriter.Write(trained.Float, trained.Manifest));
         OutputFile.Write(path + ".int8.tflite", TfliteWriter.Write(trained.Int8, trained.Manifest));
-        IReadOnlyList<ErrorRow> rows = EvaluateCommand.Evaluate(path, test, apart);
+        IReadOnlyList<ErrorRow> rows = EvaluateCommand.Evaluate(ModelPair.Read(path), test, apart);
         EvaluateCommand.Print(rows);
         OutputFile.Write(path + ".md", ModelCard.Write(trained, options, commandLine, training, validation, rows, TfliteReader.Read(path + ".int8.tflite").Sha256));
         Console.Error.WriteLine($"trained in {minutes:F1} minutes; wrote {path}.float.tflite, .int8.tflite and .md");

@@ -66,7 +66,7 @@ internal sealed class WindowSource
                 encoder.Restart();
                 errors.Draw();
                 int restart = NextRestart(random);
-                foreach (int sample in cycle.Samples(info.SamplePeriodMs))
+                foreach (int sample in cycle.Samples(info.SamplePeriodMs, StartS(cycle, info.SamplePeriodMs, random)))
                 {
                     if (restart-- == 0)
                     {
@@ -104,6 +104,15 @@ internal sealed class WindowSource
         }
 
         return new WindowSource(info.InputSize, info.TimeSteps, samples, soc, ends);
+    }
+
+    /// <summary>
+    /// Where a copy's first sample lies: a device that samples more rarely than the cycle was recorded meets other rows each time.
+    /// </summary>
+    private static double StartS(Cycle cycle, int periodMs, Random? random)
+    {
+        int choices = periodMs / 1000;
+        return random is null || choices <= 1 ? cycle.TimeS[0] : cycle.TimeS[0] + random.Next(choices);
     }
 
     /// <summary>Samples until the next cold start: mostly long runs, some short ones, so that both are learnt.</summary>

@@ -1,41 +1,42 @@
 using NanoBms.Core;
 using NanoBms.CycleData;
-using NanoBms.ModelKit;
 using NanoBms.ModelKit.Evaluation;
 using NanoBms.ModelTrainer.Data;
 
 namespace NanoBms.ModelTrainer.Evaluation;
 
-/// <summary>Errors of a model on one cycle.</summary>
-public sealed record CycleErrors(Cycle Cycle, ErrorFigures Float, ErrorFigures Int8, ErrorSum FloatSum, ErrorSum Int8Sum);
+/// <summary>What a model estimated over one cycle.</summary>
+/// <param name="Cycle">The cycle.</param>
+/// <param name="Float">Estimates of the float form.</param>
+/// <param name="Int8">Estimates of the int8 form.</param>
+public sealed record CycleErrors(Cycle Cycle, EstimateTrace Float, EstimateTrace Int8);
 
 /// <summary>Runs the float and the int8 form of a model over recorded cycles, sample by sample, as a device would.</summary>
 public static class CycleEvaluation
 {
     /// <summary>Evaluates each cycle; several at a time.</summary>
-    /// <param name="floatFile">The float model, with manifest.</param>
-    /// <param name="int8File">The int8 model, with manifest.</param>
+    /// <param name="model">The model's two files.</param>
     /// <param name="cycles">Recorded cycles.</param>
     /// <param name="done">Called after each cycle.</param>
-    public static IReadOnlyList<CycleErrors> Run(ModelFile floatFile, ModelFile int8File, IReadOnlyList<Cycle> cycles, Action<Cycle>? done = null)
+    public static IReadOnlyList<CycleErrors> Run(ModelPair model, IReadOnlyList<Cycle> cycles, Action<Cycle>? done = null)
     {
         var results = new CycleErrors[cycles.Count];
         Parallel.For(0, cycles.Count, index =>
         {
-            results[index] = Run(floatFile, int8File, cycles[index]);
+            results[index] = Run(model, cycles[index]);
             done?.Invoke(cycles[index]);
         });
         return results;
     }
 
-    private static CycleErrors Run(ModelFile floatFile, ModelFile int8File, Cycle cycle)
+    private static CycleErrors Run(ModelPair model, Cycle cycle)
     {
-        var estimator = new SocEstimator(new InterpretedModel(int8File.Quantized!, int8File.Manifest, int8File.Sha256));
+        SocEstimator estimator = model.CreateEstimator();
         ModelInfo info = estimator.Info;
         var encoder = new FeatureEncoder(info);
-        var network = new FloatModel(floatFile.Float!);
+        var network = new FloatModel(model.Float.Float!);
         var window = new float[info.TimeSteps * info.InputSize];
-        ErrorSum floatSum = new(), int8Sum = new();
+        EstimateTrace floatTrace = new(), int8Trace = new();
         foreach (int row in cycle.Samples(info.SamplePeriodMs))
         {
             Span<float> newest = window.AsSpan((info.TimeSteps - 1) * info.InputSize);
@@ -60,11 +61,11 @@ public static class CycleEvaluation
             }
 
             double reference = 100 * cycle.Soc(row, info.RatedCapacityAh);
-            int8Sum.Add(int8Percent, reference);
             network.Reset();
-            floatSum.Add(Math.Clamp(network.Invoke(window)[0] * info.SocScale + info.SocOffset, 0, 100), reference);
+            int8Trace.Add(cycle.TimeS[row], reference, int8Percent);
+            floatTrace.Add(cycle.TimeS[row], reference, Math.Clamp(network.Invoke(window)[0] * info.SocScale + info.SocOffset, 0, 100));
         }
 
-        return new CycleErrors(cycle, floatSum.Figures, int8Sum.Figures, floatSum, int8Sum);
+        return new CycleErrors(cycle, floatTrace, int8Trace);
     }
 }

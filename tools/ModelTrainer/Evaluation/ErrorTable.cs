@@ -14,15 +14,15 @@ public static class ErrorTable
     /// <param name="apart">Folders (temperatures) that one total leaves out.</param>
     public static IReadOnlyList<ErrorRow> Rows(IReadOnlyList<CycleErrors> errors, IReadOnlyCollection<string> apart)
     {
-        var rows = errors.Select(error => new ErrorRow($"{error.Cycle.Group}/{error.Cycle.Name}", error.Float, error.Int8)).ToList();
-        rows.AddRange(errors.GroupBy(error => error.Cycle.Group).Select(group => Total($"all of {group.Key}", group)));
+        var rows = errors.Select(error => Row($"{error.Cycle.Group}/{error.Cycle.Name}", [error])).ToList();
+        rows.AddRange(errors.GroupBy(error => error.Cycle.Group).Select(group => Row($"all of {group.Key}", group)));
         string[] left = [.. errors.Select(error => error.Cycle.Group).Where(apart.Contains).Distinct()];
         if (left.Length > 0 && errors.Any(error => !apart.Contains(error.Cycle.Group)))
         {
-            rows.Add(Total($"all but {string.Join(", ", left)}", errors.Where(error => !apart.Contains(error.Cycle.Group))));
+            rows.Add(Row($"all but {string.Join(", ", left)}", errors.Where(error => !apart.Contains(error.Cycle.Group))));
         }
 
-        rows.Add(Total("all", errors));
+        rows.Add(Row("all", errors));
         return rows;
     }
 
@@ -30,24 +30,15 @@ public static class ErrorTable
     public static string Markdown(IReadOnlyList<ErrorRow> rows)
     {
         var text = new StringBuilder();
-        text.Append("| cycle | estimates | int8 MAE % | int8 RMSE % | int8 max % | float MAE % |\n|---|---:|---:|---:|---:|---:|\n");
+        text.Append("| cycle | estimates | int8 MAE % | int8 RMSE % | int8 max % | int8 correlation | float MAE % |\n|---|---:|---:|---:|---:|---:|---:|\n");
         foreach (ErrorRow row in rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {row.Int8.Count} | {row.Int8.MeanAbsolutePercent:F2} | {row.Int8.RootMeanSquarePercent:F2} | {row.Int8.MaximumPercent:F2} | {row.Float.MeanAbsolutePercent:F2} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {row.Int8.Count} | {row.Int8.MeanAbsolutePercent:F2} | {row.Int8.RootMeanSquarePercent:F2} | {row.Int8.MaximumPercent:F2} | {row.Int8.Correlation:F5} | {row.Float.MeanAbsolutePercent:F2} |\n");
         }
 
         return text.ToString();
     }
 
-    private static ErrorRow Total(string name, IEnumerable<CycleErrors> errors)
-    {
-        ErrorSum floatSum = new(), int8Sum = new();
-        foreach (CycleErrors error in errors)
-        {
-            floatSum.Add(error.FloatSum);
-            int8Sum.Add(error.Int8Sum);
-        }
-
-        return new ErrorRow(name, floatSum.Figures, int8Sum.Figures);
-    }
+    private static ErrorRow Row(string name, IEnumerable<CycleErrors> errors) =>
+        new(name, EstimateTrace.Total(errors.Select(error => error.Float)), EstimateTrace.Total(errors.Select(error => error.Int8)));
 }

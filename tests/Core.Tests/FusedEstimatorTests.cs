@@ -1,0 +1,245 @@
+namespace NanoBms.Core.Tests;
+
+public class FusedEstimatorTests
+{
+    private const float CapacityAh = 2f, FullVoltageV = 4.14f;
+
+    [Fact]
+    public void There_is_no_figure_before_the_first_estimate()
+    {
+        FusedEstimator fused = Create();
+        fused.Add(3.7f, -1f, 1f);
+
+        Assert.False(fused.IsAnchored);
+        Assert.False(fused.TryExport(new byte[FusedEstimator.StateLength]));
+        fused.Correct(62f, 1f);
+        Assert.True(fused.IsAnchored);
+        Assert.Equal(62f, fused.SocPercent, 1e-4f);
+    }
+
+    [Fact]
+    public void Between_estimates_it_counts_charge()
+    {
+        // 2 A out of 2 Ah for 360 s: a tenth of it.
+        FusedEstimator fused = Create();
+        fused.Correct(50f, 1f);
+        for (int second = 0; second < 360; second++)
+        {
+            fused.Add(3.7f, -2f, 1f);
+        }
+
+        Assert.Equal(40f, fused.SocPercent, 0.01f);
+    }
+
+    [Fact]
+    public void Noise_of_the_estimates_is_averaged_away()
+    {
+        FusedEstimator fused = Create();
+        var random = new Random(1);
+        double noise = 0, error = 0;
+        for (int second = 0; second < 3600; second++)
+        {
+            float truth = 90f - second / 60f;
+            fused.Add(3.7f, -CapacityAh * 0.6f, 1f);
+            float estimate = truth + 3f * (2f * random.NextSingle() - 1f);
+            fused.Correct(estimate, 1f);
+            noise += Math.Abs(estimate - truth);
+            error += Math.Abs(fused.SocPercent - truth);
+        }
+
+        Assert.True(error < 0.35 * noise, $"mean error {error / 3600} of noise {noise / 3600}");
+    }
+
+    [Fact]
+    public void A_sensor_offset_is_found_and_does_not_add_up()
+    {
+        // The sensor shows 20 mA too much discharge all day; the network is right on average. Counting alone would be off by 24 %.
+        FusedEstimator fused = Create();
+        fused.Correct(50f, 15f);
+        for (int k = 0; k < 24 * 240; k++)
+        {
+            fused.Add(3.7f, -0.020f, 15f);
+            fused.Correct(k % 2 == 0 ? 51f : 49f, 15f);
+        }
+
+        Assert.Equal(50f, fused.SocPercent, 0.3f);
+        Assert.InRange(fused.CurrentOffsetA, -0.025f, -0.005f);
+        Assert.False(fused.Disagrees);
+    }
+
+    [Fact]
+    public void A_cell_that_rests_full_is_full()
+    {
+        FusedEstimator fused = Create();
+        fused.Correct(94f, 1f);
+        for (int second = 0; second < 59; second++)
+        {
+            fused.Add(4.16f, 0.02f, 1f);
+        }
+
+        Assert.InRange(fused.SocPercent, 93f, 95f);
+        for (int second = 0; second < 60; second++)
+        {
+            fused.Add(4.16f, 0.02f, 1f);
+        }
+
+        Assert.InRange(fused.SocPercent, 98.5f, 100f);
+    }
+
+    [Theory]
+    [InlineData(4.16f, 0.5f, FullVoltageV)]
+    [InlineData(4.16f, -0.5f, FullVoltageV)]
+    [InlineData(4.10f, 0.0f, FullVoltageV)]
+    [InlineData(4.16f, 0.0f, 0f)]
+    public void Under_load_below_the_voltage_or_without_one_it_is_not(float voltageV, float currentA, float fullVoltageV)
+    {
+        var fused = new FusedEstimator(CapacityAh, fullVoltageV);
+        fused.Correct(50f, 1f);
+        for (int second = 0; second < 120; second++)
+        {
+            fused.Add(voltageV, currentA, 1f);
+        }
+
+        Assert.InRange(fused.SocPercent, 49f, 51f);
+    }
+
+    [Fact]
+    public void However_wrong_the_anchor_the_figure_walks_and_the_flag_says_so()
+    {
+        FusedEstimator fused = Create();
+        fused.Correct(20f, 1f);
+        bool flagged = false;
+        float largest = 0;
+        for (int second = 0; second < 1800; second++)
+        {
+            float before = fused.SocPercent;
+            fused.Add(3.9f, 0f, 1f);
+            fused.Correct(80f, 1f);
+            largest = Math.Max(largest, Math.Abs(fused.SocPercent - before));
+            flagged |= fused.Disagrees;
+        }
+
+        Assert.True(flagged);
+        Assert.False(fused.Disagrees);
+        Assert.Equal(80f, fused.SocPercent, 1f);
+        Assert.True(largest <= FusedEstimator.MaxStepPercentPerS + 1e-3f, $"a step of {largest} %");
+    }
+
+    [Fact]
+    public void Passing_disagreement_of_some_seconds_raises_no_flag()
+    {
+        FusedEstimator fused = Create();
+        fused.Correct(50f, 1f);
+        for (int second = 0; second < 600; second++)
+        {
+            fused.Add(3.7f, 0f, 1f);
+            fused.Correct(second is >= 300 and < 330 ? 65f : 50f, 1f);
+            Assert.False(fused.Disagrees);
+        }
+    }
+
+    [Fact]
+    public void The_figure_never_leaves_0_to_100()
+    {
+        FusedEstimator fused = Create();
+        fused.Correct(1f, 1f);
+        for (int second = 0; second < 300; second++)
+        {
+            fused.Add(3.0f, -2f, 1f);
+            Assert.InRange(fused.SocPercent, 0f, 100f);
+        }
+
+        Assert.Equal(0f, fused.SocPercent);
+        for (int second = 0; second < 4000; second++)
+        {
+            fused.Add(4.0f, 2f, 1f);
+        }
+
+        Assert.Equal(100f, fused.SocPercent);
+    }
+
+    [Fact]
+    public void A_state_survives_a_reboot_and_goes_on_as_if_nothing_had_been()
+    {
+        FusedEstimator before = Create();
+        for (int second = 0; second < 900; second++)
+        {
+            before.Add(3.7f, -1f, 1f);
+            before.Correct(70f - second / 72f, 1f);
+        }
+
+        var state = new byte[FusedEstimator.StateLength];
+        Assert.True(before.TryExport(state));
+        FusedEstimator after = Create();
+        Assert.True(after.TryImport(state, 0f));
+
+        Assert.Equal(before.SocPercent, after.SocPercent, 1e-4f);
+        Assert.Equal(before.CurrentOffsetA, after.CurrentOffsetA, 1e-6f);
+        for (int second = 0; second < 60; second++)
+        {
+            before.Add(3.7f, -1f, 1f);
+            after.Add(3.7f, -1f, 1f);
+            before.Correct(57f, 1f);
+            after.Correct(57f, 1f);
+        }
+
+        Assert.Equal(before.SocPercent, after.SocPercent, 1e-2f);
+    }
+
+    [Fact]
+    public void After_a_long_time_off_the_network_counts_more()
+    {
+        FusedEstimator fused = Create();
+        fused.Correct(70f, 1f);
+        var state = new byte[FusedEstimator.StateLength];
+        Assert.True(fused.TryExport(state));
+        float After(float offS)
+        {
+            FusedEstimator estimator = Create();
+            Assert.True(estimator.TryImport(state, offS));
+            for (int second = 0; second < 30; second++)
+            {
+                estimator.Add(3.6f, 0f, 1f);
+                estimator.Correct(60f, 1f);
+            }
+
+            return estimator.SocPercent;
+        }
+
+        float shortly = After(1f), days = After(200_000f), unknown = After(-1f);
+        Assert.True(days < unknown && unknown < shortly, $"{days} < {unknown} < {shortly}");
+        Assert.Equal(60f, days, 1.5f);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_state_change_nothing()
+    {
+        FusedEstimator source = Create();
+        source.Correct(42f, 1f);
+        var state = new byte[FusedEstimator.StateLength];
+        Assert.True(source.TryExport(state));
+
+        FusedEstimator fused = Create();
+        fused.Correct(77f, 1f);
+        Assert.False(fused.TryImport(null, 0f));
+        Assert.False(fused.TryImport(new byte[FusedEstimator.StateLength], 0f));
+        Assert.False(fused.TryImport(new byte[5], 0f));
+        for (int k = 0; k < state.Length; k++)
+        {
+            byte[] damaged = [.. state];
+            damaged[k] ^= 0x10;
+            Assert.False(fused.TryImport(damaged, 0f), $"byte {k}");
+        }
+
+        Assert.Equal(77f, fused.SocPercent, 1e-4f);
+    }
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(-1f)]
+    [InlineData(float.NaN)]
+    public void A_capacity_not_above_0_is_refused(float capacityAh) =>
+        Assert.Throws<ArgumentException>(() => new FusedEstimator(capacityAh, FullVoltageV));
+
+    private static FusedEstimator Create() => new(CapacityAh, FullVoltageV);
+}

@@ -1,0 +1,71 @@
+using NanoBms.Core;
+using NanoBms.CycleData;
+
+namespace NanoBms.ModelTrainer.Evaluation;
+
+/// <summary>Errors of the network and of the fused figure under the same wrong current sensor.</summary>
+/// <param name="Cycle">The cycle.</param>
+/// <param name="Network">The int8 network's estimates.</param>
+/// <param name="Fused">The fused figure at the same samples.</param>
+/// <param name="LargestStepPercent">Largest change of the fused figure from one second to the next.</param>
+public sealed record FusedErrors(Cycle Cycle, EstimateTrace Network, EstimateTrace Fused, double LargestStepPercent);
+
+/// <summary>Runs Core's fused estimator over cycles as the device does: counting each sample, estimating every 15 seconds.</summary>
+public static class FusedEvaluation
+{
+    /// <summary>Time between estimates of the network, seconds, or the model's own sample period where that is longer.</summary>
+    public const double EstimateEveryS = 15;
+
+    /// <summary>Voltage at which a lithium-ion cell at rest is full.</summary>
+    public const float FullVoltageV = 4.14f;
+
+    /// <summary>Evaluates each cycle with a sensor that shows current * (1 + gain) + offset.</summary>
+    public static IReadOnlyList<FusedErrors> Run(ModelPair model, IReadOnlyList<Cycle> cycles, float gain, float offsetA)
+    {
+        var results = new FusedErrors[cycles.Count];
+        Parallel.For(0, cycles.Count, index => results[index] = Run(model, cycles[index], gain, offsetA));
+        return results;
+    }
+
+    private static FusedErrors Run(ModelPair model, Cycle cycle, float gain, float offsetA)
+    {
+        SocEstimator estimator = model.CreateEstimator();
+        var fused = new FusedEstimator(model.RatedCapacityAh, FullVoltageV);
+        EstimateTrace network = new(), fusedTrace = new();
+        int periodMs = estimator.Info.SamplePeriodMs, stride = Math.Max(1, (int)(EstimateEveryS * 1000) / periodMs), sinceEstimate = stride;
+        float periodS = periodMs / 1000f;
+        double largestStep = 0;
+        foreach (int row in cycle.Samples(periodMs))
+        {
+            bool wasAnchored = fused.IsAnchored;
+            float before = fused.SocPercent;
+            sinceEstimate++;
+            if (row < 0)
+            {
+                estimator.AcceptMissing();
+                fused.AddGap(periodS);
+            }
+            else
+            {
+                Reading reading = Reading.FromPhysical(cycle.VoltageV[row], cycle.CurrentA[row] * (1 + gain) + offsetA, cycle.TemperatureC[row]);
+                estimator.Accept(reading.VoltageV, reading.CurrentA, reading.TemperatureC);
+                fused.Add(reading.VoltageV, reading.CurrentA, periodS);
+                if (sinceEstimate >= stride && estimator.TryInfer(out float percent))
+                {
+                    fused.Correct(percent, sinceEstimate * periodS);
+                    sinceEstimate = 0;
+                    double reference = 100 * cycle.Soc(row, model.RatedCapacityAh);
+                    network.Add(cycle.TimeS[row], reference, percent);
+                    fusedTrace.Add(cycle.TimeS[row], reference, fused.SocPercent);
+                }
+            }
+
+            if (wasAnchored)
+            {
+                largestStep = Math.Max(largestStep, Math.Abs(fused.SocPercent - before) / periodS);
+            }
+        }
+
+        return new FusedErrors(cycle, network, fusedTrace, largestStep);
+    }
+}

@@ -1,0 +1,44 @@
+using NanoBms.Core;
+using NanoBms.ModelKit;
+using NanoBms.ModelKit.Evaluation;
+using NanoBms.ModelKit.Manifests;
+using NanoBms.ModelKit.Tflite;
+
+namespace NanoBms.ModelTrainer.Evaluation;
+
+/// <summary>The two files of a trained model.</summary>
+public sealed class ModelPair
+{
+    /// <summary>A pair of files already read.</summary>
+    /// <exception cref="ModelFormatException">Not a float and an int8 model with manifest and cell.</exception>
+    public ModelPair(string name, ModelFile floatFile, ModelFile int8File)
+    {
+        if (floatFile.Float is null || int8File.Quantized is null || int8File.Manifest is not { Cell: not null } manifest)
+        {
+            throw new ModelFormatException($"'{name}' is not a pair of a float and an int8 model with manifest; train it with this tool.");
+        }
+
+        Float = floatFile;
+        Int8 = int8File;
+        Manifest = manifest;
+    }
+
+    /// <summary>The float model.</summary>
+    public ModelFile Float { get; }
+
+    /// <summary>The int8 model.</summary>
+    public ModelFile Int8 { get; }
+
+    /// <summary>What both say about themselves.</summary>
+    public Manifest Manifest { get; }
+
+    /// <summary>Rated capacity of the model's cell, Ah.</summary>
+    public float RatedCapacityAh => Manifest.Cell!.RatedCapacityAh;
+
+    /// <summary>Reads <paramref name="path"/>.float.tflite and <paramref name="path"/>.int8.tflite.</summary>
+    public static ModelPair Read(string path) =>
+        new(path, TfliteReader.Read(path + ".float.tflite"), TfliteReader.Read(path + ".int8.tflite"));
+
+    /// <summary>The estimator of the device over the int8 model.</summary>
+    public SocEstimator CreateEstimator() => new(new InterpretedModel(Int8.Quantized!, Manifest, Int8.Sha256));
+}
