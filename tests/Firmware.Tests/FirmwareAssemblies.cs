@@ -6,15 +6,15 @@ namespace NanoBms.Firmware.Tests;
 /// <summary>The firmware's projects and their twins' compiled assemblies.</summary>
 internal static class FirmwareAssemblies
 {
-    /// <summary>Every project of the firmware.</summary>
-    public static IReadOnlyList<DeviceProject> Projects { get; } =
-        [.. DeviceSolution.Projects(Repository.Root).Where(project => !project.IsTest)];
+    /// <summary>Every project of the firmware, its tests among them.</summary>
+    public static IReadOnlyList<DeviceProject> Projects { get; } = DeviceSolution.Projects(Repository.Root);
 
     /// <summary>Their names.</summary>
     public static TheoryData<string> Names { get; } = new(Projects.Select(project => project.Name));
 
-    /// <summary>Names of those whose twin is the device's code: the platform seam's is not.</summary>
-    public static TheoryData<string> TwinNames { get; } = new(Projects.Select(project => project.Name).Where(name => name != "NanoBms.Platform"));
+    /// <summary>Names of those whose twin is the device's code: the platform seam's is not, nor are the tests.</summary>
+    public static TheoryData<string> TwinNames { get; } =
+        new(Projects.Where(project => !project.IsTest && project.Name != "NanoBms.Platform").Select(project => project.Name));
 
     /// <summary>A project by its name.</summary>
     public static DeviceProject Project(string name) => Projects.Single(project => project.Name == name);

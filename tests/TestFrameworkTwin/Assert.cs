@@ -1,8 +1,29 @@
 namespace nanoFramework.TestFramework;
 
-/// <summary>The assertions of the device's test framework that the firmware's tests use, for the desktop.</summary>
+/// <summary>
+/// The assertions of the device's test framework that the firmware's tests use, for the desktop; with all its overloads, so that a call is
+/// ambiguous here too where it is there.
+/// </summary>
 public static class Assert
 {
+    /// <summary>Expects equal truths.</summary>
+    public static void AreEqual(bool expected, bool actual, string message = "") => Check(expected == actual, expected, actual, message);
+
+    /// <summary>Expects equal characters.</summary>
+    public static void AreEqual(char expected, char actual, string message = "") => Check(expected == actual, expected, actual, message);
+
+    /// <summary>Expects equal numbers.</summary>
+    public static void AreEqual(byte expected, byte actual, string message = "") => Check(expected == actual, expected, actual, message);
+
+    /// <summary>Expects equal numbers.</summary>
+    public static void AreEqual(sbyte expected, sbyte actual, string message = "") => Check(expected == actual, expected, actual, message);
+
+    /// <summary>Expects equal numbers.</summary>
+    public static void AreEqual(short expected, short actual, string message = "") => Check(expected == actual, expected, actual, message);
+
+    /// <summary>Expects equal numbers.</summary>
+    public static void AreEqual(ushort expected, ushort actual, string message = "") => Check(expected == actual, expected, actual, message);
+
     /// <summary>Expects equal numbers.</summary>
     public static void AreEqual(int expected, int actual, string message = "") => Check(expected == actual, expected, actual, message);
 
@@ -11,6 +32,15 @@ public static class Assert
 
     /// <summary>Expects equal numbers.</summary>
     public static void AreEqual(long expected, long actual, string message = "") => Check(expected == actual, expected, actual, message);
+
+    /// <summary>Expects equal numbers.</summary>
+    public static void AreEqual(ulong expected, ulong actual, string message = "") => Check(expected == actual, expected, actual, message);
+
+    /// <summary>Expects equal numbers.</summary>
+    public static void AreEqual(double expected, double actual, string message = "") => Check(expected.Equals(actual), expected, actual, message);
+
+    /// <summary>Expects equal objects.</summary>
+    public static void AreEqual(object expected, object actual, string message = "") => Check(expected.Equals(actual), expected, actual, message);
 
     /// <summary>Expects equal numbers, bit for bit.</summary>
     public static void AreEqual(float expected, float actual, string message = "") => Check(expected.Equals(actual), expected, actual, message);

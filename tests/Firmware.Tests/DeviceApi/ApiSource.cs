@@ -27,6 +27,9 @@ internal sealed class ApiSource
         ["System.Security.Cryptography.X509Certificates.X509Certificate2"] = "System.Security.Cryptography.X509Certificates.X509Certificate",
     };
 
+    /// <summary>The last parameter of its methods, a message, may be left out.</summary>
+    private const string Assertions = "nanoFramework.TestFramework.Assert";
+
     private static readonly HashSet<string> Overrides = ["ToString()", "Equals(System.Object)", "GetHashCode()"];
 
     private readonly SortedDictionary<string, List<string>> types = new(StringComparer.Ordinal);
@@ -97,7 +100,7 @@ internal sealed class ApiSource
 
         foreach (string member in members)
         {
-            WriteMember(member, name, isInterface);
+            WriteMember(member, name, isInterface, type == Assertions);
         }
 
         WriteProperties(members, isInterface);
@@ -110,7 +113,7 @@ internal sealed class ApiSource
         Line("}");
     }
 
-    private void WriteMember(string member, string typeName, bool isInterface)
+    private void WriteMember(string member, string typeName, bool isInterface, bool lastIsOptional)
     {
         bool isStatic = member.EndsWith(" static", StringComparison.Ordinal);
         string access = isInterface ? "" : isStatic ? "public static " : "public ";
@@ -142,7 +145,7 @@ internal sealed class ApiSource
         else if (name != "Finalize" && !IsProperty(name) && !name.StartsWith("remove_", StringComparison.Ordinal))
         {
             string kind = Overrides.Contains(member[..(member.IndexOf(')', StringComparison.Ordinal) + 1)]) && !isInterface ? "override " : "";
-            Line($"{access}{kind}{Type(Returned(member))} {name}({Parameters(member)}){body}");
+            Line($"{access}{kind}{Type(Returned(member))} {name}({Parameters(member)}{(lastIsOptional ? " = null" : "")}){body}");
         }
     }
 

@@ -32,7 +32,7 @@ namespace NanoBms.DeviceTests
         {
             var quantized = new short[2];
             quantizer.Quantize(new[] { value }, quantized, 1);
-            Assert.AreEqual(0, quantized[0]);
+            Assert.AreEqual(0, (int)quantized[0]);
             return quantized[1];
         }
     }

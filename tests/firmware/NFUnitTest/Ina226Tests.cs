@@ -49,8 +49,9 @@ namespace NanoBms.DeviceTests
             registers.Answers = false;
             Assert.IsFalse(sensor.TryRead(out voltageV, out currentA));
             Assert.AreEqual("INA226 does not answer", sensor.Fault);
-            registers.Answers = true;
-            registers.Values[0xFE] = 0x1234;
+            FakeRegisters other = Chip();
+            other.Values[0xFE] = 0x1234;
+            sensor = new Ina226(other, 0.002f);
             Assert.IsFalse(sensor.TryRead(out voltageV, out currentA));
             Assert.AreEqual("the chip at this address is not an INA226", sensor.Fault);
         }

@@ -7,19 +7,16 @@ namespace NanoBms.DeviceTests
     [TestClass]
     public class RecordQueueTests
     {
+        private const long FirstUnixS = 1772366709;
+
         [TestMethod]
         public void Entries_come_back_in_their_order_and_whole()
         {
-            var queue = new RecordQueue(4);
-            for (int k = 1; k <= 3; k++)
-            {
-                queue.Add(Entry(k));
-            }
-
-            Record record;
+            RecordQueue queue = Filled(4, 3);
             Assert.AreEqual(3, queue.Count);
-            Assert.IsTrue(queue.TryPeek(1, out record));
-            Assert.AreEqual(2000L, record.UptimeMs);
+            Assert.AreEqual(3, queue.TakeBatch(RecordQueue.MostAtOnce));
+            Record record = queue.Batch(1);
+            Assert.AreEqual(FirstUnixS + 2L, record.UnixS);
             Assert.AreEqual(3702, record.Reading.VoltageMilliV);
             Assert.AreEqual(-40002, record.Reading.CurrentMilliA);
             Assert.AreEqual(-1002, record.Reading.TemperatureCentiC);
@@ -27,45 +24,49 @@ namespace NanoBms.DeviceTests
             Assert.AreEqual(6002, record.CountedCentiPercent);
             Assert.AreEqual(StatusBits.Held, record.Status);
             Assert.AreEqual(1502, record.InferenceMs);
-            Assert.IsFalse(queue.TryPeek(3, out record));
         }
 
         [TestMethod]
         public void A_full_queue_drops_the_oldest_and_counts_it()
         {
-            var queue = new RecordQueue(2);
-            for (int k = 1; k <= 5; k++)
+            RecordQueue queue = Filled(2, 5);
+            Assert.AreEqual(2, queue.Count);
+            Assert.AreEqual(3, queue.Dropped);
+            Assert.AreEqual(1, queue.TakeBatch(1));
+            Assert.AreEqual(FirstUnixS + 4L, queue.Batch(0).UnixS);
+        }
+
+        [TestMethod]
+        public void Only_entries_that_were_sent_are_removed()
+        {
+            RecordQueue queue = Filled(2, 1);
+            queue.TakeBatch(1);
+            queue.Add(Entry(2));
+            queue.Add(Entry(3));
+
+            // The entry that was sent had to make room meanwhile: none other goes for it.
+            queue.Accept(1);
+            Assert.AreEqual(2, queue.Count);
+            queue.TakeBatch(1);
+            queue.Accept(1);
+            Assert.AreEqual(1, queue.Count);
+        }
+
+        private static RecordQueue Filled(int capacity, int entries)
+        {
+            var queue = new RecordQueue(capacity);
+            for (int k = 1; k <= entries; k++)
             {
                 queue.Add(Entry(k));
             }
 
-            Record record;
-            Assert.AreEqual(2, queue.Count);
-            Assert.AreEqual(3, queue.Dropped);
-            Assert.IsTrue(queue.TryPeek(0, out record));
-            Assert.AreEqual(4000L, record.UptimeMs);
-        }
-
-        [TestMethod]
-        public void Only_the_entry_that_was_sent_is_removed()
-        {
-            var queue = new RecordQueue(2);
-            queue.Add(Entry(1));
-            Record sent;
-            queue.TryPeek(0, out sent);
-            queue.Add(Entry(2));
-            queue.Add(Entry(3));
-            queue.Remove(sent);
-            Assert.AreEqual(2, queue.Count);
-            queue.TryPeek(0, out sent);
-            queue.Remove(sent);
-            Assert.AreEqual(1, queue.Count);
+            return queue;
         }
 
         private static Record Entry(int k)
         {
             var record = new Record();
-            record.UptimeMs = 1000L * k;
+            record.UnixS = FirstUnixS + k;
             record.Reading.VoltageMilliV = 3700 + k;
             record.Reading.CurrentMilliA = -40000 - k;
             record.Reading.TemperatureCentiC = -1000 - k;

@@ -13,7 +13,7 @@ namespace NanoBms.DeviceTests
         {
             byte[] request = SntpMessage.Request();
             Assert.AreEqual(48, request.Length);
-            Assert.AreEqual(0x23, request[0]);
+            Assert.AreEqual(0x23, (int)request[0]);
         }
 
         [TestMethod]

@@ -20,7 +20,7 @@ namespace NanoBms.DeviceTests
         public void A_broken_or_shorted_wire_gives_no_reading()
         {
             var input = new FakeAnalogInput();
-            var thermistor = new Thermistor(input, 1f, 10000f, 10000f, 3950f);
+            Thermistor thermistor = Over10KiloOhm(input);
             float temperatureC;
             input.Raw = 10;
             Assert.IsFalse(thermistor.TryRead(out temperatureC));
@@ -33,11 +33,18 @@ namespace NanoBms.DeviceTests
             Assert.AreEqual("ADC does not answer", thermistor.Fault);
         }
 
+        private static Thermistor Over10KiloOhm(FakeAnalogInput input)
+        {
+            return new Thermistor(
+                input, null,
+                new DeviceSettings { AdcFullScalePerSupply = 1f, ThermistorResistorOhm = 10000f, ThermistorNominalOhm = 10000f, ThermistorBeta = 3950f });
+        }
+
         private static void Near(float expectedC, float raw)
         {
             var input = new FakeAnalogInput { Raw = (int)(raw + 0.5f) };
             float temperatureC;
-            Assert.IsTrue(new Thermistor(input, 1f, 10000f, 10000f, 3950f).TryRead(out temperatureC));
+            Assert.IsTrue(Over10KiloOhm(input).TryRead(out temperatureC));
 
             // A step of the converter is 0.03 degC here.
             Assert.IsTrue(temperatureC > expectedC - 0.05f && temperatureC < expectedC + 0.05f, temperatureC.ToString());

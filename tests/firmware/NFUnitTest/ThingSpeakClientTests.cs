@@ -1,5 +1,3 @@
-using System;
-using System.Text;
 using NanoBms.Device;
 using nanoFramework.TestFramework;
 
@@ -15,13 +13,13 @@ namespace NanoBms.DeviceTests
             var http = new FakeHttp();
             http.Reply.Status = 200;
             http.Reply.Body = "17";
-            SendOutcome outcome = Client(http).Send(Entry(), new DateTime(2026, 3, 1, 12, 5, 9));
+            SendOutcome outcome = Client(http).Send(Queue(1), 1);
             Assert.AreEqual((int)SendOutcome.Accepted, (int)outcome);
             Assert.AreEqual("http://channel.example/update", http.Url);
             Assert.AreEqual("application/x-www-form-urlencoded", http.ContentType);
             Assert.AreEqual(
-                "api_key=KEY&field1=3.701&field2=-2.300&field3=28.50&field4=72.45&field5=71.00&field6=-8.512&field7=16&field8=1500"
-                + "&created_at=2026-03-01T12:05:09Z",
+                "api_key=KEY&created_at=2026-03-01T12:05:09Z"
+                + "&field1=3.701&field2=-2.300&field3=28.50&field4=72.45&field5=71.00&field6=-8.512&field7=16&field8=1500",
                 http.Body);
         }
 
@@ -31,11 +29,7 @@ namespace NanoBms.DeviceTests
             var http = new FakeHttp();
             http.Reply.Status = 202;
             http.Reply.Body = "{\"success\":true}";
-            ThingSpeakClient client = Client(http);
-            StringBuilder body = client.BeginMany();
-            ThingSpeakClient.Add(body, Entry(), new DateTime(2026, 3, 1, 12, 5, 9));
-            ThingSpeakClient.Add(body, Entry(), new DateTime(2026, 3, 1, 12, 5, 24));
-            Assert.AreEqual((int)SendOutcome.Accepted, (int)client.SendMany(body));
+            Assert.AreEqual((int)SendOutcome.Accepted, (int)Client(http).Send(Queue(2), 2));
             Assert.AreEqual("http://channel.example/channels/4711/bulk_update.json", http.Url);
             const string Fields = "\"field1\":3.701,\"field2\":-2.300,\"field3\":28.50,\"field4\":72.45,\"field5\":71.00,\"field6\":-8.512,\"field7\":16,\"field8\":1500}";
             Assert.AreEqual(
@@ -48,9 +42,10 @@ namespace NanoBms.DeviceTests
         public void Replies_are_told_apart()
         {
             Gives(SendOutcome.Retry, 200, "0");
-            Gives(SendOutcome.Retry, 0, "no reply");
             Gives(SendOutcome.Retry, 429, "");
-            Gives(SendOutcome.Retry, 503, "");
+            Gives(SendOutcome.Unknown, 200, "<html>");
+            Gives(SendOutcome.Unknown, 0, "no reply");
+            Gives(SendOutcome.Unknown, 503, "");
             Gives(SendOutcome.Rejected, 400, "");
             Gives(SendOutcome.Rejected, 422, "");
             Gives(SendOutcome.Refused, 401, "");
@@ -63,7 +58,7 @@ namespace NanoBms.DeviceTests
             var http = new FakeHttp();
             http.Reply.Status = status;
             http.Reply.Body = body;
-            Assert.AreEqual((int)expected, (int)Client(http).Send(Entry(), DateTime.MinValue), "status " + status.ToString());
+            Assert.AreEqual((int)expected, (int)Client(http).Send(Queue(1), 1), "status " + status.ToString());
         }
 
         private static ThingSpeakClient Client(IHttp http)
@@ -72,9 +67,23 @@ namespace NanoBms.DeviceTests
                 http, new DeviceSettings { CloudUrl = "http://channel.example", CloudWriteKey = "KEY", CloudChannelId = 4711 });
         }
 
-        private static Record Entry()
+        /// <summary>A batch of entries 15 seconds apart, the first on 2026-03-01 at 12:05:09.</summary>
+        private static RecordQueue Queue(int entries)
+        {
+            var queue = new RecordQueue(entries);
+            for (int k = 0; k < entries; k++)
+            {
+                queue.Add(Entry(1772366709 + 15 * k));
+            }
+
+            queue.TakeBatch(entries);
+            return queue;
+        }
+
+        private static Record Entry(long unixS)
         {
             var record = new Record();
+            record.UnixS = unixS;
             record.Reading.VoltageMilliV = 3701;
             record.Reading.CurrentMilliA = -2300;
             record.Reading.TemperatureCentiC = 2850;
