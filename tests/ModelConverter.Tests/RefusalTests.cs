@@ -85,7 +85,7 @@ public class RefusalTests
         Assert.Equal(
             "Argument 'zipped' not recognized. Must be one of: 'packed', 'arrays'; see --help.",
             Converter.Refuse("convert", "m.tflite", "--layout", "zipped"));
-        Assert.Contains("transmogrify", Converter.Refuse("transmogrify"), StringComparison.Ordinal);
+        Assert.Equal("'transmogrify' is no command, argument or option that is known here; see --help.", Converter.Refuse("transmogrify"));
     }
 
     [Fact]
