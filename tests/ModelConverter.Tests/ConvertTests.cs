@@ -120,7 +120,7 @@ public class ConvertTests
     {
         Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
         string[] different = [.. expected.Keys.Where(path => !expected[path].AsSpan().SequenceEqual(actual[path])).Order(StringComparer.Ordinal)];
-        Assert.True(different.Length == 0, $"{different.Length} files differ, {different.FirstOrDefault()} first; run: nanobms-convert convert models/panasonic18650pf-128-64.int8.tflite");
+        Assert.True(different.Length == 0, $"{different.Length} files differ, {different.FirstOrDefault()} first; after a change of generator, firmware projects or model run: nanobms-convert convert models/panasonic18650pf-128-64.int8.tflite");
     }
 
     private static TemporaryFolder CopyOfTheCheckout()

@@ -17,10 +17,7 @@ public static class CommandLine
         ParseResult parse = Create().Parse(args);
         if (parse.Errors.Count > 0 && parse.Action is ParseErrorAction)
         {
-            // The library lists the choices below its sentence, one a line.
-            string[] lines = parse.Errors[0].Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            string choices = lines.Length == 1 ? "" : " " + string.Join(", ", lines[1..]).ToLowerInvariant();
-            error.WriteLine($"error: {lines[0].TrimEnd('.')}{choices}; see --help.");
+            error.WriteLine($"error: {Sentence(parse)}; see --help.");
             return 1;
         }
 
@@ -33,6 +30,18 @@ public static class CommandLine
             error.WriteLine($"error: {exception.Message}");
             return 1;
         }
+    }
+
+    private static string Sentence(ParseResult parse)
+    {
+        if (parse.UnmatchedTokens is [string token, ..])
+        {
+            return $"'{token}' is no command, argument or option that is known here";
+        }
+
+        // The library may list choices below its sentence, one a line.
+        string[] lines = parse.Errors[0].Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines.Length == 1 ? lines[0].TrimEnd('.') : $"{lines[0]} {string.Join(", ", lines[1..])}";
     }
 
     private static RootCommand Create() => new(

@@ -14,9 +14,9 @@ internal static class ConvertCommand
         var model = new ModelArguments();
         var layout = new Option<WeightLayout>("--layout")
         {
-            Description = "packed: weights as constants in code, no heap; arrays: C# arrays on the heap, for small models and boards with PSRAM.",
-            DefaultValueFactory = _ => WeightLayout.Packed,
+            Description = "packed (default): weights as constants in code, no heap; arrays: C# arrays on the heap, for small models and boards with PSRAM.",
         };
+        layout.AcceptOnlyFromAmong("packed", "arrays");
         var folder = new Option<string>("--out")
         {
             Description = "The firmware folder; NanoBms.slnx and nfproj.sln above it are kept up to date.",

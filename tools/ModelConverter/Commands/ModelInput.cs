@@ -52,6 +52,9 @@ internal sealed class ModelArguments
     private readonly Option<string?> manifest = new("--manifest") { Description = "Manifest to use instead of the model's own: a JSON file, see 'schema'.", HelpName = "FILE" };
     private readonly Option<ManifestMode?> mode = new("--mode") { Description = "For a model without manifest: windowed (default) or streaming, i.e. one time step a call with carried state." };
 
+    /// <summary>The arguments of one command.</summary>
+    public ModelArguments() => mode.AcceptOnlyFromAmong("windowed", "streaming");
+
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {

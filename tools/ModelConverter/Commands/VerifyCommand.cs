@@ -14,6 +14,7 @@ internal static class VerifyCommand
         var model = new ModelArguments();
         var golden = new Argument<string>("GOLDEN") { Description = "Recorded runs: JSON with \"runtime\" and \"cases\", each with \"input\" and \"output\" as flat lists of numbers." };
         var layout = new Option<WeightLayout?>("--layout") { Description = "packed or arrays; both where it is left out." };
+        layout.AcceptOnlyFromAmong("packed", "arrays");
         var command = new Command(
             "verify",
             """
