@@ -54,7 +54,11 @@ internal sealed class PackedGenerator
         int start = LstmLayer.HiddenStart(wide, lstm.Output.ZeroPoint);
         RowMatrix input = Gates(lstm.InputWeights, lstm.Biases, lstm.InputSize, lstm.Input.ZeroPoint);
         RowMatrix recurrent = Gates(lstm.RecurrentWeights, null, lstm.Units, lstm.Output.ZeroPoint);
-        var target = new GateTarget(lstm, wide);
+        bool inline = CellCode.Supports(lstm);
+        int[] bias = [.. Enumerable.Range(0, 4).Select(gate => inline ? CellCode.Bias(gate) : 0)];
+        var target = new GateTarget(lstm, wide, bias);
+        string? offset = NeedsOffset(index) ? "xo" : null;
+        string offsetParameter = offset is null ? "" : "int xo, ";
         var calls = new List<Func<string, string, string>>();
         const string Sums = "g0, g1, g2, g3";
         const string SumParameters = "int[] g0, int[] g1, int[] g2, int[] g3";
@@ -63,19 +67,19 @@ internal sealed class PackedGenerator
         {
             KernelColumns[] columns =
             [
-                new(input, "x", "xo", 0, null, 0, true, true),
+                new(input, "x", offset, 0, null, 0, true, true),
                 new(recurrent, "h", null, 0, start, 1, true, true),
             ];
-            Emit(columns, target, $"Layer{index}", $"short[] x, int xo, short[] h, bool later, {SumParameters}",
-                (part, method) => calls.Add((array, offset) => $"{part}.{method}({array}, {offset}, {hidden}, later, {Sums});"));
+            Emit(columns, target, $"Layer{index}", $"short[] x, {offsetParameter}short[] h, bool later, {SumParameters}",
+                (part, method) => calls.Add((array, from) => $"{part}.{method}({Input(index, array, from)}, {hidden}, later, {Sums});"));
         }
         else
         {
-            foreach (KernelColumns slice in Slices(input, "x", "xo", null, 0))
+            foreach (KernelColumns slice in Slices(input, "x", offset, null, 0))
             {
                 carries |= !slice.Opens || !slice.Closes;
-                Emit([slice], target, $"Layer{index}", $"short[] x, int xo, int[] r, {SumParameters}",
-                    (part, method) => calls.Add((array, offset) => $"{part}.{method}({array}, {offset}, carried, {Sums});"));
+                Emit([slice], target, $"Layer{index}", $"short[] x, {offsetParameter}int[] r, {SumParameters}",
+                    (part, method) => calls.Add((array, from) => $"{part}.{method}({Input(index, array, from)}, carried, {Sums});"));
             }
 
             foreach (KernelColumns slice in Slices(recurrent, "h", null, start, 1))
@@ -94,16 +98,30 @@ internal sealed class PackedGenerator
         }
 
         code.Fields.Add($"private readonly short[] {hidden} = new short[{lstm.Units}];");
-        code.Fields.Add($"private readonly LstmCell {cell};");
-        code.Construction.Add(
-            $"{cell} = new LstmCell({lstm.Units}, {(wide ? "true" : "false")}, {SourceText.Number(lstm.CellScale)}, {SourceText.Number(lstm.CellClip)}, {SourceText.Number(lstm.Output.Scale)}, {lstm.Output.ZeroPoint});");
-        code.Reset.Add($"{cell}.Reset();");
+        string update;
+        if (inline)
+        {
+            bool[] saturates = [.. Enumerable.Range(0, 4).Select(gate => target.Saturates(gate, input, recurrent))];
+            code.Fields.Add($"private readonly short[] {cell} = new short[{lstm.Units}];");
+            code.Methods.AddRange(new CellCode(lstm, wide, saturates).Method($"UpdateCell{index}", cell, hidden));
+            code.Reset.Add($"Array.Clear({cell}, 0, {lstm.Units});");
+            update = $"UpdateCell{index}();";
+        }
+        else
+        {
+            code.Fields.Add($"private readonly LstmCell {cell};");
+            code.Construction.Add(
+                $"{cell} = new LstmCell({lstm.Units}, {(wide ? "true" : "false")}, {SourceText.Number(lstm.CellScale)}, {SourceText.Number(lstm.CellClip)}, {SourceText.Number(lstm.Output.Scale)}, {lstm.Output.ZeroPoint});");
+            code.Reset.Add($"{cell}.Reset();");
+            update = $"{cell}.Update({Sums}, {hidden});";
+        }
+
         code.Reset.Add($"for (int u = 0; u < {lstm.Units}; u++)");
         code.Reset.Add("{");
         code.Reset.Add($"    {hidden}[u] = {start};");
         code.Reset.Add("}");
         code.Reset.Add("");
-        code.Run = (array, offset) => [.. calls.Select(call => call(array, offset)), $"{cell}.Update({Sums}, {hidden});"];
+        code.Run = (array, from) => [.. calls.Select(call => call(array, from)), update];
         return code;
     }
 
@@ -115,10 +133,12 @@ internal sealed class PackedGenerator
         var calls = new List<Func<string, string, string>>();
         bool carries = dense.InputSize > MaxColumns;
         string carriedParameter = carries ? "int[] r, " : "", carried = carries ? "carried, " : "";
-        foreach (KernelColumns slice in Slices(matrix, "x", "xo", null, 0))
+        string? offset = NeedsOffset(index) ? "xo" : null;
+        string offsetParameter = offset is null ? "" : "int xo, ";
+        foreach (KernelColumns slice in Slices(matrix, "x", offset, null, 0))
         {
-            Emit([slice], target, $"Layer{index}", $"short[] x, int xo, {carriedParameter}short[] y",
-                (part, method) => calls.Add((array, offset) => $"{part}.{method}({array}, {offset}, {carried}{output});"));
+            Emit([slice], target, $"Layer{index}", $"short[] x, {offsetParameter}{carriedParameter}short[] y",
+                (part, method) => calls.Add((array, from) => $"{part}.{method}({Input(index, array, from)}, {carried}{output});"));
         }
 
         var code = new LayerCode { Output = output, Size = dense.Units };
@@ -128,9 +148,14 @@ internal sealed class PackedGenerator
         }
 
         code.Fields.Add($"private readonly short[] {output} = new short[{dense.Units}];");
-        code.Run = (array, offset) => calls.Select(call => call(array, offset));
+        code.Run = (array, from) => calls.Select(call => call(array, from));
         return code;
     }
+
+    /// <summary>Only the model's own input is read from the middle of an array.</summary>
+    private bool NeedsOffset(int index) => index == 0 && network.TimeSteps > 1;
+
+    private string Input(int index, string array, string from) => NeedsOffset(index) ? $"{array}, {from}" : array;
 
     /// <summary>Gate sums are needed by one layer at a time: the widest LSTM declares them for all.</summary>
     private void AddSums(LayerCode code, int index)
@@ -213,14 +238,17 @@ internal sealed class PackedGenerator
     private sealed class GateTarget : IKernelTarget
     {
         private readonly int units;
+        private readonly int[] bias;
         private readonly Requantizer[][] requantizers;
 
-        public GateTarget(QuantizedLstm lstm, bool wide)
+        /// <param name="bias">What is added to each gate's sums.</param>
+        public GateTarget(QuantizedLstm lstm, bool wide, int[] bias)
         {
             units = lstm.Units;
+            this.bias = bias;
             requantizers =
             [
-                [.. lstm.InputWeightScales.Select(scale => new Requantizer(LstmLayer.GateScale(lstm.Input.Scale, scale), wide, 0))],
+                [.. lstm.InputWeightScales.Select((scale, gate) => new Requantizer(LstmLayer.GateScale(lstm.Input.Scale, scale), wide, bias[gate]))],
                 [.. lstm.RecurrentWeightScales.Select(scale => new Requantizer(LstmLayer.GateScale(lstm.Output.Scale, scale), wide, 0))],
             ];
         }
@@ -229,7 +257,22 @@ internal sealed class PackedGenerator
 
         public int RequantizerKey(int part, int row) => row / units;
 
-        public (int Min, int Max) Clamp(int part) => (short.MinValue, short.MaxValue);
+        public (int Min, int Max) Clamp(int part, int row)
+        {
+            // The bias is part of the first result, and its clamp moves with it.
+            int added = part == 0 ? bias[row / units] : 0;
+            return (short.MinValue + added, short.MaxValue + added);
+        }
+
+        /// <summary>Whether a gate's sum of both parts, each clamped, can leave the range of int16.</summary>
+        public bool Saturates(int gate, RowMatrix input, RowMatrix recurrent)
+        {
+            long Sum(int row, Func<RowMatrix, long> end) =>
+                Math.Clamp(requantizers[0][gate].Apply(end(input)) - bias[gate], short.MinValue, short.MaxValue)
+                + Math.Clamp(requantizers[1][gate].Apply(end(recurrent)), short.MinValue, short.MaxValue);
+            return Enumerable.Range(gate * units, units).Any(row =>
+                Sum(row, matrix => matrix.Range(row).Low) < short.MinValue || Sum(row, matrix => matrix.Range(row).High) > short.MaxValue);
+        }
 
         public string Store(int row, string value, bool adds) => $"g{row / units}[{row % units}] {(adds ? "+=" : "=")} {value};";
     }
@@ -254,7 +297,7 @@ internal sealed class PackedGenerator
 
         public int RequantizerKey(int part, int row) => requantizers.Length == 1 ? 0 : -1;
 
-        public (int Min, int Max) Clamp(int part) => range;
+        public (int Min, int Max) Clamp(int part, int row) => range;
 
         public string Store(int row, string value, bool adds) => $"y[{row}] = (short){value};";
     }

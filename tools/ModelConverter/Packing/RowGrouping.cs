@@ -35,10 +35,11 @@ public static class RowGrouping
                 narrow.Remove(partner);
             }
 
+            // The widest on top, where the common layout leaves most room.
             var members = new List<int>(partners) { row };
             while (members.Count < lanes && wide.TryDequeue(out int other))
             {
-                members.Add(other);
+                members.Insert(members.Count - 1, other);
             }
 
             groups.Add(Fit(slices, members, common));
