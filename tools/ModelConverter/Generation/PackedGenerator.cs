@@ -55,8 +55,7 @@ internal sealed class PackedGenerator
         RowMatrix input = Gates(lstm.InputWeights, lstm.Biases, lstm.InputSize, lstm.Input.ZeroPoint);
         RowMatrix recurrent = Gates(lstm.RecurrentWeights, null, lstm.Units, lstm.Output.ZeroPoint);
         bool inline = CellCode.Supports(lstm);
-        int[] bias = [.. Enumerable.Range(0, 4).Select(gate => inline ? CellCode.Bias(gate) : 0)];
-        var target = new GateTarget(lstm, wide, bias);
+        var target = new GateTarget(lstm, wide, inline, input, recurrent);
         string? offset = NeedsOffset(index) ? "xo" : null;
         string offsetParameter = offset is null ? "" : "int xo, ";
         var calls = new List<Func<string, string, string>>();
@@ -101,9 +100,8 @@ internal sealed class PackedGenerator
         string update;
         if (inline)
         {
-            bool[] saturates = [.. Enumerable.Range(0, 4).Select(gate => target.Saturates(gate, input, recurrent))];
             code.Fields.Add($"private readonly short[] {cell} = new short[{lstm.Units}];");
-            code.Methods.AddRange(new CellCode(lstm, wide, saturates).Method($"UpdateCell{index}", cell, hidden));
+            code.Methods.AddRange(new CellCode(lstm, wide).Method($"UpdateCell{index}", cell, hidden));
             code.Reset.Add($"Array.Clear({cell}, 0, {lstm.Units});");
             update = $"UpdateCell{index}();";
         }
@@ -238,17 +236,19 @@ internal sealed class PackedGenerator
     private sealed class GateTarget : IKernelTarget
     {
         private readonly int units;
-        private readonly int[] bias;
+        private readonly bool inline;
+        private readonly RowMatrix[] matrices;
         private readonly Requantizer[][] requantizers;
 
-        /// <param name="bias">What is added to each gate's sums.</param>
-        public GateTarget(QuantizedLstm lstm, bool wide, int[] bias)
+        /// <param name="inline">Sums point into the tables and keep within their range; else they are for <see cref="LstmCell"/>.</param>
+        public GateTarget(QuantizedLstm lstm, bool wide, bool inline, RowMatrix input, RowMatrix recurrent)
         {
             units = lstm.Units;
-            this.bias = bias;
+            this.inline = inline;
+            matrices = [input, recurrent];
             requantizers =
             [
-                [.. lstm.InputWeightScales.Select((scale, gate) => new Requantizer(LstmLayer.GateScale(lstm.Input.Scale, scale), wide, bias[gate]))],
+                [.. lstm.InputWeightScales.Select((scale, gate) => new Requantizer(LstmLayer.GateScale(lstm.Input.Scale, scale), wide, Bias(gate)))],
                 [.. lstm.RecurrentWeightScales.Select(scale => new Requantizer(LstmLayer.GateScale(lstm.Output.Scale, scale), wide, 0))],
             ];
         }
@@ -260,21 +260,29 @@ internal sealed class PackedGenerator
         public (int Min, int Max) Clamp(int part, int row)
         {
             // The bias is part of the first result, and its clamp moves with it.
-            int added = part == 0 ? bias[row / units] : 0;
-            return (short.MinValue + added, short.MaxValue + added);
+            int bias = part == 0 ? Bias(row / units) : 0;
+            return (short.MinValue + bias, short.MaxValue + bias);
         }
 
-        /// <summary>Whether a gate's sum of both parts, each clamped, can leave the range of int16.</summary>
-        public bool Saturates(int gate, RowMatrix input, RowMatrix recurrent)
+        public IEnumerable<string> Store(int row, string value, int firstPart, int lastPart)
         {
-            long Sum(int row, Func<RowMatrix, long> end) =>
-                Math.Clamp(requantizers[0][gate].Apply(end(input)) - bias[gate], short.MinValue, short.MaxValue)
-                + Math.Clamp(requantizers[1][gate].Apply(end(recurrent)), short.MinValue, short.MaxValue);
-            return Enumerable.Range(gate * units, units).Any(row =>
-                Sum(row, matrix => matrix.Range(row).Low) < short.MinValue || Sum(row, matrix => matrix.Range(row).High) > short.MaxValue);
+            string place = $"g{row / units}[{row % units}]";
+            (int low, int high) = CellCode.SumRange(row / units);
+            if (!inline || lastPart == 0 || (Sum(row, matrix => matrix.Range(row).Low) >= low && Sum(row, matrix => matrix.Range(row).High) <= high))
+            {
+                return [$"{place} {(firstPart > 0 ? "+=" : "=")} {value};"];
+            }
+
+            string sum = firstPart > 0 ? $"{place} + {value}" : value;
+            string test = low == 0 ? $"(uint)(s = {sum}) > {high}" : $"(uint)((s = {sum}) - {low}) > {high - low}";
+            return [$"if ({test})", "{", $"    s = s < {low} ? {low} : {high};", "}", "", $"{place} = s;"];
         }
 
-        public string Store(int row, string value, bool adds) => $"g{row / units}[{row % units}] {(adds ? "+=" : "=")} {value};";
+        private int Bias(int gate) => inline ? CellCode.Bias(gate) : 0;
+
+        /// <summary>A row's sum of both parts, each clamped, at one end of their ranges.</summary>
+        private long Sum(int row, Func<RowMatrix, long> end) =>
+            Enumerable.Range(0, 2).Sum(part => Math.Clamp(Requantizer(part, row).Apply(end(matrices[part])), Clamp(part, row).Min, Clamp(part, row).Max));
     }
 
     private sealed class DenseTarget : IKernelTarget
@@ -299,6 +307,6 @@ internal sealed class PackedGenerator
 
         public (int Min, int Max) Clamp(int part, int row) => range;
 
-        public string Store(int row, string value, bool adds) => $"y[{row}] = (short){value};";
+        public IEnumerable<string> Store(int row, string value, int firstPart, int lastPart) => [$"y[{row}] = (short){value};"];
     }
 }

@@ -18,8 +18,8 @@ public sealed class KernelWriter
     // Measured on the compiler's output: ldloc.s, ldc.i8, mul, add.
     private const int BytesPerProduct = 13;
     private const int BytesPerAccumulator = 13;
-    private const int BytesPerLane = 36;
-    private const int BytesPerStore = 12;
+    private const int BytesPerLane = 27;
+    private const int BytesPerStore = 10;
     private const int BytesPerClamp = 36;
 
     private readonly IReadOnlyList<KernelColumns> columns;
@@ -114,8 +114,13 @@ public sealed class KernelWriter
             if (results.Count > 0)
             {
                 string sum = results.Count == 1 ? $"(int){results[0]}" : $"(int)({string.Join(" + ", results)})";
-                bool adds = columns[0].Part > 0;
-                Line(text, target.Store(row, sum, adds));
+                string[] store = [.. target.Store(row, sum, columns[0].Part, columns[^1].Part)];
+                foreach (string line in store)
+                {
+                    Line(text, line);
+                }
+
+                bytes += store.Length > 1 ? BytesPerClamp : 0;
                 bytes += BytesPerStore;
             }
         }
