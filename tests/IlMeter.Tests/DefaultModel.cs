@@ -5,24 +5,17 @@ using NanoBms.TestSupport;
 namespace NanoBms.IlMeter.Tests;
 
 /// <summary>Measurements of the model that the project ships, taken once for all tests.</summary>
-public sealed class DefaultModel
+internal static class DefaultModel
 {
-    public static string Path { get; } = Repository.File("models", "panasonic18650pf-128-64.int8.tflite");
+    public static ModelMeter Meter { get; } = new(TfliteReader.Read(Repository.File("models", "panasonic18650pf-128-64.int8.tflite")));
 
-    public ModelMeter Meter { get; } = new(TfliteReader.Read(Path));
+    private static readonly Lazy<KernelMeasurement> LazyNaive = new(() => Meter.Naive(step: true));
+    private static readonly Lazy<KernelMeasurement> LazyPacked = new(() => Meter.Generated(WeightLayout.Packed, step: true));
+    private static readonly Lazy<KernelMeasurement> LazyArrays = new(() => Meter.Generated(WeightLayout.Arrays, step: true));
 
-    public KernelMeasurement Naive => naive.Value;
+    public static KernelMeasurement Naive => LazyNaive.Value;
 
-    public KernelMeasurement Packed => packed.Value;
+    public static KernelMeasurement Packed => LazyPacked.Value;
 
-    public KernelMeasurement Arrays => arrays.Value;
-
-    private readonly Lazy<KernelMeasurement> naive, packed, arrays;
-
-    public DefaultModel()
-    {
-        naive = new(() => Meter.Naive(step: true));
-        packed = new(() => Meter.Generated(WeightLayout.Packed, step: true));
-        arrays = new(() => Meter.Generated(WeightLayout.Arrays, step: true));
-    }
+    public static KernelMeasurement Arrays => LazyArrays.Value;
 }

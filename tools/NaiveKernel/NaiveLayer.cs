@@ -17,9 +17,10 @@ internal abstract class NaiveLayer
     protected static int Sum(sbyte[] weights, int row, short[] input, int offset, int count, int zeroPoint)
     {
         int sum = 0;
+        int start = row * count;
         for (int k = 0; k < count; k++)
         {
-            sum += weights[row * count + k] * (input[offset + k] - zeroPoint);
+            sum += weights[start + k] * (input[offset + k] - zeroPoint);
         }
 
         return sum;
@@ -29,9 +30,10 @@ internal abstract class NaiveLayer
     protected static long WideSum(sbyte[] weights, int row, short[] input, int offset, int count, int zeroPoint)
     {
         long sum = 0;
+        int start = row * count;
         for (int k = 0; k < count; k++)
         {
-            sum += weights[row * count + k] * (input[offset + k] - zeroPoint);
+            sum += weights[start + k] * (input[offset + k] - zeroPoint);
         }
 
         return sum;
