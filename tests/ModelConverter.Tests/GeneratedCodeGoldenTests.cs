@@ -39,4 +39,43 @@ public class GeneratedCodeGoldenTests
         Assert.Equal(runs * vectors.Cases[0].Output.Length, check.ValuesCompared);
         Assert.All(compiled.Footprints, footprint => Assert.Empty(footprint.Violations()));
     }
+
+    [Theory]
+    [InlineData("synthetic/lstm_9_128_64_int8", WeightLayout.Packed)]
+    [InlineData("synthetic/lstm_9_128_64_int8", WeightLayout.Arrays)]
+    [InlineData("synthetic/lstm_9_128_64_int16x8", WeightLayout.Packed)]
+    [InlineData("synthetic/lstm_9_128_64_int16x8", WeightLayout.Arrays)]
+    public void A_window_fed_step_by_step_ends_in_the_references_output(string file, WeightLayout layout)
+    {
+        string path = SharedData.Require($"models/{file}.tflite");
+        ModelKit.ModelFile read = TfliteReader.Read(path);
+        QuantizedNetwork streaming = read.Quantized! with { TimeSteps = 1, Stateful = true };
+
+        Core.QuantizedModel model = CodeGenerator.Generate(streaming, null, read.Sha256, layout).Compiled.Model;
+
+        int size = streaming.InputSize;
+        foreach (GoldenCase golden in GoldenVectors.Read(path + ".golden.json").Cases)
+        {
+            var output = new short[model.Info.OutputSize];
+            model.Reset();
+            for (int t = 0; t < golden.Input.Length / size; t++)
+            {
+                model.Invoke([.. golden.Input.Skip(t * size).Take(size).Select(value => (short)value)], output);
+            }
+
+            Assert.Equal(golden.Output, output.Select(value => (double)value));
+        }
+    }
+
+    [Theory]
+    [InlineData("synthetic/lstm_9_128_64_int8")]
+    [InlineData("synthetic/lstm_9_128_64_int8_perchannel_dense")]
+    [InlineData("synthetic/lstm_9_128_64_int16x8")]
+    public void The_naive_kernel_equals_the_reference_bit_for_bit(string file)
+    {
+        string path = SharedData.Require($"models/{file}.tflite");
+        QuantizedNetwork network = TfliteReader.Read(path).Quantized!;
+
+        Assert.Empty(new GoldenCheck(new NaiveKernel.NaiveModel(network), network).Run(GoldenVectors.Read(path + ".golden.json")));
+    }
 }

@@ -32,8 +32,10 @@ internal sealed class NaiveDense : NaiveLayer
         {
             for (int u = 0; u < dense.Units; u++)
             {
-                long sum = dense.Bias[u] + Sum(dense.Weights, u, input, t * dense.InputSize, dense.InputSize, dense.Input.ZeroPoint);
-                int y = Requantize(sum, multiplier[u], shift[u], wide) + dense.Output.ZeroPoint;
+                long sum = wide
+                    ? WideSum(dense.Weights, u, input, t * dense.InputSize, dense.InputSize, dense.Input.ZeroPoint)
+                    : Sum(dense.Weights, u, input, t * dense.InputSize, dense.InputSize, dense.Input.ZeroPoint);
+                int y = Requantize(dense.Bias[u] + sum, multiplier[u], shift[u], wide) + dense.Output.ZeroPoint;
                 output[t * dense.Units + u] = (short)(y > max ? max : (y < min ? min : y));
             }
         }

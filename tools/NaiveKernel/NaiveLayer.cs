@@ -13,13 +13,27 @@ internal abstract class NaiveLayer
     {
     }
 
-    /// <summary>The product of a row with the inputs: the loop that all other kernels are measured against.</summary>
-    protected static long Sum(sbyte[] weights, int row, short[] input, int offset, int count, int zeroPoint)
+    /// <summary>The product of a row with the inputs, int8 activations: the loop that all other kernels are measured against.</summary>
+    protected static int Sum(sbyte[] weights, int row, short[] input, int offset, int count, int zeroPoint)
     {
-        long sum = 0;
+        int sum = 0;
+        int start = row * count;
         for (int k = 0; k < count; k++)
         {
-            sum += weights[row * count + k] * (input[offset + k] - zeroPoint);
+            sum += weights[start + k] * (input[offset + k] - zeroPoint);
+        }
+
+        return sum;
+    }
+
+    /// <summary>The same with a 64-bit sum, int16 activations.</summary>
+    protected static long WideSum(sbyte[] weights, int row, short[] input, int offset, int count, int zeroPoint)
+    {
+        long sum = 0;
+        int start = row * count;
+        for (int k = 0; k < count; k++)
+        {
+            sum += weights[start + k] * (input[offset + k] - zeroPoint);
         }
 
         return sum;

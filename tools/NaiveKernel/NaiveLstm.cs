@@ -79,8 +79,18 @@ internal sealed class NaiveLstm : NaiveLayer
 
     private int Gate(int gate, int u, short[] input, int inputOffset)
     {
-        long fromInput = biases[gate][u] + Sum(inputWeights[gate], u, input, inputOffset, inputSize, inputZeroPoint);
-        long fromHidden = Sum(recurrentWeights[gate], u, hidden, 0, units, hiddenZeroPoint);
+        long fromInput = biases[gate][u], fromHidden = 0;
+        if (wide)
+        {
+            fromInput += WideSum(inputWeights[gate], u, input, inputOffset, inputSize, inputZeroPoint);
+            fromHidden += WideSum(recurrentWeights[gate], u, hidden, 0, units, hiddenZeroPoint);
+        }
+        else
+        {
+            fromInput += Sum(inputWeights[gate], u, input, inputOffset, inputSize, inputZeroPoint);
+            fromHidden += Sum(recurrentWeights[gate], u, hidden, 0, units, hiddenZeroPoint);
+        }
+
         return FixedPoint.SaturateToInt16(
             FixedPoint.SaturateToInt16(Requantize(fromInput, inputMultiplier[gate], inputShift[gate], wide))
             + FixedPoint.SaturateToInt16(Requantize(fromHidden, recurrentMultiplier[gate], recurrentShift[gate], wide)));

@@ -12,7 +12,7 @@ namespace NanoBms.Core
         private readonly short[] cell;
         private readonly int addedHalf, addedShift, cellClip;
 
-        // tanh(c): w = c * tanhFactor, or (3c + tanhRound) >> tanhShift where the cell's steps are finer than the table's.
+        // tanh(c): w = c * tanhFactor, or twice (3c + tanhRound) >> tanhShift where the cell's steps are finer than the table's.
         private readonly int tanhFactor, tanhRound, tanhShift;
         private readonly long hiddenMultiplier, hiddenHalf;
         private readonly int hiddenShift, hiddenMin, hiddenMax;
@@ -30,16 +30,16 @@ namespace NanoBms.Core
             this.units = units;
             cell = new short[units];
             int exponent = FixedPoint.PowerOfTwoExponent(cellScale);
-            addedShift = 29 + exponent;
-            if (addedShift < 1 || exponent < -20 || exponent > -2)
+            addedShift = 30 + exponent;
+            if (addedShift < 2 || exponent < -20 || exponent > -2)
             {
                 throw new ArgumentException("The cell state's scale must be from 2^-20 to 2^-2; it is 2^" + exponent.ToString() + ".");
             }
 
-            addedHalf = 1 << (addedShift - 1);
+            addedHalf = 1 + (1 << (addedShift - 1));
             this.cellClip = CellClipSteps(cellClip, cellScale);
             int e = 12 + exponent;
-            tanhFactor = e >= 0 ? 3 << e : 0;
+            tanhFactor = e >= 0 ? 6 << e : 0;
             tanhShift = e < 0 ? -e : 0;
             tanhRound = e < 0 ? 1 << (-e - 1) : 0;
 
@@ -86,42 +86,47 @@ namespace NanoBms.Core
         public void Update(int[] inputGate, int[] forgetGate, int[] cellGate, int[] outputGate, short[] hidden)
         {
             // Everything in locals, since a field access costs two instructions; assignments inside expressions, since the compiler then
-            // duplicates the value on the stack and spares the load. This loop is a third of all that is not a product.
-            int[] sigmoidOffset = GateTables.SigmoidOffset, tanhOffset = GateTables.TanhOffset;
-            short[] sigmoidSlope = GateTables.SigmoidSlope, tanhSlope = GateTables.TanhSlope, state = cell;
+            // duplicates the value on the stack and spares the load. A product x is halved and rounded twice as the reference does,
+            // ties away from zero the second time: (x + 1 + 2^n + (x < 0 ? -2 : 0)) >> (n + 1).
+            int[] offset = GateTables.Offset;
+            short[] slope = GateTables.Slope, state = cell;
             int half = addedHalf, shift = addedShift, factor = tanhFactor, round = tanhRound, fineShift = tanhShift;
             int max = hiddenMax, min = hiddenMin, hShift = hiddenShift;
             int high = cellClip > 0 ? cellClip : 32767, low = cellClip > 0 ? -cellClip : -32768;
             long m = hiddenMultiplier, hHalf = hiddenHalf, one = 1L << 30;
-            int w, s, v, c, end = units;
+            int a, w, s, v, c, end = units;
             long p;
             for (int u = 0; u < end; u++)
             {
-                // f * c, halved and rounded twice as the reference does: first to 2^-1, then to 2^-14, ties away from zero.
-                c = ((v = (((sigmoidOffset[s = ((w = forgetGate[u] * 3) >> 9) + 384] + w * sigmoidSlope[s]) >> 10) * state[u] + 1) >> 1)
-                    + 8192 + (v >> 31)) >> 14;
-
-                w = cellGate[u] * 3;
-                if (w > 65280)
+                if ((uint)((a = forgetGate[u]) + 32768) > 65535)
                 {
-                    w = 65280;
+                    a = a < 0 ? -32768 : 32767;
                 }
-                else if (w < -65280)
+
+                // f * c
+                v = ((offset[s = (w = a * 3 + GateTables.Bias) >> GateTables.SegmentBits] + w * slope[s]) >> GateTables.SigmoidShift) * state[u];
+                c = (v + 16385 + ((v >> 31) << 1)) >> 15;
+
+                if ((uint)((a = inputGate[u]) + 32768) > 65535)
                 {
-                    w = -65280;
+                    a = a < 0 ? -32768 : 32767;
+                }
+
+                if ((uint)(w = cellGate[u] * 6 + GateTables.Bias) > GateTables.Limit)
+                {
+                    w = w < 0 ? 0 : GateTables.Limit;
                 }
 
                 // + i * g
-                v = ((tanhOffset[s = (w >> 8) + 255] + w * tanhSlope[s]) >> 8)
-                    * ((sigmoidOffset[s = ((w = inputGate[u] * 3) >> 9) + 384] + w * sigmoidSlope[s]) >> 10);
-                v = ((v = (v + 1) >> 1) + half + (v >> 31)) >> shift;
+                v = ((offset[s = w >> GateTables.SegmentBits] + w * slope[s] - GateTables.TanhOffset) >> GateTables.TanhShift)
+                    * ((offset[s = (w = a * 3 + GateTables.Bias) >> GateTables.SegmentBits] + w * slope[s]) >> GateTables.SigmoidShift);
+                v = (v + half + ((v >> 31) << 1)) >> shift;
                 if (fineShift > 3)
                 {
                     v = FixedPoint.SaturateToInt16(v);
                 }
 
-                c += v;
-                if (c > high)
+                if ((c += v) > high)
                 {
                     c = high;
                 }
@@ -131,19 +136,19 @@ namespace NanoBms.Core
                 }
 
                 state[u] = (short)c;
-                w = fineShift == 0 ? c * factor : (c * 3 + round) >> fineShift;
-                if (w > 65280)
+                if ((uint)(w = (fineShift == 0 ? c * factor : ((c * 3 + round) >> fineShift) << 1) + GateTables.Bias) > GateTables.Limit)
                 {
-                    w = 65280;
+                    w = w < 0 ? 0 : GateTables.Limit;
                 }
-                else if (w < -65280)
+
+                if ((uint)((a = outputGate[u]) + 32768) > 65535)
                 {
-                    w = -65280;
+                    a = a < 0 ? -32768 : 32767;
                 }
 
                 // o * tanh(c), brought to the hidden state's scale.
-                v = (tanhOffset[s = (w >> 8) + 255] + w * tanhSlope[s]) >> 8;
-                v *= (sigmoidOffset[s = ((w = outputGate[u] * 3) >> 9) + 384] + w * sigmoidSlope[s]) >> 10;
+                v = ((offset[s = w >> GateTables.SegmentBits] + w * slope[s] - GateTables.TanhOffset) >> GateTables.TanhShift)
+                    * ((offset[s = (w = a * 3 + GateTables.Bias) >> GateTables.SegmentBits] + w * slope[s]) >> GateTables.SigmoidShift);
                 v = (int)(((p = (v * m + one) >> 31) + hHalf + (p >> 63)) >> hShift);
                 hidden[u] = (short)(v > max ? max : (v < min ? min : v));
             }

@@ -7,8 +7,9 @@ using Spectre.Console;
 namespace NanoBms.IlMeter.Commands;
 
 /// <summary>The program's one command: measure, print, and refuse what breaks a limit.</summary>
-internal static class MeterCommand
+public static class MeterCommand
 {
+    /// <summary>The command line.</summary>
     public static RootCommand Create()
     {
         var model = new Argument<string?>("model") { Description = "A quantised .tflite file.", Arity = ArgumentArity.ZeroOrOne };

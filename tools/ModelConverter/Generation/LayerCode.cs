@@ -12,6 +12,9 @@ internal sealed class LayerCode
     /// <summary>Statements that put the layer's state back to its start.</summary>
     public List<string> Reset { get; } = [];
 
+    /// <summary>Lines of private methods.</summary>
+    public List<string> Methods { get; } = [];
+
     /// <summary>Statements of one run on the array {0} from index {1} on.</summary>
     public Func<string, string, IEnumerable<string>> Run { get; set; } = (_, _) => [];
 

@@ -64,7 +64,13 @@ internal sealed class ModelWriter
         text.Append(SourceText.Indent(layers.SelectMany(layer => layer?.Reset ?? []), 12));
         text.Append(SourceText.Indent(["}", "", "/// <inheritdoc/>", "public override void Invoke(short[] input, short[] output)", "{"], 8));
         text.Append(SourceText.Indent(invoke, 12));
-        text.Append(SourceText.Indent(["}", "", "private static ModelInfo CreateInfo()", "{"], 8));
+        text.Append(SourceText.Indent(["}", ""], 8));
+        foreach (LayerCode layer in layers.OfType<LayerCode>().Where(layer => layer.Methods.Count > 0))
+        {
+            text.Append(SourceText.Indent([.. layer.Methods, ""], 8));
+        }
+
+        text.Append(SourceText.Indent(["private static ModelInfo CreateInfo()", "{"], 8));
         text.Append(SourceText.Indent([.. ModelInfoWriter.Lines(info), "return info;"], 12));
         text.Append("        }\n    }\n}\n");
         return text.ToString();

@@ -54,7 +54,10 @@ internal sealed class PackedGenerator
         int start = LstmLayer.HiddenStart(wide, lstm.Output.ZeroPoint);
         RowMatrix input = Gates(lstm.InputWeights, lstm.Biases, lstm.InputSize, lstm.Input.ZeroPoint);
         RowMatrix recurrent = Gates(lstm.RecurrentWeights, null, lstm.Units, lstm.Output.ZeroPoint);
-        var target = new GateTarget(lstm, wide);
+        bool inline = CellCode.Supports(lstm);
+        var target = new GateTarget(lstm, wide, inline, input, recurrent);
+        string? offset = NeedsOffset(index) ? "xo" : null;
+        string offsetParameter = offset is null ? "" : "int xo, ";
         var calls = new List<Func<string, string, string>>();
         const string Sums = "g0, g1, g2, g3";
         const string SumParameters = "int[] g0, int[] g1, int[] g2, int[] g3";
@@ -63,19 +66,19 @@ internal sealed class PackedGenerator
         {
             KernelColumns[] columns =
             [
-                new(input, "x", "xo", 0, null, 0, true, true),
+                new(input, "x", offset, 0, null, 0, true, true),
                 new(recurrent, "h", null, 0, start, 1, true, true),
             ];
-            Emit(columns, target, $"Layer{index}", $"short[] x, int xo, short[] h, bool later, {SumParameters}",
-                (part, method) => calls.Add((array, offset) => $"{part}.{method}({array}, {offset}, {hidden}, later, {Sums});"));
+            Emit(columns, target, $"Layer{index}", $"short[] x, {offsetParameter}short[] h, bool later, {SumParameters}",
+                (part, method) => calls.Add((array, from) => $"{part}.{method}({Input(index, array, from)}, {hidden}, later, {Sums});"));
         }
         else
         {
-            foreach (KernelColumns slice in Slices(input, "x", "xo", null, 0))
+            foreach (KernelColumns slice in Slices(input, "x", offset, null, 0))
             {
                 carries |= !slice.Opens || !slice.Closes;
-                Emit([slice], target, $"Layer{index}", $"short[] x, int xo, int[] r, {SumParameters}",
-                    (part, method) => calls.Add((array, offset) => $"{part}.{method}({array}, {offset}, carried, {Sums});"));
+                Emit([slice], target, $"Layer{index}", $"short[] x, {offsetParameter}int[] r, {SumParameters}",
+                    (part, method) => calls.Add((array, from) => $"{part}.{method}({Input(index, array, from)}, carried, {Sums});"));
             }
 
             foreach (KernelColumns slice in Slices(recurrent, "h", null, start, 1))
@@ -94,16 +97,29 @@ internal sealed class PackedGenerator
         }
 
         code.Fields.Add($"private readonly short[] {hidden} = new short[{lstm.Units}];");
-        code.Fields.Add($"private readonly LstmCell {cell};");
-        code.Construction.Add(
-            $"{cell} = new LstmCell({lstm.Units}, {(wide ? "true" : "false")}, {SourceText.Number(lstm.CellScale)}, {SourceText.Number(lstm.CellClip)}, {SourceText.Number(lstm.Output.Scale)}, {lstm.Output.ZeroPoint});");
-        code.Reset.Add($"{cell}.Reset();");
+        string update;
+        if (inline)
+        {
+            code.Fields.Add($"private readonly short[] {cell} = new short[{lstm.Units}];");
+            code.Methods.AddRange(new CellCode(lstm, wide).Method($"UpdateCell{index}", cell, hidden));
+            code.Reset.Add($"Array.Clear({cell}, 0, {lstm.Units});");
+            update = $"UpdateCell{index}();";
+        }
+        else
+        {
+            code.Fields.Add($"private readonly LstmCell {cell};");
+            code.Construction.Add(
+                $"{cell} = new LstmCell({lstm.Units}, {(wide ? "true" : "false")}, {SourceText.Number(lstm.CellScale)}, {SourceText.Number(lstm.CellClip)}, {SourceText.Number(lstm.Output.Scale)}, {lstm.Output.ZeroPoint});");
+            code.Reset.Add($"{cell}.Reset();");
+            update = $"{cell}.Update({Sums}, {hidden});";
+        }
+
         code.Reset.Add($"for (int u = 0; u < {lstm.Units}; u++)");
         code.Reset.Add("{");
         code.Reset.Add($"    {hidden}[u] = {start};");
         code.Reset.Add("}");
         code.Reset.Add("");
-        code.Run = (array, offset) => [.. calls.Select(call => call(array, offset)), $"{cell}.Update({Sums}, {hidden});"];
+        code.Run = (array, from) => [.. calls.Select(call => call(array, from)), update];
         return code;
     }
 
@@ -115,10 +131,12 @@ internal sealed class PackedGenerator
         var calls = new List<Func<string, string, string>>();
         bool carries = dense.InputSize > MaxColumns;
         string carriedParameter = carries ? "int[] r, " : "", carried = carries ? "carried, " : "";
-        foreach (KernelColumns slice in Slices(matrix, "x", "xo", null, 0))
+        string? offset = NeedsOffset(index) ? "xo" : null;
+        string offsetParameter = offset is null ? "" : "int xo, ";
+        foreach (KernelColumns slice in Slices(matrix, "x", offset, null, 0))
         {
-            Emit([slice], target, $"Layer{index}", $"short[] x, int xo, {carriedParameter}short[] y",
-                (part, method) => calls.Add((array, offset) => $"{part}.{method}({array}, {offset}, {carried}{output});"));
+            Emit([slice], target, $"Layer{index}", $"short[] x, {offsetParameter}{carriedParameter}short[] y",
+                (part, method) => calls.Add((array, from) => $"{part}.{method}({Input(index, array, from)}, {carried}{output});"));
         }
 
         var code = new LayerCode { Output = output, Size = dense.Units };
@@ -128,9 +146,14 @@ internal sealed class PackedGenerator
         }
 
         code.Fields.Add($"private readonly short[] {output} = new short[{dense.Units}];");
-        code.Run = (array, offset) => calls.Select(call => call(array, offset));
+        code.Run = (array, from) => calls.Select(call => call(array, from));
         return code;
     }
+
+    /// <summary>Only the model's own input is read from the middle of an array.</summary>
+    private bool NeedsOffset(int index) => index == 0 && network.TimeSteps > 1;
+
+    private string Input(int index, string array, string from) => NeedsOffset(index) ? $"{array}, {from}" : array;
 
     /// <summary>Gate sums are needed by one layer at a time: the widest LSTM declares them for all.</summary>
     private void AddSums(LayerCode code, int index)
@@ -213,14 +236,19 @@ internal sealed class PackedGenerator
     private sealed class GateTarget : IKernelTarget
     {
         private readonly int units;
+        private readonly bool inline;
+        private readonly RowMatrix[] matrices;
         private readonly Requantizer[][] requantizers;
 
-        public GateTarget(QuantizedLstm lstm, bool wide)
+        /// <param name="inline">Sums point into the tables and keep within their range; else they are for <see cref="LstmCell"/>.</param>
+        public GateTarget(QuantizedLstm lstm, bool wide, bool inline, RowMatrix input, RowMatrix recurrent)
         {
             units = lstm.Units;
+            this.inline = inline;
+            matrices = [input, recurrent];
             requantizers =
             [
-                [.. lstm.InputWeightScales.Select(scale => new Requantizer(LstmLayer.GateScale(lstm.Input.Scale, scale), wide, 0))],
+                [.. lstm.InputWeightScales.Select((scale, gate) => new Requantizer(LstmLayer.GateScale(lstm.Input.Scale, scale), wide, Bias(gate)))],
                 [.. lstm.RecurrentWeightScales.Select(scale => new Requantizer(LstmLayer.GateScale(lstm.Output.Scale, scale), wide, 0))],
             ];
         }
@@ -229,9 +257,32 @@ internal sealed class PackedGenerator
 
         public int RequantizerKey(int part, int row) => row / units;
 
-        public (int Min, int Max) Clamp(int part) => (short.MinValue, short.MaxValue);
+        public (int Min, int Max) Clamp(int part, int row)
+        {
+            // The bias is part of the first result, and its clamp moves with it.
+            int bias = part == 0 ? Bias(row / units) : 0;
+            return (short.MinValue + bias, short.MaxValue + bias);
+        }
 
-        public string Store(int row, string value, bool adds) => $"g{row / units}[{row % units}] {(adds ? "+=" : "=")} {value};";
+        public IEnumerable<string> Store(int row, string value, int firstPart, int lastPart)
+        {
+            string place = $"g{row / units}[{row % units}]";
+            (int low, int high) = CellCode.SumRange(row / units);
+            if (!inline || lastPart == 0 || (Sum(row, matrix => matrix.Range(row).Low) >= low && Sum(row, matrix => matrix.Range(row).High) <= high))
+            {
+                return [$"{place} {(firstPart > 0 ? "+=" : "=")} {value};"];
+            }
+
+            string sum = firstPart > 0 ? $"{place} + {value}" : value;
+            string test = low == 0 ? $"(uint)(s = {sum}) > {high}" : $"(uint)((s = {sum}) - {low}) > {high - low}";
+            return [$"if ({test})", "{", $"    s = s < {low} ? {low} : {high};", "}", "", $"{place} = s;"];
+        }
+
+        private int Bias(int gate) => inline ? CellCode.Bias(gate) : 0;
+
+        /// <summary>A row's sum of both parts, each clamped, at one end of their ranges.</summary>
+        private long Sum(int row, Func<RowMatrix, long> end) =>
+            Enumerable.Range(0, 2).Sum(part => Math.Clamp(Requantizer(part, row).Apply(end(matrices[part])), Clamp(part, row).Min, Clamp(part, row).Max));
     }
 
     private sealed class DenseTarget : IKernelTarget
@@ -254,8 +305,8 @@ internal sealed class PackedGenerator
 
         public int RequantizerKey(int part, int row) => requantizers.Length == 1 ? 0 : -1;
 
-        public (int Min, int Max) Clamp(int part) => range;
+        public (int Min, int Max) Clamp(int part, int row) => range;
 
-        public string Store(int row, string value, bool adds) => $"y[{row}] = (short){value};";
+        public IEnumerable<string> Store(int row, string value, int firstPart, int lastPart) => [$"y[{row}] = (short){value};"];
     }
 }

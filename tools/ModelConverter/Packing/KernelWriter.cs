@@ -19,8 +19,8 @@ public sealed class KernelWriter
     // Measured on the compiler's output: ldloc.s, ldc.i8, mul, add.
     private const int BytesPerProduct = 13;
     private const int BytesPerAccumulator = 13;
-    private const int BytesPerLane = 36;
-    private const int BytesPerStore = 12;
+    private const int BytesPerLane = 27;
+    private const int BytesPerStore = 10;
     private const int BytesPerClamp = 36;
 
     private readonly IReadOnlyList<KernelColumns> columns;
@@ -125,8 +125,13 @@ public sealed class KernelWriter
             if (results.Count > 0)
             {
                 string sum = results.Count == 1 ? $"(int){results[0]}" : $"(int)({string.Join(" + ", results)})";
-                bool adds = columns[0].Part > 0;
-                Line(text, target.Store(row, sum, adds));
+                string[] store = [.. target.Store(row, sum, columns[0].Part, columns[^1].Part)];
+                foreach (string line in store)
+                {
+                    Line(text, line);
+                }
+
+                bytes += store.Length > 1 ? BytesPerClamp : 0;
                 bytes += BytesPerStore;
             }
         }
@@ -157,10 +162,13 @@ public sealed class KernelWriter
 
         if (part.RecurrentStart is not null && products > 0)
         {
-            Line(text, $"{name} = {Requantizer.Text(atStart)};");
             Line(text, "if (later)");
             Line(text, "{");
             Line(text, $"    {name} = {sum};");
+            Line(text, "}");
+            Line(text, "else");
+            Line(text, "{");
+            Line(text, $"    {name} = {Requantizer.Text(atStart)};");
             Line(text, "}");
         }
         else
@@ -176,14 +184,13 @@ public sealed class KernelWriter
         SortedDictionary<string, long> constants, List<string> results)
     {
         bool opens = of.Any(entry => columns[entry.Columns].Opens), closes = of.Any(entry => columns[entry.Columns].Closes);
-        long offset = of.Sum(entry => entry.Layout.Lanes.Offset(lane));
+        long offset = of.Sum(entry => entry.Layout.Lanes.Form(lane).Offset);
         string lanes = string.Join(" + ", of.Select(entry => Lane(entry.Layout.Lanes, lane, entry.Name, constants)));
         if (!closes)
         {
             // The sum goes on in another method: carried as it is.
-            Line(text, opens
-                ? $"r[{row}] = (int)({lanes} - {Requantizer.Text(offset)});"
-                : $"r[{row}] += (int)({lanes} - {Requantizer.Text(offset)});");
+            string plain = offset == 0 ? lanes : $"{lanes} - {Requantizer.Text(offset)}";
+            Line(text, $"r[{row}] {(opens ? "=" : "+=")} (int)({plain});");
             return BytesPerLane * of.Length;
         }
 
@@ -199,13 +206,15 @@ public sealed class KernelWriter
 
         Requantizer requantizer = target.Requantizer(part, row);
         int key = target.RequantizerKey(part, row);
-        bool common = of.Length == 1 && of[0].Layout.Lanes.IsCommon;
-        string multiplier = Constant($"m{part}{key}", requantizer.Multiplier, key >= 0, constants);
-        string addend = Constant($"k{part}{key}", requantizer.Addend(offset), key >= 0 && common, constants);
-        string result = requantizer.Code(lanes, multiplier, addend);
+        bool whole = of.Length == 1 && opens && columns[of[0].Columns].Matrix.LaneBits(row) <= SumForm.NarrowBits;
+        SumForm form = whole ? of[0].Layout.Lanes.Form(lane) : SumForm.Any(offset);
+        bool shared = key >= 0 && whole && of[0].Layout.Lanes.IsCommon, top = form == SumForm.Plain;
+        string multiplier = Constant($"{(top ? 'n' : 'm')}{part}{key}", requantizer.Multiplier(form), key >= 0, constants);
+        string addend = Constant($"{(top ? 't' : 'k')}{part}{key}", requantizer.Addend(form), shared, constants);
+        string result = requantizer.Code(lanes, form, multiplier, addend);
         int bytes = BytesPerLane * of.Length;
 
-        (int min, int max) = target.Clamp(part);
+        (int min, int max) = target.Clamp(part, row);
         (long low, long high) = ResultRange(part, row, requantizer);
         if (low < min || high > max)
         {

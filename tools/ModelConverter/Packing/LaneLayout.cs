@@ -1,13 +1,14 @@
 namespace NanoBms.ModelConverter.Packing;
 
 /// <summary>
-/// How several row sums share one 64-bit accumulator. Lane n holds sum + Offset(n) in Widths[n] bits from Shifts[n] on; the offset keeps each
-/// lane at or above 0, so that lanes are cut out with shift and mask, without borrow from their neighbours.
+/// How several row sums share one 64-bit accumulator. Lane n holds its sum in Widths[n] bits from Shifts[n] on. In all lanes but the top one
+/// half of the range is added, which keeps the lane at or above 0, so that it is cut out with shift and mask and borrows nothing from the lane
+/// above; the top lane needs neither offset nor mask.
 /// </summary>
 public sealed class LaneLayout
 {
-    /// <summary>Usable bits of an accumulator: the sign bit stays free, so that the top lane needs no mask.</summary>
-    public const int AccumulatorBits = 63;
+    /// <summary>Bits of an accumulator.</summary>
+    public const int AccumulatorBits = 64;
 
     private LaneLayout(int[] widths, bool isCommon)
     {
@@ -23,23 +24,24 @@ public sealed class LaneLayout
     /// <summary>Bits of each lane.</summary>
     public IReadOnlyList<int> Widths { get; }
 
-    /// <summary>All lanes have the width that most groups use.</summary>
+    /// <summary>All lanes below the top one have the width that most groups use.</summary>
     public bool IsCommon { get; }
 
     /// <summary>First bit of each lane.</summary>
     public int[] Shifts { get; }
 
-    /// <summary>What is added to a lane's sum.</summary>
-    public long Offset(int lane) => 1L << (Widths[lane] - 1);
+    /// <summary>How a lane stands for its sum, once it is cut out.</summary>
+    public SumForm Form(int lane) => lane == Widths.Count - 1 ? SumForm.Plain : SumForm.Lane(Widths[lane]);
 
-    /// <summary>The layout for lanes of the given needs, or null where they do not fit together.</summary>
+    /// <summary>The layout for lanes of the given needs, the top lane last, or null where they do not fit together.</summary>
     /// <param name="bits">Bits that each lane needs.</param>
-    /// <param name="common">Width that all lanes get if that fits, so that many groups share their constants.</param>
+    /// <param name="common">Width that the lower lanes get if that fits, so that many groups share their constants.</param>
     public static LaneLayout? Create(IReadOnlyList<int> bits, int common)
     {
-        if (bits.All(need => need <= common) && bits.Count * common <= AccumulatorBits)
+        int top = bits[^1], lower = bits.Count - 1;
+        if (bits.Take(lower).All(need => need <= common) && lower * common + top <= AccumulatorBits)
         {
-            return new LaneLayout([.. bits.Select(_ => common)], true);
+            return new LaneLayout([.. Enumerable.Repeat(common, lower), AccumulatorBits - lower * common], true);
         }
 
         return bits.Sum() <= AccumulatorBits ? new LaneLayout([.. bits], false) : null;
@@ -63,13 +65,13 @@ public sealed class LaneLayout
         long start = 0;
         for (int lane = 0; lane < constants.Count; lane++)
         {
-            start = unchecked(start + ((constants[lane] + Offset(lane)) << Shifts[lane]));
+            start = unchecked(start + ((constants[lane] + Form(lane).Offset) << Shifts[lane]));
         }
 
         return start;
     }
 
-    /// <summary>A lane of a finished accumulator, its offset removed: what the generated code computes.</summary>
+    /// <summary>A lane cut out of a finished accumulator, in its <see cref="Form"/>: what the generated code computes.</summary>
     public long Extract(long accumulator, int lane) =>
-        ((accumulator >> Shifts[lane]) & ((1L << Widths[lane]) - 1)) - Offset(lane);
+        lane == Widths.Count - 1 ? accumulator >> Shifts[lane] : (accumulator >> Shifts[lane]) & ((1L << Widths[lane]) - 1);
 }

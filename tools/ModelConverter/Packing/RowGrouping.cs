@@ -35,29 +35,44 @@ public static class RowGrouping
                 narrow.Remove(partner);
             }
 
+            // The widest on top, where the common layout leaves most room.
             var members = new List<int>(partners) { row };
             while (members.Count < lanes && wide.TryDequeue(out int other))
             {
-                members.Add(other);
+                members.Insert(members.Count - 1, other);
             }
 
-            groups.Add(Fit(slices, members, common));
+            groups.AddRange(Fit(slices, members, common));
         }
 
         int[] rest = [.. narrow];
         for (int k = 0; k < rest.Length; k += lanes)
         {
-            groups.Add(Fit(slices, [.. rest.Skip(k).Take(lanes)], common));
+            groups.AddRange(Fit(slices, [.. rest.Skip(k).Take(lanes)], common));
         }
 
         return [.. groups.OrderBy(group => group.Rows.Min())];
     }
 
-    private static RowGroup Fit(IReadOnlyList<RowMatrix> slices, IReadOnlyList<int> rows, int common) =>
-        new(rows, [.. slices.Select(slice => Fit(slice, rows, common, 0, slice.Columns))]);
+    /// <summary>One group of the rows, or, where large biases leave no room for so many, several of fewer rows.</summary>
+    private static IEnumerable<RowGroup> Fit(IReadOnlyList<RowMatrix> slices, IReadOnlyList<int> rows, int common)
+    {
+        IReadOnlyList<SliceLayout>?[] layouts = [.. slices.Select(slice => Fit(slice, rows, common, 0, slice.Columns))];
+        if (layouts.All(layout => layout is not null))
+        {
+            return [new RowGroup(rows, layouts!)];
+        }
 
-    /// <summary>Halves the columns until the lanes fit side by side.</summary>
-    private static IReadOnlyList<SliceLayout> Fit(RowMatrix slice, IReadOnlyList<int> rows, int common, int from, int to)
+        if (rows.Count == 1)
+        {
+            throw new ModelKit.ModelFormatException("A bias of this model needs more than 64 bits; the model is damaged.");
+        }
+
+        return Fit(slices, [.. rows.Take(rows.Count / 2)], common).Concat(Fit(slices, [.. rows.Skip(rows.Count / 2)], common));
+    }
+
+    /// <summary>Halves the columns until the lanes fit side by side; null where one column is too much.</summary>
+    private static IReadOnlyList<SliceLayout>? Fit(RowMatrix slice, IReadOnlyList<int> rows, int common, int from, int to)
     {
         RowMatrix part = slice.Slice(from, to);
         LaneLayout? layout = LaneLayout.Create([.. rows.Select(part.LaneBits)], common);
@@ -68,10 +83,10 @@ public static class RowGrouping
 
         if (to - from < 2)
         {
-            throw new ModelKit.ModelFormatException("A bias of this model is too large for the packed layout; use --layout arrays.");
+            return null;
         }
 
         int middle = (from + to) / 2;
-        return [.. Fit(slice, rows, common, from, middle), .. Fit(slice, rows, common, middle, to)];
+        return Fit(slice, rows, common, from, middle) is { } first && Fit(slice, rows, common, middle, to) is { } second ? [.. first, .. second] : null;
     }
 }

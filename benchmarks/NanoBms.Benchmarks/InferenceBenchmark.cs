@@ -1,0 +1,54 @@
+using System.Reflection;
+using BenchmarkDotNet.Attributes;
+using NanoBms.Core;
+using NanoBms.ModelConverter.Generation;
+using NanoBms.ModelKit;
+using NanoBms.ModelKit.Tflite;
+using NanoBms.NaiveKernel;
+
+namespace NanoBms.Benchmarks;
+
+/// <summary>
+/// One inference of the default model on the desktop's just-in-time compiler: how the layouts compare there, and that none allocates. The
+/// device interprets: what counts for it is the number of IL instructions, which the IL meter gives.
+/// </summary>
+[MemoryDiagnoser]
+public class InferenceBenchmark
+{
+    private readonly short[] input, output;
+    private readonly QuantizedModel naive, arrays, packed;
+
+    /// <summary>Generates and compiles the model in each layout.</summary>
+    public InferenceBenchmark()
+    {
+        string root = typeof(InferenceBenchmark).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "RepositoryRoot").Value!;
+        ModelFile file = TfliteReader.Read(Path.Combine(root, "models", "panasonic18650pf-128-64.int8.tflite"));
+        naive = new NaiveModel(file.Quantized!);
+        arrays = Generate(file, WeightLayout.Arrays);
+        packed = Generate(file, WeightLayout.Packed);
+        var random = new Random(1);
+        input = [.. Enumerable.Range(0, naive.Info.TimeSteps * naive.Info.InputSize).Select(_ => (short)random.Next(naive.Info.InputMin, naive.Info.InputMax + 1))];
+        output = new short[naive.Info.OutputSize];
+    }
+
+    /// <summary>Plain loops over weight arrays.</summary>
+    [Benchmark(Baseline = true)]
+    public short Naive() => Run(naive);
+
+    /// <summary>Generated code, layout arrays.</summary>
+    [Benchmark]
+    public short Arrays() => Run(arrays);
+
+    /// <summary>Generated code, layout packed.</summary>
+    [Benchmark]
+    public short Packed() => Run(packed);
+
+    private static QuantizedModel Generate(ModelFile file, WeightLayout layout) =>
+        CodeGenerator.Generate(file.Quantized!, file.Manifest, file.Sha256, layout).Compiled.Model;
+
+    private short Run(QuantizedModel model)
+    {
+        model.Invoke(input, output);
+        return output[0];
+    }
+}

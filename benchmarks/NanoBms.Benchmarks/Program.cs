@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using NanoBms.Benchmarks;
+
+BenchmarkSwitcher.FromAssembly(typeof(InferenceBenchmark).Assembly).Run(args);
