@@ -20,6 +20,16 @@ namespace NanoBms.App
                 + ", a sample each " + info.SamplePeriodMs.ToString() + " ms";
         }
 
+        /// <summary>What is known from before.</summary>
+        public static string State(DeviceState state)
+        {
+            return "Start " + state.Boots.ToString() + ", " + state.SupervisedRestarts.ToString() + " restarts by supervision"
+                + (state.Reason == RestartReason.Hang ? ", this one because a loop hung"
+                    : state.Reason == RestartReason.LowMemory ? ", this one because memory ran low"
+                    : state.Reason == RestartReason.RepeatedException ? ", this one because a loop failed again and again" : "")
+                + (state.SocCentiPercent < 0 ? "" : "; SOC was " + DecimalText.Format(state.SocCentiPercent, 2) + "%");
+        }
+
         /// <summary>What is set.</summary>
         public static string Settings(DeviceSettings settings)
         {

@@ -12,6 +12,11 @@ namespace NanoBms.App
         /// <summary>Entries that wait in memory: an hour at one each 15 s, in 20 bytes each.</summary>
         public const int QueueCapacity = 240;
 
+        private const int StatePeriodMs = 60000;
+
+        private readonly IClock clock;
+        private long stateDueMs;
+
         /// <summary>A gauge at power-up.</summary>
         /// <param name="settings">Settings without an error.</param>
         /// <param name="model">The network; the gauge owns it from now on.</param>
@@ -47,13 +52,21 @@ namespace NanoBms.App
                 : (ICurrentSensor)new Ina226(hardware.CurrentSensor, settings.ShuntOhm);
             var thermistor = new Thermistor(hardware.Thermistor, hardware.Supply, settings);
             var sensor = new BatterySensor(current, thermistor, hardware.Bus, settings);
+            clock = hardware.Clock;
+            State = new DeviceState(hardware.Store);
+            State.Begin();
             Queue = hardware.Store == null || settings.CloudWriteKey.Length == 0
                 ? new RecordQueue(QueueCapacity)
-                : new RecordQueue(QueueCapacity, new FlashLog(hardware.Store, 1), settings.KeepInMemory);
-            Loop = new GaugeLoop(settings, sensor, new SocEstimator(model), hardware.Clock, hardware.Log, Queue);
-            Upload = new UploadLoop(
-                new ThingSpeakClient(hardware.Http, settings), Queue, hardware.Network, hardware.Clock, hardware.Log, settings);
+                : new RecordQueue(QueueCapacity, new FlashLog(hardware.Store, State.Boots & 0xFFFF), settings.KeepInMemory);
+            Loop = new GaugeLoop(
+                settings, sensor, new SocEstimator(model), clock, hardware.Log, Queue, new AlarmPanel(settings, hardware));
+            Loop.Resume(State);
+            Upload = new UploadLoop(new ThingSpeakClient(hardware.Http, settings), Queue, hardware.Network, clock, hardware.Log, settings);
+            stateDueMs = clock.UptimeMs + StatePeriodMs;
         }
+
+        /// <summary>What is known from before, and kept for later.</summary>
+        public DeviceState State { get; }
 
         /// <summary>Sensing and estimating.</summary>
         public GaugeLoop Loop { get; }
@@ -63,5 +76,28 @@ namespace NanoBms.App
 
         /// <summary>Where the two meet.</summary>
         public RecordQueue Queue { get; }
+
+        /// <summary>
+        /// Moves entries to flash that wait, and keeps the state of charge there once a minute. On a device a thread of its own does it; where none
+        /// does, <see cref="UploadLoop.SendStep"/> moves the entries.
+        /// </summary>
+        public void StoreStep()
+        {
+            long nowMs = clock.UptimeMs;
+            Queue.StoreStep(nowMs);
+            if (nowMs >= stateDueMs)
+            {
+                stateDueMs = nowMs + StatePeriodMs;
+                TakeState();
+                State.Save();
+            }
+        }
+
+        /// <summary>Brings the state up to date, for whoever keeps it before a restart.</summary>
+        public void TakeState()
+        {
+            State.SocCentiPercent = Loop.KnownSocCentiPercent;
+            State.CountedCentiPercent = Loop.CountedCentiPercent;
+        }
     }
 }

@@ -21,6 +21,14 @@ namespace NanoBms.App
             log.Write(Banner.Settings(settings));
 
             var clock = new SystemClock();
+            var power = new Power();
+            if (settings.SelfTest)
+            {
+                string line;
+                SelfTest.TryRun(model, SelfTestVector.Input(), SelfTestVector.Output(), clock, power, out line);
+                log.Write(line);
+            }
+
             var chip = new I2cRegisters(settings.SensorAddress, settings.I2cDataPin, settings.I2cClockPin);
             var hardware = new GaugeHardware
             {
@@ -31,12 +39,23 @@ namespace NanoBms.App
                 Http = new HttpSender(),
                 Network = new WifiNetwork(clock, settings),
                 Store = Board.OpenStore(),
+                LowSocOutput = Output(settings.AlarmLowSocPin),
+                OverTemperatureOutput = Output(settings.AlarmOverTemperaturePin),
+                OverCurrentOutput = Output(settings.AlarmOverCurrentPin),
                 Clock = clock,
                 Log = log,
             };
             var gauge = new Gauge(settings, model, hardware);
-            new GaugeThreads(gauge, clock, log).Start();
+            log.Write(Banner.State(gauge.State));
+            new GaugeThreads(gauge, clock, new Supervisor(clock, log, power, gauge.State)).Run();
+
+            // The restart was asked for; what comes after it is not this program's.
             Thread.Sleep(Timeout.Infinite);
+        }
+
+        private static IDigitalOutput Output(int pin)
+        {
+            return pin < 0 ? null : new DigitalOutput(pin);
         }
 
         private static DeviceSettings LoadSettings(ILog log)

@@ -16,6 +16,9 @@ namespace NanoBms.Device
         // outcome was unknown mean that it is there.
         private const int RefusalsOfKnown = 4;
 
+        // Refusals after which the channel is asked whether it has the entries already.
+        private const int RefusalsToAsk = 3;
+
         private readonly ThingSpeakClient client;
         private readonly RecordQueue queue;
         private readonly INetwork network;
@@ -73,7 +76,7 @@ namespace NanoBms.Device
             }
 
             LearnClock();
-            int entries = queue.TakeBatch(client.CanSendMany ? most : 1);
+            int entries = queue.TakeBatch(RecordQueue.MostAtOnce);
             if (entries == 0)
             {
                 return false;
@@ -91,6 +94,7 @@ namespace NanoBms.Device
                 return Ask(entries);
             }
 
+            entries = !client.CanSendMany ? 1 : (entries < most ? entries : most);
             return Judge(client.Send(queue, entries), entries, nowMs);
         }
 
@@ -173,6 +177,8 @@ namespace NanoBms.Device
                         return false;
                     }
 
+                    // Refused again and again: perhaps because some of them are there, against all that was known.
+                    outcomeUnknown |= refusals % RefusalsToAsk == 0;
                     return Pause("ThingSpeak did not take the entry: " + client.LastReply);
             }
         }

@@ -24,6 +24,15 @@ namespace NanoBms.Device
         /// <summary>Where entries wait that could not be sent; null: in memory only.</summary>
         public IFileStore Store;
 
+        /// <summary>Output of the alarm for a low state of charge; null: none.</summary>
+        public IDigitalOutput LowSocOutput;
+
+        /// <summary>Output of the alarm for over-temperature; null: none.</summary>
+        public IDigitalOutput OverTemperatureOutput;
+
+        /// <summary>Output of the alarm for over-current; null: none.</summary>
+        public IDigitalOutput OverCurrentOutput;
+
         /// <summary>Time.</summary>
         public IClock Clock;
 

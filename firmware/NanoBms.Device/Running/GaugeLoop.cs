@@ -14,9 +14,11 @@ namespace NanoBms.Device
         private readonly IClock clock;
         private readonly ILog log;
         private readonly RecordQueue queue;
+        private readonly AlarmPanel alarms;
         private readonly int periodMs;
         private readonly int ticksPerEstimate;
         private float lastCurrentA;
+        private int knownSocCentiPercent = -1;
         private long startMs = -1;
         private long tick = -1;
         private long lastEstimateTick = -1;
@@ -33,8 +35,11 @@ namespace NanoBms.Device
         /// <param name="clock">Time.</param>
         /// <param name="log">Where a line a sample goes.</param>
         /// <param name="queue">Where each estimate goes.</param>
-        public GaugeLoop(DeviceSettings settings, BatterySensor sensor, SocEstimator estimator, IClock clock, ILog log, RecordQueue queue)
+        /// <param name="alarms">What readings and estimates may set off.</param>
+        public GaugeLoop(
+            DeviceSettings settings, BatterySensor sensor, SocEstimator estimator, IClock clock, ILog log, RecordQueue queue, AlarmPanel alarms)
         {
+            this.alarms = alarms;
             this.sensor = sensor;
             this.estimator = estimator;
             this.clock = clock;
@@ -55,6 +60,12 @@ namespace NanoBms.Device
         /// <summary>The last estimate, hundredths of a percent; -1 before the first and after a gap.</summary>
         public int SocCentiPercent { get; private set; } = -1;
 
+        /// <summary>The newest estimate there is, also one of before a gap or a restart; hundredths of a percent, -1 before the very first.</summary>
+        public int KnownSocCentiPercent
+        {
+            get { return SocCentiPercent >= 0 ? SocCentiPercent : knownSocCentiPercent; }
+        }
+
         /// <summary>Counted state of charge, hundredths of a percent; -1 without an anchor.</summary>
         public int CountedCentiPercent
         {
@@ -71,6 +82,22 @@ namespace NanoBms.Device
                     return inferencePending;
                 }
             }
+        }
+
+        /// <summary>Goes on from what was known before a restart, until and beside the first estimate.</summary>
+        /// <param name="state">The state as it was loaded.</param>
+        public void Resume(DeviceState state)
+        {
+            if (state.CountedCentiPercent >= 0)
+            {
+                lock (counter)
+                {
+                    counter.Correct(state.CountedCentiPercent / 100f, 0f);
+                }
+            }
+
+            knownSocCentiPercent = state.SocCentiPercent;
+            status |= state.Reason != RestartReason.None ? StatusBits.SupervisedRestart : 0;
         }
 
         /// <summary>Takes the sample that is due now.</summary>
@@ -94,6 +121,7 @@ namespace NanoBms.Device
             if (isGood)
             {
                 lastCurrentA = reading.CurrentA;
+                alarms.Update(reading);
             }
             else
             {
@@ -158,6 +186,9 @@ namespace NanoBms.Device
 
             pending.SocCentiPercent = ToCentiPercent(socPercent);
             SocCentiPercent = pending.SocCentiPercent;
+            knownSocCentiPercent = SocCentiPercent;
+            alarms.Update(socPercent);
+            pending.Status |= alarms.Status;
             log.Write(pendingLine + " | " + Progress());
             if (queue.Count > 0)
             {
@@ -211,9 +242,10 @@ namespace NanoBms.Device
                 return "SOC: " + DecimalText.Format(SocCentiPercent, 2) + "%";
             }
 
-            return estimator.IsReady
+            string known = knownSocCentiPercent >= 0 ? ", SOC was " + DecimalText.Format(knownSocCentiPercent, 2) + "%" : "";
+            return (estimator.IsReady
                 ? "Estimating..."
-                : "Buffering data... (" + estimator.BufferedSamples.ToString() + "/" + estimator.WindowLength.ToString() + ")";
+                : "Buffering data... (" + estimator.BufferedSamples.ToString() + "/" + estimator.WindowLength.ToString() + ")") + known;
         }
 
         private string Time(long nowMs)

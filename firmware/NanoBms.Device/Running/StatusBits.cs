@@ -9,7 +9,7 @@ namespace NanoBms.Device
         /// <summary>A reading was replaced by the one before it since the entry before.</summary>
         public const int Held = 2;
 
-        /// <summary>The window restarted since the entry before.</summary>
+        /// <summary>A gap: the window restarted since the entry before.</summary>
         public const int Restarted = 4;
 
         /// <summary>Older entries wait to be sent.</summary>
@@ -17,5 +17,20 @@ namespace NanoBms.Device
 
         /// <summary>First entry since power-up.</summary>
         public const int PowerUp = 16;
+
+        /// <summary>Network and charge count tell different states of charge.</summary>
+        public const int Disagreement = 32;
+
+        /// <summary>First entry since the supervision restarted the device.</summary>
+        public const int SupervisedRestart = 64;
+
+        /// <summary>The state of charge is low.</summary>
+        public const int LowSoc = 128;
+
+        /// <summary>The cell is too hot.</summary>
+        public const int OverTemperature = 256;
+
+        /// <summary>The current is too high, in either direction.</summary>
+        public const int OverCurrent = 512;
     }
 }

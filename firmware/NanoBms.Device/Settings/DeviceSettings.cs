@@ -101,6 +101,36 @@ namespace NanoBms.Device
         /// </summary>
         public int KeepInMemory = 1;
 
+        /// <summary>The alarm for a low state of charge is on below this percentage, 0..100; 0: no such alarm.</summary>
+        public float AlarmLowSocPercent;
+
+        /// <summary>It goes off again above the limit and this, percent, 0..50.</summary>
+        public float AlarmLowSocHysteresisPercent = 3f;
+
+        /// <summary>GPIO that is high while it is on, 0..48; -1: none.</summary>
+        public int AlarmLowSocPin = -1;
+
+        /// <summary>The alarm for over-temperature is on above these degrees Celsius, 0..100; 0: no such alarm.</summary>
+        public float AlarmOverTemperatureC;
+
+        /// <summary>It goes off again this far below the limit, kelvins, 0..50.</summary>
+        public float AlarmOverTemperatureHysteresisC = 3f;
+
+        /// <summary>GPIO that is high while it is on, 0..48; -1: none.</summary>
+        public int AlarmOverTemperaturePin = -1;
+
+        /// <summary>The alarm for over-current is on above these amperes in either direction, 0 or above; 0: no such alarm.</summary>
+        public float AlarmOverCurrentA;
+
+        /// <summary>It goes off again this far below the limit, amperes, 0 or above.</summary>
+        public float AlarmOverCurrentHysteresisA = 0.5f;
+
+        /// <summary>GPIO that is high while it is on, 0..48; -1: none.</summary>
+        public int AlarmOverCurrentPin = -1;
+
+        /// <summary>Whether the model is run on a known input at the start.</summary>
+        public bool SelfTest;
+
         /// <summary>One sentence on the first setting that cannot be; null where all can.</summary>
         public string FirstError()
         {
@@ -145,9 +175,29 @@ namespace NanoBms.Device
             errors.Require(
                 CloudReadKey.Length == 0 || IsPlain(CloudReadKey), "cloudReadKey", "must be letters and digits only, as ThingSpeak shows it.");
             errors.Require(CloudPeriodMs >= 1000 && CloudPeriodMs <= 3600000, "cloudPeriodMs", "must be 1000 to 3600000 milliseconds.");
+            errors.Require(AlarmLowSocPercent >= 0f && AlarmLowSocPercent <= 100f, "alarmLowSocPercent", "must be 0 to 100 percent.");
+            errors.Require(
+                AlarmLowSocHysteresisPercent >= 0f && AlarmLowSocHysteresisPercent <= 50f, "alarmLowSocHysteresisPercent", "must be 0 to 50 percent.");
+            errors.Require(
+                AlarmOverTemperatureC >= 0f && AlarmOverTemperatureC <= 100f, "alarmOverTemperatureC", "must be 0 to 100 degrees Celsius.");
+            errors.Require(
+                AlarmOverTemperatureHysteresisC >= 0f && AlarmOverTemperatureHysteresisC <= 50f,
+                "alarmOverTemperatureHysteresisC", "must be 0 to 50 kelvins.");
+            errors.Require(AlarmOverCurrentA >= 0f, "alarmOverCurrentA", "must be 0 amperes or above.");
+            errors.Require(AlarmOverCurrentHysteresisA >= 0f, "alarmOverCurrentHysteresisA", "must be 0 amperes or above.");
+            CheckPin(errors, AlarmLowSocPin, "alarmLowSocPin");
+            CheckPin(errors, AlarmOverTemperaturePin, "alarmOverTemperaturePin");
+            CheckPin(errors, AlarmOverCurrentPin, "alarmOverCurrentPin");
             errors.Require(KeepInMemory >= 0 && KeepInMemory <= 240, "keepInMemory", "must be 0 to 240 entries.");
             errors.Require(
                 EstimatePeriodMs >= 1000 && EstimatePeriodMs <= 3600000, "estimatePeriodMs", "must be 1000 to 3600000 milliseconds.");
+        }
+
+        private void CheckPin(SettingsErrors errors, int pin, string name)
+        {
+            errors.Require(
+                pin == -1 || (pin >= 0 && pin <= 48 && pin != I2cDataPin && pin != I2cClockPin), name,
+                "must be a GPIO, 0 to 48, that I2C does not use, or -1 for none.");
         }
 
         private bool IsTemperature(float a, float b, float c)

@@ -21,6 +21,9 @@ namespace NanoBms.Device
             "voltageCalibration", "currentCalibration", "temperatureCalibration",
             "wifiSsid", "wifiPassword", "timeServer", "cloudUrl", "cloudWriteKey", "cloudReadKey", "cloudChannelId", "cloudPeriodMs",
             "estimatePeriodMs", "keepInMemory",
+            "alarmLowSocPercent", "alarmLowSocHysteresisPercent", "alarmLowSocPin",
+            "alarmOverTemperatureC", "alarmOverTemperatureHysteresisC", "alarmOverTemperaturePin",
+            "alarmOverCurrentA", "alarmOverCurrentHysteresisA", "alarmOverCurrentPin", "selfTest",
         };
 
         private readonly JsonReader reader;
@@ -174,6 +177,36 @@ namespace NanoBms.Device
                     break;
                 case "cloudPeriodMs":
                     settings.CloudPeriodMs = Whole(settings.CloudPeriodMs);
+                    break;
+                case "alarmLowSocPercent":
+                    settings.AlarmLowSocPercent = Number(settings.AlarmLowSocPercent);
+                    break;
+                case "alarmLowSocHysteresisPercent":
+                    settings.AlarmLowSocHysteresisPercent = Number(settings.AlarmLowSocHysteresisPercent);
+                    break;
+                case "alarmLowSocPin":
+                    settings.AlarmLowSocPin = Whole(settings.AlarmLowSocPin);
+                    break;
+                case "alarmOverTemperatureC":
+                    settings.AlarmOverTemperatureC = Number(settings.AlarmOverTemperatureC);
+                    break;
+                case "alarmOverTemperatureHysteresisC":
+                    settings.AlarmOverTemperatureHysteresisC = Number(settings.AlarmOverTemperatureHysteresisC);
+                    break;
+                case "alarmOverTemperaturePin":
+                    settings.AlarmOverTemperaturePin = Whole(settings.AlarmOverTemperaturePin);
+                    break;
+                case "alarmOverCurrentA":
+                    settings.AlarmOverCurrentA = Number(settings.AlarmOverCurrentA);
+                    break;
+                case "alarmOverCurrentHysteresisA":
+                    settings.AlarmOverCurrentHysteresisA = Number(settings.AlarmOverCurrentHysteresisA);
+                    break;
+                case "alarmOverCurrentPin":
+                    settings.AlarmOverCurrentPin = Whole(settings.AlarmOverCurrentPin);
+                    break;
+                case "selfTest":
+                    settings.SelfTest = Flag(settings.SelfTest);
                     break;
                 case "keepInMemory":
                     settings.KeepInMemory = Whole(settings.KeepInMemory);

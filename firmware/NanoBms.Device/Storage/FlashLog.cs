@@ -157,7 +157,7 @@ namespace NanoBms.Device
             {
                 int slot = headSequence % Segments;
                 int wanted = places[slot] - headPlace;
-                wanted = wanted > most ? most : wanted;
+                wanted = wanted > ChunkEntries ? ChunkEntries : wanted;
                 int read = store.Read(Name(slot), EntryBytes + headPlace * EntryBytes, chunk, wanted * EntryBytes);
                 if (read != wanted * EntryBytes)
                 {
@@ -166,7 +166,7 @@ namespace NanoBms.Device
                 }
 
                 int place = headPlace;
-                for (int k = 0; k < wanted; k++)
+                for (int k = 0; k < wanted && count < most; k++)
                 {
                     place++;
                     if (RecordCodec.IsWhole(chunk, k * EntryBytes) && !RecordCodec.IsClock(chunk, k * EntryBytes))

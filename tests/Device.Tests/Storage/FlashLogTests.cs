@@ -86,6 +86,19 @@ public sealed class FlashLogTests
     }
 
     [Fact]
+    public void A_batch_is_as_long_as_it_was_whatever_damaged_places_lie_between()
+    {
+        FlashLog log = Open();
+        log.Append(Entries.Ring(Enumerable.Range(0, 40).Select(k => Entries.Of(k, Start + k))), 40);
+        store.Files["queue01.log"][24 + 24 * 3] ^= 1;
+        var ring = new RecordRing(20);
+        Assert.Equal(19, log.Peek(20, ring, new long[20]));
+        Assert.Equal(19, log.Peek(19, ring, new long[20]));
+        Assert.Equal(19, ring.Peek(18).Reading.CurrentMilliA);
+        Assert.Equal(5, log.Peek(5, ring, new long[20]));
+    }
+
+    [Fact]
     public void A_storage_that_refuses_is_told_and_works_again_later()
     {
         FlashLog log = Open();

@@ -1,0 +1,9 @@
+namespace NanoBms.Device
+{
+    /// <summary>A pin that drives something.</summary>
+    public interface IDigitalOutput
+    {
+        /// <summary>Sets the pin; does not throw.</summary>
+        void Set(bool isHigh);
+    }
+}

@@ -1,0 +1,18 @@
+namespace NanoBms.Device
+{
+    /// <summary>Why the supervision restarted the device. The numbers are on flash.</summary>
+    public enum RestartReason
+    {
+        /// <summary>It did not.</summary>
+        None = 0,
+
+        /// <summary>A loop did not come back.</summary>
+        Hang = 1,
+
+        /// <summary>Memory ran low.</summary>
+        LowMemory = 2,
+
+        /// <summary>A loop failed again and again.</summary>
+        RepeatedException = 3,
+    }
+}

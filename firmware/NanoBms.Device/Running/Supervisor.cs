@@ -1,0 +1,143 @@
+namespace NanoBms.Device
+{
+    /// <summary>
+    /// Watches the loops of a gauge and restarts the device, with a logged reason, when one does not come back, fails again and again, or memory
+    /// runs low: nanoFramework gives programs no hardware watchdog.
+    /// </summary>
+    public sealed class Supervisor
+    {
+        /// <summary>Failures of a loop within <see cref="FailureWindowMs"/> that lead to a restart.</summary>
+        public const int MostFailures = 5;
+
+        /// <summary>Milliseconds in which failures count together.</summary>
+        public const int FailureWindowMs = 600000;
+
+        /// <summary>Free bytes of memory below which the device is restarted.</summary>
+        public const int LeastFreeBytes = 6000;
+
+        private const int MemoryPeriodMs = 30000;
+        private const int MostLoops = 6;
+
+        private readonly IClock clock;
+        private readonly ILog log;
+        private readonly IPower power;
+        private readonly DeviceState state;
+        private readonly object gate = new object();
+        private readonly string[] names = new string[MostLoops];
+        private readonly int[] limitMs = new int[MostLoops];
+        private readonly long[] reportedMs = new long[MostLoops];
+        private readonly long[] failedMs = new long[MostLoops];
+        private readonly int[] failures = new int[MostLoops];
+        private readonly bool[] mayHangInStore = new bool[MostLoops];
+        private int loops;
+        private long memoryCheckedMs;
+
+        /// <summary>A supervisor.</summary>
+        /// <param name="clock">Time.</param>
+        /// <param name="log">Where the reason goes.</param>
+        /// <param name="power">Memory and restart.</param>
+        /// <param name="state">Keeps the reason.</param>
+        public Supervisor(IClock clock, ILog log, IPower power, DeviceState state)
+        {
+            this.clock = clock;
+            this.log = log;
+            this.power = power;
+            this.state = state;
+        }
+
+        /// <summary>Adds a loop, before any starts.</summary>
+        /// <param name="name">For the log.</param>
+        /// <param name="longestMs">Milliseconds between two reports at most.</param>
+        /// <param name="usesStore">Whether it may hang in the storage; then nothing is kept there before a restart, which would hang too.</param>
+        /// <returns>The loop's number.</returns>
+        public int Add(string name, int longestMs, bool usesStore)
+        {
+            lock (gate)
+            {
+                names[loops] = name;
+                limitMs[loops] = longestMs;
+                mayHangInStore[loops] = usesStore;
+                reportedMs[loops] = clock.UptimeMs;
+                return loops++;
+            }
+        }
+
+        /// <summary>A loop reports that it goes on.</summary>
+        public void Report(int loop)
+        {
+            lock (gate)
+            {
+                reportedMs[loop] = clock.UptimeMs;
+            }
+        }
+
+        /// <summary>A loop reports that a step failed.</summary>
+        public void ReportFailure(int loop, string fault)
+        {
+            log.Write("Fault in " + names[loop] + ": " + fault);
+            lock (gate)
+            {
+                long nowMs = clock.UptimeMs;
+                if (failures[loop] == 0 || nowMs - failedMs[loop] > FailureWindowMs)
+                {
+                    failures[loop] = 0;
+                    failedMs[loop] = nowMs;
+                }
+
+                failures[loop]++;
+            }
+        }
+
+        /// <summary>Looks after all loops and the memory; restarts the device where that is needed. To be called each second or so.</summary>
+        /// <returns>False where it restarted the device.</returns>
+        public bool Check()
+        {
+            string reason = null;
+            bool storeHangs = false;
+            var kind = RestartReason.None;
+            lock (gate)
+            {
+                for (int k = 0; k < loops; k++)
+                {
+                    long silentMs = clock.UptimeMs - reportedMs[k];
+                    if (silentMs > limitMs[k])
+                    {
+                        reason = names[k] + " has not come back for " + (silentMs / 1000).ToString() + " s";
+                        kind = RestartReason.Hang;
+                        storeHangs |= mayHangInStore[k];
+                    }
+                    else if (failures[k] >= MostFailures)
+                    {
+                        reason = names[k] + " failed " + failures[k].ToString() + " times within 10 minutes";
+                        kind = RestartReason.RepeatedException;
+                    }
+                }
+            }
+
+            if (kind == RestartReason.None && clock.UptimeMs - memoryCheckedMs >= MemoryPeriodMs)
+            {
+                memoryCheckedMs = clock.UptimeMs;
+                int free = power.FreeMemoryBytes();
+                if (free < LeastFreeBytes)
+                {
+                    reason = "only " + free.ToString() + " bytes of memory are free";
+                    kind = RestartReason.LowMemory;
+                }
+            }
+
+            if (kind == RestartReason.None)
+            {
+                return true;
+            }
+
+            log.Write("Restart by supervision: " + reason + ".");
+            if (!storeHangs)
+            {
+                state.SaveForRestart(kind);
+            }
+
+            power.Restart();
+            return false;
+        }
+    }
+}
