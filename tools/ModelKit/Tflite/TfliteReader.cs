@@ -6,25 +6,9 @@ namespace NanoBms.ModelKit.Tflite;
 /// <summary>Reads .tflite files into the intermediate form.</summary>
 public static class TfliteReader
 {
-    private const long MaxFileBytes = 256L << 20;
-
     /// <summary>Reads a file.</summary>
     /// <exception cref="ModelFormatException">The file cannot be used; the message says why and what to do.</exception>
-    public static ModelFile Read(string path)
-    {
-        var info = new FileInfo(path);
-        if (!info.Exists)
-        {
-            throw new ModelFormatException($"There is no file '{path}'.");
-        }
-
-        if (info.Length > MaxFileBytes)
-        {
-            throw new ModelFormatException($"'{path}' has {info.Length >> 20} MB; a model for a microcontroller has at most {MaxFileBytes >> 20} MB.");
-        }
-
-        return Read(File.ReadAllBytes(path), path);
-    }
+    public static ModelFile Read(string path) => Read(ModelReader.ReadBytes(path), path);
 
     /// <summary>Reads a file's bytes; <paramref name="path"/> names it in messages.</summary>
     /// <exception cref="ModelFormatException">The file cannot be used; the message says why and what to do.</exception>
