@@ -25,7 +25,7 @@ public static class ModelReader
 
         return KerasReader.IsArchive(bytes) || KerasReader.IsHdf5(bytes)
             ? KerasReader.Read(bytes, path, timeSteps)
-            : TfliteReader.Read(bytes, path);
+            : TfliteReader.Read(bytes, path, timeSteps);
     }
 
     /// <summary>A file's bytes, where it is of a size that a model can have.</summary>

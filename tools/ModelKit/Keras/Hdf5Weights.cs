@@ -52,7 +52,7 @@ internal sealed class Hdf5Weights
         catch (Exception exception) when (exception is not ModelFormatException)
         {
             // The library reports damage with exceptions of every kind.
-            throw new ModelFormatException($"'{source}' is not a readable HDF5 file ({FirstLine(exception)}); save the model again from Keras.", exception);
+            throw new ModelFormatException($"'{source}' is not a readable HDF5 file ({ForeignText.Short(exception.Message)}); save the model again from Keras.", exception);
         }
 
         return weights;
@@ -61,8 +61,6 @@ internal sealed class Hdf5Weights
     /// <summary>Arrays below a group.</summary>
     public IReadOnlyList<WeightArray> Below(string group) =>
         [.. arrays.Where(array => array.Path.StartsWith(group + "/", StringComparison.Ordinal))];
-
-    private static string FirstLine(Exception exception) => exception.Message.Split('\n')[0].Trim().TrimEnd('.');
 
     private void Walk(IH5Group group, string path, int depth)
     {

@@ -24,7 +24,7 @@ internal static class KerasConfig
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new ModelFormatException($"The configuration in '{source}' is damaged ({exception.Message.Split('\n')[0].TrimEnd('.')}); save the model again from Keras.", exception);
+            throw new ModelFormatException($"The configuration in '{source}' is damaged ({ForeignText.Short(exception.Message)}); save the model again from Keras.", exception);
         }
     }
 

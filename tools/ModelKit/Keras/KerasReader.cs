@@ -48,7 +48,7 @@ public static class KerasReader
         }
         catch (Exception exception) when (exception is InvalidOperationException or FormatException or OverflowException)
         {
-            throw new ModelFormatException($"The configuration in '{path}' is damaged ({exception.Message.Split('\n')[0].TrimEnd('.')}); save the model again from Keras.", exception);
+            throw new ModelFormatException($"The configuration in '{path}' is damaged ({ForeignText.Short(exception.Message)}); save the model again from Keras.", exception);
         }
     }
 
@@ -71,7 +71,7 @@ public static class KerasReader
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or JsonException or NotSupportedException or ArgumentException)
         {
-            throw new ModelFormatException($"'{path}' is a damaged archive ({exception.Message.Split('\n')[0].TrimEnd('.')}); save the model again from Keras.", exception);
+            throw new ModelFormatException($"'{path}' is a damaged archive ({ForeignText.Short(exception.Message)}); save the model again from Keras.", exception);
         }
     }
 

@@ -164,7 +164,7 @@ public static class ScalerReader
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw new ModelFormatException($"'{path}' is not JSON with lists of numbers ({exception.Message.Split('\n')[0].TrimEnd('.')}); correct it.", exception);
+            throw new ModelFormatException($"'{path}' is not JSON with lists of numbers ({ForeignText.Short(exception.Message)}); correct it.", exception);
         }
     }
 }
