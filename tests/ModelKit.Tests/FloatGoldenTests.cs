@@ -35,4 +35,51 @@ public class FloatGoldenTests
         Assert.True(result.ValuesCompared >= vectors.Cases.Count, "nothing was compared");
         Assert.True(result.LargestDifference <= tolerance, $"largest difference {result.LargestDifference:g3} at {result.Where}");
     }
+
+    public static readonly TheoryData<string> KerasFiles =
+    [
+        "keras/seed_bms_model_best.keras",
+        "keras/seed_soh_model_gpu.keras",
+        "keras/lettuce_lstm_model.keras",
+        "keras/har_529669517_lstm.h5",
+    ];
+
+    [Theory]
+    [MemberData(nameof(KerasFiles))]
+    public void Keras_models_reproduce_the_recorded_outputs(string file)
+    {
+        string path = SharedData.Require("models/" + file);
+        var vectors = GoldenVectors.Read(path + ".golden.json");
+        FloatGoldenResult result = FloatGoldenCheck.Run(ModelReader.Read(path).Float!, vectors);
+        Assert.True(result.ValuesCompared >= vectors.Cases.Count, "nothing was compared");
+        Assert.True(result.LargestDifference <= 5e-6, $"largest difference {result.LargestDifference:g3} at {result.Where}");
+    }
+
+    [Fact]
+    public void A_looped_tflite_file_and_its_keras_source_hold_the_same_weights()
+    {
+        var fromTflite = TfliteReader.Read(SharedData.Require("models/while_flex_float32/seed_soh_model_robust.tflite")).Float!;
+        var fromKeras = ModelReader.Read(SharedData.Require("models/keras/seed_soh_model_gpu.keras")).Float!;
+        Assert.Equal(fromKeras.Layers.Count, fromTflite.Layers.Count);
+        for (int k = 0; k < fromKeras.Layers.Count; k++)
+        {
+            switch (fromKeras.Layers[k], fromTflite.Layers[k])
+            {
+                case (Networks.FloatLstm a, Networks.FloatLstm b):
+                    Assert.Equal(a.ReturnSequences, b.ReturnSequences);
+                    Assert.Equal(a.InputWeights, b.InputWeights);
+                    Assert.Equal(a.RecurrentWeights, b.RecurrentWeights);
+                    Assert.Equal(a.Biases, b.Biases);
+                    break;
+                case (Networks.FloatDense a, Networks.FloatDense b):
+                    Assert.Equal((a.Units, a.Activation), (b.Units, b.Activation));
+                    Assert.Equal(a.Weights, b.Weights);
+                    Assert.Equal(a.Bias, b.Bias);
+                    break;
+                default:
+                    Assert.Fail($"layer {k} differs in kind");
+                    break;
+            }
+        }
+    }
 }

@@ -7,13 +7,13 @@ public sealed class ModelFormatException : Exception
 {
     /// <summary>A refusal with its sentence.</summary>
     public ModelFormatException(string message)
-        : base(message)
+        : base(ForeignText.Sentence(message))
     {
     }
 
     /// <summary>A refusal with its sentence and what lies behind it.</summary>
     public ModelFormatException(string message, Exception inner)
-        : base(message, inner)
+        : base(ForeignText.Sentence(message), inner)
     {
     }
 }

@@ -21,8 +21,8 @@ public sealed class FloatModel
     /// <summary>Called after each layer with its index and values (time steps x size); values are valid during the call.</summary>
     public Action<int, ReadOnlySpan<float>>? LayerObserver { get; set; }
 
-    /// <summary>Called after each LSTM step with the layer's index and its cell state.</summary>
-    public Action<int, ReadOnlySpan<float>>? CellObserver { get; set; }
+    /// <summary>Called after each LSTM step with the layer's index, its hidden state and its cell state.</summary>
+    public Action<int, ReadOnlySpan<float>, ReadOnlySpan<float>>? StateObserver { get; set; }
 
     /// <summary>Sets hidden and cell states to zero.</summary>
     public void Reset()
@@ -132,7 +132,7 @@ public sealed class FloatModel
                 state.Hidden[u] = state.Gates[3 * units + u] * MathF.Tanh(state.Cell[u]);
             }
 
-            CellObserver?.Invoke(index, state.Cell);
+            StateObserver?.Invoke(index, state.Hidden, state.Cell);
             state.Hidden.CopyTo(output, lstm.ReturnSequences ? t * units : 0);
         }
 

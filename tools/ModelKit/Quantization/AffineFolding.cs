@@ -6,11 +6,12 @@ namespace NanoBms.ModelKit.Quantization;
 internal static class AffineFolding
 {
     /// <summary>The same function with scalings folded away and sigmoid, tanh, softmax of dense layers as layers of their own.</summary>
-    public static IReadOnlyList<FloatLayer> Fold(IReadOnlyList<FloatLayer> layers)
+    public static IReadOnlyList<FloatLayer> Fold(FloatNetwork network)
     {
         var result = new List<FloatLayer>();
         FloatAffine? pending = null;
-        foreach (FloatLayer layer in layers)
+        int steps = network.TimeSteps;
+        foreach (FloatLayer layer in network.Layers)
         {
             switch (layer)
             {
@@ -31,9 +32,16 @@ internal static class AffineFolding
                         [.. affine.Scale.Zip(pending.Scale, (second, first) => first * second)],
                         [.. affine.Offset.Select((offset, k) => pending.Offset[k] * affine.Scale[k] + offset)]);
                     continue;
-                case FloatLstm lstm when pending is not null:
-                    result.Add(Before(lstm, pending));
+                case FloatLstm lstm:
+                    result.Add(pending is null ? lstm : Before(lstm, pending));
+                    steps = lstm.ReturnSequences ? steps : 1;
                     break;
+                case FloatFlatten flatten:
+                    // The same scaling for each time step, behind the flattening one for each value.
+                    pending = pending is null ? null : new FloatAffine(pending.Name, Repeat(pending.Scale, steps), Repeat(pending.Offset, steps));
+                    result.Add(flatten);
+                    steps = 1;
+                    continue;
                 case FloatDense dense when pending is not null:
                     Add(result, Before(dense, pending));
                     break;
@@ -43,7 +51,7 @@ internal static class AffineFolding
                 default:
                     if (pending is not null)
                     {
-                        result.Add(pending);
+                        result.Add(AsDense(pending));
                     }
 
                     result.Add(layer);
@@ -55,10 +63,25 @@ internal static class AffineFolding
 
         if (pending is not null)
         {
-            result.Add(pending);
+            result.Add(AsDense(pending));
         }
 
         return result;
+    }
+
+    private static float[] Repeat(float[] values, int times) => [.. Enumerable.Repeat(values, times).SelectMany(list => list)];
+
+    /// <summary>A scaling that no layer can take in, as a dense layer with a diagonal matrix.</summary>
+    private static FloatDense AsDense(FloatAffine affine)
+    {
+        int size = affine.Scale.Length;
+        var weights = new float[size * size];
+        for (int k = 0; k < size; k++)
+        {
+            weights[k * size + k] = affine.Scale[k];
+        }
+
+        return new FloatDense(affine.Name, size, size, Activation.None, weights, affine.Offset);
     }
 
     private static void Add(List<FloatLayer> layers, FloatDense dense)

@@ -9,6 +9,9 @@ internal sealed class CalibrationRanges
 {
     private readonly Range[] outputs;
     private readonly float[] cells;
+    private readonly Mean[] outputMeans;
+    private readonly Mean[] hiddenMeans;
+    private readonly Mean inputMean;
 
     /// <summary>Runs the network over samples ([time steps, features] each, in order where it is stateful).</summary>
     /// <exception cref="ModelFormatException">No samples, or a value is not finite.</exception>
@@ -16,15 +19,29 @@ internal sealed class CalibrationRanges
     {
         outputs = [.. network.Layers.Select(_ => new Range())];
         cells = new float[network.Layers.Count];
+        inputMean = new Mean(network.InputSize);
+        outputMeans = [.. NetworkShapes.Sizes(network).Select(size => new Mean(size))];
+        hiddenMeans = [.. network.Layers.Select(layer => new Mean(layer is FloatLstm lstm ? lstm.Units : 0))];
         var model = new FloatModel(network)
         {
-            LayerObserver = (layer, values) => outputs[layer].Add(values),
-            CellObserver = (layer, cell) => cells[layer] = Math.Max(cells[layer], MathF.Abs(TensorPrimitives.MaxMagnitude(cell))),
+            LayerObserver = (layer, values) =>
+            {
+                outputs[layer].Add(values);
+                outputMeans[layer].Add(values);
+            },
+            StateObserver = (layer, hidden, cell) =>
+            {
+                // Of an LSTM that gives only its last step, the steps before count too: they are its hidden state.
+                outputs[layer].Add(hidden);
+                hiddenMeans[layer].Add(hidden);
+                cells[layer] = Math.Max(cells[layer], MathF.Abs(TensorPrimitives.MaxMagnitude(cell)));
+            },
         };
         model.Reset();
         foreach (float[] sample in samples)
         {
             Input.Add(sample);
+            inputMean.Add(sample);
             model.Invoke(sample);
             Count++;
         }
@@ -51,6 +68,32 @@ internal sealed class CalibrationRanges
 
     /// <summary>Largest magnitude of an LSTM's cell state.</summary>
     public float Cell(int layer) => cells[layer];
+
+    /// <summary>Mean input of a layer, over samples and time steps.</summary>
+    public float[] MeanInput(int layer) => (layer == 0 ? inputMean : outputMeans[layer - 1]).Values();
+
+    /// <summary>Mean hidden state of an LSTM, over samples and time steps.</summary>
+    public float[] MeanHidden(int layer) => hiddenMeans[layer].Values();
+
+    /// <summary>Mean of vectors.</summary>
+    private sealed class Mean(int size)
+    {
+        private readonly double[] sums = new double[size];
+        private long count;
+
+        /// <summary>Adds one vector, or several one after the other.</summary>
+        public void Add(ReadOnlySpan<float> values)
+        {
+            for (int k = 0; k < values.Length; k++)
+            {
+                sums[k % sums.Length] += values[k];
+            }
+
+            count += values.Length / sums.Length;
+        }
+
+        public float[] Values() => [.. sums.Select(sum => (float)(sum / Math.Max(1, count)))];
+    }
 
     /// <summary>Lowest and highest value seen.</summary>
     internal sealed class Range

@@ -19,7 +19,7 @@ public static class PostTrainingQuantizer
     public static QuantizedNetwork Quantize(
         FloatNetwork network, IEnumerable<float[]> samples, QuantParams? input = null, (float Min, float Max)? outputRange = null)
     {
-        IReadOnlyList<FloatLayer> folded = AffineFolding.Fold(network.Layers);
+        IReadOnlyList<FloatLayer> folded = AffineFolding.Fold(network);
         network = network with { Layers = folded };
         var ranges = new CalibrationRanges(network, samples);
         input ??= Asymmetric(ranges.Input.Min, ranges.Input.Max);
@@ -36,12 +36,12 @@ public static class PostTrainingQuantizer
             switch (folded[k])
             {
                 case FloatLstm lstm:
-                    layers.Add(Quantize(lstm, before, after, ranges.Cell(k)));
+                    layers.Add(Quantize(lstm, before, after, ranges.Cell(k), ranges.MeanInput(k), ranges.MeanHidden(k)));
                     size = lstm.Units;
                     steps = lstm.ReturnSequences ? steps : 1;
                     break;
                 case FloatDense dense:
-                    foreach (QuantizedLayer layer in Quantize(dense, before, after))
+                    foreach (QuantizedLayer layer in Quantize(dense, before, after, ranges.MeanInput(k)))
                     {
                         layers.Add(layer);
                     }
@@ -57,7 +57,7 @@ public static class PostTrainingQuantizer
                     steps = 1;
                     break;
                 default:
-                    throw new ModelFormatException($"Layer '{folded[k].Name}' has no int8 form; put the scaling before the first or after a dense layer.");
+                    throw new ModelFormatException($"Layer '{folded[k].Name}' has no int8 form; use LSTM, Dense and activation layers.");
             }
 
             before = layers[^1].Output;
@@ -96,7 +96,7 @@ public static class PostTrainingQuantizer
         return (values, scale);
     }
 
-    private static QuantizedLstm Quantize(FloatLstm lstm, QuantParams input, QuantParams hidden, float largestCell)
+    private static QuantizedLstm Quantize(FloatLstm lstm, QuantParams input, QuantParams hidden, float largestCell, float[] meanInput, float[] meanHidden)
     {
         (sbyte[] Values, float Scale)[] inputWeights = [.. lstm.InputWeights.Select(gate => Symmetric(gate))];
         (sbyte[] Values, float Scale)[] recurrentWeights = [.. lstm.RecurrentWeights.Select(gate => Symmetric(gate))];
@@ -108,12 +108,18 @@ public static class PostTrainingQuantizer
             lstm.Name, input, hidden, lstm.InputSize, lstm.Units, lstm.ReturnSequences, cellScale, lstm.CellClip,
             [.. inputWeights.Select(gate => gate.Scale)], [.. recurrentWeights.Select(gate => gate.Scale)],
             [.. inputWeights.Select(gate => gate.Values)], [.. recurrentWeights.Select(gate => gate.Values)],
-            [.. lstm.Biases.Select((bias, gate) => Bias(bias, input.Scale * inputWeights[gate].Scale))]);
+            [.. lstm.Biases.Select((bias, gate) =>
+            {
+                float[] corrected = Corrected(bias, lstm.InputWeights[gate], inputWeights[gate], meanInput);
+                corrected = Corrected(corrected, lstm.RecurrentWeights[gate], recurrentWeights[gate], meanHidden);
+                return Bias(corrected, input.Scale * inputWeights[gate].Scale);
+            })]);
     }
 
-    private static IEnumerable<QuantizedLayer> Quantize(FloatDense dense, QuantParams input, QuantParams output)
+    private static IEnumerable<QuantizedLayer> Quantize(FloatDense dense, QuantParams input, QuantParams output, float[] meanInput)
     {
         (sbyte[] weights, float scale) = Symmetric(dense.Weights);
+        float[] bias = Corrected(dense.Bias, dense.Weights, (weights, scale), meanInput);
         bool fused = dense.Activation is Activation.None or Activation.Relu or Activation.Relu6 or Activation.ReluN1To1;
         if (!fused)
         {
@@ -121,7 +127,7 @@ public static class PostTrainingQuantizer
         }
 
         yield return new QuantizedDense(
-            dense.Name, input, output, dense.InputSize, dense.Units, dense.Activation, [scale], weights, Bias(dense.Bias, input.Scale * scale));
+            dense.Name, input, output, dense.InputSize, dense.Units, dense.Activation, [scale], weights, Bias(bias, input.Scale * scale));
     }
 
     private static QuantizedActivation Standalone(string name, Activation activation, QuantParams input, QuantParams output, int size) =>
@@ -131,6 +137,28 @@ public static class PostTrainingQuantizer
             Activation.Tanh => new QuantizedActivation(name, input, new QuantParams(1f / 128f, 0), activation, size),
             _ => new QuantizedActivation(name, input, output, activation, size),
         };
+
+    /// <summary>
+    /// A bias that takes up what rounding the weights changes on average: sum over the inputs of (weight - rounded weight) * mean input.
+    /// </summary>
+    private static float[] Corrected(float[] bias, float[] weights, (sbyte[] Values, float Scale) rounded, float[] meanInput)
+    {
+        int columns = meanInput.Length;
+        var corrected = new float[bias.Length];
+        for (int row = 0; row < bias.Length; row++)
+        {
+            double sum = bias[row];
+            for (int column = 0; column < columns; column++)
+            {
+                int k = row * columns + column;
+                sum += ((double)weights[k] - rounded.Values[k] * (double)rounded.Scale) * meanInput[column];
+            }
+
+            corrected[row] = (float)sum;
+        }
+
+        return corrected;
+    }
 
     private static long[] Bias(float[] bias, float scale) =>
         [.. bias.Select(value => (long)Math.Clamp(Math.Round((double)value / scale, MidpointRounding.AwayFromZero), int.MinValue, int.MaxValue))];

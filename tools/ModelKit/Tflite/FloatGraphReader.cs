@@ -9,11 +9,18 @@ namespace NanoBms.ModelKit.Tflite;
 /// </summary>
 internal static class FloatGraphReader
 {
-    public static ModelFile Read(TfliteGraph model, string name, bool stateful)
+    public static ModelFile Read(TfliteGraph model, string name, bool stateful, int? timeSteps)
     {
-        var evaluator = new GraphEvaluator(model);
+        var evaluator = new GraphEvaluator(model, timeSteps);
         SymbolicValue[] outputs = evaluator.Run();
         FloatNetwork network = NetworkExtractor.Extract(name, outputs, model.Subgraphs[0].Inputs.Length, evaluator.Recognizer, stateful);
+        TfliteTensor input = model.Subgraphs[0].Tensors[model.Subgraphs[0].Inputs[0]];
+        if (timeSteps is null && GraphEvaluator.IsOpen(input, 1) && network.Layers.Any(layer => layer is FloatLstm))
+        {
+            throw new ModelFormatException(
+                $"Input '{input.Name}' leaves the number of time steps open ({Shapes.Text(input.ShapeSignature)}); say it with --window, or export the model with a fixed input shape.");
+        }
+
         return new ModelFile("", "", Describe(model, network, evaluator.HasLoop), network, null, null);
     }
 

@@ -24,6 +24,7 @@ public static class OperatorNames
             name.Append(char.ToUpperInvariant(letter));
         }
 
-        return name.ToString().Replace("RELU_N1_TO1", "RELU_N1_TO_1", StringComparison.Ordinal);
+        return name.ToString().Replace("RELU_N1_TO1", "RELU_N1_TO_1", StringComparison.Ordinal)
+            .Replace("2_D", "_2D", StringComparison.Ordinal).Replace("3_D", "_3D", StringComparison.Ordinal);
     }
 }

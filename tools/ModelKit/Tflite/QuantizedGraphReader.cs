@@ -70,6 +70,7 @@ internal sealed class QuantizedGraphReader
         var network = new QuantizedNetwork(
             name, width, timeSteps, inputSize, stateful,
             Params(quantizedInput), Params(quantizedOutput), floatInput, floatOutput, quantizedLayers);
+        NetworkShapes.Check(network);
         string type = width == ActivationWidth.Int8 ? "int8" : "int8 weights, int16 activations";
         return new ModelFile("", "", $"TensorFlow Lite, fused LSTM, {type}{(floatInput ? ", float input and output" : "")}", null, network, null);
     }
@@ -124,6 +125,12 @@ internal sealed class QuantizedGraphReader
                 break;
             case BuiltinOperator.Relu:
                 Activate(op, Activation.Relu);
+                break;
+            case BuiltinOperator.Relu6:
+                Activate(op, Activation.Relu6);
+                break;
+            case BuiltinOperator.ReluN1To1:
+                Activate(op, Activation.ReluN1To1);
                 break;
             default:
                 throw new ModelFormatException(

@@ -18,6 +18,26 @@ internal sealed record TfliteOptions(byte Type, Func<FlatBufferBuilder, int> Wri
         return builder.EndTable();
     });
 
+    /// <summary>Operators without options.</summary>
+    public static TfliteOptions None { get; } = new(0, _ => 0);
+
+    /// <summary>Softmax with beta 1.</summary>
+    public static TfliteOptions Softmax { get; } = new(Fields.SoftmaxOptions, builder =>
+    {
+        builder.StartTable(1);
+        builder.AddFloat(0, 1f, 0);
+        return builder.EndTable();
+    });
+
+    /// <summary>An addition with nothing fused.</summary>
+    public static TfliteOptions Add { get; } = new(Fields.AddOptions, Empty);
+
+    /// <summary>A multiplication with nothing fused.</summary>
+    public static TfliteOptions Multiply { get; } = new(Fields.MulOptions, Empty);
+
+    /// <summary>A reshape whose shape is an input.</summary>
+    public static TfliteOptions Reshape { get; } = new(Fields.ReshapeOptions, Empty);
+
     public static TfliteOptions Lstm(float cellClip) => new(Fields.UnidirectionalSequenceLstmOptions, builder =>
     {
         builder.StartTable(6);
@@ -40,4 +60,10 @@ internal sealed record TfliteOptions(byte Type, Func<FlatBufferBuilder, int> Wri
         builder.AddBool(2, keepDimensions, false);
         return builder.EndTable();
     });
+
+    private static int Empty(FlatBufferBuilder builder)
+    {
+        builder.StartTable(1);
+        return builder.EndTable();
+    }
 }

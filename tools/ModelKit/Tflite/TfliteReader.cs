@@ -6,29 +6,16 @@ namespace NanoBms.ModelKit.Tflite;
 /// <summary>Reads .tflite files into the intermediate form.</summary>
 public static class TfliteReader
 {
-    private const long MaxFileBytes = 256L << 20;
-
     /// <summary>Reads a file.</summary>
     /// <exception cref="ModelFormatException">The file cannot be used; the message says why and what to do.</exception>
-    public static ModelFile Read(string path)
-    {
-        var info = new FileInfo(path);
-        if (!info.Exists)
-        {
-            throw new ModelFormatException($"There is no file '{path}'.");
-        }
-
-        if (info.Length > MaxFileBytes)
-        {
-            throw new ModelFormatException($"'{path}' has {info.Length >> 20} MB; a model for a microcontroller has at most {MaxFileBytes >> 20} MB.");
-        }
-
-        return Read(File.ReadAllBytes(path), path);
-    }
+    public static ModelFile Read(string path) => Read(ModelReader.ReadBytes(path), path);
 
     /// <summary>Reads a file's bytes; <paramref name="path"/> names it in messages.</summary>
     /// <exception cref="ModelFormatException">The file cannot be used; the message says why and what to do.</exception>
-    public static ModelFile Read(ReadOnlyMemory<byte> bytes, string path)
+    /// <param name="bytes">The file.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="timeSteps">Window length where the model leaves it open.</param>
+    public static ModelFile Read(ReadOnlyMemory<byte> bytes, string path, int? timeSteps = null)
     {
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
         TfliteGraph graph = TfliteParser.Parse(bytes);
@@ -37,7 +24,7 @@ public static class TfliteReader
             ? ManifestJson.Parse(json.Span, $"the manifest in '{path}'")
             : null;
         bool stateful = manifest?.Mode == ManifestMode.Streaming;
-        ModelFile file = QuantizedGraphReader.Accepts(graph) ? QuantizedGraphReader.Read(graph, name, stateful) : FloatGraphReader.Read(graph, name, stateful);
+        ModelFile file = QuantizedGraphReader.Accepts(graph) ? QuantizedGraphReader.Read(graph, name, stateful) : FloatGraphReader.Read(graph, name, stateful, timeSteps ?? manifest?.Window);
         return file with { Path = path, Sha256 = sha256, Manifest = manifest };
     }
 }

@@ -135,7 +135,7 @@ public enum TensorType
     Variant = 14,
 }
 
-/// <summary>Field numbers of the schema's tables, and the numbers of the option unions that are written.</summary>
+/// <summary>Field numbers of the schema's tables, and the numbers of the option union that are written.</summary>
 internal static class Fields
 {
     public const int ModelVersion = 0, ModelOperatorCodes = 1, ModelSubgraphs = 2, ModelDescription = 3, ModelBuffers = 4, ModelMetadata = 6;
@@ -148,5 +148,5 @@ internal static class Fields
         OperatorIntermediates = 8;
     public const int BufferData = 0, BufferOffset = 1, BufferSize = 2;
     public const int MetadataName = 0, MetadataBuffer = 1;
-    public const byte FullyConnectedOptions = 8, StridedSliceOptions = 32, UnidirectionalSequenceLstmOptions = 71;
+    public const byte FullyConnectedOptions = 8, SoftmaxOptions = 9, AddOptions = 11, ReshapeOptions = 17, MulOptions = 21, StridedSliceOptions = 32, UnidirectionalSequenceLstmOptions = 71;
 }

@@ -40,8 +40,9 @@ public static class TfliteWriter
                         sequence, TfliteOptions.Lstm(lstm.CellClip), []);
                     (current, shape) = LastStep(graph, lstm.Name, sequence, full, lstm.ReturnSequences, TensorType.Float32, null);
                     break;
-                case FloatDense { Activation: Activation.None or Activation.Relu or Activation.Relu6 or Activation.ReluN1To1 } dense:
+                case FloatDense dense:
                     shape = [.. shape[..^1], dense.Units];
+                    bool isFused = dense.Activation is Activation.None or Activation.Relu or Activation.Relu6 or Activation.ReluN1To1;
                     current = graph.Operator(
                         BuiltinOperator.FullyConnected, 1,
                         [
@@ -49,10 +50,26 @@ public static class TfliteWriter
                             graph.Constant(dense.Name + "/kernel", [dense.Units, dense.InputSize], TensorType.Float32, Bytes(dense.Weights)),
                             graph.Constant(dense.Name + "/bias", [dense.Units], TensorType.Float32, Bytes(dense.Bias)),
                         ],
-                        graph.Tensor(dense.Name + "/output", shape, TensorType.Float32), TfliteOptions.Dense(dense.Activation, shape.Length > 2), []);
+                        graph.Tensor(dense.Name + "/output", shape, TensorType.Float32),
+                        TfliteOptions.Dense(isFused ? dense.Activation : Activation.None, shape.Length > 2), []);
+                    if (!isFused)
+                    {
+                        current = Activate(graph, dense.Activation, current, dense.Name, shape, TensorType.Float32, null);
+                    }
+
+                    break;
+                case FloatActivation activation:
+                    current = Activate(graph, activation.Activation, current, activation.Name, shape, TensorType.Float32, null);
+                    break;
+                case FloatAffine affine:
+                    current = Scale(graph, BuiltinOperator.Mul, current, affine.Scale, affine.Name + "/scale", shape);
+                    current = Scale(graph, BuiltinOperator.Add, current, affine.Offset, affine.Name + "/offset", shape);
+                    break;
+                case FloatFlatten flatten:
+                    (current, shape) = Flatten(graph, current, flatten.Name, shape, TensorType.Float32, null);
                     break;
                 default:
-                    throw new ModelFormatException($"Layer '{layer.Name}' cannot be written as .tflite; only LSTM and dense layers without sigmoid, tanh or softmax can.");
+                    throw new ModelFormatException($"Layer '{layer.Name}' has no form in a .tflite file.");
             }
         }
 
@@ -114,13 +131,48 @@ public static class TfliteWriter
                         ],
                         graph.Tensor(dense.Name + "/output", shape, type, dense.Output), TfliteOptions.Dense(dense.Activation, shape.Length > 2), []);
                     break;
+                case QuantizedActivation activation:
+                    current = Activate(graph, activation.Activation, current, activation.Name, shape, type, activation.Output);
+                    break;
+                case QuantizedFlatten flatten:
+                    (current, shape) = Flatten(graph, current, flatten.Name, shape, type, flatten.Output);
+                    break;
                 default:
-                    throw new ModelFormatException($"Layer '{layer.Name}' cannot be written as .tflite; only LSTM and dense layers can.");
+                    throw new ModelFormatException($"Layer '{layer.Name}' has no form in a .tflite file.");
             }
         }
 
         graph.SetOutput(current);
         return Finish(graph, manifest);
+    }
+
+    private static int Activate(TfliteBuilder graph, Activation activation, int input, string name, int[] shape, TensorType type, QuantParams? quantization)
+    {
+        BuiltinOperator code = activation switch
+        {
+            Activation.Sigmoid => BuiltinOperator.Logistic,
+            Activation.Tanh => BuiltinOperator.Tanh,
+            Activation.Softmax => BuiltinOperator.Softmax,
+            Activation.Relu6 => BuiltinOperator.Relu6,
+            Activation.ReluN1To1 => BuiltinOperator.ReluN1To1,
+            _ => BuiltinOperator.Relu,
+        };
+        return graph.Operator(
+            code, type == TensorType.Float32 ? 1 : 2, [input], graph.Tensor($"{name}/{activation}", shape, type, quantization),
+            activation == Activation.Softmax ? TfliteOptions.Softmax : TfliteOptions.None, []);
+    }
+
+    private static int Scale(TfliteBuilder graph, BuiltinOperator code, int input, float[] values, string name, int[] shape) => graph.Operator(
+        code, 1, [input, graph.Constant(name, [values.Length], TensorType.Float32, Bytes(values))], graph.Tensor(name + "/output", shape, TensorType.Float32),
+        code == BuiltinOperator.Mul ? TfliteOptions.Multiply : TfliteOptions.Add, []);
+
+    private static (int Tensor, int[] Shape) Flatten(TfliteBuilder graph, int input, string name, int[] shape, TensorType type, QuantParams? quantization)
+    {
+        int[] flat = [1, shape.Aggregate(1, (product, size) => product * size)];
+        int output = graph.Operator(
+            BuiltinOperator.Reshape, 1, [input, graph.Constant(name + "/shape", [2], TensorType.Int32, Bytes(flat))],
+            graph.Tensor(name + "/output", flat, type, quantization), TfliteOptions.Reshape, []);
+        return (output, flat);
     }
 
     private static byte[] Finish(TfliteBuilder graph, Manifest? manifest)

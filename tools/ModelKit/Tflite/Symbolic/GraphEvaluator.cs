@@ -12,9 +12,17 @@ internal sealed class GraphEvaluator
     private readonly TfliteGraph model;
     private readonly Dictionary<TfliteTensor, WeightTensor> weights = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, SymbolicValue> variables = new(StringComparer.Ordinal);
+    private readonly int? timeSteps;
     private int depth;
 
-    public GraphEvaluator(TfliteGraph model) => this.model = model;
+    /// <summary>An evaluator of a model.</summary>
+    /// <param name="model">The parsed file.</param>
+    /// <param name="timeSteps">Length of the input's second axis where the file leaves it open; null: the file's placeholder, 1.</param>
+    public GraphEvaluator(TfliteGraph model, int? timeSteps)
+    {
+        this.model = model;
+        this.timeSteps = timeSteps;
+    }
 
     /// <summary>Finds LSTM steps while products are made.</summary>
     public LstmRecognizer Recognizer { get; } = new();
@@ -45,17 +53,26 @@ internal sealed class GraphEvaluator
             return new UnknownValue($"Input '{tensor.Name}' holds {tensor.Type}, not floats; models whose input is a window of float features are supported.");
         }
 
-        int[] shape = [.. tensor.Shape.Select(size => size == -1 ? 1 : size)];
-        int count = Shapes.Count(shape);
+        int[] shape = [.. tensor.Shape.Select((size, axis) => size == -1 || IsOpen(tensor, axis) ? axis == 1 && timeSteps is { } steps ? steps : 1 : size)];
+        if (shape.Length > 1 && shape[0] > 1)
+        {
+            return new UnknownValue($"Input '{tensor.Name}' has a fixed batch of {shape[0]} ({Shapes.Text(shape)}); export the model with a batch of 1.");
+        }
+
+        long size = shape.Aggregate(1L, (product, length) => product * length);
+        Budget.Spend(8 * size);
+        int count = (int)size;
         if (count == 0)
         {
             return new UnknownValue($"Input '{tensor.Name}' has the empty shape {Shapes.Text(shape)}; export the model with a fixed input shape [1, time steps, features].");
         }
 
-        Budget.Spend(count);
         var node = new InputNode(index, count, new Origin($"Input '{tensor.Name}'", tensor.Name));
         return new FloatValue([count], [Vector.Of(node)]).Reshape(shape);
     }
+
+    /// <summary>Whether the file leaves a size of a tensor open (and states a placeholder of 1).</summary>
+    public static bool IsOpen(TfliteTensor tensor, int axis) => axis < tensor.ShapeSignature.Length && tensor.ShapeSignature[axis] == -1;
 
     /// <summary>Evaluates a subgraph on values for its inputs.</summary>
     public SymbolicValue[] Run(int index, IReadOnlyList<SymbolicValue> inputs)

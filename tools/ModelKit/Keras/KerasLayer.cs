@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace NanoBms.ModelKit.Keras;
+
+/// <summary>A layer of a Keras model's configuration.</summary>
+/// <param name="ClassName">E.g. "LSTM".</param>
+/// <param name="Name">The layer's name in the model.</param>
+/// <param name="Config">Its options.</param>
+internal sealed record KerasLayer(string ClassName, string Name, JsonElement Config)
+{
+    /// <summary>The layer in words.</summary>
+    public string Where => $"Layer '{Name}' ({ClassName})";
+
+    /// <summary>A flag; false where it is missing.</summary>
+    public bool Flag(string name) => Config.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;
+
+    /// <summary>A number; null where it is missing or null.</summary>
+    public double? Number(string name) =>
+        Config.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+
+    /// <summary>The name of an activation: Keras writes it as text or as an object.</summary>
+    public string Activation(string name, string absent)
+    {
+        if (!Config.TryGetProperty(name, out JsonElement value))
+        {
+            return absent;
+        }
+
+        return value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.Null => "linear",
+            JsonValueKind.Object when value.TryGetProperty("config", out JsonElement inner) && inner.ValueKind == JsonValueKind.String => inner.GetString()!,
+            JsonValueKind.Object when value.TryGetProperty("class_name", out JsonElement type) && type.ValueKind == JsonValueKind.String => type.GetString()!,
+            _ => throw Refuse($"has an {name} that is not understood", "save the model again from Keras"),
+        };
+    }
+
+    /// <summary>The shape of one input that the layer states; null where it states none. An open size is -1.</summary>
+    public int[]? InputShape()
+    {
+        foreach (string name in new[] { "batch_shape", "batch_input_shape" })
+        {
+            if (Config.TryGetProperty(name, out JsonElement shape) && shape.ValueKind == JsonValueKind.Array)
+            {
+                return [.. shape.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Number ? size.GetInt32() : -1)];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A refusal that names the layer.</summary>
+    public ModelFormatException Refuse(string what, string instead) => new($"{Where} {what}; {instead}.");
+}

@@ -1,0 +1,55 @@
+using NanoBms.ModelKit.Keras;
+using NanoBms.ModelKit.Tflite;
+
+namespace NanoBms.ModelKit;
+
+/// <summary>Reads a model file of any supported kind, by what it holds rather than by its name.</summary>
+public static class ModelReader
+{
+    private const long MaxFileBytes = 256L << 20;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">A .tflite, .keras or .h5 file.</param>
+    /// <param name="timeSteps">Window length where the model leaves it open.</param>
+    /// <exception cref="ModelFormatException">The file cannot be used; the message says why and what to do.</exception>
+    public static ModelFile Read(string path, int? timeSteps = null) => Read(ReadBytes(path), path, timeSteps);
+
+    /// <summary>Reads a file's bytes; <paramref name="path"/> names it in messages.</summary>
+    /// <exception cref="ModelFormatException">The file cannot be used; the message says why and what to do.</exception>
+    public static ModelFile Read(byte[] bytes, string path, int? timeSteps = null)
+    {
+        if (bytes.Length == 0)
+        {
+            throw new ModelFormatException($"'{path}' is empty; give the model file that TensorFlow or Keras wrote.");
+        }
+
+        return KerasReader.IsArchive(bytes) || KerasReader.IsHdf5(bytes)
+            ? KerasReader.Read(bytes, path, timeSteps)
+            : TfliteReader.Read(bytes, path, timeSteps);
+    }
+
+    /// <summary>A file's bytes, where it is of a size that a model can have.</summary>
+    /// <exception cref="ModelFormatException">There is no such file, or it is too large.</exception>
+    public static byte[] ReadBytes(string path)
+    {
+        var info = new FileInfo(path);
+        if (!info.Exists)
+        {
+            throw new ModelFormatException(Directory.Exists(path) ? $"'{path}' is a folder; give a .tflite, .keras or .h5 file." : $"There is no file '{path}'.");
+        }
+
+        if (info.Length > MaxFileBytes)
+        {
+            throw new ModelFormatException($"'{path}' has {info.Length >> 20} MB; a model for a microcontroller has at most {MaxFileBytes >> 20} MB.");
+        }
+
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFormatException($"'{path}' cannot be read: {exception.Message}", exception);
+        }
+    }
+}

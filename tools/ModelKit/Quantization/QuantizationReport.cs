@@ -1,0 +1,64 @@
+using NanoBms.ModelKit.Evaluation;
+using NanoBms.ModelKit.Networks;
+
+namespace NanoBms.ModelKit.Quantization;
+
+/// <summary>How far one output of a quantised network is from the float network, in the output's own unit.</summary>
+/// <param name="Output">Index of the output.</param>
+/// <param name="MeanAbsolute">Mean of the absolute error.</param>
+/// <param name="RootMeanSquare">Root of the mean squared error.</param>
+/// <param name="Largest">Largest absolute error.</param>
+/// <param name="Step">Real value of one step of the quantised output.</param>
+public sealed record OutputError(int Output, double MeanAbsolute, double RootMeanSquare, double Largest, double Step);
+
+/// <summary>The error that quantisation brings, measured on samples.</summary>
+public static class QuantizationReport
+{
+    /// <summary>Runs both networks on samples and compares their outputs.</summary>
+    /// <param name="original">The float (or hybrid) network.</param>
+    /// <param name="quantized">The network made of it.</param>
+    /// <param name="samples">[time steps, features] each; in order of time where the network is stateful.</param>
+    /// <returns>One entry an output.</returns>
+    public static IReadOnlyList<OutputError> Measure(FloatNetwork original, QuantizedNetwork quantized, IEnumerable<float[]> samples)
+    {
+        var reference = new FloatModel(original);
+        var model = new InterpretedModel(quantized);
+        int outputs = NetworkShapes.OutputSize(quantized);
+        var absolute = new double[outputs];
+        var squared = new double[outputs];
+        var largest = new double[outputs];
+        var result = new short[outputs];
+        int count = 0;
+        foreach (float[] sample in samples)
+        {
+            float[] expected = reference.Invoke(sample);
+            model.Invoke(Quantize(sample, quantized), result);
+            for (int k = 0; k < outputs; k++)
+            {
+                double error = Math.Abs((result[k] - quantized.Output.ZeroPoint) * (double)quantized.Output.Scale - expected[k]);
+                absolute[k] += error;
+                squared[k] += error * error;
+                largest[k] = Math.Max(largest[k], error);
+            }
+
+            count++;
+        }
+
+        return [.. Enumerable.Range(0, outputs).Select(k => new OutputError(
+            k, absolute[k] / Math.Max(1, count), Math.Sqrt(squared[k] / Math.Max(1, count)), largest[k], quantized.Output.Scale))];
+    }
+
+    /// <summary>A real input as the runtime's QUANTIZE operator makes it.</summary>
+    public static short[] Quantize(ReadOnlySpan<float> values, QuantizedNetwork network)
+    {
+        (int min, int max) = network.Width == ActivationWidth.Int16 ? (short.MinValue, short.MaxValue) : ((int)sbyte.MinValue, (int)sbyte.MaxValue);
+        var quantized = new short[values.Length];
+        for (int k = 0; k < values.Length; k++)
+        {
+            float steps = MathF.Round(values[k] / network.Input.Scale, MidpointRounding.AwayFromZero) + network.Input.ZeroPoint;
+            quantized[k] = (short)Math.Clamp(steps, min, max);
+        }
+
+        return quantized;
+    }
+}

@@ -1,0 +1,170 @@
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace NanoBms.ModelKit.Scalers;
+
+/// <summary>Reads scikit-learn's MinMaxScaler and StandardScaler from pickle and joblib files without running them, and scalings from JSON.</summary>
+public static class ScalerReader
+{
+    private const int MaxFileBytes = 4 << 20, MaxUnpackedBytes = 8 << 20;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ModelFormatException">The file cannot be used; the message says why and what to do.</exception>
+    public static FeatureScaler Read(string path)
+    {
+        var info = new FileInfo(path);
+        if (!info.Exists)
+        {
+            throw new ModelFormatException($"There is no file '{path}'.");
+        }
+
+        if (info.Length > MaxFileBytes)
+        {
+            throw new ModelFormatException($"'{path}' has {info.Length >> 20} MB; a scaler has a few hundred bytes, so give the file of the scaler.");
+        }
+
+        return Read(File.ReadAllBytes(path), path);
+    }
+
+    /// <summary>Reads a file's bytes; <paramref name="path"/> names it in messages.</summary>
+    /// <exception cref="ModelFormatException">The file cannot be used; the message says why and what to do.</exception>
+    public static FeatureScaler Read(byte[] bytes, string path)
+    {
+        ReadOnlySpan<byte> start = bytes.AsSpan();
+        FeatureScaler scaler = start.TrimStart(" \t\r\n"u8).StartsWith("{"u8) ? ReadJson(bytes, path) : ReadPickle(Unpack(bytes, path), path);
+        bool isUsable = scaler.Scale.Length > 0 && scaler.Scale.Length == scaler.Offset.Length
+            && scaler.Scale.All(value => double.IsFinite(value) && value != 0) && scaler.Offset.All(double.IsFinite);
+        return isUsable ? scaler : throw new ModelFormatException($"'{path}' has a scale that is not a finite number other than 0, or not one for each value; fit the scaler again.");
+    }
+
+    private static byte[] Unpack(byte[] bytes, string path)
+    {
+        if (bytes.Length == 0)
+        {
+            throw new ModelFormatException($"'{path}' is empty; give the file of the scaler.");
+        }
+
+        ReadOnlySpan<byte> start = bytes.AsSpan();
+        bool isGzip = start.StartsWith<byte>([0x1F, 0x8B]), isZlib = bytes.Length > 2 && bytes[0] == 0x78 && ((bytes[0] << 8) + bytes[1]) % 31 == 0;
+        string? other = start switch
+        {
+            _ when start.StartsWith("BZh"u8) => "bzip2",
+            _ when start.StartsWith<byte>([0xFD, 0x37, 0x7A, 0x58, 0x5A]) => "xz",
+            _ when start.StartsWith<byte>([0x5D, 0x00, 0x00]) => "lzma",
+            _ when start.StartsWith<byte>([0x04, 0x22, 0x4D, 0x18]) => "lz4",
+            _ => null,
+        };
+        if (other is not null)
+        {
+            throw new ModelFormatException($"'{path}' is compressed with {other}, which is not supported; save it with joblib.dump(scaler, path), or with zlib or gzip.");
+        }
+
+        if (!isGzip && !isZlib)
+        {
+            return bytes;
+        }
+
+        try
+        {
+            using var packed = new MemoryStream(bytes, false);
+            using Stream unpacked = isGzip ? new GZipStream(packed, CompressionMode.Decompress) : new ZLibStream(packed, CompressionMode.Decompress);
+            var result = new MemoryStream();
+            var block = new byte[4096];
+            for (int read; (read = unpacked.Read(block)) > 0;)
+            {
+                result.Write(block, 0, read);
+                if (result.Length > MaxUnpackedBytes)
+                {
+                    throw new ModelFormatException($"'{path}' unpacks to more than {MaxUnpackedBytes >> 20} MB, which no scaler has; give the file of the scaler.");
+                }
+            }
+
+            return result.ToArray();
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        {
+            throw new ModelFormatException($"'{path}' is damaged: it cannot be unpacked; save the scaler again.", exception);
+        }
+    }
+
+    private static FeatureScaler ReadPickle(byte[] bytes, string path)
+    {
+        switch (PickleReader.Read(bytes, path))
+        {
+            case PickleObject { Class.Name: "MinMaxScaler" } scaler:
+                return scaler.State.GetValueOrDefault("clip") is true
+                    ? throw new ModelFormatException($"'{path}' holds a MinMaxScaler with clip=True, which is not supported; fit it with clip=False.")
+                    : new FeatureScaler("MinMaxScaler", Numbers(scaler, "scale_", path), Numbers(scaler, "min_", path), Names(scaler));
+            case PickleObject { Class.Name: "StandardScaler" } scaler:
+                return Standard(
+                    scaler.State.GetValueOrDefault("with_mean") is false ? null : Numbers(scaler, "mean_", path),
+                    scaler.State.GetValueOrDefault("with_std") is false ? null : Numbers(scaler, "scale_", path),
+                    Names(scaler), path);
+            case Dictionary<string, object?> dictionary:
+                throw new ModelFormatException($"'{path}' holds a dictionary ({Keys(dictionary)}), not a scaler; give the file of the scaler, and the order of the features with --feature-order.");
+            default:
+                throw new ModelFormatException($"'{path}' holds no scaler; give the file of a scikit-learn MinMaxScaler or StandardScaler.");
+        }
+    }
+
+    private static string Keys(Dictionary<string, object?> dictionary) =>
+        string.Join(", ", dictionary.Keys.Take(6).Select(key => new string([.. key.Take(40).Where(letter => !char.IsControl(letter))])));
+
+    private static FeatureScaler Standard(double[]? mean, double[]? deviation, IReadOnlyList<string>? names, string path)
+    {
+        int count = mean?.Length ?? deviation?.Length
+            ?? throw new ModelFormatException($"'{path}' holds a StandardScaler that does nothing (with_mean and with_std are False); leave it out.");
+        if (mean is not null && deviation is not null && mean.Length != deviation.Length)
+        {
+            throw new ModelFormatException($"'{path}' has {mean.Length} means and {deviation.Length} deviations; the file is damaged.");
+        }
+
+        double[] scale = [.. Enumerable.Range(0, count).Select(k => 1.0 / (deviation?[k] ?? 1.0))];
+        return new FeatureScaler("StandardScaler", scale, [.. scale.Select((factor, k) => -(mean?[k] ?? 0.0) * factor)], names);
+    }
+
+    private static double[] Numbers(PickleObject scaler, string name, string path) => scaler.State.GetValueOrDefault(name) switch
+    {
+        PickleArray { Numbers.Length: > 0 } array => array.Numbers,
+        _ => throw new ModelFormatException($"'{path}' holds a {scaler.Class.Name} without '{name}', so it was never fitted; fit it and save it again."),
+    };
+
+    private static string[]? Names(PickleObject scaler) =>
+        scaler.State.GetValueOrDefault("feature_names_in_") is PickleArray { Objects.Length: > 0 } names ? [.. names.Objects.Select(name => name as string ?? "")] : null;
+
+    private static FeatureScaler ReadJson(byte[] bytes, string path)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(bytes);
+            JsonElement root = document.RootElement;
+            double[]? Member(params string[] names) => names
+                .Select(name => root.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Select(value => value.GetDouble()).ToArray() : null)
+                .FirstOrDefault(list => list is not null);
+            double[]? scale = Member("scale", "scale_"), offset = Member("offset", "min_"), mean = Member("mean", "mean_");
+            double[]? low = Member("data_min", "data_min_"), high = Member("data_max", "data_max_");
+            string[]? names = root.TryGetProperty("feature_names_in_", out JsonElement list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(name => name.GetString() ?? "")] : null;
+            if (mean is not null)
+            {
+                return Standard(mean, scale ?? Member("var", "var_")?.Select(Math.Sqrt).ToArray(), names, path);
+            }
+
+            if (scale is not null && offset is not null)
+            {
+                return new FeatureScaler(root.TryGetProperty("min_", out _) ? "MinMaxScaler" : "scale and offset", scale, offset, names);
+            }
+
+            if (low is not null && high is not null && low.Length == high.Length)
+            {
+                double[] factors = [.. low.Zip(high, (min, max) => 1.0 / (max - min))];
+                return new FeatureScaler("MinMaxScaler", factors, [.. factors.Zip(low, (factor, min) => -min * factor)], names);
+            }
+
+            throw new ModelFormatException($"'{path}' has none of the pairs \"scale\" and \"offset\", \"scale_\" and \"min_\", \"mean_\" and \"scale_\", \"data_min_\" and \"data_max_\"; write one of them as lists of numbers.");
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new ModelFormatException($"'{path}' is not JSON with lists of numbers ({ForeignText.Short(exception.Message)}); correct it.", exception);
+        }
+    }
+}
