@@ -148,10 +148,10 @@ public class Ina226EmulatorTests
     public void A_silent_chip_answers_nothing_and_a_junk_chip_anything()
     {
         Ina226Emulator chip = Chip();
-        chip.Fault = SensorFault.Silent;
+        chip.Fault = ChipFault.Silent;
         Assert.False(chip.TryRead(0xFE, out _));
         Assert.False(chip.TryWrite(0x05, 1));
-        chip.Fault = SensorFault.Junk;
+        chip.Fault = ChipFault.Junk;
         Assert.True(chip.TryRead(0xFE, out int first));
         Assert.True(chip.TryRead(0xFE, out int second));
         Assert.NotEqual(first, second);

@@ -46,9 +46,8 @@ public class SensorReadbackTests
     {
         var sensor = new BatterySensor(
             new Ina226(board.Ina226, settings.ShuntOhm),
-            new Thermistor(
-                board.Thermistor, settings.AdcFullScalePerSupply, settings.ThermistorResistorOhm, settings.ThermistorNominalOhm,
-                settings.ThermistorBeta),
+            new Thermistor(board.Thermistor, null, settings),
+            null,
             settings);
 
         // The first call sets the chip up; its first mean is there a second later.

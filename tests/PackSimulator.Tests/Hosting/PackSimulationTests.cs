@@ -97,8 +97,8 @@ public class PackSimulationTests
     /// <summary>A second without the INA226 (the gauge bridges it), six without the thermistor (the window restarts).</summary>
     private sealed class Script : IFaultScript
     {
-        public SensorFault Ina226At(long uptimeMs) => uptimeMs == 30_000 ? SensorFault.Silent : SensorFault.None;
+        public ChipFault Ina226At(long uptimeMs) => uptimeMs == 30_000 ? ChipFault.Silent : ChipFault.None;
 
-        public SensorFault ThermistorAt(long uptimeMs) => uptimeMs is >= 41_000 and < 47_000 ? SensorFault.Silent : SensorFault.None;
+        public ChipFault ThermistorAt(long uptimeMs) => uptimeMs is >= 41_000 and < 47_000 ? ChipFault.Silent : ChipFault.None;
     }
 }

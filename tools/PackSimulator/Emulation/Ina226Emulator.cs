@@ -42,7 +42,7 @@ public sealed class Ina226Emulator : IRegisterDevice
     }
 
     /// <summary>What is wrong with it.</summary>
-    public SensorFault Fault { get; set; }
+    public ChipFault Fault { get; set; }
 
     /// <summary>Duration of a conversion with all its averages, seconds; 0 while powered down.</summary>
     public double ConversionS =>
@@ -74,10 +74,10 @@ public sealed class Ina226Emulator : IRegisterDevice
     public bool TryRead(int register, out int value)
     {
         value = 0;
-        if (Fault != SensorFault.None)
+        if (Fault != ChipFault.None)
         {
-            value = Fault == SensorFault.Junk ? random.Next(0x10000) : 0;
-            return Fault == SensorFault.Junk;
+            value = Fault == ChipFault.Junk ? random.Next(0x10000) : 0;
+            return Fault == ChipFault.Junk;
         }
 
         switch (register)
@@ -123,7 +123,7 @@ public sealed class Ina226Emulator : IRegisterDevice
     /// <inheritdoc/>
     public bool TryWrite(int register, int value)
     {
-        if (Fault == SensorFault.Silent)
+        if (Fault == ChipFault.Silent)
         {
             return false;
         }

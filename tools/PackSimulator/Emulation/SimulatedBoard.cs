@@ -39,7 +39,7 @@ public sealed class SimulatedBoard
         double sign = settings.ReverseCurrent ? -1 : 1;
         Ina226.Advance(sign * sample.CurrentA, sample.VoltageV * settings.CellsInSeries, durationS);
         Thermistor.TemperatureC = sample.TemperatureC;
-        SensorFault missing = sample.IsRecorded ? SensorFault.None : SensorFault.Silent;
+        ChipFault missing = sample.IsRecorded ? ChipFault.None : ChipFault.Silent;
         Ina226.Fault = sample.IsRecorded && faults is not null ? faults.Ina226At(uptimeMs) : missing;
         Thermistor.Fault = sample.IsRecorded && faults is not null ? faults.ThermistorAt(uptimeMs) : missing;
     }

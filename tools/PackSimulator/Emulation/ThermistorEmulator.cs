@@ -26,7 +26,7 @@ public sealed class ThermistorEmulator : IAnalogInput
     public double TemperatureC { get; set; } = 25;
 
     /// <summary>What is wrong with it.</summary>
-    public SensorFault Fault { get; set; }
+    public ChipFault Fault { get; set; }
 
     /// <inheritdoc/>
     public int MaxValue => 4095;
@@ -35,10 +35,10 @@ public sealed class ThermistorEmulator : IAnalogInput
     public bool TryRead(out int raw)
     {
         raw = 0;
-        if (Fault != SensorFault.None)
+        if (Fault != ChipFault.None)
         {
-            raw = Fault == SensorFault.Junk ? random.Next(MaxValue + 1) : 0;
-            return Fault == SensorFault.Junk;
+            raw = Fault == ChipFault.Junk ? random.Next(MaxValue + 1) : 0;
+            return Fault == ChipFault.Junk;
         }
 
         double ohm = settings.ThermistorNominalOhm * (1 + errors.ThermistorGain)

@@ -1,7 +1,7 @@
 namespace NanoBms.PackSimulator.Emulation;
 
 /// <summary>What is wrong with a sensor.</summary>
-public enum SensorFault
+public enum ChipFault
 {
     /// <summary>Nothing.</summary>
     None = 0,
@@ -18,9 +18,9 @@ public interface IFaultScript
 {
     /// <summary>State of the INA226 at a time.</summary>
     /// <param name="uptimeMs">Simulated milliseconds since power-up.</param>
-    SensorFault Ina226At(long uptimeMs);
+    ChipFault Ina226At(long uptimeMs);
 
     /// <summary>State of the thermistor's ADC at a time.</summary>
     /// <param name="uptimeMs">Simulated milliseconds since power-up.</param>
-    SensorFault ThermistorAt(long uptimeMs);
+    ChipFault ThermistorAt(long uptimeMs);
 }
