@@ -17,17 +17,15 @@ namespace NanoBms.Model
         private readonly int[] g2 = new int[128];
         private readonly int[] g3 = new int[128];
         private readonly short[] hidden0 = new short[128];
-        private readonly LstmCell cell0;
+        private readonly short[] cell0 = new short[128];
         private readonly short[] hidden1 = new short[64];
-        private readonly LstmCell cell1;
+        private readonly short[] cell1 = new short[64];
         private readonly short[] output2 = new short[32];
         private readonly short[] output3 = new short[1];
 
         /// <summary>The model in its reset state.</summary>
         public GeneratedModel()
         {
-            cell0 = new LstmCell(128, false, 6.1035156E-05f, 10f, 0.0052350843f, -5);
-            cell1 = new LstmCell(64, false, 6.1035156E-05f, 10f, 0.0055471016f, -7);
             Reset();
         }
 
@@ -41,13 +39,13 @@ namespace NanoBms.Model
         public override void Reset()
         {
             later = false;
-            cell0.Reset();
+            Array.Clear(cell0, 0, 128);
             for (int u = 0; u < 128; u++)
             {
                 hidden0[u] = -5;
             }
 
-            cell1.Reset();
+            Array.Clear(cell1, 0, 64);
             for (int u = 0; u < 64; u++)
             {
                 hidden1[u] = -7;
@@ -68,19 +66,69 @@ namespace NanoBms.Model
                 Part04.Layer0Rows4(input, t * 11, hidden0, later, g0, g1, g2, g3);
                 Part05.Layer0Rows5(input, t * 11, hidden0, later, g0, g1, g2, g3);
                 Part06.Layer0Rows6(input, t * 11, hidden0, later, g0, g1, g2, g3);
-                cell0.Update(g0, g1, g2, g3, hidden0);
-                Part06.Layer1Rows7(hidden0, 0, hidden1, later, g0, g1, g2, g3);
-                Part07.Layer1Rows8(hidden0, 0, hidden1, later, g0, g1, g2, g3);
-                Part08.Layer1Rows9(hidden0, 0, hidden1, later, g0, g1, g2, g3);
-                Part09.Layer1Rows10(hidden0, 0, hidden1, later, g0, g1, g2, g3);
-                Part10.Layer1Rows11(hidden0, 0, hidden1, later, g0, g1, g2, g3);
-                cell1.Update(g0, g1, g2, g3, hidden1);
+                UpdateCell0();
+                Part06.Layer1Rows7(hidden0, hidden1, later, g0, g1, g2, g3);
+                Part07.Layer1Rows8(hidden0, hidden1, later, g0, g1, g2, g3);
+                Part08.Layer1Rows9(hidden0, hidden1, later, g0, g1, g2, g3);
+                Part09.Layer1Rows10(hidden0, hidden1, later, g0, g1, g2, g3);
+                Part10.Layer1Rows11(hidden0, hidden1, later, g0, g1, g2, g3);
+                UpdateCell1();
                 later = true;
             }
 
-            Part10.Layer2Rows12(hidden1, 0, output2);
-            Part11.Layer3Rows13(output2, 0, output3);
+            Part10.Layer2Rows12(hidden1, output2);
+            Part10.Layer3Rows13(output2, output3);
             Array.Copy(output3, 0, output, 0, 1);
+        }
+
+        private void UpdateCell0()
+        {
+            int[] offset = GateTables.Offset, i = g0, f = g1, g = g2, o = g3;
+            short[] slope = GateTables.Slope, state = cell0, h = hidden0;
+            long p, m = 3204765184;
+            int w, s, v, c;
+            for (int u = 0; u < 128; u++)
+            {
+                if ((uint)((c = (((v = ((offset[s = (w = f[u] * 3) >> 9] + w * slope[s]) >> 10) * state[u]) + 16385 + ((v >> 31) << 1)) >> 15) + (((v = ((offset[s = (w = g[u] * 6) >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = i[u] * 3) >> 9] + w * slope[s]) >> 10)) + 32769 + ((v >> 31) << 1)) >> 16)) + 32767) > 65534)
+                {
+                    c = c < -32767 ? -32767 : 32767;
+                }
+
+                w = ((c * 3 + 261122) >> 2) << 1;
+
+                state[u] = (short)c;
+                if ((uint)((v = (int)(((p = ((offset[s = w >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = o[u] * 3) >> 9] + w * slope[s]) >> 10)) * m + -81064791145185280L - (long)((ulong)p >> 32)) >> 54)) + 128) > 255)
+                {
+                    v = v < -128 ? -128 : 127;
+                }
+
+                h[u] = (short)v;
+            }
+        }
+
+        private void UpdateCell1()
+        {
+            int[] offset = GateTables.Offset, i = g0, f = g1, g = g2, o = g3;
+            short[] slope = GateTables.Slope, state = cell1, h = hidden1;
+            long p, m = 3024501294;
+            int w, s, v, c;
+            for (int u = 0; u < 64; u++)
+            {
+                if ((uint)((c = (((v = ((offset[s = (w = f[u] * 3) >> 9] + w * slope[s]) >> 10) * state[u]) + 16385 + ((v >> 31) << 1)) >> 15) + (((v = ((offset[s = (w = g[u] * 6) >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = i[u] * 3) >> 9] + w * slope[s]) >> 10)) + 32769 + ((v >> 31) << 1)) >> 16)) + 32767) > 65534)
+                {
+                    c = c < -32767 ? -32767 : 32767;
+                }
+
+                w = ((c * 3 + 261122) >> 2) << 1;
+
+                state[u] = (short)c;
+                if ((uint)((v = (int)(((p = ((offset[s = w >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = o[u] * 3) >> 9] + w * slope[s]) >> 10)) * m + -117093588164149248L - (long)((ulong)p >> 32)) >> 54)) + 128) > 255)
+                {
+                    v = v < -128 ? -128 : 127;
+                }
+
+                h[u] = (short)v;
+            }
         }
 
         private static ModelInfo CreateInfo()
