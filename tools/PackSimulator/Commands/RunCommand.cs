@@ -33,7 +33,9 @@ internal static class RunCommand
         };
         var options = new RunOptions();
         options.AddTo(root);
-        root.SetAction((parse, ct) => Ending.RunAsync(() => RunAsync(parse, options, ct), parse.InvocationConfiguration.Error));
+
+        // On another thread: Ctrl-C waits for an action to end only once it has its task.
+        root.SetAction((parse, ct) => Task.Run(() => Ending.RunAsync(() => RunAsync(parse, options, ct), parse.InvocationConfiguration.Error)));
         return root;
     }
 
