@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
 using NanoBms.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(InferenceBenchmark).Assembly).Run(args);
+// In this process: the project that BenchmarkDotNet would write beside it knows nothing of this repository's build settings.
+BenchmarkSwitcher.FromAssembly(typeof(InferenceBenchmark).Assembly).Run([.. args, "--inProcess"]);
