@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Running;
 using NanoBms.Benchmarks;
 
-// In this process: the project that BenchmarkDotNet would write beside it knows nothing of this repository's build settings.
+// In this process: BenchmarkDotNet would otherwise build every project anew, in a time that a busy machine exceeds.
 BenchmarkSwitcher.FromAssembly(typeof(InferenceBenchmark).Assembly).Run([.. args, "--inProcess"]);
