@@ -96,8 +96,7 @@ namespace NanoBms.App
         /// <summary>Brings the state up to date, for whoever keeps it before a restart.</summary>
         public void TakeState()
         {
-            State.SocCentiPercent = Loop.KnownSocCentiPercent;
-            State.CountedCentiPercent = Loop.CountedCentiPercent;
+            Loop.Keep(State);
         }
     }
 }

@@ -8,16 +8,20 @@ namespace NanoBms.Device
     /// </summary>
     public sealed class GaugeLoop
     {
+        // A restart of its own takes a device a few seconds, and the state is a minute old at most.
+        private const float RestartS = 60f;
+
         private readonly BatterySensor sensor;
         private readonly SocEstimator estimator;
         private readonly CoulombCounter counter;
+        private readonly FusedEstimator fused;
         private readonly IClock clock;
         private readonly ILog log;
         private readonly RecordQueue queue;
         private readonly AlarmPanel alarms;
         private readonly int periodMs;
         private readonly int ticksPerEstimate;
-        private float lastCurrentA;
+        private float lastVoltageV, lastCurrentA;
         private int knownSocCentiPercent = -1;
         private long startMs = -1;
         private long tick = -1;
@@ -47,6 +51,11 @@ namespace NanoBms.Device
             this.queue = queue;
             periodMs = estimator.Info.SamplePeriodMs;
             counter = new CoulombCounter(estimator.Info.RatedCapacityAh);
+            if (estimator.Info.RatedCapacityAh > 0f)
+            {
+                fused = new FusedEstimator(estimator.Info.RatedCapacityAh, settings.FullVoltageV);
+            }
+
             int ticks = settings.EstimatePeriodMs / periodMs;
             ticksPerEstimate = ticks < 1 ? 1 : ticks;
         }
@@ -72,6 +81,18 @@ namespace NanoBms.Device
             get { return counter.IsAnchored ? ToCentiPercent(counter.SocPercent) : -1; }
         }
 
+        /// <summary>The figure made of both, hundredths of a percent; -1 before the first estimate or without the cell's rated capacity.</summary>
+        public int FusedCentiPercent
+        {
+            get
+            {
+                lock (counter)
+                {
+                    return fused != null && fused.IsAnchored ? ToCentiPercent(fused.SocPercent) : -1;
+                }
+            }
+        }
+
         /// <summary>Whether <see cref="InferStep"/> has work.</summary>
         public bool InferencePending
         {
@@ -88,16 +109,36 @@ namespace NanoBms.Device
         /// <param name="state">The state as it was loaded.</param>
         public void Resume(DeviceState state)
         {
-            if (state.CountedCentiPercent >= 0)
+            lock (counter)
             {
-                lock (counter)
+                if (state.CountedCentiPercent >= 0)
                 {
                     counter.Correct(state.CountedCentiPercent / 100f, 0f);
+                }
+
+                // How long the device was off is known only where it restarted itself.
+                if (fused != null)
+                {
+                    fused.TryImport(state.Fusion, state.Reason != RestartReason.None ? RestartS : -1f);
                 }
             }
 
             knownSocCentiPercent = state.SocCentiPercent;
             status |= state.Reason != RestartReason.None ? StatusBits.SupervisedRestart : 0;
+        }
+
+        /// <summary>Writes what is to be kept over a restart.</summary>
+        public void Keep(DeviceState state)
+        {
+            lock (counter)
+            {
+                state.SocCentiPercent = KnownSocCentiPercent;
+                state.CountedCentiPercent = CountedCentiPercent;
+                if (fused != null)
+                {
+                    fused.TryExport(state.Fusion);
+                }
+            }
         }
 
         /// <summary>Takes the sample that is due now.</summary>
@@ -120,6 +161,7 @@ namespace NanoBms.Device
             bool isGood = estimator.LastStatus == SampleStatus.Good;
             if (isGood)
             {
+                lastVoltageV = reading.VoltageV;
                 lastCurrentA = reading.CurrentA;
                 alarms.Update(reading);
             }
@@ -128,10 +170,7 @@ namespace NanoBms.Device
                 status |= StatusBits.SensorFault;
             }
 
-            if (estimator.LastStatus != SampleStatus.Gap)
-            {
-                Count();
-            }
+            Count();
 
             if (estimator.LastStatus == SampleStatus.Held)
             {
@@ -181,6 +220,12 @@ namespace NanoBms.Device
             lock (counter)
             {
                 counter.Correct(socPercent, ticksPerEstimate * periodMs / 1000f);
+                if (fused != null)
+                {
+                    fused.Correct(socPercent, ticksPerEstimate * periodMs / 1000f);
+                    pending.Status |= fused.Disagrees ? StatusBits.Disagreement : 0;
+                }
+
                 pending.CountedCentiPercent = CountedCentiPercent;
             }
 
@@ -217,21 +262,30 @@ namespace NanoBms.Device
             for (long k = 0; k < missed && k <= GapFilter.MaxHeld; k++)
             {
                 estimator.AcceptMissing();
-                if (estimator.LastStatus == SampleStatus.Held)
-                {
-                    Count();
-                }
+                Count();
             }
 
             tick = due > tick ? due : tick + 1;
         }
 
-        /// <summary>Counts a sample period at the last good current: for a few samples it stands in for readings that failed.</summary>
+        /// <summary>Counts a sample period at the last good reading, which for a few samples stands in for those that failed.</summary>
         private void Count()
         {
+            float periodS = periodMs / 1000f;
             lock (counter)
             {
-                counter.Add(lastCurrentA, periodMs / 1000f);
+                if (estimator.LastStatus != SampleStatus.Gap)
+                {
+                    counter.Add(lastCurrentA, periodS);
+                    if (fused != null)
+                    {
+                        fused.Add(lastVoltageV, lastCurrentA, periodS);
+                    }
+                }
+                else if (fused != null)
+                {
+                    fused.AddGap(periodS);
+                }
             }
         }
 

@@ -29,6 +29,11 @@ namespace NanoBms.Device
         /// <summary>Cells in series, 1..16; the model sees one of them.</summary>
         public int CellsInSeries = 1;
 
+        /// <summary>
+        /// Cell voltage at or above which a cell that carries next to no current for a minute is full, volts, 0..5; 0: full is never recognised.
+        /// </summary>
+        public float FullVoltageV = 4.14f;
+
         /// <summary>ADC1 channel of the thermistor, 0..7 (channel 6 is GPIO34).</summary>
         public int ThermistorChannel = 6;
 
@@ -149,6 +154,7 @@ namespace NanoBms.Device
             errors.Require(I2cClockPin != I2cDataPin, "i2cClockPin", "must be another GPIO than i2cDataPin.");
             errors.Require(IsAbove0(ShuntOhm), "shuntOhm", "must be above 0 ohms.");
             errors.Require(CellsInSeries >= 1 && CellsInSeries <= 16, "cellsInSeries", "must be 1 to 16.");
+            errors.Require(FullVoltageV >= 0f && FullVoltageV <= 5f, "fullVoltageV", "must be 0 to 5 volts.");
             errors.Require(
                 ThermistorChannel >= 0 && ThermistorChannel <= 7, "thermistorChannel", "must be 0 to 7: ADC2 cannot be used beside Wi-Fi.");
             errors.Require(

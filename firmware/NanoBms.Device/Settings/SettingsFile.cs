@@ -15,7 +15,7 @@ namespace NanoBms.Device
         /// <summary>All settings.</summary>
         public static readonly string[] Names =
         {
-            "currentSensor", "sensorAddress", "i2cDataPin", "i2cClockPin", "shuntOhm", "reverseCurrent", "cellsInSeries",
+            "currentSensor", "sensorAddress", "i2cDataPin", "i2cClockPin", "shuntOhm", "reverseCurrent", "cellsInSeries", "fullVoltageV",
             "thermistorChannel", "adcFullScalePerSupply", "thermistorResistorOhm", "thermistorNominalOhm", "thermistorBeta",
             "thermistorSteinhartA", "thermistorSteinhartB", "thermistorSteinhartC", "supplyChannel",
             "voltageCalibration", "currentCalibration", "temperatureCalibration",
@@ -120,6 +120,9 @@ namespace NanoBms.Device
                     break;
                 case "cellsInSeries":
                     settings.CellsInSeries = Whole(settings.CellsInSeries);
+                    break;
+                case "fullVoltageV":
+                    settings.FullVoltageV = Number(settings.FullVoltageV);
                     break;
                 case "thermistorChannel":
                     settings.ThermistorChannel = Whole(settings.ThermistorChannel);

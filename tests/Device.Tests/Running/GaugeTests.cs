@@ -81,6 +81,30 @@ public sealed class GaugeTests
     }
 
     [Fact]
+    public void Network_and_charge_count_that_contradict_each_other_for_minutes_are_flagged()
+    {
+        chip.Measure(3.9, 0.0);
+        Gauge gauge = Boot();
+        Run(gauge, 300);
+        Assert.Equal(0, LastStatus(channel) & StatusBits.Disagreement);
+        Assert.InRange(gauge.Loop.FusedCentiPercent, 7480, 7500);
+
+        // The voltage falls by a third of the range, and hardly any charge flows.
+        chip.Measure(3.5, -0.01);
+        Run(gauge, 300);
+        Assert.Equal(StatusBits.Disagreement, LastStatus(channel) & StatusBits.Disagreement);
+    }
+
+    [Fact]
+    public void The_fused_figure_returns_after_a_restart()
+    {
+        Gauge gauge = Boot();
+        Run(gauge, 600);
+        int fused = gauge.Loop.FusedCentiPercent;
+        Assert.InRange(Boot().Loop.FusedCentiPercent - fused, -200, 200);
+    }
+
+    [Fact]
     public void The_steady_loop_makes_at_most_2_KB_of_garbage_a_second_and_no_more_as_time_goes_on()
     {
         var http = new ConstantHttp();
