@@ -19,6 +19,8 @@ public class RefusalTests
     [InlineData("unsafe class C { int* p; }", "C::p in Sample uses a pointer")]
     [InlineData("class C { unsafe int M() { int* p = stackalloc int[3]; return p[0]; } }", "C::M in Sample has the instruction localloc")]
     [InlineData("class C { volatile int flag; }", "C::flag in Sample has a field or parameter modified by System.Runtime.CompilerServices.IsVolatile")]
+    [InlineData("class C { long M(long x) { long p = 2653949005L + x; return p >> 3; } }", "C::M in Sample widens an unsigned number")]
+    [InlineData("class C { long M(uint x) => (long)x >> 3; }", "C::M in Sample widens an unsigned number")]
     public void Constructs_that_no_device_runs_are_named(string source, string expected) =>
         Assert.Contains(Read(DesktopCompile(source)).Violations, violation => violation.Contains(expected, StringComparison.Ordinal));
 
@@ -32,6 +34,10 @@ public class RefusalTests
         Assert.Contains(expected, Read(DesktopCompile(source)).Members);
         Assert.DoesNotContain(expected, File.ReadAllLines(CompatibilityTests.ListPath));
     }
+
+    [Fact]
+    public void An_unsigned_number_on_the_right_does_no_harm() =>
+        Assert.Empty(Read(DesktopCompile("class C { long M(long x) { long m = 3009711702L; return (x * m + 2653949005L) >> 3; } }")).Violations);
 
     [Fact]
     public void A_lock_counts_as_the_device_compiles_it()

@@ -40,7 +40,8 @@ public sealed class DeviceUse
     /// </summary>
     public IReadOnlyCollection<string> Members => members;
 
-    /// <summary>Sentences on constructs that no device runs: generics, pointers, arrays of more than one dimension, volatile fields.</summary>
+    /// <summary>Sentences on constructs that no device runs: generics, pointers, arrays of more than one dimension, volatile fields, long
+    /// numbers that the device takes for unsigned.</summary>
     public IReadOnlyCollection<string> Violations => violations;
 
     /// <summary>Reads an assembly.</summary>
@@ -115,15 +116,20 @@ public sealed class DeviceUse
 
         foreach (Instruction instruction in method.Body.Instructions)
         {
-            Visit(instruction);
+            Visit(instruction, method.Body);
         }
     }
 
-    private void Visit(Instruction instruction)
+    private void Visit(Instruction instruction, MethodBody body)
     {
         if (instruction.OpCode.Code is Code.Localloc or Code.Cpblk or Code.Initblk or Code.Calli)
         {
             Violate($"has the instruction {instruction.OpCode.Name}");
+        }
+
+        if (instruction.OpCode.Code == Code.Conv_U8 && !UnsignedLong.IsHarmless(instruction, body))
+        {
+            Violate("widens an unsigned number (conv.u8) to stand left in a computation with signs");
         }
 
         switch (instruction.Operand)

@@ -91,7 +91,7 @@ namespace NanoBms.Core
         /// <param name="durationS">Seconds.</param>
         public void Add(float voltageV, float currentA, float durationS)
         {
-            if (!(durationS > 0f))
+            if (float.IsNaN(durationS) || durationS <= 0f)
             {
                 return;
             }
@@ -112,7 +112,7 @@ namespace NanoBms.Core
         /// <summary>Lets a time pass of which there is no reading: what flowed then is unknown.</summary>
         public void AddGap(float durationS)
         {
-            if (!(durationS > 0f))
+            if (float.IsNaN(durationS) || durationS <= 0f)
             {
                 return;
             }

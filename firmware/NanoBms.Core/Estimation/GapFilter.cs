@@ -48,7 +48,9 @@ namespace NanoBms.Core
         /// <summary>Whether a reading can be true of the cell. NaN and infinities never are.</summary>
         public bool IsPlausible(float voltageV, float currentA, float temperatureC)
         {
-            return voltageV >= minVoltageV && voltageV <= maxVoltageV
+            // In nanoCLR's comparisons NaN can pass for the greater number.
+            return !float.IsNaN(voltageV) && !float.IsNaN(currentA) && !float.IsNaN(temperatureC)
+                && voltageV >= minVoltageV && voltageV <= maxVoltageV
                 && currentA >= -maxCurrentA && currentA <= maxCurrentA
                 && temperatureC >= minTemperatureC && temperatureC <= maxTemperatureC;
         }

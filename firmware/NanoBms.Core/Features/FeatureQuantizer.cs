@@ -44,9 +44,10 @@ namespace NanoBms.Core
             {
                 float steps = Scale(k, features[k]) / inputScale;
 
-                // Compared as float first: a value far outside must not wrap when it becomes an int.
+                // Compared as float first: a value far outside must not wrap when it becomes an int. NaN is asked for by name: in nanoCLR's
+                // comparisons it can pass for the greater one.
                 int q;
-                if (!(steps > min - zeroPoint))
+                if (float.IsNaN(steps) || steps <= min - zeroPoint)
                 {
                     q = min;
                 }

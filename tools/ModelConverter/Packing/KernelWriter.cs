@@ -143,9 +143,8 @@ public sealed class KernelWriter
     {
         RowMatrix matrix = part.Matrix.Slice(layout.From, layout.To);
         long start = layout.Lanes.Start([.. group.Rows.Select(row => matrix.Constants[row])]);
-        var sum = new StringBuilder(Requantizer.Text(start));
+        var products = new List<string>();
         long atStart = start;
-        int products = 0;
         for (int column = 0; column < matrix.Columns; column++)
         {
             long constant = layout.Lanes.Column([.. group.Rows.Select(row => matrix.Weights[row][column])]);
@@ -155,12 +154,12 @@ public sealed class KernelWriter
             }
 
             string value = Value(index, layout.From + column);
-            sum.Append(constant == 1 ? $" + {value}" : $" + {value} * {Requantizer.Text(constant)}");
+            products.Add(constant == 1 ? value : $"{value} * {Requantizer.Text(constant)}");
             atStart = unchecked(atStart + constant * (part.RecurrentStart ?? 0));
-            products++;
         }
 
-        if (part.RecurrentStart is not null && products > 0)
+        string sum = Sum(start, products, Value(index, layout.From));
+        if (part.RecurrentStart is not null && products.Count > 0)
         {
             Line(text, "if (later)");
             Line(text, "{");
@@ -168,7 +167,7 @@ public sealed class KernelWriter
             Line(text, "}");
             Line(text, "else");
             Line(text, "{");
-            Line(text, $"    {name} = {Requantizer.Text(atStart)};");
+            Line(text, $"    {name} = {Sum(atStart, [], Value(index, layout.From))};");
             Line(text, "}");
         }
         else
@@ -176,7 +175,24 @@ public sealed class KernelWriter
             Line(text, $"{name} = {sum};");
         }
 
-        return products * BytesPerProduct + BytesPerAccumulator + (part.RecurrentStart is null ? 0 : BytesPerAccumulator + 3);
+        return products.Count * BytesPerProduct + BytesPerAccumulator + (part.RecurrentStart is null ? 0 : BytesPerAccumulator + 3);
+    }
+
+    /// <summary>
+    /// C# of a sum that nanoCLR takes for signed. The compiler writes a constant of 2^31 to 2^32 - 1 as an unsigned 32-bit one, widened; on the device
+    /// such a value stays unsigned, and so does what is computed from it as the left operand: ">>" then fills with zeros. As the right
+    /// operand it does no harm.
+    /// </summary>
+    /// <param name="anyLocal">A signed long local, where there is no product to stand on the left.</param>
+    private static string Sum(long start, IReadOnlyList<string> products, string anyLocal)
+    {
+        string constant = Requantizer.Text(start);
+        if (start is <= int.MaxValue or > uint.MaxValue)
+        {
+            return string.Join(" + ", products.Prepend(constant));
+        }
+
+        return string.Join(" + ", (products.Count > 0 ? products : [$"{anyLocal} - {anyLocal}"]).Append(constant));
     }
 
     private int WritePart(
