@@ -18,6 +18,18 @@ namespace NanoBms.DeviceTests
         }
 
         [TestMethod]
+        public void The_stored_vector_comes_out_as_the_desktops_reference_computed_it()
+        {
+            short[] expected = SelfTestVector.Output();
+            var output = new short[expected.Length];
+            new GeneratedModel().Invoke(SelfTestVector.Input(), output);
+            for (int k = 0; k < expected.Length; k++)
+            {
+                Assert.AreEqual(expected[k], output[k]);
+            }
+        }
+
+        [TestMethod]
         public void The_same_window_gives_the_same_number_again()
         {
             var model = new GeneratedModel();
