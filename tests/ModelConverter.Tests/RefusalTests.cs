@@ -33,7 +33,7 @@ public class RefusalTests
         string model = folder.Write("float.tflite", TfliteWriter.Write(SmallModels.Float(10, false)));
 
         Assert.Equal(
-            $"'{model}' is a float model, and the device computes in int8; quantise it first (TensorFlow: full integer quantisation with a representative dataset).",
+            $"'{model}' is a float model, and the device computes in int8; give recordings with --calibration (and --feature-order or --manifest), or its input scaler with --scaler-x.",
             Converter.Refuse("convert", model, "--out", folder.File("out")));
         Assert.False(Directory.Exists(folder.File("out")));
     }

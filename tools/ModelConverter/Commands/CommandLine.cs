@@ -46,7 +46,7 @@ public static class CommandLine
 
     private static RootCommand Create() => new(
         """
-        Translates quantised LSTM models (.tflite) to C# for .NET nanoFramework.
+        Translates LSTM models (.tflite, .keras, .h5) to C# for .NET nanoFramework.
 
         Examples:
           nanobms-convert inspect models/panasonic18650pf-128-64.int8.tflite
@@ -55,6 +55,10 @@ public static class CommandLine
               Writes firmware/NanoBms.Model and its part projects; build the firmware next.
           nanobms-convert convert small.tflite --layout arrays --manifest small.json
               A small model as arrays, with a manifest that the file lacks.
+          nanobms-convert convert soc.keras --scaler-x x.joblib --scaler-y y.joblib --feature-order voltage,current,temperature
+              A Keras model with its scikit-learn scalers.
+          nanobms-convert quantize float.tflite --manifest soc.json --calibration drive.csv --out int8.tflite
+              A float or dynamic-range .tflite to int8, with the error it brings.
           nanobms-convert verify model.tflite model.golden.json
               Compiles the code of both layouts and compares it with recorded outputs, bit for bit.
           nanobms-convert schema > manifest.schema.json
@@ -63,6 +67,8 @@ public static class CommandLine
     {
         ConvertCommand.Create(),
         InspectCommand.Create(),
+        QuantizeCommand.Create(),
+        SurveyCommand.Create(),
         VerifyCommand.Create(),
         SchemaCommand.Create(),
     };

@@ -30,6 +30,8 @@ internal static class ConvertCommand
 
             The same model gives the same files, byte for byte. Nothing is written unless every assembly keeps the device's limits.
             Example: nanobms-convert convert models/panasonic18650pf-128-64.int8.tflite --layout packed --out firmware
+            Float models are quantised first, by recordings or by the range of their scaler.
+            Example: nanobms-convert convert soc.keras --scaler-x x.joblib --scaler-y y.joblib --feature-order voltage,current,temperature --calibration drive.csv
             """);
         model.AddTo(command);
         command.Options.Add(layout);
@@ -48,6 +50,7 @@ internal static class ConvertCommand
                     $"The model needs {cost.FlashBytes / 1024} KB of flash and {cost.HeapBytes / 1024} KB of heap in layout {DeviceCost.Name(chosen)}, and no supported board has that; use a smaller model or the other layout.");
             }
 
+            QuantizeCommand.Print(input, output);
             if (input.Manifest is null)
             {
                 parse.InvocationConfiguration.Error.WriteLine(

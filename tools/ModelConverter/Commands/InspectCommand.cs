@@ -26,6 +26,13 @@ internal static class InspectCommand
         command.Options.Add(json);
         command.SetAction(parse =>
         {
+            ModelKit.ModelFile file = model.ReadFile(parse);
+            if (file.Float is { } network)
+            {
+                FloatInspection.Print(file, network, parse.GetValue(json), parse.InvocationConfiguration.Output);
+                return;
+            }
+
             ModelInput input = model.Read(parse);
             var report = ModelReport.Create(input.File, input.Network, input.Manifest);
             TextWriter output = parse.InvocationConfiguration.Output;

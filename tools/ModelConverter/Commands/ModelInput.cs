@@ -2,7 +2,7 @@ using System.CommandLine;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Manifests;
 using NanoBms.ModelKit.Networks;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.ModelKit.Quantization;
 
 namespace NanoBms.ModelConverter.Commands;
 
@@ -10,47 +10,16 @@ namespace NanoBms.ModelConverter.Commands;
 /// <param name="File">The file it was read from.</param>
 /// <param name="Network">The network, streaming where the manifest or the caller says so.</param>
 /// <param name="Manifest">The manifest, from the file or attached; null where there is none.</param>
-internal sealed record ModelInput(ModelFile File, QuantizedNetwork Network, Manifest? Manifest)
-{
-    /// <summary>Reads a model.</summary>
-    /// <param name="path">The model file.</param>
-    /// <param name="manifestPath">A manifest to use instead of the file's own; null: the file's own.</param>
-    /// <param name="mode">Windowed or streaming, for models without a manifest; null: windowed.</param>
-    /// <exception cref="ModelFormatException">The files cannot be used, or contradict each other.</exception>
-    public static ModelInput Read(string path, string? manifestPath, ManifestMode? mode)
-    {
-        Manifest? attached = manifestPath is null ? null : ReadManifest(manifestPath);
-        ModelFile file = TfliteReader.Read(path);
-        QuantizedNetwork network = file.Quantized
-            ?? throw new ModelFormatException($"'{path}' is a float model, and the device computes in int8; quantise it first (TensorFlow: full integer quantisation with a representative dataset).");
-        Manifest? manifest = attached ?? file.Manifest;
-        if (manifest is not null && mode is { } wanted && wanted != manifest.Mode)
-        {
-            throw new ModelFormatException($"--mode {Name(wanted)} contradicts the manifest, which says {Name(manifest.Mode)}; leave --mode out or change the manifest.");
-        }
-
-        bool streaming = (manifest?.Mode ?? mode) == ManifestMode.Streaming;
-        if (streaming && network.TimeSteps != 1)
-        {
-            throw new ModelFormatException($"'{path}' takes {network.TimeSteps} time steps a call; a streaming model takes one, so export it with an input of [1, 1, {network.InputSize}].");
-        }
-
-        return new ModelInput(file, network with { Stateful = streaming }, manifest);
-    }
-
-    private static string Name(ManifestMode mode) => mode == ManifestMode.Streaming ? "streaming" : "windowed";
-
-    private static Manifest ReadManifest(string path) => System.IO.File.Exists(path)
-        ? ManifestJson.Parse(System.IO.File.ReadAllBytes(path), $"'{path}'")
-        : throw new ModelFormatException($"There is no file '{path}'.");
-}
+/// <param name="Errors">Of a float model that was quantised here: its error by output; empty for others.</param>
+internal sealed record ModelInput(ModelFile File, QuantizedNetwork Network, Manifest? Manifest, IReadOnlyList<OutputError> Errors);
 
 /// <summary>The arguments that name a model, the same for each command.</summary>
 internal sealed class ModelArguments
 {
-    private readonly Argument<string> model = new("MODEL") { Description = "A quantised .tflite file (int8, or int8 weights with int16 activations)." };
+    private readonly Argument<string> model = new("MODEL") { Description = "A .tflite, .keras or .h5 file; float models are quantised to int8." };
     private readonly Option<string?> manifest = new("--manifest") { Description = "Manifest to use instead of the model's own: a JSON file, see 'schema'.", HelpName = "FILE" };
     private readonly Option<ManifestMode?> mode = new("--mode") { Description = "For a model without manifest: windowed (default) or streaming, i.e. one time step a call with carried state." };
+    private readonly FloatSource source = new();
 
     /// <summary>The arguments of one command.</summary>
     public ModelArguments() => mode.AcceptOnlyFromAmong("windowed", "streaming");
@@ -61,12 +30,61 @@ internal sealed class ModelArguments
         command.Arguments.Add(model);
         command.Options.Add(manifest);
         command.Options.Add(mode);
+        source.AddTo(command);
     }
-
-    /// <summary>Reads the model that they name.</summary>
-    /// <exception cref="ModelFormatException">The files cannot be used.</exception>
-    public ModelInput Read(ParseResult parse) => ModelInput.Read(parse.GetValue(model)!, parse.GetValue(manifest), parse.GetValue(mode));
 
     /// <summary>The model's path as it was given.</summary>
     public string Path(ParseResult parse) => parse.GetValue(model)!;
+
+    /// <summary>Reads the file alone.</summary>
+    /// <exception cref="ModelFormatException">The file cannot be used.</exception>
+    public ModelFile ReadFile(ParseResult parse) => ModelReader.Read(Path(parse), source.Window(parse));
+
+    /// <summary>Reads the model that they name, and quantises it where it is a float one.</summary>
+    /// <exception cref="ModelFormatException">The files cannot be used, or contradict each other.</exception>
+    public ModelInput Read(ParseResult parse)
+    {
+        string path = Path(parse);
+        Manifest? attached = parse.GetValue(manifest) is { } manifestPath ? ReadManifest(manifestPath) : null;
+        ModelFile file = ReadFile(parse);
+        Manifest? used = attached ?? file.Manifest ?? (file.Float is null ? null : source.BuildManifest(parse, file.Float));
+        ManifestMode? wanted = parse.GetValue(mode);
+        if (used is not null && wanted is not null && wanted != used.Mode)
+        {
+            throw new ModelFormatException($"--mode {Name(wanted.Value)} contradicts the manifest, which says {Name(used.Mode)}; leave --mode out or change the manifest.");
+        }
+
+        bool streaming = (used?.Mode ?? wanted ?? (file.Float is { Stateful: true, TimeSteps: 1 } ? ManifestMode.Streaming : null)) == ManifestMode.Streaming;
+        int steps = file.Quantized?.TimeSteps ?? file.Float!.TimeSteps, inputs = file.Quantized?.InputSize ?? file.Float!.InputSize;
+        if (streaming && steps != 1)
+        {
+            throw new ModelFormatException($"'{path}' takes {steps} time steps a call; a streaming model takes one, so export it with an input of [1, 1, {inputs}].");
+        }
+
+        if (file.Quantized is { } quantized)
+        {
+            return new ModelInput(file, quantized with { Stateful = streaming }, used, []);
+        }
+
+        FloatNetwork network = file.Float! with { Stateful = streaming };
+        if (used is not null)
+        {
+            if (used.Features.Count != network.InputSize || used.Window != network.TimeSteps)
+            {
+                throw new ModelFormatException($"The manifest names {used.Features.Count} features over a window of {used.Window}, and the model takes {network.InputSize} over {network.TimeSteps}; make them agree.");
+            }
+
+            (network, used) = ManifestBuilder.AbsorbInputScaling(network, used);
+        }
+
+        IReadOnlyList<float[]> samples = source.Samples(parse, network, used, path);
+        QuantizedNetwork int8 = PostTrainingQuantizer.Quantize(network, samples);
+        return new ModelInput(file, int8, used, QuantizationReport.Measure(network, int8, samples));
+    }
+
+    private static string Name(ManifestMode mode) => mode == ManifestMode.Streaming ? "streaming" : "windowed";
+
+    private static Manifest ReadManifest(string path) => System.IO.File.Exists(path)
+        ? ManifestJson.Parse(System.IO.File.ReadAllBytes(path), $"'{path}'")
+        : throw new ModelFormatException($"There is no file '{path}'.");
 }

@@ -9,6 +9,8 @@ namespace NanoBms.ModelConverter.Commands;
 /// <summary>verify: generated code against recorded outputs.</summary>
 internal static class VerifyCommand
 {
+    private const double FloatTolerance = 1e-5;
+
     public static Command Create()
     {
         var model = new ModelArguments();
@@ -20,6 +22,7 @@ internal static class VerifyCommand
             """
             Compiles the code a model is converted to, runs it on recorded inputs and compares the outputs, bit for bit.
 
+            A float model is run by the float evaluator and may differ by 1e-5.
             Exit code 0 where all are equal, 1 where one differs.
             Example: nanobms-convert verify model.tflite model.golden.json --layout packed
             """);
@@ -28,8 +31,14 @@ internal static class VerifyCommand
         command.Options.Add(layout);
         command.SetAction(parse =>
         {
-            ModelInput input = model.Read(parse);
+            ModelKit.ModelFile file = model.ReadFile(parse);
             var vectors = GoldenVectors.Read(parse.GetValue(golden)!);
+            if (file.Float is { } network)
+            {
+                return Verify(network, vectors, parse.InvocationConfiguration.Output);
+            }
+
+            ModelInput input = model.Read(parse);
             WeightLayout[] layouts = parse.GetValue(layout) is { } one ? [one] : [WeightLayout.Packed, WeightLayout.Arrays];
             int differing = 0;
             foreach (WeightLayout each in layouts)
@@ -40,6 +49,16 @@ internal static class VerifyCommand
             return differing == 0 ? 0 : 1;
         });
         return command;
+    }
+
+    /// <summary>A float model against recorded outputs, before it is quantised.</summary>
+    private static int Verify(ModelKit.Networks.FloatNetwork network, GoldenVectors vectors, TextWriter output)
+    {
+        FloatGoldenResult result = FloatGoldenCheck.Run(network, vectors);
+        bool isClose = result.LargestDifference <= FloatTolerance;
+        output.WriteLine(
+            $"float evaluator: {result.ValuesCompared} values, largest difference {result.LargestDifference:G3}{(isClose ? "" : $" at {result.Where}, more than {FloatTolerance}")} (made by {vectors.Runtime})");
+        return isClose ? 0 : 1;
     }
 
     private static int Verify(ModelInput input, GoldenVectors vectors, WeightLayout layout, TextWriter output)

@@ -40,6 +40,7 @@ internal sealed class Hdf5Weights
         var weights = new Hdf5Weights(bytes.Length);
         try
         {
+            Hdf5Lengths.Check(bytes);
             using var stream = new GuardedStream(bytes);
             using var file = H5File.Open(stream);
             if (file.AttributeExists("model_config"))

@@ -69,7 +69,7 @@ public static class KerasReader
 
             return (config, version, weights);
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException or JsonException or NotSupportedException or ArgumentException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException or JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
             throw new ModelFormatException($"'{path}' is a damaged archive ({ForeignText.Short(exception.Message)}); save the model again from Keras.", exception);
         }

@@ -20,7 +20,7 @@ internal sealed class KerasWeights(Hdf5Weights file)
         int count = counts.GetValueOrDefault(snake);
         counts[snake] = count + 1;
         string numbered = count == 0 ? snake : $"{snake}_{count}";
-        
+
         // A layer's own name comes last: "lstm_1" may be the first of its class, and as a number the second.
         string[] groups = [$"layers/{numbered}", $"_layer_checkpoint_dependencies/{numbered}", $"layers/{layer.Name}", layer.Name];
         IReadOnlyList<WeightArray> arrays = groups.Select(file.Below).FirstOrDefault(found => found.Count > 0) ?? [];

@@ -171,11 +171,11 @@ internal sealed class PickleReader
                 break;
             case 'a':
                 object? item = Pop();
-                ((List<object?>)Top()!).Add(item);
+                As<List<object?>>(Top()).Add(item);
                 break;
             case 'e' or '\x90':
                 object?[] items = PopToMark();
-                ((List<object?>)Top()!).AddRange(items);
+                As<List<object?>>(Top()).AddRange(items);
                 break;
             case '}':
                 Push(new Dictionary<string, object?>(StringComparer.Ordinal));
@@ -188,11 +188,11 @@ internal sealed class PickleReader
                 break;
             case 's':
                 object? value = Pop(), key = Pop();
-                Set((Dictionary<string, object?>)Top()!, [key, value]);
+                Set(As<Dictionary<string, object?>>(Top()), [key, value]);
                 break;
             case 'u':
                 object?[] pairs = PopToMark();
-                Set((Dictionary<string, object?>)Top()!, pairs);
+                Set(As<Dictionary<string, object?>>(Top()), pairs);
                 break;
             case 'p':
                 memo[int.Parse(Line(), NumberStyles.None, CultureInfo.InvariantCulture)] = Top();
@@ -220,8 +220,8 @@ internal sealed class PickleReader
                 Push(Admit(module, Line()));
                 break;
             case '\x93':
-                string name = (string)Pop()!;
-                Push(Admit((string)Pop()!, name));
+                string name = As<string>(Pop());
+                Push(Admit(As<string>(Pop()), name));
                 break;
             case 'R' or '\x81' or '\x92':
                 if (op == 0x92)
@@ -231,7 +231,7 @@ internal sealed class PickleReader
                 }
 
                 object? arguments = Pop();
-                Push(Construct((PickleClass)Pop()!, ((PickleTuple)arguments!).Items));
+                Push(Construct(As<PickleClass>(Pop()), As<PickleTuple>(arguments).Items));
                 break;
             case 'b':
                 object? state = Pop();
@@ -270,24 +270,24 @@ internal sealed class PickleReader
         switch (target.Name)
         {
             case "_reconstructor":
-                return new PickleObject((PickleClass)arguments[0]!);
+                return new PickleObject(As<PickleClass>(arguments[0]));
             case "MinMaxScaler" or "StandardScaler" or "NumpyArrayWrapper":
                 return new PickleObject(target);
             case "_reconstruct":
                 return new PickleArray();
             case "dtype":
-                return Type((string)arguments[0]!);
+                return Type(As<string>(arguments[0]));
             case "encode":
-                return Encoding.Latin1.GetBytes((string)arguments[0]!);
+                return Encoding.Latin1.GetBytes(As<string>(arguments[0]));
             case "bytes" or "bytearray":
-                return arguments.Length == 0 ? Array.Empty<byte>() : (byte[])arguments[0]!;
+                return arguments.Length == 0 ? Array.Empty<byte>() : As<byte[]>(arguments[0]);
             case "OrderedDict":
                 return new Dictionary<string, object?>(StringComparer.Ordinal);
             case "scalar":
-                return Numbers((PickleType)arguments[0]!, Data(arguments[1]), 1)[0];
+                return Numbers(As<PickleType>(arguments[0]), Data(arguments[1]), 1)[0];
             case "_frombuffer":
                 var array = new PickleArray { Shape = Shape(arguments[2]) };
-                array.Numbers = Numbers((PickleType)arguments[1]!, Data(arguments[0]), Count(array.Shape));
+                array.Numbers = Numbers(As<PickleType>(arguments[1]), Data(arguments[0]), Count(array.Shape));
                 return array;
             default:
                 throw new InvalidOperationException("not constructible");
@@ -334,7 +334,7 @@ internal sealed class PickleReader
     /// <summary>joblib writes an array's bytes right behind its description, an array of objects as a pickle of its own.</summary>
     private PickleArray Inline(PickleObject wrapper)
     {
-        var type = (PickleType)wrapper.State["dtype"]!;
+        var type = As<PickleType>(wrapper.State["dtype"]);
         var array = new PickleArray { Shape = Shape(wrapper.State["shape"]) };
         if (type.Kind == 'O')
         {
@@ -344,7 +344,7 @@ internal sealed class PickleReader
             }
 
             var inner = new PickleReader(bytes, position, source, nested + 1);
-            var content = (PickleArray)inner.Run()!;
+            var content = As<PickleArray>(inner.Run());
             position = inner.position;
             return content;
         }
@@ -398,11 +398,13 @@ internal sealed class PickleReader
         return numbers;
     }
 
-    private static byte[] Data(object? value) => value as byte[] ?? Encoding.Latin1.GetBytes((string)value!);
+    private static T As<T>(object? value) => value is T known ? known : throw new InvalidOperationException("not of the kind that is needed");
+
+    private static byte[] Data(object? value) => value as byte[] ?? Encoding.Latin1.GetBytes(As<string>(value));
 
     private static int[] Shape(object? value) => value is long single
         ? [checked((int)single)]
-        : [.. ((PickleTuple)value!).Items.Select(size => checked((int)(long)size!))];
+        : [.. As<PickleTuple>(value).Items.Select(size => checked((int)As<long>(size)))];
 
     private static int Count(int[] shape)
     {

@@ -11,6 +11,7 @@ internal sealed class QuantizedGraphReader
     private readonly TfliteSubgraph graph;
     private readonly string name;
     private readonly List<QuantizedLayer> quantizedLayers = [];
+    private string where = "The graph";
     private bool floatInput;
     private bool floatOutput;
     private ActivationWidth width = ActivationWidth.Int8;
@@ -26,8 +27,19 @@ internal sealed class QuantizedGraphReader
         op.Code is BuiltinOperator.UnidirectionalSequenceLstm or BuiltinOperator.FullyConnected or BuiltinOperator.BatchMatmul
         && op.Inputs.Length > 0 && op.Inputs[0] >= 0 && graph.Tensors[op.Inputs[0]] is { Type: TensorType.Int8 or TensorType.Int16, Scales.Length: > 0 }));
 
-    public static ModelFile Read(TfliteGraph model, string name, bool stateful) =>
-        new QuantizedGraphReader(model.Subgraphs[0], name).Read(stateful);
+    public static ModelFile Read(TfliteGraph model, string name, bool stateful)
+    {
+        var reader = new QuantizedGraphReader(model.Subgraphs[0], name);
+        try
+        {
+            return reader.Read(stateful);
+        }
+        catch (Exception exception) when (exception is IndexOutOfRangeException or ArgumentException or OverflowException)
+        {
+            // Shapes of a damaged file may contradict each other in more ways than are worth a check of their own.
+            throw new ModelFormatException($"{reader.where} does not fit its inputs; the file is damaged or made for another runtime.", exception);
+        }
+    }
 
     private ModelFile Read(bool stateful)
     {
@@ -49,7 +61,7 @@ internal sealed class QuantizedGraphReader
             TfliteOperator next = graph.Operators.FirstOrDefault(op => op.Inputs.Contains(current) && pending.Contains(op))
                 ?? throw new ModelFormatException($"Nothing uses tensor '{graph.Tensors[current].Name}', so the chain from input to output is broken; the graph is not a plain sequence of layers.");
             pending.Remove(next);
-            current = Take(next, current);
+            current = Take(next);
             TfliteTensor produced = graph.Tensors[current];
             if (next.Code == BuiltinOperator.Quantize)
             {
@@ -87,8 +99,14 @@ internal sealed class QuantizedGraphReader
         };
     }
 
-    private int Take(TfliteOperator op, int current)
+    private int Take(TfliteOperator op)
     {
+        where = Where(op);
+        if (op.Outputs is not [int output])
+        {
+            throw new ModelFormatException($"{where} should have one output and has {op.Outputs.Length}; the file is damaged.");
+        }
+
         switch (op.Code)
         {
             case BuiltinOperator.UnidirectionalSequenceLstm:
@@ -137,8 +155,7 @@ internal sealed class QuantizedGraphReader
                     $"{Where(op)} is not supported; supported are LSTM, fully connected and activation operators, so export the model without it.");
         }
 
-        _ = current;
-        return op.Outputs is [int only] ? only : throw new ModelFormatException($"{Where(op)} should have one output and has {op.Outputs.Length}; the file is damaged.");
+        return output;
     }
 
     private static string Where(TfliteOperator op) => $"Operator {op.Index} ({op.DisplayName})";

@@ -3,7 +3,7 @@ namespace NanoBms.ModelKit.Tflite.Symbolic;
 /// <summary>UNIDIRECTIONAL_SEQUENCE_LSTM with float activations, as steps.</summary>
 internal static class FusedLstm
 {
-    private const int BytesPerStep = 512;
+    private const int BytesPerStep = 1024;
 
     public static FloatValue Run(OperatorCall call)
     {
@@ -38,7 +38,7 @@ internal static class FusedLstm
             throw call.Error($"has a bias that is not of {units} values; the file is damaged");
         }
 
-        call.Budget.Spend((long)BytesPerStep * input.Rows.Length);
+        call.Budget.Spend((BytesPerStep + 8L * units) * input.Rows.Length);
         LstmStep? step = null;
         var rows = new Vector[input.Rows.Length];
         for (int t = 0; t < rows.Length; t++)

@@ -9,6 +9,9 @@ internal sealed class GraphEvaluator
     // A loop's body calls no other graph in any converter's output; a damaged file may call itself.
     private const int MaxDepth = 4;
 
+    // What a value of the input may cost on its way, as an element and in the evaluator's buffers.
+    private const int InputValueBytes = 64;
+
     private readonly TfliteGraph model;
     private readonly Dictionary<TfliteTensor, WeightTensor> weights = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, SymbolicValue> variables = new(StringComparer.Ordinal);
@@ -60,7 +63,7 @@ internal sealed class GraphEvaluator
         }
 
         long size = shape.Aggregate(1L, (product, length) => product * length);
-        Budget.Spend(8 * size);
+        Budget.Spend(InputValueBytes * size);
         int count = (int)size;
         if (count == 0)
         {

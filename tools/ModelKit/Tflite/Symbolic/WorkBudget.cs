@@ -4,9 +4,9 @@ namespace NanoBms.ModelKit.Tflite.Symbolic;
 internal sealed class WorkBudget
 {
     // A unit stands for 64 bytes: together within the memory a reader may take whatever the file's size. An LSTM loop of 1000 steps runs
-    // 27000 operators and copies its buffer of rows three times a step, which is half of this.
-    private const int OperatorBytes = 384, UnitBytes = 64;
-    private long left = 850_000;
+    // 27000 operators and copies its buffer of rows twice a step, which is three quarters of this.
+    private const int OperatorBytes = 512, UnitBytes = 64;
+    private long left = 600_000;
 
     /// <summary>Whether nothing is left.</summary>
     public bool IsExhausted => left < 0;

@@ -1,0 +1,93 @@
+using NanoBms.ModelConverter.Tests.Support;
+using NanoBms.ModelKit;
+using NanoBms.ModelKit.Tflite;
+using NanoBms.TestSupport;
+
+namespace NanoBms.ModelConverter.Tests;
+
+/// <summary>Float models, with scalers or recordings, by the commands that take them.</summary>
+public class FloatModelTests
+{
+    private const string Order = "voltage,current,ema:voltage:20";
+
+    [Fact]
+    public void Quantize_writes_a_model_that_carries_its_manifest_and_reports_its_error()
+    {
+        using var folder = new TemporaryFolder();
+        string model = folder.Write("float.tflite", TfliteWriter.Write(SmallModels.Float(10, false)));
+        string scaler = folder.Write("x.json", """{"scale": [1, 0.2, 1], "offset": [-3.7, 0, -3.7]}""");
+        string recording = folder.Write("drive.csv", Recording(200));
+
+        string output = Converter.Succeed(
+            "quantize", model, "--scaler-x", scaler, "--feature-order", Order, "--sample-period", "1000", "--calibration", recording, "--out", folder.File("int8.tflite"));
+
+        Assert.StartsWith("int8 against float, output 0: mean ", output, StringComparison.Ordinal);
+        ModelFile written = TfliteReader.Read(folder.File("int8.tflite"));
+        Assert.NotNull(written.Quantized);
+        Assert.Equal((1000, 10, 3), (written.Manifest!.SamplePeriodMs, written.Manifest.Window, written.Manifest.Features.Count));
+        Assert.Equal((0.2f, 0f, "ema"), (written.Manifest.Features[1].Scale, written.Manifest.Features[1].Offset, written.Manifest.Features[2].Kind));
+        Assert.Contains("int8", Converter.Succeed("inspect", folder.File("int8.tflite")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_that_contradict_the_model_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        string model = folder.Write("float.tflite", TfliteWriter.Write(SmallModels.Float(10, false)));
+        string scaler = folder.Write("x.json", """{"scale": [1, 0.2], "offset": [-3.7, 0]}""");
+        string target = folder.File("int8.tflite");
+
+        Assert.Equal("The feature order names 2 features and the model takes 3; name each once, in the order the model was trained with.",
+            Converter.Refuse("quantize", model, "--feature-order", "voltage,current", "--out", target));
+        Assert.Equal("The input scaler is for 2 features and the model takes 3; give the scaler that belongs to the model.",
+            Converter.Refuse("quantize", model, "--feature-order", Order, "--scaler-x", scaler, "--out", target));
+        Assert.Equal("Feature 'mean:voltage' is not understood; write voltage, current, temperature, power, dv, dv_dt, mean:SOURCE:SAMPLES, ema:SOURCE:SECONDS or product:SOURCE:SOURCE, separated by commas.",
+            Converter.Refuse("quantize", model, "--feature-order", "voltage,current,mean:voltage", "--out", target));
+        Assert.Equal("--calibration needs to know the model's features; say them with --feature-order or give a manifest with --manifest.",
+            Converter.Refuse("quantize", model, "--calibration", folder.Write("d.csv", Recording(20)), "--out", target));
+        Assert.Equal($"'{Converter.DefaultModel}' is quantised already; convert it as it is.", Converter.Refuse("quantize", Converter.DefaultModel, "--out", target));
+        Assert.False(File.Exists(target));
+    }
+
+    [Fact]
+    public void A_keras_model_with_its_scalers_converts()
+    {
+        using var folder = new TemporaryFolder();
+        ConverterRun run = Converter.Run(
+            "convert", SharedData.Require("models", "keras", "seed_bms_model_best.keras"),
+            "--scaler-x", SharedData.Require("models", "scalers", "seed_soc_scaler_X.joblib.pkl"),
+            "--scaler-y", SharedData.Require("models", "scalers", "seed_soc_scaler_y.joblib.pkl"),
+            "--feature-order", "voltage,current,temperature,power,mean:voltage:10,mean:current:10,dv", "--out", folder.File("firmware"));
+
+        Assert.Equal((0, "warning: ranges are those of the input scaler, not of a recording; --calibration gives a closer int8 model.\n"), (run.ExitCode, run.Error));
+        Assert.Contains("layout packed", run.Output, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(folder.File("firmware", "NanoBms.Model")));
+    }
+
+    [Fact]
+    public void Verify_runs_a_float_model_against_recorded_outputs()
+    {
+        string model = SharedData.Require("models", "keras", "lettuce_lstm_model.keras");
+        Assert.StartsWith("float evaluator: 6 values, largest difference ", Converter.Succeed("verify", model, model + ".golden.json"), StringComparison.Ordinal);
+
+        string other = SharedData.Require("models", "keras", "seed_soh_model_gpu.keras");
+        Assert.Contains("these vectors belong to another model", Converter.Refuse("verify", other, model + ".golden.json"), StringComparison.Ordinal);
+    }
+
+    // The table in docs/ is what the command prints today; a change of either must change the other.
+    [Fact]
+    public void The_documented_table_is_the_one_that_the_command_makes()
+    {
+        string[] rows = Converter.Succeed("survey", SharedData.Require("models")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] documented = File.ReadAllLines(Repository.File("docs", "model-formats.md"));
+
+        Assert.All(rows, row => Assert.Contains(documented, line => Masked(line) == Masked(row)));
+    }
+
+    /// <summary>A row without its measured differences, whose last digit may depend on the processor's vector width.</summary>
+    private static string Masked(string row) => System.Text.RegularExpressions.Regex.Replace(row, "within [0-9.e-]+", "within");
+
+    private static string Recording(int seconds) =>
+        "time_s,voltage_v,current_a,temperature_c,charge_ah\n" + string.Concat(Enumerable.Range(0, seconds).Select(t =>
+            FormattableString.Invariant($"{t},{3.7 + 0.3 * Math.Sin(t / 9.0):F4},{2.0 * Math.Sin(t / 5.0):F4},25,0\n")));
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using NanoBms.ModelKit;
+using NanoBms.ModelKit.Files;
+using NanoBms.ModelKit.Quantization;
+using NanoBms.ModelKit.Tflite;
+
+namespace NanoBms.ModelConverter.Commands;
+
+/// <summary>quantize: a float model to an int8 .tflite.</summary>
+internal static class QuantizeCommand
+{
+    public static Command Create()
+    {
+        var model = new ModelArguments();
+        var target = new Option<string>("--out") { Description = "The .tflite file to write, with the manifest in it.", Required = true, HelpName = "FILE" };
+        var command = new Command(
+            "quantize",
+            """
+            Quantises a float or dynamic-range model to int8 and writes it as .tflite, with the manifest in it.
+
+            Prints the error that quantisation brings, by output, measured on the calibration windows.
+            Example: nanobms-convert quantize soc.keras --scaler-x x.joblib --scaler-y y.joblib --feature-order voltage,current,temperature --calibration drive.csv --out soc.int8.tflite
+            """);
+        model.AddTo(command);
+        command.Options.Add(target);
+        command.SetAction(parse =>
+        {
+            ModelInput input = model.Read(parse);
+            if (input.File.Quantized is not null)
+            {
+                throw new ModelFormatException($"'{model.Path(parse)}' is quantised already; convert it as it is.");
+            }
+
+            TextWriter output = parse.InvocationConfiguration.Output;
+            OutputFile.Write(parse.GetValue(target)!, TfliteWriter.Write(input.Network, input.Manifest));
+            Print(input, output);
+            output.WriteLine($"Wrote '{parse.GetValue(target)}'.");
+        });
+        return command;
+    }
+
+    /// <summary>Prints the error of a model that was quantised here; nothing for another.</summary>
+    public static void Print(ModelInput input, TextWriter output)
+    {
+        const int MostLines = 8;
+        if (input.Errors.Count > MostLines)
+        {
+            output.WriteLine($"The {MostLines} of {input.Errors.Count} outputs with the largest errors:");
+        }
+
+        foreach (OutputError error in input.Errors.OrderByDescending(error => error.Largest).Take(MostLines).OrderBy(error => error.Output))
+        {
+            output.WriteLine($"int8 against float, output {error.Output}: mean {error.MeanAbsolute:G3}, RMS {error.RootMeanSquare:G3}, largest {error.Largest:G3} (one step is {error.Step:G3}){Soc(input, error)}");
+        }
+    }
+
+    private static string Soc(ModelInput input, OutputError error) => input.Manifest is { } manifest
+        ? $"; largest {error.Largest * Math.Abs(manifest.Soc.Scale):F2} % SOC"
+        : "";
+}
