@@ -10,5 +10,6 @@ var root = new RootCommand(
 {
     TrainCommand.Create(),
     EvaluateCommand.Create(),
+    BenchmarkCommand.Create(),
 };
 return root.Parse(args).Invoke();

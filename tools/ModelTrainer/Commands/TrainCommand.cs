@@ -31,10 +31,15 @@ internal static class TrainCommand
         Option<float> rate = new("--learning-rate") { Description = "Highest learning rate.", DefaultValueFactory = _ => Defaults.LearningRate };
         Option<float> decay = new("--weight-decay") { Description = "Weight decay (AdamW).", DefaultValueFactory = _ => Defaults.WeightDecay };
         Option<float> errors = new("--sensor-errors") { Description = "Factor on the sensor errors that training adds; 0: none.", DefaultValueFactory = _ => Defaults.SensorErrorScale };
+        Option<int> quantized = new("--quantization-steps") { Description = "Steps after the others with weights and activations rounded as int8 has them.", DefaultValueFactory = _ => Defaults.QuantizationSteps };
+        Option<int> seeds = new("--seeds") { Description = "Networks trained from different seeds; the best on the validation cycles is kept.", DefaultValueFactory = _ => Defaults.Seeds };
+        Option<int> patience = new("--patience") { Description = "Checks (each 1000 steps) without a better one that end training early; 0: never.", DefaultValueFactory = _ => Defaults.Patience };
+        Option<float> dropout = new("--dropout") { Description = "Share of each LSTM's outputs that a step leaves out, 0 to 0.9.", DefaultValueFactory = _ => Defaults.Dropout };
+        Option<string?> checkpoint = new("--checkpoint") { Description = "File that the run is kept in, and taken up from where it is there; deleted at the end." };
         Option<int> seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => Defaults.Seed };
         var command = new Command("train", "Trains a network and writes float and int8 .tflite with the manifest inside, and a model card.")
         {
-            data, manifest, output, train, validate, test, apart, lstm, dense, steps, batch, copies, rate, decay, errors, seed,
+            data, manifest, output, train, validate, test, apart, lstm, dense, steps, batch, copies, rate, decay, dropout, errors, quantized, seeds, patience, checkpoint, seed,
         };
         command.SetAction(parse => CommandOptions.Run(() =>
         {
@@ -42,12 +47,16 @@ internal static class TrainCommand
             {
                 LstmUnits = Sizes(parse.GetValue(lstm)!, "--lstm", 1),
                 DenseUnits = Sizes(parse.GetValue(dense)!, "--dense", 0),
-                Steps = Positive(parse.GetValue(steps), "--steps"),
-                BatchSize = Positive(parse.GetValue(batch), "--batch"),
-                Copies = Positive(parse.GetValue(copies), "--copies"),
+                Steps = CommandOptions.Positive(parse.GetValue(steps), "--steps"),
+                BatchSize = CommandOptions.Positive(parse.GetValue(batch), "--batch"),
+                Copies = CommandOptions.Positive(parse.GetValue(copies), "--copies"),
                 LearningRate = parse.GetValue(rate),
                 WeightDecay = parse.GetValue(decay),
                 SensorErrorScale = parse.GetValue(errors),
+                Dropout = parse.GetValue(dropout) is >= 0f and <= 0.9f and float share ? share : throw new ModelFormatException("--dropout must be 0 to 0.9."),
+                QuantizationSteps = CommandOptions.NotNegative(parse.GetValue(quantized), "--quantization-steps"),
+                Seeds = CommandOptions.Positive(parse.GetValue(seeds), "--seeds"),
+                Patience = CommandOptions.NotNegative(parse.GetValue(patience), "--patience"),
                 Seed = parse.GetValue(seed),
             };
             if (options.BatchSize % 64 != 0)
@@ -61,27 +70,33 @@ internal static class TrainCommand
                 CommandOptions.Read(folder, parse.GetValue(validate)!),
                 CommandOptions.Read(folder, parse.GetValue(test)!),
                 CommandOptions.List(parse.GetValue(apart)!),
-                CommandLine(parse));
+                CommandLine(parse),
+                parse.GetValue(checkpoint));
         }));
         return command;
     }
 
     private static void Run(
         Manifest manifest, TrainingOptions options, string path, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, IReadOnlyList<Cycle> test,
-        IReadOnlyCollection<string> apart, string commandLine)
+        IReadOnlyCollection<string> apart, string commandLine, string? checkpoint)
     {
         using var stop = new CancellationTokenSource();
         ConsoleCancelEventHandler onCancel = (_, pressed) =>
         {
             pressed.Cancel = true;
             stop.Cancel();
-            Console.Error.WriteLine("stopping; the best model so far is kept");
         };
         Console.CancelKeyPress += onCancel;
         var watch = Stopwatch.StartNew();
-        Console.Error.WriteLine($"training on {training.Count} cycles, choosing on {validation.Count}");
-        TrainedModel trained = TrainingRun.Train(manifest, training, validation, options, progress => Report(progress, watch), stop.Token);
+        Console.Error.WriteLine($"training on {training.Count} cycles, choosing on {validation.Count}; Ctrl-C ends early and keeps the best so far");
+        TrainedModel trained = TrainingDisplay.Run(options.Seeds * (options.Steps + options.QuantizationSteps), report =>
+            TrainingRun.Train(manifest, training, validation, options, report, checkpoint, stop.Token));
         Console.CancelKeyPress -= onCancel;
+        if (checkpoint is not null && !stop.IsCancellationRequested)
+        {
+            File.Delete(checkpoint);
+        }
+
         double minutes = watch.Elapsed.TotalMinutes;
         OutputFile.Write(path + ".float.tflite", TfliteWriter.Write(trained.Float, trained.Manifest));
         OutputFile.Write(path + ".int8.tflite", TfliteWriter.Write(trained.Int8, trained.Manifest));
@@ -103,18 +118,6 @@ internal static class TrainCommand
         }
 
         return string.Join(' ', words);
-    }
-
-    private static void Report(TrainingProgress progress, Stopwatch watch)
-    {
-        if (progress.Step % 500 != 0 && progress.Validation is null)
-        {
-            return;
-        }
-
-        double left = watch.Elapsed.TotalSeconds / progress.Step * (progress.Steps - progress.Step);
-        string validation = progress.Validation is { } figures ? $", validation MAE {figures.MeanAbsolutePercent:F3} %" : "";
-        Console.Error.WriteLine($"step {progress.Step}/{progress.Steps}: loss {progress.Loss:E3}{validation}, {left:F0} s left");
     }
 
     private static Manifest ReadManifest(string path)
@@ -141,7 +144,4 @@ internal static class TrainCommand
             : throw new ModelFormatException($"{option}: '{part}' is not a size of 1 to 1024."))];
         return sizes.Length >= least ? sizes : throw new ModelFormatException($"{option} needs at least one size.");
     }
-
-    private static int Positive(int value, string option) =>
-        value > 0 ? value : throw new ModelFormatException($"{option} must be above 0.");
 }

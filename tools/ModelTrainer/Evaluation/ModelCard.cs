@@ -36,9 +36,9 @@ public static class ModelCard
             | output | state of charge = 1 + charge / rated capacity, in percent |
             | made by | `{commandLine}` |
             | int8 file | SHA-256 {sha256} |
-            | training | {options.Steps} steps of {options.BatchSize} windows, AdamW, learning rate {options.LearningRate}, weight decay {options.WeightDecay}, seed {options.Seed}; {options.Copies} copies of each cycle with sensor errors (factor {options.SensorErrorScale}) and random cold starts |
+            | training | {options.Steps} steps of {options.BatchSize} windows, AdamW, learning rate {options.LearningRate}, weight decay {options.WeightDecay}, seed {options.Seed}; {options.Copies} copies of each cycle with sensor errors (factor {options.SensorErrorScale}) and random cold starts{Extras(options)} |
             | learnt from | {Names(training)} |
-            | chosen on | {Names(validation)}: float MAE {model.Validation.MeanAbsolutePercent:F2} %, RMSE {model.Validation.RootMeanSquarePercent:F2} % |
+            | chosen on | {Names(validation)}: {(options.QuantizationSteps > 0 ? "int8-rounded" : "float")} MAE {model.Validation.MeanAbsolutePercent:F2} %, RMSE {model.Validation.RootMeanSquarePercent:F2} % |
 
             ## Errors on cycles it never saw
 
@@ -75,4 +75,11 @@ public static class ModelCard
             """);
         return text.ToString().ReplaceLineEndings("\n");
     }
+
+    /// <summary>What goes beyond the plain run, in words.</summary>
+    private static string Extras(TrainingOptions options) =>
+        (options.Dropout > 0 ? string.Create(CultureInfo.InvariantCulture, $"; dropout {options.Dropout}") : "")
+        + (options.QuantizationSteps > 0 ? $"; then {options.QuantizationSteps} steps with int8 rounding" : "")
+        + (options.Seeds > 1 ? $"; best of {options.Seeds} seeds" : "")
+        + (options.Patience > 0 ? $"; ended after {options.Patience} checks without a better one" : "");
 }
