@@ -5,6 +5,7 @@ using NanoBms.ModelKit;
 using NanoBms.ModelKit.Files;
 using NanoBms.ModelKit.Manifests;
 using NanoBms.ModelKit.Tflite;
+using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Training;
 
@@ -18,6 +19,8 @@ internal static class TrainCommand
     public static Command Create()
     {
         Option<string> data = CommandOptions.Data();
+        data.Required = false;
+        var synthetic = new Option<bool>("--synthetic") { Description = "Train on drives of the virtual cell instead of recordings: no data needed." };
         var manifest = new Option<string>("--manifest") { Description = "Manifest of the model: features, scaling, window, sample period, cell.", Required = true };
         var output = new Option<string>("--out") { Description = "Path of the model without extension; .float.tflite, .int8.tflite and .md are written.", Required = true };
         Option<string> train = CommandOptions.Names("--train", "training", "cycle_1,cycle_2,cycle_3,nn");
@@ -39,7 +42,7 @@ internal static class TrainCommand
         Option<int> seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => Defaults.Seed };
         var command = new Command("train", "Trains a network and writes float and int8 .tflite with the manifest inside, and a model card.")
         {
-            data, manifest, output, train, validate, test, apart, lstm, dense, steps, batch, copies, rate, decay, dropout, errors, quantized, seeds, patience, checkpoint, seed,
+            data, synthetic, manifest, output, train, validate, test, apart, lstm, dense, steps, batch, copies, rate, decay, dropout, errors, quantized, seeds, patience, checkpoint, seed,
         };
         command.SetAction(parse => CommandOptions.Run(() =>
         {
@@ -64,11 +67,18 @@ internal static class TrainCommand
                 throw new ModelFormatException($"--batch {options.BatchSize} is not a multiple of 64.");
             }
 
-            string folder = parse.GetValue(data)!, path = parse.GetValue(output)!;
+            string path = parse.GetValue(output)!;
+            string? folder = parse.GetValue(data);
+            bool virtualCell = parse.GetValue(synthetic);
+            if (virtualCell == folder is not null)
+            {
+                throw new ModelFormatException("train needs either --data with a folder of cycles or --synthetic, and not both.");
+            }
+
+            IReadOnlyList<Cycle> Cycles(Option<string> names, params int[] seeds) =>
+                virtualCell ? SyntheticCycles.Create(seeds) : CommandOptions.Read(folder!, parse.GetValue(names)!);
             Run(ReadManifest(parse.GetValue(manifest)!), options, path,
-                CommandOptions.Read(folder, parse.GetValue(train)!),
-                CommandOptions.Read(folder, parse.GetValue(validate)!),
-                CommandOptions.Read(folder, parse.GetValue(test)!),
+                Cycles(train, 1, 2, 3), Cycles(validate, 4), Cycles(test, 5),
                 CommandOptions.List(parse.GetValue(apart)!),
                 CommandLine(parse),
                 parse.GetValue(checkpoint));
