@@ -55,6 +55,61 @@ public class GradientTests
     }
 
     [Fact]
+    public void Dropout_leaves_out_its_share_and_its_gradients_are_those_of_the_network_that_is_left()
+    {
+        // A linear head on one LSTM: the output layer's gradient is error times what the mask lets through.
+        var shape = new NetworkShape(Features, Window, [200], []);
+        float[] parameters = RandomParameters(shape);
+        var transposed = new float[shape.ParameterCount];
+        NetworkPass.Transpose(shape, parameters, transposed);
+        NetworkPass plain = RandomPass(shape), dropped = RandomPass(shape, dropout: 0.4f);
+        plain.Backward(parameters, transposed, 100f, Batch);
+        dropped.Backward(parameters, transposed, 100f, Batch, new StepRandom(1, 2, 3));
+        plain.Forward(parameters);
+        float[] withoutDropout = [.. plain.Output];
+
+        Assert.NotEqual(withoutDropout, dropped.Output.ToArray());
+        dropped.Forward(parameters);
+        Assert.Equal(withoutDropout, dropped.Output.ToArray());
+
+        // The same step draws the same mask, another step another.
+        float[] first = [.. dropped.Gradients];
+        dropped.Backward(parameters, transposed, 100f, Batch, new StepRandom(1, 2, 3));
+        Assert.Equal(first, dropped.Gradients);
+        dropped.Backward(parameters, transposed, 100f, Batch, new StepRandom(1, 3, 3));
+        Assert.NotEqual(first, dropped.Gradients);
+    }
+
+    [Fact]
+    public void Dropout_everywhere_at_the_same_mask_is_differentiated_rightly()
+    {
+        // Central differences through the pass itself, in single precision: loose, but blind to no missing mask.
+        var shape = new NetworkShape(Features, Window, [6, 4], [3]);
+        float[] parameters = RandomParameters(shape);
+        var transposed = new float[shape.ParameterCount];
+        NetworkPass pass = RandomPass(shape, dropout: 0.3f);
+        double Loss()
+        {
+            NetworkPass.Transpose(shape, parameters, transposed);
+            return pass.Backward(parameters, transposed, 100f, Batch, new StepRandom(5, 6, 0)) / Batch;
+        }
+
+        Loss();
+        float[] gradients = [.. pass.Gradients];
+        for (int k = 0; k < parameters.Length; k++)
+        {
+            float kept = parameters[k];
+            parameters[k] = kept + 1e-2f;
+            double above = Loss();
+            parameters[k] = kept - 1e-2f;
+            double below = Loss();
+            parameters[k] = kept;
+            double expected = (above - below) / 2e-2;
+            Assert.True(Math.Abs(expected - gradients[k]) < 1e-3 + 0.02 * Math.Abs(expected), $"{Name(shape, k)}: {gradients[k]} instead of {expected}");
+        }
+    }
+
+    [Fact]
     public void A_share_of_a_batch_gives_its_part_of_the_mean_gradient()
     {
         var shape = new NetworkShape(Features, Window, [4], []);
@@ -78,10 +133,10 @@ public class GradientTests
         return [.. Enumerable.Range(0, shape.ParameterCount).Select(_ => 1.6f * random.NextSingle() - 0.8f)];
     }
 
-    private static NetworkPass RandomPass(NetworkShape shape)
+    private static NetworkPass RandomPass(NetworkShape shape, float dropout = 0f)
     {
         var random = new Random(4);
-        var pass = new NetworkPass(shape, Batch);
+        var pass = new NetworkPass(shape, Batch, dropout);
         for (int k = 0; k < pass.Input.Length; k++)
         {
             pass.Input[k] = 2f * random.NextSingle() - 1f;

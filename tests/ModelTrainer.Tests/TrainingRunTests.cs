@@ -28,7 +28,7 @@ public class TrainingRunTests
     public void Training_learns_a_made_up_cell()
     {
         var losses = new List<double>();
-        TrainedModel model = TrainingRun.Train(SyntheticCycles.Manifest, Training, Validation, Options, progress => losses.Add(progress.Loss), TestContext.Current.CancellationToken);
+        TrainedModel model = TrainingRun.Train(SyntheticCycles.Manifest, Training, Validation, Options, progress => losses.Add(progress.Loss), cancellation: TestContext.Current.CancellationToken);
 
         Assert.True(losses[^1] < losses[0] / 10, $"loss went from {losses[0]} to {losses[^1]}");
         Assert.InRange(model.Validation.MeanAbsolutePercent, 0, 2.0);
@@ -85,7 +85,7 @@ public class TrainingRunTests
             {
                 stop.Cancel();
             }
-        }, stop.Token);
+        }, cancellation: stop.Token);
 
         Assert.InRange(last, 300, 301);
         Assert.InRange(model.Validation.MeanAbsolutePercent, 0, 4.0);

@@ -32,6 +32,14 @@ internal static class CommandOptions
     public static IReadOnlyList<Cycle> Read(string folder, string names) =>
         CycleReader.ReadFolder(folder, List(names));
 
+    /// <summary>An option's value, refused where it is not above 0.</summary>
+    public static int Positive(int value, string option) =>
+        value > 0 ? value : throw new ModelFormatException($"{option} must be above 0.");
+
+    /// <summary>An option's value, refused where it is below 0.</summary>
+    public static int NotNegative(int value, string option) =>
+        value >= 0 ? value : throw new ModelFormatException($"{option} must not be below 0.");
+
     /// <summary>Runs a command; a refusal becomes one sentence and exit code 1.</summary>
     public static int Run(Action action)
     {

@@ -5,6 +5,7 @@ using NanoBms.ModelKit;
 using NanoBms.ModelKit.Files;
 using NanoBms.ModelKit.Manifests;
 using NanoBms.ModelKit.Tflite;
+using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Training;
 
@@ -18,6 +19,8 @@ internal static class TrainCommand
     public static Command Create()
     {
         Option<string> data = CommandOptions.Data();
+        data.Required = false;
+        var synthetic = new Option<bool>("--synthetic") { Description = "Train on drives of the virtual cell instead of recordings: no data needed." };
         var manifest = new Option<string>("--manifest") { Description = "Manifest of the model: features, scaling, window, sample period, cell.", Required = true };
         var output = new Option<string>("--out") { Description = "Path of the model without extension; .float.tflite, .int8.tflite and .md are written.", Required = true };
         Option<string> train = CommandOptions.Names("--train", "training", "cycle_1,cycle_2,cycle_3,nn");
@@ -31,10 +34,15 @@ internal static class TrainCommand
         Option<float> rate = new("--learning-rate") { Description = "Highest learning rate.", DefaultValueFactory = _ => Defaults.LearningRate };
         Option<float> decay = new("--weight-decay") { Description = "Weight decay (AdamW).", DefaultValueFactory = _ => Defaults.WeightDecay };
         Option<float> errors = new("--sensor-errors") { Description = "Factor on the sensor errors that training adds; 0: none.", DefaultValueFactory = _ => Defaults.SensorErrorScale };
+        Option<int> quantized = new("--quantization-steps") { Description = "Steps after the others with weights and activations rounded as int8 has them.", DefaultValueFactory = _ => Defaults.QuantizationSteps };
+        Option<int> seeds = new("--seeds") { Description = "Networks trained from different seeds; the best on the validation cycles is kept.", DefaultValueFactory = _ => Defaults.Seeds };
+        Option<int> patience = new("--patience") { Description = "Checks (each 1000 steps) without a better one that end training early; 0: never.", DefaultValueFactory = _ => Defaults.Patience };
+        Option<float> dropout = new("--dropout") { Description = "Share of each LSTM's outputs that a step leaves out, 0 to 0.9.", DefaultValueFactory = _ => Defaults.Dropout };
+        Option<string?> checkpoint = new("--checkpoint") { Description = "File that the run is kept in, and taken up from where it is there; deleted at the end." };
         Option<int> seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => Defaults.Seed };
         var command = new Command("train", "Trains a network and writes float and int8 .tflite with the manifest inside, and a model card.")
         {
-            data, manifest, output, train, validate, test, apart, lstm, dense, steps, batch, copies, rate, decay, errors, seed,
+            data, synthetic, manifest, output, train, validate, test, apart, lstm, dense, steps, batch, copies, rate, decay, dropout, errors, quantized, seeds, patience, checkpoint, seed,
         };
         command.SetAction(parse => CommandOptions.Run(() =>
         {
@@ -42,12 +50,16 @@ internal static class TrainCommand
             {
                 LstmUnits = Sizes(parse.GetValue(lstm)!, "--lstm", 1),
                 DenseUnits = Sizes(parse.GetValue(dense)!, "--dense", 0),
-                Steps = Positive(parse.GetValue(steps), "--steps"),
-                BatchSize = Positive(parse.GetValue(batch), "--batch"),
-                Copies = Positive(parse.GetValue(copies), "--copies"),
+                Steps = CommandOptions.Positive(parse.GetValue(steps), "--steps"),
+                BatchSize = CommandOptions.Positive(parse.GetValue(batch), "--batch"),
+                Copies = CommandOptions.Positive(parse.GetValue(copies), "--copies"),
                 LearningRate = parse.GetValue(rate),
                 WeightDecay = parse.GetValue(decay),
                 SensorErrorScale = parse.GetValue(errors),
+                Dropout = parse.GetValue(dropout) is >= 0f and <= 0.9f and float share ? share : throw new ModelFormatException("--dropout must be 0 to 0.9."),
+                QuantizationSteps = CommandOptions.NotNegative(parse.GetValue(quantized), "--quantization-steps"),
+                Seeds = CommandOptions.Positive(parse.GetValue(seeds), "--seeds"),
+                Patience = CommandOptions.NotNegative(parse.GetValue(patience), "--patience"),
                 Seed = parse.GetValue(seed),
             };
             if (options.BatchSize % 64 != 0)
@@ -55,33 +67,46 @@ internal static class TrainCommand
                 throw new ModelFormatException($"--batch {options.BatchSize} is not a multiple of 64.");
             }
 
-            string folder = parse.GetValue(data)!, path = parse.GetValue(output)!;
+            string path = parse.GetValue(output)!;
+            string? folder = parse.GetValue(data);
+            bool virtualCell = parse.GetValue(synthetic);
+            if (virtualCell == folder is not null)
+            {
+                throw new ModelFormatException("train needs either --data with a folder of cycles or --synthetic, and not both.");
+            }
+
+            IReadOnlyList<Cycle> Cycles(Option<string> names, params int[] seeds) =>
+                virtualCell ? SyntheticCycles.Create(seeds) : CommandOptions.Read(folder!, parse.GetValue(names)!);
             Run(ReadManifest(parse.GetValue(manifest)!), options, path,
-                CommandOptions.Read(folder, parse.GetValue(train)!),
-                CommandOptions.Read(folder, parse.GetValue(validate)!),
-                CommandOptions.Read(folder, parse.GetValue(test)!),
+                Cycles(train, 1, 2, 3), Cycles(validate, 4), Cycles(test, 5),
                 CommandOptions.List(parse.GetValue(apart)!),
-                CommandLine(parse));
+                CommandLine(parse),
+                parse.GetValue(checkpoint));
         }));
         return command;
     }
 
     private static void Run(
         Manifest manifest, TrainingOptions options, string path, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, IReadOnlyList<Cycle> test,
-        IReadOnlyCollection<string> apart, string commandLine)
+        IReadOnlyCollection<string> apart, string commandLine, string? checkpoint)
     {
         using var stop = new CancellationTokenSource();
         ConsoleCancelEventHandler onCancel = (_, pressed) =>
         {
             pressed.Cancel = true;
             stop.Cancel();
-            Console.Error.WriteLine("stopping; the best model so far is kept");
         };
         Console.CancelKeyPress += onCancel;
         var watch = Stopwatch.StartNew();
-        Console.Error.WriteLine($"training on {training.Count} cycles, choosing on {validation.Count}");
-        TrainedModel trained = TrainingRun.Train(manifest, training, validation, options, progress => Report(progress, watch), stop.Token);
+        Console.Error.WriteLine($"training on {training.Count} cycles, choosing on {validation.Count}; Ctrl-C ends early and keeps the best so far");
+        TrainedModel trained = TrainingDisplay.Run(options.Seeds * (options.Steps + options.QuantizationSteps), report =>
+            TrainingRun.Train(manifest, training, validation, options, report, checkpoint, stop.Token));
         Console.CancelKeyPress -= onCancel;
+        if (checkpoint is not null && !stop.IsCancellationRequested)
+        {
+            File.Delete(checkpoint);
+        }
+
         double minutes = watch.Elapsed.TotalMinutes;
         OutputFile.Write(path + ".float.tflite", TfliteWriter.Write(trained.Float, trained.Manifest));
         OutputFile.Write(path + ".int8.tflite", TfliteWriter.Write(trained.Int8, trained.Manifest));
@@ -103,18 +128,6 @@ internal static class TrainCommand
         }
 
         return string.Join(' ', words);
-    }
-
-    private static void Report(TrainingProgress progress, Stopwatch watch)
-    {
-        if (progress.Step % 500 != 0 && progress.Validation is null)
-        {
-            return;
-        }
-
-        double left = watch.Elapsed.TotalSeconds / progress.Step * (progress.Steps - progress.Step);
-        string validation = progress.Validation is { } figures ? $", validation MAE {figures.MeanAbsolutePercent:F3} %" : "";
-        Console.Error.WriteLine($"step {progress.Step}/{progress.Steps}: loss {progress.Loss:E3}{validation}, {left:F0} s left");
     }
 
     private static Manifest ReadManifest(string path)
@@ -141,7 +154,4 @@ internal static class TrainCommand
             : throw new ModelFormatException($"{option}: '{part}' is not a size of 1 to 1024."))];
         return sizes.Length >= least ? sizes : throw new ModelFormatException($"{option} needs at least one size.");
     }
-
-    private static int Positive(int value, string option) =>
-        value > 0 ? value : throw new ModelFormatException($"{option} must be above 0.");
 }

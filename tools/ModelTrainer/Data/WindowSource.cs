@@ -26,6 +26,13 @@ internal sealed class WindowSource
     /// <summary>The cycles as recorded, from their start.</summary>
     public static WindowSource Plain(IEnumerable<Cycle> cycles, ModelInfo info) => Encode(cycles, info, 1, 0f, null);
 
+    /// <summary>Random values, to time training with.</summary>
+    public static WindowSource MadeUp(int features, int window, int samples, Random random) => new(
+        features, window,
+        [.. Enumerable.Range(0, samples * features).Select(_ => 2f * random.NextSingle() - 1f)],
+        [.. Enumerable.Range(0, samples).Select(_ => random.NextSingle())],
+        [.. Enumerable.Range(window - 1, samples - window + 1)]);
+
     /// <summary>Copies of the cycles, each with sensor errors, and cold starts at random times.</summary>
     public static WindowSource Augmented(IEnumerable<Cycle> cycles, ModelInfo info, TrainingOptions options) =>
         Encode(cycles, info, options.Copies, options.SensorErrorScale, new Random(options.Seed + 77));
@@ -35,9 +42,12 @@ internal sealed class WindowSource
     {
         for (int k = 0; k < target.Length; k++)
         {
-            Fill(random.Next(ends.Length), input, target, k);
+            Fill(Draw(random), input, target, k);
         }
     }
+
+    /// <summary>Draws the index of a window.</summary>
+    public int Draw(Random random) => random.Next(ends.Length);
 
     /// <summary>Writes window <paramref name="index"/> as sample <paramref name="place"/> of a batch.</summary>
     public void Fill(int index, float[] input, float[] target, int place)

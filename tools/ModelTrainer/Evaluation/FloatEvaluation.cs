@@ -11,11 +11,12 @@ internal sealed class FloatEvaluation(NetworkShape shape, WindowSource windows)
     /// <summary>Windows there are.</summary>
     public int Count => windows.Count;
 
-    public ErrorFigures Run(float[] parameters)
+    /// <summary>Runs weights; with grids, activations are rounded to them and the weights are to be rounded ones.</summary>
+    public ErrorFigures Run(float[] parameters, FakeQuantization? quantization = null)
     {
         int batches = (windows.Count + Batch - 1) / Batch;
         var sums = new ErrorSum[batches];
-        Parallel.For(0, batches, () => new NetworkPass(shape, Batch), (index, _, pass) =>
+        Parallel.For(0, batches, () => new NetworkPass(shape, Batch) { Quantization = quantization }, (index, _, pass) =>
         {
             var sum = new ErrorSum();
             int first = index * Batch, count = Math.Min(Batch, windows.Count - first);

@@ -37,7 +37,20 @@ internal sealed class AdamW
     public float[] SecondMoment { get; }
 
     /// <summary>Steps made.</summary>
-    public int Steps { get; set; }
+    public int Steps { get; private set; }
+
+    /// <summary>Starts anew from other weights.</summary>
+    public void Restart(float[] values) => Restore(0, values, values, new float[values.Length], new float[values.Length]);
+
+    /// <summary>Takes up a kept state.</summary>
+    public void Restore(int steps, float[] values, float[] averages, float[] firstMoment, float[] secondMoment)
+    {
+        Steps = steps;
+        values.CopyTo(Values, 0);
+        averages.CopyTo(Averages, 0);
+        firstMoment.CopyTo(FirstMoment, 0);
+        secondMoment.CopyTo(SecondMoment, 0);
+    }
 
     /// <summary>One step down the gradients, which are multiplied by <paramref name="scale"/> first.</summary>
     public void Step(float[] gradients, float scale, float learningRate)

@@ -13,12 +13,12 @@ internal sealed class BatchTrainer : IDisposable
     private readonly WindowSource source;
     private readonly NetworkPass[] passes;
     private readonly double[] losses = new double[Shares];
-    private readonly float[] transposed;
-    private readonly AdamW optimizer;
+    private readonly float[] transposed, rounded;
     private readonly Random[] random;
     private readonly Barrier start = new(Shares), end = new(Shares);
     private readonly Thread helper;
     private volatile bool stopping;
+    private FakeQuantization? quantization;
 
     public BatchTrainer(NetworkShape shape, TrainingOptions options, WindowSource source)
     {
@@ -30,37 +30,70 @@ internal sealed class BatchTrainer : IDisposable
         this.shape = shape;
         this.options = options;
         this.source = source;
-        passes = [.. Enumerable.Range(0, Shares).Select(_ => new NetworkPass(shape, options.BatchSize / Shares))];
+        passes = [.. Enumerable.Range(0, Shares).Select(_ => new NetworkPass(shape, options.BatchSize / Shares, options.Dropout))];
         random = [.. Enumerable.Range(0, Shares).Select(share => new Random(options.Seed * Shares + share + 1000))];
         transposed = new float[shape.ParameterCount];
+        rounded = options.QuantizationSteps > 0 ? new float[shape.ParameterCount] : [];
         var decay = new float[shape.ParameterCount];
         foreach (Range matrix in Parameters.Matrices(shape))
         {
             decay.AsSpan(matrix).Fill(options.WeightDecay);
         }
 
-        optimizer = new AdamW(Parameters.Initialize(shape, new Random(options.Seed)), decay, options.AverageDecay);
+        Optimizer = new AdamW(Parameters.Initialize(shape, new Random(options.Seed)), decay, options.AverageDecay);
         helper = new Thread(Help) { IsBackground = true, Name = "training" };
         helper.Start();
     }
 
-    /// <summary>The weights as trained so far.</summary>
-    public float[] Values => optimizer.Values;
+    /// <summary>The weights, their running average (less noisy, and what is kept), and what the steps remember.</summary>
+    public AdamW Optimizer { get; }
 
-    /// <summary>Their running average: less noisy, and what is kept.</summary>
-    public float[] Averages => optimizer.Averages;
+    /// <summary>Steps done, of both phases.</summary>
+    public int StepsDone { get; private set; }
+
+    /// <summary>
+    /// Begins the second phase: from the weights given, at a tenth of the learning rate, with weights and activations rounded as int8 has them.
+    /// </summary>
+    public void StartQuantized(FakeQuantization quantization, float[] values)
+    {
+        Optimizer.Restart(values);
+        Apply(quantization);
+    }
+
+    /// <summary>Takes a run up after some steps: the optimizer's state is the caller's to restore.</summary>
+    /// <param name="stepsDone">Steps that the run had done.</param>
+    /// <param name="quantization">The grids of the second phase, where it had begun.</param>
+    public void Resume(int stepsDone, FakeQuantization? quantization)
+    {
+        // The windows of the steps done are drawn and thrown away, so that the next ones are those that would have come.
+        foreach (Random stream in random)
+        {
+            for (long k = 0; k < (long)stepsDone * options.BatchSize / Shares; k++)
+            {
+                source.Draw(stream);
+            }
+        }
+
+        StepsDone = stepsDone;
+        if (quantization is not null)
+        {
+            Apply(quantization);
+        }
+    }
 
     /// <summary>Trains one step; gives the mean loss of its batch.</summary>
     public double Step()
     {
-        NetworkPass.Transpose(shape, Values, transposed);
+        quantization?.Round(Optimizer.Values, rounded);
+        NetworkPass.Transpose(shape, Weights, transposed);
         start.SignalAndWait();
         Work(0);
         end.SignalAndWait();
         float[] gradients = passes[0].Gradients;
         TensorPrimitives.Add(gradients, passes[1].Gradients, gradients);
         float norm = TensorPrimitives.Norm<float>(gradients);
-        optimizer.Step(gradients, norm > options.GradientNorm ? options.GradientNorm / norm : 1f, LearningRate);
+        Optimizer.Step(gradients, norm > options.GradientNorm ? options.GradientNorm / norm : 1f, LearningRate);
+        StepsDone++;
         return losses.Sum() / options.BatchSize;
     }
 
@@ -73,18 +106,32 @@ internal sealed class BatchTrainer : IDisposable
         end.Dispose();
     }
 
+    private float[] Weights => quantization is null ? Optimizer.Values : rounded;
+
     private float LearningRate
     {
         get
         {
-            int step = optimizer.Steps;
-            if (step < options.WarmUpSteps)
+            int step = Optimizer.Steps;
+            if (quantization is not null)
             {
-                return options.LearningRate * (step + 1) / options.WarmUpSteps;
+                return options.LearningRate * 0.1f * HalfCosine(step / (double)options.QuantizationSteps);
             }
 
-            double progress = (step - options.WarmUpSteps) / (double)Math.Max(1, options.Steps - options.WarmUpSteps);
-            return (float)(options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, progress))));
+            return step < options.WarmUpSteps
+                ? options.LearningRate * (step + 1) / options.WarmUpSteps
+                : options.LearningRate * HalfCosine((step - options.WarmUpSteps) / (double)Math.Max(1, options.Steps - options.WarmUpSteps));
+        }
+    }
+
+    private static float HalfCosine(double progress) => (float)(0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, progress))));
+
+    private void Apply(FakeQuantization grids)
+    {
+        quantization = grids;
+        foreach (NetworkPass pass in passes)
+        {
+            pass.Quantization = grids;
         }
     }
 
@@ -107,6 +154,6 @@ internal sealed class BatchTrainer : IDisposable
     {
         NetworkPass pass = passes[share];
         source.Fill(random[share], pass.Input, pass.Target);
-        losses[share] = pass.Backward(Values, transposed, options.HuberDelta, options.BatchSize);
+        losses[share] = pass.Backward(Weights, transposed, options.HuberDelta, options.BatchSize, new StepRandom(options.Seed, StepsDone, share));
     }
 }

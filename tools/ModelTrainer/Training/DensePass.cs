@@ -10,7 +10,7 @@ internal sealed class DensePass(DensePlace place, int batch)
     /// <summary>The layer's output.</summary>
     public float[] Output { get; } = new float[place.Units * batch];
 
-    public void Forward(float[] parameters, ReadOnlySpan<float> input)
+    public void Forward(float[] parameters, ReadOnlySpan<float> input, ActivationGrid? grid = null)
     {
         ReadOnlySpan<float> bias = parameters.AsSpan(place.Bias);
         for (int unit = 0; unit < place.Units; unit++)
@@ -23,6 +23,8 @@ internal sealed class DensePass(DensePlace place, int batch)
         {
             TensorPrimitives.Max(Output, 0f, Output);
         }
+
+        grid?.Round(Output);
     }
 
     /// <summary>Adds to the gradients and gives the gradient of the input.</summary>

@@ -31,7 +31,12 @@ internal sealed class LstmPass
     /// <summary>Hidden state after each step.</summary>
     public float[] Hidden { get; }
 
-    public void Forward(float[] parameters, float[] input)
+    /// <summary>Runs all steps from a state of zeros.</summary>
+    /// <param name="parameters">All parameters of the network.</param>
+    /// <param name="input">[step][feature][batch].</param>
+    /// <param name="hiddenGrid">Values that the hidden state can have; null: any.</param>
+    /// <param name="cellGrid">Values that the cell state can have; null: any.</param>
+    public void Forward(float[] parameters, float[] input, ActivationGrid? hiddenGrid = null, ActivationGrid? cellGrid = null)
     {
         ReadOnlySpan<float> kernel = parameters.AsSpan(place.Kernel), recurrent = parameters.AsSpan(place.Recurrent), bias = parameters.AsSpan(place.Bias);
         int wide = 4 * units * batch, narrow = units * batch;
@@ -60,8 +65,11 @@ internal sealed class LstmPass
                 TensorPrimitives.MultiplyAdd(forgetGate, cell.AsSpan((step - 1) * narrow, narrow), c, c);
             }
 
+            cellGrid?.Round(c);
             TensorPrimitives.Tanh(c, tanh);
-            TensorPrimitives.Multiply(outputGate, tanh, Hidden.AsSpan(step * narrow, narrow));
+            Span<float> hidden = Hidden.AsSpan(step * narrow, narrow);
+            TensorPrimitives.Multiply(outputGate, tanh, hidden);
+            hiddenGrid?.Round(hidden);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace NanoBms.ModelTrainer.Training;
 
 /// <summary>A network on one share of a batch: prediction, loss and gradients. Owns all its memory; one thread uses it.</summary>
@@ -12,10 +14,20 @@ internal sealed class NetworkPass
     private readonly float[][] lstmGradients, denseGradients;
     private readonly float[] outputGradient;
 
-    public NetworkPass(NetworkShape shape, int batch)
+    // With dropout, what each LSTM hands on: its hidden states times a mask of 0 and 1 / (1 - rate).
+    private readonly float dropout;
+    private readonly float[][] masks, dropped;
+
+    /// <param name="shape">The network.</param>
+    /// <param name="batch">Samples of the share.</param>
+    /// <param name="dropout">Share of each LSTM's outputs that <see cref="Backward"/> leaves out at random, 0..0.9.</param>
+    public NetworkPass(NetworkShape shape, int batch, float dropout = 0f)
     {
         this.shape = shape;
         this.batch = batch;
+        this.dropout = dropout;
+        masks = [.. shape.Lstm.Select(place => new float[dropout > 0f ? shape.Window * place.Units * batch : 0])];
+        dropped = [.. masks.Select(mask => new float[mask.Length])];
         lstm = [.. shape.Lstm.Select(place => new LstmPass(place, shape.Window, batch))];
         dense = [.. shape.Dense.Select(place => new DensePass(place, batch))];
         lstmGradients = [.. shape.Lstm.Select(place => new float[shape.Window * place.Units * batch])];
@@ -38,30 +50,25 @@ internal sealed class NetworkPass
     /// <summary>Output of the last forward pass, [batch].</summary>
     public ReadOnlySpan<float> Output => dense[^1].Output;
 
-    public void Forward(float[] parameters)
-    {
-        float[] sequence = Input;
-        foreach (LstmPass layer in lstm)
-        {
-            layer.Forward(parameters, sequence);
-            sequence = layer.Hidden;
-        }
+    /// <summary>Grids that activations are rounded to; null: none. The parameters handed over are then rounded ones.</summary>
+    public FakeQuantization? Quantization { get; set; }
 
-        ReadOnlySpan<float> values = LastStep;
-        foreach (DensePass layer in dense)
-        {
-            layer.Forward(parameters, values);
-            values = layer.Output;
-        }
-    }
+    /// <summary>Predicts, without dropout.</summary>
+    public void Forward(float[] parameters) => Forward(parameters, training: false);
 
     /// <summary>Runs forth and back; gives the sum of the losses, and leaves the gradients of their mean over the whole batch.</summary>
     /// <param name="transposed">The kernels transposed, at the places of the kernels.</param>
     /// <param name="huberDelta">Errors above it count linearly.</param>
     /// <param name="wholeBatch">Samples of the whole batch, of which this is a share.</param>
-    public double Backward(float[] parameters, float[] transposed, float huberDelta, int wholeBatch)
+    /// <param name="random">What dropout draws from.</param>
+    public double Backward(float[] parameters, float[] transposed, float huberDelta, int wholeBatch, StepRandom random = default)
     {
-        Forward(parameters);
+        if (dropout > 0f)
+        {
+            DrawMasks(random);
+        }
+
+        Forward(parameters, training: true);
         double loss = 0;
         ReadOnlySpan<float> output = Output;
         for (int k = 0; k < batch; k++)
@@ -75,7 +82,7 @@ internal sealed class NetworkPass
         ReadOnlySpan<float> gradient = outputGradient;
         for (int k = dense.Length - 1; k >= 0; k--)
         {
-            dense[k].Backward(transposed, k == 0 ? LastStep : dense[k - 1].Output, gradient, Gradients, denseGradients[k]);
+            dense[k].Backward(transposed, k == 0 ? LastStep(training: true) : dense[k - 1].Output, gradient, Gradients, denseGradients[k]);
             gradient = denseGradients[k];
         }
 
@@ -83,7 +90,12 @@ internal sealed class NetworkPass
         gradient.CopyTo(last.AsSpan(last.Length - gradient.Length));
         for (int k = lstm.Length - 1; k >= 0; k--)
         {
-            lstm[k].Backward(transposed, k == 0 ? Input : lstm[k - 1].Hidden, lstmGradients[k], Gradients, k == 0 ? null : lstmGradients[k - 1]);
+            if (dropout > 0f)
+            {
+                TensorPrimitives.Multiply(lstmGradients[k], masks[k], lstmGradients[k]);
+            }
+
+            lstm[k].Backward(transposed, k == 0 ? Input : Handed(k - 1, training: true), lstmGradients[k], Gradients, k == 0 ? null : lstmGradients[k - 1]);
         }
 
         return loss;
@@ -104,12 +116,45 @@ internal sealed class NetworkPass
         }
     }
 
-    private ReadOnlySpan<float> LastStep
+    private void Forward(float[] parameters, bool training)
     {
-        get
+        float[] sequence = Input;
+        for (int k = 0; k < lstm.Length; k++)
         {
-            int size = shape.Lstm[^1].Units * batch;
-            return lstm[^1].Hidden.AsSpan((shape.Window - 1) * size, size);
+            lstm[k].Forward(parameters, sequence, Quantization?.Hidden[k], Quantization?.Cell[k]);
+            sequence = Handed(k, training);
+            if (training && dropout > 0f)
+            {
+                TensorPrimitives.Multiply(lstm[k].Hidden, masks[k], sequence);
+            }
+        }
+
+        ReadOnlySpan<float> values = LastStep(training);
+        for (int k = 0; k < dense.Length; k++)
+        {
+            dense[k].Forward(parameters, values, Quantization?.Dense[k]);
+            values = dense[k].Output;
+        }
+    }
+
+    /// <summary>What an LSTM hands on to the layer after it.</summary>
+    private float[] Handed(int layer, bool training) => training && dropout > 0f ? dropped[layer] : lstm[layer].Hidden;
+
+    private ReadOnlySpan<float> LastStep(bool training)
+    {
+        int size = shape.Lstm[^1].Units * batch;
+        return Handed(lstm.Length - 1, training).AsSpan((shape.Window - 1) * size, size);
+    }
+
+    private void DrawMasks(StepRandom random)
+    {
+        float kept = 1f / (1f - dropout);
+        foreach (float[] mask in masks)
+        {
+            for (int k = 0; k < mask.Length; k++)
+            {
+                mask[k] = random.NextSingle() < dropout ? 0f : kept;
+            }
         }
     }
 }

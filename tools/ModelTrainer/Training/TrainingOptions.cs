@@ -12,6 +12,21 @@ public sealed record TrainingOptions
     /// <summary>Training steps.</summary>
     public int Steps { get; init; } = 8000;
 
+    /// <summary>Steps after them with weights and activations rounded as int8 has them; 0: none.</summary>
+    public int QuantizationSteps { get; init; }
+
+    /// <summary>Networks trained from different seeds, the best of which on the validation cycles is kept.</summary>
+    public int Seeds { get; init; } = 1;
+
+    /// <summary>Checks on the validation cycles without a better one after which training ends early; 0: never.</summary>
+    public int Patience { get; init; }
+
+    /// <summary>Share of each LSTM's outputs that a step leaves out, 0..0.9.</summary>
+    public float Dropout { get; init; }
+
+    /// <summary>Steps from one check on the validation cycles to the next.</summary>
+    public int ValidateEvery { get; init; } = 1000;
+
     /// <summary>Windows a step; a multiple of 64.</summary>
     public int BatchSize { get; init; } = 256;
 
@@ -39,6 +54,6 @@ public sealed record TrainingOptions
     /// <summary>Factor on the sensor errors; 0: none.</summary>
     public float SensorErrorScale { get; init; } = 1f;
 
-    /// <summary>Seed of all randomness: the same seed on the same machine gives the same model.</summary>
+    /// <summary>Seed of all randomness, the first of <see cref="Seeds"/>: the same seed on the same machine gives the same model.</summary>
     public int Seed { get; init; } = 1;
 }

@@ -1,5 +1,6 @@
 using NanoBms.Core;
 using NanoBms.CycleData;
+using NanoBms.ModelKit;
 using NanoBms.ModelKit.Manifests;
 using NanoBms.ModelKit.Networks;
 using NanoBms.ModelKit.Quantization;
@@ -9,7 +10,7 @@ using NanoBms.ModelTrainer.Evaluation;
 namespace NanoBms.ModelTrainer.Training;
 
 /// <summary>What is known after some steps of training.</summary>
-/// <param name="Step">Steps done.</param>
+/// <param name="Step">Steps done, those of seeds before among them.</param>
 /// <param name="Steps">Steps in all.</param>
 /// <param name="Loss">Mean loss of the batches since the last report.</param>
 /// <param name="Validation">Error on the validation cycles; null where they were not run.</param>
@@ -24,8 +25,6 @@ public static class TrainingRun
     /// <summary>Input of all trained models: scaled features of -1..1 on 256 steps.</summary>
     public static readonly QuantParams InputQuantization = new(1f / 128f, 0);
 
-    private const int ReportEvery = 100;
-    private const int ValidateEvery = 1000;
     private const int CalibrationWindows = 2000;
 
     /// <summary>Trains; keeps the averaged weights that did best on the validation cycles.</summary>
@@ -34,58 +33,61 @@ public static class TrainingRun
     /// <param name="validation">Cycles to choose by; never learnt from.</param>
     /// <param name="options">Sizes and settings.</param>
     /// <param name="progress">Called every 100 steps.</param>
+    /// <param name="checkpoint">
+    /// File that the run is kept in at each check and when it is cancelled; where it is there already, the run is taken up from it and ends as it
+    /// would have. Null: none.
+    /// </param>
     /// <param name="cancellation">Stops early; what was best so far is kept.</param>
+    /// <exception cref="ModelFormatException">Cycles too short, or a checkpoint that is not this run's.</exception>
     public static TrainedModel Train(
         Manifest manifest, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, TrainingOptions options,
-        Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        Action<TrainingProgress>? progress = null, string? checkpoint = null, CancellationToken cancellation = default)
     {
         ModelInfo info = ModelInfoFactory.Create(manifest, InputQuantization);
         var shape = new NetworkShape(info.InputSize, info.TimeSteps, options.LstmUnits, options.DenseUnits);
-        WindowSource source = WindowSource.Augmented(training, info, options);
         var evaluation = new FloatEvaluation(shape, WindowSource.Plain(validation, info));
-        if (source.Count == 0 || evaluation.Count == 0)
+        int windows = training.Sum(cycle => cycle.Length);
+        if (evaluation.Count == 0)
         {
-            throw new ModelKit.ModelFormatException("The cycles are shorter than the model's window; training needs longer ones.");
+            throw TooShort();
         }
 
-        using var trainer = new BatchTrainer(shape, options, source);
-        float[] best = (float[])trainer.Averages.Clone();
-        ErrorFigures? bestFigures = null;
-        double loss = 0;
-        for (int step = 1; step <= options.Steps; step++)
+        string fingerprint = Checkpoint.FingerprintOf(manifest, options, training.Count, windows, evaluation.Count);
+        Checkpoint? kept = checkpoint is not null && File.Exists(checkpoint) ? Checkpoint.Read(checkpoint, fingerprint) : null;
+        (float[] Values, ErrorFigures Figures)? best = kept?.BestOfSeeds;
+        for (int seed = kept?.SeedIndex ?? 0; seed < options.Seeds; seed++)
         {
-            loss += trainer.Step();
-            bool last = step == options.Steps || cancellation.IsCancellationRequested;
-            ErrorFigures? figures = null;
-            if (last || step % ValidateEvery == 0)
+            TrainingOptions seeded = options with { Seed = options.Seed + seed };
+            WindowSource source = WindowSource.Augmented(training, info, seeded);
+            if (source.Count == 0)
             {
-                figures = evaluation.Run(trainer.Averages);
-                if (bestFigures is null || figures.MeanAbsolutePercent < bestFigures.MeanAbsolutePercent)
-                {
-                    bestFigures = figures;
-                    trainer.Averages.CopyTo(best, 0);
-                }
+                throw TooShort();
             }
 
-            if (last || step % ReportEvery == 0)
+            var run = new SeedRun(shape, seeded, source, evaluation, seed, progress, cancellation)
             {
-                int since = step % ReportEvery == 0 ? ReportEvery : step % ReportEvery;
-                progress?.Invoke(new TrainingProgress(step, options.Steps, loss / since, figures));
-                loss = 0;
-            }
-
-            if (last)
+                Keep = checkpoint is null ? null : state => (state with { Fingerprint = fingerprint, BestOfSeeds = best }).Write(checkpoint),
+                Name = manifest.Name,
+            };
+            (float[] Values, ErrorFigures Figures) found = run.Train(kept);
+            kept = null;
+            best = best is { } before && before.Figures.MeanAbsolutePercent <= found.Figures.MeanAbsolutePercent ? before : found;
+            if (cancellation.IsCancellationRequested)
             {
                 break;
             }
         }
 
-        FloatNetwork network = Parameters.ToNetwork(shape, best, manifest.Name);
-        QuantizedNetwork int8 = PostTrainingQuantizer.Quantize(network, Calibration(source, shape, options.Seed), InputQuantization, (0f, 1f));
-        return new TrainedModel(network, int8, manifest, bestFigures!);
+        // The ranges of int8 come from the first seed's windows, whichever network won.
+        WindowSource calibration = WindowSource.Augmented(training, info, options);
+        FloatNetwork network = Parameters.ToNetwork(shape, best!.Value.Values, manifest.Name);
+        return new TrainedModel(network, Quantize(network, calibration, shape, options.Seed), manifest, best.Value.Figures);
     }
 
-    /// <summary>Training windows for the ranges of the int8 model.</summary>
+    /// <summary>The int8 form of a network, its ranges taken from training windows.</summary>
+    internal static QuantizedNetwork Quantize(FloatNetwork network, WindowSource source, NetworkShape shape, int seed) =>
+        PostTrainingQuantizer.Quantize(network, Calibration(source, shape, seed), InputQuantization, (0f, 1f));
+
     private static IEnumerable<float[]> Calibration(WindowSource source, NetworkShape shape, int seed)
     {
         var random = new Random(seed + 5);
@@ -93,8 +95,10 @@ public static class TrainingRun
         for (int k = 0; k < CalibrationWindows; k++)
         {
             var window = new float[shape.Window * shape.Features];
-            source.Fill(random.Next(source.Count), window, target, 0);
+            source.Fill(source.Draw(random), window, target, 0);
             yield return window;
         }
     }
+
+    private static ModelFormatException TooShort() => new("The cycles are shorter than the model's window; training needs longer ones.");
 }
