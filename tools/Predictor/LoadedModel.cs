@@ -3,7 +3,7 @@ using NanoBms.ModelKit;
 using NanoBms.ModelKit.Evaluation;
 using NanoBms.ModelKit.Manifests;
 using NanoBms.ModelKit.Networks;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.ModelKit.Scalers;
 
 namespace NanoBms.Predictor;
 
@@ -34,13 +34,40 @@ internal sealed class LoadedModel
             throw new ModelFormatException("A model file and a built-in model are named; name one of them.");
         }
 
-        string builtIn = options.BuiltInModel ?? BuiltInModels.Default;
-        ModelFile file = options.ModelPath is { } path ? TfliteReader.Read(path) : TfliteReader.Read(BuiltInModels.Read(builtIn), builtIn);
-        string name = options.ModelPath ?? builtIn;
-        Manifest manifest = file.Manifest ?? throw new ModelFormatException($"'{name}' has no manifest: its features and sample period are unknown.");
-        var model = new LoadedModel(file, manifest);
+        string builtIn = options.BuiltInModel ?? BuiltInModels.Default, name = options.ModelPath ?? builtIn;
+        int? window = options.Window > 0 ? options.Window : null;
+        ModelFile file = options.ModelPath is { } path ? ModelReader.Read(path, window) : ModelReader.Read(BuiltInModels.Read(builtIn), builtIn, window);
+        if (file.Manifest is not null && options.DescribesModel)
+        {
+            throw new ModelFormatException($"'{name}' tells its features and scaling itself; leave scalers, feature order and sample period out.");
+        }
+
+        var model = new LoadedModel(file, file.Manifest ?? MakeManifest(file, options, name));
         model.Check(name);
         return model;
+    }
+
+    // Models from elsewhere: what they do not tell is in the options.
+    private static Manifest MakeManifest(ModelFile file, SocPredictorOptions options, string name)
+    {
+        if (options.Features is not { } features || options.SamplePeriod is not { } period)
+        {
+            throw new ModelFormatException($"'{name}' has no manifest: its features and sample period are unknown; name the order of its features and the sample period.");
+        }
+
+        if (period.TotalMilliseconds is < 1 or > int.MaxValue)
+        {
+            throw new ModelFormatException($"A sample period of {period.TotalSeconds} s cannot be; it is at least 1 ms.");
+        }
+
+        FloatNetwork network = file.Float
+            ?? throw new ModelFormatException($"'{name}' is quantised and has no manifest; attach one with the model converter.");
+        return ManifestBuilder.Build(
+            network,
+            (int)period.TotalMilliseconds,
+            FeatureOrder.Parse(features),
+            options.InputScalerPath is { } input ? ScalerReader.Read(input) : null,
+            options.OutputScalerPath is { } output ? ScalerReader.Read(output) : null);
     }
 
     public ISocEngine CreateEngine() => file.Quantized is { } quantized
