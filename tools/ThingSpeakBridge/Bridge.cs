@@ -42,7 +42,7 @@ internal sealed class Bridge : IDisposable
                 writers.Add(writer);
             }
 
-            followers.Add(new ChannelFollower(id, setup, http, keys.ReadKey(id), predictors[id], log, writer, this.view, clock));
+            followers.Add(new ChannelFollower(id, setup, http, keys, predictors[id], log, writer, this.view, clock));
         }
 
         SocPredictor first = predictors[setup.ChannelIds[0]];
@@ -101,12 +101,12 @@ internal sealed class Bridge : IDisposable
         http.Dispose();
     }
 
-    /// <summary>Lets no key through, whatever a server answers.</summary>
+    /// <summary>Lets no key through, whatever a server answers; notes of estimates are clean already.</summary>
     private sealed class CleanView(IBridgeView view, KeyRing keys) : IBridgeView
     {
         public void Start(BridgeSetup setup, string model, TimeSpan samplePeriod, int windowLength) => view.Start(setup, model, samplePeriod, windowLength);
 
-        public void Show(Estimate estimate) => view.Show(estimate with { Note = keys.Clean(estimate.Note) });
+        public void Show(Estimate estimate) => view.Show(estimate);
 
         public void Say(long? channelId, DateTimeOffset now, string sentence) => view.Say(channelId, now, keys.Clean(sentence));
     }

@@ -18,6 +18,7 @@ internal sealed class ChannelFollower
     private readonly SocPredictor predictor;
     private readonly EntryEstimator estimator;
     private readonly IEstimateLog? log;
+    private readonly KeyRing keys;
     private readonly IBridgeView view;
     private readonly WriteBack? writeBack;
     private readonly TimeProvider clock;
@@ -27,11 +28,12 @@ internal sealed class ChannelFollower
     private string? lastRemark;
 
     public ChannelFollower(
-        long channelId, BridgeSetup setup, ChannelHttp http, string? readKey, SocPredictor predictor, IEstimateLog? log, WriteBack? writeBack,
+        long channelId, BridgeSetup setup, ChannelHttp http, KeyRing keys, SocPredictor predictor, IEstimateLog? log, WriteBack? writeBack,
         IBridgeView view, TimeProvider clock)
     {
         this.channelId = channelId;
         this.predictor = predictor;
+        this.keys = keys;
         this.log = log;
         this.view = view;
         this.writeBack = writeBack;
@@ -46,7 +48,7 @@ internal sealed class ChannelFollower
             seen.Add(id, timeMs);
         }
 
-        reader = new ChannelReader(http, channelId, readKey, seen, setup.History);
+        reader = new ChannelReader(http, channelId, keys.ReadKey(channelId), seen, setup.History);
         estimator = new EntryEstimator(channelId, predictor);
         backOff = new BackOff(setup.Interval);
     }
@@ -96,6 +98,8 @@ internal sealed class ChannelFollower
         Estimate? estimate = estimator.Take(entry);
         if (estimate is not null)
         {
+            // A note cites what is in a field: whatever that is.
+            estimate = estimate with { Note = keys.Clean(estimate.Note) };
             log?.Add(estimate);
             writeBack?.Add(estimate);
             view.Show(estimate);
