@@ -161,6 +161,13 @@ namespace NanoBms.Core
             return Clamp(real * info.SocScale + info.SocOffset);
         }
 
+        /// <summary>A percentage in hundredths, as it is shown and posted: rounded half up.</summary>
+        /// <param name="percent">0..100.</param>
+        public static int ToCentiPercent(float percent)
+        {
+            return (int)(percent * 100f + 0.5f);
+        }
+
         /// <summary>Starts anew, as at power-up.</summary>
         public void Reset()
         {

@@ -78,7 +78,7 @@ namespace NanoBms.Device
         /// <summary>Counted state of charge, hundredths of a percent; -1 without an anchor.</summary>
         public int CountedCentiPercent
         {
-            get { return counter.IsAnchored ? ToCentiPercent(counter.SocPercent) : -1; }
+            get { return counter.IsAnchored ? SocEstimator.ToCentiPercent(counter.SocPercent) : -1; }
         }
 
         /// <summary>The figure made of both, hundredths of a percent; -1 before the first estimate or without the cell's rated capacity.</summary>
@@ -229,7 +229,7 @@ namespace NanoBms.Device
                 pending.CountedCentiPercent = CountedCentiPercent;
             }
 
-            pending.SocCentiPercent = ToCentiPercent(socPercent);
+            pending.SocCentiPercent = SocEstimator.ToCentiPercent(socPercent);
             SocCentiPercent = pending.SocCentiPercent;
             knownSocCentiPercent = SocCentiPercent;
             alarms.Update(socPercent);
@@ -314,11 +314,6 @@ namespace NanoBms.Device
             return "Sensor: " + DecimalText.Format(reading.VoltageMilliV, 3, 2) + "V, "
                 + DecimalText.Format(reading.CurrentMilliA, 3, 2) + "A, "
                 + DecimalText.Format(reading.TemperatureCentiC, 2, 1) + "C";
-        }
-
-        private static int ToCentiPercent(float percent)
-        {
-            return (int)(percent * 100f + 0.5f);
         }
     }
 }

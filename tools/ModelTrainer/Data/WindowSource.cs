@@ -1,5 +1,6 @@
 using NanoBms.Core;
 using NanoBms.CycleData;
+using NanoBms.ModelKit.Evaluation;
 using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Data;

@@ -1,7 +1,6 @@
 using NanoBms.Core;
 using NanoBms.CycleData;
 using NanoBms.ModelKit.Evaluation;
-using NanoBms.ModelTrainer.Data;
 
 namespace NanoBms.ModelTrainer.Evaluation;
 

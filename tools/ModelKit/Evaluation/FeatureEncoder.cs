@@ -1,20 +1,26 @@
 using NanoBms.Core;
 
-namespace NanoBms.ModelTrainer.Data;
+namespace NanoBms.ModelKit.Evaluation;
 
-/// <summary>Readings to network input by Core's own path: gap filter, features, scaling, input quantisation.</summary>
-internal sealed class FeatureEncoder
+/// <summary>Readings to a float network's input by Core's own path: gap filter, features, scaling and, if asked for, input quantisation.</summary>
+public sealed class FeatureEncoder
 {
     private readonly ModelInfo info;
     private readonly GapFilter gaps;
     private readonly FeaturePipeline features;
     private readonly FeatureQuantizer quantizer;
+    private readonly bool onInputGrid;
     private readonly float[] values;
     private readonly short[] quantized;
 
-    public FeatureEncoder(ModelInfo info)
+    /// <summary>An encoder for a model's features.</summary>
+    /// <param name="info">Features, scaling, sample period, plausible ranges and, for the grid, the input's quantisation.</param>
+    /// <param name="onInputGrid">True: values as a quantised input holds them. False: as they are.</param>
+    /// <exception cref="ArgumentException">The info names no features, or scaling and features differ in length.</exception>
+    public FeatureEncoder(ModelInfo info, bool onInputGrid = true)
     {
         this.info = info;
+        this.onInputGrid = onInputGrid;
         gaps = new GapFilter(info);
         features = new FeaturePipeline(info.Features, info.SamplePeriodMs);
         quantizer = new FeatureQuantizer(info);
@@ -25,6 +31,9 @@ internal sealed class FeatureEncoder
     /// <summary>Samples since the last restart, the newest among them.</summary>
     public int Run { get; private set; }
 
+    /// <summary>What became of the last sample.</summary>
+    public SampleStatus LastStatus { get; private set; }
+
     /// <summary>As after power-up.</summary>
     public void Restart()
     {
@@ -33,7 +42,7 @@ internal sealed class FeatureEncoder
         Run = 0;
     }
 
-    /// <summary>Takes a reading and writes the input values, on the grid of the input quantisation; false at a gap.</summary>
+    /// <summary>Takes a reading (V, A, degC) and writes the input values, one a feature; false at a gap.</summary>
     public bool Push(float voltageV, float currentA, float temperatureC, Span<float> input)
     {
         // Rounded as the device rounds it, before anything uses it.
@@ -46,6 +55,7 @@ internal sealed class FeatureEncoder
 
     private bool Encode(SampleStatus status, Span<float> input)
     {
+        LastStatus = status;
         if (status == SampleStatus.Gap)
         {
             features.Reset();
@@ -54,10 +64,14 @@ internal sealed class FeatureEncoder
         }
 
         features.Push(gaps.VoltageV, gaps.CurrentA, gaps.TemperatureC, values);
-        quantizer.Quantize(values, quantized, 0);
-        for (int k = 0; k < quantized.Length; k++)
+        if (onInputGrid)
         {
-            input[k] = (quantized[k] - info.InputZeroPoint) * info.InputScale;
+            quantizer.Quantize(values, quantized, 0);
+        }
+
+        for (int k = 0; k < values.Length; k++)
+        {
+            input[k] = onInputGrid ? (quantized[k] - info.InputZeroPoint) * info.InputScale : quantizer.Scale(k, values[k]);
         }
 
         Run++;

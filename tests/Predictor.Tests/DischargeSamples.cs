@@ -1,0 +1,31 @@
+using NanoBms.Core;
+using NanoBms.ModelKit;
+using NanoBms.ModelKit.Evaluation;
+using NanoBms.TestSupport;
+
+namespace NanoBms.Predictor.Tests;
+
+/// <summary>A made-up discharge, and what Core's own estimator says to it.</summary>
+internal static class DischargeSamples
+{
+    public static string Int8Path => Repository.File("models", "panasonic18650pf-128-64.int8.tflite");
+
+    public static string FloatPath => Repository.File("models", "panasonic18650pf-128-64.float.tflite");
+
+    public static (float V, float I, float T) At(int k) =>
+        (4.05f - 0.002f * k + 0.01234f * MathF.Sin(k), -1.5f + MathF.Cos(0.7f * k), 24f + 0.0213f * k);
+
+    public static SocEstimator Estimator()
+    {
+        ModelFile file = ModelReader.Read(Int8Path);
+        return new SocEstimator(new InterpretedModel(file.Quantized!, file.Manifest, file.Sha256));
+    }
+
+    /// <summary>Core's estimate for the sample; the reading rounded first.</summary>
+    public static float? Estimate(SocEstimator estimator, int k)
+    {
+        (float v, float i, float t) = At(k);
+        Reading reading = Reading.FromPhysical(v, i, t);
+        return estimator.TryEstimate(reading.VoltageV, reading.CurrentA, reading.TemperatureC, out float percent) ? percent : null;
+    }
+}

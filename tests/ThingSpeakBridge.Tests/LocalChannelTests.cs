@@ -1,0 +1,202 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using NanoBms.LocalChannel;
+using NanoBms.ThingSpeakBridge.Cloud;
+
+namespace NanoBms.ThingSpeakBridge.Tests;
+
+/// <summary>Against a real channel server.</summary>
+public sealed class LocalChannelTests : IAsyncLifetime
+{
+    private const string ReadKey = "READKEY000000001", WriteKey = "WRITEKEY00000001", TargetKey = "WRITEKEY00000002";
+
+    private static readonly Dictionary<string, string> Keys = new()
+    {
+        ["NANOBMS_READ_KEY_1"] = ReadKey,
+        ["NANOBMS_WRITE_KEY_2"] = TargetKey,
+        ["NANOBMS_WRITE_KEY_1"] = WriteKey,
+    };
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-bridge-");
+    private readonly HttpClient client = new();
+    private LocalChannelServer server = null!;
+
+    public async ValueTask InitializeAsync() => server = await LocalChannelServer.StartAsync(
+        new LocalChannelOptions
+        {
+            DatabasePath = Path.Combine(folder.FullName, "channel.db"),
+            RateLimit = TimeSpan.Zero,
+            Channels = [new ChannelSettings { Id = 1, IsPublic = false, WriteKey = WriteKey, ReadKey = ReadKey }, new ChannelSettings { Id = 2, WriteKey = TargetKey }],
+        },
+        TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        client.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_private_channel_is_read_with_its_key_and_refused_without()
+    {
+        await WriteAsync(Enumerable.Range(0, 12));
+        using (var bridge = new RunningBridge(RunningBridge.Setup(server.Url), environment: Keys))
+        {
+            await bridge.StepAsync();
+            Assert.Equal(Samples.Expected(Enumerable.Range(0, 12)), bridge.Recorded.Estimates.Select(estimate => estimate.SocText));
+        }
+
+        using var keyless = new RunningBridge(RunningBridge.Setup(server.Url));
+        Assert.Null(await keyless.StepAsync());
+        Assert.Contains("the channel is not polled any more.", Assert.Single(keyless.Recorded.Sentences), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Estimates_are_written_to_another_channel_each_once()
+    {
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url) with { WriteBack = [new WriteBackTarget(1, 2, 4)] }, environment: Keys);
+        for (int k = 0; k < 15; k += 3)
+        {
+            await WriteAsync(Enumerable.Range(k, 3));
+            await bridge.StepAsync();
+        }
+
+        await bridge.StepAsync();
+        await bridge.StepAsync();
+        Assert.Equal(Samples.Expected(Enumerable.Range(0, 15))[9..], await FieldAsync(2, 4));
+        Assert.Empty(bridge.Recorded.Sentences);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_lost_on_the_way_doubles_nothing()
+    {
+        var handler = new LosingHandler { InnerHandler = ChannelHttp.CreateHandler() };
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url) with { WriteBack = [new WriteBackTarget(1, 2, 4)] }, handler: handler, environment: Keys);
+        await WriteAsync(Enumerable.Range(0, 12));
+        handler.Lose = true;
+        await bridge.StepAsync();
+        handler.Lose = false;
+        await WriteAsync(Enumerable.Range(12, 2));
+        for (int k = 0; k < 4; k++)
+        {
+            await bridge.StepAsync();
+        }
+
+        Assert.Equal(Samples.Expected(Enumerable.Range(0, 14))[9..], await FieldAsync(2, 4));
+        Assert.Equal([3, 2], handler.Written);
+        Assert.Contains("Writing to channel 2: no connection to", bridge.Recorded.Sentences[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Estimates_in_the_channel_itself_are_no_samples()
+    {
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url) with { WriteBack = [new WriteBackTarget(1, 1, 8)] }, environment: Keys);
+        await WriteAsync(Enumerable.Range(0, 11).Select(k => 2 * k));
+        for (int k = 0; k < 3; k++)
+        {
+            await bridge.StepAsync();
+        }
+
+        // The sixth sample, 10 s after the first, is the first with a full window.
+        Assert.Equal(11, bridge.Recorded.Estimates.Count);
+        Assert.Equal(6, (await FieldAsync(1, 8)).Length);
+    }
+
+    [Fact]
+    public async Task A_wrong_write_key_stops_writing_and_not_polling()
+    {
+        var keys = new Dictionary<string, string>(Keys) { ["NANOBMS_WRITE_KEY_2"] = "NOTTHEKEY0000001" };
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url) with { WriteBack = [new WriteBackTarget(1, 2, 4)] }, environment: keys);
+        await WriteAsync(Enumerable.Range(0, 12));
+        await bridge.StepAsync();
+        await WriteAsync(Enumerable.Range(12, 2));
+        await bridge.StepAsync();
+
+        Assert.Equal(14, bridge.Recorded.Estimates.Count);
+        Assert.Matches(@"^Writing to channel 2: HTTP 40\d.*; nothing more is written, 3 estimates are not\.$", Assert.Single(bridge.Recorded.Sentences));
+    }
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("json")]
+    public async Task An_export_is_replayed_without_difference(string format)
+    {
+        string?[] soc = Samples.Expected(Enumerable.Range(0, 20));
+        await WriteAsync(Enumerable.Range(0, 20), soc);
+        string path = await ExportAsync(format);
+
+        (int code, string output, string error) = await Run.CommandAsync("replay", path, "--model", Run.OneSecondModel);
+
+        Assert.Equal("", error);
+        Assert.Equal(0, code);
+        Assert.Equal(
+            [
+                "Model: panasonic18650pf-128-64 (int8), a sample each 1 s, window 10", "Entries: 20, samples: 20, estimates: 11",
+                "Compared with the device's field4: 11, not comparable while the window fills: 0", "Difference: none, equal to the last digit.",
+            ],
+            output.TrimEnd().Split(Environment.NewLine));
+    }
+
+    [Fact]
+    public async Task A_difference_of_the_last_digit_is_reported()
+    {
+        string?[] soc = Samples.Expected(Enumerable.Range(0, 20));
+        string own = soc[15]!;
+        soc[15] = (decimal.Parse(own, CultureInfo.InvariantCulture) + 0.01m).ToString(CultureInfo.InvariantCulture);
+        await WriteAsync(Enumerable.Range(0, 20), soc);
+        string log = Path.Combine(folder.FullName, "replayed.csv");
+
+        (int code, string output, _) = await Run.CommandAsync("replay", await ExportAsync("csv"), "--model", Run.OneSecondModel, "--log", log);
+
+        Assert.Equal(2, code);
+        Assert.Contains("Difference: 1 of 11 differ, mean 0.001 %, largest 0.01 %", output, StringComparison.Ordinal);
+        Assert.Contains($"  entry 16 of 2026-01-31 08:00:15: own {own}%, device {soc[15]}%", output, StringComparison.Ordinal);
+        Assert.Equal(21, File.ReadAllLines(log).Length);
+    }
+
+    private async Task<string> ExportAsync(string format)
+    {
+        string path = Path.Combine(folder.FullName, "feeds." + format);
+        await File.WriteAllTextAsync(path, await client.GetStringAsync(
+            new Uri(server.Url, $"channels/1/feeds.{format}?results=8000&api_key={ReadKey}"), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        return path;
+    }
+
+    private async Task WriteAsync(IEnumerable<int> samples, string?[]? soc = null)
+    {
+        var updates = samples.Select(k => new { created_at = Samples.Time(k), field1 = Samples.Fields(k)[0], field2 = Samples.Fields(k)[1], field3 = Samples.Fields(k)[2], field4 = soc?[k] });
+        using var content = new StringContent(JsonSerializer.Serialize(new { write_api_key = WriteKey, updates }), Encoding.UTF8, "application/json");
+        using HttpResponseMessage reply = await client.PostAsync(new Uri(server.Url, "channels/1/bulk_update.json"), content, TestContext.Current.CancellationToken);
+        Assert.Equal(202, (int)reply.StatusCode);
+    }
+
+    private async Task<string?[]> FieldAsync(int channel, int field)
+    {
+        string text = await client.GetStringAsync(new Uri(server.Url, $"channels/{channel}/feeds.json?results=8000&api_key={ReadKey}"), TestContext.Current.CancellationToken);
+        using var json = JsonDocument.Parse(text);
+        return [.. json.RootElement.GetProperty("feeds").EnumerateArray().Select(entry => entry.GetProperty($"field{field}").GetString()).Where(value => value is not null)];
+    }
+
+    /// <summary>Passes writes on and loses the answers.</summary>
+    private sealed class LosingHandler : DelegatingHandler
+    {
+        public bool Lose { get; set; }
+
+        /// <summary>Entries in each write that went out.</summary>
+        public List<int> Written { get; } = [];
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.Method == HttpMethod.Post)
+            {
+                using var json = JsonDocument.Parse(await request.Content!.ReadAsStringAsync(cancellationToken));
+                Written.Add(json.RootElement.GetProperty("updates").GetArrayLength());
+            }
+
+            HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+            return Lose && request.Method == HttpMethod.Post ? throw new HttpRequestException("The connection was reset.") : response;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.CommandLine;
+using NanoBms.TestSupport;
+using NanoBms.ThingSpeakBridge.Commands;
+
+namespace NanoBms.ThingSpeakBridge.Tests;
+
+/// <summary>Runs the program's commands.</summary>
+internal static class Run
+{
+    public static string OneSecondModel => Repository.File("models", "panasonic18650pf-128-64.int8.tflite");
+
+    public static async Task<(int Code, string Output, string Error)> CommandAsync(params string[] args)
+    {
+        using StringWriter output = new(), error = new();
+        int code = await BridgeCommand.Create().Parse(args).InvokeAsync(
+            new InvocationConfiguration { Output = output, Error = error }, TestContext.Current.CancellationToken);
+        return (code, output.ToString(), error.ToString());
+    }
+}

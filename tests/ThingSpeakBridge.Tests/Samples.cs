@@ -1,0 +1,37 @@
+using System.Globalization;
+using NanoBms.Core;
+using NanoBms.ModelKit;
+using NanoBms.ModelKit.Evaluation;
+using NanoBms.TestSupport;
+
+namespace NanoBms.ThingSpeakBridge.Tests;
+
+/// <summary>A made-up discharge as a device posts it, a sample a second, with the estimates of Core's own estimator.</summary>
+internal static class Samples
+{
+    public static readonly DateTimeOffset Start = new(2026, 1, 31, 8, 0, 0, TimeSpan.Zero);
+
+    public static DateTimeOffset Time(int k) => Start.AddSeconds(k);
+
+    /// <summary>field1 to field3 of a sample.</summary>
+    public static string[] Fields(int k) =>
+    [
+        (3.98m - 0.002m * k).ToString("F3", CultureInfo.InvariantCulture),
+        (-1.2m - 0.05m * (k % 7)).ToString("F3", CultureInfo.InvariantCulture),
+        (24.5m + 0.01m * k).ToString("F2", CultureInfo.InvariantCulture),
+    ];
+
+    /// <summary>Core's estimates for samples in a row, as a device posts them; null while the window fills.</summary>
+    public static string?[] Expected(IEnumerable<int> samples)
+    {
+        ModelFile file = ModelReader.Read(Repository.File("models", "panasonic18650pf-128-64.int8.tflite"));
+        var estimator = new SocEstimator(new InterpretedModel(file.Quantized!, file.Manifest, file.Sha256));
+        return [.. samples.Select(k =>
+        {
+            float[] values = [.. Fields(k).Select(text => float.Parse(text, CultureInfo.InvariantCulture))];
+            return estimator.TryEstimate(values[0], values[1], values[2], out float percent)
+                ? Math.Round((decimal)percent, 2, MidpointRounding.AwayFromZero).ToString("F2", CultureInfo.InvariantCulture)
+                : null;
+        })];
+    }
+}

@@ -1,0 +1,289 @@
+namespace NanoBms.ThingSpeakBridge.Tests;
+
+/// <summary>Whatever a server answers: nothing is lost, nothing doubled, and what happened is said.</summary>
+public class ScriptedServerTests
+{
+    public static TheoryData<int, string, string> PassingFaults() => new()
+    {
+        { 200, "0", "the answer is no feed ('0'); again in 16 s." },
+        { 200, "-1", "the answer is no feed ('-1'); again in 16 s." },
+        { 200, "", "the answer is no feed (empty); again in 16 s." },
+        { 200, "<html><body>Maintenance until further notice, sorry</body></html>", "the answer is no feed ('<html><body>Maintenance until further no...'); again in 16 s." },
+        { 200, "{\"channel\":{\"last_entry_id\":9},\"feeds\":[{\"entry_id\":7", "the answer is no feed ('{\"channel\":{\"last_entry_id\":9},\"feeds\":[...'); again in 16 s." },
+        { 200, "{\"feeds\":{}}", "the answer is no feed ('{\"feeds\":{}}'); again in 16 s." },
+        { 200, "[]", "the answer is no feed ('[]'); again in 16 s." },
+        { 429, "{}", "HTTP 429, too many requests; again in 16 s." },
+        { 500, "", "HTTP 500, the server fails; again in 16 s." },
+        { 503, "", "HTTP 503, the server fails; again in 16 s." },
+    };
+
+    [Theory]
+    [MemberData(nameof(PassingFaults))]
+    public async Task What_passes_is_said_and_made_up_for(int status, string body, string sentence)
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url));
+        server.AddRange(0, 4);
+        Assert.Equal(16, await bridge.StepAsync());
+        server.AddRange(4, 3);
+        server.Script.Enqueue(ScriptedServer.Answer(status, body));
+        Assert.Equal(16, await bridge.StepAsync());
+        server.AddRange(7, 8);
+        Assert.Equal(16, await bridge.StepAsync());
+        await bridge.StepAsync();
+
+        Assert.Equal(Enumerable.Range(1, 15).Select(k => (long)k), bridge.Ids);
+        Assert.Equal([sentence, "The channel answers again; 11 new entries."], bridge.Recorded.Sentences);
+        Assert.Equal(Samples.Expected(Enumerable.Range(0, 15)), bridge.Recorded.Estimates.Select(estimate => estimate.SocText));
+    }
+
+    [Theory]
+    [InlineData(400, "HTTP 400; the channel is not polled any more.")]
+    [InlineData(401, "HTTP 401, the key is wrong or missing; the channel is not polled any more.")]
+    [InlineData(402, "HTTP 402, the quota is spent; the channel is not polled any more.")]
+    [InlineData(404, "HTTP 404, there is no such channel; the channel is not polled any more.")]
+    public async Task What_does_not_pass_ends_polling(int status, string sentence)
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url));
+        server.Script.Enqueue(ScriptedServer.Answer(status, "{\"status\":\"x\"}"));
+
+        Assert.False(await bridge.Bridge.RunAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal([sentence], bridge.Recorded.Sentences);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_refused_channel_leaves_the_others_alone()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url, 1, 2));
+        server.AddRange(0, 2);
+        server.Script.Enqueue(ScriptedServer.Answer(402, ""));
+        Assert.Equal(16, await bridge.StepAsync());
+        await bridge.StepAsync();
+
+        Assert.All(bridge.Recorded.Estimates, estimate => Assert.Equal(2, estimate.ChannelId));
+        Assert.Equal(["/channels/1/feeds.json", "/channels/2/feeds.json", "/channels/2/feeds.json"], server.Requests.Select(request => request.Split('?')[0]));
+        Assert.Contains("channel 1: HTTP 402, the quota is spent", bridge.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_late_answer_is_given_up_after_30_seconds()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url));
+        server.AddRange(0, 3);
+        var arrived = new TaskCompletionSource();
+        server.Script.Enqueue(async context =>
+        {
+            arrived.SetResult();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        });
+
+        Task<double?> step = bridge.StepAsync();
+        await arrived.Task;
+        bridge.Clock.Advance(TimeSpan.FromSeconds(29));
+        Assert.False(step.IsCompleted);
+        bridge.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(16, await step);
+        await bridge.StepAsync();
+
+        Assert.Equal([1L, 2, 3], bridge.Ids);
+        Assert.Equal("no answer within 30 s; again in 16 s.", bridge.Recorded.Sentences[0]);
+    }
+
+    [Fact]
+    public async Task Pauses_grow_to_a_quarter_of_an_hour_and_obey_the_server()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url));
+        double?[] expected = [16, 32, 64, 128, 256, 512, 900, 900];
+        foreach (double? pause in expected)
+        {
+            server.Script.Enqueue(ScriptedServer.Answer(500, ""));
+            Assert.Equal(pause, await bridge.StepAsync());
+        }
+
+        server.Script.Enqueue(ScriptedServer.Answer(429, "", "Retry-After", "3600"));
+        Assert.Equal(3600, await bridge.StepAsync());
+        Assert.Equal(16, await bridge.StepAsync());
+        server.Script.Enqueue(ScriptedServer.Answer(500, ""));
+        Assert.Equal(16, await bridge.StepAsync());
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_waited_for()
+    {
+        ScriptedServer server = await ScriptedServer.StartAsync();
+        Uri url = server.Url;
+        await server.DisposeAsync();
+        using var bridge = new RunningBridge(RunningBridge.Setup(url));
+        Assert.Equal(16, await bridge.StepAsync());
+        Assert.StartsWith($"no connection to {url.Authority} (", Assert.Single(bridge.Recorded.Sentences), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Redirects_are_followed_on_the_same_server_and_never_to_another()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync(), other = await ScriptedServer.StartAsync();
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url), environment: new Dictionary<string, string> { ["NANOBMS_READ_KEY"] = "READKEY000000001" });
+        server.AddRange(0, 3);
+        server.Script.Enqueue(ScriptedServer.Answer(302, "", "Location", "/moved/feeds.json?results=100"));
+        Assert.Equal(16, await bridge.StepAsync());
+        Assert.Equal([1L, 2, 3], bridge.Ids);
+        server.Script.Enqueue(ScriptedServer.Answer(301, "", "Location", new Uri(other.Url, "/channels/1/feeds.json?api_key=READKEY000000001").ToString()));
+        Assert.Null(await bridge.StepAsync());
+
+        Assert.Equal($"HTTP 301, redirected to http://{other.Url.Authority}; the channel is not polled any more.", Assert.Single(bridge.Recorded.Sentences));
+        Assert.Empty(other.Requests);
+    }
+
+    [Fact]
+    public async Task Nulls_and_texts_in_fields_are_missing_values_and_said()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url));
+        server.AddRange(0, 10);
+        server.Entries.Add((11, Samples.Time(10), ["3.9", null, "25"]));
+        server.Entries.Add((12, Samples.Time(11), ["3.9", "-1", "warm"]));
+        server.Entries.Add((13, Samples.Time(12), ["nan", "-1", "25"]));
+        server.Entries.Add((14, Samples.Time(13), [null, "", null, "55.5"]));
+        server.Entries.Add((15, Samples.Time(14), [3.95, -1.25, 24]));
+        await bridge.StepAsync();
+
+        Assert.Equal([.. Enumerable.Range(1, 13).Select(k => (long)k), 15], bridge.Ids);
+        string[] notes = [.. bridge.Recorded.Estimates.Skip(10).Select(estimate => estimate.Note)];
+        Assert.Equal("no current, the sample before stands in", notes[0]);
+        Assert.Equal("temperature 'warm' is not a number, the sample before stands in", notes[1]);
+        Assert.Equal("voltage 'nan' is not a number, the sample before stands in", notes[2]);
+        Assert.Equal("1 samples missing, bridged", notes[3]);
+        Assert.Equal(1, bridge.Recorded.Estimates[^1].BufferedSamples);
+    }
+
+    [Fact]
+    public async Task Entries_without_number_or_time_are_passed_over_once_and_said_once()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url));
+        server.AddRange(0, 2);
+        string feed = server.Feed(10).Replace("\"feeds\":[", "\"feeds\":[7,{\"entry_id\":\"x\"},", StringComparison.Ordinal);
+        server.Script.Enqueue(ScriptedServer.Answer(200, feed));
+        server.Script.Enqueue(ScriptedServer.Answer(200, feed));
+        await bridge.StepAsync();
+        await bridge.StepAsync();
+
+        Assert.Equal([1L, 2], bridge.Ids);
+        Assert.Equal(["an entry has no number; passed over."], bridge.Recorded.Sentences);
+    }
+
+    [Fact]
+    public async Task A_stale_answer_doubles_nothing()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url));
+        server.AddRange(0, 2);
+        string stale = server.Feed(100);
+        server.AddRange(2, 2);
+        await bridge.StepAsync();
+        server.Script.Enqueue(ScriptedServer.Answer(200, stale));
+        await bridge.StepAsync();
+        await bridge.StepAsync();
+
+        Assert.Equal([1L, 2, 3, 4], bridge.Ids);
+        Assert.Empty(bridge.Recorded.Sentences);
+    }
+
+    [Fact]
+    public async Task A_cleared_channel_is_said_and_its_new_entries_are_taken()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url));
+        server.AddRange(0, 5);
+        await bridge.StepAsync();
+        server.Entries.Clear();
+        await bridge.StepAsync();
+        server.Entries.Add((1, Samples.Time(100), Samples.Fields(100)));
+        await bridge.StepAsync();
+        server.Entries.Add((2, Samples.Time(101), Samples.Fields(101)));
+        await bridge.StepAsync();
+
+        Assert.Equal([1L, 2, 3, 4, 5, 1, 2], bridge.Ids);
+        Assert.Equal(["The channel was cleared; its entries start anew."], bridge.Recorded.Sentences);
+    }
+
+    [Fact]
+    public async Task An_entry_that_comes_late_is_logged_and_not_used()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url));
+        server.AddRange(0, 200);
+        await bridge.StepAsync();
+        server.Entries.Add((201, Samples.Time(50), Samples.Fields(50)));
+        await bridge.StepAsync();
+        await bridge.StepAsync();
+
+        Assert.Equal(201, bridge.Ids.Last());
+        Assert.Equal("older than the sample before, not used", bridge.Recorded.Estimates[^1].Note);
+        Assert.Equal(101, bridge.Ids.Distinct().Count());
+        Assert.Equal(101, bridge.Recorded.Estimates.Count);
+    }
+
+    // A minute between entries: the model of a second never estimates, which is quick, and said.
+    [Fact]
+    public async Task An_outage_of_more_than_one_answer_holds_is_caught_up()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url) with { History = 1 });
+        for (int k = 0; k < 18001; k++)
+        {
+            server.Entries.Add((k + 1, Samples.Start.AddMinutes(k), Samples.Fields(k % 50)));
+            if (k == 0)
+            {
+                await bridge.StepAsync();
+            }
+        }
+
+        server.Script.Enqueue(ScriptedServer.Answer(200, server.Feed(100)));
+        server.Script.Enqueue(ScriptedServer.Answer(500, ""));
+        await bridge.StepAsync();
+        Assert.Equal([1L], bridge.Ids);
+        await bridge.StepAsync();
+        await bridge.StepAsync();
+
+        Assert.Equal(Enumerable.Range(1, 18001).Select(k => (long)k), bridge.Ids);
+        Assert.Contains("The entries are further apart than the model bridges: it was trained on a sample each 1 s; give one that fits with --model.", bridge.Recorded.Sentences);
+    }
+
+    [Fact]
+    public async Task Deleted_entries_are_not_looked_for_again_and_again()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url));
+        server.AddRange(0, 2);
+        await bridge.StepAsync();
+        server.Entries.Add((9, Samples.Time(2), Samples.Fields(2)));
+        await bridge.StepAsync();
+        int requests = server.Requests.Count;
+        await bridge.StepAsync();
+        await bridge.StepAsync();
+
+        Assert.Equal([1L, 2, 9], bridge.Ids);
+        Assert.Equal(requests + 2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_device_that_started_anew_starts_the_window_anew()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url));
+        server.AddRange(0, 12);
+        server.Add(12, null, null, null, "16");
+        server.AddRange(13, 10);
+        await bridge.StepAsync();
+
+        Assert.Equal([.. Samples.Expected(Enumerable.Range(0, 12)), .. Samples.Expected(Enumerable.Range(12, 11))], bridge.Recorded.Estimates.Select(estimate => estimate.SocText));
+        Assert.Equal("device started anew", bridge.Recorded.Estimates[12].Note);
+    }
+}

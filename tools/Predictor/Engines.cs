@@ -1,0 +1,122 @@
+using NanoBms.Core;
+using NanoBms.ModelKit.Evaluation;
+using NanoBms.ModelKit.Networks;
+
+namespace NanoBms.Predictor;
+
+/// <summary>Readings in, percent out, one sample a period.</summary>
+internal interface ISocEngine
+{
+    int BufferedSamples { get; }
+
+    int WindowLength { get; }
+
+    SampleStatus LastStatus { get; }
+
+    void Accept(float voltageV, float currentA, float temperatureC);
+
+    void AcceptMissing();
+
+    /// <summary>Percent for the newest sample; null while the window fills.</summary>
+    float? Infer();
+
+    void Reset();
+}
+
+/// <summary>A quantised model: the device's own estimator.</summary>
+internal sealed class QuantizedEngine(QuantizedModel model) : ISocEngine
+{
+    private readonly SocEstimator estimator = new(model);
+
+    public int BufferedSamples => estimator.BufferedSamples;
+
+    public int WindowLength => estimator.WindowLength;
+
+    public SampleStatus LastStatus => estimator.LastStatus;
+
+    public void Accept(float voltageV, float currentA, float temperatureC)
+    {
+        Reading reading = Reading.FromPhysical(voltageV, currentA, temperatureC);
+        estimator.Accept(reading.VoltageV, reading.CurrentA, reading.TemperatureC);
+    }
+
+    public void AcceptMissing() => estimator.AcceptMissing();
+
+    public float? Infer() => estimator.TryInfer(out float percent) ? percent : null;
+
+    public void Reset() => estimator.Reset();
+}
+
+/// <summary>A float model on Core's gap filter, features and scaling.</summary>
+internal sealed class FloatEngine : ISocEngine
+{
+    private readonly ModelInfo info;
+    private readonly FeatureEncoder encoder;
+    private readonly FloatModel model;
+    private readonly float[] window;
+    private float streamed;
+
+    public FloatEngine(FloatNetwork network, ModelInfo info)
+    {
+        this.info = info;
+        encoder = new FeatureEncoder(info, onInputGrid: false);
+        model = new FloatModel(network);
+        window = new float[WindowLength * info.InputSize];
+    }
+
+    public int BufferedSamples => Math.Min(encoder.Run, WindowLength);
+
+    public int WindowLength => info.Streaming ? 1 : info.TimeSteps;
+
+    public SampleStatus LastStatus => encoder.LastStatus;
+
+    public void Accept(float voltageV, float currentA, float temperatureC)
+    {
+        Span<float> newest = Advance();
+        Finish(encoder.Push(voltageV, currentA, temperatureC, newest));
+    }
+
+    public void AcceptMissing() => Finish(encoder.PushMissing(Advance()));
+
+    public float? Infer()
+    {
+        if (BufferedSamples < WindowLength)
+        {
+            return null;
+        }
+
+        float output = streamed;
+        if (!info.Streaming)
+        {
+            model.Reset();
+            output = model.Invoke(window)[0];
+        }
+
+        return Math.Clamp(output * info.SocScale + info.SocOffset, 0f, 100f);
+    }
+
+    public void Reset()
+    {
+        encoder.Restart();
+        model.Reset();
+    }
+
+    private Span<float> Advance()
+    {
+        window.AsSpan(info.InputSize).CopyTo(window);
+        return window.AsSpan(window.Length - info.InputSize);
+    }
+
+    private void Finish(bool hasSample)
+    {
+        // A streaming model must see every sample, also those nobody asks an estimate for.
+        if (!hasSample)
+        {
+            model.Reset();
+        }
+        else if (info.Streaming)
+        {
+            streamed = model.Invoke(window)[0];
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using NanoBms.Core;
+using NanoBms.ModelKit;
+using NanoBms.ModelKit.Evaluation;
+using NanoBms.ModelKit.Manifests;
+using NanoBms.ModelKit.Networks;
+using NanoBms.ModelKit.Scalers;
+
+namespace NanoBms.Predictor;
+
+/// <summary>A model file, read once; makes as many engines over it as there are packs.</summary>
+internal sealed class LoadedModel
+{
+    private readonly ModelFile file;
+    private readonly Manifest manifest;
+
+    private LoadedModel(ModelFile file, Manifest manifest)
+    {
+        this.file = file;
+        this.manifest = manifest;
+        Info = file.Quantized is { } quantized
+            ? ModelInfoFactory.Create(quantized, manifest, file.Sha256)
+            : ModelInfoFactory.Create(manifest, new QuantParams(1f, 0));
+    }
+
+    public ModelInfo Info { get; }
+
+    public string Precision => file.Quantized is { } quantized ? quantized.Width == ActivationWidth.Int16 ? "int16x8" : "int8" : "float";
+
+    /// <exception cref="ModelFormatException">The model cannot be used; one sentence says why.</exception>
+    public static LoadedModel Load(SocPredictorOptions options)
+    {
+        if (options.ModelPath is not null && options.BuiltInModel is not null)
+        {
+            throw new ModelFormatException("A model file and a built-in model are named; name one of them.");
+        }
+
+        string builtIn = options.BuiltInModel ?? BuiltInModels.Default, name = options.ModelPath ?? builtIn;
+        int? window = options.Window > 0 ? options.Window : null;
+        ModelFile file = options.ModelPath is { } path ? ModelReader.Read(path, window) : ModelReader.Read(BuiltInModels.Read(builtIn), builtIn, window);
+        if (file.Manifest is not null && options.DescribesModel)
+        {
+            throw new ModelFormatException($"'{name}' tells its features and scaling itself; leave scalers, feature order and sample period out.");
+        }
+
+        var model = new LoadedModel(file, file.Manifest ?? MakeManifest(file, options, name));
+        model.Check(name);
+        return model;
+    }
+
+    // Models from elsewhere: what they do not tell is in the options.
+    private static Manifest MakeManifest(ModelFile file, SocPredictorOptions options, string name)
+    {
+        if (options.Features is not { } features || options.SamplePeriod is not { } period)
+        {
+            throw new ModelFormatException($"'{name}' has no manifest: its features and sample period are unknown; name the order of its features and the sample period.");
+        }
+
+        if (period.TotalMilliseconds is < 1 or > int.MaxValue)
+        {
+            throw new ModelFormatException($"A sample period of {period.TotalSeconds} s cannot be; it is at least 1 ms.");
+        }
+
+        FloatNetwork network = file.Float
+            ?? throw new ModelFormatException($"'{name}' is quantised and has no manifest; attach one with the model converter.");
+        return ManifestBuilder.Build(
+            network,
+            (int)period.TotalMilliseconds,
+            FeatureOrder.Parse(features),
+            options.InputScalerPath is { } input ? ScalerReader.Read(input) : null,
+            options.OutputScalerPath is { } output ? ScalerReader.Read(output) : null);
+    }
+
+    public ISocEngine CreateEngine() => file.Quantized is { } quantized
+        ? new QuantizedEngine(new InterpretedModel(quantized, manifest, file.Sha256))
+        : new FloatEngine(file.Float!, Info);
+
+    private void Check(string name)
+    {
+        if (file.Float is { } network)
+        {
+            if (network.InputSize != manifest.Features.Count || network.TimeSteps != manifest.Window)
+            {
+                throw new ModelFormatException(
+                    $"The manifest of '{name}' names {manifest.Features.Count} features over a window of {manifest.Window}, and the model takes {network.InputSize} over {network.TimeSteps}; make them agree.");
+            }
+
+            int outputs = new FloatModel(network).Invoke(new float[network.TimeSteps * network.InputSize]).Length;
+            if (outputs != 1)
+            {
+                throw new ModelFormatException($"A state-of-charge model gives one value; '{name}' gives {outputs}.");
+            }
+        }
+        else if (Info.OutputSize != 1)
+        {
+            throw new ModelFormatException($"A state-of-charge model gives one value; '{name}' gives {Info.OutputSize}.");
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using NanoBms.Core;
+using NanoBms.ModelKit;
+
+namespace NanoBms.Predictor;
+
+/// <summary>
+/// State of charge of one battery from voltage, current and temperature, computed as the device computes it: readings are rounded once to
+/// 1 mV, 1 mA and 0.01 degC, gaps of up to three samples are bridged, longer ones start the window anew. Not thread-safe.
+/// </summary>
+public sealed class SocPredictor
+{
+    private readonly LoadedModel model;
+    private readonly ISocEngine engine;
+    private readonly SampleGrid grid;
+
+    /// <summary>A predictor over the built-in model (<see cref="BuiltInModels.Default"/>).</summary>
+    public SocPredictor()
+        : this(new SocPredictorOptions())
+    {
+    }
+
+    /// <summary>A predictor over a model file.</summary>
+    /// <exception cref="ModelFormatException">The file cannot be used; one sentence says why.</exception>
+    public SocPredictor(string modelPath)
+        : this(new SocPredictorOptions { ModelPath = modelPath })
+    {
+    }
+
+    /// <summary>A predictor over the model that the options name.</summary>
+    /// <exception cref="ModelFormatException">The model cannot be used; one sentence says why.</exception>
+    public SocPredictor(SocPredictorOptions options)
+        : this(LoadedModel.Load(options))
+    {
+    }
+
+    internal SocPredictor(LoadedModel model)
+    {
+        this.model = model;
+        engine = model.CreateEngine();
+        grid = new SampleGrid(model.Info.SamplePeriodMs);
+    }
+
+    /// <summary>The model's name.</summary>
+    public string ModelName => model.Info.Name;
+
+    /// <summary>int8, int16x8 or float.</summary>
+    public string Precision => model.Precision;
+
+    /// <summary>Time between two samples that the model was trained on.</summary>
+    public TimeSpan SamplePeriod => TimeSpan.FromMilliseconds(model.Info.SamplePeriodMs);
+
+    /// <summary>Samples needed before there is a first estimate.</summary>
+    public int WindowLength => engine.WindowLength;
+
+    /// <summary>Samples in the window: 0..<see cref="WindowLength"/>.</summary>
+    public int BufferedSamples => engine.BufferedSamples;
+
+    /// <summary>Takes the next sample, one sample period after the one before, and estimates.</summary>
+    /// <param name="voltageV">Cell voltage, volts.</param>
+    /// <param name="currentA">Current, amperes, discharge negative.</param>
+    /// <param name="temperatureC">Temperature, degrees Celsius.</param>
+    /// <returns>State of charge, 0..100 %; null while the window fills. An implausible or not finite value counts as a missing sample.</returns>
+    public float? PredictRealtime(float voltageV, float currentA, float temperatureC) =>
+        Predict(new BatterySample(voltageV, currentA, temperatureC)).SocPercent;
+
+    /// <summary>As <see cref="PredictRealtime"/>; false while the window fills, <paramref name="socPercent"/> is 0 then.</summary>
+    public bool TryPredict(float voltageV, float currentA, float temperatureC, out float socPercent)
+    {
+        float? soc = PredictRealtime(voltageV, currentA, temperatureC);
+        socPercent = soc ?? 0f;
+        return soc.HasValue;
+    }
+
+    /// <summary>
+    /// Takes a sample and estimates. A sample with a time goes to its place on the model's period grid: sample times without a sample count as
+    /// missing, a second sample for the same sample time and one from the past are not used.
+    /// </summary>
+    public SocPrediction Predict(BatterySample sample)
+    {
+        long missed = 0;
+        if (sample.Time is { } time && grid.IsStarted)
+        {
+            long timeMs = time.ToUnixTimeMilliseconds(), slots = grid.SlotsTo(timeMs);
+            if (slots <= 0)
+            {
+                return new SocPrediction(null, slots == 0 ? SampleOutcome.TooSoon : SampleOutcome.TooLate, BufferedSamples, 0);
+            }
+
+            missed = slots - 1;
+            if (missed > GapFilter.MaxHeld)
+            {
+                grid.Start(timeMs);
+            }
+            else
+            {
+                grid.Advance(slots, timeMs);
+            }
+        }
+        else if (sample.Time is { } first)
+        {
+            grid.Start(first.ToUnixTimeMilliseconds());
+        }
+
+        bool hadHistory = BufferedSamples > 0;
+
+        // More than these void the window anyway.
+        for (long k = 0; k < missed && k <= GapFilter.MaxHeld; k++)
+        {
+            engine.AcceptMissing();
+        }
+
+        return Accept(sample, missed, hadHistory);
+    }
+
+    /// <summary>Takes a sample time at which no reading could be had; the estimate where the gap can be bridged, else null.</summary>
+    public float? PredictMissing() => Predict(default).SocPercent;
+
+    /// <summary>Predicts a sequence of samples from where the predictor stands; see <see cref="Predict(BatterySample)"/>.</summary>
+    public IEnumerable<SocPrediction> PredictBatch(IEnumerable<BatterySample> samples)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        return samples.Select(Predict);
+    }
+
+    /// <summary>Predicts samples that are one sample period apart, from where the predictor stands.</summary>
+    /// <param name="voltageV">Cell voltages, volts.</param>
+    /// <param name="currentA">Currents, amperes, discharge negative; as many.</param>
+    /// <param name="temperatureC">Temperatures, degrees Celsius; as many. NaN in any of the three is a missing sample.</param>
+    /// <returns>State of charge, 0..100 %, one a sample; null while the window fills.</returns>
+    /// <exception cref="ArgumentException">The arrays differ in length.</exception>
+    public float?[] PredictBatch(ReadOnlySpan<float> voltageV, ReadOnlySpan<float> currentA, ReadOnlySpan<float> temperatureC)
+    {
+        if (voltageV.Length != currentA.Length || voltageV.Length != temperatureC.Length)
+        {
+            throw new ArgumentException($"There are {voltageV.Length} voltages, {currentA.Length} currents and {temperatureC.Length} temperatures; give as many of each.");
+        }
+
+        var soc = new float?[voltageV.Length];
+        for (int k = 0; k < soc.Length; k++)
+        {
+            soc[k] = PredictRealtime(voltageV[k], currentA[k], temperatureC[k]);
+        }
+
+        return soc;
+    }
+
+    /// <summary>Predicts the rows of a CSV file from where the predictor stands; see <see cref="SampleCsv"/> for its columns.</summary>
+    /// <exception cref="InvalidDataException">The file is no such table; one sentence says where and why.</exception>
+    public IReadOnlyList<SocPrediction> PredictCsv(string path) => [.. PredictBatch(SampleCsv.Read(path))];
+
+    /// <summary>Starts anew, as at power-up.</summary>
+    public void Reset()
+    {
+        engine.Reset();
+        grid.Reset();
+    }
+
+    private SocPrediction Accept(BatterySample sample, long missed, bool hadHistory)
+    {
+        if (sample is { VoltageV: { } voltageV, CurrentA: { } currentA, TemperatureC: { } temperatureC }
+            && IsMeasured(voltageV) && IsMeasured(currentA) && IsMeasured(temperatureC))
+        {
+            engine.Accept(voltageV, currentA, temperatureC);
+        }
+        else
+        {
+            engine.AcceptMissing();
+        }
+
+        SampleOutcome outcome = engine.LastStatus switch
+        {
+            SampleStatus.Held => SampleOutcome.Held,
+            SampleStatus.Gap => SampleOutcome.Void,
+            _ => hadHistory && missed > GapFilter.MaxHeld ? SampleOutcome.Restarted : SampleOutcome.Measured,
+        };
+        return new SocPrediction(engine.Infer(), outcome, BufferedSamples, missed);
+    }
+
+    // Beyond this a value in thousandths is no integer any more; no cell has it.
+    private static bool IsMeasured(float value) => MathF.Abs(value) < 1e6f;
+}

@@ -1,0 +1,113 @@
+using NanoBms.Predictor;
+using NanoBms.ThingSpeakBridge.Cloud;
+using NanoBms.ThingSpeakBridge.Logs;
+using NanoBms.ThingSpeakBridge.Views;
+
+namespace NanoBms.ThingSpeakBridge;
+
+/// <summary>Polls channels in turn until it is stopped or none of them may be polled any more.</summary>
+internal sealed class Bridge : IDisposable
+{
+    private readonly ChannelHttp http;
+    private readonly IEstimateLog? log;
+    private readonly IBridgeView view;
+    private readonly TimeProvider clock;
+    private readonly List<ChannelFollower> followers = [];
+    private readonly List<WriteBack> writers = [];
+
+    /// <summary>A bridge.</summary>
+    /// <exception cref="BridgeException">Something cannot be; one sentence says what.</exception>
+    /// <exception cref="ModelKit.ModelFormatException">The model cannot be used.</exception>
+    public Bridge(BridgeSetup setup, KeyRing keys, IBridgeView view, HttpMessageHandler handler, TimeProvider clock)
+    {
+        setup.Check();
+        this.view = new CleanView(view, keys);
+        this.clock = clock;
+        var predictors = new SocPredictorSet<long>(setup.Model);
+        foreach (WriteBackTarget target in setup.WriteBack)
+        {
+            _ = keys.WriteKey(target.TargetId) ?? throw new BridgeException(
+                $"There is no write key for channel {target.TargetId}; set NANOBMS_WRITE_KEY_{target.TargetId}, or \"WriteKeys\" in the settings file or the user secrets.");
+        }
+
+        http = new ChannelHttp(handler, new Uri(setup.Url.AbsoluteUri.TrimEnd('/') + "/"), clock);
+        log = setup.LogPath is { } path ? EstimateLog.Open(path) : null;
+        foreach (long id in setup.ChannelIds)
+        {
+            WriteBack? writer = setup.WriteBack.FirstOrDefault(target => target.SourceId == id) is { } target
+                ? new WriteBack(http, target, keys.WriteKey(target.TargetId)!, keys.ReadKey(target.TargetId), clock)
+                : null;
+            if (writer is not null)
+            {
+                writers.Add(writer);
+            }
+
+            followers.Add(new ChannelFollower(id, setup, http, keys, predictors[id], log, writer, this.view, clock));
+        }
+
+        SocPredictor first = predictors[setup.ChannelIds[0]];
+        this.view.Start(setup, $"{first.ModelName} ({first.Precision})", first.SamplePeriod, first.WindowLength);
+    }
+
+    /// <summary>Polls until it is cancelled; false where no channel may be polled any more.</summary>
+    public async Task<bool> RunAsync(CancellationToken ct)
+    {
+        try
+        {
+            while (await StepAsync(ct).ConfigureAwait(false) is { } pause)
+            {
+                await Task.Delay(pause, clock, ct).ConfigureAwait(false);
+            }
+
+            return false;
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            int waiting = writers.Sum(writer => writer.Waiting);
+            view.Say(null, clock.GetUtcNow(), waiting == 0 ? "Stopped." : $"Stopped; {waiting} estimates were not written back.");
+            return true;
+        }
+    }
+
+    /// <summary>Does what is due, and tells how long nothing will be; null: for ever.</summary>
+    public async Task<TimeSpan?> StepAsync(CancellationToken ct)
+    {
+        foreach (ChannelFollower follower in followers.Where(follower => follower.Due <= clock.GetUtcNow()))
+        {
+            await follower.PollAsync(ct).ConfigureAwait(false);
+        }
+
+        foreach (WriteBack writer in writers)
+        {
+            if (await writer.StepAsync(ct).ConfigureAwait(false) is { } problem)
+            {
+                view.Say(writer.Target.SourceId, clock.GetUtcNow(), problem);
+            }
+        }
+
+        if (followers.TrueForAll(follower => follower.Due is null))
+        {
+            return null;
+        }
+
+        DateTimeOffset next = followers.Select(follower => follower.Due).Concat(writers.Select(writer => writer.Due)).Min()!.Value;
+        TimeSpan pause = next - clock.GetUtcNow();
+        return pause > TimeSpan.Zero ? pause : TimeSpan.Zero;
+    }
+
+    public void Dispose()
+    {
+        log?.Dispose();
+        http.Dispose();
+    }
+
+    /// <summary>Lets no key through, whatever a server answers; notes of estimates are clean already.</summary>
+    private sealed class CleanView(IBridgeView view, KeyRing keys) : IBridgeView
+    {
+        public void Start(BridgeSetup setup, string model, TimeSpan samplePeriod, int windowLength) => view.Start(setup, model, samplePeriod, windowLength);
+
+        public void Show(Estimate estimate) => view.Show(estimate);
+
+        public void Say(long? channelId, DateTimeOffset now, string sentence) => view.Say(channelId, now, keys.Clean(sentence));
+    }
+}

@@ -1,0 +1,163 @@
+using System.Text;
+using System.Text.Json;
+using NanoBms.ThingSpeakBridge.Feeds;
+
+namespace NanoBms.ThingSpeakBridge.Cloud;
+
+/// <summary>Where estimates of a channel are written to.</summary>
+/// <param name="SourceId">The channel they are made from.</param>
+/// <param name="TargetId">The channel they go to; may be the same.</param>
+/// <param name="Field">Field there, 1 to 8.</param>
+public sealed record WriteBackTarget(long SourceId, long TargetId, int Field);
+
+/// <summary>Writes estimates to a channel, in order, each once; keeps them while the channel cannot be written to.</summary>
+internal sealed class WriteBack(ChannelHttp http, WriteBackTarget target, string writeKey, string? readKey, TimeProvider clock)
+{
+    /// <summary>Shortest time between two writes to a channel.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
+
+    private const int MostEntries = 960;
+
+    private readonly List<(DateTimeOffset Time, string Soc)> waiting = [];
+    private readonly BackOff backOff = new(Period);
+    private DateTimeOffset due = DateTimeOffset.MinValue;
+    private int batch = MostEntries;
+    private bool isUncertain, isRefused;
+
+    /// <summary>Estimates that wait.</summary>
+    public int Waiting => waiting.Count;
+
+    /// <summary>When there is something to do next; null: nothing.</summary>
+    public DateTimeOffset? Due => waiting.Count == 0 || isRefused ? null : due;
+
+    /// <summary>Where it writes to.</summary>
+    public WriteBackTarget Target => target;
+
+    /// <summary>Takes an estimate.</summary>
+    public void Add(Estimate estimate)
+    {
+        if (!isRefused && estimate.SocText is { } soc)
+        {
+            // In the same channel the time of the entry is taken.
+            waiting.Add((target.SourceId == target.TargetId ? estimate.Entry.CreatedAt.AddSeconds(1) : estimate.Entry.CreatedAt, soc));
+        }
+    }
+
+    /// <summary>Writes what may be written now; tells what went wrong, null: nothing.</summary>
+    public async Task<string?> StepAsync(CancellationToken ct)
+    {
+        if (Due is not { } time || clock.GetUtcNow() < time)
+        {
+            return null;
+        }
+
+        // The answer to the last write was lost: what has arrived must not be written again.
+        if (isUncertain && !await RemoveArrivedAsync(ct).ConfigureAwait(false))
+        {
+            due = clock.GetUtcNow() + backOff.Failed(null);
+            return null;
+        }
+
+        isUncertain = false;
+        if (waiting.Count == 0)
+        {
+            return null;
+        }
+
+        int count = Math.Min(batch, waiting.Count);
+        HttpAnswer answer = await http.PostAsync($"channels/{target.TargetId}/bulk_update.json", Body(count), ct).ConfigureAwait(false);
+        return Judge(answer, count);
+    }
+
+    private string? Judge(HttpAnswer answer, int count)
+    {
+        if (answer.Status is 200 or 202 && IsSuccess(answer.Body))
+        {
+            waiting.RemoveRange(0, count);
+            batch = MostEntries;
+            due = clock.GetUtcNow() + backOff.Succeeded();
+            return null;
+        }
+
+        string where = $"Writing to channel {target.TargetId}";
+        if (answer.Status is 400 or 413 or 422)
+        {
+            due = clock.GetUtcNow() + Period;
+            if (count > 1)
+            {
+                batch = 1;
+                return $"{where}: {answer.Words}, a batch was refused; entries go one by one.";
+            }
+
+            (DateTimeOffset time, string soc) = waiting[0];
+            waiting.RemoveAt(0);
+            return $"{where}: {answer.Words}, {soc} % of {FeedTime.Line(time)} was refused and is dropped.";
+        }
+
+        if (!answer.MayPass)
+        {
+            isRefused = true;
+            return $"{where}: {answer.Words}; nothing more is written, {waiting.Count} estimates are not.";
+        }
+
+        isUncertain = answer.Status != 429;
+        TimeSpan pause = backOff.Failed(answer.RetryAfter);
+        due = clock.GetUtcNow() + pause;
+        string problem = answer.Status is 200 or 202 ? "the answer is no success" : answer.Words;
+        return $"{where}: {problem}; again in {pause.TotalSeconds:0} s, {waiting.Count} estimates wait.";
+    }
+
+    private async Task<bool> RemoveArrivedAsync(CancellationToken ct)
+    {
+        int count = Math.Min(batch, waiting.Count);
+        string key = readKey is null ? "" : "&api_key=" + Uri.EscapeDataString(readKey);
+        string span = $"results={ChannelReader.MostResults}&start={Uri.EscapeDataString(FeedTime.Iso(waiting[0].Time))}&end={Uri.EscapeDataString(FeedTime.Iso(waiting[count - 1].Time))}";
+        HttpAnswer answer = await http.GetAsync($"channels/{target.TargetId}/feeds.json?{span}{key}", ct).ConfigureAwait(false);
+        if (answer.Status == 200 && FeedReader.ParseJson(answer.Body) is { } page)
+        {
+            HashSet<DateTimeOffset> arrived = [.. page.Entries.Where(entry => entry.Field(target.Field) is not null).Select(entry => entry.CreatedAt)];
+            waiting.RemoveAll(entry => arrived.Contains(entry.Time));
+            return true;
+        }
+
+        // Not allowed to look: the channel itself takes a time only once.
+        return answer.Status is 400 or 401 or 403 or 404;
+    }
+
+    private static bool IsSuccess(string body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("success", out JsonElement success) && success.ValueKind == JsonValueKind.True;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private string Body(int count)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteString("write_api_key", writeKey);
+            json.WriteStartArray("updates");
+            foreach ((DateTimeOffset time, string soc) in waiting.Take(count))
+            {
+                json.WriteStartObject();
+                json.WriteString("created_at", FeedTime.Iso(time));
+                json.WriteString($"field{target.Field}", soc);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}

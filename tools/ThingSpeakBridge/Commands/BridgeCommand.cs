@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+using NanoBms.ThingSpeakBridge.Cloud;
+using NanoBms.ThingSpeakBridge.Views;
+using Spectre.Console;
+
+namespace NanoBms.ThingSpeakBridge.Commands;
+
+/// <summary>The command without a name: polls until it is stopped.</summary>
+internal static class BridgeCommand
+{
+    public static RootCommand Create()
+    {
+        Option<string[]> channels = new("--channel") { Description = "Number of a channel to poll; may be given several times.", HelpName = "ID" };
+        Option<string?> url = new("--url") { Description = "The server. Default: https://api.thingspeak.com." };
+        Option<double?> interval = new("--interval") { Description = "Seconds between polls. Default: 16; at ThingSpeak at least 15." };
+        Option<int?> history = new("--history") { Description = "Entries from before the first start to take, 0..8000. Default: 100." };
+        Option<string?> log = new("--log") { Description = "Log of the estimates: a .csv file, or a .db file (SQLite). A later start goes on where it ends." };
+        Option<string[]> writeBack = new("--write-back") { Description = "Where estimates are written to: SOURCE=TARGET:FIELD, or TARGET:FIELD for a single channel." };
+        Option<string?> settings = new("--settings") { Description = "JSON file with the same settings, and with keys (ReadKeys, WriteKeys by channel)." };
+        Option<bool> plain = new("--plain") { Description = "Plain lines on a terminal too." };
+        var model = new ModelOptions();
+        var root = new RootCommand(
+            """
+            Polls ThingSpeak channels, or a local channel, and estimates the state of charge.
+
+            Keys come from NANOBMS_READ_KEY and NANOBMS_WRITE_KEY (for one channel: NANOBMS_READ_KEY_12), the settings file, or the user secrets.
+            Exit codes: 0 stopped, 1 refused, 2 replay differs, 3 the server refuses every channel.
+
+            Example: nanobms-bridge --channel 123456 --log soc.csv
+            """)
+        {
+            channels, url, interval, history, log, writeBack, settings, plain, ReplayCommand.Create(),
+        };
+        model.AddTo(root);
+        root.SetAction((parse, ct) => ExitCode.OfAsync(
+            async () =>
+            {
+                IConfiguration file = SettingsFile.Read(parse.GetValue(settings));
+                string[] named = parse.GetValue(channels) ?? [];
+                long[] ids = [.. (named.Length > 0 ? named : SettingsFile.List(file, "Channels")).Select(SettingsFile.Channel)];
+                string[] targets = parse.GetValue(writeBack) ?? [];
+                var setup = new BridgeSetup
+                {
+                    Url = (parse.GetValue(url) ?? file["Url"]) is { } address ? SettingsFile.Url(address) : BridgeSetup.ThingSpeak,
+                    ChannelIds = ids,
+                    Interval = TimeSpan.FromSeconds(parse.GetValue(interval) ?? SettingsFile.Number(file, "IntervalS") ?? 16),
+                    History = parse.GetValue(history) ?? (int?)SettingsFile.Number(file, "History") ?? 100,
+                    LogPath = parse.GetValue(log) ?? file["Log"],
+                    WriteBack = [.. (targets.Length > 0 ? targets : SettingsFile.List(file, "WriteBack")).Select(text => SettingsFile.WriteBack(text, ids))],
+                    Model = model.Read(parse, file["Model"]),
+                };
+                IConfiguration secrets = new ConfigurationBuilder().AddUserSecrets(typeof(BridgeCommand).Assembly, optional: true).Build();
+                var keys = new KeyRing(Environment.GetEnvironmentVariable, file, secrets);
+                return await RunAsync(setup, keys, parse.GetValue(plain), parse.InvocationConfiguration.Output, ct).ConfigureAwait(false);
+            },
+            parse.InvocationConfiguration.Error));
+        return root;
+    }
+
+    private static async Task<int> RunAsync(BridgeSetup setup, KeyRing keys, bool plain, TextWriter output, CancellationToken ct)
+    {
+        if (plain || Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive)
+        {
+            using var bridge = new Bridge(setup, keys, new PlainView(output), ChannelHttp.CreateHandler(), TimeProvider.System);
+            return Code(await bridge.RunAsync(ct).ConfigureAwait(false));
+        }
+
+        var view = new LiveView();
+        using var live = new Bridge(setup, keys, view, ChannelHttp.CreateHandler(), TimeProvider.System);
+        return await AnsiConsole.Live(view.Render()).StartAsync(async context =>
+        {
+            view.Changed = () => context.UpdateTarget(view.Render());
+            view.Changed();
+            return Code(await live.RunAsync(ct).ConfigureAwait(false));
+        }).ConfigureAwait(false);
+    }
+
+    private static int Code(bool stopped) => stopped ? ExitCode.Success : ExitCode.NoChannel;
+}

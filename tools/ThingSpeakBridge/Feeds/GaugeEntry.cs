@@ -1,0 +1,56 @@
+using System.Globalization;
+using NanoBms.Device;
+
+namespace NanoBms.ThingSpeakBridge.Feeds;
+
+/// <summary>An entry in the field map of the gauge: 1 voltage (V), 2 current (A), 3 temperature (degC), 4 state of charge (%), 7 status bits.</summary>
+internal sealed class GaugeEntry
+{
+    private static readonly string[] Names = ["voltage", "current", "temperature"];
+
+    public GaugeEntry(FeedEntry entry)
+    {
+        Entry = entry;
+        var values = new float?[3];
+        for (int k = 0; k < values.Length; k++)
+        {
+            string? text = entry.Field(k + 1);
+            values[k] = Number(text);
+            HasReading |= !string.IsNullOrWhiteSpace(text);
+            if (values[k] is null)
+            {
+                Fault ??= string.IsNullOrWhiteSpace(text) ? $"no {Names[k]}" : $"{Names[k]} '{Shortened(text)}' is not a number";
+            }
+        }
+
+        (VoltageV, CurrentA, TemperatureC) = (values[0], values[1], values[2]);
+        DeviceSocPercent = Number(entry.Field(4));
+        StartsAnew = entry.Field(7) is { } status && int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out int bits)
+            && (bits & (StatusBits.PowerUp | StatusBits.Restarted)) != 0;
+    }
+
+    public FeedEntry Entry { get; }
+
+    public float? VoltageV { get; }
+
+    public float? CurrentA { get; }
+
+    public float? TemperatureC { get; }
+
+    /// <summary>Whether the entry is a sample at all: an entry of other fields only is none.</summary>
+    public bool HasReading { get; }
+
+    /// <summary>What is wrong with the sample; null: nothing.</summary>
+    public string? Fault { get; }
+
+    /// <summary>What the device estimated; null where it wrote nothing.</summary>
+    public float? DeviceSocPercent { get; }
+
+    /// <summary>Whether the device says that its window started anew before this entry.</summary>
+    public bool StartsAnew { get; }
+
+    private static float? Number(string? text) =>
+        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value) ? value : null;
+
+    private static string Shortened(string text) => text.Length > 20 ? text[..20] + "..." : text;
+}

@@ -1,0 +1,3 @@
+using NanoBms.ThingSpeakBridge.Commands;
+
+return await BridgeCommand.Create().Parse(args).InvokeAsync();
