@@ -88,7 +88,7 @@ namespace NanoBms.Device
             {
                 lock (counter)
                 {
-                    return fused != null && fused.IsAnchored ? ToCentiPercent(fused.SocPercent) : -1;
+                    return fused != null && fused.IsAnchored ? SocEstimator.ToCentiPercent(fused.SocPercent) : -1;
                 }
             }
         }
