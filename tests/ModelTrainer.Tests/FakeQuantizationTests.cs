@@ -15,10 +15,11 @@ public class FakeQuantizationTests
         float[] parameters = GradientTests.RandomParameters(Shape);
         var random = new Random(8);
         float[][] windows = [.. Enumerable.Range(0, 400).Select(_ => Enumerable.Range(0, 12).Select(_ => random.Next(-128, 128) / 128f).ToArray())];
-        QuantizedNetwork int8 = PostTrainingQuantizer.Quantize(Parameters.ToNetwork(Shape, parameters, "n"), windows, TrainingRun.InputQuantization);
-        var quantization = new FakeQuantization(Shape, int8);
+        QuantizedNetwork Quantize(float[] values) => PostTrainingQuantizer.Quantize(Parameters.ToNetwork(Shape, values, "n"), windows, TrainingRun.InputQuantization);
         var rounded = new float[parameters.Length];
-        quantization.Round(parameters, rounded);
+        new FakeQuantization(Shape, Quantize(parameters)).Round(parameters, rounded);
+        QuantizedNetwork int8 = Quantize(rounded);
+        var quantization = new FakeQuantization(Shape, int8);
 
         NetworkPass plain = Pass(windows, null), fake = Pass(windows, quantization);
         plain.Forward(parameters);

@@ -48,7 +48,11 @@ internal sealed class SeedRun(
         }
 
         Phase(trainer, options.QuantizationSteps);
-        return best!.Value;
+
+        // Handed on as trained, on the grid: the quantiser then finds nothing to round, and no bias to correct for it.
+        var rounded = new float[shape.ParameterCount];
+        quantization!.Round(best!.Value.Values, rounded);
+        return (rounded, best.Value.Figures);
     }
 
     /// <summary>Trains until the optimizer has made the steps of the phase, or no longer finds better weights.</summary>
