@@ -107,7 +107,10 @@ namespace NanoBms.Device
             body.Append("api_key=").Append(writeKey).Append("&created_at=").Append(CreatedAt(record));
             for (int field = 1; field <= Fields; field++)
             {
-                body.Append("&field").Append(field.ToString()).Append("=").Append(Field(record, field));
+                if (HasField(record, field))
+                {
+                    body.Append("&field").Append(field.ToString()).Append("=").Append(Field(record, field));
+                }
             }
 
             HttpReply reply = http.Post(url + "/update", "application/x-www-form-urlencoded", body.ToString());
@@ -139,7 +142,10 @@ namespace NanoBms.Device
                 body.Append(k > 0 ? ",{" : "{").Append("\"created_at\":\"").Append(CreatedAt(record)).Append("\"");
                 for (int field = 1; field <= Fields; field++)
                 {
-                    body.Append(",\"field").Append(field.ToString()).Append("\":").Append(Field(record, field));
+                    if (HasField(record, field))
+                    {
+                        body.Append(",\"field").Append(field.ToString()).Append("\":").Append(Field(record, field));
+                    }
                 }
 
                 body.Append("}");
@@ -179,6 +185,12 @@ namespace NanoBms.Device
                 default:
                     return SendOutcome.Unknown;
             }
+        }
+
+        // While the window fills there is a reading and no estimate.
+        private static bool HasField(Record record, int field)
+        {
+            return field == 5 ? record.CountedCentiPercent >= 0 : (field != 4 && field != 8) || record.SocCentiPercent >= 0;
         }
 
         private static string Field(Record record, int field)

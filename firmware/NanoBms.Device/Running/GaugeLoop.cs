@@ -204,6 +204,10 @@ namespace NanoBms.Device
             }
 
             log.Write(line + " | " + Progress());
+            if (isGood && ticksPerEstimate == 1 && !estimator.IsReady)
+            {
+                QueueReading(nowMs, reading);
+            }
         }
 
         /// <summary>Runs the network on the sample that waits for it, if there is one; logs the sample and queues the entry.</summary>
@@ -245,6 +249,27 @@ namespace NanoBms.Device
             {
                 inferencePending = false;
             }
+        }
+
+        /// <summary>
+        /// Where each sample becomes an entry, those that only fill the window do too, without an estimate: whoever reads the channel then has all
+        /// that the network saw.
+        /// </summary>
+        private void QueueReading(long nowMs, Reading reading)
+        {
+            var entry = new Record();
+            entry.UptimeMs = nowMs;
+            entry.UnixS = UnixTime.Now(clock);
+            entry.Reading = reading;
+            entry.SocCentiPercent = -1;
+            lock (counter)
+            {
+                entry.CountedCentiPercent = CountedCentiPercent;
+            }
+
+            entry.Status = status | alarms.Status | (queue.Count > 0 ? StatusBits.Buffered : 0);
+            status = 0;
+            queue.Add(entry);
         }
 
         /// <summary>Sample times that passed without a call count as samples without a reading.</summary>

@@ -17,10 +17,10 @@ namespace NanoBms.Device
         /// <summary>The reading.</summary>
         public Reading Reading;
 
-        /// <summary>State of charge by the network, hundredths of a percent.</summary>
+        /// <summary>State of charge by the network, hundredths of a percent; -1 while its window fills.</summary>
         public int SocCentiPercent;
 
-        /// <summary>State of charge by counting, hundredths of a percent.</summary>
+        /// <summary>State of charge by counting, hundredths of a percent; -1 without an anchor.</summary>
         public int CountedCentiPercent;
 
         /// <summary><see cref="StatusBits"/>.</summary>

@@ -92,7 +92,7 @@ namespace NanoBms.Device
             record.Reading.CurrentMilliA = LittleEndian.Get32(bytes, at + 4);
             record.Reading.VoltageMilliV = LittleEndian.Get16(bytes, at + 8);
             record.Reading.TemperatureCentiC = (short)LittleEndian.Get16(bytes, at + 10);
-            record.SocCentiPercent = LittleEndian.Get16(bytes, at + 12);
+            record.SocCentiPercent = (short)LittleEndian.Get16(bytes, at + 12);
             record.CountedCentiPercent = (short)LittleEndian.Get16(bytes, at + 14);
             record.Status = LittleEndian.Get16(bytes, at + StatusAt) & StatusMask;
             record.InferenceMs = LittleEndian.Get16(bytes, at + 18);
