@@ -8,9 +8,9 @@ namespace NanoBms.HardwareDocs.Accuracy;
 
 /// <summary>What an error makes of the estimates.</summary>
 /// <param name="Name">The error.</param>
-/// <param name="MeanPercent">Mean absolute difference to the estimates without it, percent state of charge; the worse of both signs.</param>
+/// <param name="MeanPercent">Mean absolute difference to the estimates without it, percent state of charge; of the worst signs.</param>
 /// <param name="GreatestPercent">Greatest such difference.</param>
-/// <param name="ErrorPercent">Mean absolute error against the true state of charge; the worse of both signs.</param>
+/// <param name="ErrorPercent">Mean absolute error against the true state of charge; of the worst signs.</param>
 public sealed record AccuracyRow(string Name, double MeanPercent, double GreatestPercent, double ErrorPercent);
 
 /// <summary>Runs recorded cycles through the model with each measuring error.</summary>
@@ -37,12 +37,12 @@ public static class AccuracyBudget
         foreach (SensorError error in errors)
         {
             progress?.Invoke(error.Name);
-            AccuracyRow[] both = [.. ((int[])[1, -1]).Select(sign =>
+            AccuracyRow[] variants = [.. Enumerable.Range(0, error.Variants).Select(variant =>
             {
-                (List<double> estimates, _) = Estimate(estimator, cycles, error, sign, every);
+                (List<double> estimates, _) = Estimate(estimator, cycles, error, variant, every);
                 return new AccuracyRow(error.Name, Differences(estimates, clean).Average(), Differences(estimates, clean).Max(), Differences(estimates, truth).Average());
             })];
-            rows.Add(new(error.Name, both.Max(row => row.MeanPercent), both.Max(row => row.GreatestPercent), both.Max(row => row.ErrorPercent)));
+            rows.Add(new(error.Name, variants.Max(row => row.MeanPercent), variants.Max(row => row.GreatestPercent), variants.Max(row => row.ErrorPercent)));
         }
 
         return rows;
@@ -63,7 +63,7 @@ public static class AccuracyBudget
     private static IEnumerable<double> Differences(List<double> left, List<double> right) => left.Zip(right, (a, b) => Math.Abs(a - b));
 
     private static (List<double> Estimates, List<double> Truth) Estimate(
-        SocEstimator estimator, IReadOnlyList<Cycle> cycles, SensorError? error, int sign, int every)
+        SocEstimator estimator, IReadOnlyList<Cycle> cycles, SensorError? error, int variant, int every)
     {
         List<double> estimates = [], truth = [];
         foreach (Cycle cycle in cycles)
@@ -80,7 +80,7 @@ public static class AccuracyBudget
                 }
 
                 var values = (cycle.VoltageV[row], cycle.CurrentA[row], cycle.TemperatureC[row]);
-                (float voltageV, float currentA, float temperatureC) = error is null ? values : error.Apply(values, sign);
+                (float voltageV, float currentA, float temperatureC) = error is null ? values : error.Apply(values, variant);
                 Reading reading = Reading.FromPhysical(voltageV, currentA, temperatureC);
                 estimator.Accept(reading.VoltageV, reading.CurrentA, reading.TemperatureC);
                 if (sample % every == 0 && estimator.TryInfer(out float percent))

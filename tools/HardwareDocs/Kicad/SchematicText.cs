@@ -19,7 +19,7 @@ public static class SchematicText
     [
         (17.78, 33.02, 160.02, 127, "Battery, fuse, shunt (thick wires: J1, F1, R1, J2)"),
         (162.56, 33.02, 294.64, 127, "Current and voltage"),
-        (297.18, 33.02, 393.7, 195.58, "Microcontroller (supply by USB)"),
+        (297.18, 33.02, 393.7, 177.8, "Microcontroller (supply by USB)"),
         (17.78, 147.32, 294.64, 177.8, "Temperature"),
         (17.78, 185.42, 294.64, 259.08, "Status LED and alarm outputs (option)"),
     ];
@@ -40,8 +40,11 @@ public static class SchematicText
         text.Append("  )\n\n");
         foreach ((double left, double top, double right, double bottom, string title) in Blocks)
         {
-            text.Append($"  (polyline (pts (xy {N(left)} {N(top)}) (xy {N(right)} {N(top)}) (xy {N(right)} {N(bottom)}) (xy {N(left)} {N(bottom)}) (xy {N(left)} {N(top)}))\n");
-            text.Append($"    (stroke (width 0) (type dash) (color 0 0 0 0)) (uuid {Uuid("block " + title)}))\n");
+            // KiCad 6 takes lines of two points only.
+            AppendLine(text, title, left, top, right, top);
+            AppendLine(text, title, right, top, right, bottom);
+            AppendLine(text, title, left, bottom, right, bottom);
+            AppendLine(text, title, left, top, left, bottom);
             text.Append($"  (text {Quote(title)} (at {N(left)} {N(top - 1.27)} 0) (effects (font (size 1.778 1.778)) (justify left bottom)) (uuid {Uuid("title " + title)}))\n");
         }
 
@@ -54,7 +57,7 @@ public static class SchematicText
         }
 
         // The minus of the battery drives ground: without a flag the rule check would take it for unpowered.
-        const double flagX = 60.96, flagY = 121.92;
+        const double flagX = 40.64, flagY = 111.76;
         text.Append($"  (wire (pts (xy {N(flagX)} {N(flagY)}) (xy {N(flagX - StubMm)} {N(flagY)})) (stroke (width 0) (type default) (color 0 0 0 0)) (uuid {Uuid("flag wire")}))\n");
         text.Append(Label("GND", flagX - StubMm, flagY, 180, "flag"));
         AppendSymbol(text, "#FLG01", "PowerFlag", "PWR_FLAG", flagX, flagY, []);
@@ -75,6 +78,9 @@ public static class SchematicText
 
     /// <summary>A text in KiCad's quotes.</summary>
     internal static string Quote(string text) => $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
+
+    private static void AppendLine(StringBuilder text, string title, double x1, double y1, double x2, double y2) => text.Append(
+        $"  (polyline (pts (xy {N(x1)} {N(y1)}) (xy {N(x2)} {N(y2)})) (stroke (width 0) (type dash) (color 0 0 0 0)) (uuid {Uuid($"block {title} {N(x1)} {N(y1)} {N(x2)} {N(y2)}")}))\n");
 
     private static void AppendConnection(StringBuilder text, Wiring wiring, Part part, SymbolPin pin)
     {

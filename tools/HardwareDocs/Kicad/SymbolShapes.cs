@@ -33,7 +33,7 @@ public static class SymbolShapes
     [
         Horizontal("Resistor", "R", Rectangle(-2.54, -1.016, 2.54, 1.016)),
         Horizontal("Fuse", "F", Rectangle(-2.54, -1.016, 2.54, 1.016), Line(-2.54, 0, 2.54, 0)),
-        Horizontal("Shunt", "R", Rectangle(-2.54, -1.27, 2.54, 1.27), Line(-1.778, -1.27, -1.778, -2.032), Line(1.778, -1.27, 1.778, -2.032)),
+        Horizontal("Shunt", "R", Rectangle(-2.54, -1.27, 2.54, 1.27), Line(-1.778, 1.27, -1.778, 2.286), Line(1.778, 1.27, 1.778, 2.286)),
         Horizontal(
             "Thermistor", "TH", Rectangle(-2.54, -1.016, 2.54, 1.016), Line(-2.54, -2.032, -1.27, -2.032, 1.524, 2.032, 2.54, 2.032)),
         Horizontal("Capacitor", "C", Line(-0.508, -1.778, -0.508, 1.778), Line(0.508, -1.778, 0.508, 1.778), Line(-2.54, 0, -0.508, 0), Line(0.508, 0, 2.54, 0)),
@@ -49,13 +49,13 @@ public static class SymbolShapes
             [
                 new("G", "1", -5.08, 0, 0, 2.54, "input"), new("S", "2", 2.54, -5.08, 90, 2.54, "passive"), new("D", "3", 2.54, 5.08, 270, 2.54, "open_collector"),
             ],
-            false, -3.81, 5.08, 2.794),
+            false, -10.16, 5.08, 2.794),
         Terminal(2),
         Terminal(3),
         new(
             "Ina226", "U", [Rectangle(-12.7, -12.7, 12.7, 12.7)],
             [
-                new("A1", "1", 15.24, -2.54, 180, 2.54, "input"), new("A0", "2", 15.24, -5.08, 180, 2.54, "input"),
+                new("A1", "1", 15.24, 0, 180, 2.54, "input"), new("A0", "2", 15.24, -5.08, 180, 2.54, "input"),
                 new("ALERT", "3", 15.24, -10.16, 180, 2.54, "open_collector"), new("SDA", "4", 15.24, 10.16, 180, 2.54, "bidirectional"),
                 new("SCL", "5", 15.24, 5.08, 180, 2.54, "input"), new("VS", "6", -15.24, 10.16, 0, 2.54, "power_in"),
                 new("GND", "7", -15.24, -10.16, 0, 2.54, "power_in"), new("VBUS", "8", -15.24, -5.08, 0, 2.54, "input"),
@@ -83,12 +83,12 @@ public static class SymbolShapes
 
     private static SymbolShape Terminal(int poles)
     {
-        double top = 2.54 * (poles - 1);
+        double top = 5.08 * (poles - 1);
         return new(
             $"Terminal{poles}", "J",
-            [Rectangle(-5.08, -2.54, 5.08, top + 2.54), .. Enumerable.Range(0, poles).Select(k => $"(circle (center 0 {Number(top - 2.54 * k)}) (radius 0.762) (stroke (width 0.254) (type default) (color 0 0 0 0)) (fill (type none)))")],
-            [.. Enumerable.Range(0, poles).Select(k => new SymbolPin(Number(k + 1), Number(k + 1), 7.62, top - 2.54 * k, 180, 2.54, "passive"))],
-            true, -5.08, top + 5.842, top + 3.556);
+            [Rectangle(-5.08, -2.54, 5.08, top + 2.54), .. Enumerable.Range(0, poles).Select(k => $"(circle (center 0 {Number(top - 5.08 * k)}) (radius 0.762) (stroke (width 0.254) (type default) (color 0 0 0 0)) (fill (type none)))")],
+            [.. Enumerable.Range(0, poles).Select(k => new SymbolPin(Number(k + 1), Number(k + 1), 7.62, top - 5.08 * k, 180, 2.54, "passive"))],
+            true, -5.08, top + 6.604, top + 4.064);
     }
 
     private static SymbolShape Esp32()

@@ -72,7 +72,7 @@ public static class PackPicture
         svg.Dot(Minus, 350, 650);
         svg.Box(296, 330, 404, 362, Part);
         svg.Text(350, 351, Label(wiring, "D1"), anchor: "middle");
-        svg.Text(412, 351, "band up", 12);
+        svg.Text(342, 322, "band to +", 12, "end");
     }
 
     private static void DrawBattery(SvgDrawing svg, Pack pack)
@@ -120,9 +120,10 @@ public static class PackPicture
         svg.Wire(Minus, 2, (560, 420), (560, 650));
         svg.Dot(Minus, 560, 650);
         svg.Box(450, 240, 680, 420, Chip);
-        svg.Text(560, 345, $"U2  {wiring.Sensor.Chip}", 16, "middle", true);
-        svg.Text(560, 368, Address(wiring), 12, "middle");
-        svg.Text(560, 386, $"address {wiring.Sensor.Address}", 12, "middle");
+        svg.Text(560, 338, $"U2  {wiring.Sensor.Chip}", 16, "middle", true);
+        svg.Text(560, 358, Address(wiring), 12, "middle");
+        svg.Text(560, 376, $"address {wiring.Sensor.Address}", 12, "middle");
+        svg.Text(560, 398, $"C2 at VBUS, C3 at VS: {Nets.Value(wiring, wiring.Part("C3"))} to GND", 11, "middle");
         svg.Text(500, 257, "IN-", 12, "middle");
         svg.Text(600, 257, "IN+", 12, "middle");
         svg.Text(456, 304, "VBUS", 12);
@@ -192,6 +193,6 @@ public static class PackPicture
             svg.Text(850, y + 21, text.Length > 0 ? text : pin.Net, 11);
         }
 
-        svg.Text(980, 646, "supply: USB", 12, "middle");
+        svg.Text(1110, 605, "supply: USB", 12, "end");
     }
 }

@@ -43,7 +43,7 @@ public static class Nets
     /// <summary>A part's value as it is printed.</summary>
     public static string Value(Wiring wiring, Part part) => part.ValueOf switch
     {
-        "shunt" => FormattableString.Invariant($"{wiring.Shunt.Ohm * 1000:0.###}m {wiring.Shunt.TolerancePercent:0.##}%"),
+        "shunt" => FormattableString.Invariant($"{wiring.Shunt.Ohm * 1000:0.###}m\u03A9 {wiring.Shunt.TolerancePercent:0.##}%"),
         "thermistor" => FormattableString.Invariant($"{Ohms(wiring.Thermistor.NominalOhm)} B{wiring.Thermistor.BetaK:0}"),
         "divider" => Ohms(wiring.Thermistor.DividerOhm),
         _ => part.Value,
