@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CsvHelper;
@@ -58,6 +59,29 @@ public sealed class AgreementTests
         JsonElement thermistor = Wiring.GetProperty("thermistor");
         Assert.Equal(FormattableString.Invariant($"{thermistor.GetProperty("nominalOhm").GetDouble() / 1000}k B{thermistor.GetProperty("betaK").GetDouble()}"), values["TH1"]);
         Assert.Equal(FormattableString.Invariant($"{thermistor.GetProperty("dividerOhm").GetDouble() / 1000}k"), values["R7"]);
+    }
+
+    [Fact]
+    public void KiCads_own_netlist_agrees_with_the_schematic()
+    {
+        Expression netlist = Expression.Parse(File.ReadAllText(Repository.File("hardware", "kicad", "nanobms.net")));
+        IEnumerable<string> nodes = netlist["nets"].All("net").Where(net => !net["name"].Items[1].Text.StartsWith("unconnected-", StringComparison.Ordinal))
+            .SelectMany(net => net.All("node").Select(node => $"{node["ref"].Items[1].Text}.{node["pin"].Items[1].Text} {net["name"].Items[1].Text}"));
+        string schematic = new SchematicNetlist(Repository.File(HardwareFiles.SchematicPath)).Nodes;
+        Assert.True(
+            schematic == string.Join('\n', nodes.Order(StringComparer.Ordinal)),
+            "hardware/kicad/nanobms.net is not of this schematic; run eng/kicad-export.");
+        Assert.Contains("U1.25 I2C_SDA\n", schematic, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void KiCads_exports_are_of_this_schematic_and_free_of_violations()
+    {
+        string hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Repository.File(HardwareFiles.SchematicPath))));
+        Assert.True(
+            File.ReadAllText(Repository.File("hardware", "kicad", "exported.sha256")) == $"{hash}  nanobms.kicad_sch\n",
+            "the SVG and PDF in hardware/kicad are not of this schematic; run eng/kicad-export.");
+        Assert.Contains("Errors 0  Warnings 0", File.ReadAllText(Repository.File("hardware", "kicad", "erc.txt")), StringComparison.Ordinal);
     }
 
     [Fact]

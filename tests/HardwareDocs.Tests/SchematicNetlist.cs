@@ -52,7 +52,7 @@ internal sealed class Expression
 internal sealed class SchematicNetlist
 {
     private readonly Dictionary<(long X, long Y), (long X, long Y)> parents = [];
-    private readonly List<(string Reference, string PinName, (long X, long Y) Place)> pins = [];
+    private readonly List<(string Reference, string PinName, string Number, (long X, long Y) Place)> pins = [];
     private readonly Dictionary<(long X, long Y), string> names = [];
     private readonly HashSet<(long X, long Y)> open = [];
 
@@ -67,7 +67,7 @@ internal sealed class SchematicNetlist
             Values[reference] = symbol.All("property").First(property => property.Items[1].Text == "Value").Items[2].Text;
             foreach (Expression pin in symbols[symbol["lib_id"].Items[1].Text].All("symbol").SelectMany(unit => unit.All("pin")))
             {
-                pins.Add((reference, pin["name"].Items[1].Text, Place(symbol["at"].Number(1) + pin["at"].Number(1), symbol["at"].Number(2) - pin["at"].Number(2))));
+                pins.Add((reference, pin["name"].Items[1].Text, pin["number"].Items[1].Text, Place(symbol["at"].Number(1) + pin["at"].Number(1), symbol["at"].Number(2) - pin["at"].Number(2))));
             }
         }
 
@@ -102,7 +102,7 @@ internal sealed class SchematicNetlist
         get
         {
             var nets = new Dictionary<string, string>();
-            foreach ((string reference, string pin, (long, long) place) in pins)
+            foreach ((string reference, string pin, _, (long, long) place) in pins)
             {
                 string net = names.GetValueOrDefault(Root(place), "");
                 Assert.True(net.Length > 0 ^ open.Contains(place), $"{reference} {pin} is neither connected nor marked as open, or both");
@@ -112,6 +112,10 @@ internal sealed class SchematicNetlist
             return nets;
         }
     }
+
+    /// <summary>"REFERENCE.NUMBER NET" of all connected pins of parts, sorted.</summary>
+    public string Nodes => string.Join('\n', pins.Where(pin => !pin.Reference.StartsWith('#') && names.ContainsKey(Root(pin.Place)))
+        .Select(pin => $"{pin.Reference}.{pin.Number} {names[Root(pin.Place)]}").Order(StringComparer.Ordinal));
 
     private static (long, long) Place(double x, double y) => ((long)Math.Round(x * 1000), (long)Math.Round(y * 1000));
 
