@@ -177,6 +177,9 @@ public sealed class AgreementTests
             }
         }
 
+        // Names of Wokwi's own description of this board.
+        string[] names = "3V3 EN VP VN 34 35 32 33 25 26 27 14 12 GND.1 13 D2 D3 CMD 5V GND.2 23 22 TX RX 21 GND.3 19 18 5 17 16 4 0 2 15 D1 D0 CLK".Split(' ');
+        Assert.All(used.Where(end => end.StartsWith("esp:", StringComparison.Ordinal)), end => Assert.Contains(end[4..], names));
         Assert.Contains($"esp:{Gpio("thermistorChannel")}", used);
         Assert.Contains($"esp:{Gpio("alarmLowSocPin")}", used);
         string config = File.ReadAllText(Repository.File("hardware", "wokwi", "wokwi.toml"));

@@ -1,8 +1,11 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using NanoBms.Device;
 using NanoBms.HardwareDocs.Calibration;
 using NanoBms.HardwareDocs.Commands;
+using NanoBms.HardwareDocs.Generation;
 using NanoBms.ModelKit;
+using NanoBms.TestSupport;
 
 namespace NanoBms.HardwareDocs.Tests;
 
@@ -22,6 +25,18 @@ public sealed class CalibrationTests
         Assert.Equal(0, SettingsFile.Read(file, file.Length, settings).Count);
         Assert.Equal(3.000f, LinearCalibration.Parse(settings.VoltageCalibration)!.Apply(3.012f), 1e-5);
         Assert.Equal(-2.000f, LinearCalibration.Parse(settings.CurrentCalibration)!.Apply(-1.985f), 1e-5);
+    }
+
+    [Fact]
+    public void The_guides_example_is_what_the_command_prints()
+    {
+        string readme = File.ReadAllText(Repository.File(HardwareFiles.ReadmePath));
+        string command = Regex.Match(readme, @"-- (calibrate .*)").Groups[1].Value;
+        (int code, string output, _) = Run(command.Split(' '));
+        Assert.Equal(0, code);
+        string[] lines = output.TrimEnd().Split('\n');
+        Assert.Equal(3, lines.Length);
+        Assert.All(lines, line => Assert.Contains($"   {line}\n", readme, StringComparison.Ordinal));
     }
 
     [Fact]

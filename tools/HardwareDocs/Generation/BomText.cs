@@ -28,7 +28,9 @@ public static class BomText
             foreach (var rows in wiring.Parts.GroupBy(part => (part.PartNumber, Value: Nets.Value(wiring, part), part.Option)))
             {
                 Part first = rows.First();
-                string note = (first.Option ? "option; " : "") + first.Note;
+                string[] notes = [.. rows.Select(part => part.Note).Distinct()];
+                string note = (first.Option ? "option; " : "")
+                    + (notes.Length == 1 ? notes[0] : string.Join("; ", rows.Select(part => $"{part.Reference}: {part.Note}")));
                 Row(
                     string.Join(' ', rows.Select(part => part.Reference)), rows.Key.Value, first.Maker, first.PartNumber, first.Alternative,
                     rows.Count().ToString(CultureInfo.InvariantCulture), note.TrimEnd(' ', ';'));
