@@ -191,18 +191,19 @@ namespace NanoBms.Device
                 "alarmOverTemperatureHysteresisC", "must be 0 to 50 kelvins.");
             errors.Require(AlarmOverCurrentA >= 0f, "alarmOverCurrentA", "must be 0 amperes or above.");
             errors.Require(AlarmOverCurrentHysteresisA >= 0f, "alarmOverCurrentHysteresisA", "must be 0 amperes or above.");
-            CheckPin(errors, AlarmLowSocPin, "alarmLowSocPin");
-            CheckPin(errors, AlarmOverTemperaturePin, "alarmOverTemperaturePin");
-            CheckPin(errors, AlarmOverCurrentPin, "alarmOverCurrentPin");
+            CheckPin(errors, AlarmLowSocPin, AlarmLowSocPercent > 0f, "alarmLowSocPin");
+            CheckPin(errors, AlarmOverTemperaturePin, AlarmOverTemperatureC > 0f, "alarmOverTemperaturePin");
+            CheckPin(errors, AlarmOverCurrentPin, AlarmOverCurrentA > 0f, "alarmOverCurrentPin");
             errors.Require(KeepInMemory >= 0 && KeepInMemory <= 240, "keepInMemory", "must be 0 to 240 entries.");
             errors.Require(
                 EstimatePeriodMs >= 1000 && EstimatePeriodMs <= 3600000, "estimatePeriodMs", "must be 1000 to 3600000 milliseconds.");
         }
 
-        private void CheckPin(SettingsErrors errors, int pin, string name)
+        // The board's alarm pins are free for I2C on another board as long as no alarm drives them.
+        private void CheckPin(SettingsErrors errors, int pin, bool isUsed, string name)
         {
             errors.Require(
-                pin == -1 || (pin >= 0 && pin <= 48 && pin != I2cDataPin && pin != I2cClockPin), name,
+                pin == -1 || (pin >= 0 && pin <= 48 && !(isUsed && (pin == I2cDataPin || pin == I2cClockPin))), name,
                 "must be a GPIO, 0 to 48, that I2C does not use, or -1 for none.");
         }
 
