@@ -9,19 +9,19 @@ namespace NanoBms.Device
     public sealed class DeviceSettings
     {
         /// <summary>The current sensor: "INA226" or "INA219".</summary>
-        public string CurrentSensor = "INA226";
+        public string CurrentSensor = BoardDefaults.CurrentSensor;
 
         /// <summary>I2C address of the current sensor, 0x40..0x4F; in the file a number or a text as "0x40".</summary>
-        public int SensorAddress = 0x40;
+        public int SensorAddress = BoardDefaults.SensorAddress;
 
         /// <summary>GPIO of I2C data, 0..48.</summary>
-        public int I2cDataPin = 21;
+        public int I2cDataPin = BoardDefaults.I2cDataPin;
 
         /// <summary>GPIO of I2C clock, 0..48.</summary>
-        public int I2cClockPin = 22;
+        public int I2cClockPin = BoardDefaults.I2cClockPin;
 
         /// <summary>Shunt in ohms, above 0.</summary>
-        public float ShuntOhm = 0.002f;
+        public float ShuntOhm = BoardDefaults.ShuntOhm;
 
         /// <summary>True where discharge reads positive, because IN+ and IN- of the shunt are swapped.</summary>
         public bool ReverseCurrent;
@@ -34,20 +34,20 @@ namespace NanoBms.Device
         /// </summary>
         public float FullVoltageV = 4.14f;
 
-        /// <summary>ADC1 channel of the thermistor, 0..7 (channel 6 is GPIO34).</summary>
-        public int ThermistorChannel = 6;
+        /// <summary>ADC1 channel of the thermistor, 0..7 (channels 0..7: GPIO36..39, 32..35).</summary>
+        public int ThermistorChannel = BoardDefaults.ThermistorChannel;
 
         /// <summary>The ADC's full scale divided by the divider's supply, 0.1..10.</summary>
-        public float AdcFullScalePerSupply = 1f;
+        public float AdcFullScalePerSupply = BoardDefaults.AdcFullScalePerSupply;
 
         /// <summary>Resistor from the ADC pin to ground, ohms, above 0.</summary>
-        public float ThermistorResistorOhm = 5600f;
+        public float ThermistorResistorOhm = BoardDefaults.ThermistorResistorOhm;
 
         /// <summary>The NTC at 25 degC, ohms, above 0.</summary>
-        public float ThermistorNominalOhm = 10000f;
+        public float ThermistorNominalOhm = BoardDefaults.ThermistorNominalOhm;
 
         /// <summary>The NTC's beta, kelvins, above 0.</summary>
-        public float ThermistorBeta = 3950f;
+        public float ThermistorBeta = BoardDefaults.ThermistorBeta;
 
         /// <summary>
         /// The NTC's Steinhart-Hart coefficients for ohms and kelvins; used instead of nominal resistance and beta where A is not 0.
@@ -113,7 +113,7 @@ namespace NanoBms.Device
         public float AlarmLowSocHysteresisPercent = 3f;
 
         /// <summary>GPIO that is high while it is on, 0..48; -1: none.</summary>
-        public int AlarmLowSocPin = -1;
+        public int AlarmLowSocPin = BoardDefaults.AlarmLowSocPin;
 
         /// <summary>The alarm for over-temperature is on above these degrees Celsius, 0..100; 0: no such alarm.</summary>
         public float AlarmOverTemperatureC;
@@ -122,7 +122,7 @@ namespace NanoBms.Device
         public float AlarmOverTemperatureHysteresisC = 3f;
 
         /// <summary>GPIO that is high while it is on, 0..48; -1: none.</summary>
-        public int AlarmOverTemperaturePin = -1;
+        public int AlarmOverTemperaturePin = BoardDefaults.AlarmOverTemperaturePin;
 
         /// <summary>The alarm for over-current is on above these amperes in either direction, 0 or above; 0: no such alarm.</summary>
         public float AlarmOverCurrentA;
@@ -131,7 +131,7 @@ namespace NanoBms.Device
         public float AlarmOverCurrentHysteresisA = 0.5f;
 
         /// <summary>GPIO that is high while it is on, 0..48; -1: none.</summary>
-        public int AlarmOverCurrentPin = -1;
+        public int AlarmOverCurrentPin = BoardDefaults.AlarmOverCurrentPin;
 
         /// <summary>Whether the model is run on a known input at the start.</summary>
         public bool SelfTest;
@@ -191,18 +191,19 @@ namespace NanoBms.Device
                 "alarmOverTemperatureHysteresisC", "must be 0 to 50 kelvins.");
             errors.Require(AlarmOverCurrentA >= 0f, "alarmOverCurrentA", "must be 0 amperes or above.");
             errors.Require(AlarmOverCurrentHysteresisA >= 0f, "alarmOverCurrentHysteresisA", "must be 0 amperes or above.");
-            CheckPin(errors, AlarmLowSocPin, "alarmLowSocPin");
-            CheckPin(errors, AlarmOverTemperaturePin, "alarmOverTemperaturePin");
-            CheckPin(errors, AlarmOverCurrentPin, "alarmOverCurrentPin");
+            CheckPin(errors, AlarmLowSocPin, AlarmLowSocPercent > 0f, "alarmLowSocPin");
+            CheckPin(errors, AlarmOverTemperaturePin, AlarmOverTemperatureC > 0f, "alarmOverTemperaturePin");
+            CheckPin(errors, AlarmOverCurrentPin, AlarmOverCurrentA > 0f, "alarmOverCurrentPin");
             errors.Require(KeepInMemory >= 0 && KeepInMemory <= 240, "keepInMemory", "must be 0 to 240 entries.");
             errors.Require(
                 EstimatePeriodMs >= 1000 && EstimatePeriodMs <= 3600000, "estimatePeriodMs", "must be 1000 to 3600000 milliseconds.");
         }
 
-        private void CheckPin(SettingsErrors errors, int pin, string name)
+        // The board's alarm pins are free for I2C on another board as long as no alarm drives them.
+        private void CheckPin(SettingsErrors errors, int pin, bool isUsed, string name)
         {
             errors.Require(
-                pin == -1 || (pin >= 0 && pin <= 48 && pin != I2cDataPin && pin != I2cClockPin), name,
+                pin == -1 || (pin >= 0 && pin <= 48 && !(isUsed && (pin == I2cDataPin || pin == I2cClockPin))), name,
                 "must be a GPIO, 0 to 48, that I2C does not use, or -1 for none.");
         }
 

@@ -39,6 +39,15 @@ public sealed class SettingsFileTests
     }
 
     [Fact]
+    public void I2C_may_take_the_pin_of_an_alarm_without_a_limit()
+    {
+        Assert.Empty(Errors("""{"i2cDataPin":25,"i2cClockPin":26}"""));
+        Assert.Equal(
+            "alarmLowSocPin must be a GPIO, 0 to 48, that I2C does not use, or -1 for none.",
+            Assert.Single(Errors("""{"i2cDataPin":25,"alarmLowSocPercent":10}""")));
+    }
+
+    [Fact]
     public void An_address_may_be_written_as_in_the_datasheet()
     {
         var settings = new DeviceSettings();

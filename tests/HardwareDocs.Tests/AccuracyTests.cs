@@ -1,0 +1,51 @@
+using NanoBms.CycleData;
+using NanoBms.HardwareDocs.Accuracy;
+using NanoBms.HardwareDocs.Generation;
+using NanoBms.HardwareDocs.Wirings;
+using NanoBms.ModelKit.Tflite;
+using NanoBms.TestSupport;
+
+namespace NanoBms.HardwareDocs.Tests;
+
+public sealed class AccuracyTests
+{
+    private static IReadOnlyList<SensorError> Errors { get; } = SensorError.Of(WiringReader.Read(Repository.File(HardwareFiles.WiringPath)));
+
+    [Theory]
+    [InlineData("shunt tolerance, 1 %", 3.6, -2.02, 25)]
+    [InlineData("INA226 shunt offset, 10 uV = 5 mA", 3.6, -1.995, 25)]
+    [InlineData("INA226 bus offset, 7.5 mV", 3.6075, -2, 25)]
+    [InlineData("INA226 bus gain, 0.1 %", 3.6036, -2, 25)]
+    public void An_error_moves_its_own_quantity(string name, double voltageV, double currentA, double temperatureC)
+    {
+        (float v, float a, float c) = Errors.Single(error => error.Name == name).Apply((3.6f, -2f, 25f), 0);
+        Assert.Equal(voltageV, v, 1e-5);
+        Assert.Equal(currentA, a, 1e-5);
+        Assert.Equal(temperatureC, c, 1e-5);
+    }
+
+    [Fact]
+    public void A_thermistor_of_5_percent_less_reads_warmer()
+    {
+        // At 25 degC dT/dR = -T^2 / (beta R): 0.95 of R is 1 / (1/298.15 + ln 0.95 / 3950) - 298.15 = 1.159 K.
+        (_, _, float c) = Errors.Single(error => error.Name == "NTC at 25 degC, 5 %").Apply((3.6f, -2f, 25f), 0);
+        Assert.Equal(26.159, c, 0.01);
+
+        // Beta does nothing at 25 degC.
+        (_, _, c) = Errors.Single(error => error.Name == "NTC beta, 1.5 %").Apply((3.6f, -2f, 25f), 0);
+        Assert.Equal(25.0, c, 0.001);
+    }
+
+    [Fact]
+    public void The_budget_runs_through_the_model()
+    {
+        Cycle cycle = CycleReader.Read(SharedData.Require("cycling", "panasonic18650pf", "25degC", "us06.csv"));
+        IReadOnlyList<AccuracyRow> rows = AccuracyBudget.Run(
+            TfliteReader.Read(Repository.File("models", "panasonic18650pf-128-64.int8.tflite")), [cycle], [Errors[3], Errors[^1]], 200);
+        Assert.Equal(3, rows.Count);
+        Assert.Equal(0, rows[0].MeanPercent);
+        Assert.InRange(rows[0].ErrorPercent, 0.1, 1.0);
+        Assert.InRange(rows[1].MeanPercent, 0.1, 2.0);
+        Assert.True(rows[2].MeanPercent > rows[1].MeanPercent);
+    }
+}

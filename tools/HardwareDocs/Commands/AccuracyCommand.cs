@@ -1,0 +1,43 @@
+using System.CommandLine;
+using NanoBms.CycleData;
+using NanoBms.HardwareDocs.Accuracy;
+using NanoBms.HardwareDocs.Generation;
+using NanoBms.HardwareDocs.Wirings;
+using NanoBms.ModelKit;
+using NanoBms.ModelKit.Files;
+using NanoBms.ModelKit.Tflite;
+
+namespace NanoBms.HardwareDocs.Commands;
+
+/// <summary>accuracy: what the board's measuring errors do to the state of charge.</summary>
+internal static class AccuracyCommand
+{
+    public static Command Create()
+    {
+        var data = new Option<string>("--data") { Description = "Folder of recorded cycles: FOLDER/NAME.csv.", Required = true };
+        var test = new Option<string>("--test") { Description = "File names of the cycles, separated by commas.", DefaultValueFactory = _ => "us06,hwfet,hwfta,udds" };
+        var model = new Option<string?>("--model") { Description = "int8 .tflite; without it the default model of the checkout." };
+        var every = new Option<int>("--every") { Description = "Estimate at one of so many samples.", DefaultValueFactory = _ => 30 };
+        var write = new Option<bool>("--write") { Description = $"Put the table into {HardwareFiles.ReadmePath}." };
+        var command = new Command("accuracy", "Runs recorded cycles through the model with each measuring error of the board.") { data, test, model, every, write };
+        command.SetAction(parse => Ending.Run(parse.InvocationConfiguration.Error, () =>
+        {
+            string root = Ending.Root(), readme = Path.Combine(root, HardwareFiles.ReadmePath);
+            int step = parse.GetValue(every) is >= 1 and int value ? value : throw new ModelFormatException("--every must be 1 or more.");
+            Wiring wiring = WiringReader.Read(Path.Combine(root, HardwareFiles.WiringPath));
+            IReadOnlyList<Cycle> cycles = CycleReader.ReadFolder(
+                parse.GetValue(data)!, parse.GetValue(test)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+            ModelFile file = TfliteReader.Read(parse.GetValue(model) ?? Path.Combine(root, "models", "panasonic18650pf-128-64.int8.tflite"));
+            string table = AccuracyBudget.Table(AccuracyBudget.Run(
+                file, cycles, SensorError.Of(wiring), step, name => parse.InvocationConfiguration.Error.WriteLine($"running: {name}")));
+            parse.InvocationConfiguration.Output.Write(table);
+            if (parse.GetValue(write))
+            {
+                OutputFile.Write(readme, MarkedText.Replace(File.ReadAllText(readme), "accuracy", table, readme));
+            }
+
+            return 0;
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Text.Json;
+using NanoBms.HardwareDocs.Calibration;
+
+namespace NanoBms.HardwareDocs.Commands;
+
+/// <summary>calibrate: readings and references to settings.</summary>
+internal static class CalibrateCommand
+{
+    public static Command Create()
+    {
+        (Option<string[]> Option, CalibrationQuantity Quantity)[] options =
+        [
+            (Pairs("--voltage", "3.012=3.000"), CalibrationQuantity.Voltage),
+            (Pairs("--current", "-1.985=-2.000"), CalibrationQuantity.Current),
+            (Pairs("--temperature", "0.4=0.0"), CalibrationQuantity.Temperature),
+        ];
+        var command = new Command("calibrate", "Turns pairs of shown and true values into the calibration lines of nanobms.json.");
+        foreach ((Option<string[]> option, _) in options)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(parse => Ending.Run(parse.InvocationConfiguration.Error, () =>
+        {
+            var lines = new List<string>();
+            foreach ((Option<string[]> option, CalibrationQuantity quantity) in options)
+            {
+                if (parse.GetValue(option) is { Length: > 0 } pairs)
+                {
+                    lines.Add($"\"{quantity.Setting}\": {JsonSerializer.Serialize(CalibrationText.Create(quantity, [.. pairs.Select(CalibrationPair.Parse)]))}");
+                }
+            }
+
+            if (lines.Count == 0)
+            {
+                throw new ModelKit.ModelFormatException("Nothing to calibrate; give at least two pairs with --voltage, --current or --temperature.");
+            }
+
+            parse.InvocationConfiguration.Output.WriteLine(string.Join(",\n", lines));
+            return 0;
+        }));
+        return command;
+    }
+
+    private static Option<string[]> Pairs(string name, string example) => new(name)
+    {
+        Description = $"Pairs shown=true, such as {example}; at least two, one low and one high.",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+    };
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using NanoBms.HardwareDocs.Generation;
+
+namespace NanoBms.HardwareDocs.Commands;
+
+/// <summary>The command without a name: brings all files of the board up to date.</summary>
+public static class RootCommandFactory
+{
+    /// <summary>The program's commands.</summary>
+    public static RootCommand Create()
+    {
+        var check = new Option<bool>("--check") { Description = "Write nothing; fail where a file does not agree with hardware/wiring.json." };
+        var root = new RootCommand(
+            "Writes firmware defaults, pictures, schematic, bill of materials, tables and the Wokwi project from hardware/wiring.json.")
+        {
+            check, CalibrateCommand.Create(), AccuracyCommand.Create(),
+        };
+        root.SetAction(parse => Ending.Run(parse.InvocationConfiguration.Error, () =>
+        {
+            string top = Ending.Root();
+            if (parse.GetValue(check))
+            {
+                IReadOnlyList<string> stale = HardwareFiles.Stale(top);
+                return stale.Count == 0 ? 0 : throw new ModelKit.ModelFormatException(HardwareFiles.Sentence(stale));
+            }
+
+            IReadOnlyList<string> written = HardwareFiles.Update(top);
+            foreach (string path in written)
+            {
+                parse.InvocationConfiguration.Output.WriteLine(path);
+            }
+
+            parse.InvocationConfiguration.Output.WriteLine($"{written.Count} files written.");
+            return 0;
+        }));
+        return root;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text;
+using NanoBms.HardwareDocs.Wirings;
+
+namespace NanoBms.HardwareDocs.Generation;
+
+/// <summary>Tables of hardware/README.md.</summary>
+public static class ReadmeTables
+{
+    /// <summary>Full scale of the INA226 at the shunt, volts (TI SBOS547).</summary>
+    public const double FullScaleV = 0.08192;
+
+    /// <summary>The pins in use.</summary>
+    public static string Pins(Wiring wiring)
+    {
+        var text = new StringBuilder("| GPIO | on the board | net | setting | for |\n|---:|---|---|---|---|\n");
+        foreach (PinWiring pin in wiring.Pins)
+        {
+            string setting = pin.Setting == "thermistorChannel"
+                ? $"`{pin.Setting}` = {DevKitPins.Adc1Channel(pin.Gpio)} (ADC1 channel)"
+                : $"`{pin.Setting}` = {pin.Gpio}";
+            text.Append($"| {pin.Gpio} | {DevKitPins.Find(pin.Gpio)!.Place} | {pin.Net} | {setting} | {pin.Use} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>What follows from the electrical values.</summary>
+    public static string Values(Wiring wiring) => FormattableString.Invariant($"""
+        | | | setting |
+        |---|---|---|
+        | current sensor | {wiring.Sensor.Chip} at {wiring.Sensor.Address} | `currentSensor`, `sensorAddress` |
+        | shunt R1 | {wiring.Shunt.Ohm * 1000:0.###} mOhm, {wiring.Shunt.TolerancePercent:0.##} % | `shuntOhm` = {wiring.Shunt.Ohm:0.######} |
+        | measured up to | +-{FullScaleV / wiring.Shunt.Ohm:0.0} A (the chip's end); {wiring.Shunt.ContinuousA:0.#} A for long (the shunt's heat) | |
+        | step of the current | {2.5e-3 / wiring.Shunt.Ohm:0.###} mA | |
+        | NTC TH1 | {wiring.Thermistor.NominalOhm:0} ohms at 25 degC, beta {wiring.Thermistor.BetaK:0} K, from 3.3 V to the ADC pin | `thermistorNominalOhm`, `thermistorBeta` |
+        | divider R7 | {wiring.Thermistor.DividerOhm:0} ohms from the ADC pin to ground | `thermistorResistorOhm` |
+
+        """);
+
+    /// <summary>Shunts to choose from.</summary>
+    public static string Shunts(Wiring wiring)
+    {
+        var text = new StringBuilder(
+            "| shunt | measures up to | heat at half of that | offset of the chip | step |\n|---:|---:|---:|---:|---:|\n");
+        foreach (double milliOhm in (double[])[0.5, 1, 2, 5, 10])
+        {
+            double ohm = milliOhm / 1000, rangeA = FullScaleV / ohm;
+            text.Append(FormattableString.Invariant(
+                $"| {milliOhm:0.#} mOhm | {rangeA:0.0} A | {rangeA * rangeA / 4 * ohm:0.00} W | {wiring.SensorErrors.ShuntOffsetMicroV / milliOhm:0.#} mA | {2.5 / milliOhm:0.##} mA |\n"));
+        }
+
+        return text.ToString();
+    }
+}

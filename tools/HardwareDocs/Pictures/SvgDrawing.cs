@@ -1,0 +1,32 @@
+using System.Net;
+using System.Text;
+
+namespace NanoBms.HardwareDocs.Pictures;
+
+/// <summary>An SVG picture of boxes, wires and texts; lengths in pixels.</summary>
+internal sealed class SvgDrawing
+{
+    private readonly StringBuilder body = new();
+    private readonly int width, height;
+
+    public SvgDrawing(int width, int height, string title)
+    {
+        this.width = width;
+        this.height = height;
+        body.Append($"  <title>{WebUtility.HtmlEncode(title)}</title>\n  <rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>\n");
+    }
+
+    public void Box(int left, int top, int right, int bottom, string fill, bool isDashed = false) => body.Append(
+        $"  <rect x=\"{left}\" y=\"{top}\" width=\"{right - left}\" height=\"{bottom - top}\" rx=\"4\" fill=\"{fill}\" stroke=\"#333333\" stroke-width=\"1.5\"{(isDashed ? " stroke-dasharray=\"5 4\"" : "")}/>\n");
+
+    public void Wire(string colour, int thickness, params (int X, int Y)[] points) => body.Append(
+        $"  <polyline points=\"{string.Join(' ', points.Select(point => $"{point.X},{point.Y}"))}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{thickness}\"/>\n");
+
+    public void Dot(string colour, int x, int y) => body.Append($"  <circle cx=\"{x}\" cy=\"{y}\" r=\"5\" fill=\"{colour}\"/>\n");
+
+    public void Text(int x, int y, string text, int size = 14, string anchor = "start", bool isBold = false) => body.Append(
+        $"  <text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" text-anchor=\"{anchor}\"{(isBold ? " font-weight=\"bold\"" : "")}>{WebUtility.HtmlEncode(text)}</text>\n");
+
+    public override string ToString() =>
+        $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" font-family=\"DejaVu Sans, Arial, sans-serif\" fill=\"#111111\">\n{body}</svg>\n";
+}

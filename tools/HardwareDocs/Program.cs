@@ -1,0 +1,3 @@
+using NanoBms.HardwareDocs.Commands;
+
+return RootCommandFactory.Create().Parse(args).Invoke();
