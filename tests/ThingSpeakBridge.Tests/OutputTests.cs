@@ -1,6 +1,6 @@
-using Spectre.Console;
-using NanoBms.ThingSpeakBridge.Views;
 using NanoBms.ThingSpeakBridge.Cloud;
+using NanoBms.ThingSpeakBridge.Views;
+using Spectre.Console;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
 
