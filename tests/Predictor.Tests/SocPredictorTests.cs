@@ -29,6 +29,14 @@ public class SocPredictorTests
     }
 
     [Fact]
+    public void Model_for_15_seconds_is_built_in_too()
+    {
+        Assert.Equal(["panasonic18650pf-128-64", "panasonic18650pf-128-64-15s"], BuiltInModels.Names);
+        var predictor = new SocPredictor(new SocPredictorOptions { BuiltInModel = "panasonic18650pf-128-64-15s" });
+        Assert.Equal(TimeSpan.FromSeconds(15), predictor.SamplePeriod);
+    }
+
+    [Fact]
     public void Window_fills_sample_by_sample_and_again_after_reset()
     {
         var predictor = new SocPredictor();

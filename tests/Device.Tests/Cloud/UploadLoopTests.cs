@@ -35,6 +35,32 @@ public sealed class UploadLoopTests
         Assert.Equal(0, queue.Count);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_reading_without_estimate_goes_out_without_the_fields_of_estimates(int entries)
+    {
+        network.IsUp = false;
+        for (int k = 0; k < entries; k++)
+        {
+            Record entry = Entries.Of(added++, uptimeMs: clock.UptimeMs);
+            entry.SocCentiPercent = -1;
+            entry.CountedCentiPercent = -1;
+            queue.Add(entry);
+            clock.Advance(15000);
+        }
+
+        network.IsUp = true;
+        Run(60);
+        string request = channel.Requests[^1];
+        Assert.Contains("field3", request, StringComparison.Ordinal);
+        Assert.Contains("field7", request, StringComparison.Ordinal);
+        Assert.DoesNotContain("field4", request, StringComparison.Ordinal);
+        Assert.DoesNotContain("field5", request, StringComparison.Ordinal);
+        Assert.DoesNotContain("field8", request, StringComparison.Ordinal);
+        Assert.Equal(entries, loop.Sent);
+    }
+
     [Fact]
     public void Entries_that_waited_go_out_twenty_at_a_time_fifteen_seconds_apart()
     {

@@ -11,6 +11,19 @@ public sealed class FlashLogTests
 
     // The check value of CRC-16/IBM-3740 in the catalogue of parametrised CRC algorithms.
     [Fact]
+    public void A_stored_entry_without_estimate_stays_without()
+    {
+        Record entry = Entries.Of(1);
+        entry.SocCentiPercent = -1;
+        entry.CountedCentiPercent = -1;
+        var bytes = new byte[RecordCodec.Bytes];
+        RecordCodec.Encode(entry, 1, bytes, 0);
+        Record read = RecordCodec.Decode(bytes, 0);
+        Assert.Equal((-1, -1), (read.SocCentiPercent, read.CountedCentiPercent));
+        Assert.Equal(entry.Reading, read.Reading);
+    }
+
+    [Fact]
     public void The_crc_is_the_one_of_the_catalogue() => Assert.Equal(0x29B1, Crc16.Compute(Encoding.ASCII.GetBytes("123456789"), 0, 9));
 
     [Fact]
