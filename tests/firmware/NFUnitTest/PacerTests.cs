@@ -33,6 +33,7 @@ namespace NanoBms.DeviceTests
             const long NowMs = 8640000000;
             var pacer = new Pacer(15000, NowMs);
             Assert.AreEqual(14750, pacer.NextWaitMs(NowMs + 250));
+            Assert.AreEqual(0, pacer.NextWaitMs(NowMs + 3600000 + 6000));
             Assert.AreEqual(9000, pacer.NextWaitMs(NowMs + 3600000 + 6000));
         }
     }

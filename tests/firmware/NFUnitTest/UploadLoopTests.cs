@@ -10,7 +10,7 @@ namespace NanoBms.DeviceTests
         private const string Feed = "http://channel.example/channels/4711/feeds/last.json";
 
         [TestMethod]
-        public void Pauses_grow_from_15_seconds_to_10_minutes_and_shrink_when_it_works_again()
+        public void A_refused_entry_stays_while_pauses_grow_from_15_seconds_to_10_minutes_and_they_shrink_when_it_works_again()
         {
             var rig = new Rig(0);
             rig.Queue.Add(StoredEntries.Of(0));
@@ -134,6 +134,27 @@ namespace NanoBms.DeviceTests
             rig.Answers(200, "1");
             Assert.IsTrue(rig.Loop.SendStep());
             Assert.IsTrue(rig.Http.Body.IndexOf("created_at=2026-03-01T12:00:09Z&") > 0, rig.Http.Body);
+        }
+
+        [TestMethod]
+        public void A_channel_that_cannot_be_asked_has_an_entry_of_a_lost_reply_when_it_refuses_it_four_times()
+        {
+            var rig = new Rig(0);
+            rig.Queue.Add(StoredEntries.Of(0));
+            rig.Answers(0, "timeout");
+            rig.Loop.SendStep();
+            rig.Answers(200, "0");
+            for (int k = 0; k < 4; k++)
+            {
+                Assert.AreEqual(1, rig.Queue.Count);
+                rig.Clock.Advance(600000);
+                rig.Loop.SendStep();
+            }
+
+            Assert.AreEqual("ThingSpeak refuses again and again what may have reached it: taken to be there.", rig.Log.Last);
+            Assert.AreEqual(0, rig.Queue.Count);
+            Assert.AreEqual(1, rig.Loop.Sent);
+            Assert.AreEqual(0, rig.Http.Gets);
         }
 
         /// <summary>Sends three entries together whose reply gets lost, and waits for the next try.</summary>
