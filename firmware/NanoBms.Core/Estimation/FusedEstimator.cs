@@ -55,7 +55,8 @@ namespace NanoBms.Core
         /// <exception cref="ArgumentException">The capacity is not above 0.</exception>
         public FusedEstimator(float ratedCapacityAh, float fullVoltageV)
         {
-            if (!(ratedCapacityAh > 0f))
+            // In nanoCLR's comparisons NaN can pass for the greater number.
+            if (float.IsNaN(ratedCapacityAh) || ratedCapacityAh <= 0f)
             {
                 throw new ArgumentException("Charge counting needs the cell's rated capacity, above 0 Ah.");
             }
@@ -98,7 +99,7 @@ namespace NanoBms.Core
 
             Advance(CoulombCounter.ToPercent(currentA, durationS, ratedCapacityAh), durationS);
             double limitA = FullCurrentRate * ratedCapacityAh;
-            bool full = fullVoltageV > 0f && voltageV >= fullVoltageV && currentA <= limitA && currentA >= -limitA;
+            bool full = fullVoltageV > 0f && !float.IsNaN(voltageV) && voltageV >= fullVoltageV && currentA <= limitA && currentA >= -limitA;
             fullS = full ? fullS + durationS : 0.0;
             if (fullS >= FullHoldS)
             {

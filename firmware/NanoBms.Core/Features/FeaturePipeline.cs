@@ -45,7 +45,7 @@ namespace NanoBms.Core
                 FeatureSpec spec = specs[k];
                 if (spec.Kind == FeatureKind.Ema)
                 {
-                    if (!(spec.TauS > 0f))
+                    if (float.IsNaN(spec.TauS) || spec.TauS <= 0f)
                     {
                         throw new ArgumentException("The time constant of an average must be above 0 s.");
                     }

@@ -177,8 +177,9 @@ namespace NanoBms.Device
                         return false;
                     }
 
-                    // Refused again and again: perhaps because some of them are there, against all that was known.
-                    outcomeUnknown |= refusals % RefusalsToAsk == 0;
+                    // Refused again and again: perhaps because some of them are there, against all that was known. A channel that cannot be asked has
+                    // no say in this: there they stay.
+                    outcomeUnknown |= client.CanAsk && refusals % RefusalsToAsk == 0;
                     return Pause("ThingSpeak did not take the entry: " + client.LastReply);
             }
         }

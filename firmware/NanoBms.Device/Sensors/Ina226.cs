@@ -36,7 +36,8 @@ namespace NanoBms.Device
         /// <param name="shuntOhm">The shunt in ohms, above 0.</param>
         public Ina226(IRegisterDevice registers, float shuntOhm)
         {
-            if (!(shuntOhm > 0f))
+            // In nanoCLR's comparisons NaN can pass for the greater number.
+            if (float.IsNaN(shuntOhm) || shuntOhm <= 0f)
             {
                 throw new ArgumentException("The shunt must be above 0 ohms.");
             }

@@ -2,14 +2,20 @@ using NanoBms.Device;
 
 namespace NanoBms.DeviceTests
 {
-    /// <summary>A server that keeps the last request and gives the reply that was put there.</summary>
+    /// <summary>A server that keeps the last request and gives the replies that were put there.</summary>
     public sealed class FakeHttp : IHttp
     {
-        /// <summary>The next reply.</summary>
+        /// <summary>The next reply to a post.</summary>
         public HttpReply Reply;
+
+        /// <summary>The next reply to a question.</summary>
+        public HttpReply Answer;
 
         /// <summary>The last request.</summary>
         public string Url = "", ContentType = "", Body = "";
+
+        /// <summary>Requests so far.</summary>
+        public int Posts, Gets;
 
         /// <inheritdoc/>
         public HttpReply Post(string url, string contentType, string body)
@@ -17,6 +23,7 @@ namespace NanoBms.DeviceTests
             Url = url;
             ContentType = contentType;
             Body = body;
+            Posts++;
             return Reply;
         }
 
@@ -24,7 +31,8 @@ namespace NanoBms.DeviceTests
         public HttpReply Get(string url)
         {
             Url = url;
-            return Reply;
+            Gets++;
+            return Answer;
         }
     }
 }

@@ -57,8 +57,9 @@ namespace NanoBms.DeviceTests
         }
 
         [TestMethod]
-        public void A_shunt_of_nothing_is_refused()
+        public void A_shunt_of_nothing_or_no_number_is_refused()
         {
+            Assert.ThrowsException(typeof(ArgumentException), () => new Ina226(Chip(), float.NaN));
             Assert.ThrowsException(typeof(ArgumentException), () => new Ina226(Chip(), 0f));
         }
 

@@ -17,6 +17,31 @@ namespace NanoBms.DeviceTests
         }
 
         [TestMethod]
+        public void Coefficients_of_Steinhart_and_Hart_stand_instead_of_beta()
+        {
+            // 1/T = A + B ln R + C (ln R)^3 solved for R by Cardano's formula: 32.650 kOhm at 0 degC, 9.9999 kOhm at 25 degC, 3.601 kOhm at 50 degC.
+            NearBySteinhart(0f, 4095f * 10000f / (10000f + 32650.4f));
+            NearBySteinhart(25f, 2047.5f);
+            NearBySteinhart(50f, 4095f * 10000f / (10000f + 3601.0f));
+        }
+
+        [TestMethod]
+        public void A_measured_supply_takes_the_place_of_the_set_one()
+        {
+            // Half the supply reads 1500 steps and the pin the same: both arms of the divider are equal, 25 degC.
+            var input = new FakeAnalogInput { Raw = 1500 };
+            var supply = new FakeAnalogInput { Raw = 1500 };
+            var settings = new DeviceSettings { AdcFullScalePerSupply = 9f, ThermistorResistorOhm = 10000f, ThermistorNominalOhm = 10000f };
+            var thermistor = new Thermistor(input, supply, settings);
+            float temperatureC;
+            Assert.IsTrue(thermistor.TryRead(out temperatureC), thermistor.Fault);
+            Within(25f, temperatureC);
+            supply.Raw = 400;
+            Assert.IsFalse(thermistor.TryRead(out temperatureC));
+            Assert.AreEqual("supply of the thermistor is not there", thermistor.Fault);
+        }
+
+        [TestMethod]
         public void A_broken_or_shorted_wire_gives_no_reading()
         {
             var input = new FakeAnalogInput();
@@ -45,7 +70,26 @@ namespace NanoBms.DeviceTests
             var input = new FakeAnalogInput { Raw = (int)(raw + 0.5f) };
             float temperatureC;
             Assert.IsTrue(Over10KiloOhm(input).TryRead(out temperatureC));
+            Within(expectedC, temperatureC);
+        }
 
+        private static void NearBySteinhart(float expectedC, float raw)
+        {
+            var settings = new DeviceSettings
+            {
+                AdcFullScalePerSupply = 1f,
+                ThermistorResistorOhm = 10000f,
+                ThermistorSteinhartA = 1.129148e-3f,
+                ThermistorSteinhartB = 2.34125e-4f,
+                ThermistorSteinhartC = 8.76741e-8f,
+            };
+            float temperatureC;
+            Assert.IsTrue(new Thermistor(new FakeAnalogInput { Raw = (int)(raw + 0.5f) }, null, settings).TryRead(out temperatureC));
+            Within(expectedC, temperatureC);
+        }
+
+        private static void Within(float expectedC, float temperatureC)
+        {
             // A step of the converter is 0.03 degC here.
             Assert.IsTrue(temperatureC > expectedC - 0.05f && temperatureC < expectedC + 0.05f, temperatureC.ToString());
         }

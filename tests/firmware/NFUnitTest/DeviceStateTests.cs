@@ -1,0 +1,84 @@
+using NanoBms.Device;
+using nanoFramework.TestFramework;
+
+namespace NanoBms.DeviceTests
+{
+    /// <summary>What a gauge knows from before.</summary>
+    [TestClass]
+    public class DeviceStateTests
+    {
+        [TestMethod]
+        public void The_state_comes_back_whole_and_power_ups_are_counted()
+        {
+            var store = new MemoryStore();
+            DeviceState state = Begin(store);
+            Assert.AreEqual(1, state.Boots);
+            Assert.AreEqual(-1, state.SocCentiPercent);
+            Assert.AreEqual(-1, state.CountedCentiPercent);
+            state.SocCentiPercent = 10000;
+            state.CountedCentiPercent = 0;
+            for (int k = 0; k < state.Fusion.Length; k++)
+            {
+                state.Fusion[k] = (byte)(255 - k);
+            }
+
+            Assert.IsTrue(state.Save());
+            state = Begin(store);
+            Assert.AreEqual(2, state.Boots);
+            Assert.AreEqual(0, state.SupervisedRestarts);
+            Assert.AreEqual(10000, state.SocCentiPercent);
+            Assert.AreEqual(0, state.CountedCentiPercent);
+            for (int k = 0; k < state.Fusion.Length; k++)
+            {
+                Assert.AreEqual(255 - k, (int)state.Fusion[k]);
+            }
+        }
+
+        [TestMethod]
+        public void The_reason_of_a_restart_counts_for_one_start()
+        {
+            var store = new MemoryStore();
+            Assert.IsTrue(Begin(store).SaveForRestart(RestartReason.LowMemory));
+            DeviceState state = Begin(store);
+            Assert.AreEqual((int)RestartReason.LowMemory, (int)state.Reason);
+            Assert.AreEqual(1, state.SupervisedRestarts);
+            state = Begin(store);
+            Assert.AreEqual((int)RestartReason.None, (int)state.Reason);
+            Assert.AreEqual(1, state.SupervisedRestarts);
+        }
+
+        [TestMethod]
+        public void The_state_survives_a_power_cut_at_any_byte_of_its_writing()
+        {
+            for (int cut = 1; cut < 110; cut++)
+            {
+                var store = new MemoryStore();
+                DeviceState state = Begin(store);
+                state.SocCentiPercent = 8000;
+                state.Save();
+                state.SocCentiPercent = 7900;
+                store.PowerAfterBytes = cut;
+                bool saved = state.Save() && state.Save();
+                store.PowerAfterBytes = int.MaxValue;
+                state = Begin(store);
+                Assert.AreEqual(2, state.Boots);
+                Assert.IsTrue(state.SocCentiPercent == 7900 || (state.SocCentiPercent == 8000 && !saved), "cut after " + cut.ToString() + " bytes");
+            }
+        }
+
+        [TestMethod]
+        public void Without_a_storage_nothing_is_kept()
+        {
+            DeviceState state = Begin(null);
+            Assert.AreEqual(1, state.Boots);
+            Assert.IsFalse(state.Save());
+        }
+
+        private static DeviceState Begin(IFileStore store)
+        {
+            var state = new DeviceState(store);
+            state.Begin();
+            return state;
+        }
+    }
+}

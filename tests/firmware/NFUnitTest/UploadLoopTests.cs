@@ -1,0 +1,202 @@
+using NanoBms.Device;
+using nanoFramework.TestFramework;
+
+namespace NanoBms.DeviceTests
+{
+    /// <summary>When entries are sent again, and when not.</summary>
+    [TestClass]
+    public class UploadLoopTests
+    {
+        private const string Feed = "http://channel.example/channels/4711/feeds/last.json";
+
+        [TestMethod]
+        public void A_refused_entry_stays_while_pauses_grow_from_15_seconds_to_10_minutes_and_they_shrink_when_it_works_again()
+        {
+            var rig = new Rig(0);
+            rig.Queue.Add(StoredEntries.Of(0));
+            rig.Answers(429, "");
+            int[] pausesS = { 15, 30, 60, 120, 240, 480, 600, 600 };
+            for (int k = 0; k < pausesS.Length; k++)
+            {
+                Assert.IsFalse(rig.Loop.SendStep());
+                Assert.AreEqual(k + 1, rig.Http.Posts);
+                Assert.AreEqual(
+                    "ThingSpeak did not take the entry: HTTP 429; 1 entries wait, next try in " + pausesS[k].ToString() + " s.", rig.Log.Last);
+                rig.Clock.Advance(pausesS[k] * 1000 - 1);
+                rig.Loop.SendStep();
+                Assert.AreEqual(k + 1, rig.Http.Posts, "not before the pause is over");
+                rig.Clock.Advance(1);
+            }
+
+            rig.Answers(200, "17");
+            Assert.IsTrue(rig.Loop.SendStep());
+            Assert.AreEqual(1, rig.Loop.Sent);
+            rig.Queue.Add(StoredEntries.Of(1));
+            rig.Answers(429, "");
+            rig.Clock.Advance(15000);
+            rig.Loop.SendStep();
+            Assert.AreEqual("ThingSpeak did not take the entry: HTTP 429; 1 entries wait, next try in 15 s.", rig.Log.Last);
+        }
+
+        [TestMethod]
+        public void After_a_lost_reply_the_channel_is_asked_and_what_it_has_is_not_sent_again()
+        {
+            var rig = new Rig(4711);
+            Lose(rig);
+
+            // The newest entry is the second of three: one is left.
+            rig.Says("2026-03-01T12:00:01Z");
+            Assert.IsFalse(rig.Loop.SendStep());
+            Assert.AreEqual(Feed, rig.Http.Url);
+            Assert.AreEqual(1, rig.Http.Posts);
+            Assert.AreEqual(2, rig.Loop.Sent);
+            Assert.AreEqual(1, rig.Queue.Count);
+            rig.Answers(200, "18");
+            Assert.IsTrue(rig.Loop.SendStep());
+            Assert.AreEqual("http://channel.example/update", rig.Http.Url);
+            Assert.IsTrue(rig.Http.Body.IndexOf("created_at=2026-03-01T12:00:02Z&") > 0, rig.Http.Body);
+            Assert.AreEqual(0, rig.Queue.Count);
+            Assert.AreEqual(3, rig.Loop.Sent);
+        }
+
+        [TestMethod]
+        public void After_a_lost_reply_entries_that_are_not_in_the_channel_are_sent_again()
+        {
+            var rig = new Rig(4711);
+            Lose(rig);
+            rig.Says("2026-03-01T11:59:59Z");
+            rig.Loop.SendStep();
+            Assert.AreEqual(3, rig.Queue.Count);
+            rig.Answers(202, "{\"success\":true}");
+            Assert.IsTrue(rig.Loop.SendStep());
+            Assert.AreEqual(2, rig.Http.Posts);
+            Assert.AreEqual(3, rig.Loop.Sent);
+            Assert.AreEqual(0, rig.Queue.Count);
+        }
+
+        [TestMethod]
+        public void Nothing_is_sent_while_it_is_not_known_what_the_channel_has()
+        {
+            var rig = new Rig(4711);
+            Lose(rig);
+            rig.Http.Answer.Status = 200;
+            rig.Http.Answer.Body = "<html>";
+            Assert.IsFalse(rig.Loop.SendStep());
+            Assert.AreEqual(
+                "The channel does not tell its newest entry: HTTP 200 with a body that is no entry; 3 entries wait, next try in 30 s.", rig.Log.Last);
+            Assert.AreEqual(1, rig.Http.Posts);
+
+            // An empty channel answers "-1".
+            rig.Clock.Advance(30000);
+            rig.Http.Answer.Body = "\"-1\"";
+            rig.Loop.SendStep();
+            rig.Answers(202, "{\"success\": true}");
+            Assert.IsTrue(rig.Loop.SendStep());
+            Assert.AreEqual(0, rig.Queue.Count);
+        }
+
+        [TestMethod]
+        public void An_entry_that_the_channel_will_never_take_is_dropped_alone()
+        {
+            var rig = new Rig(0);
+            rig.Queue.Add(StoredEntries.Of(0));
+            rig.Queue.Add(StoredEntries.Of(1));
+            rig.Answers(422, "");
+            rig.Loop.SendStep();
+            Assert.AreEqual("ThingSpeak rejects an entry (HTTP 422): dropped.", rig.Log.Last);
+            Assert.AreEqual(1, rig.Queue.Count);
+            Assert.AreEqual(0, rig.Loop.Sent);
+            rig.Answers(200, "19");
+            rig.Clock.Advance(15000);
+            Assert.IsTrue(rig.Loop.SendStep());
+            Assert.AreEqual(0, rig.Queue.Count);
+        }
+
+        [TestMethod]
+        public void Without_a_network_nothing_is_sent()
+        {
+            var rig = new Rig(0);
+            rig.Queue.Add(StoredEntries.Of(0));
+            rig.Network.IsUp = false;
+            Assert.IsFalse(rig.Loop.SendStep());
+            Assert.AreEqual("No network; 1 entries wait, next try in 15 s.", rig.Log.Last);
+            Assert.AreEqual(0, rig.Http.Posts);
+        }
+
+        [TestMethod]
+        public void Entries_from_before_the_clock_was_set_are_stamped_before_they_go_out()
+        {
+            var rig = new Rig(0);
+            rig.Clock.IsSet = false;
+            rig.Queue.Add(StoredEntries.WithoutClock(0, 9));
+            rig.Clock.Advance(20000);
+            rig.Clock.IsSet = true;
+            rig.Answers(200, "1");
+            Assert.IsTrue(rig.Loop.SendStep());
+            Assert.IsTrue(rig.Http.Body.IndexOf("created_at=2026-03-01T12:00:09Z&") > 0, rig.Http.Body);
+        }
+
+        [TestMethod]
+        public void A_channel_that_cannot_be_asked_has_an_entry_of_a_lost_reply_when_it_refuses_it_four_times()
+        {
+            var rig = new Rig(0);
+            rig.Queue.Add(StoredEntries.Of(0));
+            rig.Answers(0, "timeout");
+            rig.Loop.SendStep();
+            rig.Answers(200, "0");
+            for (int k = 0; k < 4; k++)
+            {
+                Assert.AreEqual(1, rig.Queue.Count);
+                rig.Clock.Advance(600000);
+                rig.Loop.SendStep();
+            }
+
+            Assert.AreEqual("ThingSpeak refuses again and again what may have reached it: taken to be there.", rig.Log.Last);
+            Assert.AreEqual(0, rig.Queue.Count);
+            Assert.AreEqual(1, rig.Loop.Sent);
+            Assert.AreEqual(0, rig.Http.Gets);
+        }
+
+        /// <summary>Sends three entries together whose reply gets lost, and waits for the next try.</summary>
+        private static void Lose(Rig rig)
+        {
+            for (int k = 0; k < 3; k++)
+            {
+                rig.Queue.Add(StoredEntries.Of(k));
+            }
+
+            rig.Answers(0, "timeout");
+            Assert.IsFalse(rig.Loop.SendStep());
+            Assert.AreEqual("ThingSpeak does not say whether it took the entry: timeout; 3 entries wait, next try in 15 s.", rig.Log.Last);
+            rig.Clock.Advance(15000);
+        }
+
+        private sealed class Rig
+        {
+            public readonly ManualClock Clock = new ManualClock();
+            public readonly ListLog Log = new ListLog();
+            public readonly FakeHttp Http = new FakeHttp();
+            public readonly FakeNetwork Network = new FakeNetwork();
+            public readonly RecordQueue Queue = new RecordQueue(20);
+            public readonly UploadLoop Loop;
+
+            public Rig(int channelId)
+            {
+                var settings = new DeviceSettings { CloudUrl = "http://channel.example", CloudWriteKey = "KEY", CloudChannelId = channelId };
+                Loop = new UploadLoop(new ThingSpeakClient(Http, settings), Queue, Network, Clock, Log, settings);
+            }
+
+            public void Answers(int status, string body)
+            {
+                Http.Reply.Status = status;
+                Http.Reply.Body = body;
+            }
+
+            public void Says(string createdAt)
+            {
+                Http.Answer.Status = 200;
+                Http.Answer.Body = "{\"created_at\":\"" + createdAt + "\",\"entry_id\":17,\"field1\":\"3.701\",\"field2\":null}\n";
+            }
+        }
+    }
+}
