@@ -92,13 +92,15 @@ public class FloatModelTests
     public void The_names_that_a_scaler_knows_are_told_where_the_feature_order_is_missing()
     {
         using var folder = new TemporaryFolder();
+        string model = folder.Write("float.tflite", TfliteWriter.Write(SmallModels.Float(10, false)));
+        string scaler = folder.Write("x.json", """{"scale": [1, 0.2, 1], "offset": [-3.7, 0, -3.7], "feature_names_in_": ["U", "I", "T"]}""");
 
-        ConverterRun run = Converter.Run(
-            "convert", SharedData.Require("models", "keras", "seed_bms_model_best.keras"),
-            "--scaler-x", SharedData.Require("models", "scalers", "seed_soc_scaler_X.joblib.pkl"), "--out", folder.File("firmware"));
+        ConverterRun run = Converter.Run("convert", model, "--scaler-x", scaler, "--out", folder.File("firmware"));
 
         Assert.Equal(0, run.ExitCode);
-        Assert.StartsWith("warning: the scalers are not used but for ranges, because nothing says which features they scale", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "warning: the scalers are not used but for ranges, because nothing says which features they scale (the scaler calls them U, I, T); say it with --feature-order.",
+            run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
