@@ -65,6 +65,45 @@ public class FloatModelTests
     }
 
     [Fact]
+    public void Convert_with_scalers_but_without_feature_order_uses_them_for_ranges_alone_and_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        string model = folder.Write("float.tflite", TfliteWriter.Write(SmallModels.Float(10, false)));
+        string scaler = folder.Write("x.json", """{"scale": [1, 0.2, 1], "offset": [-3.7, 0, -3.7]}""");
+        string target = folder.Write("y.json", """{"scale": [0.01], "offset": [0]}""");
+
+        ConverterRun run = Converter.Run("convert", model, "--scaler-x", scaler, "--scaler-y", target, "--out", folder.File("firmware"));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(
+            [
+                "warning: the scalers are not used but for ranges, because nothing says which features they scale; say it with --feature-order.",
+                "warning: ranges are those of the input scaler, not of a recording; --calibration gives a closer int8 model.",
+                "warning: the model has no manifest, so the gauge cannot tell which features it takes; give one with --manifest (its form: 'schema').",
+            ],
+            run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r')));
+        // Nothing of the scalers is in the code: neither the features nor what the output means.
+        string code = File.ReadAllText(folder.File("firmware", "NanoBms.Model", "GeneratedModel.cs"));
+        Assert.DoesNotContain("FeatureKind.", code, StringComparison.Ordinal);
+        Assert.DoesNotContain("info.SocScale", code, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_names_that_a_scaler_knows_are_told_where_the_feature_order_is_missing()
+    {
+        using var folder = new TemporaryFolder();
+        string model = folder.Write("float.tflite", TfliteWriter.Write(SmallModels.Float(10, false)));
+        string scaler = folder.Write("x.json", """{"scale": [1, 0.2, 1], "offset": [-3.7, 0, -3.7], "feature_names_in_": ["U", "I", "T"]}""");
+
+        ConverterRun run = Converter.Run("convert", model, "--scaler-x", scaler, "--out", folder.File("firmware"));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith(
+            "warning: the scalers are not used but for ranges, because nothing says which features they scale (the scaler calls them U, I, T); say it with --feature-order.",
+            run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Verify_runs_a_float_model_against_recorded_outputs()
     {
         string model = SharedData.Require("models", "keras", "lettuce_lstm_model.keras");

@@ -61,6 +61,8 @@ public static class CommandLine
               A float or dynamic-range .tflite to int8, with the error it brings.
           nanobms-convert verify model.tflite model.golden.json
               Compiles the code of both layouts and compares it with recorded outputs, bit for bit.
+          nanobms-convert verify soc.keras soc.int8.tflite --tolerance 0.02
+              Runs two forms of a model on the same inputs and says how far they are apart.
           nanobms-convert schema > manifest.schema.json
               The form of a manifest, for an editor to check against.
         """)

@@ -23,25 +23,35 @@ internal static class ConvertCommand
             DefaultValueFactory = _ => "firmware",
             HelpName = "FOLDER",
         };
+        Option<bool> json = TextOutput.JsonOption();
         var command = new Command(
             "convert",
             """
             Writes a model as C#: NanoBms.Model and as many part projects as its weights need.
 
             The same model gives the same files, byte for byte. Nothing is written unless every assembly keeps the device's limits.
-            Example: nanobms-convert convert models/panasonic18650pf-128-64.int8.tflite --layout packed --out firmware
             Float models are quantised first, by recordings or by the range of their scaler.
-            Example: nanobms-convert convert soc.keras --scaler-x x.joblib --scaler-y y.joblib --feature-order voltage,current,temperature --calibration drive.csv
+
+            An int8 .tflite, with its manifest in it:
+              nanobms-convert convert models/panasonic18650pf-128-64.int8.tflite --layout packed --out firmware
+            A float or dynamic-range .tflite, quantised by recordings:
+              nanobms-convert convert soc.float.tflite --manifest soc.json --calibration drive.csv
+            A .keras file with its scikit-learn scalers:
+              nanobms-convert convert soc.keras --scaler-x x.joblib --scaler-y y.joblib --feature-order voltage,current,temperature --sample-period 15000
+            An .h5 file that leaves its window open:
+              nanobms-convert convert soc.h5 --window 30 --scaler-x x.pkl --scaler-y y.pkl --feature-order voltage,current,temperature --calibration drive.csv
             """);
         model.AddTo(command);
         command.Options.Add(layout);
         command.Options.Add(folder);
+        command.Options.Add(json);
         command.SetAction(parse =>
         {
             TextWriter output = parse.InvocationConfiguration.Output;
             ModelInput input = model.Read(parse);
             WeightLayout chosen = parse.GetValue(layout);
-            (GeneratedCode code, CompiledModel compiled) = CodeGenerator.Generate(input.Network, input.Manifest, input.File.Sha256, chosen);
+            (GeneratedCode code, CompiledModel compiled) = WorkProgress.Run(
+                parse.InvocationConfiguration.Error, "compiling", report => CodeGenerator.Generate(input.Network, input.Manifest, input.File.Sha256, chosen, report));
             DeviceCost cost = DeviceCost.Of(chosen, compiled);
             Board[] boards = [.. Board.All.Where(board => cost.FitsOn(board))];
             if (boards.Length == 0)
@@ -50,7 +60,6 @@ internal static class ConvertCommand
                     $"The model needs {cost.FlashBytes / 1024} KB of flash and {cost.HeapBytes / 1024} KB of heap in layout {DeviceCost.Name(chosen)}, and no supported board has that; use a smaller model or the other layout.");
             }
 
-            QuantizeCommand.Print(input, output);
             if (input.Manifest is null)
             {
                 parse.InvocationConfiguration.Error.WriteLine(
@@ -62,6 +71,25 @@ internal static class ConvertCommand
             string source = vector.Source(SourceText.Header(compiled.Model.Info.Name, input.File.Sha256));
             OutputSet files = FirmwareFolder.Plan(target, ModelProjects.Files(code, source));
             int changed = files.Write();
+            if (parse.GetValue(json))
+            {
+                TextOutput.WriteJson(output, new
+                {
+                    compiled.Model.Info.Name,
+                    Source = input.File.Path,
+                    SourceSha256 = input.File.Sha256,
+                    HasManifest = input.Manifest is not null,
+                    Out = target,
+                    Files = files.Paths.Count,
+                    ChangedFiles = changed,
+                    Cost = cost,
+                    Boards = boards.Select(board => board.Name),
+                    Quantization = QuantizeCommand.Report(input),
+                });
+                return;
+            }
+
+            QuantizeCommand.Print(input, output);
             output.WriteLine(
                 $"{compiled.Model.Info.Name}: layout {DeviceCost.Name(chosen)}, {code.Parts.Count} parts, {compiled.IlBytes:N0} bytes of IL, {compiled.ArrayBytes:N0} bytes of arrays.");
             output.WriteLine($"Fits: {string.Join(", ", boards.Select(board => board.Name))}.");

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Networks;
 
@@ -7,14 +6,12 @@ namespace NanoBms.ModelConverter.Commands;
 /// <summary>What is in a float model file: its layers. What it costs is known once it is quantised.</summary>
 internal static class FloatInspection
 {
-    private static readonly JsonSerializerOptions JsonOptions = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n" };
-
     public static void Print(ModelFile file, FloatNetwork network, bool json, TextWriter output)
     {
         var layers = network.Layers.Select(layer => new { layer.Name, Kind = Describe(layer) }).ToArray();
         if (json)
         {
-            output.WriteLine(JsonSerializer.Serialize(new { network.Name, file.Format, file.Sha256, network.TimeSteps, network.InputSize, network.Stateful, layers }, JsonOptions));
+            TextOutput.WriteJson(output, new { network.Name, file.Format, file.Sha256, network.TimeSteps, network.InputSize, network.Stateful, layers });
             return;
         }
 

@@ -70,22 +70,43 @@ internal sealed class FloatSource
     /// <exception cref="ModelFormatException">There is nothing to take samples from.</exception>
     public IReadOnlyList<float[]> Samples(ParseResult parse, FloatNetwork network, Manifest? manifest, string path)
     {
-        string[] recordings = parse.GetValue(calibration)!;
-        if (recordings.Length > 0)
+        if (HasCalibration(parse))
         {
-            return CalibrationRecording.Read(recordings, manifest
+            return Recorded(parse, manifest
                 ?? throw new ModelFormatException("--calibration needs to know the model's features; say them with --feature-order or give a manifest with --manifest."));
         }
 
-        if (Scaler(parse.GetValue(scalerX)) is not { } scaler)
+        if (ScaledRange(parse) is not { } range)
         {
             throw new ModelFormatException($"'{path}' is a float model, and the device computes in int8; give recordings with --calibration (and --feature-order or --manifest), or its input scaler with --scaler-x.");
         }
 
         parse.InvocationConfiguration.Error.WriteLine("warning: ranges are those of the input scaler, not of a recording; --calibration gives a closer int8 model.");
-        (float low, float high) = scaler.Kind == "StandardScaler" ? (-StandardDeviations, StandardDeviations) : (0f, 1f);
-        return [.. CalibrationSamples.InRange(network, low, high, SyntheticWindows)];
+        return [.. CalibrationSamples.InRange(network, range.Low, range.High, SyntheticWindows)];
     }
+
+    /// <summary>Whether the options say the features.</summary>
+    public bool NamesFeatures(ParseResult parse) => parse.GetValue(order) is not null;
+
+    /// <summary>Whether recordings are given.</summary>
+    public bool HasCalibration(ParseResult parse) => parse.GetValue(calibration)!.Length > 0;
+
+    /// <summary>Windows out of the recordings, scaled by a manifest.</summary>
+    /// <exception cref="ModelFormatException">A file cannot be used, or holds no whole window.</exception>
+    public IReadOnlyList<float[]> Recorded(ParseResult parse, Manifest manifest)
+    {
+        string[] recordings = parse.GetValue(calibration)!;
+        return WorkProgress.Run(parse.InvocationConfiguration.Error, "reading recordings", report => CalibrationRecording.Read(WorkProgress.Counted(recordings, report), manifest));
+    }
+
+    /// <summary>Range of a feature that the input scaler has scaled; null without one.</summary>
+    /// <exception cref="ModelFormatException">The scaler cannot be read.</exception>
+    public (float Low, float High)? ScaledRange(ParseResult parse) => Scaler(parse.GetValue(scalerX)) switch
+    {
+        null => null,
+        { Kind: "StandardScaler" } => (-StandardDeviations, StandardDeviations),
+        _ => (0f, 1f),
+    };
 
     private static FeatureScaler? Scaler(string? path) => path is null ? null : ScalerReader.Read(path);
 }

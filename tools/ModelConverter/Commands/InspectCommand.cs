@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using NanoBms.ModelConverter.Inspection;
 using NanoBms.ModelKit.Manifests;
 using Spectre.Console;
@@ -9,12 +8,10 @@ namespace NanoBms.ModelConverter.Commands;
 /// <summary>inspect: what is in a model file, and what it costs.</summary>
 internal static class InspectCommand
 {
-    private static readonly JsonSerializerOptions JsonOptions = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n" };
-
     public static Command Create()
     {
         var model = new ModelArguments();
-        var json = new Option<bool>("--json") { Description = "JSON for machines." };
+        var json = TextOutput.JsonOption();
         var command = new Command(
             "inspect",
             """
@@ -34,11 +31,12 @@ internal static class InspectCommand
             }
 
             ModelInput input = model.Read(parse);
-            var report = ModelReport.Create(input.File, input.Network, input.Manifest);
+            ModelReport report = WorkProgress.Run(
+                parse.InvocationConfiguration.Error, "compiling", progress => ModelReport.Create(input.File, input.Network, input.Manifest, progress));
             TextWriter output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
             {
-                output.WriteLine(JsonSerializer.Serialize(report, JsonOptions));
+                TextOutput.WriteJson(output, report);
             }
             else
             {

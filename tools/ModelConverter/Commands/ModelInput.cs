@@ -45,22 +45,9 @@ internal sealed class ModelArguments
     public ModelInput Read(ParseResult parse)
     {
         string path = Path(parse);
-        Manifest? attached = parse.GetValue(manifest) is { } manifestPath ? ReadManifest(manifestPath) : null;
         ModelFile file = ReadFile(parse);
-        Manifest? used = attached ?? file.Manifest ?? (file.Float is null ? null : source.BuildManifest(parse, file.Float));
-        ManifestMode? wanted = parse.GetValue(mode);
-        if (used is not null && wanted is not null && wanted != used.Mode)
-        {
-            throw new ModelFormatException($"--mode {Name(wanted.Value)} contradicts the manifest, which says {Name(used.Mode)}; leave --mode out or change the manifest.");
-        }
-
-        bool streaming = (used?.Mode ?? wanted ?? (file.Float is { Stateful: true, TimeSteps: 1 } ? ManifestMode.Streaming : null)) == ManifestMode.Streaming;
-        int steps = file.Quantized?.TimeSteps ?? file.Float!.TimeSteps, inputs = file.Quantized?.InputSize ?? file.Float!.InputSize;
-        if (streaming && steps != 1)
-        {
-            throw new ModelFormatException($"'{path}' takes {steps} time steps a call; a streaming model takes one, so export it with an input of [1, 1, {inputs}].");
-        }
-
+        Manifest? used = Manifest(parse, file);
+        bool streaming = IsStreaming(parse, path, file, used, null);
         if (file.Quantized is { } quantized)
         {
             return new ModelInput(file, quantized with { Stateful = streaming }, used, []);
@@ -78,9 +65,62 @@ internal sealed class ModelArguments
         }
 
         IReadOnlyList<float[]> samples = source.Samples(parse, network, used, path);
-        QuantizedNetwork int8 = PostTrainingQuantizer.Quantize(network, samples);
-        return new ModelInput(file, int8, used, QuantizationReport.Measure(network, int8, samples));
+        TextWriter error = parse.InvocationConfiguration.Error;
+        QuantizedNetwork int8 = WorkProgress.Run(error, "calibrating", report => PostTrainingQuantizer.Quantize(network, WorkProgress.Counted(samples, report)));
+        return new ModelInput(file, int8, used, WorkProgress.Run(
+            error, "measuring", report => QuantizationReport.Measure(network, int8, WorkProgress.Counted(samples, report))));
     }
+
+    /// <summary>The manifest given beside the models; null where there is none.</summary>
+    /// <exception cref="ModelFormatException">The file cannot be used.</exception>
+    public Manifest? AttachedManifest(ParseResult parse) => parse.GetValue(manifest) is { } path ? ReadManifest(path) : null;
+
+    /// <summary>The manifest of a file: the one given beside it, its own, or the one that scalers and feature order make; null where there is none.</summary>
+    /// <exception cref="ModelFormatException">The options cannot be used, or contradict the model.</exception>
+    public Manifest? Manifest(ParseResult parse, ModelFile file) =>
+        AttachedManifest(parse) ?? file.Manifest ?? (file.Float is null ? null : source.BuildManifest(parse, file.Float));
+
+    /// <summary>What a file and its manifest say of the mode; null where they say nothing.</summary>
+    public static ManifestMode? KnownMode(ModelFile file, Manifest? used) =>
+        used?.Mode ?? (file.Float is { Stateful: true, TimeSteps: 1 } ? ManifestMode.Streaming : null);
+
+    /// <summary>Whether a model carries its state from call to call.</summary>
+    /// <param name="parse">The command line, whose --mode counts where there is no manifest.</param>
+    /// <param name="path">The model's path, for messages.</param>
+    /// <param name="file">The model.</param>
+    /// <param name="used">Its manifest.</param>
+    /// <param name="otherwise">What counts where nothing else says it.</param>
+    /// <exception cref="ModelFormatException">The mode contradicts the manifest or the model.</exception>
+    public bool IsStreaming(ParseResult parse, string path, ModelFile file, Manifest? used, ManifestMode? otherwise)
+    {
+        ManifestMode? wanted = parse.GetValue(mode);
+        if (used is not null && wanted is not null && wanted != used.Mode)
+        {
+            throw new ModelFormatException($"--mode {Name(wanted.Value)} contradicts the manifest, which says {Name(used.Mode)}; leave --mode out or change the manifest.");
+        }
+
+        bool streaming = (used?.Mode ?? wanted ?? KnownMode(file, used) ?? otherwise) == ManifestMode.Streaming;
+        int steps = file.Quantized?.TimeSteps ?? file.Float!.TimeSteps, inputs = file.Quantized?.InputSize ?? file.Float!.InputSize;
+        return !streaming || steps == 1
+            ? streaming
+            : throw new ModelFormatException($"'{path}' takes {steps} time steps a call; a streaming model takes one, so export it with an input of [1, 1, {inputs}].");
+    }
+
+    /// <summary>Window length for models that leave it open.</summary>
+    public int? Window(ParseResult parse) => source.Window(parse);
+
+    /// <summary>Whether the options say the features.</summary>
+    public bool NamesFeatures(ParseResult parse) => source.NamesFeatures(parse);
+
+    /// <summary>Whether recordings are given.</summary>
+    public bool HasCalibration(ParseResult parse) => source.HasCalibration(parse);
+
+    /// <summary>Windows out of the recordings, scaled by a manifest.</summary>
+    /// <exception cref="ModelFormatException">A file cannot be used, or holds no whole window.</exception>
+    public IReadOnlyList<float[]> Recorded(ParseResult parse, Manifest by) => source.Recorded(parse, by);
+
+    /// <summary>Range of a feature that the input scaler has scaled; null without one.</summary>
+    public (float Low, float High)? ScaledRange(ParseResult parse) => source.ScaledRange(parse);
 
     private static string Name(ManifestMode mode) => mode == ManifestMode.Streaming ? "streaming" : "windowed";
 

@@ -13,6 +13,7 @@ internal static class QuantizeCommand
     {
         var model = new ModelArguments();
         var target = new Option<string>("--out") { Description = "The .tflite file to write, with the manifest in it.", Required = true, HelpName = "FILE" };
+        Option<bool> json = TextOutput.JsonOption();
         var command = new Command(
             "quantize",
             """
@@ -23,6 +24,7 @@ internal static class QuantizeCommand
             """);
         model.AddTo(command);
         command.Options.Add(target);
+        command.Options.Add(json);
         command.SetAction(parse =>
         {
             ModelInput input = model.Read(parse);
@@ -33,6 +35,12 @@ internal static class QuantizeCommand
 
             TextWriter output = parse.InvocationConfiguration.Output;
             OutputFile.Write(parse.GetValue(target)!, TfliteWriter.Write(input.Network, input.Manifest));
+            if (parse.GetValue(json))
+            {
+                TextOutput.WriteJson(output, new { input.Network.Name, Source = input.File.Path, SourceSha256 = input.File.Sha256, Out = parse.GetValue(target), Quantization = Report(input) });
+                return;
+            }
+
             Print(input, output);
             output.WriteLine($"Wrote '{parse.GetValue(target)}'.");
         });
@@ -54,7 +62,14 @@ internal static class QuantizeCommand
         }
     }
 
-    private static string Soc(ModelInput input, OutputError error) => input.Manifest is { } manifest
-        ? $"; largest {error.Largest * Math.Abs(manifest.Soc.Scale):F2} % SOC"
-        : "";
+    /// <summary>The error of a model that was quantised here, of every output, for machines.</summary>
+    public static IReadOnlyList<QuantizationError> Report(ModelInput input) => [.. input.Errors.Select(error => new QuantizationError(
+        error.Output, error.MeanAbsolute, error.RootMeanSquare, error.Largest, error.Step, LargestSocPercent(input, error)))];
+
+    private static string Soc(ModelInput input, OutputError error) => LargestSocPercent(input, error) is { } percent ? $"; largest {percent:F2} % SOC" : "";
+
+    private static double? LargestSocPercent(ModelInput input, OutputError error) => input.Manifest is { } manifest ? error.Largest * Math.Abs(manifest.Soc.Scale) : null;
+
+    /// <summary>int8 against float at one output, in the output's own unit; in percent of SOC where a manifest says what the output is.</summary>
+    internal sealed record QuantizationError(int Output, double MeanAbsolute, double RootMeanSquare, double Largest, double Step, double? LargestSocPercent);
 }

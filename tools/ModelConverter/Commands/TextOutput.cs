@@ -1,11 +1,28 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Spectre.Console;
 
 namespace NanoBms.ModelConverter.Commands;
 
-/// <summary>Tables for people: drawn on a terminal, plain text where the output goes to a file or another program.</summary>
+/// <summary>Tables for people: drawn on a terminal, plain text where the output goes to a file or another program; JSON for machines.</summary>
 internal static class TextOutput
 {
     private const int PlainWidth = 240;
+
+    private static readonly JsonSerializerOptions JsonOptions = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    /// <summary>The option that asks for JSON.</summary>
+    public static Option<bool> JsonOption() => new("--json") { Description = "JSON for machines." };
+
+    /// <summary>Writes a report as JSON.</summary>
+    public static void WriteJson<T>(TextWriter writer, T report) => writer.WriteLine(JsonSerializer.Serialize(report, JsonOptions));
 
     /// <summary>A console over a writer.</summary>
     public static IAnsiConsole Console(TextWriter writer)

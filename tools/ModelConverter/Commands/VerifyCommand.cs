@@ -2,11 +2,13 @@ using System.CommandLine;
 using NanoBms.ModelConverter.Compilation;
 using NanoBms.ModelConverter.Generation;
 using NanoBms.ModelConverter.Inspection;
+using NanoBms.ModelKit;
+using NanoBms.ModelKit.Networks;
 using NanoBms.ModelKit.Verification;
 
 namespace NanoBms.ModelConverter.Commands;
 
-/// <summary>verify: generated code against recorded outputs.</summary>
+/// <summary>verify: generated code against recorded outputs, or a model against another.</summary>
 internal static class VerifyCommand
 {
     private const double FloatTolerance = 1e-5;
@@ -14,72 +16,115 @@ internal static class VerifyCommand
     public static Command Create()
     {
         var model = new ModelArguments();
-        var golden = new Argument<string>("GOLDEN") { Description = "Recorded runs: JSON with \"runtime\" and \"cases\", each with \"input\" and \"output\" as flat lists of numbers." };
-        var layout = new Option<WeightLayout?>("--layout") { Description = "packed or arrays; both where it is left out." };
+        var pair = new PairVerification();
+        var golden = new Argument<string>("GOLDEN|MODEL2")
+        {
+            Description = "Recorded runs: JSON with \"runtime\" and \"cases\", each with \"input\" and \"output\" as flat lists of numbers. Or a second model file: .tflite, .keras, .h5.",
+        };
+        var layout = new Option<WeightLayout?>("--layout") { Description = "With recorded runs: packed or arrays; both where it is left out." };
         layout.AcceptOnlyFromAmong("packed", "arrays");
+        Option<bool> json = TextOutput.JsonOption();
         var command = new Command(
             "verify",
             """
             Compiles the code a model is converted to, runs it on recorded inputs and compares the outputs, bit for bit.
 
             A float model is run by the float evaluator and may differ by 1e-5.
-            Exit code 0 where all are equal, 1 where one differs.
+            With a second model file in place of recorded runs, both are run on the same inputs, random ones or recordings.
+            Exit code 0 where all are equal or within the tolerance, 1 where one differs.
             Example: nanobms-convert verify model.tflite model.golden.json --layout packed
+            Example: nanobms-convert verify soc.keras soc.int8.tflite --feature-order voltage,current,temperature --calibration drive.csv --tolerance 1
             """);
         model.AddTo(command);
         command.Arguments.Add(golden);
         command.Options.Add(layout);
+        pair.AddTo(command);
+        command.Options.Add(json);
         command.SetAction(parse =>
         {
-            ModelKit.ModelFile file = model.ReadFile(parse);
-            var vectors = GoldenVectors.Read(parse.GetValue(golden)!);
+            string against = parse.GetValue(golden)!;
+            if (PairVerification.IsModel(against))
+            {
+                return parse.GetValue(layout) is null
+                    ? pair.Run(parse, model, against, parse.GetValue(json))
+                    : throw new ModelFormatException("--layout is for recorded runs, and the models are compared as they are; leave it out with a second model.");
+            }
+
+            pair.RefuseOptions(parse);
+            ModelFile file = model.ReadFile(parse);
+            var vectors = GoldenVectors.Read(against);
             if (file.Float is { } network)
             {
-                return Verify(network, vectors, parse.InvocationConfiguration.Output);
+                return Verify(network, vectors, parse.GetValue(json), parse.InvocationConfiguration.Output);
             }
 
             ModelInput input = model.Read(parse);
             WeightLayout[] layouts = parse.GetValue(layout) is { } one ? [one] : [WeightLayout.Packed, WeightLayout.Arrays];
-            int differing = 0;
-            foreach (WeightLayout each in layouts)
-            {
-                differing += Verify(input, vectors, each, parse.InvocationConfiguration.Output);
-            }
-
-            return differing == 0 ? 0 : 1;
+            LayoutResult[] results = [.. layouts.Select(each => Check(input, vectors, each, parse.InvocationConfiguration.Error))];
+            Print(results, vectors, parse.GetValue(json), parse.InvocationConfiguration.Output);
+            return results.All(result => result.Equal) ? 0 : 1;
         });
         return command;
     }
 
     /// <summary>A float model against recorded outputs, before it is quantised.</summary>
-    private static int Verify(ModelKit.Networks.FloatNetwork network, GoldenVectors vectors, TextWriter output)
+    private static int Verify(FloatNetwork network, GoldenVectors vectors, bool json, TextWriter output)
     {
         FloatGoldenResult result = FloatGoldenCheck.Run(network, vectors);
         bool isClose = result.LargestDifference <= FloatTolerance;
-        output.WriteLine(
-            $"float evaluator: {result.ValuesCompared} values, largest difference {result.LargestDifference:G3}{(isClose ? "" : $" at {result.Where}, more than {FloatTolerance}")} (made by {vectors.Runtime})");
+        if (json)
+        {
+            TextOutput.WriteJson(output, new
+            {
+                Against = "recordedRuns",
+                vectors.Runtime,
+                Passes = isClose,
+                Tolerance = FloatTolerance,
+                Values = result.ValuesCompared,
+                Largest = result.LargestDifference,
+                result.Where,
+            });
+        }
+        else
+        {
+            output.WriteLine(
+                $"float evaluator: {result.ValuesCompared} values, largest difference {result.LargestDifference:G3}{(isClose ? "" : $" at {result.Where}, more than {FloatTolerance}")} (made by {vectors.Runtime})");
+        }
+
         return isClose ? 0 : 1;
     }
 
-    private static int Verify(ModelInput input, GoldenVectors vectors, WeightLayout layout, TextWriter output)
+    private static LayoutResult Check(ModelInput input, GoldenVectors vectors, WeightLayout layout, TextWriter error)
     {
-        (_, CompiledModel compiled) = CodeGenerator.Generate(input.Network, input.Manifest, input.File.Sha256, layout);
+        (_, CompiledModel compiled) = WorkProgress.Run(
+            error, "compiling", report => CodeGenerator.Generate(input.Network, input.Manifest, input.File.Sha256, layout, report));
         var check = new GoldenCheck(compiled.Model, input.Network);
         IReadOnlyList<string> differences = check.Run(vectors);
         int runs = vectors.Cases.Count + (input.Network.Stateful ? vectors.Sequence.Count : 0);
-        string name = DeviceCost.Name(layout), source = vectors.Runtime.Length == 0 ? "" : $" (made by {vectors.Runtime})";
-        if (differences.Count == 0)
-        {
-            output.WriteLine($"{name}: equal, {runs} runs, {check.ValuesCompared} values{source}");
-            return 0;
-        }
-
-        output.WriteLine($"{name}: {differences.Count} of {runs} runs differ{source}");
-        foreach (string difference in differences)
-        {
-            output.WriteLine($"  {difference}");
-        }
-
-        return differences.Count;
+        return new LayoutResult(DeviceCost.Name(layout), differences.Count == 0, runs, check.ValuesCompared, differences);
     }
+
+    private static void Print(IReadOnlyList<LayoutResult> results, GoldenVectors vectors, bool json, TextWriter output)
+    {
+        if (json)
+        {
+            TextOutput.WriteJson(output, new { Against = "recordedRuns", vectors.Runtime, Passes = results.All(result => result.Equal), Layouts = results });
+            return;
+        }
+
+        string source = vectors.Runtime.Length == 0 ? "" : $" (made by {vectors.Runtime})";
+        foreach (LayoutResult result in results)
+        {
+            output.WriteLine(result.Equal
+                ? $"{result.Layout}: equal, {result.Runs} runs, {result.Values} values{source}"
+                : $"{result.Layout}: {result.Differences.Count} of {result.Runs} runs differ{source}");
+            foreach (string difference in result.Differences)
+            {
+                output.WriteLine($"  {difference}");
+            }
+        }
+    }
+
+    /// <summary>Generated code of one layout against recorded runs.</summary>
+    private sealed record LayoutResult(string Layout, bool Equal, int Runs, int Values, IReadOnlyList<string> Differences);
 }

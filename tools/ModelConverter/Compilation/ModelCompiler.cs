@@ -12,8 +12,10 @@ namespace NanoBms.ModelConverter.Compilation;
 public static class ModelCompiler
 {
     /// <summary>Compiles and loads a generated model.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="progress">Is told how much is done, 0..1.</param>
     /// <exception cref="InvalidOperationException">The code does not compile: a defect of the generator.</exception>
-    public static CompiledModel Compile(GeneratedCode code)
+    public static CompiledModel Compile(GeneratedCode code, Action<double>? progress = null)
     {
         List<MetadataReference> references =
         [
@@ -31,6 +33,7 @@ public static class ModelCompiler
             references.Add(MetadataReference.CreateFromImage(part));
             images.Add(part);
             context.LoadFromStream(new MemoryStream(part));
+            progress?.Invoke((k + 1.0) / (code.Parts.Count + 1));
         }
 
         byte[] main = Emit("NanoBms.Model", code.Main, references, footprints);

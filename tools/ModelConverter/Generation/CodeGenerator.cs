@@ -14,8 +14,14 @@ public static class CodeGenerator
     private const int Attempts = 8;
 
     /// <summary>Generates and compiles a model's code; the same model gives the same text.</summary>
+    /// <param name="network">The model.</param>
+    /// <param name="manifest">Its manifest; null where it has none.</param>
+    /// <param name="sha256">Hash of the file it was read from, for the code's header.</param>
+    /// <param name="layout">Where the weights go.</param>
+    /// <param name="progress">Is told how much is compiled, 0..1; starts again where the code had to be split anew.</param>
     /// <exception cref="ModelFormatException">The model cannot be kept within the limits.</exception>
-    public static (GeneratedCode Code, CompiledModel Compiled) Generate(QuantizedNetwork network, Manifest? manifest, string sha256, WeightLayout layout)
+    public static (GeneratedCode Code, CompiledModel Compiled) Generate(
+        QuantizedNetwork network, Manifest? manifest, string sha256, WeightLayout layout, Action<double>? progress = null)
     {
         ModelInfo info = ModelInfoFactory.Create(network, manifest, sha256);
         string header = SourceText.Header(info.Name, sha256);
@@ -25,7 +31,7 @@ public static class CodeGenerator
             GeneratedCode code = layout == WeightLayout.Packed
                 ? PackedGenerator.Generate(network, info, header, target)
                 : ArraysGenerator.Generate(network, info, header);
-            CompiledModel compiled = ModelCompiler.Compile(code);
+            CompiledModel compiled = ModelCompiler.Compile(code, progress);
             int largest = compiled.Footprints.Max(footprint => footprint.IlBytes);
             if (largest <= DeviceLimits.AssemblyIlBytes)
             {

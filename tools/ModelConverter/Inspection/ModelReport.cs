@@ -27,8 +27,12 @@ public sealed record ModelReport(
     IReadOnlyList<LayoutReport> Layouts)
 {
     /// <summary>Looks into a model, and generates and compiles its code in both layouts for the cost.</summary>
+    /// <param name="file">The file it was read from.</param>
+    /// <param name="network">The model.</param>
+    /// <param name="manifest">Its manifest; null where it has none.</param>
+    /// <param name="progress">Is told how much is compiled, 0..1.</param>
     /// <exception cref="ModelFormatException">Model and manifest disagree.</exception>
-    public static ModelReport Create(ModelFile file, QuantizedNetwork network, Manifest? manifest)
+    public static ModelReport Create(ModelFile file, QuantizedNetwork network, Manifest? manifest, Action<double>? progress = null)
     {
         Core.ModelInfo info = ModelInfoFactory.Create(network, manifest, file.Sha256);
         IReadOnlyList<LayerReport> layers = LayerReport.Of(network);
@@ -36,7 +40,8 @@ public sealed record ModelReport(
             file.Path, file.Sha256, file.Format, info.Name, network.Stateful ? ManifestMode.Streaming : ManifestMode.Windowed,
             network.TimeSteps, network.InputSize, info.OutputSize, network.Input, network.Output,
             layers, layers.Sum(layer => layer.WeightBytes), layers.Sum(layer => layer.Macs), manifest,
-            [.. new[] { WeightLayout.Packed, WeightLayout.Arrays }.Select(layout => LayoutReport.Create(network, manifest, file.Sha256, layout))]);
+            [.. new[] { WeightLayout.Packed, WeightLayout.Arrays }.Select((layout, k) =>
+                LayoutReport.Create(network, manifest, file.Sha256, layout, done => progress?.Invoke((k + done) / 2)))]);
     }
 }
 
@@ -106,11 +111,11 @@ public sealed record LayerReport(string Name, string Kind, string Output, string
 public sealed record LayoutReport(string Layout, string? Refusal, DeviceCost? Cost, IReadOnlyList<BoardReport> Boards)
 {
     /// <summary>Generates and compiles the code of a model in one layout.</summary>
-    public static LayoutReport Create(QuantizedNetwork network, Manifest? manifest, string sha256, WeightLayout layout)
+    public static LayoutReport Create(QuantizedNetwork network, Manifest? manifest, string sha256, WeightLayout layout, Action<double>? progress = null)
     {
         try
         {
-            var cost = DeviceCost.Of(layout, CodeGenerator.Generate(network, manifest, sha256, layout).Compiled);
+            var cost = DeviceCost.Of(layout, CodeGenerator.Generate(network, manifest, sha256, layout, progress).Compiled);
             return new LayoutReport(cost.Layout, null, cost, [.. Board.All.Select(board => new BoardReport(board.Name, cost.FitsOn(board)))]);
         }
         catch (ModelFormatException refusal)

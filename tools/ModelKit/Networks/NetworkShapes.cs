@@ -21,6 +21,18 @@ public static class NetworkShapes
         return steps * size;
     }
 
+    /// <summary>Values that one call of a float network gives: all time steps where the last layers keep them.</summary>
+    public static int OutputSize(FloatNetwork network)
+    {
+        int steps = network.TimeSteps, size = network.InputSize;
+        foreach (FloatLayer layer in network.Layers)
+        {
+            (steps, size) = After(layer, steps, size);
+        }
+
+        return steps * size;
+    }
+
     /// <summary>Values of one time step that each layer of a float network gives.</summary>
     public static IReadOnlyList<int> Sizes(FloatNetwork network)
     {
@@ -28,13 +40,7 @@ public static class NetworkShapes
         var sizes = new List<int>();
         foreach (FloatLayer layer in network.Layers)
         {
-            (steps, size) = layer switch
-            {
-                FloatLstm lstm => (lstm.ReturnSequences ? steps : 1, lstm.Units),
-                FloatDense dense => (steps, dense.Units),
-                FloatFlatten => (1, steps * size),
-                _ => (steps, size),
-            };
+            (steps, size) = After(layer, steps, size);
             sizes.Add(size);
         }
 
@@ -74,6 +80,14 @@ public static class NetworkShapes
             };
         }
     }
+
+    private static (int Steps, int Size) After(FloatLayer layer, int steps, int size) => layer switch
+    {
+        FloatLstm lstm => (lstm.ReturnSequences ? steps : 1, lstm.Units),
+        FloatDense dense => (steps, dense.Units),
+        FloatFlatten => (1, steps * size),
+        _ => (steps, size),
+    };
 
     private static bool IsPowerOfTwo(float scale)
     {

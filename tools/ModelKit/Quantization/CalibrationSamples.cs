@@ -5,7 +5,7 @@ namespace NanoBms.ModelKit.Quantization;
 /// <summary>Calibration samples where no recording is given.</summary>
 public static class CalibrationSamples
 {
-    private const int Seed = 20240901;
+    private const int DefaultSeed = 20240901;
 
     /// <summary>
     /// Windows within a range that a scaler was fitted on: half of them of independent values, half moving evenly from one value to
@@ -15,19 +15,29 @@ public static class CalibrationSamples
     /// <param name="low">Lowest value of a scaled feature.</param>
     /// <param name="high">Highest value of a scaled feature.</param>
     /// <param name="count">Number of windows.</param>
-    public static IEnumerable<float[]> InRange(FloatNetwork network, float low, float high, int count)
+    public static IEnumerable<float[]> InRange(FloatNetwork network, float low, float high, int count) =>
+        InRange(network.TimeSteps, network.InputSize, low, high, count, DefaultSeed);
+
+    /// <summary>The same for a model of any kind.</summary>
+    /// <param name="timeSteps">Time steps of a window.</param>
+    /// <param name="inputSize">Values of one time step.</param>
+    /// <param name="low">Lowest value.</param>
+    /// <param name="high">Highest value.</param>
+    /// <param name="count">Number of windows.</param>
+    /// <param name="seed">Seed of the random numbers.</param>
+    public static IEnumerable<float[]> InRange(int timeSteps, int inputSize, float low, float high, int count, int seed)
     {
-        var random = new Random(Seed);
+        var random = new Random(seed);
         for (int k = 0; k < count; k++)
         {
-            var window = new float[network.TimeSteps * network.InputSize];
-            for (int feature = 0; feature < network.InputSize; feature++)
+            var window = new float[timeSteps * inputSize];
+            for (int feature = 0; feature < inputSize; feature++)
             {
                 float from = random.NextSingle(), to = random.NextSingle();
-                for (int t = 0; t < network.TimeSteps; t++)
+                for (int t = 0; t < timeSteps; t++)
                 {
-                    float position = k % 2 == 0 ? random.NextSingle() : from + (to - from) * t / Math.Max(1, network.TimeSteps - 1);
-                    window[t * network.InputSize + feature] = low + (high - low) * position;
+                    float position = k % 2 == 0 ? random.NextSingle() : from + (to - from) * t / Math.Max(1, timeSteps - 1);
+                    window[t * inputSize + feature] = low + (high - low) * position;
                 }
             }
 
