@@ -101,8 +101,8 @@ namespace NanoBms.Device
         public int CloudPeriodMs = 15000;
 
         /// <summary>
-        /// Entries that may wait in memory only, 0..240, where a power cut loses them; older ones are on flash. 1: an entry that could not be
-        /// sent before the next one came. 0: every entry, which wears the flash even while all is well. 240: the least wear.
+        /// Entries that may wait in memory only, 0..239, where a power cut loses them; older ones are on flash. 1: an entry that could not be
+        /// sent before the next one came. 0: every entry, which wears the flash even while all is well. 239: the least wear.
         /// </summary>
         public int KeepInMemory = 1;
 
@@ -194,7 +194,7 @@ namespace NanoBms.Device
             CheckPin(errors, AlarmLowSocPin, AlarmLowSocPercent > 0f, "alarmLowSocPin");
             CheckPin(errors, AlarmOverTemperaturePin, AlarmOverTemperatureC > 0f, "alarmOverTemperaturePin");
             CheckPin(errors, AlarmOverCurrentPin, AlarmOverCurrentA > 0f, "alarmOverCurrentPin");
-            errors.Require(KeepInMemory >= 0 && KeepInMemory <= 240, "keepInMemory", "must be 0 to 240 entries.");
+            errors.Require(KeepInMemory >= 0 && KeepInMemory <= 239, "keepInMemory", "must be 0 to 239 entries.");
             errors.Require(
                 EstimatePeriodMs >= 1000 && EstimatePeriodMs <= 3600000, "estimatePeriodMs", "must be 1000 to 3600000 milliseconds.");
         }
