@@ -4,13 +4,12 @@ using NanoBms.ModelKit;
 using NanoBms.ModelKit.Evaluation;
 using NanoBms.ModelKit.Manifests;
 using NanoBms.ModelKit.Tflite;
-using NanoBms.PackSimulator.Cells;
 using NanoBms.PackSimulator.Emulation;
 using NanoBms.PackSimulator.Hosting;
-using NanoBms.PackSimulator.Sources;
 using NanoBms.Platform;
 using NanoBms.Predictor;
 using NanoBms.TestSupport;
+using NanoBms.VirtualCells;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
 

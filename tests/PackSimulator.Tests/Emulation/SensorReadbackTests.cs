@@ -1,7 +1,7 @@
 using NanoBms.Core;
 using NanoBms.Device;
 using NanoBms.PackSimulator.Emulation;
-using NanoBms.PackSimulator.Sources;
+using NanoBms.VirtualCells;
 
 namespace NanoBms.PackSimulator.Tests.Emulation;
 

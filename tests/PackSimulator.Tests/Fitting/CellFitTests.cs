@@ -1,8 +1,8 @@
 using NanoBms.CycleData;
-using NanoBms.PackSimulator.Cells;
 using NanoBms.PackSimulator.Fitting;
-using NanoBms.PackSimulator.Sources;
 using NanoBms.TestSupport;
+using NanoBms.VirtualCells;
+using NanoBms.VirtualCells.Tests;
 
 namespace NanoBms.PackSimulator.Tests.Fitting;
 

@@ -1,10 +1,10 @@
 using NanoBms.CycleData;
 using NanoBms.Model;
-using NanoBms.PackSimulator.Cells;
 using NanoBms.PackSimulator.Emulation;
 using NanoBms.PackSimulator.Hosting;
 using NanoBms.PackSimulator.Sources;
 using NanoBms.TestSupport;
+using NanoBms.VirtualCells;
 
 namespace NanoBms.PackSimulator.Tests.Hosting;
 

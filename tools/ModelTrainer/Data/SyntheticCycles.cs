@@ -1,6 +1,5 @@
 using NanoBms.CycleData;
-using NanoBms.PackSimulator.Cells;
-using NanoBms.PackSimulator.Sources;
+using NanoBms.VirtualCells;
 
 namespace NanoBms.ModelTrainer.Data;
 

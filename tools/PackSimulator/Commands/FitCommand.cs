@@ -1,7 +1,7 @@
 using System.CommandLine;
 using NanoBms.CycleData;
-using NanoBms.PackSimulator.Cells;
 using NanoBms.PackSimulator.Fitting;
+using NanoBms.VirtualCells;
 
 namespace NanoBms.PackSimulator.Commands;
 

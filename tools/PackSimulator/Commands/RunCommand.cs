@@ -6,9 +6,9 @@ using NanoBms.Model;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Evaluation;
 using NanoBms.ModelKit.Tflite;
-using NanoBms.PackSimulator.Cells;
 using NanoBms.PackSimulator.Hosting;
 using NanoBms.PackSimulator.Sources;
+using NanoBms.VirtualCells;
 
 namespace NanoBms.PackSimulator.Commands;
 

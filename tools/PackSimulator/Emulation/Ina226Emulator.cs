@@ -1,4 +1,5 @@
 using NanoBms.Device;
+using NanoBms.VirtualCells;
 
 namespace NanoBms.PackSimulator.Emulation;
 

@@ -1,3 +1,5 @@
+using NanoBms.VirtualCells;
+
 namespace NanoBms.PackSimulator.Emulation;
 
 /// <summary>Errors of one board's sensors: constant offsets and gains, and the noise of each result.</summary>

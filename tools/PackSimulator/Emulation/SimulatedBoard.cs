@@ -1,5 +1,5 @@
 using NanoBms.Device;
-using NanoBms.PackSimulator.Sources;
+using NanoBms.VirtualCells;
 
 namespace NanoBms.PackSimulator.Emulation;
 

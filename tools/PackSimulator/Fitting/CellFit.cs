@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.Optimization;
-using NanoBms.PackSimulator.Cells;
+using NanoBms.VirtualCells;
 
 namespace NanoBms.PackSimulator.Fitting;
 

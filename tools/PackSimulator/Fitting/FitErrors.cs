@@ -1,5 +1,5 @@
 using NanoBms.CycleData;
-using NanoBms.PackSimulator.Cells;
+using NanoBms.VirtualCells;
 
 namespace NanoBms.PackSimulator.Fitting;
 

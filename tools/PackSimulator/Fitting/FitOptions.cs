@@ -1,4 +1,4 @@
-using NanoBms.PackSimulator.Cells;
+using NanoBms.VirtualCells;
 
 namespace NanoBms.PackSimulator.Fitting;
 

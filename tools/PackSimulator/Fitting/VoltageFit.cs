@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using NanoBms.CycleData;
-using NanoBms.PackSimulator.Cells;
+using NanoBms.VirtualCells;
 
 namespace NanoBms.PackSimulator.Fitting;
 

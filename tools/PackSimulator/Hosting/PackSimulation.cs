@@ -2,7 +2,7 @@ using NanoBms.App;
 using NanoBms.Core;
 using NanoBms.Device;
 using NanoBms.PackSimulator.Emulation;
-using NanoBms.PackSimulator.Sources;
+using NanoBms.VirtualCells;
 
 namespace NanoBms.PackSimulator.Hosting;
 

@@ -1,4 +1,5 @@
 using NanoBms.CycleData;
+using NanoBms.VirtualCells;
 
 namespace NanoBms.PackSimulator.Sources;
 

@@ -1,7 +1,7 @@
 using NanoBms.ModelKit;
-using NanoBms.PackSimulator.Cells;
+using NanoBms.TestSupport;
 
-namespace NanoBms.PackSimulator.Tests.Cells;
+namespace NanoBms.VirtualCells.Tests;
 
 public class CellParametersFileTests
 {

@@ -1,4 +1,4 @@
-namespace NanoBms.PackSimulator.Cells;
+namespace NanoBms.VirtualCells;
 
 /// <summary>
 /// Parameters of a <see cref="VirtualCell"/>. Tables have a row for each temperature knot and a column for each knot of the state of charge.

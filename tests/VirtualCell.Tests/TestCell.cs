@@ -1,6 +1,4 @@
-using NanoBms.PackSimulator.Cells;
-
-namespace NanoBms.PackSimulator.Tests;
+namespace NanoBms.VirtualCells.Tests;
 
 /// <summary>A cell with round numbers.</summary>
 internal static class TestCell

@@ -1,6 +1,4 @@
-using NanoBms.PackSimulator.Cells;
-
-namespace NanoBms.PackSimulator.Tests.Cells;
+namespace NanoBms.VirtualCells.Tests;
 
 public class VirtualCellTests
 {

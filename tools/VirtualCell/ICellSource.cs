@@ -1,4 +1,4 @@
-namespace NanoBms.PackSimulator.Sources;
+namespace NanoBms.VirtualCells;
 
 /// <summary>What a cell is doing.</summary>
 public enum CellPhase

@@ -1,7 +1,7 @@
-namespace NanoBms.PackSimulator.Emulation;
+namespace NanoBms.VirtualCells;
 
 /// <summary>Normally distributed numbers of a seeded source.</summary>
-internal static class Normal
+public static class Normal
 {
     /// <summary>The next one: mean 0, standard deviation 1 (Box-Muller).</summary>
     public static double Next(Random random) =>

@@ -1,4 +1,4 @@
-namespace NanoBms.PackSimulator.Cells;
+namespace NanoBms.VirtualCells;
 
 /// <summary>
 /// A Li-ion cell: open-circuit voltage with hysteresis, ohmic resistance and two RC pairs, all by state of charge and temperature, and one

@@ -3,7 +3,7 @@ using System.Text.Json;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Files;
 
-namespace NanoBms.PackSimulator.Cells;
+namespace NanoBms.VirtualCells;
 
 /// <summary>Cell parameters as JSON.</summary>
 public static class CellParametersFile

@@ -1,4 +1,4 @@
-namespace NanoBms.PackSimulator.Cells;
+namespace NanoBms.VirtualCells;
 
 /// <summary>
 /// The part of a cell's state that only the current moves, and that its voltage is linear in: shared by the virtual cell and by the fit.

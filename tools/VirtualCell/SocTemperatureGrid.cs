@@ -1,4 +1,4 @@
-namespace NanoBms.PackSimulator.Cells;
+namespace NanoBms.VirtualCells;
 
 /// <summary>Knots of a table by state of charge and temperature; between them values are bilinear.</summary>
 public sealed class SocTemperatureGrid

@@ -1,7 +1,4 @@
-using NanoBms.PackSimulator.Cells;
-using NanoBms.PackSimulator.Sources;
-
-namespace NanoBms.PackSimulator.Tests.Sources;
+namespace NanoBms.VirtualCells.Tests;
 
 public class DrivenCellTests
 {

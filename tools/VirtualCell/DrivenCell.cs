@@ -1,6 +1,4 @@
-using NanoBms.PackSimulator.Cells;
-
-namespace NanoBms.PackSimulator.Sources;
+namespace NanoBms.VirtualCells;
 
 /// <summary>
 /// A virtual cell's endless day: rest at full, drive until empty, rest, charge at constant current and then constant voltage, and anew.

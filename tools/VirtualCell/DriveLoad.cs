@@ -1,6 +1,4 @@
-using NanoBms.PackSimulator.Emulation;
-
-namespace NanoBms.PackSimulator.Sources;
+namespace NanoBms.VirtualCells;
 
 /// <summary>
 /// Power of a vehicle that someone drives, scaled to one cell: trips in town, on country roads, on motorways and in a hurry, with
