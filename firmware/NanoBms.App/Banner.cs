@@ -38,6 +38,7 @@ namespace NanoBms.App
                 + (settings.CloudChannelId > 0 ? " channel " + settings.CloudChannelId.ToString() : "");
             return "Settings: " + settings.CurrentSensor + " at address " + settings.SensorAddress.ToString() + " with a shunt of " + settings.ShuntOhm.ToString() + " ohm, "
                 + settings.CellsInSeries.ToString() + " in series, an estimate each " + settings.EstimatePeriodMs.ToString() + " ms; "
+                + (settings.Sleep == SleepMode.None ? "" : settings.Sleep + " sleep between samples; ")
                 + (settings.WifiSsid.Length == 0 ? "no Wi-Fi; " : "Wi-Fi " + settings.WifiSsid + "; ")
                 + (settings.CloudWriteKey.Length == 0 ? "nothing is sent, because cloudWriteKey is empty" : "sends to " + cloud);
         }

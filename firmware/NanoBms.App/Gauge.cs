@@ -15,6 +15,7 @@ namespace NanoBms.App
         private const int StatePeriodMs = 60000;
 
         private readonly IClock clock;
+        private readonly SleepMemory sleepMemory;
         private long stateDueMs;
 
         /// <summary>A gauge at power-up.</summary>
@@ -53,17 +54,37 @@ namespace NanoBms.App
             var thermistor = new Thermistor(hardware.Thermistor, hardware.Supply, settings);
             var sensor = new BatterySensor(current, thermistor, hardware.Bus, settings);
             clock = hardware.Clock;
+            bool sleepsDeeply = settings.Sleep == SleepMode.Deep && hardware.Sleep != null && hardware.Store != null;
+            sleepMemory = sleepsDeeply ? new SleepMemory(hardware.Store) : null;
+            long uptimeMs = 0;
+            HasWoken = sleepsDeeply && hardware.Sleep.IsWake && sleepMemory.TryLoad(clock, out uptimeMs);
+            if (HasWoken)
+            {
+                hardware.Sleep.ResumeUptime(uptimeMs);
+            }
+
             State = new DeviceState(hardware.Store);
-            State.Begin();
+            State.Begin(HasWoken);
             Queue = hardware.Store == null || settings.CloudWriteKey.Length == 0
                 ? new RecordQueue(QueueCapacity)
-                : new RecordQueue(QueueCapacity, new FlashLog(hardware.Store, State.Boots & 0xFFFF), settings.KeepInMemory);
+                : new RecordQueue(QueueCapacity, new FlashLog(hardware.Store, State.Boots & 0xFFFF), sleepsDeeply ? 0 : settings.KeepInMemory);
             Loop = new GaugeLoop(
                 settings, sensor, new SocEstimator(model), clock, hardware.Log, Queue, new AlarmPanel(settings, hardware));
-            Loop.Resume(State);
             Upload = new UploadLoop(new ThingSpeakClient(hardware.Http, settings), Queue, hardware.Network, clock, hardware.Log, settings);
             stateDueMs = clock.UptimeMs + StatePeriodMs;
+            StateBuffer kept = HasWoken ? sleepMemory.Open(StateBytes()) : null;
+            if (kept == null)
+            {
+                Loop.Resume(State);
+            }
+            else
+            {
+                Transfer(kept);
+            }
         }
+
+        /// <summary>Whether this run goes on after a deep sleep as if it had never stopped.</summary>
+        public bool HasWoken { get; }
 
         /// <summary>What is known from before, and kept for later.</summary>
         public DeviceState State { get; }
@@ -93,10 +114,47 @@ namespace NanoBms.App
             }
         }
 
+        /// <summary>Whether inference, sending or storing has something to do now.</summary>
+        /// <param name="nowMs">Uptime in milliseconds.</param>
+        public bool HasWork(long nowMs)
+        {
+            return Loop.InferencePending || Queue.NeedsStoring(nowMs) || Upload.IsDue(nowMs) || nowMs >= stateDueMs;
+        }
+
+        /// <summary>
+        /// Keeps on flash all that a deep sleep would cost; false where something cannot be kept, so that there must be no such sleep now. Not
+        /// while <see cref="HasWork"/>.
+        /// </summary>
+        public bool TryKeepForSleep()
+        {
+            if (sleepMemory == null || Queue.HasUnstored)
+            {
+                return false;
+            }
+
+            Transfer(sleepMemory.Begin(clock, StateBytes()));
+            return sleepMemory.TrySave();
+        }
+
         /// <summary>Brings the state up to date, for whoever keeps it before a restart.</summary>
         public void TakeState()
         {
             Loop.Keep(State);
+        }
+
+        private int StateBytes()
+        {
+            var count = new StateBuffer(null, false);
+            Transfer(count);
+            return count.Length;
+        }
+
+        private void Transfer(StateBuffer buffer)
+        {
+            buffer.Transfer(ref stateDueMs);
+            Loop.Transfer(buffer);
+            Queue.Transfer(buffer);
+            Upload.Transfer(buffer);
         }
     }
 }

@@ -13,23 +13,30 @@ namespace NanoBms.App
         private const int SendPollMs = 250;
         private const int StorePollMs = 1000;
         private const int SuperviseMs = 1000;
+        private const int SleepPollMs = 20;
 
-        // The longest that each may take without something being wrong: a few missed samples; a slow model; connecting, setting the clock and a
+        // The longest that each may take without something being wrong: a few missed samples of a second, and the period of a slower model; a slow model; connecting, setting the clock and a
         // write to the channel in a row; opening a full log.
         private const int SampleLimitMs = 30000, InferLimitMs = 120000, SendLimitMs = 300000, StoreLimitMs = 120000;
 
         private readonly Gauge gauge;
         private readonly IClock clock;
         private readonly Supervisor supervisor;
+        private readonly GaugeSleep sleep;
         private readonly int sampling, inference, sending, storing;
 
         /// <summary>Threads for a gauge.</summary>
-        public GaugeThreads(Gauge gauge, IClock clock, Supervisor supervisor)
+        /// <param name="gauge">The gauge.</param>
+        /// <param name="clock">Time.</param>
+        /// <param name="supervisor">Watches them.</param>
+        /// <param name="sleep">Its sleep between samples; null: it stays awake.</param>
+        public GaugeThreads(Gauge gauge, IClock clock, Supervisor supervisor, GaugeSleep sleep)
         {
+            this.sleep = sleep;
             this.gauge = gauge;
             this.clock = clock;
             this.supervisor = supervisor;
-            sampling = supervisor.Add("sampling", SampleLimitMs, false);
+            sampling = supervisor.Add("sampling", SampleLimitMs + gauge.Loop.PeriodMs, false);
             inference = supervisor.Add("inference", InferLimitMs, false);
             sending = supervisor.Add("sending", SendLimitMs, true);
             storing = supervisor.Add("storing", StoreLimitMs, true);
@@ -52,12 +59,39 @@ namespace NanoBms.App
 
         private void Sample()
         {
-            var pacer = new Pacer(gauge.Loop.PeriodMs, clock.UptimeMs);
+            var pacer = new Pacer(gauge.Loop.PeriodMs, gauge.Loop.NearestDueMs(clock.UptimeMs));
             Action step = gauge.Loop.SampleStep;
             while (true)
             {
                 Step(sampling, step);
-                Thread.Sleep(pacer.NextWaitMs(clock.UptimeMs));
+                long nowMs = clock.UptimeMs;
+                int waitMs = pacer.NextWaitMs(nowMs);
+                if (sleep == null)
+                {
+                    Thread.Sleep(waitMs);
+                }
+                else
+                {
+                    SleepUntil(nowMs + waitMs);
+                }
+            }
+        }
+
+        /// <summary>Waits, asleep as soon as the other loops have nothing to do. Their own waits stand still meanwhile, so it reports for them.</summary>
+        private void SleepUntil(long dueMs)
+        {
+            for (long waitMs = dueMs - clock.UptimeMs; waitMs > 0; waitMs = dueMs - clock.UptimeMs)
+            {
+                if (sleep.TrySleep(waitMs))
+                {
+                    supervisor.Report(inference);
+                    supervisor.Report(sending);
+                    supervisor.Report(storing);
+                }
+                else
+                {
+                    Thread.Sleep(waitMs < SleepPollMs ? (int)waitMs : SleepPollMs);
+                }
             }
         }
 
@@ -66,7 +100,7 @@ namespace NanoBms.App
             Action step = gauge.Loop.InferStep;
             while (true)
             {
-                Step(inference, step);
+                OtherStep(inference, step);
                 Thread.Sleep(InferPollMs);
             }
         }
@@ -76,7 +110,7 @@ namespace NanoBms.App
             Action step = SendOnce;
             while (true)
             {
-                Step(sending, step);
+                OtherStep(sending, step);
                 Thread.Sleep(SendPollMs);
             }
         }
@@ -86,7 +120,7 @@ namespace NanoBms.App
             Action step = gauge.StoreStep;
             while (true)
             {
-                Step(storing, step);
+                OtherStep(storing, step);
                 Thread.Sleep(StorePollMs);
             }
         }
@@ -94,6 +128,19 @@ namespace NanoBms.App
         private void SendOnce()
         {
             gauge.Upload.SendStep();
+        }
+
+        private void OtherStep(int loop, Action step)
+        {
+            if (sleep == null)
+            {
+                Step(loop, step);
+                return;
+            }
+
+            sleep.BeginStep();
+            Step(loop, step);
+            sleep.EndStep();
         }
 
         private void Step(int loop, Action step)

@@ -14,15 +14,22 @@ namespace NanoBms.App
         {
             var log = new ConsoleLog();
             QuantizedModel model = new GeneratedModel();
-            log.Write(Banner.Program(Board.Description));
-            log.Write(Banner.Model(model.Info));
+            if (!Board.HasWoken)
+            {
+                log.Write(Banner.Program(Board.Description));
+                log.Write(Banner.Model(model.Info));
+            }
 
-            DeviceSettings settings = LoadSettings(log);
-            log.Write(Banner.Settings(settings));
+            DeviceSettings settings = LoadSettings(log, model.Info);
+            if (!Board.HasWoken)
+            {
+                log.Write(Banner.Settings(settings));
+            }
 
             var clock = new SystemClock();
             var power = new Power();
-            if (settings.SelfTest)
+            var network = new WifiNetwork(clock, settings);
+            if (settings.SelfTest && !Board.HasWoken)
             {
                 string line;
                 SelfTest.TryRun(model, SelfTestVector.Input(), SelfTestVector.Output(), clock, power, out line);
@@ -37,17 +44,23 @@ namespace NanoBms.App
                 Thermistor = new AdcInput(settings.ThermistorChannel),
                 Supply = settings.SupplyChannel < 0 ? null : new AdcInput(settings.SupplyChannel),
                 Http = new HttpSender(),
-                Network = new WifiNetwork(clock, settings),
+                Network = network,
                 Store = Board.OpenStore(),
                 LowSocOutput = Output(settings.AlarmLowSocPin),
                 OverTemperatureOutput = Output(settings.AlarmOverTemperaturePin),
                 OverCurrentOutput = Output(settings.AlarmOverCurrentPin),
+                Sleep = settings.Sleep == SleepMode.None ? null : Board.OpenSleep(clock, network),
                 Clock = clock,
                 Log = log,
             };
             var gauge = new Gauge(settings, model, hardware);
-            log.Write(Banner.State(gauge.State));
-            new GaugeThreads(gauge, clock, new Supervisor(clock, log, power, gauge.State)).Run();
+            if (!gauge.HasWoken)
+            {
+                log.Write(Banner.State(gauge.State));
+            }
+
+            GaugeSleep sleep = hardware.Sleep == null ? null : new GaugeSleep(gauge, hardware.Sleep, clock, settings.Sleep);
+            new GaugeThreads(gauge, clock, new Supervisor(clock, log, power, gauge.State), sleep).Run();
 
             // The restart was asked for; what comes after it is not this program's.
             Thread.Sleep(Timeout.Infinite);
@@ -58,7 +71,7 @@ namespace NanoBms.App
             return pin < 0 ? null : new DigitalOutput(pin);
         }
 
-        private static DeviceSettings LoadSettings(ILog log)
+        private static DeviceSettings LoadSettings(ILog log, ModelInfo info)
         {
             while (true)
             {
@@ -70,6 +83,7 @@ namespace NanoBms.App
                     return settings;
                 }
 
+                settings.CheckFit(errors, info, Board.CanSleep);
                 if (errors.Count == 0)
                 {
                     return settings;

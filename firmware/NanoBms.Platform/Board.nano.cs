@@ -1,4 +1,5 @@
 using System.Threading;
+using nanoFramework.Hardware.Esp32;
 using nanoFramework.Runtime.Native;
 using NanoBms.Device;
 
@@ -20,6 +21,24 @@ namespace NanoBms.Platform
         public static string Description
         {
             get { return SystemInfo.TargetName + ", nanoFramework " + SystemInfo.Version.ToString(); }
+        }
+
+        /// <summary>Whether the machine can sleep between samples.</summary>
+        public static bool CanSleep
+        {
+            get { return true; }
+        }
+
+        /// <summary>Whether this run began with the end of a deep sleep.</summary>
+        public static bool HasWoken
+        {
+            get { return Sleep.GetWakeupCause() == Sleep.WakeupCause.Timer; }
+        }
+
+        /// <summary>The machine's sleep.</summary>
+        public static ISleep OpenSleep(SystemClock clock, WifiNetwork network)
+        {
+            return new Sleeper(clock, network);
         }
 
         /// <summary>The storage of settings and entries.</summary>

@@ -25,6 +25,26 @@ namespace NanoBms.Platform
             get { return RuntimeInformation.OSDescription + ", " + RuntimeInformation.FrameworkDescription; }
         }
 
+        /// <summary>Whether the machine can sleep between samples.</summary>
+        public static bool CanSleep
+        {
+            get { return false; }
+        }
+
+        /// <summary>Whether this run began with the end of a deep sleep.</summary>
+        public static bool HasWoken
+        {
+            get { return false; }
+        }
+
+        /// <summary>The machine's sleep: it has none.</summary>
+        public static ISleep OpenSleep(SystemClock clock, WifiNetwork network)
+        {
+            _ = clock;
+            _ = network;
+            return null;
+        }
+
         /// <summary>The storage of settings and entries.</summary>
         public static IFileStore OpenStore()
         {

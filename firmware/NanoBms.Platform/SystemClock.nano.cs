@@ -12,10 +12,13 @@ namespace NanoBms.Platform
         // A chip that was not told the time starts at 1970 or at the build date of its firmware.
         private const int FirstYear = 2025;
 
+        // What the tick count does not tell: it stands still in light sleep and begins anew after a deep one.
+        private long aheadMs;
+
         /// <inheritdoc/>
         public long UptimeMs
         {
-            get { return System.Environment.TickCount64; }
+            get { return System.Environment.TickCount64 + aheadMs; }
         }
 
         /// <inheritdoc/>
@@ -28,6 +31,12 @@ namespace NanoBms.Platform
         public DateTime UtcNow
         {
             get { return DateTime.UtcNow; }
+        }
+
+        /// <summary>Sets the uptime forward; it goes on from there.</summary>
+        public void SetUptime(long uptimeMs)
+        {
+            aheadMs = uptimeMs - System.Environment.TickCount64;
         }
 
         /// <summary>Asks a time server (SNTP, RFC 4330) and sets the clock.</summary>

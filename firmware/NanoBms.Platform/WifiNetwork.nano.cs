@@ -1,3 +1,4 @@
+using System;
 using System.Device.Wifi;
 using System.Net.NetworkInformation;
 using System.Threading;
@@ -13,6 +14,8 @@ namespace NanoBms.Platform
 
         private readonly SystemClock clock;
         private readonly string ssid, password, timeServer;
+        private readonly WifiReconnectionKind reconnection;
+        private bool isReleased;
 
         /// <summary>A network by the settings.</summary>
         public WifiNetwork(SystemClock clock, DeviceSettings settings)
@@ -21,6 +24,9 @@ namespace NanoBms.Platform
             ssid = settings.WifiSsid;
             password = settings.WifiPassword;
             timeServer = settings.TimeServer;
+
+            // A board that sleeps connects to send, not with each start.
+            reconnection = settings.Sleep == SleepMode.None ? WifiReconnectionKind.Automatic : WifiReconnectionKind.Manual;
         }
 
         /// <inheritdoc/>
@@ -28,6 +34,11 @@ namespace NanoBms.Platform
         {
             get
             {
+                if (isReleased)
+                {
+                    return false;
+                }
+
                 // The helper's own status stays "ready" when the network goes away; the address does not.
                 NetworkInterface[] interfaces = NetworkInterface.GetAllNetworkInterfaces();
                 for (int k = 0; k < interfaces.Length; k++)
@@ -51,10 +62,35 @@ namespace NanoBms.Platform
                 return false;
             }
 
+            isReleased = false;
+
             // The helper waits for its token only: one that ends by itself bounds the wait.
             using (var timeout = new CancellationTokenSource(ConnectTimeoutMs))
             {
-                return WifiNetworkHelper.ConnectDhcp(ssid, password, WifiReconnectionKind.Automatic, false, 0, timeout.Token);
+                return WifiNetworkHelper.ConnectDhcp(ssid, password, reconnection, false, 0, timeout.Token);
+            }
+        }
+
+        /// <summary>Gives the connection up before the radio goes off; <see cref="TryConnect"/> makes a new one.</summary>
+        public void Release()
+        {
+            if (isReleased)
+            {
+                return;
+            }
+
+            isReleased = true;
+            try
+            {
+                WifiAdapter[] adapters = WifiAdapter.FindAllAdapters();
+                if (adapters.Length > 0)
+                {
+                    adapters[0].Disconnect();
+                }
+            }
+            catch (Exception)
+            {
+                // There was no connection to give up.
             }
         }
 

@@ -71,6 +71,15 @@ namespace NanoBms.Core
             socPercent = 0;
         }
 
+        /// <summary>Hands over the figure.</summary>
+        public void Transfer(StateBuffer buffer)
+        {
+            bool isAnchored = IsAnchored;
+            buffer.Transfer(ref isAnchored);
+            IsAnchored = isAnchored;
+            buffer.Transfer(ref socPercent);
+        }
+
         private void Set(double percent)
         {
             socPercent = percent < 0 ? 0 : (percent > 100 ? 100 : percent);

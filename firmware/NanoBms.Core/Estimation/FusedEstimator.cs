@@ -215,6 +215,24 @@ namespace NanoBms.Core
             return true;
         }
 
+        /// <summary>Hands over all of it, unrounded, to go on as if nothing had been between.</summary>
+        public void Transfer(StateBuffer buffer)
+        {
+            bool isAnchored = IsAnchored, disagrees = Disagrees;
+            buffer.Transfer(ref isAnchored);
+            buffer.Transfer(ref disagrees);
+            IsAnchored = isAnchored;
+            Disagrees = disagrees;
+            buffer.Transfer(ref soc);
+            buffer.Transfer(ref drift);
+            buffer.Transfer(ref varianceSoc);
+            buffer.Transfer(ref covariance);
+            buffer.Transfer(ref varianceDrift);
+            buffer.Transfer(ref shown);
+            buffer.Transfer(ref fullS);
+            buffer.Transfer(ref difference);
+        }
+
         private void Advance(double percent, double durationS)
         {
             if (!IsAnchored)

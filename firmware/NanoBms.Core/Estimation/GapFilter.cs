@@ -90,5 +90,15 @@ namespace NanoBms.Core
             hasLast = false;
             held = 0;
         }
+
+        /// <summary>Hands over the last reading and how long it has stood in.</summary>
+        public void Transfer(StateBuffer buffer)
+        {
+            buffer.Transfer(ref VoltageV);
+            buffer.Transfer(ref CurrentA);
+            buffer.Transfer(ref TemperatureC);
+            buffer.Transfer(ref hasLast);
+            buffer.Transfer(ref held);
+        }
     }
 }

@@ -61,5 +61,12 @@ namespace NanoBms.Core
         {
             count = 0;
         }
+
+        /// <summary>Hands over the samples.</summary>
+        public void Transfer(StateBuffer buffer)
+        {
+            buffer.Transfer(ref count);
+            buffer.Transfer(values);
+        }
     }
 }

@@ -175,6 +175,20 @@ namespace NanoBms.Core
             Restart();
         }
 
+        /// <summary>
+        /// Hands over window and averages, to go on as if nothing had been between. A streaming model's own state is not among them: it cannot be
+        /// had from outside.
+        /// </summary>
+        public void Transfer(StateBuffer buffer)
+        {
+            gaps.Transfer(buffer);
+            features.Transfer(buffer);
+            window.Transfer(buffer);
+            int status = (int)LastStatus;
+            buffer.Transfer(ref status);
+            LastStatus = (SampleStatus)status;
+        }
+
         private void Take(SampleStatus status)
         {
             LastStatus = status;

@@ -143,6 +143,24 @@ namespace NanoBms.Core
             }
         }
 
+        /// <summary>Hands over the history that the next features depend on.</summary>
+        public void Transfer(StateBuffer buffer)
+        {
+            buffer.Transfer(ref count);
+            buffer.Transfer(ref previousVoltageV);
+            for (int k = 0; k < specs.Length; k++)
+            {
+                if (specs[k].Kind == FeatureKind.Ema)
+                {
+                    buffer.Transfer(ref average[k]);
+                }
+                else if (ring[k] != null)
+                {
+                    buffer.Transfer(ring[k]);
+                }
+            }
+        }
+
         private float PushMean(float[] samples, float value)
         {
             samples[count % samples.Length] = value;

@@ -1,4 +1,5 @@
 using System;
+using NanoBms.Core;
 
 namespace NanoBms.Device
 {
@@ -11,6 +12,9 @@ namespace NanoBms.Device
         private const int FirstPauseMs = 15000;
         private const int LongestPauseMs = 600000;
         private const int RefusedPauseMs = 3600000;
+
+        // In sleep the chip counts time by a resistor and a capacitor, which change with the temperature.
+        private const int SetClockPeriodMs = 3600000;
 
         // Without number or read key the channel cannot be asked. It takes no second entry of the same time, so that this many refusals of one whose
         // outcome was unknown mean that it is there.
@@ -25,7 +29,8 @@ namespace NanoBms.Device
         private readonly IClock clock;
         private readonly ILog log;
         private readonly int periodMs;
-        private long notBeforeMs;
+        private readonly bool clockDrifts;
+        private long notBeforeMs, clockDueMs;
         private int pauseMs, refusals;
         private int most = RecordQueue.MostAtOnce;
         private bool clockKnown, started, outcomeUnknown;
@@ -39,10 +44,30 @@ namespace NanoBms.Device
             this.clock = clock;
             this.log = log;
             periodMs = settings.CloudPeriodMs;
+            clockDrifts = settings.Sleep != SleepMode.None;
         }
 
         /// <summary>Entries that reached the channel.</summary>
         public int Sent { get; private set; }
+
+        /// <summary>Whether <see cref="SendStep"/> has something to send now.</summary>
+        /// <param name="nowMs">Uptime in milliseconds.</param>
+        public bool IsDue(long nowMs)
+        {
+            return client.CanSend && nowMs >= notBeforeMs && queue.Count > 0;
+        }
+
+        /// <summary>Hands over pauses and what is known of the last write.</summary>
+        public void Transfer(StateBuffer buffer)
+        {
+            buffer.Transfer(ref notBeforeMs);
+            buffer.Transfer(ref clockDueMs);
+            buffer.Transfer(ref pauseMs);
+            buffer.Transfer(ref refusals);
+            buffer.Transfer(ref most);
+            buffer.Transfer(ref started);
+            buffer.Transfer(ref outcomeUnknown);
+        }
 
         /// <summary>Sends what waits, if it is time to; true where entries went out.</summary>
         public bool SendStep()
@@ -60,7 +85,7 @@ namespace NanoBms.Device
                 LearnClock();
             }
 
-            if (nowMs < notBeforeMs || queue.Count == 0)
+            if (!IsDue(nowMs))
             {
                 return false;
             }
@@ -73,6 +98,12 @@ namespace NanoBms.Device
             if (!clock.IsSet && !network.TrySetClock())
             {
                 return Pause("Clock cannot be set");
+            }
+
+            if (clockDrifts && nowMs >= clockDueMs)
+            {
+                clockDueMs = nowMs + SetClockPeriodMs;
+                network.TrySetClock();
             }
 
             LearnClock();

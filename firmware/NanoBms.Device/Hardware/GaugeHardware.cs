@@ -33,6 +33,9 @@ namespace NanoBms.Device
         /// <summary>Output of the alarm for over-current; null: none.</summary>
         public IDigitalOutput OverCurrentOutput;
 
+        /// <summary>Its sleep; null: it stays awake.</summary>
+        public ISleep Sleep;
+
         /// <summary>Time.</summary>
         public IClock Clock;
 

@@ -1,3 +1,5 @@
+using NanoBms.Core;
+
 namespace NanoBms.Device
 {
     /// <summary>An output that is on while a value is beyond a limit, with hysteresis: off again only when it is well within.</summary>
@@ -37,6 +39,14 @@ namespace NanoBms.Device
             IsOn = isOn;
             Drive();
             return true;
+        }
+
+        /// <summary>Hands over whether it is on.</summary>
+        public void Transfer(StateBuffer buffer)
+        {
+            bool isOn = IsOn;
+            buffer.Transfer(ref isOn);
+            IsOn = isOn;
         }
 
         private void Drive()

@@ -51,6 +51,22 @@ namespace NanoBms.Device
             Update(lowSoc, socPercent, "low state of charge");
         }
 
+        /// <summary>Hands over which alarms are on.</summary>
+        public void Transfer(StateBuffer buffer)
+        {
+            Transfer(lowSoc, buffer);
+            Transfer(overTemperature, buffer);
+            Transfer(overCurrent, buffer);
+        }
+
+        private static void Transfer(Alarm alarm, StateBuffer buffer)
+        {
+            if (alarm != null)
+            {
+                alarm.Transfer(buffer);
+            }
+        }
+
         private static int Bit(Alarm alarm, int bit)
         {
             return alarm != null && alarm.IsOn ? bit : 0;

@@ -141,6 +141,41 @@ namespace NanoBms.Device
             }
         }
 
+        /// <summary>The sample time that is nearest: samples are due at these, whatever happened between.</summary>
+        /// <param name="nowMs">Uptime in milliseconds.</param>
+        public long NearestDueMs(long nowMs)
+        {
+            return startMs < 0 ? nowMs : startMs + (nowMs - startMs + periodMs / 2) / periodMs * periodMs;
+        }
+
+        /// <summary>
+        /// Hands over all that the next sample depends on, to go on as if nothing had been between. Not while <see cref="InferencePending"/>.
+        /// </summary>
+        public void Transfer(StateBuffer buffer)
+        {
+            lock (counter)
+            {
+                int soc = SocCentiPercent;
+                buffer.Transfer(ref soc);
+                SocCentiPercent = soc;
+                buffer.Transfer(ref knownSocCentiPercent);
+                buffer.Transfer(ref lastVoltageV);
+                buffer.Transfer(ref lastCurrentA);
+                buffer.Transfer(ref startMs);
+                buffer.Transfer(ref tick);
+                buffer.Transfer(ref lastEstimateTick);
+                buffer.Transfer(ref status);
+                estimator.Transfer(buffer);
+                counter.Transfer(buffer);
+                if (fused != null)
+                {
+                    fused.Transfer(buffer);
+                }
+
+                alarms.Transfer(buffer);
+            }
+        }
+
         /// <summary>Takes the sample that is due now.</summary>
         public void SampleStep()
         {

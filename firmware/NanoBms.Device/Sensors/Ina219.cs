@@ -13,6 +13,7 @@ namespace NanoBms.Device
         private const float ShuntStepV = 1e-5f;
         private const float BusStepV = 4e-3f;
         private const int BusShift = 3;
+        private const int ConversionReady = 2;
         private const int FullScaleSteps = 32000;
 
         /// <summary>A sensor.</summary>
@@ -29,7 +30,7 @@ namespace NanoBms.Device
             busVoltageV = 0f;
             currentA = 0f;
             int configuration = 0, bus = 0, shunt = 0;
-            if (!Configured && !Registers.TryWrite(Ina219Register.Configuration, Configuration))
+            if (!Configured && !IsRunning() && !Registers.TryWrite(Ina219Register.Configuration, Configuration))
             {
                 return NoAnswer();
             }
@@ -63,6 +64,15 @@ namespace NanoBms.Device
             busVoltageV = (bus >> BusShift) * BusStepV;
             currentA = signed * CurrentStepA;
             return Succeed();
+        }
+
+        /// <summary>Whether the chip went on measuring while this program began anew: set up as it should be, and with a value ready.</summary>
+        private bool IsRunning()
+        {
+            int configuration = 0, bus = 0;
+            Configured = Registers.TryRead(Ina219Register.Configuration, out configuration) && configuration == Configuration
+                && Registers.TryRead(Ina219Register.BusVoltage, out bus) && (bus & ConversionReady) != 0;
+            return Configured;
         }
     }
 }

@@ -22,7 +22,7 @@ namespace NanoBms.Device
 
         private const float ShuntStepV = 2.5e-6f;
         private const float BusStepV = 1.25e-3f;
-        private const int MathOverflow = 1 << 2;
+        private const int MathOverflow = 1 << 2, ConversionReady = 1 << 3;
         private const int HighestBus = 0x7FFF;
 
         /// <summary>A sensor.</summary>
@@ -71,6 +71,18 @@ namespace NanoBms.Device
             return Succeed();
         }
 
+        /// <summary>
+        /// Whether the chip went on measuring while this program began anew: set up as it should be, which no chip is by itself, and with a mean
+        /// that nobody has read yet.
+        /// </summary>
+        private bool IsRunning()
+        {
+            int configuration = 0, calibration = 0, flags = 0;
+            return Registers.TryRead(Ina226Register.Configuration, out configuration) && configuration == Configuration
+                && Registers.TryRead(Ina226Register.Calibration, out calibration) && calibration == Calibration
+                && Registers.TryRead(Ina226Register.MaskEnable, out flags) && (flags & ConversionReady) != 0;
+        }
+
         private bool TryConfigure()
         {
             int manufacturer = 0, die = 0;
@@ -82,6 +94,12 @@ namespace NanoBms.Device
             if (manufacturer != Manufacturer || (die & 0xFFF0) != Die)
             {
                 return Fail(SensorFault.WrongChip, "the chip at this address is not an INA226");
+            }
+
+            if (IsRunning())
+            {
+                Configured = true;
+                return true;
             }
 
             Configured = Registers.TryWrite(Ina226Register.Configuration, Configuration)

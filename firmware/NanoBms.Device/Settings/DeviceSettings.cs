@@ -1,4 +1,5 @@
 using System;
+using NanoBms.Core;
 
 namespace NanoBms.Device
 {
@@ -8,6 +9,10 @@ namespace NanoBms.Device
     /// </summary>
     public sealed class DeviceSettings
     {
+        private const int LeastDeepPeriodMs = 15000;
+        private const int LeastSleepingCloudPeriodMs = 60000;
+        private const int MostEntriesAWrite = 10;
+
         /// <summary>The current sensor: "INA226" or "INA219".</summary>
         public string CurrentSensor = BoardDefaults.CurrentSensor;
 
@@ -106,6 +111,9 @@ namespace NanoBms.Device
         /// </summary>
         public int KeepInMemory = 1;
 
+        /// <summary>What the machine does between samples: a value of <see cref="SleepMode"/>.</summary>
+        public string Sleep = SleepMode.None;
+
         /// <summary>The alarm for a low state of charge is on below this percentage, 0..100; 0: no such alarm.</summary>
         public float AlarmLowSocPercent;
 
@@ -197,6 +205,55 @@ namespace NanoBms.Device
             errors.Require(KeepInMemory >= 0 && KeepInMemory <= 239, "keepInMemory", "must be 0 to 239 entries.");
             errors.Require(
                 EstimatePeriodMs >= 1000 && EstimatePeriodMs <= 3600000, "estimatePeriodMs", "must be 1000 to 3600000 milliseconds.");
+            errors.Require(
+                Sleep == SleepMode.None || Sleep == SleepMode.Light || Sleep == SleepMode.Deep, "sleep", "must be \"none\", \"light\" or \"deep\".");
+            if (Sleep == SleepMode.Light || Sleep == SleepMode.Deep)
+            {
+                CheckSleep(errors);
+            }
+        }
+
+        /// <summary>Adds a sentence on each setting that cannot be with a model or on a machine.</summary>
+        /// <param name="errors">Receives them.</param>
+        /// <param name="info">The model.</param>
+        /// <param name="canSleep">Whether the machine sleeps.</param>
+        public void CheckFit(SettingsErrors errors, ModelInfo info, bool canSleep)
+        {
+            errors.Require(canSleep || Sleep == SleepMode.None, "sleep", "must be \"none\" on this machine: only an ESP32 sleeps.");
+            if (Sleep == SleepMode.Deep)
+            {
+                errors.Require(
+                    !info.Streaming, "sleep", "must not be \"deep\" with a streaming model: what it remembers does not outlive the memory.");
+                errors.Require(
+                    info.SamplePeriodMs >= LeastDeepPeriodMs, "sleep",
+                    "must not be \"deep\" with this model, which takes a sample each " + info.SamplePeriodMs.ToString()
+                    + " ms: starting anew takes seconds, so it must be 15000 ms or more.");
+            }
+        }
+
+        // Connecting takes seconds and most of the energy; more than 10 entries a write would leave no room for those of an outage.
+        private void CheckSleep(SettingsErrors errors)
+        {
+            bool sends = CloudWriteKey.Length > 0;
+            errors.Require(
+                !sends || CloudChannelId > 0, "cloudChannelId", "must be set where sleep is: entries that waited go out only together.");
+            errors.Require(
+                !sends || CloudPeriodMs >= LeastSleepingCloudPeriodMs, "cloudPeriodMs",
+                "must be at least 60000 milliseconds where sleep is set: each write connects anew.");
+            errors.Require(
+                !sends || CloudPeriodMs / MostEntriesAWrite <= EstimatePeriodMs, "cloudPeriodMs",
+                "must be at most 10 times estimatePeriodMs where sleep is set: more entries a write leave no room for those of an outage.");
+            if (Sleep == SleepMode.Deep)
+            {
+                CheckReleased(errors, AlarmLowSocPercent > 0f, AlarmLowSocPin, "alarmLowSocPin");
+                CheckReleased(errors, AlarmOverTemperatureC > 0f, AlarmOverTemperaturePin, "alarmOverTemperaturePin");
+                CheckReleased(errors, AlarmOverCurrentA > 0f, AlarmOverCurrentPin, "alarmOverCurrentPin");
+            }
+        }
+
+        private static void CheckReleased(SettingsErrors errors, bool isUsed, int pin, string name)
+        {
+            errors.Require(!isUsed || pin < 0, name, "must be -1 where sleep is \"deep\": no pin stays high in it.");
         }
 
         // The board's alarm pins are free for I2C on another board as long as no alarm drives them.

@@ -20,7 +20,7 @@ namespace NanoBms.Device
             "thermistorSteinhartA", "thermistorSteinhartB", "thermistorSteinhartC", "supplyChannel",
             "voltageCalibration", "currentCalibration", "temperatureCalibration",
             "wifiSsid", "wifiPassword", "timeServer", "cloudUrl", "cloudWriteKey", "cloudReadKey", "cloudChannelId", "cloudPeriodMs",
-            "estimatePeriodMs", "keepInMemory",
+            "estimatePeriodMs", "keepInMemory", "sleep",
             "alarmLowSocPercent", "alarmLowSocHysteresisPercent", "alarmLowSocPin",
             "alarmOverTemperatureC", "alarmOverTemperatureHysteresisC", "alarmOverTemperaturePin",
             "alarmOverCurrentA", "alarmOverCurrentHysteresisA", "alarmOverCurrentPin", "selfTest",
@@ -210,6 +210,9 @@ namespace NanoBms.Device
                     break;
                 case "selfTest":
                     settings.SelfTest = Flag(settings.SelfTest);
+                    break;
+                case "sleep":
+                    settings.Sleep = Words(settings.Sleep);
                     break;
                 case "keepInMemory":
                     settings.KeepInMemory = Whole(settings.KeepInMemory);

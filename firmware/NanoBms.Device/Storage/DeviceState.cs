@@ -45,6 +45,13 @@ namespace NanoBms.Device
         /// <summary>Loads what is known and counts this power-up.</summary>
         public void Begin()
         {
+            Begin(false);
+        }
+
+        /// <summary>Loads what is known.</summary>
+        /// <param name="isWake">Whether this run goes on after a deep sleep: that is no power-up, and nothing is written.</param>
+        public void Begin(bool isWake)
+        {
             if (file == null)
             {
                 return;
@@ -52,16 +59,19 @@ namespace NanoBms.Device
 
             if (file.TryLoad(payload) && payload[0] == Version)
             {
-                Boots = LittleEndian.Get32(payload, 4) + 1;
+                Boots = LittleEndian.Get32(payload, 4) + (isWake ? 0 : 1);
                 SupervisedRestarts = LittleEndian.Get32(payload, 8);
-                Reason = (RestartReason)payload[1];
+                Reason = isWake ? RestartReason.None : (RestartReason)payload[1];
                 SocCentiPercent = (short)LittleEndian.Get16(payload, 12);
                 CountedCentiPercent = (short)LittleEndian.Get16(payload, 14);
                 Array.Copy(payload, FusionAt, Fusion, 0, Fusion.Length);
             }
 
             // The reason counts for one start only.
-            Save(RestartReason.None);
+            if (!isWake)
+            {
+                Save(RestartReason.None);
+            }
         }
 
         /// <summary>Keeps the state; false where that fails.</summary>

@@ -38,7 +38,7 @@ namespace NanoBms.Device
         private readonly TwinFile cursorFile;
         private readonly BootTimes times = new BootTimes();
         private int headSequence, headPlace, lastSequence;
-        private bool isOpen;
+        private bool isOpen, cursorUnsaved;
 
         /// <summary>A log in a store; <see cref="Open"/> comes first.</summary>
         /// <param name="store">Where.</param>
@@ -218,10 +218,28 @@ namespace NanoBms.Device
                 MoveHead(sequence + 1, 0);
             }
 
-            LittleEndian.Put32(cursor, 0, headSequence);
-            LittleEndian.Put32(cursor, 4, headPlace);
-            cursorFile.TrySave(cursor);
+            cursorUnsaved = true;
+            TrySaveCursor();
             DeleteSent();
+        }
+
+        /// <summary>Whether the storage did not take the place up to which all was sent: a restart would send entries again.</summary>
+        public bool HasUnsavedCursor
+        {
+            get { return cursorUnsaved; }
+        }
+
+        /// <summary>Writes the place up to which all was sent, if that is still to be done; false where it fails.</summary>
+        public bool TrySaveCursor()
+        {
+            if (cursorUnsaved)
+            {
+                LittleEndian.Put32(cursor, 0, headSequence);
+                LittleEndian.Put32(cursor, 4, headPlace);
+                cursorUnsaved = !cursorFile.TrySave(cursor);
+            }
+
+            return !cursorUnsaved;
         }
 
         /// <summary>Tells the clock time of this power-up; with it, and on flash before anything is sent, all entries have one.</summary>

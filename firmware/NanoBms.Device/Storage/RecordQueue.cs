@@ -1,3 +1,5 @@
+using NanoBms.Core;
+
 namespace NanoBms.Device
 {
     /// <summary>
@@ -82,6 +84,32 @@ namespace NanoBms.Device
             }
         }
 
+        /// <summary>Whether entries, or the place up to which they were sent, are in memory only and meant for the flash.</summary>
+        public bool HasUnstored
+        {
+            get
+            {
+                lock (ringGate)
+                {
+                    return flash != null && (ring.Count > keepInMemory || flash.HasUnsavedCursor);
+                }
+            }
+        }
+
+        /// <summary>Whether <see cref="StoreStep"/> has something to move now.</summary>
+        /// <param name="nowMs">Uptime in milliseconds.</param>
+        public bool NeedsStoring(long nowMs)
+        {
+            return HasUnstored && !(StoreFailed && nowMs < storeNotBeforeMs);
+        }
+
+        /// <summary>Hands over what keeps times unique and how many entries are on flash, where they themselves stay.</summary>
+        public void Transfer(StateBuffer buffer)
+        {
+            buffer.Transfer(ref flashCount);
+            buffer.Transfer(ref lastUnixS);
+        }
+
         /// <summary>Adds an entry; drops the oldest where there is no room.</summary>
         public void Add(Record record)
         {
@@ -134,10 +162,11 @@ namespace NanoBms.Device
                     RemoveMoved(number, done);
                 }
 
+                bool cursorSaved = flash.TrySaveCursor();
                 storeNotBeforeMs = nowMs + StoreRetryMs;
                 lock (ringGate)
                 {
-                    storeFailed = done < asked;
+                    storeFailed = done < asked || !cursorSaved;
                 }
             }
         }

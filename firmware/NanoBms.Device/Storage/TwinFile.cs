@@ -8,6 +8,9 @@ namespace NanoBms.Device
     /// </summary>
     public sealed class TwinFile
     {
+        /// <summary>Bytes of a file besides what it keeps.</summary>
+        public const int FrameBytes = CounterBytes + CrcBytes;
+
         private const int CounterBytes = 4, CrcBytes = 2;
 
         private readonly IFileStore store;
@@ -23,7 +26,7 @@ namespace NanoBms.Device
         {
             this.store = store;
             this.name = name;
-            frame = new byte[CounterBytes + payloadBytes + CrcBytes];
+            frame = new byte[payloadBytes + FrameBytes];
         }
 
         /// <summary>Reads what was last written whole; false where there is nothing.</summary>

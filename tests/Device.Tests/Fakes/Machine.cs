@@ -10,11 +10,15 @@ internal sealed class ManualClock : IClock
 
     public bool IsSet { get; set; } = true;
 
-    public DateTime UtcNow => IsSet ? Now : new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMilliseconds(UptimeMs);
+    public DateTime UtcNow => IsSet ? Now : new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMilliseconds(counted);
+
+    // What the chip counts while nobody has set its clock.
+    private long counted;
 
     public void Advance(long milliseconds)
     {
         UptimeMs += milliseconds;
+        counted += milliseconds;
         Now = Now.AddMilliseconds(milliseconds);
     }
 }

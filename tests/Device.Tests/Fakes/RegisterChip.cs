@@ -78,6 +78,9 @@ internal sealed class Ina226Chip : RegisterChip
     {
         (voltageV, currentA) = (volts, amperes);
         OnWritten();
+
+        // A conversion is ready that nobody has read yet.
+        Registers[0x06] = Registers.GetValueOrDefault(0x06) | 8;
     }
 
     /// <summary>The supply comes back: reset values, section 7.6.</summary>

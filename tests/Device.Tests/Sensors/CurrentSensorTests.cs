@@ -53,6 +53,36 @@ public sealed class CurrentSensorTests
     }
 
     [Fact]
+    public void A_chip_that_went_on_measuring_while_the_program_began_anew_is_read_at_once()
+    {
+        var chip = new Ina226Chip();
+        new Ina226(chip, 0.002f).TryRead(out _, out _);
+        chip.Measure(3.7, -2.3);
+        int writes = chip.Writes.Count;
+        Assert.True(new Ina226(chip, 0.002f).TryRead(out float voltageV, out float currentA));
+        Assert.Equal((3.7f, -2.3f), (voltageV, currentA), Near);
+        Assert.Equal(writes, chip.Writes.Count);
+
+        var coarse = new Ina219Chip();
+        new Ina219(coarse, 0.1f).TryRead(out _, out _);
+        coarse.Measure(12.34, -1.5);
+        Assert.True(new Ina219(coarse, 0.1f).TryRead(out voltageV, out currentA));
+        Assert.Equal((12.34f, -1.5f), (voltageV, currentA), Near);
+
+        static bool Near((float V, float A) a, (float V, float A) b) => Math.Abs(a.V - b.V) < 0.003f && Math.Abs(a.A - b.A) < 0.001f;
+    }
+
+    [Fact]
+    public void A_chip_without_a_mean_ready_is_set_up_anew()
+    {
+        var chip = new Ina226Chip();
+        var sensor = new Ina226(chip, 0.002f);
+        sensor.TryRead(out _, out _);
+        Assert.False(new Ina226(chip, 0.002f).TryRead(out _, out _));
+        Assert.Equal(4, chip.Writes.Count);
+    }
+
+    [Fact]
     public void Another_chip_at_the_address_is_refused_until_it_is_gone()
     {
         var chip = new Ina226Chip();

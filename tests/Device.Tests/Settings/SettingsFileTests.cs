@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using NanoBms.App;
+using NanoBms.Core;
 using NanoBms.Device.Tests.Fakes;
 
 namespace NanoBms.Device.Tests.Settings;
@@ -74,9 +75,40 @@ public sealed class SettingsFileTests
     [InlineData("""{"cloudUrl":"https://x/"}""", "line 1, column 2: cloudUrl must not end with a slash.")]
     [InlineData("""{"cloudWriteKey":"a&b"}""", "line 1, column 2: cloudWriteKey must be letters and digits only, as ThingSpeak shows it.")]
     [InlineData("""{"estimatePeriodMs":999}""", "line 1, column 2: estimatePeriodMs must be 1000 to 3600000 milliseconds.")]
+    [InlineData("""{"sleep":"nap"}""", "line 1, column 2: sleep must be \"none\", \"light\" or \"deep\".")]
+    [InlineData(
+        """{"sleep":"light","cloudWriteKey":"K","cloudPeriodMs":60000}""",
+        "cloudChannelId must be set where sleep is: entries that waited go out only together.")]
+    [InlineData(
+        """{"sleep":"light","cloudWriteKey":"K","cloudChannelId":7}""",
+        "cloudPeriodMs must be at least 60000 milliseconds where sleep is set: each write connects anew.")]
+    [InlineData(
+        """{"sleep":"deep","cloudWriteKey":"K","cloudChannelId":7,"cloudPeriodMs":300000}""",
+        "line 1, column 56: cloudPeriodMs must be at most 10 times estimatePeriodMs where sleep is set: more entries a write leave no room for those of an outage.")]
+    [InlineData(
+        """{"sleep":"deep","alarmOverCurrentA":5}""", "alarmOverCurrentPin must be -1 where sleep is \"deep\": no pin stays high in it.")]
     [InlineData("""{"cellsInSeries":1,"cellsInSeries":2}""", "line 1, column 20: cellsInSeries is set twice.")]
     [InlineData("""{"cellsInSeries":2,}""", "line 1, column 20: expected a name in quotes after ',', found '}'.")]
     public void A_wrong_setting_gets_one_sentence_with_its_place(string json, string sentence) => Assert.Equal([sentence], Errors(json));
+
+    [Theory]
+    [InlineData("none", 1000, false, true, null)]
+    [InlineData("light", 1000, false, true, null)]
+    [InlineData("deep", 15000, false, true, null)]
+    [InlineData("none", 1000, false, false, null)]
+    [InlineData("light", 15000, false, false, "sleep must be \"none\" on this machine: only an ESP32 sleeps.")]
+    [InlineData(
+        "deep", 1000, false, true,
+        "sleep must not be \"deep\" with this model, which takes a sample each 1000 ms: starting anew takes seconds, so it must be 15000 ms or more.")]
+    [InlineData(
+        "deep", 15000, true, true, "sleep must not be \"deep\" with a streaming model: what it remembers does not outlive the memory.")]
+    public void A_sleep_that_the_model_or_the_machine_cannot_have_gets_one_sentence(
+        string sleep, int samplePeriodMs, bool isStreaming, bool canSleep, string? sentence)
+    {
+        var errors = new SettingsErrors();
+        new DeviceSettings { Sleep = sleep }.CheckFit(errors, new ModelInfo { SamplePeriodMs = samplePeriodMs, Streaming = isStreaming }, canSleep);
+        Assert.Equal(sentence is null ? [] : [sentence], Enumerable.Range(0, errors.Count).Select(errors.Sentence));
+    }
 
     [Fact]
     public void A_name_unlike_any_setting_gets_the_list()

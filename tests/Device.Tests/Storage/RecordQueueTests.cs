@@ -108,6 +108,31 @@ public sealed class RecordQueueTests
     }
 
     [Fact]
+    public void A_flash_that_does_not_take_what_was_sent_is_told_later()
+    {
+        var store = new MemoryStore();
+        var queue = new RecordQueue(240, new FlashLog(store, 1), 0);
+        for (int k = 0; k < 40; k++)
+        {
+            queue.Add(Entries.Of(k, Start + k));
+        }
+
+        queue.StoreStep(0);
+        store.RefusesWrites = true;
+        queue.TakeBatch(20);
+        queue.Accept(15);
+        Assert.True(queue.HasUnstored);
+        queue.StoreStep(60_000);
+        Assert.True(queue.StoreFailed);
+        Assert.False(queue.NeedsStoring(60_001));
+        store.RefusesWrites = false;
+        Assert.True(queue.NeedsStoring(120_000));
+        queue.StoreStep(120_000);
+        Assert.False(queue.HasUnstored);
+        Assert.Equal(Enumerable.Range(15, 25), Drain(new RecordQueue(240, new FlashLog(store, 2), 0)));
+    }
+
+    [Fact]
     public void Entries_of_before_the_clock_was_known_are_stamped_when_it_is()
     {
         var queue = new RecordQueue(240, new FlashLog(new MemoryStore(), 1), 1);

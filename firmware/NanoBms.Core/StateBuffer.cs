@@ -1,0 +1,120 @@
+using System;
+
+namespace NanoBms.Core
+{
+    /// <summary>
+    /// Running state as bytes, low byte first, to go on exactly from there later. A class hands over its fields in one method that serves both
+    /// writing and reading, so that the two cannot differ.
+    /// </summary>
+    public sealed class StateBuffer
+    {
+        private readonly byte[] bytes;
+        private readonly bool isReading;
+
+        /// <summary>A buffer.</summary>
+        /// <param name="bytes">What is written or read; null: only <see cref="Length"/> is counted.</param>
+        /// <param name="isReading">Whether fields take what the bytes hold; otherwise the bytes take the fields.</param>
+        public StateBuffer(byte[] bytes, bool isReading)
+        {
+            this.bytes = bytes;
+            this.isReading = isReading;
+        }
+
+        /// <summary>Bytes handed over so far.</summary>
+        public int Length { get; private set; }
+
+        /// <summary>Hands over 32 bits.</summary>
+        public void Transfer(ref int value)
+        {
+            if (isReading)
+            {
+                value = BitConverter.ToInt32(bytes, Length);
+                Length += 4;
+            }
+            else
+            {
+                Put(BitConverter.GetBytes(value));
+            }
+        }
+
+        /// <summary>Hands over 64 bits.</summary>
+        public void Transfer(ref long value)
+        {
+            if (isReading)
+            {
+                value = BitConverter.ToInt64(bytes, Length);
+                Length += 8;
+            }
+            else
+            {
+                Put(BitConverter.GetBytes(value));
+            }
+        }
+
+        /// <summary>Hands over a truth value.</summary>
+        public void Transfer(ref bool value)
+        {
+            int number = value ? 1 : 0;
+            Transfer(ref number);
+            value = number != 0;
+        }
+
+        /// <summary>Hands over a number in single precision, bit for bit.</summary>
+        public void Transfer(ref float value)
+        {
+            if (isReading)
+            {
+                value = BitConverter.ToSingle(bytes, Length);
+                Length += 4;
+            }
+            else
+            {
+                Put(BitConverter.GetBytes(value));
+            }
+        }
+
+        /// <summary>Hands over a number in double precision, bit for bit.</summary>
+        public void Transfer(ref double value)
+        {
+            long bits = BitConverter.DoubleToInt64Bits(value);
+            Transfer(ref bits);
+            value = BitConverter.Int64BitsToDouble(bits);
+        }
+
+        /// <summary>Hands over all numbers of an array.</summary>
+        public void Transfer(float[] values)
+        {
+            for (int k = 0; k < values.Length; k++)
+            {
+                Transfer(ref values[k]);
+            }
+        }
+
+        /// <summary>Hands over all numbers of an array.</summary>
+        public void Transfer(short[] values)
+        {
+            for (int k = 0; k < values.Length; k++)
+            {
+                if (isReading)
+                {
+                    values[k] = BitConverter.ToInt16(bytes, Length);
+                    Length += 2;
+                }
+                else
+                {
+                    Put(BitConverter.GetBytes(values[k]));
+                }
+            }
+        }
+
+        private void Put(byte[] part)
+        {
+            if (bytes != null)
+            {
+                Array.Copy(part, 0, bytes, Length, part.Length);
+            }
+
+            Length += part.Length;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using NanoBms.Core;
+using NanoBms.Device;
+using nanoFramework.TestFramework;
+
+namespace NanoBms.DeviceTests
+{
+    /// <summary>Running state as bytes, and over a deep sleep.</summary>
+    [TestClass]
+    public class StateBufferTests
+    {
+        [TestMethod]
+        public void Fields_come_back_bit_for_bit()
+        {
+            int number = -2, readNumber = 0;
+            long large = 1234567890123L, readLarge = 0;
+            bool flag = true, readFlag = false;
+            float single = -0.1f, readSingle = 0f;
+            double wide = 1.0 / 3.0, readWide = 0.0;
+            var values = new float[] { 1.5f, -2.25f };
+            var readValues = new float[2];
+            var shorts = new short[] { -32768, 7 };
+            var readShorts = new short[2];
+
+            var count = new StateBuffer(null, false);
+            count.Transfer(shorts);
+            Assert.AreEqual(4, count.Length);
+
+            var bytes = new byte[40];
+            var write = new StateBuffer(bytes, false);
+            write.Transfer(ref number);
+            write.Transfer(ref large);
+            write.Transfer(ref flag);
+            write.Transfer(ref single);
+            write.Transfer(ref wide);
+            write.Transfer(values);
+            write.Transfer(shorts);
+            Assert.AreEqual(40, write.Length);
+            Assert.AreEqual(0xFE, (int)bytes[0]);
+
+            var read = new StateBuffer(bytes, true);
+            read.Transfer(ref readNumber);
+            read.Transfer(ref readLarge);
+            read.Transfer(ref readFlag);
+            read.Transfer(ref readSingle);
+            read.Transfer(ref readWide);
+            read.Transfer(readValues);
+            read.Transfer(readShorts);
+            Assert.AreEqual(40, read.Length);
+            Assert.AreEqual(number, readNumber);
+            Assert.IsTrue(large == readLarge);
+            Assert.IsTrue(readFlag);
+            Assert.IsTrue(single == readSingle);
+            Assert.IsTrue(wide == readWide);
+            Assert.IsTrue(readValues[0] == 1.5f && readValues[1] == -2.25f);
+            Assert.AreEqual(-32768, (int)readShorts[0]);
+            Assert.AreEqual(7, (int)readShorts[1]);
+        }
+
+        [TestMethod]
+        public void An_estimator_goes_on_from_where_another_was()
+        {
+            var first = new SocEstimator(new VoltageModel());
+            first.Accept(3.25f, -1f, 25f);
+            first.Accept(3.5f, -1f, 25f);
+            first.AcceptMissing();
+            var second = new SocEstimator(new VoltageModel());
+            Hand(first, second);
+            Assert.AreEqual(3, second.BufferedSamples);
+            for (int k = 0; k < 5; k++)
+            {
+                float soc, other;
+                bool isReady = first.TryEstimateMissing(out soc);
+                Assert.IsTrue(isReady == second.TryEstimateMissing(out other));
+                Assert.IsTrue(soc == other);
+            }
+
+            Assert.AreEqual(0, second.BufferedSamples);
+        }
+
+        [TestMethod]
+        public void What_is_kept_over_a_deep_sleep_tells_how_long_it_was()
+        {
+            var store = new MemoryStore();
+            var clock = new ManualClock();
+            clock.Advance(90000);
+            var memory = new SleepMemory(store);
+            int state = 42;
+            memory.Begin(clock, 4).Transfer(ref state);
+            Assert.IsTrue(memory.TrySave());
+
+            clock.Advance(12345);
+            var after = new SleepMemory(store);
+            long uptimeMs;
+            Assert.IsTrue(after.TryLoad(clock, out uptimeMs));
+            Assert.IsTrue(uptimeMs == 102345);
+            Assert.IsTrue(after.Open(8) == null);
+            int read = 0;
+            after.Open(4).Transfer(ref read);
+            Assert.AreEqual(42, read);
+
+            // Longer than any sleep: the clock was set meanwhile, or this is another day.
+            clock.Advance(13 * 3600000);
+            Assert.IsFalse(after.TryLoad(clock, out uptimeMs));
+            Assert.IsFalse(new SleepMemory(new MemoryStore()).TryLoad(clock, out uptimeMs));
+        }
+
+        private static void Hand(SocEstimator from, SocEstimator to)
+        {
+            var count = new StateBuffer(null, false);
+            from.Transfer(count);
+            var bytes = new byte[count.Length];
+            from.Transfer(new StateBuffer(bytes, false));
+            to.Transfer(new StateBuffer(bytes, true));
+        }
+    }
+}
