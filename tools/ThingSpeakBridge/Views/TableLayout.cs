@@ -6,7 +6,7 @@ namespace NanoBms.ThingSpeakBridge.Views;
 /// <summary>The table of channels for a width: a frame and a bar where there is room, the bare figures on a narrow terminal.</summary>
 internal sealed class TableLayout
 {
-    private const int WideFrom = 118, MediumFrom = 80, NarrowFrom = 58;
+    private const int WideFrom = 118, MediumFrom = 88, NarrowFrom = 58;
 
     private readonly int barLength;
     private readonly bool isFramed, hasDate, hasValues;
