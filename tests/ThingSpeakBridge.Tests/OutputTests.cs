@@ -1,6 +1,4 @@
 using NanoBms.ThingSpeakBridge.Cloud;
-using NanoBms.ThingSpeakBridge.Views;
-using Spectre.Console;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
 
@@ -84,31 +82,5 @@ public class OutputTests
         await stop.CancelAsync();
         Assert.True(await run);
         Assert.Equal(["Stopped."], bridge.Recorded.Sentences);
-    }
-
-    [Fact]
-    public async Task Table_shows_each_channel_and_what_happened()
-    {
-        await using ScriptedServer server = await ScriptedServer.StartAsync();
-        server.AddRange(0, 12);
-        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url));
-        await bridge.StepAsync();
-        var view = new LiveView();
-        int changes = 0;
-        view.Changed = () => changes++;
-        view.Start(RunningBridge.Setup(server.Url, 1, 2), "m (int8)", TimeSpan.FromSeconds(15), 10);
-        view.Show(bridge.Recorded.Estimates[^1]);
-        view.Say(2, Samples.Start, "HTTP 500, the server fails; again in 16 s.");
-        using var text = new StringWriter();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(text) });
-        console.Profile.Width = 160;
-        console.Write(view.Render());
-
-        string screen = text.ToString();
-        Assert.Equal(3, changes);
-        Assert.Contains("Channel ID: 1, 2", screen, StringComparison.Ordinal);
-        Assert.Matches(@"│ 1 +│ 2026-01-31 08:00:11 │ +3\.958 │ +-1\.400 │ +24\.61 │ █+░+ " + Samples.Expected(Enumerable.Range(0, 12))[^1] + "% │", screen);
-        Assert.Matches(@"│ 2 +│ waiting", screen);
-        Assert.Contains("[2026-01-31 08:00:00] channel 2: HTTP 500, the server fails; again in 16 s.", screen, StringComparison.Ordinal);
     }
 }

@@ -89,6 +89,8 @@ internal sealed class ChannelFollower
 
         foreach (FeedEntry entry in news.Entries)
         {
+            // What is left is read again by a later start.
+            ct.ThrowIfCancellationRequested();
             Take(entry);
         }
     }

@@ -9,6 +9,8 @@ namespace NanoBms.ThingSpeakBridge.Commands;
 /// <summary>The command without a name: polls until it is stopped.</summary>
 internal static class BridgeCommand
 {
+    private static readonly TimeSpan RedrawPeriod = TimeSpan.FromMilliseconds(200);
+
     public static RootCommand Create()
     {
         Option<string[]> channels = new("--channel") { Description = "Number of a channel to poll; may be given several times.", HelpName = "ID" };
@@ -60,7 +62,8 @@ internal static class BridgeCommand
 
     private static async Task<int> RunAsync(BridgeSetup setup, KeyRing keys, bool plain, TextWriter output, CancellationToken ct)
     {
-        if (plain || Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive)
+        Profile terminal = AnsiConsole.Profile;
+        if (plain || Console.IsOutputRedirected || !terminal.Capabilities.Interactive || !terminal.Capabilities.Ansi)
         {
             using var bridge = new Bridge(setup, keys, new PlainView(output), ChannelHttp.CreateHandler(), TimeProvider.System);
             return Code(await bridge.RunAsync(ct).ConfigureAwait(false));
@@ -68,11 +71,27 @@ internal static class BridgeCommand
 
         var view = new LiveView();
         using var live = new Bridge(setup, keys, view, ChannelHttp.CreateHandler(), TimeProvider.System);
-        return await AnsiConsole.Live(view.Render()).StartAsync(async context =>
+        return await AnsiConsole.Live(view.Render(terminal.Width, terminal.Height)).StartAsync(async context =>
         {
-            view.Changed = () => context.UpdateTarget(view.Render());
-            view.Changed();
-            return Code(await live.RunAsync(ct).ConfigureAwait(false));
+            // Drawn at its own pace: a long catching-up is no flicker, and a window that is resized is drawn anew.
+            Task<bool> run = Task.Run(() => live.RunAsync(ct), CancellationToken.None);
+            (int Width, int Height) drawn = default;
+            bool isLast;
+            do
+            {
+                isLast = run.IsCompleted;
+                (int Width, int Height) now = (terminal.Width, terminal.Height);
+                if (view.TakeChange() | now != drawn)
+                {
+                    context.UpdateTarget(view.Render(now.Width, now.Height));
+                    drawn = now;
+                }
+
+                await Task.WhenAny(run, Task.Delay(RedrawPeriod, CancellationToken.None)).ConfigureAwait(false);
+            }
+            while (!isLast);
+
+            return Code(await run.ConfigureAwait(false));
         }).ConfigureAwait(false);
     }
 

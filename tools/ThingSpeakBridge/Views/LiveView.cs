@@ -4,85 +4,85 @@ using Spectre.Console.Rendering;
 
 namespace NanoBms.ThingSpeakBridge.Views;
 
-/// <summary>A table on a terminal, a row a channel, the latest sentences below it.</summary>
+/// <summary>A table on a terminal, a row a channel, the latest sentences below it. What is shown depends on the room there is.</summary>
 internal sealed class LiveView : IBridgeView
 {
-    private const int Sentences = 8, BarLength = 20;
+    private const int Sentences = 8;
 
+    private readonly Lock gate = new();
     private readonly Dictionary<long, Estimate?> rows = [];
     private readonly Queue<string> sentences = new();
     private readonly List<string> banner = [];
-
-    /// <summary>Called after each change.</summary>
-    public Action Changed { get; set; } = () => { };
+    private bool changed = true;
 
     public void Start(BridgeSetup setup, string model, TimeSpan samplePeriod, int windowLength)
     {
-        banner.AddRange(Wording.Banner(setup, model, samplePeriod, windowLength));
-        foreach (long id in setup.ChannelIds)
+        lock (gate)
         {
-            rows[id] = null;
+            banner.AddRange(Wording.Banner(setup, model, samplePeriod, windowLength));
+            foreach (long id in setup.ChannelIds)
+            {
+                rows[id] = null;
+            }
         }
-
-        Changed();
     }
 
     public void Show(Estimate estimate)
     {
-        rows[estimate.ChannelId] = estimate;
-        Changed();
+        lock (gate)
+        {
+            rows[estimate.ChannelId] = estimate;
+            changed = true;
+        }
     }
 
     public void Say(long? channelId, DateTimeOffset now, string sentence)
     {
-        sentences.Enqueue($"[{FeedTime.Line(now)}] {(channelId is { } id ? $"channel {id}: " : "")}{sentence}");
-        if (sentences.Count > Sentences)
+        lock (gate)
         {
-            sentences.Dequeue();
-        }
+            sentences.Enqueue($"[{FeedTime.Line(now)}] {(channelId is { } id ? $"channel {id}: " : "")}{sentence}");
+            if (sentences.Count > Sentences)
+            {
+                sentences.Dequeue();
+            }
 
-        Changed();
+            changed = true;
+        }
     }
 
-    /// <summary>What is on the screen.</summary>
-    public IRenderable Render()
+    /// <summary>Whether there is something new since this was asked last.</summary>
+    public bool TakeChange()
     {
-        var table = new Table { Border = TableBorder.Rounded };
-        foreach (string heading in (string[])["Channel", "Time (UTC)", "Voltage V", "Current A", "Temp. C", "AI SOC", "Device", "Note"])
+        lock (gate)
         {
-            table.AddColumn(heading);
+            (bool was, changed) = (changed, false);
+            return was;
         }
-
-        foreach ((long id, Estimate? estimate) in rows)
-        {
-            table.AddRow(estimate is null ? [new Text($"{id}"), new Text("waiting")] : Cells(id, estimate));
-        }
-
-        return new Rows(
-        [
-            .. banner.Select((line, k) => new Text(line, k == 0 ? new Style(Color.Teal, decoration: Decoration.Bold) : Style.Plain)),
-            table,
-            .. sentences.Select(line => new Text(line, new Style(Color.Yellow))),
-        ]);
     }
 
-    private static Text[] Cells(long id, Estimate estimate) =>
-    [
-        new Text($"{id}"),
-        new Text(FeedTime.Line(estimate.Entry.CreatedAt)),
-        new Text(Wording.Value(estimate.Sample.VoltageV, "F3")).RightJustified(),
-        new Text(Wording.Value(estimate.Sample.CurrentA, "F3")).RightJustified(),
-        new Text(Wording.Value(estimate.Sample.TemperatureC, "F2")).RightJustified(),
-        estimate.Soc is { } soc
-            ? new Text($"{Bar(soc)} {estimate.SocText}%", new Style(soc < 1000 ? Color.Red : soc < 3000 ? Color.Yellow : Color.Green))
-            : new Text($"Buffering data... ({estimate.BufferedSamples}/{estimate.WindowLength})", new Style(Color.Grey)),
-        new Text(estimate.DeviceSocPercent is { } device ? FormattableString.Invariant($"{device:F2}%") : "-"),
-        new Text(estimate.Note),
-    ];
-
-    private static string Bar(int centiPercent)
+    /// <summary>What is on a screen of this size.</summary>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Lines; where they do not suffice, the last channels are only counted.</param>
+    public IRenderable Render(int width, int height)
     {
-        int filled = centiPercent * BarLength / 10000;
-        return new string('█', filled) + new string('░', BarLength - filled);
+        lock (gate)
+        {
+            var layout = TableLayout.For(width);
+            Text[] head = [.. banner.Select((line, k) => new Text(line, k == 0 ? new Style(Color.Teal, decoration: Decoration.Bold) : Style.Plain))];
+            Text[] foot = [.. (layout.HasNotes ? [] : Notes()).Concat(sentences).Select(line => new Text(line, new Style(Color.Yellow)))];
+            int room = Math.Max(height - layout.FrameLines - head.Concat(foot).Sum(text => (text.Length + width - 1) / width), 1);
+            int shown = rows.Count <= room ? rows.Count : Math.Max(room - 1, 1);
+            Table table = layout.CreateTable();
+            foreach ((long id, Estimate? estimate) in rows.Take(shown))
+            {
+                table.AddRow(estimate is null ? layout.Waiting(id) : layout.Cells(estimate));
+            }
+
+            return new Rows([.. head, table, .. shown < rows.Count ? [new Text($"and {rows.Count - shown} more channels; a higher window shows them.")] : Array.Empty<Text>(), .. foot]);
+        }
     }
+
+    private IEnumerable<string> Notes() => rows.Values
+        .Where(estimate => estimate is { Note.Length: > 0 })
+        .Select(estimate => $"{(rows.Count > 1 ? $"Channel {estimate!.ChannelId}: " : "")}{estimate!.Note}");
 }
