@@ -90,6 +90,33 @@ public sealed class LocalChannelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_run_left_unwritten_the_next_one_writes()
+    {
+        BridgeSetup setup = RunningBridge.Setup(server.Url) with { LogPath = Path.Combine(folder.FullName, "soc.db"), WriteBack = [new WriteBackTarget(1, 2, 4)] };
+        await WriteAsync(Enumerable.Range(0, 12));
+        var away = new LosingHandler { InnerHandler = ChannelHttp.CreateHandler() };
+        using (var first = new RunningBridge(setup, handler: away, environment: Keys))
+        {
+            await first.StepAsync();
+            away.Unreachable = true;
+            await WriteAsync(Enumerable.Range(12, 3));
+            await first.StepAsync();
+            Assert.EndsWith("3 estimates wait.", first.Recorded.Sentences[^1], StringComparison.Ordinal);
+        }
+
+        Assert.Equal(Samples.Expected(Enumerable.Range(0, 12))[9..], await FieldAsync(2, 4));
+        var handler = new LosingHandler { InnerHandler = ChannelHttp.CreateHandler() };
+        using var second = new RunningBridge(setup, handler: handler, environment: Keys);
+        await WriteAsync(Enumerable.Range(15, 1));
+        await second.StepAsync();
+        await second.StepAsync();
+
+        Assert.Equal(Samples.Expected(Enumerable.Range(0, 16))[9..], await FieldAsync(2, 4));
+        Assert.Equal([4], handler.Written);
+        Assert.Empty(second.Recorded.Sentences);
+    }
+
+    [Fact]
     public async Task Estimates_in_the_channel_itself_are_no_samples()
     {
         using var bridge = new RunningBridge(RunningBridge.Setup(server.Url) with { WriteBack = [new WriteBackTarget(1, 1, 8)] }, environment: Keys);
@@ -184,6 +211,9 @@ public sealed class LocalChannelTests : IAsyncLifetime
     {
         public bool Lose { get; set; }
 
+        /// <summary>Whether writes do not even get there.</summary>
+        public bool Unreachable { get; set; }
+
         /// <summary>Entries in each write that went out.</summary>
         public List<int> Written { get; } = [];
 
@@ -191,6 +221,11 @@ public sealed class LocalChannelTests : IAsyncLifetime
         {
             if (request.Method == HttpMethod.Post)
             {
+                if (Unreachable)
+                {
+                    throw new HttpRequestException("The connection was refused.");
+                }
+
                 using var json = JsonDocument.Parse(await request.Content!.ReadAsStringAsync(cancellationToken));
                 Written.Add(json.RootElement.GetProperty("updates").GetArrayLength());
             }

@@ -82,9 +82,13 @@ internal sealed class ChannelFollower
         }
 
         lastRemark = news.Remark;
-        foreach (FeedEntry entry in news.WarmUp.TakeLast(WarmUp))
+        FeedEntry[] warmUp = [.. news.WarmUp.TakeLast(WarmUp)];
+        for (int k = 0; k < warmUp.Length; k++)
         {
-            estimator.Take(entry);
+            if (estimator.Take(warmUp[k]) is { } known && warmUp.Length - k <= WriteBack.MostResumed)
+            {
+                writeBack?.Resume(known);
+            }
         }
 
         foreach (FeedEntry entry in news.Entries)

@@ -16,12 +16,15 @@ internal sealed class WriteBack(ChannelHttp http, WriteBackTarget target, string
     /// <summary>Shortest time between two writes to a channel.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
 
+    /// <summary>Estimates of an earlier run that are looked for in the channel: no more than one write holds.</summary>
+    public const int MostResumed = 900;
+
     private const int MostEntries = 960;
 
     private readonly List<(DateTimeOffset Time, string Soc)> waiting = [];
     private readonly BackOff backOff = new(Period);
     private DateTimeOffset due = DateTimeOffset.MinValue;
-    private int batch = MostEntries;
+    private int batch = MostEntries, resumed;
     private bool isUncertain, isRefused;
 
     /// <summary>Estimates that wait.</summary>
@@ -32,6 +35,17 @@ internal sealed class WriteBack(ChannelHttp http, WriteBackTarget target, string
 
     /// <summary>Where it writes to.</summary>
     public WriteBackTarget Target => target;
+
+    /// <summary>
+    /// Takes an estimate of an earlier run, which may have ended before it was written: before the first write the channel is asked which it has.
+    /// Before any <see cref="Add"/>, at most <see cref="MostResumed"/>.
+    /// </summary>
+    public void Resume(Estimate estimate)
+    {
+        Add(estimate);
+        resumed = waiting.Count;
+        isUncertain = resumed > 0;
+    }
 
     /// <summary>Takes an estimate.</summary>
     public void Add(Estimate estimate)
@@ -51,14 +65,14 @@ internal sealed class WriteBack(ChannelHttp http, WriteBackTarget target, string
             return null;
         }
 
-        // The answer to the last write was lost: what has arrived must not be written again.
-        if (isUncertain && !await RemoveArrivedAsync(ct).ConfigureAwait(false))
+        // The answer to the last write was lost, or an earlier run's: what has arrived must not be written again.
+        if (isUncertain && await RemoveArrivedAsync(ct).ConfigureAwait(false) is { } failure)
         {
-            due = clock.GetUtcNow() + backOff.Failed(null);
-            return null;
+            return failure;
         }
 
         isUncertain = false;
+        resumed = 0;
         if (waiting.Count == 0)
         {
             return null;
@@ -107,7 +121,8 @@ internal sealed class WriteBack(ChannelHttp http, WriteBackTarget target, string
         return $"{where}: {problem}; again in {pause.TotalSeconds:0} s, {waiting.Count} estimates wait.";
     }
 
-    private async Task<bool> RemoveArrivedAsync(CancellationToken ct)
+    // Null: it is known now what has arrived.
+    private async Task<string?> RemoveArrivedAsync(CancellationToken ct)
     {
         int count = Math.Min(batch, waiting.Count);
         string key = readKey is null ? "" : "&api_key=" + Uri.EscapeDataString(readKey);
@@ -117,11 +132,20 @@ internal sealed class WriteBack(ChannelHttp http, WriteBackTarget target, string
         {
             HashSet<DateTimeOffset> arrived = [.. page.Entries.Where(entry => entry.Field(target.Field) is not null).Select(entry => entry.CreatedAt)];
             waiting.RemoveAll(entry => arrived.Contains(entry.Time));
-            return true;
+            return null;
         }
 
-        // Not allowed to look: the channel itself takes a time only once.
-        return answer.Status is 400 or 401 or 403 or 404;
+        if (answer.Status is 400 or 401 or 403 or 404)
+        {
+            // Not allowed to look. Of this run's the channel itself takes a time only once; an earlier run's have most likely arrived.
+            waiting.RemoveRange(0, resumed);
+            return null;
+        }
+
+        TimeSpan pause = backOff.Failed(answer.RetryAfter);
+        due = clock.GetUtcNow() + pause;
+        string problem = answer.Status == 200 ? "the answer is no feed" : answer.Words;
+        return $"Asking channel {target.TargetId} what it holds: {problem}; again in {pause.TotalSeconds:0} s, {waiting.Count} estimates wait.";
     }
 
     private static bool IsSuccess(string body)
