@@ -19,6 +19,9 @@ public static class DeviceHeap
     public static long Array(long length, int elementBytes) =>
         (ArrayHeaderBytes + length * elementBytes + BlockBytes - 1) / BlockBytes * BlockBytes;
 
+    /// <summary>Bytes of a text that is not a literal: a block, then UTF-8 with a zero behind it.</summary>
+    public static long Text(long utf8Bytes) => (BlockBytes + utf8Bytes + 1 + BlockBytes - 1) / BlockBytes * BlockBytes;
+
     /// <summary>Bytes of an object.</summary>
     public static long Object(int fields) => (long)BlockBytes * (1 + fields);
 }

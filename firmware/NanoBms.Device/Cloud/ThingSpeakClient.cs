@@ -11,6 +11,10 @@ namespace NanoBms.Device
     {
         private const int Fields = 8;
         private const int LongestEntry = 190;
+        private const int LongestForm = 320, HeadOfBody = 96;
+
+        /// <summary>Characters of a request's body at most.</summary>
+        public const int LongestBody = HeadOfBody + RecordQueue.MostAtOnce * LongestEntry;
 
         private readonly IHttp http;
         private readonly string url, writeKey, readKey;
@@ -103,17 +107,7 @@ namespace NanoBms.Device
 
         private SendOutcome SendOne(Record record)
         {
-            var body = new StringBuilder(256);
-            body.Append("api_key=").Append(writeKey).Append("&created_at=").Append(CreatedAt(record));
-            for (int field = 1; field <= Fields; field++)
-            {
-                if (HasField(record, field))
-                {
-                    body.Append("&field").Append(field.ToString()).Append("=").Append(Field(record, field));
-                }
-            }
-
-            HttpReply reply = http.Post(url + "/update", "application/x-www-form-urlencoded", body.ToString());
+            HttpReply reply = http.Post(url + "/update", "application/x-www-form-urlencoded", FormBody(record));
             SendOutcome outcome = Judge(reply);
             if (outcome != SendOutcome.Accepted)
             {
@@ -132,9 +126,37 @@ namespace NanoBms.Device
             return entryId == 0 ? SendOutcome.Retry : SendOutcome.Accepted;
         }
 
+        private string FormBody(Record record)
+        {
+            var body = new AsciiText(LongestForm);
+            body.Append("api_key=").Append(writeKey).Append("&created_at=").Append(CreatedAt(record));
+            for (int field = 1; field <= Fields; field++)
+            {
+                if (HasField(record, field))
+                {
+                    body.Append("&field").Append(field.ToString()).Append("=").Append(Field(record, field));
+                }
+            }
+
+            return body.ToString();
+        }
+
         private SendOutcome SendMany(RecordQueue queue, int entries)
         {
-            var body = new StringBuilder(64 + entries * LongestEntry);
+            HttpReply reply = http.Post(url + "/channels/" + channelId.ToString() + "/bulk_update.json", "application/json", BulkBody(queue, entries));
+            SendOutcome outcome = Judge(reply);
+            if (outcome == SendOutcome.Accepted && reply.Body.IndexOf("\"success\":true") < 0 && reply.Body.IndexOf("\"success\": true") < 0)
+            {
+                LastReply += " without success";
+                return SendOutcome.Unknown;
+            }
+
+            return outcome;
+        }
+
+        private string BulkBody(RecordQueue queue, int entries)
+        {
+            var body = new AsciiText(HeadOfBody + entries * LongestEntry);
             body.Append("{\"write_api_key\":\"").Append(writeKey).Append("\",\"updates\":[");
             for (int k = 0; k < entries; k++)
             {
@@ -151,16 +173,7 @@ namespace NanoBms.Device
                 body.Append("}");
             }
 
-            body.Append("]}");
-            HttpReply reply = http.Post(url + "/channels/" + channelId.ToString() + "/bulk_update.json", "application/json", body.ToString());
-            SendOutcome outcome = Judge(reply);
-            if (outcome == SendOutcome.Accepted && reply.Body.IndexOf("\"success\":true") < 0 && reply.Body.IndexOf("\"success\": true") < 0)
-            {
-                LastReply += " without success";
-                return SendOutcome.Unknown;
-            }
-
-            return outcome;
+            return body.Append("]}").ToString();
         }
 
         private SendOutcome Judge(HttpReply reply)

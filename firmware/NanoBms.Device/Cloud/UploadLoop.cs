@@ -31,7 +31,7 @@ namespace NanoBms.Device
         private readonly int periodMs;
         private readonly bool clockDrifts;
         private long notBeforeMs, clockDueMs;
-        private int pauseMs, refusals;
+        private int pauseMs, refusals, droppedSaid;
         private int most = RecordQueue.MostAtOnce;
         private bool clockKnown, started, outcomeUnknown;
 
@@ -83,6 +83,12 @@ namespace NanoBms.Device
             if (clock.IsSet)
             {
                 LearnClock();
+            }
+
+            if (queue.Dropped != droppedSaid)
+            {
+                log.Write((queue.Dropped - droppedSaid).ToString() + " entries are lost: there was no room, or nothing tells their time.");
+                droppedSaid = queue.Dropped;
             }
 
             if (!IsDue(nowMs))

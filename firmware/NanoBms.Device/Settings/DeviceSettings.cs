@@ -9,6 +9,9 @@ namespace NanoBms.Device
     /// </summary>
     public sealed class DeviceSettings
     {
+        // IEEE 802.11, and the longest name of a host.
+        private const int LongestSsid = 32, LongestPassword = 64, LongestName = 253;
+
         private const int LeastDeepPeriodMs = 15000;
         private const int LeastSleepingCloudPeriodMs = 60000;
         private const int MostEntriesAWrite = 10;
@@ -179,7 +182,10 @@ namespace NanoBms.Device
             errors.Require(LinearCalibration.Parse(VoltageCalibration) != null, "voltageCalibration", LinearCalibration.Rule);
             errors.Require(LinearCalibration.Parse(CurrentCalibration) != null, "currentCalibration", LinearCalibration.Rule);
             errors.Require(LinearCalibration.Parse(TemperatureCalibration) != null, "temperatureCalibration", LinearCalibration.Rule);
-            errors.Require(TimeServer.Length > 0, "timeServer", "must name a server.");
+            errors.Require(WifiSsid.Length <= LongestSsid, "wifiSsid", "must be at most 32 characters.");
+            errors.Require(WifiPassword.Length <= LongestPassword, "wifiPassword", "must be at most 64 characters.");
+            errors.Require(TimeServer.Length > 0 && TimeServer.Length <= LongestName, "timeServer", "must name a server, in at most 253 characters.");
+            errors.Require(CloudUrl.Length <= LongestName, "cloudUrl", "must be at most 253 characters.");
             errors.Require(
                 CloudUrl.StartsWith("https://") || CloudUrl.StartsWith("http://"), "cloudUrl", "must start with https:// or http://.");
             errors.Require(!CloudUrl.EndsWith("/"), "cloudUrl", "must not end with a slash.");

@@ -51,7 +51,13 @@ namespace NanoBms.Device
         public string Name { get; private set; } = "";
 
         /// <summary>Where the name last read begins: "line 3, column 7".</summary>
-        public string Place { get; private set; } = "";
+        public string Place
+        {
+            get { return PlaceOf(NamePosition); }
+        }
+
+        /// <summary>Index of the byte where the name last read begins.</summary>
+        public int NamePosition { get; private set; }
 
         /// <summary>Kind of the value last read.</summary>
         public JsonKind Kind { get; private set; }
@@ -109,7 +115,7 @@ namespace NanoBms.Device
                 return Expected("a name in quotes");
             }
 
-            Place = PlaceOf(at);
+            NamePosition = at;
             string name;
             if (!TryReadString(out name))
             {
@@ -414,7 +420,8 @@ namespace NanoBms.Device
             return false;
         }
 
-        private string PlaceOf(int position)
+        /// <summary>A byte's place: "line 3, column 7".</summary>
+        public string PlaceOf(int position)
         {
             int line = 1, column = 1;
             for (int k = 0; k < position && k < length; k++)

@@ -7,7 +7,20 @@ namespace NanoBms.Device
     {
         private readonly ArrayList sentences = new ArrayList();
         private readonly ArrayList names = new ArrayList();
-        private readonly ArrayList places = new ArrayList();
+        private readonly ArrayList positions = new ArrayList();
+        private readonly JsonReader reader;
+
+        /// <summary>No sentences, on settings that are in no file.</summary>
+        public SettingsErrors()
+        {
+        }
+
+        /// <summary>No sentences.</summary>
+        /// <param name="reader">The file, to tell places in it; a text for each is made only where a sentence needs it.</param>
+        public SettingsErrors(JsonReader reader)
+        {
+            this.reader = reader;
+        }
 
         /// <summary>Sentences there are.</summary>
         public int Count
@@ -21,11 +34,11 @@ namespace NanoBms.Device
             return (string)sentences[index];
         }
 
-        /// <summary>Remembers where the file sets a name, so that a sentence on it says so.</summary>
-        public void Locate(string name, string place)
+        /// <summary>Remembers that the file sets a name where the reader just is, so that a sentence on it says so.</summary>
+        public void Locate(string name)
         {
             names.Add(name);
-            places.Add(place);
+            positions.Add(reader.NamePosition);
         }
 
         /// <summary>Whether the file sets a name.</summary>
@@ -52,7 +65,7 @@ namespace NanoBms.Device
             }
 
             int at = Find(name);
-            sentences.Add((at >= 0 ? (string)places[at] + ": " : "") + name + " " + rule);
+            sentences.Add((at >= 0 ? reader.PlaceOf((int)positions[at]) + ": " : "") + name + " " + rule);
         }
 
         private int Find(string name)

@@ -65,8 +65,8 @@ namespace NanoBms.Device
         /// <summary>Reads a file's bytes into settings; the errors say, a sentence each, what is wrong. No sentence holds a value.</summary>
         public static SettingsErrors Read(byte[] bytes, int length, DeviceSettings settings)
         {
-            var errors = new SettingsErrors();
             var reader = new JsonReader(bytes, length);
+            var errors = new SettingsErrors(reader);
             var file = new SettingsFile(reader, errors);
             while (reader.TryReadName() && reader.TryReadValue())
             {
@@ -82,7 +82,7 @@ namespace NanoBms.Device
                     continue;
                 }
 
-                errors.Locate(reader.Name, reader.Place);
+                errors.Locate(reader.Name);
                 file.Apply(settings);
             }
 

@@ -1,42 +1,63 @@
-using System.Collections;
+using System;
 
 namespace NanoBms.Device
 {
     /// <summary>Clock times of the power-ups that stored entries without one, in their order.</summary>
     public sealed class BootTimes
     {
-        private readonly ArrayList boots = new ArrayList();
+        /// <summary>Power-ups that are kept at most: bounds the memory however often a device without a clock starts anew.</summary>
+        public const int MostBoots = 64;
+
+        // Of each: its number, the time since then of its last entry, its clock time in seconds since 2020 or 0.
+        private readonly int[] boots = new int[MostBoots];
+        private readonly int[] lastUptimeS = new int[MostBoots];
+        private readonly int[] startS = new int[MostBoots];
+        private int count;
+        private bool hasForgotten;
 
         /// <summary>Takes note of an entry without clock time.</summary>
         /// <param name="boot">Number of the power-up.</param>
         /// <param name="uptimeS">Its time since then.</param>
         public void Note(int boot, int uptimeS)
         {
-            BootTime time = Find(boot);
-            if (time == null)
+            int at = Find(boot);
+            if (at < 0)
             {
-                time = new BootTime { Boot = boot };
-                boots.Add(time);
+                if (count == MostBoots)
+                {
+                    ForgetOldest();
+                }
+
+                at = count++;
+                boots[at] = boot;
+                lastUptimeS[at] = 0;
+                startS[at] = 0;
             }
 
-            time.LastUptimeS = uptimeS > time.LastUptimeS ? uptimeS : time.LastUptimeS;
+            lastUptimeS[at] = uptimeS > lastUptimeS[at] ? uptimeS : lastUptimeS[at];
         }
 
         /// <summary>Sets the clock time of a power-up that is known here.</summary>
         public void Set(int boot, long startUnixS)
         {
-            BootTime time = Find(boot);
-            if (time != null)
+            int at = Find(boot);
+            if (at >= 0)
             {
-                time.StartUnixS = startUnixS;
+                startS[at] = (int)(startUnixS - Record.EpochUnixS);
             }
+        }
+
+        /// <summary>Whether the time of a power-up will never be known, because too many came after it.</summary>
+        public bool IsForgotten(int boot)
+        {
+            return hasForgotten && Find(boot) < 0;
         }
 
         /// <summary>The clock time of a power-up, seconds since 1970; 0 where it is not known.</summary>
         public long StartUnixS(int boot)
         {
-            BootTime time = Find(boot);
-            return time == null ? 0 : time.StartUnixS;
+            int at = Find(boot);
+            return at < 0 || startS[at] == 0 ? 0 : startS[at] + Record.EpochUnixS;
         }
 
         /// <summary>
@@ -45,57 +66,48 @@ namespace NanoBms.Device
         /// </summary>
         /// <param name="running">Number of the running power-up.</param>
         /// <param name="startUnixS">Its clock time.</param>
-        /// <returns>Numbers of the power-ups whose time is new, as an array of int.</returns>
+        /// <returns>Numbers of the power-ups whose time is new, the newest first.</returns>
         public int[] Resolve(int running, long startUnixS)
         {
-            var found = new ArrayList();
-            long nextStart = startUnixS;
-            for (int k = boots.Count - 1; k >= 0; k--)
+            var found = new int[count];
+            int resolved = 0;
+            int nextS = (int)(startUnixS - Record.EpochUnixS);
+            for (int k = count - 1; k >= 0; k--)
             {
-                var time = (BootTime)boots[k];
-                if (time.StartUnixS == 0)
+                if (startS[k] == 0)
                 {
-                    time.StartUnixS = time.Boot == running ? startUnixS : nextStart - time.LastUptimeS - 1;
-                    found.Add(time.Boot);
+                    startS[k] = boots[k] == running ? nextS : nextS - lastUptimeS[k] - 1;
+                    found[resolved++] = boots[k];
                 }
 
-                nextStart = time.StartUnixS;
+                nextS = startS[k];
             }
 
-            var numbers = new int[found.Count];
-            for (int k = 0; k < numbers.Length; k++)
-            {
-                numbers[k] = (int)found[k];
-            }
-
+            var numbers = new int[resolved];
+            Array.Copy(found, 0, numbers, 0, resolved);
             return numbers;
         }
 
-        /// <summary>Forgets all.</summary>
-        public void Clear()
+        private void ForgetOldest()
         {
-            boots.Clear();
+            count--;
+            Array.Copy(boots, 1, boots, 0, count);
+            Array.Copy(lastUptimeS, 1, lastUptimeS, 0, count);
+            Array.Copy(startS, 1, startS, 0, count);
+            hasForgotten = true;
         }
 
-        private BootTime Find(int boot)
+        private int Find(int boot)
         {
-            for (int k = 0; k < boots.Count; k++)
+            for (int k = 0; k < count; k++)
             {
-                var time = (BootTime)boots[k];
-                if (time.Boot == boot)
+                if (boots[k] == boot)
                 {
-                    return time;
+                    return k;
                 }
             }
 
-            return null;
-        }
-
-        private sealed class BootTime
-        {
-            public int Boot;
-            public int LastUptimeS;
-            public long StartUnixS;
+            return -1;
         }
     }
 }

@@ -39,6 +39,7 @@ namespace NanoBms.Device
         private readonly BootTimes times = new BootTimes();
         private int headSequence, headPlace, lastSequence;
         private bool isOpen, cursorUnsaved;
+        private long lostMark;
 
         /// <summary>A log in a store; <see cref="Open"/> comes first.</summary>
         /// <param name="store">Where.</param>
@@ -53,7 +54,7 @@ namespace NanoBms.Device
         /// <summary>Entries not yet sent.</summary>
         public int Count { get; private set; }
 
-        /// <summary>Entries dropped because the log was full.</summary>
+        /// <summary>Entries dropped because the log was full, or because nothing can tell their time any more.</summary>
         public int Dropped { get; private set; }
 
         /// <summary>Entries that a power cut or the flash has damaged.</summary>
@@ -169,7 +170,13 @@ namespace NanoBms.Device
                 for (int k = 0; k < wanted && count < most; k++)
                 {
                     place++;
-                    if (RecordCodec.IsWhole(chunk, k * EntryBytes) && !RecordCodec.IsClock(chunk, k * EntryBytes))
+                    if (IsLost(k * EntryBytes))
+                    {
+                        long mark = ((long)headSequence << 32) | (uint)place;
+                        Dropped += mark > lostMark ? 1 : 0;
+                        lostMark = mark > lostMark ? mark : lostMark;
+                    }
+                    else if (RecordCodec.IsWhole(chunk, k * EntryBytes) && !RecordCodec.IsClock(chunk, k * EntryBytes))
                     {
                         Record record = RecordCodec.Decode(chunk, k * EntryBytes);
                         if (record.UnixS == 0)
@@ -455,6 +462,12 @@ namespace NanoBms.Device
             }
 
             return count;
+        }
+
+        /// <summary>Whether an entry's time will never be known.</summary>
+        private bool IsLost(int at)
+        {
+            return RecordCodec.IsWhole(chunk, at) && RecordCodec.IsUnstamped(chunk, at) && times.IsForgotten(RecordCodec.Boot(chunk, at));
         }
 
         private int CountEntry(int at, bool learn)

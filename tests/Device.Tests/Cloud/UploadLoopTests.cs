@@ -175,6 +175,17 @@ public sealed class UploadLoopTests
     }
 
     [Fact]
+    public void Entries_that_found_no_room_are_not_lost_in_silence()
+    {
+        queue = new RecordQueue(5);
+        loop = new UploadLoop(new ThingSpeakClient(channel, settings), queue, network, clock, log, settings);
+        network.IsUp = false;
+        AddMany(8);
+        Run(2);
+        Assert.Equal(3, log.Lines.Count(line => line == "1 entries are lost: there was no room, or nothing tells their time."));
+    }
+
+    [Fact]
     public void Without_a_key_nothing_is_sent()
     {
         settings.CloudWriteKey = "";

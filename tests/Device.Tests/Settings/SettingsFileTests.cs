@@ -75,6 +75,8 @@ public sealed class SettingsFileTests
     [InlineData("""{"cloudUrl":"https://x/"}""", "line 1, column 2: cloudUrl must not end with a slash.")]
     [InlineData("""{"cloudWriteKey":"a&b"}""", "line 1, column 2: cloudWriteKey must be letters and digits only, as ThingSpeak shows it.")]
     [InlineData("""{"estimatePeriodMs":999}""", "line 1, column 2: estimatePeriodMs must be 1000 to 3600000 milliseconds.")]
+    [InlineData("""{"wifiSsid":"a name of a network that is too long"}""", "line 1, column 2: wifiSsid must be at most 32 characters.")]
+    [InlineData("""{"timeServer":""}""", "line 1, column 2: timeServer must name a server, in at most 253 characters.")]
     [InlineData("""{"sleep":"nap"}""", "line 1, column 2: sleep must be \"none\", \"light\" or \"deep\".")]
     [InlineData(
         """{"sleep":"light","cloudWriteKey":"K","cloudPeriodMs":60000}""",

@@ -143,6 +143,22 @@ public sealed class FlashLogTests
     }
 
     [Fact]
+    public void However_often_a_device_without_a_clock_starts_anew_the_newest_64_power_ups_keep_their_times()
+    {
+        for (int boot = 1; boot <= 100; boot++)
+        {
+            Open(boot).Append(Entries.Ring([Entries.Of(boot, 0, 10_000)]), 1);
+        }
+
+        FlashLog log = Open(101);
+        log.SetClock(Start);
+        List<Record> records = Entries.DrainRecords(log);
+        Assert.Equal(Enumerable.Range(37, 64), records.Select(record => record.Reading.CurrentMilliA));
+        Assert.Equal(Enumerable.Range(1, 64).Select(k => Start - (11 * k) + 10).Reverse(), records.Select(record => record.UnixS));
+        Assert.Equal((36, 0), (log.Dropped, log.Count));
+    }
+
+    [Fact]
     public void A_power_cut_at_any_byte_costs_at_most_what_was_being_written()
     {
         for (long cut = 1; cut < 700; cut++)

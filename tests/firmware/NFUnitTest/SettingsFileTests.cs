@@ -80,7 +80,7 @@ namespace NanoBms.DeviceTests
             Fails("{\"cloudUrl\":\"ftp://x\"}", "line 1, column 2: cloudUrl must start with https:// or http://.");
             Fails("{\"cloudUrl\":\"https://x/\"}", "line 1, column 2: cloudUrl must not end with a slash.");
             Fails("{\"cloudWriteKey\":\"a&b\"}", "line 1, column 2: cloudWriteKey must be letters and digits only, as ThingSpeak shows it.");
-            Fails("{\"timeServer\":\"\"}", "line 1, column 2: timeServer must name a server.");
+            Fails("{\"timeServer\":\"\"}", "line 1, column 2: timeServer must name a server, in at most 253 characters.");
             Fails("{\"thermistorSteinhartA\":1}", "line 1, column 2: thermistorSteinhartA must give, with B and C, a temperature of -40 to 150 degC at thermistorNominalOhm.");
             Fails(
                 "{\"voltageCalibration\":\"3=3\"}",

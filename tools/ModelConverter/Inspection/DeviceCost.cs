@@ -35,7 +35,7 @@ public sealed record DeviceCost(
         return new DeviceCost(
             Name(layout), assemblies - 1, compiled.IlBytes, compiled.Footprints.Max(footprint => footprint.IlBytes), compiled.ArrayBytes,
             compiled.IlBytes + compiled.ArrayBytes + (assemblies * AssemblyOverheadBytes),
-            HeapGraph.Bytes(compiled.Model) + (assemblies * DeviceHeap.AssemblyBytes),
+            ModelHeap.Bytes(compiled.Model) + (assemblies * DeviceHeap.AssemblyBytes),
             compiled.Footprints.Max(footprint => footprint.MostLocals));
     }
 
