@@ -14,9 +14,13 @@ namespace NanoBms.App
 
         private const int StatePeriodMs = 60000;
 
+        // A figure of the state of charge that moved by 1 % is kept before its minute is over.
+        private const int MoveCentiPercent = 100;
+
         private readonly IClock clock;
         private readonly SleepMemory sleepMemory;
         private long stateDueMs;
+        private int keptSoc, keptCounted, keptFused;
 
         /// <summary>A gauge at power-up.</summary>
         /// <param name="settings">Settings without an error.</param>
@@ -76,11 +80,14 @@ namespace NanoBms.App
             if (kept == null)
             {
                 Loop.Resume(State);
+                Queue.StartAfter(State.NewestUnixS);
             }
             else
             {
                 Transfer(kept);
             }
+
+            NoteKept();
         }
 
         /// <summary>Whether this run goes on after a deep sleep as if it had never stopped.</summary>
@@ -99,17 +106,18 @@ namespace NanoBms.App
         public RecordQueue Queue { get; }
 
         /// <summary>
-        /// Moves entries to flash that wait, and keeps the state of charge there once a minute. On a device a thread of its own does it; where none
-        /// does, <see cref="UploadLoop.SendStep"/> moves the entries.
+        /// Moves entries to flash that wait, and keeps the state of charge there once a minute, and as soon as it has moved by 1 %. On a device a
+        /// thread of its own does it; where none does, <see cref="UploadLoop.SendStep"/> moves the entries.
         /// </summary>
         public void StoreStep()
         {
             long nowMs = clock.UptimeMs;
             Queue.StoreStep(nowMs);
-            if (nowMs >= stateDueMs)
+            if (nowMs >= stateDueMs || HasMoved())
             {
                 stateDueMs = nowMs + StatePeriodMs;
                 TakeState();
+                NoteKept();
                 State.Save();
             }
         }
@@ -118,7 +126,7 @@ namespace NanoBms.App
         /// <param name="nowMs">Uptime in milliseconds.</param>
         public bool HasWork(long nowMs)
         {
-            return Loop.InferencePending || Queue.NeedsStoring(nowMs) || Upload.IsDue(nowMs) || nowMs >= stateDueMs;
+            return Loop.InferencePending || Queue.NeedsStoring(nowMs) || Upload.IsDue(nowMs) || nowMs >= stateDueMs || HasMoved();
         }
 
         /// <summary>
@@ -140,6 +148,25 @@ namespace NanoBms.App
         public void TakeState()
         {
             Loop.Keep(State);
+            State.NewestUnixS = Queue.NewestUnixS;
+        }
+
+        private bool HasMoved()
+        {
+            return IsFar(Loop.KnownSocCentiPercent, keptSoc) || IsFar(Loop.CountedCentiPercent, keptCounted) || IsFar(Loop.FusedCentiPercent, keptFused);
+        }
+
+        private void NoteKept()
+        {
+            keptSoc = State.SocCentiPercent;
+            keptCounted = State.CountedCentiPercent;
+            keptFused = Loop.FusedCentiPercent;
+        }
+
+        private static bool IsFar(int centiPercent, int kept)
+        {
+            int moved = centiPercent - kept;
+            return moved >= MoveCentiPercent || moved <= -MoveCentiPercent || (kept < 0) != (centiPercent < 0);
         }
 
         private int StateBytes()

@@ -15,15 +15,10 @@ namespace NanoBms.App
         private const int SuperviseMs = 1000;
         private const int SleepPollMs = 20;
 
-        // The longest that each may take without something being wrong: a few missed samples of a second, and the period of a slower model; a slow model; connecting, setting the clock and a
-        // write to the channel in a row; opening a full log.
-        private const int SampleLimitMs = 30000, InferLimitMs = 120000, SendLimitMs = 300000, StoreLimitMs = 120000;
-
-        private readonly Gauge gauge;
+        private readonly GaugeLoop loop;
+        private readonly GaugeSteps steps;
         private readonly IClock clock;
-        private readonly Supervisor supervisor;
         private readonly GaugeSleep sleep;
-        private readonly int sampling, inference, sending, storing;
 
         /// <summary>Threads for a gauge.</summary>
         /// <param name="gauge">The gauge.</param>
@@ -33,13 +28,9 @@ namespace NanoBms.App
         public GaugeThreads(Gauge gauge, IClock clock, Supervisor supervisor, GaugeSleep sleep)
         {
             this.sleep = sleep;
-            this.gauge = gauge;
             this.clock = clock;
-            this.supervisor = supervisor;
-            sampling = supervisor.Add("sampling", SampleLimitMs + gauge.Loop.PeriodMs, false);
-            inference = supervisor.Add("inference", InferLimitMs, false);
-            sending = supervisor.Add("sending", SendLimitMs, true);
-            storing = supervisor.Add("storing", StoreLimitMs, true);
+            loop = gauge.Loop;
+            steps = new GaugeSteps(gauge, supervisor);
         }
 
         /// <summary>Starts them and supervises them; returns only where a restart was asked for and did not come.</summary>
@@ -52,18 +43,16 @@ namespace NanoBms.App
             do
             {
                 Thread.Sleep(SuperviseMs);
-                gauge.TakeState();
             }
-            while (supervisor.Check());
+            while (steps.Supervise());
         }
 
         private void Sample()
         {
-            var pacer = new Pacer(gauge.Loop.PeriodMs, gauge.Loop.NearestDueMs(clock.UptimeMs));
-            Action step = gauge.Loop.SampleStep;
+            var pacer = new Pacer(loop.PeriodMs, loop.NearestDueMs(clock.UptimeMs));
             while (true)
             {
-                Step(sampling, step);
+                steps.Sample();
                 long nowMs = clock.UptimeMs;
                 int waitMs = pacer.NextWaitMs(nowMs);
                 if (sleep == null)
@@ -84,9 +73,7 @@ namespace NanoBms.App
             {
                 if (sleep.TrySleep(waitMs))
                 {
-                    supervisor.Report(inference);
-                    supervisor.Report(sending);
-                    supervisor.Report(storing);
+                    steps.ReportSlept();
                 }
                 else
                 {
@@ -97,64 +84,36 @@ namespace NanoBms.App
 
         private void Infer()
         {
-            Action step = gauge.Loop.InferStep;
-            while (true)
-            {
-                OtherStep(inference, step);
-                Thread.Sleep(InferPollMs);
-            }
+            Repeat(steps.Infer, InferPollMs);
         }
 
         private void Send()
         {
-            Action step = SendOnce;
-            while (true)
-            {
-                OtherStep(sending, step);
-                Thread.Sleep(SendPollMs);
-            }
+            Repeat(steps.Send, SendPollMs);
         }
 
         private void Store()
         {
-            Action step = gauge.StoreStep;
+            Repeat(steps.Store, StorePollMs);
+        }
+
+        private void Repeat(Action step, int pollMs)
+        {
             while (true)
             {
-                OtherStep(storing, step);
-                Thread.Sleep(StorePollMs);
+                if (sleep == null)
+                {
+                    step();
+                }
+                else
+                {
+                    sleep.BeginStep();
+                    step();
+                    sleep.EndStep();
+                }
+
+                Thread.Sleep(pollMs);
             }
-        }
-
-        private void SendOnce()
-        {
-            gauge.Upload.SendStep();
-        }
-
-        private void OtherStep(int loop, Action step)
-        {
-            if (sleep == null)
-            {
-                Step(loop, step);
-                return;
-            }
-
-            sleep.BeginStep();
-            Step(loop, step);
-            sleep.EndStep();
-        }
-
-        private void Step(int loop, Action step)
-        {
-            try
-            {
-                step();
-            }
-            catch (Exception exception)
-            {
-                supervisor.ReportFailure(loop, exception.GetType().FullName + " " + exception.Message);
-            }
-
-            supervisor.Report(loop);
         }
     }
 }

@@ -62,13 +62,9 @@ namespace NanoBms.Device
         public bool TryReadNewest(out string createdAt)
         {
             createdAt = "";
-            HttpReply reply = http.Get(
-                url + "/channels/" + channelId.ToString() + "/feeds/last.json" + (readKey.Length > 0 ? "?api_key=" + readKey : ""));
-            LastReply = reply.Status == 0 ? reply.Body : "HTTP " + reply.Status.ToString();
-            if (reply.Status != 200)
+            HttpReply reply;
+            if (!TryGet("/feeds/last.json" + (readKey.Length > 0 ? "?api_key=" + readKey : ""), out reply))
             {
-                // No read key for a private channel: that will not change.
-                CanAsk = reply.Status != 400 && reply.Status != 401 && reply.Status != 403 && reply.Status != 404;
                 return false;
             }
 
@@ -98,11 +94,51 @@ namespace NanoBms.Device
             return true;
         }
 
+        /// <summary>Asks whether the channel has an entry; false where it does not tell.</summary>
+        /// <param name="record">The entry, with its clock time.</param>
+        /// <param name="has">Whether an entry of this time is there.</param>
+        public bool TryHas(Record record, out bool has)
+        {
+            has = false;
+            HttpReply reply;
+            if (!TryGet(
+                "/feeds.csv?start=" + Time(record.UnixS - 1, "%20") + "&end=" + Time(record.UnixS + 1, "%20")
+                + (readKey.Length > 0 ? "&api_key=" + readKey : ""), out reply))
+            {
+                return false;
+            }
+
+            // A line of names, and one for each entry: "2026-01-31 12:34:56 UTC,17,3.701,..".
+            if (!reply.Body.StartsWith("created_at,"))
+            {
+                LastReply += " with a body that is no list of entries";
+                return false;
+            }
+
+            has = reply.Body.IndexOf("\n" + Time(record.UnixS, " ") + " UTC,") > 0;
+            return true;
+        }
+
         /// <summary>An entry's time as the channel writes it: "2026-01-31T12:34:56Z".</summary>
         public static string CreatedAt(Record record)
         {
-            DateTime time = new DateTime(2020, 1, 1).AddSeconds(record.UnixS - Record.EpochUnixS);
-            return time.ToString("yyyy-MM-dd") + "T" + time.ToString("HH:mm:ss") + "Z";
+            return Time(record.UnixS, "T") + "Z";
+        }
+
+        private static string Time(long unixS, string separator)
+        {
+            DateTime time = new DateTime(2020, 1, 1).AddSeconds(unixS - Record.EpochUnixS);
+            return time.ToString("yyyy-MM-dd") + separator + time.ToString("HH:mm:ss");
+        }
+
+        private bool TryGet(string resource, out HttpReply reply)
+        {
+            reply = http.Get(url + "/channels/" + channelId.ToString() + resource);
+            LastReply = reply.Status == 0 ? reply.Body : "HTTP " + reply.Status.ToString();
+
+            // No read key for a private channel: that will not change.
+            CanAsk = reply.Status != 400 && reply.Status != 401 && reply.Status != 403 && reply.Status != 404;
+            return reply.Status == 200;
         }
 
         private SendOutcome SendOne(Record record)

@@ -139,7 +139,8 @@ namespace NanoBms.Device
         private bool Ask(int entries)
         {
             string newest;
-            if (!client.TryReadNewest(out newest))
+            bool has = false;
+            if (!client.TryReadNewest(out newest) || (IsBeyondBatch(newest, entries) && !client.TryHas(queue.Batch(0), out has)))
             {
                 if (!client.CanAsk)
                 {
@@ -150,6 +151,14 @@ namespace NanoBms.Device
                 }
 
                 return Pause("The channel does not tell its newest entry: " + client.LastReply);
+            }
+
+            // Something newer is there: entries that went out from memory beside these before a power cut, or somebody else's. One by one, then.
+            if (has)
+            {
+                queue.Accept(1);
+                Sent++;
+                return false;
             }
 
             outcomeUnknown = false;
@@ -165,6 +174,25 @@ namespace NanoBms.Device
             }
 
             return false;
+        }
+
+        /// <summary>Whether the channel's newest entry is none of the batch, and not older either.</summary>
+        private bool IsBeyondBatch(string newest, int entries)
+        {
+            if (newest.Length == 0 || newest.CompareTo(ThingSpeakClient.CreatedAt(queue.Batch(0))) <= 0)
+            {
+                return false;
+            }
+
+            for (int k = 1; k < entries; k++)
+            {
+                if (ThingSpeakClient.CreatedAt(queue.Batch(k)) == newest)
+                {
+                    return false;
+                }
+            }
+
+            return true;
         }
 
         private bool Judge(SendOutcome outcome, int entries, long nowMs)

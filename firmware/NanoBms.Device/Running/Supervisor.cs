@@ -45,6 +45,9 @@ namespace NanoBms.Device
             this.state = state;
         }
 
+        /// <summary>Entries that wait: stored before a restart, so that it loses none; null: none are.</summary>
+        public RecordQueue Queue { get; set; }
+
         /// <summary>Adds a loop, before any starts.</summary>
         /// <param name="name">For the log.</param>
         /// <param name="longestMs">Milliseconds between two reports at most.</param>
@@ -134,6 +137,10 @@ namespace NanoBms.Device
             if (!storeHangs)
             {
                 state.SaveForRestart(kind);
+                if (Queue != null)
+                {
+                    Queue.StoreAll();
+                }
             }
 
             power.Restart();

@@ -17,6 +17,9 @@ namespace NanoBms.Device
 
         /// <summary>The value is beyond what the sensor can measure.</summary>
         OutOfRange = 4,
+
+        /// <summary>It answers with what it measured before, and measures no more.</summary>
+        Stopped = 5,
     }
 
     /// <summary>A chip that measures current at a shunt and the voltage beside it.</summary>

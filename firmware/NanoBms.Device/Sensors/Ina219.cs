@@ -13,8 +13,10 @@ namespace NanoBms.Device
         private const float ShuntStepV = 1e-5f;
         private const float BusStepV = 4e-3f;
         private const int BusShift = 3;
-        private const int ConversionReady = 2;
         private const int FullScaleSteps = 32000;
+
+        // Set with each result, and taken back by reading the power register.
+        private const int ConversionReady = 1 << 1;
 
         /// <summary>A sensor.</summary>
         /// <param name="registers">The chip on the bus.</param>
@@ -29,7 +31,7 @@ namespace NanoBms.Device
         {
             busVoltageV = 0f;
             currentA = 0f;
-            int configuration = 0, bus = 0, shunt = 0;
+            int configuration = 0, bus = 0, shunt = 0, power = 0;
             if (!Configured && !IsRunning() && !Registers.TryWrite(Ina219Register.Configuration, Configuration))
             {
                 return NoAnswer();
@@ -37,7 +39,8 @@ namespace NanoBms.Device
 
             if (!Registers.TryRead(Ina219Register.Configuration, out configuration)
                 || !Registers.TryRead(Ina219Register.BusVoltage, out bus)
-                || !Registers.TryRead(Ina219Register.ShuntVoltage, out shunt))
+                || !Registers.TryRead(Ina219Register.ShuntVoltage, out shunt)
+                || !Registers.TryRead(Ina219Register.Power, out power))
             {
                 return NoAnswer();
             }
@@ -53,6 +56,11 @@ namespace NanoBms.Device
             {
                 Configured = true;
                 return Starting();
+            }
+
+            if (!CheckMeasures((bus & ConversionReady) != 0))
+            {
+                return false;
             }
 
             int signed = Signed(shunt);

@@ -11,5 +11,8 @@ namespace NanoBms.Device
 
         /// <summary>Bus voltage in bits 15..3, 4 mV a step; bit 1: conversion ready, bit 0: overflow of the computed values.</summary>
         public const int BusVoltage = 0x02;
+
+        /// <summary>Power; reading it takes the conversion-ready bit back.</summary>
+        public const int Power = 0x03;
     }
 }

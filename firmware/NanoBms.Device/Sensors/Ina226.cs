@@ -22,7 +22,10 @@ namespace NanoBms.Device
 
         private const float ShuntStepV = 2.5e-6f;
         private const float BusStepV = 1.25e-3f;
-        private const int MathOverflow = 1 << 2, ConversionReady = 1 << 3;
+        private const int MathOverflow = 1 << 2;
+
+        // Set with each result, and taken back by reading the register it is in.
+        private const int ConversionReady = 1 << 3;
         private const int HighestBus = 0x7FFF;
 
         /// <summary>A sensor.</summary>
@@ -58,6 +61,11 @@ namespace NanoBms.Device
             {
                 Configured = false;
                 return Fail(SensorFault.WrongChip, "INA226 lost its configuration");
+            }
+
+            if (!CheckMeasures((flags & ConversionReady) != 0))
+            {
+                return false;
             }
 
             int signed = Signed(current);

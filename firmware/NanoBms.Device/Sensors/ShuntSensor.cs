@@ -5,7 +5,11 @@ namespace NanoBms.Device
     /// <summary>What the chips that measure at a shunt have in common: the shunt, the registers, how a reading fails.</summary>
     public abstract class ShuntSensor : ICurrentSensor
     {
+        // A reading a little early finds no new result yet; so many in a row do not.
+        private const int MostStale = 3;
+
         private readonly string name;
+        private int stale;
 
         /// <summary>A sensor.</summary>
         /// <param name="name">The chip's name, for what is said of a failure.</param>
@@ -48,6 +52,22 @@ namespace NanoBms.Device
         protected static int Signed(int register)
         {
             return register >= 0x8000 ? register - 0x10000 : register;
+        }
+
+        /// <summary>
+        /// Takes note of whether there was a new result since the reading before; false, with the fault, where there has been none for long. Then the
+        /// chip is set up anew, and not believed before it measures.
+        /// </summary>
+        protected bool CheckMeasures(bool hasNewResult)
+        {
+            stale = hasNewResult ? 0 : (stale < MostStale ? stale + 1 : stale);
+            if (stale < MostStale)
+            {
+                return true;
+            }
+
+            Configured = false;
+            return Fail(SensorFault.Stopped, name + " measures no more");
         }
 
         /// <summary>Takes note of a good reading.</summary>

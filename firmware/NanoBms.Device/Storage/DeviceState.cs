@@ -5,14 +5,14 @@ namespace NanoBms.Device
 {
     /// <summary>What a gauge knows from before: how often it started and restarted, why, and the state of charge it had.</summary>
     /// <remarks>
-    /// 44 bytes that are written once a minute to two small files in turn. The ESP32's file system keeps files of this size in its directory, a
+    /// 48 bytes that are written once a minute, and when a figure moved by 1 %, to two small files in turn. The ESP32's file system keeps files of this size in its directory, a
     /// log of its own; a block of it takes some 30 writes before it is erased: 48 erases a day of the 100,000 that the flash stands.
     /// </remarks>
     public sealed class DeviceState
     {
-        private const int FusionAt = 16;
+        private const int NewestAt = 16, FusionAt = 20;
         private const int PayloadBytes = FusionAt + FusedEstimator.StateLength;
-        private const int Version = 1;
+        private const int Version = 2;
 
         private readonly TwinFile file;
         private readonly byte[] payload = new byte[PayloadBytes];
@@ -39,6 +39,9 @@ namespace NanoBms.Device
         /// <summary>State of charge by counting, hundredths of a percent; -1: not known.</summary>
         public int CountedCentiPercent { get; set; } = -1;
 
+        /// <summary>Time of the newest entry, seconds since 1970; 0: not known.</summary>
+        public long NewestUnixS { get; set; }
+
         /// <summary>State of the fused estimator, as it exports it.</summary>
         public byte[] Fusion { get; } = new byte[FusedEstimator.StateLength];
 
@@ -64,6 +67,8 @@ namespace NanoBms.Device
                 Reason = isWake ? RestartReason.None : (RestartReason)payload[1];
                 SocCentiPercent = (short)LittleEndian.Get16(payload, 12);
                 CountedCentiPercent = (short)LittleEndian.Get16(payload, 14);
+                int newest = LittleEndian.Get32(payload, NewestAt);
+                NewestUnixS = newest == 0 ? 0 : newest + Record.EpochUnixS;
                 Array.Copy(payload, FusionAt, Fusion, 0, Fusion.Length);
             }
 
@@ -100,6 +105,7 @@ namespace NanoBms.Device
             LittleEndian.Put32(payload, 8, SupervisedRestarts);
             LittleEndian.Put16(payload, 12, SocCentiPercent);
             LittleEndian.Put16(payload, 14, CountedCentiPercent);
+            LittleEndian.Put32(payload, NewestAt, NewestUnixS == 0 ? 0 : (int)(NewestUnixS - Record.EpochUnixS));
             Array.Copy(Fusion, 0, payload, FusionAt, Fusion.Length);
             return file.TrySave(payload);
         }

@@ -13,8 +13,12 @@ namespace NanoBms.Device
 
         private const long StoreRetryMs = 60000;
 
-        // A clock that was wrong before may be set back; by less than this the order of entries is kept instead.
-        private const long SetBackS = 3600;
+        // A clock that was wrong before may be set back; by less than this the order of entries is kept instead, and that no two are of the same
+        // second: the channel would take the second one for the first.
+        private const long SetBackS = 86400;
+
+        // The newest time of before a restart was noted two minutes and a half ago at most: a note a minute, of which one may have failed.
+        private const long NotedAgoS = 150;
 
         private readonly RecordRing ring;
         private readonly FlashLog flash;
@@ -26,9 +30,9 @@ namespace NanoBms.Device
         // The ring's lock is held for a few assignments only. The flash's lock comes first where both are needed.
         private readonly object ringGate = new object();
         private readonly object flashGate = new object();
-        private int flashCount, dropped, flashDropped, batchFromRing, movedSinceBatch;
-        private bool batchOfFlash, storeFailed;
-        private long lastUnixS, startUnixS, storeNotBeforeMs;
+        private int flashCount, dropped, flashDropped, batchOfFlash, batchFromRing, movedSinceBatch;
+        private bool storeFailed;
+        private long lastUnixS, lastUnstampedS, earlierUnixS, startUnixS, storeNotBeforeMs;
 
         /// <summary>A queue in memory.</summary>
         /// <param name="capacity">Entries in memory at most.</param>
@@ -72,6 +76,18 @@ namespace NanoBms.Device
             }
         }
 
+        /// <summary>Time of the newest entry that has one, also of before this start; seconds since 1970, 0: none.</summary>
+        public long NewestUnixS
+        {
+            get
+            {
+                lock (ringGate)
+                {
+                    return lastUnixS;
+                }
+            }
+        }
+
         /// <summary>Whether the flash did not take entries at the last try.</summary>
         public bool StoreFailed
         {
@@ -110,6 +126,17 @@ namespace NanoBms.Device
             buffer.Transfer(ref lastUnixS);
         }
 
+        /// <summary>Tells, before any entry is added, the time of the newest entry of before this start, which new ones follow.</summary>
+        /// <param name="newestUnixS">Seconds since 1970; 0: not known.</param>
+        public void StartAfter(long newestUnixS)
+        {
+            lock (ringGate)
+            {
+                earlierUnixS = newestUnixS;
+                lastUnixS = newestUnixS;
+            }
+        }
+
         /// <summary>Adds an entry; drops the oldest where there is no room.</summary>
         public void Add(Record record)
         {
@@ -125,10 +152,14 @@ namespace NanoBms.Device
                 {
                     if (record.UnixS <= lastUnixS && record.UnixS > lastUnixS - SetBackS)
                     {
-                        record.UnixS = lastUnixS + 1;
+                        record.UnixS = lastUnixS == earlierUnixS ? lastUnixS + NotedAgoS : lastUnixS + 1;
                     }
 
                     lastUnixS = record.UnixS;
+                }
+                else
+                {
+                    lastUnstampedS = record.UptimeMs / 1000;
                 }
 
                 if (!ring.Add(record))
@@ -152,21 +183,24 @@ namespace NanoBms.Device
 
             lock (flashGate)
             {
-                flash.Open();
-                int asked = 1, done = 1;
-                while (asked > 0 && done == asked)
-                {
-                    int number;
-                    asked = TakeMoving(out number);
-                    done = flash.Append(moving, asked);
-                    RemoveMoved(number, done);
-                }
-
-                bool cursorSaved = flash.TrySaveCursor();
+                bool failed = !TryMove(keepInMemory) || !flash.TrySaveCursor();
                 storeNotBeforeMs = nowMs + StoreRetryMs;
                 lock (ringGate)
                 {
-                    storeFailed = done < asked || !cursorSaved;
+                    storeFailed = failed;
+                }
+            }
+        }
+
+        /// <summary>Moves all entries to flash, for whoever is about to restart the device.</summary>
+        public void StoreAll()
+        {
+            if (flash != null)
+            {
+                lock (flashGate)
+                {
+                    TryMove(0);
+                    flash.TrySaveCursor();
                 }
             }
         }
@@ -177,6 +211,12 @@ namespace NanoBms.Device
         {
             lock (flashGate)
             {
+                // The clock was set back over a restart: entries of before it are there already.
+                if (startUnixS <= earlierUnixS && startUnixS > earlierUnixS - SetBackS)
+                {
+                    startUnixS = earlierUnixS + NotedAgoS;
+                }
+
                 if (flash != null)
                 {
                     flash.Open();
@@ -187,9 +227,9 @@ namespace NanoBms.Device
                 {
                     this.startUnixS = startUnixS;
                     ring.Stamp(startUnixS);
-                    if (ring.Count > 0)
+                    if (lastUnstampedS > 0 && startUnixS + lastUnstampedS > lastUnixS)
                     {
-                        lastUnixS = ring.Peek(ring.Count - 1).UnixS;
+                        lastUnixS = startUnixS + lastUnstampedS;
                     }
                 }
             }
@@ -203,36 +243,35 @@ namespace NanoBms.Device
             lock (flashGate)
             {
                 movedSinceBatch = 0;
-                batchOfFlash = false;
-                int count = 0;
+                batch.RemoveFirst(batch.Count);
                 if (flash != null)
                 {
                     flash.Open();
-                    count = flash.Peek(most, batch, marks);
+                    flash.Peek(most, batch, marks);
                     UpdateFlash();
                 }
 
-                // What is on flash is older: while it cannot be read, nothing may overtake it.
-                if (flash != null && flash.Count > 0)
-                {
-                    batchOfFlash = true;
-                    return count;
-                }
-
+                // What is on flash is older: while not all of it is in the batch, nothing may overtake it.
+                batchOfFlash = batch.Count;
+                bool isAll = flash == null || batchOfFlash == flash.Count;
                 lock (ringGate)
                 {
+                    // Both together: else an entry that waited once would have each new one wait, and go over the flash, for ever.
                     batchFromRing = ring.FirstNumber;
-                    count = ring.Count < most ? ring.Count : most;
-                    ring.CopyTo(batch, count);
-                    return count;
+                    for (int k = 0; isAll && k < ring.Count && batch.Count < most; k++)
+                    {
+                        batch.Add(ring.Peek(k));
+                    }
+
+                    return batch.Count;
                 }
             }
         }
 
-        /// <summary>Whether the batch was on flash, so that an earlier run may have sent it.</summary>
+        /// <summary>Whether the batch, or its begin, was on flash, so that an earlier run may have sent it.</summary>
         public bool IsBatchStored
         {
-            get { return batchOfFlash; }
+            get { return batchOfFlash > 0; }
         }
 
         /// <summary>An entry of the batch.</summary>
@@ -251,16 +290,15 @@ namespace NanoBms.Device
 
             lock (flashGate)
             {
-                if (batchOfFlash)
+                int stored = batchOfFlash < entries ? batchOfFlash : entries;
+                if (stored > 0)
                 {
-                    flash.Accept(entries, marks[entries - 1]);
-                    UpdateFlash();
-                    return;
+                    flash.Accept(stored, marks[stored - 1]);
                 }
 
                 // Entries may have moved to flash while they were being sent: they are its oldest then.
-                int moved = movedSinceBatch < entries ? movedSinceBatch : entries;
-                int left = moved;
+                entries -= stored;
+                int left = movedSinceBatch < entries ? movedSinceBatch : entries;
                 while (left > 0)
                 {
                     int part = flash.Peek(left, moving, marks);
@@ -286,12 +324,28 @@ namespace NanoBms.Device
             }
         }
 
-        private int TakeMoving(out int number)
+        /// <summary>Moves the oldest entries to flash, all but some; false where it does not take them.</summary>
+        private bool TryMove(int keep)
+        {
+            flash.Open();
+            int asked = 1, done = 1;
+            while (asked > 0 && done == asked)
+            {
+                int number;
+                asked = TakeMoving(keep, out number);
+                done = flash.Append(moving, asked);
+                RemoveMoved(number, done);
+            }
+
+            return done == asked;
+        }
+
+        private int TakeMoving(int keep, out int number)
         {
             lock (ringGate)
             {
                 number = ring.FirstNumber;
-                int count = ring.Count - keepInMemory;
+                int count = ring.Count - keep;
                 count = count > MostAtOnce ? MostAtOnce : (count < 0 ? 0 : count);
                 ring.CopyTo(moving, count);
                 return count;

@@ -119,18 +119,63 @@ public sealed class UploadLoopTests
         Assert.Equal(10, channel.Entries.Count);
 
         // What the loop noted after that is gone: the cursor and the deleted segment.
-        var before = new MemoryStore();
-        foreach ((string name, byte[] file) in storeBeforeLastWrite)
-        {
-            before.Put(name, file);
-        }
-
-        (queue, loop) = Boot(before);
+        (queue, loop) = Boot(Before());
         Run(60);
         Assert.Equal(10, channel.Entries.Count);
         Assert.Equal(0, channel.Doubles);
         Assert.Equal(0, queue.Count);
         Assert.Equal("GET https://api.thingspeak.com/channels/7/feeds/last.json", channel.Requests[^1]);
+    }
+
+    [Fact]
+    public void What_went_out_from_memory_beside_stored_entries_does_not_double_or_jam_them_after_a_power_cut()
+    {
+        settings.KeepInMemory = 1;
+        (queue, loop) = Boot();
+        network.IsUp = false;
+        AddMany(3);
+        network.IsUp = true;
+        Run(600, 1, () => channel.Entries.Count > 0);
+        Assert.Equal(3, channel.Entries.Count);
+
+        // Two of them are on flash, and that they arrived is not.
+        (queue, loop) = Boot(Before());
+        Run(60);
+        AddMany(2);
+        Run(60);
+        AssertAllThereOnce(5);
+        Assert.Equal(0, channel.Doubles);
+        Assert.Equal(0, queue.Count);
+    }
+
+    [Fact]
+    public void A_newer_entry_of_somebody_elses_keeps_stored_ones_from_nothing()
+    {
+        network.IsUp = false;
+        AddMany(3);
+        channel.Entries.Add((clock.Now.AddMinutes(10), "somebody else's"));
+        network.IsUp = true;
+        (queue, loop) = Boot();
+        Run(60);
+        Assert.Equal(["somebody else's", "3.000", "3.001", "3.002"], channel.Entries.Select(entry => entry.Voltage));
+        Assert.Equal(0, queue.Count);
+    }
+
+    [Fact]
+    public void One_refused_write_does_not_make_later_entries_go_over_the_flash()
+    {
+        settings.KeepInMemory = 1;
+        (queue, loop) = Boot();
+        AddMany(4);
+        channel.Mood = ChannelMood.TooMany;
+        AddMany(2);
+        channel.Mood = ChannelMood.Good;
+        AddMany(5);
+        int writes = store.Writes;
+        AddMany(100);
+        Assert.Equal(writes, store.Writes);
+        Run(60);
+        AssertAllThereOnce(111);
     }
 
     [Fact]
@@ -234,6 +279,17 @@ public sealed class UploadLoopTests
     }
 
     private Dictionary<string, byte[]> storeBeforeLastWrite = [];
+
+    private MemoryStore Before()
+    {
+        var before = new MemoryStore();
+        foreach ((string name, byte[] file) in storeBeforeLastWrite)
+        {
+            before.Put(name, file);
+        }
+
+        return before;
+    }
 
     private (RecordQueue Queue, UploadLoop Loop) Boot(MemoryStore? storage = null)
     {

@@ -30,6 +30,7 @@ internal abstract class RegisterChip : IRegisterDevice, IBus
         }
 
         value = StuckAt ?? Registers.GetValueOrDefault(register);
+        OnRead(register);
         return true;
     }
 
@@ -61,6 +62,10 @@ internal abstract class RegisterChip : IRegisterDevice, IBus
         }
     }
 
+    protected virtual void OnRead(int register)
+    {
+    }
+
     protected abstract void OnWritten();
 }
 
@@ -69,9 +74,15 @@ internal sealed class Ina226Chip : RegisterChip
 {
     private const double ShuntOhm = 0.002;
 
+    // Taken back by reading its register, and set again within the second.
+    private const int ConversionReady = 8;
+
     private double voltageV, currentA;
 
     public Ina226Chip() => PowerOn();
+
+    /// <summary>Whether it measures no more, and answers with its last results.</summary>
+    public bool IsStopped { get; set; }
 
     /// <summary>What it measures.</summary>
     public void Measure(double volts, double amperes)
@@ -80,7 +91,7 @@ internal sealed class Ina226Chip : RegisterChip
         OnWritten();
 
         // A conversion is ready that nobody has read yet.
-        Registers[0x06] = Registers.GetValueOrDefault(0x06) | 8;
+        Registers[0x06] = ConversionReady;
     }
 
     /// <summary>The supply comes back: reset values, section 7.6.</summary>
@@ -94,6 +105,14 @@ internal sealed class Ina226Chip : RegisterChip
 
     /// <summary>Another chip at the address.</summary>
     public void Replace(int manufacturer, int die) => (Registers[0xFE], Registers[0xFF]) = (manufacturer, die);
+
+    protected override void OnRead(int register)
+    {
+        if (register == 0x06)
+        {
+            Registers[0x06] = IsStopped ? 0 : ConversionReady;
+        }
+    }
 
     protected override void OnWritten()
     {
@@ -110,9 +129,14 @@ internal sealed class Ina219Chip : RegisterChip
 {
     private const double ShuntOhm = 0.1;
 
+    private const int ConversionReady = 2;
+
     private double voltageV, currentA;
 
     public Ina219Chip() => Registers[0x00] = 0x399F;
+
+    /// <summary>Whether it measures no more, and answers with its last results.</summary>
+    public bool IsStopped { get; set; }
 
     /// <summary>What it measures.</summary>
     public void Measure(double volts, double amperes)
@@ -126,6 +150,14 @@ internal sealed class Ina219Chip : RegisterChip
         int gain = (Registers[0x00] >> 11) & 3;
         int fullScale = 4000 << gain;
         Registers[0x01] = (int)Math.Clamp(Math.Round(currentA * ShuntOhm / 10e-6), -fullScale, fullScale) & 0xFFFF;
-        Registers[0x02] = ((int)Math.Round(voltageV / 4e-3) << 3) | 2;
+        Registers[0x02] = ((int)Math.Round(voltageV / 4e-3) << 3) | ConversionReady;
+    }
+
+    protected override void OnRead(int register)
+    {
+        if (register == 0x03 && IsStopped)
+        {
+            Registers[0x02] &= ~ConversionReady;
+        }
     }
 }

@@ -81,6 +81,33 @@ public sealed class GaugeTests
     }
 
     [Fact]
+    public void A_state_of_charge_that_moved_by_1_percent_is_kept_before_its_minute_is_over()
+    {
+        Gauge gauge = Boot();
+        Run(gauge, 100);
+        int soc = gauge.Loop.SocCentiPercent;
+
+        // 24 mV are 2 % of the range of the model.
+        chip.Measure(3.876, -2.3);
+        Run(gauge, 16);
+        Assert.InRange(soc - gauge.Loop.SocCentiPercent, 150, 250);
+        Assert.Equal(gauge.Loop.SocCentiPercent, Boot().Loop.KnownSocCentiPercent);
+    }
+
+    [Fact]
+    public void Times_of_entries_go_on_after_a_restart_that_set_the_clock_back()
+    {
+        Gauge gauge = Boot();
+        Run(gauge, 100);
+        DateTime newest = channel.Entries[^1].CreatedAt;
+        clock.Now = clock.Now.AddMinutes(-30);
+        gauge = Boot();
+        Run(gauge, 60);
+        Assert.InRange((channel.Entries[^1].CreatedAt - newest).TotalSeconds, 60, 150);
+        Assert.Equal(channel.Entries.Select(entry => entry.CreatedAt).Order(), channel.Entries.Select(entry => entry.CreatedAt));
+    }
+
+    [Fact]
     public void Network_and_charge_count_that_contradict_each_other_for_minutes_are_flagged()
     {
         chip.Measure(3.9, 0.0);

@@ -113,6 +113,10 @@ public sealed class SleepTests
         gauge.Loop.InferStep();
         Assert.False(rest.TrySleep(1000));
         gauge.Upload.SendStep();
+        Assert.False(rest.TrySleep(1000));
+
+        // The first state of charge is to be kept.
+        gauge.StoreStep();
         Assert.True(rest.TrySleep(1000));
     }
 

@@ -1,3 +1,4 @@
+using NanoBms.App;
 using NanoBms.Device.Tests.Fakes;
 
 namespace NanoBms.Device.Tests.Running;
@@ -44,6 +45,44 @@ public sealed class SupervisorTests
         var later = new DeviceState(store);
         later.Begin();
         Assert.Equal((3, 1, RestartReason.None), (later.Boots, later.SupervisedRestarts, later.Reason));
+    }
+
+    [Fact]
+    public void Entries_that_wait_in_memory_are_stored_before_a_restart()
+    {
+        supervisor.Queue = new RecordQueue(240, new FlashLog(store, 1), 239);
+        supervisor.Queue.Add(Storage.Entries.Of(0, 1_772_366_400));
+        supervisor.Add("sampling", 1000, false);
+        clock.Advance(2000);
+        Assert.False(supervisor.Check());
+        var after = new RecordQueue(240, new FlashLog(store, 2), 239);
+        after.StoreStep(0);
+        Assert.Equal(1, after.Count);
+    }
+
+    [Fact]
+    public void A_request_that_never_comes_back_leads_to_a_restart_that_is_counted()
+    {
+        var settings = new DeviceSettings();
+        var gauge = new Gauge(settings, new VoltageModel(), new GaugeHardware
+        {
+            CurrentSensor = new Ina226Chip(), Thermistor = new AnalogPin(), Network = new FakeNetwork(clock), Store = store, Clock = clock, Log = log,
+        });
+        var steps = new GaugeSteps(gauge, new Supervisor(clock, log, power, gauge.State));
+        for (int k = 0; k <= 300; k++)
+        {
+            Assert.Equal(0, power.Restarts);
+            clock.Advance(1000);
+            steps.Sample();
+            steps.Infer();
+            steps.Store();
+            steps.Supervise();
+        }
+
+        Assert.Equal("Restart by supervision: sending has not come back for 301 s.", log.Lines[^1]);
+        var after = new DeviceState(store);
+        after.Begin();
+        Assert.Equal((1, RestartReason.Hang), (after.SupervisedRestarts, after.Reason));
     }
 
     [Fact]

@@ -83,6 +83,63 @@ public sealed class CurrentSensorTests
     }
 
     [Fact]
+    public void Ina226_that_measures_no_more_is_not_believed_until_it_does_again()
+    {
+        var chip = new Ina226Chip();
+        var sensor = new Ina226(chip, 0.002f);
+        chip.Measure(3.7, -2.3);
+        sensor.TryRead(out _, out _);
+        Assert.True(sensor.TryRead(out _, out _));
+        chip.IsStopped = true;
+        AssertStopped(sensor, "INA226 measures no more");
+        chip.IsStopped = false;
+        AssertReadsAgain(sensor);
+    }
+
+    [Fact]
+    public void Ina219_that_measures_no_more_is_not_believed_until_it_does_again()
+    {
+        var chip = new Ina219Chip();
+        var sensor = new Ina219(chip, 0.1f);
+        chip.Measure(3.7, -2.3);
+        sensor.TryRead(out _, out _);
+        Assert.True(sensor.TryRead(out _, out _));
+        chip.IsStopped = true;
+        AssertStopped(sensor, "INA219 measures no more");
+        chip.IsStopped = false;
+        chip.Measure(3.7, -2.3);
+        AssertReadsAgain(sensor);
+    }
+
+    /// <summary>One reading has its result still, two may be early; from then on each fails or says that the chip was set up anew.</summary>
+    private static void AssertStopped(ShuntSensor sensor, string fault)
+    {
+        for (int k = 0; k < 3; k++)
+        {
+            Assert.True(sensor.TryRead(out _, out _));
+        }
+
+        for (int k = 0; k < 4; k++)
+        {
+            Assert.False(sensor.TryRead(out _, out _));
+            Assert.Equal((SensorFault.Stopped, fault), (sensor.FaultKind, sensor.Fault));
+            Assert.False(sensor.TryRead(out _, out _));
+            Assert.Equal(SensorFault.Starting, sensor.FaultKind);
+        }
+    }
+
+    private static void AssertReadsAgain(ShuntSensor sensor)
+    {
+        // The flag of this read was taken with the one before; then the chip is set up.
+        for (int k = 0; k < 3 && !sensor.TryRead(out _, out _); k++)
+        {
+        }
+
+        Assert.True(sensor.TryRead(out _, out float currentA));
+        Assert.Equal(-2.3f, currentA, 0.001f);
+    }
+
+    [Fact]
     public void Another_chip_at_the_address_is_refused_until_it_is_gone()
     {
         var chip = new Ina226Chip();

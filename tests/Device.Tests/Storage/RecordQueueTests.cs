@@ -156,18 +156,102 @@ public sealed class RecordQueueTests
     }
 
     [Fact]
-    public void No_two_entries_have_the_same_second_when_the_clock_is_set_back_a_little()
+    public void Entries_keep_their_order_when_the_clock_is_set_back_by_less_than_a_day()
     {
         var queue = new RecordQueue(10);
-        foreach (long unixS in (long[])[Start, Start, Start - 5, Start + 10, Start - 4000])
+        foreach (long unixS in (long[])[Start, Start, Start - 5, Start + 10, Start - 80000, Start + 20, Start - 90000])
         {
             queue.Add(Entries.Of(0, unixS));
         }
 
-        queue.TakeBatch(10);
-        Assert.Equal(
-            [Start, Start + 1, Start + 2, Start + 10, Start - 4000], Enumerable.Range(0, 5).Select(k => queue.Batch(k).UnixS));
+        Assert.Equal([Start, Start + 1, Start + 2, Start + 10, Start + 11, Start + 20, Start - 90000], Times(queue));
     }
+
+    [Fact]
+    public void Entries_keep_their_order_when_the_clock_was_set_back_over_a_restart()
+    {
+        var queue = new RecordQueue(10);
+        queue.StartAfter(Start + 100);
+        queue.Add(Entries.Of(0, Start + 50));
+        queue.Add(Entries.Of(1, Start + 200));
+        queue.Add(Entries.Of(2, Start + 300));
+
+        // What was noted before the restart may be 150 s old.
+        Assert.Equal([Start + 250, Start + 251, Start + 300], Times(queue));
+        Assert.Equal(Start + 300, queue.NewestUnixS);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public void Entries_without_clock_follow_those_of_before_the_restart_when_the_clock_was_set_back(int keepInMemory)
+    {
+        var queue = new RecordQueue(10, new FlashLog(new MemoryStore(), 1), keepInMemory);
+        queue.StartAfter(Start + 100);
+        queue.Add(Entries.Of(0, uptimeMs: 10000));
+        queue.StoreStep(0);
+        queue.SetClock(Start + 20);
+        queue.Add(Entries.Of(1, Start + 40));
+        Assert.Equal([Start + 260, Start + 261], Times(queue));
+    }
+
+    [Fact]
+    public void A_batch_holds_what_is_on_flash_and_what_came_after_it()
+    {
+        var queue = new RecordQueue(240, new FlashLog(new MemoryStore(), 1), 1);
+        Add(queue, 0, 4);
+        queue.StoreStep(0);
+        Assert.Equal(4, queue.TakeBatch(20));
+        Assert.True(queue.IsBatchStored);
+        Assert.Equal(3, queue.TakeBatch(3));
+
+        // The fourth moves to flash while three are being sent, and the fifth comes.
+        Assert.Equal(4, queue.TakeBatch(20));
+        Add(queue, 4, 1);
+        queue.StoreStep(0);
+        queue.Accept(3);
+        Assert.Equal([3, 4], Numbers(queue));
+        queue.Accept(2);
+        Assert.Equal(0, queue.Count);
+    }
+
+    [Fact]
+    public void Entries_that_move_to_flash_while_they_are_sent_go_with_the_rest_of_their_batch()
+    {
+        var queue = new RecordQueue(240, new FlashLog(new MemoryStore(), 1), 2);
+        Add(queue, 0, 4);
+        queue.StoreStep(0);
+        Assert.Equal([0, 1, 2, 3], Numbers(queue));
+        Add(queue, 4, 2);
+        queue.StoreStep(0);
+        queue.Accept(4);
+        Assert.Equal([4, 5], Numbers(queue));
+    }
+
+    [Fact]
+    public void A_restart_of_its_own_stores_all_that_is_in_memory()
+    {
+        var store = new MemoryStore();
+        var queue = new RecordQueue(240, new FlashLog(store, 1), 239);
+        Add(queue, 0, 50);
+        queue.StoreStep(0);
+        Assert.Empty(store.Files);
+        queue.StoreAll();
+        Assert.Equal(Enumerable.Range(0, 50), Drain(new RecordQueue(240, new FlashLog(store, 2), 239)));
+    }
+
+    private static void Add(RecordQueue queue, int first, int count)
+    {
+        for (int k = first; k < first + count; k++)
+        {
+            queue.Add(Entries.Of(k, Start + k));
+        }
+    }
+
+    private static IEnumerable<int> Numbers(RecordQueue queue) =>
+        Enumerable.Range(0, queue.TakeBatch(20)).Select(k => queue.Batch(k).Reading.CurrentMilliA).ToList();
+
+    private static IEnumerable<long> Times(RecordQueue queue) => Enumerable.Range(0, queue.TakeBatch(20)).Select(k => queue.Batch(k).UnixS).ToList();
 
     private static List<int> Drain(RecordQueue queue)
     {

@@ -2,10 +2,7 @@ using System.CommandLine;
 using NanoBms.Core;
 using NanoBms.CycleData;
 using NanoBms.Device;
-using NanoBms.Model;
 using NanoBms.ModelKit;
-using NanoBms.ModelKit.Evaluation;
-using NanoBms.ModelKit.Tflite;
 using NanoBms.PackSimulator.Hosting;
 using NanoBms.PackSimulator.Sources;
 using NanoBms.VirtualCells;
@@ -29,7 +26,7 @@ internal static class RunCommand
             Example: nanobms-simulate --speed 0 --once --ambient 10 --no-channel --quiet
             """)
         {
-            FitCommand.Create(),
+            FitCommand.Create(), SoakCommand.Create(),
         };
         var options = new RunOptions();
         options.AddTo(root);
@@ -48,7 +45,7 @@ internal static class RunCommand
         Check(parse.GetValue(options.SensorErrors) is >= 0 and <= 100, "--sensor-errors must be 0 to 100.");
         Check(parse.GetValue(options.Csv) is null || parse.GetValue(options.Cell) is null, "--csv and --cell exclude each other: a recording has a cell of its own.");
         TextWriter output = parse.InvocationConfiguration.Output;
-        QuantizedModel model = Model(parse.GetValue(options.Model));
+        QuantizedModel model = ModelChoice.Open(parse.GetValue(options.Model))();
         ICellSource cell = Cell(parse, options, model.Info);
         await using Channel? channel = parse.GetValue(options.NoChannel)
             ? null
@@ -88,19 +85,6 @@ internal static class RunCommand
 
             pace.WaitFor(simulation.UptimeMs, ct);
         }
-    }
-
-    private static QuantizedModel Model(string? path)
-    {
-        if (path is null)
-        {
-            return new GeneratedModel();
-        }
-
-        ModelFile file = TfliteReader.Read(path);
-        return file.Quantized is { } network && file.Manifest is not null
-            ? new InterpretedModel(network, file.Manifest, file.Sha256)
-            : throw new ModelFormatException($"'{path}' is not an int8 model with a manifest; make one with the trainer or the converter.");
     }
 
     private static ICellSource Cell(ParseResult parse, RunOptions options, ModelInfo info)

@@ -18,6 +18,7 @@ public sealed class Ina226Emulator : IRegisterDevice
     private const int PowerOnConfiguration = 0x4127, ResetBit = 0x8000, FixedBits = 0x4000, WritableConfiguration = 0x0FFF;
     private const int ConversionReadyFlag = 1 << 3, MathOverflowFlag = 1 << 2, AlertFunctionFlag = 1 << 4, WritableMask = 0xFC03, LatchEnable = 1;
     private const double ShuntStepV = 2.5e-6, BusStepV = 1.25e-3;
+    private const int AllOnes = 0xFFFF, FullScale = 0x7FFF;
 
     private static readonly int[] Averages = [1, 4, 16, 64, 128, 256, 512, 1024];
     private static readonly double[] ConversionTimesS = [140e-6, 204e-6, 332e-6, 588e-6, 1.1e-3, 2.116e-3, 4.156e-3, 8.244e-3];
@@ -50,6 +51,9 @@ public sealed class Ina226Emulator : IRegisterDevice
         Averages[(configuration >> 9) & 7]
         * (((configuration & 2) != 0 ? ConversionTimesS[(configuration >> 6) & 7] : 0) + ((configuration & 1) != 0 ? ConversionTimesS[(configuration >> 3) & 7] : 0));
 
+    /// <summary>Its supply goes and comes back: all registers as at power-up.</summary>
+    public void PowerCycle() => Reset();
+
     /// <summary>Goes on in time with signals that stay as they are.</summary>
     /// <param name="currentA">Amperes through the shunt from IN+ to IN-.</param>
     /// <param name="busVoltageV">Volts at the bus pin.</param>
@@ -57,7 +61,7 @@ public sealed class Ina226Emulator : IRegisterDevice
     public void Advance(double currentA, double busVoltageV, double durationS)
     {
         double totalS = ConversionS;
-        while (converting && durationS > 0)
+        while (converting && durationS > 0 && Fault != ChipFault.Stopped)
         {
             double stepS = Math.Min(durationS, totalS - convertedS);
             shuntVs += currentA * shuntOhm * stepS;
@@ -74,11 +78,24 @@ public sealed class Ina226Emulator : IRegisterDevice
     /// <inheritdoc/>
     public bool TryRead(int register, out int value)
     {
-        value = 0;
-        if (Fault != ChipFault.None)
+        value = Fault switch
         {
-            value = Fault == ChipFault.Junk ? random.Next(0x10000) : 0;
-            return Fault == ChipFault.Junk;
+            ChipFault.Junk => random.Next(0x10000),
+            ChipFault.Ones => AllOnes,
+            _ => 0,
+        };
+        switch (Fault)
+        {
+            case ChipFault.Silent:
+                return false;
+            case ChipFault.Junk or ChipFault.Zeros or ChipFault.Ones:
+                return true;
+            case ChipFault.Overload when register is Ina226Register.ShuntVoltage or Ina226Register.Current:
+            case ChipFault.Nonsense when register == Ina226Register.BusVoltage:
+                value = FullScale;
+                return true;
+            default:
+                break;
         }
 
         switch (register)
@@ -124,9 +141,9 @@ public sealed class Ina226Emulator : IRegisterDevice
     /// <inheritdoc/>
     public bool TryWrite(int register, int value)
     {
-        if (Fault == ChipFault.Silent)
+        if (Fault is ChipFault.Silent or ChipFault.Zeros or ChipFault.Ones)
         {
-            return false;
+            return Fault != ChipFault.Silent;
         }
 
         switch (register)

@@ -30,6 +30,9 @@ public sealed class SimulatedBoard
     /// <summary>The ADC with the thermistor.</summary>
     public ThermistorEmulator Thermistor { get; }
 
+    /// <summary>The supply of the sensors goes and comes back.</summary>
+    public void PowerCycle() => Ina226.PowerCycle();
+
     /// <summary>Goes on in time.</summary>
     /// <param name="sample">The cell over this time; where nothing was recorded of it, the sensors do not answer at its end.</param>
     /// <param name="durationS">Seconds.</param>

@@ -35,11 +35,15 @@ public sealed class ThermistorEmulator : IAnalogInput
     /// <inheritdoc/>
     public bool TryRead(out int raw)
     {
-        raw = 0;
         if (Fault != ChipFault.None)
         {
-            raw = Fault == ChipFault.Junk ? random.Next(MaxValue + 1) : 0;
-            return Fault == ChipFault.Junk;
+            raw = Fault switch
+            {
+                ChipFault.Junk => random.Next(MaxValue + 1),
+                ChipFault.Ones => MaxValue,
+                _ => 0,
+            };
+            return Fault != ChipFault.Silent;
         }
 
         double ohm = settings.ThermistorNominalOhm * (1 + errors.ThermistorGain)

@@ -1,0 +1,96 @@
+using System;
+using NanoBms.Device;
+
+namespace NanoBms.App
+{
+    /// <summary>
+    /// The steps of a gauge's loops, each guarded and supervised: a device gives each a thread of its own, simulated time calls them in turn.
+    /// </summary>
+    public sealed class GaugeSteps
+    {
+        // The longest that each may take without something being wrong: a few missed samples of a second, and the period of a slower model; a slow model; connecting, setting the clock and a
+        // write to the channel in a row; opening a full log.
+        private const int SampleLimitMs = 30000, InferLimitMs = 120000, SendLimitMs = 300000, StoreLimitMs = 120000;
+
+        private readonly Gauge gauge;
+        private readonly Supervisor supervisor;
+        private readonly int sampling, inference, sending, storing;
+        private readonly Action sample, infer, send, store;
+
+        /// <summary>Steps of a gauge.</summary>
+        public GaugeSteps(Gauge gauge, Supervisor supervisor)
+        {
+            this.gauge = gauge;
+            this.supervisor = supervisor;
+            sampling = supervisor.Add("sampling", SampleLimitMs + gauge.Loop.PeriodMs, false);
+            inference = supervisor.Add("inference", InferLimitMs, false);
+
+            // Sending uses the storage too; but where it hangs there, storing hangs as well, and has the shorter limit.
+            sending = supervisor.Add("sending", SendLimitMs, false);
+            storing = supervisor.Add("storing", StoreLimitMs, true);
+            supervisor.Queue = gauge.Queue;
+            sample = gauge.Loop.SampleStep;
+            infer = gauge.Loop.InferStep;
+            send = SendOnce;
+            store = gauge.StoreStep;
+        }
+
+        /// <summary>Takes a sample.</summary>
+        public void Sample()
+        {
+            Step(sampling, sample);
+        }
+
+        /// <summary>Runs the network where a sample waits for it.</summary>
+        public void Infer()
+        {
+            Step(inference, infer);
+        }
+
+        /// <summary>Sends what waits.</summary>
+        public void Send()
+        {
+            Step(sending, send);
+        }
+
+        /// <summary>Stores what waits.</summary>
+        public void Store()
+        {
+            Step(storing, store);
+        }
+
+        /// <summary>The device has slept: inference, sending and storing had nothing to do meanwhile, and could not say so.</summary>
+        public void ReportSlept()
+        {
+            supervisor.Report(inference);
+            supervisor.Report(sending);
+            supervisor.Report(storing);
+        }
+
+        /// <summary>Looks after all of them; false where it restarted the device.</summary>
+        public bool Supervise()
+        {
+            gauge.TakeState();
+            return supervisor.Check();
+        }
+
+        private void SendOnce()
+        {
+            gauge.Upload.SendStep();
+        }
+
+        private void Step(int loop, Action step)
+        {
+            try
+            {
+                step();
+            }
+            catch (Exception exception)
+            {
+                supervisor.ReportFailure(loop, exception.GetType().FullName + " " + exception.Message);
+            }
+
+            supervisor.Report(loop);
+        }
+    }
+}

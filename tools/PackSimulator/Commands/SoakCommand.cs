@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Diagnostics;
+using NanoBms.Core;
+using NanoBms.Device;
+using NanoBms.ModelKit;
+using NanoBms.PackSimulator.Soak;
+
+namespace NanoBms.PackSimulator.Commands;
+
+/// <summary>soak: days of the firmware with scripted faults, and a verdict.</summary>
+internal static class SoakCommand
+{
+    private const int BrokenExitCode = 1;
+    private const int LongestDays = 60;
+
+    public static Command Create()
+    {
+        var days = new Option<int>("--days") { Description = $"Simulated days, 1 to {LongestDays}.", DefaultValueFactory = _ => 7 };
+        var seed = new Option<int>("--seed") { Description = "Seed of load, sensor errors and faults.", DefaultValueFactory = _ => 1 };
+        var keep = new Option<int>("--keep-in-memory")
+        {
+            Description = "The firmware's setting keepInMemory, 0 to 239: a power cut may take so many entries.",
+            DefaultValueFactory = _ => new DeviceSettings().KeepInMemory,
+        };
+        var model = new Option<string?>("--model") { Description = "An int8 .tflite with manifest, instead of the firmware's generated model." };
+        var log = new Option<string?>("--log") { Description = "File for the firmware's lines." };
+        var command = new Command("soak",
+            """
+            Runs the firmware for days at a virtual cell, with scripted faults of sensors, network, channel, clock and power, and says whether
+            anything was lost, doubled or out of order. Exit code 1 where something was.
+
+            Example: nanobms-simulate soak --days 7 --seed 1
+            """)
+        {
+            days, seed, keep, model, log,
+        };
+        command.SetAction((parse, ct) => Task.Run(() =>
+        {
+            InvocationConfiguration console = parse.InvocationConfiguration;
+            bool holds = true;
+            int code = Ending.Run(
+                () =>
+                {
+                    Check(parse.GetValue(days) is >= 1 and <= LongestDays, $"--days must be 1 to {LongestDays}.");
+                    Check(parse.GetValue(keep) is >= 0 and <= 239, "--keep-in-memory must be 0 to 239 entries.");
+                    Func<QuantizedModel> network = ModelChoice.Open(parse.GetValue(model));
+                    using TextWriter? lines = parse.GetValue(log) is { } path ? Open(path) : null;
+                    holds = Run(
+                        new SoakOptions
+                        {
+                            Days = parse.GetValue(days), Seed = parse.GetValue(seed), KeepInMemory = parse.GetValue(keep), Model = network, Log = lines,
+                        },
+                        console.Output, console.Error, ct);
+                },
+                console.Error);
+            return code != 0 ? code : holds ? 0 : BrokenExitCode;
+        }));
+        return command;
+    }
+
+    private static bool Run(SoakOptions options, TextWriter output, TextWriter progress, CancellationToken ct)
+    {
+        var sinceStart = Stopwatch.StartNew();
+        SoakProgress? before = null;
+        output.WriteLine($"{options.Days} days, seed {options.Seed}, keepInMemory {options.KeepInMemory}");
+        var run = new SoakRun(options);
+        SoakVerdict verdict = run.Run(
+            now =>
+            {
+                if (now.Second % SoakPlan.DayS < SoakPlan.HourS)
+                {
+                    output.WriteLine(SoakSummary.Day(now, before));
+                    before = now;
+                }
+                else
+                {
+                    progress.WriteLine($"{DecimalText.Duration(now.Second)} of {options.Days} days after {sinceStart.Elapsed.TotalSeconds:F0} s");
+                }
+            },
+            ct);
+        foreach (SoakFinding finding in verdict.Findings)
+        {
+            output.WriteLine(SoakSummary.Line(finding));
+        }
+
+        output.WriteLine(verdict.Holds ? "The soak holds." : "The soak is broken.");
+        return verdict.Holds;
+    }
+
+    private static StreamWriter Open(string path)
+    {
+        try
+        {
+            return new StreamWriter(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFormatException($"'{path}' cannot be written: {exception.Message}", exception);
+        }
+    }
+
+    private static void Check(bool holds, string sentence)
+    {
+        if (!holds)
+        {
+            throw new ModelFormatException(sentence);
+        }
+    }
+}

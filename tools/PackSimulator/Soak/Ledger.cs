@@ -1,0 +1,87 @@
+namespace NanoBms.PackSimulator.Soak;
+
+/// <summary>An entry as the device made it, and what must become of it.</summary>
+internal struct MadeEntry
+{
+    /// <summary>Second of the soak.</summary>
+    public int MadeS;
+
+    /// <summary>Number of the start that made it, 0 the first.</summary>
+    public int Start;
+
+    /// <summary>As the console showed them: hundredths of a volt and of an ampere, tenths of a degree.</summary>
+    public int VoltageCentiV, CurrentCentiA, TemperatureDeciC;
+
+    /// <summary>Hundredths of a percent.</summary>
+    public int SocCentiPercent, CountedCentiPercent;
+
+    /// <summary>Time of the inference: no other entry of four hours has it.</summary>
+    public int InferenceMs;
+
+    /// <summary>Bits of field7 that must be set, and that must not be.</summary>
+    public int MustStatus, MustNotStatus;
+
+    /// <summary>Whether a power cut took it, as the setting keepInMemory allows.</summary>
+    public bool MayBeLost;
+}
+
+/// <summary>A start of the device.</summary>
+internal struct DeviceStart
+{
+    /// <summary>Second of the soak in which it began, and in which it ended.</summary>
+    public int FromS, ToS;
+
+    /// <summary>Second in which its clock was set; -1: never.</summary>
+    public int ClockS;
+
+    /// <summary>Whether the firmware restarted itself into it.</summary>
+    public bool IsSupervised;
+}
+
+/// <summary>Figures of the state of charge, hundredths of a percent; -1: none.</summary>
+internal readonly record struct SocFigures(int Network, int Counted, int Fused)
+{
+    /// <summary>The largest difference of a figure that there was before, hundredths of a percent; one that is missing counts as lost.</summary>
+    public int Difference(SocFigures before) => Math.Max(Math.Max(Difference(Network, before.Network), Difference(Counted, before.Counted)), Difference(Fused, before.Fused));
+
+    private static int Difference(int now, int before) => before < 0 ? 0 : now < 0 ? 10000 : Math.Abs(now - before);
+}
+
+/// <summary>All that the device made in a soak. Its memory is taken at once, so that what grows later is the device's.</summary>
+internal sealed class Ledger(int entries, int starts)
+{
+    /// <summary>Entries whose inference times differ.</summary>
+    public const int InferenceTimes = 1000;
+
+    private readonly MadeEntry[] made = new MadeEntry[entries];
+    private readonly DeviceStart[] started = new DeviceStart[starts];
+
+    public ReadOnlySpan<MadeEntry> Entries => made.AsSpan(0, Count);
+
+    public ReadOnlySpan<DeviceStart> Starts => started.AsSpan(0, StartCount);
+
+    public int Count { get; private set; }
+
+    public int StartCount { get; private set; }
+
+    /// <summary>Inference time of the next entry, milliseconds.</summary>
+    public int NextInferenceMs => Count % InferenceTimes;
+
+    public void Add(MadeEntry entry) => made[Count++] = entry;
+
+    public void AddStart(DeviceStart start) => started[StartCount++] = start;
+
+    public ref DeviceStart LastStart => ref started[StartCount - 1];
+
+    /// <summary>A power cut takes the newest entries of the running start.</summary>
+    public void Lose(int newest)
+    {
+        for (int k = Count - 1; k >= 0 && k >= Count - newest && made[k].Start == StartCount - 1; k--)
+        {
+            made[k].MayBeLost = true;
+        }
+    }
+
+    /// <summary>The newest entry, as the channel must show it; a test spoils it.</summary>
+    public ref MadeEntry this[int index] => ref made[index];
+}

@@ -1,0 +1,297 @@
+using System.Text;
+using System.Text.Json;
+using NanoBms.App;
+using NanoBms.Core;
+using NanoBms.Device;
+using NanoBms.PackSimulator.Emulation;
+
+namespace NanoBms.PackSimulator.Soak;
+
+/// <summary>
+/// The device: the firmware's whole program over emulated sensors, flash, network and clock. Each start composes it anew over what is on the
+/// flash, as power-up does.
+/// </summary>
+internal sealed class SoakDevice : IBus, IPower
+{
+    private const int FreeBytes = 50_000, LowBytes = 3_000;
+    private const int PlainFaultsThatVoid = GapFilter.MaxHeld + 1;
+    private const int SettleS = 5;
+    private const int AlarmBits = StatusBits.LowSoc | StatusBits.OverTemperature | StatusBits.OverCurrent;
+
+    private readonly SoakOptions options;
+    private readonly SoakPlan plan;
+    private readonly DeviceClock clock;
+    private readonly SimulatedBoard board;
+    private readonly IHttp http;
+    private readonly SoakNetwork network;
+    private readonly Ledger ledger;
+    private readonly SoakObservations seen;
+    private Gauge gauge = null!;
+    private GaugeSteps steps = null!;
+    private TimedModel model = null!;
+    private SocFigures figures = new(-1, -1, -1);
+    private int socBefore = -1;
+    private int boots, supervisedRestarts;
+    private int plainFaults, consecutiveFaults, lastFaultS, lastEntryS;
+    private bool mustRestart, memoryIsLow, isFirstEntry;
+
+    public SoakDevice(
+        SoakOptions options, DeviceSettings settings, SoakPlan plan, DeviceClock clock, IHttp http, SoakNetwork network, Ledger ledger, SoakObservations seen)
+    {
+        this.options = options;
+        this.plan = plan;
+        this.clock = clock;
+        this.http = http;
+        this.network = network;
+        this.ledger = ledger;
+        this.seen = seen;
+        board = new SimulatedBoard(settings, options.Seed, errorScale: 1, plan);
+        Flash.Put(SettingsFile.FileName, SettingsJson(settings));
+        Console = new SoakConsole(options.Log, () => Flash.HasPower);
+    }
+
+    /// <summary>Its storage.</summary>
+    public FlashEmulator Flash { get; } = new();
+
+    /// <summary>Its console.</summary>
+    public SoakConsole Console { get; }
+
+    /// <summary>Whether it is running.</summary>
+    public bool IsOn => Flash.HasPower;
+
+    /// <summary>Whether it went off to start anew at once.</summary>
+    public bool IsRestarting { get; private set; }
+
+    /// <summary>Entries that wait in it.</summary>
+    public int Waiting => gauge.Queue.Count;
+
+    /// <summary>The state of charge it shows, percent; null before there is one.</summary>
+    public double? SocPercent => gauge.Loop.KnownSocCentiPercent < 0 ? null : gauge.Loop.KnownSocCentiPercent / 100.0;
+
+    private int Second => (int)(clock.NowMs / SoakPlan.SecondMs);
+
+    /// <summary>It starts: at power-up, or by itself.</summary>
+    /// <param name="cutFirstWrite">Source of the byte at which the power goes again within the first write; null: it stays.</param>
+    public void Start(Random? cutFirstWrite)
+    {
+        bool isSupervised = IsRestarting;
+        IsRestarting = memoryIsLow = false;
+        Flash.PowerOn();
+        clock.Start(keepsTime: isSupervised);
+        network.Disconnect();
+        if (!isSupervised)
+        {
+            board.PowerCycle();
+        }
+
+        options.BeforeStart?.Invoke(Flash);
+        if (cutFirstWrite is not null)
+        {
+            Flash.CutNextWrite(cutFirstWrite);
+        }
+
+        ledger.AddStart(new DeviceStart { FromS = Second, ToS = int.MaxValue, ClockS = clock.IsSet ? Second : -1, IsSupervised = isSupervised });
+        (plainFaults, consecutiveFaults, mustRestart, isFirstEntry, lastFaultS, lastEntryS) = (0, 0, false, true, Second, Second);
+        Compose();
+        if (IsOn)
+        {
+            Compare(isSupervised);
+        }
+        else
+        {
+            Ended();
+        }
+    }
+
+    /// <summary>What befalls it now.</summary>
+    public void Suffer(DeviceEvent what, Random random)
+    {
+        switch (what)
+        {
+            case DeviceEvent.PowerCut:
+                Flash.PowerOff();
+                Ended();
+                break;
+            case DeviceEvent.PowerCutInWrite:
+                Flash.CutNextWrite(random);
+                break;
+            case DeviceEvent.LowMemory:
+                memoryIsLow = true;
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>A second of all its loops but sending.</summary>
+    /// <param name="sense">Lets the sensors measure.</param>
+    public void Run(Action<SimulatedBoard> sense)
+    {
+        sense(board);
+        NoteFaults();
+        steps.Sample();
+        bool isEntry = gauge.Loop.InferencePending;
+        int waiting = gauge.Queue.Count;
+        model.NextMs = ledger.NextInferenceMs;
+        steps.Infer();
+        if (isEntry && !gauge.Loop.InferencePending)
+        {
+            Made(waiting);
+        }
+
+        steps.Store();
+        if (IsOn)
+        {
+            steps.Supervise();
+        }
+
+        if (IsOn)
+        {
+            figures = Figures();
+            seen.MostWaiting = Math.Max(seen.MostWaiting, gauge.Queue.Count);
+        }
+        else
+        {
+            Ended();
+        }
+    }
+
+    /// <summary>A step of sending.</summary>
+    public void Send()
+    {
+        steps.Send();
+        if (clock.IsSet && ledger.LastStart.ClockS < 0 && IsOn)
+        {
+            ledger.LastStart.ClockS = Second;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Recover() => plan.FreeBus(Second);
+
+    /// <inheritdoc/>
+    public int FreeMemoryBytes() => memoryIsLow ? LowBytes : FreeBytes;
+
+    /// <inheritdoc/>
+    public void Restart()
+    {
+        IsRestarting = true;
+        Flash.PowerOff();
+    }
+
+    /// <summary>It went off: what was in memory only is gone. A restart of its own may lose nothing.</summary>
+    public void Ended()
+    {
+        if (ledger.LastStart.ToS != int.MaxValue)
+        {
+            return;
+        }
+
+        ledger.LastStart.ToS = Second;
+        if (!IsRestarting)
+        {
+            // An entry of this very second had no time to be stored.
+            bool madeNow = ledger.Count > 0 && ledger[ledger.Count - 1].MadeS == Second;
+            ledger.Lose(options.KeepInMemory + (madeNow ? 1 : 0));
+        }
+    }
+
+    private static byte[] SettingsJson(DeviceSettings settings) => Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new
+    {
+        wifiSsid = "soak",
+        cloudUrl = settings.CloudUrl,
+        cloudWriteKey = settings.CloudWriteKey,
+        cloudChannelId = settings.CloudChannelId,
+        keepInMemory = settings.KeepInMemory,
+    }));
+
+    /// <summary>As the firmware's Program does it.</summary>
+    private void Compose()
+    {
+        var settings = new DeviceSettings();
+        if (!SettingsFile.TryLoad(Flash, settings, out SettingsErrors errors) || errors.Count > 0)
+        {
+            throw new InvalidOperationException("The settings on the emulated flash are not read.");
+        }
+
+        model = new TimedModel(options.Model(), clock);
+        gauge = new Gauge(settings, model, new GaugeHardware
+        {
+            CurrentSensor = board.Ina226,
+            Bus = this,
+            Thermistor = board.Thermistor,
+            Http = http,
+            Network = network,
+            Store = Flash,
+            Clock = clock,
+            Log = Console,
+        });
+        Console.Write(Banner.State(gauge.State));
+        steps = new GaugeSteps(gauge, new Supervisor(clock, Console, this, gauge.State));
+    }
+
+    private void NoteFaults()
+    {
+        bool isPlain = plan.IsPlainFault(Second);
+        plainFaults += isPlain ? 1 : 0;
+        consecutiveFaults = isPlain ? consecutiveFaults + 1 : 0;
+        mustRestart |= consecutiveFaults >= PlainFaultsThatVoid;
+        lastFaultS = plan.IsFault(Second) ? Second : lastFaultS;
+    }
+
+    private void Made(int waiting)
+    {
+        bool isSupervised = ledger.LastStart.IsSupervised;
+        int must = (plainFaults > 0 ? StatusBits.SensorFault : 0) | (mustRestart ? StatusBits.Restarted : 0) | (waiting > 0 ? StatusBits.Buffered : 0)
+            | (isFirstEntry ? StatusBits.PowerUp : 0) | (isFirstEntry && isSupervised ? StatusBits.SupervisedRestart : 0);
+        int mustNot = AlarmBits | (waiting > 0 ? 0 : StatusBits.Buffered) | (isFirstEntry ? 0 : StatusBits.PowerUp)
+            | (isFirstEntry && isSupervised ? 0 : StatusBits.SupervisedRestart)
+            | (!isFirstEntry && lastFaultS < lastEntryS - SettleS ? StatusBits.SensorFault | StatusBits.Held | StatusBits.Restarted : 0);
+        var entry = new MadeEntry
+        {
+            MadeS = Second,
+            Start = ledger.StartCount - 1,
+            SocCentiPercent = gauge.Loop.SocCentiPercent,
+            CountedCentiPercent = gauge.Loop.CountedCentiPercent,
+            InferenceMs = ledger.NextInferenceMs,
+            MustStatus = must,
+            MustNotStatus = mustNot,
+        };
+        if (!Console.TryReadSample(ref entry))
+        {
+            entry.MustStatus = -1;
+        }
+
+        ledger.Add(entry);
+        if (isFirstEntry && socBefore >= 0)
+        {
+            seen.FirstEstimates.Add(Math.Abs(gauge.Loop.SocCentiPercent - socBefore));
+        }
+
+        (plainFaults, mustRestart, isFirstEntry, lastEntryS) = (0, false, false, Second);
+    }
+
+    private SocFigures Figures() => new(gauge.Loop.KnownSocCentiPercent, gauge.Loop.CountedCentiPercent, gauge.Loop.FusedCentiPercent);
+
+    private void Compare(bool isSupervised)
+    {
+        socBefore = figures.Network;
+        int difference = Figures().Difference(figures);
+        if (difference > seen.LargestSocDifference)
+        {
+            seen.LargestSocDifference = difference;
+            seen.LargestSocDifferenceAt = $"start {ledger.StartCount} at {DecimalText.Duration(Second)}: {figures} before, {Figures()} after";
+        }
+
+        supervisedRestarts += isSupervised ? 1 : 0;
+        bool counted = gauge.State.Boots > boots && gauge.State.Boots <= ledger.StartCount
+            && gauge.State.SupervisedRestarts == supervisedRestarts && gauge.State.Reason != RestartReason.None == isSupervised;
+        if (!counted && seen.FirstMiscount.Length == 0)
+        {
+            seen.FirstMiscount = $"start {ledger.StartCount} at {DecimalText.Duration(Second)} counts as {gauge.State.Boots} after {boots}, "
+                + $"{gauge.State.SupervisedRestarts} restarts instead of {supervisedRestarts}, reason {gauge.State.Reason}";
+        }
+
+        boots = gauge.State.Boots;
+    }
+}
