@@ -31,6 +31,11 @@ public static class ScalerReader
     public static FeatureScaler Read(byte[] bytes, string path)
     {
         ReadOnlySpan<byte> start = bytes.AsSpan();
+        if (start.StartsWith("version https://git-lfs"u8))
+        {
+            throw new ModelFormatException($"'{path}' is a pointer of Git LFS, not the file itself; get the file with git lfs pull.");
+        }
+
         FeatureScaler scaler = start.TrimStart(" \t\r\n"u8).StartsWith("{"u8) ? ReadJson(bytes, path) : ReadPickle(Unpack(bytes, path), path);
         bool isUsable = scaler.Scale.Length > 0 && scaler.Scale.Length == scaler.Offset.Length
             && scaler.Scale.All(value => double.IsFinite(value) && value != 0) && scaler.Offset.All(double.IsFinite);
