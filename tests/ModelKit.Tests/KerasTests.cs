@@ -1,8 +1,6 @@
-using System.IO.Compression;
-using System.Text;
 using NanoBms.ModelKit.Evaluation;
 using NanoBms.ModelKit.Networks;
-using PureHDF;
+using static NanoBms.ModelKit.Tests.KerasFiles;
 
 namespace NanoBms.ModelKit.Tests;
 
@@ -97,51 +95,6 @@ public class KerasTests
         Assert.Equal([2f, 5f], network.Layers.Cast<FloatDense>().Select(layer => layer.Weights[0]));
     }
 
-    private static string Sequential(params string[] layers) => "{\"class_name\": \"Sequential\", \"config\": {\"name\": \"m\", \"layers\": [" + string.Join(", ", layers) + "]}}";
-
     private static string Refusal(string config) =>
         Assert.Throws<ModelFormatException>(() => ModelReader.Read(Archive(config, Hdf5(("layers/other/vars/0", new[] { 1f }))), "m.keras")).Message;
-
-    private static byte[] Archive(string config, byte[] weights) =>
-        Zip(("config.json", Encoding.UTF8.GetBytes(config)), ("metadata.json", "{\"keras_version\": \"3.10.0\"}"u8.ToArray()), ("model.weights.h5", weights));
-
-    private static byte[] Zip(params (string Name, byte[] Content)[] entries)
-    {
-        var stream = new MemoryStream();
-        using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach ((string name, byte[] content) in entries)
-            {
-                using Stream entry = archive.CreateEntry(name, CompressionLevel.NoCompression).Open();
-                entry.Write(content);
-            }
-        }
-
-        return stream.ToArray();
-    }
-
-    private static byte[] Hdf5(params (string Path, object Values)[] arrays)
-    {
-        var file = new H5File();
-        foreach ((string path, object values) in arrays)
-        {
-            H5Group group = file;
-            string[] parts = path.Split('/');
-            foreach (string part in parts[..^1])
-            {
-                if (!group.TryGetValue(part, out object? inner))
-                {
-                    group[part] = inner = new H5Group();
-                }
-
-                group = (H5Group)inner;
-            }
-
-            group[parts[^1]] = values;
-        }
-
-        var stream = new MemoryStream();
-        file.Write(stream);
-        return stream.ToArray();
-    }
 }

@@ -23,9 +23,14 @@ public static class ModelReader
             throw new ModelFormatException($"'{path}' is empty; give the model file that TensorFlow or Keras wrote.");
         }
 
-        return KerasReader.IsArchive(bytes) || KerasReader.IsHdf5(bytes)
-            ? KerasReader.Read(bytes, path, timeSteps)
-            : TfliteReader.Read(bytes, path, timeSteps);
+        if (KerasReader.IsArchive(bytes) || KerasReader.IsHdf5(bytes))
+        {
+            return KerasReader.Read(bytes, path, timeSteps);
+        }
+
+        return TfliteParser.IsTflite(bytes) || OtherModelFiles.Sentence(bytes, path) is not { } other
+            ? TfliteReader.Read(bytes, path, timeSteps)
+            : throw new ModelFormatException(other);
     }
 
     /// <summary>A file's bytes, where it is of a size that a model can have.</summary>
@@ -35,7 +40,7 @@ public static class ModelReader
         var info = new FileInfo(path);
         if (!info.Exists)
         {
-            throw new ModelFormatException(Directory.Exists(path) ? $"'{path}' is a folder; give a .tflite, .keras or .h5 file." : $"There is no file '{path}'.");
+            throw new ModelFormatException(Directory.Exists(path) ? OtherModelFiles.FolderSentence(path) : $"There is no file '{path}'.");
         }
 
         if (info.Length > MaxFileBytes)

@@ -4,13 +4,15 @@ using NanoBms.ModelKit.Manifests;
 using NanoBms.ModelKit.Networks;
 using NanoBms.ModelKit.Quantization;
 using NanoBms.ModelKit.Scalers;
+using NanoBms.ModelKit.Verification;
 
 namespace NanoBms.ModelConverter.Commands;
 
 /// <summary>The options that turn a float model into an int8 one, the same for each command.</summary>
 internal sealed class FloatSource
 {
-    private const int SyntheticWindows = 600;
+    // Through the manifest's features, and features on their own beside them: readings that no cell gives must not do harm either.
+    private const int SyntheticWindows = 6000, UnrelatedWindows = 400, UnrelatedAlone = 1000, Seed = 20240901;
     private const float StandardDeviations = 2.5f;
 
     private readonly Option<string?> scalerX = new("--scaler-x") { Description = "Scaling of the features: scikit-learn MinMaxScaler or StandardScaler (.pkl, .joblib), or JSON.", HelpName = "FILE" };
@@ -29,11 +31,19 @@ internal sealed class FloatSource
         DefaultValueFactory = _ => [],
         AllowMultipleArgumentsPerToken = true,
     };
+    private readonly Option<ActivationWidth> activations = new("--activations")
+    {
+        Description = "int8 (default), or int16: 16x8, for models that int8 follows too coarsely; slower on the device.",
+        DefaultValueFactory = _ => ActivationWidth.Int8,
+    };
+
+    /// <summary>The options of one command.</summary>
+    public FloatSource() => activations.AcceptOnlyFromAmong("int8", "int16");
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { scalerX, scalerY, order, period, window, calibration })
+        foreach (Option option in new Option[] { scalerX, scalerY, order, period, window, calibration, activations })
         {
             command.Options.Add(option);
         }
@@ -66,23 +76,47 @@ internal sealed class FloatSource
         return null;
     }
 
-    /// <summary>Calibration samples: recorded, or within the range of the input scaler.</summary>
-    /// <exception cref="ModelFormatException">There is nothing to take samples from.</exception>
-    public IReadOnlyList<float[]> Samples(ParseResult parse, FloatNetwork network, Manifest? manifest, string path)
+    /// <summary>Width of the activations that a float model is to get.</summary>
+    public ActivationWidth Width(ParseResult parse) => parse.GetValue(activations);
+
+    /// <summary>Refuses a wish for the width of a model that has its own.</summary>
+    /// <exception cref="ModelFormatException">There is such a wish.</exception>
+    public void RefuseWidth(ParseResult parse, string path)
     {
+        if (parse.GetResult(activations) is { Implicit: false })
+        {
+            throw new ModelFormatException($"'{path}' is quantised already, and --activations is for float models; leave it out, or give the float model.");
+        }
+    }
+
+    /// <summary>Calibration samples: recorded ones, and synthetic ones within the range of the input scaler.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="network">The network, without the scaling that <paramref name="absorbed"/> has taken in.</param>
+    /// <param name="manifest">The manifest whose scaling the scaler made; null where there is none.</param>
+    /// <param name="absorbed">The manifest that scales for the network.</param>
+    /// <param name="path">The model's path, for messages.</param>
+    /// <exception cref="ModelFormatException">There is nothing to take samples from.</exception>
+    public IReadOnlyList<float[]> Samples(ParseResult parse, FloatNetwork network, Manifest? manifest, Manifest? absorbed, string path)
+    {
+        (float Low, float High)? range = ScaledRange(parse);
+        IEnumerable<float[]> synthetic = range is not { } found ? []
+            : manifest is null ? CalibrationSamples.InRange(network, found.Low, found.High, UnrelatedAlone)
+            : SyntheticReadings.Windows(manifest, found.Low, found.High, SyntheticWindows, Seed)
+                .Concat(CalibrationSamples.InRange(network, found.Low, found.High, UnrelatedWindows))
+                .Select(window => ModelComparison.Rescale(window, manifest, absorbed));
         if (HasCalibration(parse))
         {
-            return Recorded(parse, manifest
-                ?? throw new ModelFormatException("--calibration needs to know the model's features; say them with --feature-order or give a manifest with --manifest."));
+            return [.. Recorded(parse, absorbed
+                ?? throw new ModelFormatException("--calibration needs to know the model's features; say them with --feature-order or give a manifest with --manifest.")), .. synthetic];
         }
 
-        if (ScaledRange(parse) is not { } range)
+        if (range is null)
         {
             throw new ModelFormatException($"'{path}' is a float model, and the device computes in int8; give recordings with --calibration (and --feature-order or --manifest), or its input scaler with --scaler-x.");
         }
 
         parse.InvocationConfiguration.Error.WriteLine("warning: ranges are those of the input scaler, not of a recording; --calibration gives a closer int8 model.");
-        return [.. CalibrationSamples.InRange(network, range.Low, range.High, SyntheticWindows)];
+        return [.. synthetic];
     }
 
     /// <summary>Whether the options say the features.</summary>
@@ -104,6 +138,7 @@ internal sealed class FloatSource
     public (float Low, float High)? ScaledRange(ParseResult parse) => Scaler(parse.GetValue(scalerX)) switch
     {
         null => null,
+        { FittedRange: { } fitted } => ((float)fitted.Low, (float)fitted.High),
         { Kind: "StandardScaler" } => (-StandardDeviations, StandardDeviations),
         _ => (0f, 1f),
     };

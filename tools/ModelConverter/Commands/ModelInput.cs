@@ -16,6 +16,8 @@ internal sealed record ModelInput(ModelFile File, QuantizedNetwork Network, Mani
 /// <summary>The arguments that name a model, the same for each command.</summary>
 internal sealed class ModelArguments
 {
+    private const int MostMeasured = 600;
+
     private readonly Argument<string> model = new("MODEL") { Description = "A .tflite, .keras or .h5 file; float models are quantised to int8." };
     private readonly Option<string?> manifest = new("--manifest") { Description = "Manifest to use instead of the model's own: a JSON file, see 'schema'.", HelpName = "FILE" };
     private readonly Option<ManifestMode?> mode = new("--mode") { Description = "For a model without manifest: windowed (default) or streaming, i.e. one time step a call with carried state." };
@@ -50,10 +52,12 @@ internal sealed class ModelArguments
         bool streaming = IsStreaming(parse, path, file, used, null);
         if (file.Quantized is { } quantized)
         {
+            source.RefuseWidth(parse, path);
             return new ModelInput(file, quantized with { Stateful = streaming }, used, []);
         }
 
         FloatNetwork network = file.Float! with { Stateful = streaming };
+        Manifest? absorbed = used;
         if (used is not null)
         {
             if (used.Features.Count != network.InputSize || used.Window != network.TimeSteps)
@@ -61,14 +65,31 @@ internal sealed class ModelArguments
                 throw new ModelFormatException($"The manifest names {used.Features.Count} features over a window of {used.Window}, and the model takes {network.InputSize} over {network.TimeSteps}; make them agree.");
             }
 
-            (network, used) = ManifestBuilder.AbsorbInputScaling(network, used);
+            (network, absorbed) = ManifestBuilder.AbsorbInputScaling(network, used);
         }
 
-        IReadOnlyList<float[]> samples = source.Samples(parse, network, used, path);
+        IReadOnlyList<float[]> samples = source.Samples(parse, network, used, absorbed, path);
+        QuantizationOptions options = QuantizationOptions.Close with
+        {
+            Width = source.Width(parse),
+            LeastInput = ReferenceEquals(used, absorbed) ? source.ScaledRange(parse) : null,
+            LeastOutput = used is null ? null : FullRange(used.Soc),
+        };
         TextWriter error = parse.InvocationConfiguration.Error;
-        QuantizedNetwork int8 = WorkProgress.Run(error, "calibrating", report => PostTrainingQuantizer.Quantize(network, WorkProgress.Counted(samples, report)));
-        return new ModelInput(file, int8, used, WorkProgress.Run(
-            error, "measuring", report => QuantizationReport.Measure(network, int8, WorkProgress.Counted(samples, report))));
+        QuantizedNetwork integer = WorkProgress.Run(error, "calibrating", report => PostTrainingQuantizer.Quantize(network, WorkProgress.Counted(samples, report), options));
+
+        // A model that carries its state needs all of them, in order.
+        int step = network.Stateful ? 1 : Math.Max(1, samples.Count / MostMeasured);
+        float[][] measured = [.. samples.Where((_, k) => k % step == 0)];
+        return new ModelInput(file, integer, absorbed, WorkProgress.Run(
+            error, "measuring", report => QuantizationReport.Measure(network, integer, WorkProgress.Counted(measured, report))));
+    }
+
+    /// <summary>What the model gives from 0 to 100 % SOC.</summary>
+    private static (float Min, float Max) FullRange(ManifestOutput soc)
+    {
+        float empty = -soc.Offset / soc.Scale, full = (100 - soc.Offset) / soc.Scale;
+        return (Math.Min(empty, full), Math.Max(empty, full));
     }
 
     /// <summary>The manifest given beside the models; null where there is none.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Files;
+using NanoBms.ModelKit.Networks;
 using NanoBms.ModelKit.Quantization;
 using NanoBms.ModelKit.Tflite;
 
@@ -58,18 +59,29 @@ internal static class QuantizeCommand
 
         foreach (OutputError error in input.Errors.OrderByDescending(error => error.Largest).Take(MostLines).OrderBy(error => error.Output))
         {
-            output.WriteLine($"int8 against float, output {error.Output}: mean {error.MeanAbsolute:G3}, RMS {error.RootMeanSquare:G3}, largest {error.Largest:G3} (one step is {error.Step:G3}){Soc(input, error)}");
+            output.WriteLine($"{Width(input)} against float, output {error.Output}: mean {error.MeanAbsolute:G3}, RMS {error.RootMeanSquare:G3}, largest {error.Largest:G3}{Soc(input, error.Largest)} (one step is {error.Step:G3})");
+            if (error.Jumps > 0)
+            {
+                bool wide = input.Network.Width == ActivationWidth.Int16;
+                output.WriteLine(
+                    $"  {error.Jumps} of the windows lie where the model itself jumps (a step of int8 input moves its output by more than 1 % of its range); elsewhere largest {error.LargestElsewhere:G3}{Soc(input, error.LargestElsewhere)}{(wide ? "" : "; --activations int16 follows closer")}");
+            }
         }
     }
 
     /// <summary>The error of a model that was quantised here, of every output, for machines.</summary>
     public static IReadOnlyList<QuantizationError> Report(ModelInput input) => [.. input.Errors.Select(error => new QuantizationError(
-        error.Output, error.MeanAbsolute, error.RootMeanSquare, error.Largest, error.Step, LargestSocPercent(input, error)))];
+        error.Output, error.MeanAbsolute, error.RootMeanSquare, error.Largest, error.Step, SocPercent(input, error.Largest),
+        error.Jumps, error.LargestElsewhere, SocPercent(input, error.LargestElsewhere)))];
 
-    private static string Soc(ModelInput input, OutputError error) => LargestSocPercent(input, error) is { } percent ? $"; largest {percent:F2} % SOC" : "";
+    private static string Width(ModelInput input) => input.Network.Width == ActivationWidth.Int16 ? "int16" : "int8";
 
-    private static double? LargestSocPercent(ModelInput input, OutputError error) => input.Manifest is { } manifest ? error.Largest * Math.Abs(manifest.Soc.Scale) : null;
+    private static string Soc(ModelInput input, double error) => SocPercent(input, error) is { } percent ? $" or {percent:F2} % SOC" : "";
+
+    private static double? SocPercent(ModelInput input, double error) => input.Manifest is { } manifest ? error * Math.Abs(manifest.Soc.Scale) : null;
 
     /// <summary>int8 against float at one output, in the output's own unit; in percent of SOC where a manifest says what the output is.</summary>
-    internal sealed record QuantizationError(int Output, double MeanAbsolute, double RootMeanSquare, double Largest, double Step, double? LargestSocPercent);
+    internal sealed record QuantizationError(
+        int Output, double MeanAbsolute, double RootMeanSquare, double Largest, double Step, double? LargestSocPercent,
+        int Jumps, double LargestElsewhere, double? LargestElsewhereSocPercent);
 }

@@ -1,5 +1,4 @@
 using NanoBms.Core;
-using NanoBms.ModelKit;
 using NanoBms.ModelKit.Evaluation;
 using NanoBms.ModelKit.Networks;
 
@@ -10,21 +9,20 @@ internal static class ElementwiseCode
 {
     public static LayerCode Create(QuantizedActivation layer, int index, ActivationWidth width)
     {
-        if (width == ActivationWidth.Int16 && layer.Activation != Activation.Softmax)
-        {
-            throw new ModelFormatException($"Operator '{layer.Name}' ({layer.Activation}) stands alone between int16 activations, which is not supported; export the model as int8.");
-        }
-
+        bool wide = width == ActivationWidth.Int16;
         string name = $"layer{index}", output = $"output{index}";
         string scale = SourceText.Number(layer.Input.Scale);
         string construction;
         switch (layer.Activation)
         {
             case Activation.Sigmoid or Activation.Tanh:
-                construction = $"new {nameof(LogisticOperator)}({(layer.Activation == Activation.Tanh ? "true" : "false")}, {scale}, {layer.Input.ZeroPoint})";
+                string tanh = layer.Activation == Activation.Tanh ? "true" : "false";
+                construction = wide
+                    ? $"new {nameof(WideLogisticOperator)}({tanh}, {scale})"
+                    : $"new {nameof(LogisticOperator)}({tanh}, {scale}, {layer.Input.ZeroPoint})";
                 break;
             case Activation.Softmax:
-                construction = $"new {(width == ActivationWidth.Int16 ? nameof(WideSoftmaxOperator) : nameof(SoftmaxOperator))}({scale})";
+                construction = $"new {(wide ? nameof(WideSoftmaxOperator) : nameof(SoftmaxOperator))}({scale})";
                 break;
             default:
                 (int min, int max) = InterpretedModel.OutputRange(layer.Activation, layer.Output, width);

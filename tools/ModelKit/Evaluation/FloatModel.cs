@@ -24,6 +24,9 @@ public sealed class FloatModel
     /// <summary>Called after each LSTM step with the layer's index, its hidden state and its cell state.</summary>
     public Action<int, ReadOnlySpan<float>, ReadOnlySpan<float>>? StateObserver { get; set; }
 
+    /// <summary>Called before each product with the layer's index, what its weights meet and, of an LSTM step, the hidden state before it.</summary>
+    public Action<int, ReadOnlySpan<float>, ReadOnlySpan<float>>? ProductObserver { get; set; }
+
     /// <summary>Sets hidden and cell states to zero.</summary>
     public void Reset()
     {
@@ -116,6 +119,7 @@ public sealed class FloatModel
         for (int t = 0; t < steps; t++)
         {
             ReadOnlySpan<float> x = input.AsSpan(t * lstm.InputSize, lstm.InputSize);
+            ProductObserver?.Invoke(index, x, state.Hidden);
             for (int gate = 0; gate < 4; gate++)
             {
                 Span<float> sums = state.Gates.AsSpan(gate * units, units);
@@ -145,8 +149,10 @@ public sealed class FloatModel
         for (int t = 0; t < steps; t++)
         {
             Span<float> sums = output.AsSpan(t * dense.Units, dense.Units);
+            ReadOnlySpan<float> x = input.AsSpan(t * dense.InputSize, dense.InputSize);
+            ProductObserver?.Invoke(index, x, []);
             dense.Bias.CopyTo(sums);
-            products[index]!.Input[0].AddTo(input.AsSpan(t * dense.InputSize, dense.InputSize), sums);
+            products[index]!.Input[0].AddTo(x, sums);
             Apply(dense.Activation, sums);
         }
 

@@ -125,24 +125,14 @@ public sealed class InterpretedModel : QuantizedModel
 
     private static ElementwiseOperator Create(QuantizedActivation layer, ActivationWidth width)
     {
-        if (width == ActivationWidth.Int16)
-        {
-            if (layer.Activation == Activation.Softmax)
-            {
-                return new WideSoftmaxOperator(layer.Input.Scale);
-            }
-
-            throw new ModelFormatException($"Operator '{layer.Name}' ({layer.Activation}) stands alone between int16 activations, which is not supported; export the model as int8.");
-        }
-
+        bool wide = width == ActivationWidth.Int16;
         switch (layer.Activation)
         {
-            case Activation.Sigmoid:
-                return new LogisticOperator(false, layer.Input.Scale, layer.Input.ZeroPoint);
-            case Activation.Tanh:
-                return new LogisticOperator(true, layer.Input.Scale, layer.Input.ZeroPoint);
+            case Activation.Sigmoid or Activation.Tanh:
+                bool tanh = layer.Activation == Activation.Tanh;
+                return wide ? new WideLogisticOperator(tanh, layer.Input.Scale) : new LogisticOperator(tanh, layer.Input.Scale, layer.Input.ZeroPoint);
             case Activation.Softmax:
-                return new SoftmaxOperator(layer.Input.Scale);
+                return wide ? new WideSoftmaxOperator(layer.Input.Scale) : new SoftmaxOperator(layer.Input.Scale);
             default:
                 (int min, int max) = OutputRange(layer.Activation, layer.Output, width);
                 return new ReluOperator(layer.Input.Scale, layer.Input.ZeroPoint, layer.Output.Scale, layer.Output.ZeroPoint, min, max);

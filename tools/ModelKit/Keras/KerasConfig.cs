@@ -2,9 +2,11 @@ using System.Text.Json;
 
 namespace NanoBms.ModelKit.Keras;
 
-/// <summary>Reads a Keras model's configuration: Sequential, or functional models that are a plain sequence.</summary>
+/// <summary>Reads a Keras model's configuration: Sequential, or functional models that are a plain sequence; models inside it are laid out flat.</summary>
 internal static class KerasConfig
 {
+    private const int MaxNested = 8;
+
     /// <summary>The model's name and its layers in order of execution.</summary>
     /// <exception cref="ModelFormatException">Not such a configuration; the message says why.</exception>
     public static IReadOnlyList<KerasLayer> Read(string json, string source)
@@ -15,12 +17,9 @@ internal static class KerasConfig
             JsonElement root = JsonDocument.Parse(json).RootElement;
             string className = root.GetProperty("class_name").GetString() ?? "";
             JsonElement config = root.GetProperty("config");
-            return className switch
-            {
-                "Sequential" => [.. (config.ValueKind == JsonValueKind.Array ? config : config.GetProperty("layers")).EnumerateArray().Select(Layer)],
-                "Functional" or "Model" => Functional(config),
-                _ => throw new ModelFormatException($"'{source}' holds a model of class '{className}', whose layers stand in Python code; build it as a Sequential or functional model and save that."),
-            };
+            return IsModel(className)
+                ? Layers(className, config, null, 0)
+                : throw new ModelFormatException($"'{source}' holds a model of class '{className}', whose layers stand in Python code; build it as a Sequential or functional model and save that.");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
@@ -28,20 +27,41 @@ internal static class KerasConfig
         }
     }
 
-    private static KerasLayer Layer(JsonElement layer)
+    private static bool IsModel(string className) => className is "Sequential" or "Functional" or "Model";
+
+    private static IReadOnlyList<KerasLayer> Layers(string className, JsonElement config, KerasContainer? container, int depth)
+    {
+        if (depth > MaxNested)
+        {
+            throw new FormatException("models are nested too deep");
+        }
+
+        IReadOnlyList<KerasLayer> layers = className == "Sequential"
+            ? [.. (config.ValueKind == JsonValueKind.Array ? config : config.GetProperty("layers")).EnumerateArray().Select(entry => Layer(entry, container))]
+            : Functional(config, container);
+        return [.. layers.SelectMany(layer => IsModel(layer.ClassName)
+            ? Layers(layer.ClassName, layer.Config, new KerasContainer(container, layer.ClassName, layer.Name), depth + 1)
+            : [layer])];
+    }
+
+    private static KerasLayer Layer(JsonElement layer, KerasContainer? container)
     {
         JsonElement config = layer.GetProperty("config");
         string className = layer.GetProperty("class_name").GetString() ?? "";
         string name = config.ValueKind == JsonValueKind.Object && config.TryGetProperty("name", out JsonElement text) ? text.GetString() ?? className : className;
-        return new KerasLayer(className, name, config);
+        bool isBuilt = layer.TryGetProperty("build_config", out JsonElement built) && built.ValueKind == JsonValueKind.Object;
+        return new KerasLayer(className, name, config, container)
+        {
+            BuiltShape = isBuilt && built.TryGetProperty("input_shape", out JsonElement shape) && shape.ValueKind == JsonValueKind.Array ? KerasLayer.Shape(shape) : null,
+        };
     }
 
-    private static List<KerasLayer> Functional(JsonElement config)
+    private static List<KerasLayer> Functional(JsonElement config, KerasContainer? container)
     {
         var layers = new Dictionary<string, (KerasLayer Layer, string[] Sources)>(StringComparer.Ordinal);
         foreach (JsonElement entry in config.GetProperty("layers").EnumerateArray())
         {
-            KerasLayer layer = Layer(entry);
+            KerasLayer layer = Layer(entry, container);
             var sources = new HashSet<string>(StringComparer.Ordinal);
             JsonElement nodes = entry.GetProperty("inbound_nodes");
             if (nodes.GetArrayLength() > 1)

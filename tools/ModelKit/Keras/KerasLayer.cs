@@ -2,12 +2,29 @@ using System.Text.Json;
 
 namespace NanoBms.ModelKit.Keras;
 
+/// <summary>A model that is a layer of another model.</summary>
+/// <param name="outer">The model around it, where that is a layer too.</param>
+/// <param name="className">Sequential, Functional or Model.</param>
+/// <param name="name">Its name.</param>
+internal sealed class KerasContainer(KerasContainer? outer, string className, string name)
+{
+    public KerasContainer? Outer { get; } = outer;
+
+    public string ClassName { get; } = className;
+
+    public string Name { get; } = name;
+}
+
 /// <summary>A layer of a Keras model's configuration.</summary>
 /// <param name="ClassName">E.g. "LSTM".</param>
 /// <param name="Name">The layer's name in the model.</param>
 /// <param name="Config">Its options.</param>
-internal sealed record KerasLayer(string ClassName, string Name, JsonElement Config)
+/// <param name="Container">The model inside the model that it belongs to; null for the model itself.</param>
+internal sealed record KerasLayer(string ClassName, string Name, JsonElement Config, KerasContainer? Container = null)
 {
+    /// <summary>The shape of the input that the layer was built for, where the file says it. An open size is -1.</summary>
+    public int[]? BuiltShape { get; init; }
+
     /// <summary>The layer in words.</summary>
     public string Where => $"Layer '{Name}' ({ClassName})";
 
@@ -43,12 +60,23 @@ internal sealed record KerasLayer(string ClassName, string Name, JsonElement Con
         {
             if (Config.TryGetProperty(name, out JsonElement shape) && shape.ValueKind == JsonValueKind.Array)
             {
-                return [.. shape.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Number ? size.GetInt32() : -1)];
+                return Shape(shape);
             }
         }
 
         return null;
     }
+
+    /// <summary>A shape; an open size is -1.</summary>
+    public static int[] Shape(JsonElement list) => [.. list.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Number ? size.GetInt32() : -1)];
+
+    /// <summary>What the layer wraps: the cell of an RNN, the layer of a TimeDistributed; null where it wraps none.</summary>
+    public KerasLayer? Wrapped(string name) =>
+        Config.TryGetProperty(name, out JsonElement inner) && inner.ValueKind == JsonValueKind.Object
+        && inner.TryGetProperty("class_name", out JsonElement type) && type.ValueKind == JsonValueKind.String
+        && inner.TryGetProperty("config", out JsonElement config) && config.ValueKind == JsonValueKind.Object
+            ? new KerasLayer(type.GetString()!, Name, config, Container)
+            : null;
 
     /// <summary>A refusal that names the layer.</summary>
     public ModelFormatException Refuse(string what, string instead) => new($"{Where} {what}; {instead}.");

@@ -24,6 +24,7 @@ internal sealed class KerasNetworkBuilder
     {
         var builder = new KerasNetworkBuilder(new KerasWeights(file));
         int[] shape = source.Select(layer => layer.InputShape()).FirstOrDefault(found => found is not null)
+            ?? source.FirstOrDefault()?.BuiltShape
             ?? throw new ModelFormatException("The model does not state its input shape; build it with an Input layer of shape (time steps, features) and save it again.");
         builder.SetInput(shape, timeSteps);
         foreach (KerasLayer layer in source)
@@ -59,10 +60,19 @@ internal sealed class KerasNetworkBuilder
             case "InputLayer" or "Dropout" or "SpatialDropout1D" or "GaussianDropout" or "GaussianNoise" or "AlphaDropout" or "ActivityRegularization":
                 break;
             case "LSTM":
-                Lstm(layer);
+                Lstm(layer, layer);
+                break;
+            case "RNN":
+                Lstm(layer, Cell(layer));
                 break;
             case "Dense":
-                Dense(layer, layer.Activation("activation", "linear"), layer.Config.TryGetProperty("use_bias", out _) && !layer.Flag("use_bias"));
+                Dense(layer, layer);
+                break;
+            case "TimeDistributed":
+                TimeDistributed(layer);
+                break;
+            case "GlobalAveragePooling1D":
+                Average(layer);
                 break;
             case "Normalization":
                 Normalize(layer);
@@ -97,25 +107,94 @@ internal sealed class KerasNetworkBuilder
             case "Reshape":
                 Reshape(layer);
                 break;
-            case "GRU" or "SimpleRNN" or "RNN" or "ConvLSTM1D" or "ConvLSTM2D" or "CuDNNLSTM" or "CuDNNGRU":
+            case "CuDNNLSTM":
+                throw layer.Refuse("is the form of LSTM for graphics cards of Keras 1 and 2, which is not supported", "load its weights into an LSTM layer and save that model");
+            case "GRU" or "SimpleRNN" or "ConvLSTM1D" or "ConvLSTM2D" or "CuDNNGRU":
                 throw layer.Refuse("is a recurrent layer other than LSTM, which is not supported", "train the model with LSTM layers");
             case "Bidirectional":
                 throw layer.Refuse("reads the window in both directions, which a gauge that runs forward in time cannot do", "train the model without Bidirectional");
             case "Masking" or "Embedding":
                 throw layer.Refuse("is not supported: the window on the device is always full, of floats", "train the model without it");
-            case "Sequential" or "Functional" or "Model":
-                throw layer.Refuse("is a model inside the model, which is not supported", "build one flat sequence of layers");
             case "Lambda":
                 throw layer.Refuse("holds Python code, which is not run", "replace it by a Normalization or Rescaling layer");
             default:
-                string what = layer.ClassName.StartsWith("Conv", StringComparison.Ordinal) || layer.ClassName.Contains("Pooling", StringComparison.Ordinal)
-                    ? "belongs to a convolutional network, which is not supported"
-                    : "is not supported";
+                string what = layer.ClassName switch
+                {
+                    { } name when name.StartsWith("Conv", StringComparison.Ordinal) || name.Contains("Pooling", StringComparison.Ordinal) || name.EndsWith("Conv1D", StringComparison.Ordinal) || name.EndsWith("Conv2D", StringComparison.Ordinal)
+                        => "belongs to a convolutional network, which is not supported",
+                    "Concatenate" or "Add" or "Multiply" or "Attention" or "MultiHeadAttention" or "AdditiveAttention" => "joins branches, which is not supported",
+                    "RepeatVector" => "repeats one vector over time steps (an encoder and decoder), which is not supported",
+                    _ => "is not supported",
+                };
                 throw layer.Refuse(what, "supported are LSTM, Dense, Dropout, Normalization, BatchNormalization, Rescaling, Flatten and activations, so train the model with these");
         }
     }
 
-    private void Lstm(KerasLayer layer)
+    /// <summary>The cell of an RNN layer.</summary>
+    private static KerasLayer Cell(KerasLayer layer)
+    {
+        KerasLayer? cell = layer.Wrapped("cell");
+        return cell?.ClassName switch
+        {
+            "LSTMCell" => cell,
+            "StackedRNNCells" => throw layer.Refuse("stacks its cells (StackedRNNCells), which is not supported", "use an LSTM layer for each cell"),
+            { } other => throw layer.Refuse($"has cells of class {other}, which is not supported", "train the model with LSTM layers"),
+            _ => throw layer.Refuse("does not say its cell", "use an LSTM layer"),
+        };
+    }
+
+    /// <summary>A layer for each time step: a dense layer is one anyway.</summary>
+    private void TimeDistributed(KerasLayer layer)
+    {
+        KerasLayer? inner = layer.Wrapped("layer");
+        switch (inner?.ClassName)
+        {
+            case "Dense":
+                Dense(layer, inner);
+                break;
+            case "Dropout":
+                break;
+            case "Activation":
+                Activate(layer, inner.Activation("activation", "linear"));
+                break;
+            case "Flatten":
+                // Of one vector a step.
+                break;
+            default:
+                throw layer.Refuse($"applies a layer of class {inner?.ClassName ?? "that it does not say"} to each time step, which is not supported", "supported is Dense");
+        }
+    }
+
+    /// <summary>The mean over the time steps, as a product with a constant matrix.</summary>
+    private void Average(KerasLayer layer)
+    {
+        if (layer.Flag("keepdims"))
+        {
+            throw layer.Refuse("has keepdims=True, which is not supported", "use keepdims=False");
+        }
+
+        int units = size, count = steps;
+        if (count == 1)
+        {
+            return;
+        }
+
+        Flatten(layer);
+        var mean = new float[units * size];
+        for (int t = 0; t < count; t++)
+        {
+            for (int unit = 0; unit < units; unit++)
+            {
+                mean[unit * size + t * units + unit] = 1f / count;
+            }
+        }
+
+        layers.Add(new FloatDense(layer.Name, size, units, Activation.None, mean, new float[units]));
+        size = units;
+    }
+
+    /// <summary>An LSTM whose cell's options stand in the layer's own or in those of the cell it wraps.</summary>
+    private void Lstm(KerasLayer layer, KerasLayer cell)
     {
         void RefuseIf(bool condition, string what, string instead)
         {
@@ -125,14 +204,14 @@ internal sealed class KerasNetworkBuilder
             }
         }
 
-        string activation = layer.Activation("activation", "tanh"), recurrent = layer.Activation("recurrent_activation", "sigmoid");
+        string activation = cell.Activation("activation", "tanh"), recurrent = cell.Activation("recurrent_activation", "sigmoid");
         RefuseIf(layer.Flag("go_backwards"), "has go_backwards=True, which a gauge that runs forward in time cannot do", "train it forwards");
         RefuseIf(layer.Flag("return_state"), "has return_state=True, which is not supported", "return the output alone");
         RefuseIf(layer.Flag("time_major"), "has time_major=True, which is not supported", "put the batch first");
         RefuseIf(activation != "tanh", $"has activation='{activation}', which is not supported", "train it with activation='tanh'");
         RefuseIf(recurrent != "sigmoid", $"has recurrent_activation='{recurrent}', which is not supported", "train it with recurrent_activation='sigmoid'");
         RefuseIf(steps == 1 && inputSteps > 1, "does not take a sequence: the layer before it gives one vector", "set return_sequences=True in the LSTM before it");
-        int units = Units(layer);
+        int units = Units(cell);
         IReadOnlyDictionary<string, WeightArray> arrays = weights.Of(layer, "kernel", "recurrent_kernel", "bias");
         float[] kernel = Array(layer, arrays, "kernel", size, 4 * units), recurrentKernel = Array(layer, arrays, "recurrent_kernel", units, 4 * units);
         float[] bias = arrays.ContainsKey("bias") ? Array(layer, arrays, "bias", 4 * units) : new float[4 * units];
@@ -147,9 +226,12 @@ internal sealed class KerasNetworkBuilder
         size = units;
     }
 
-    private void Dense(KerasLayer layer, string activation, bool noBias)
+    /// <summary>A dense layer whose options stand in the layer's own or in those of the layer it wraps.</summary>
+    private void Dense(KerasLayer layer, KerasLayer options)
     {
-        int units = Units(layer);
+        string activation = options.Activation("activation", "linear");
+        bool noBias = options.Config.TryGetProperty("use_bias", out _) && !options.Flag("use_bias");
+        int units = Units(options);
         IReadOnlyDictionary<string, WeightArray> arrays = weights.Of(layer, "kernel", "bias");
         float[] kernel = Array(layer, arrays, "kernel", size, units);
         float[] bias = noBias ? new float[units] : Array(layer, arrays, "bias", units);

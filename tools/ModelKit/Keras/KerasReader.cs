@@ -57,6 +57,11 @@ public static class KerasReader
         try
         {
             using var archive = new ZipArchive(new MemoryStream(bytes, false), ZipArchiveMode.Read);
+            if (archive.GetEntry("config.json") is null)
+            {
+                throw new ModelFormatException(OtherModelFiles.ArchiveSentence(archive.Entries.Select(entry => entry.FullName), path));
+            }
+
             string config = Encoding.UTF8.GetString(Entry(archive, "config.json", bytes.Length, path));
             byte[] weights = Entry(archive, "model.weights.h5", bytes.Length, path);
             string version = "3";

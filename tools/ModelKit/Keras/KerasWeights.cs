@@ -6,7 +6,8 @@ namespace NanoBms.ModelKit.Keras;
 /// <summary>Finds the weights of a layer, which Keras has filed in three ways.</summary>
 internal sealed class KerasWeights(Hdf5Weights file)
 {
-    private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
+    private readonly Dictionary<(KerasContainer? Container, string ClassName), int> counts = [];
+    private readonly Dictionary<KerasContainer, string> containers = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>
     /// The arrays of a layer by name ("kernel", "bias"..). Must be called for each layer in order: .keras files name a layer by its class
@@ -16,14 +17,15 @@ internal sealed class KerasWeights(Hdf5Weights file)
     /// <param name="order">What arrays without names mean, by their number.</param>
     public IReadOnlyDictionary<string, WeightArray> Of(KerasLayer layer, params string[] order)
     {
-        string snake = SnakeCase(layer.ClassName);
-        int count = counts.GetValueOrDefault(snake);
-        counts[snake] = count + 1;
-        string numbered = count == 0 ? snake : $"{snake}_{count}";
+        string numbered = Numbered(layer.Container, layer.ClassName), path = PathOf(layer.Container);
 
         // A layer's own name comes last: "lstm_1" may be the first of its class, and as a number the second.
-        string[] groups = [$"layers/{numbered}", $"_layer_checkpoint_dependencies/{numbered}", $"layers/{layer.Name}", layer.Name];
-        IReadOnlyList<WeightArray> arrays = groups.Select(file.Below).FirstOrDefault(found => found.Count > 0) ?? [];
+        string[] groups =
+        [
+            $"{path}layers/{numbered}", $"{path.Replace("layers/", "_layer_checkpoint_dependencies/", StringComparison.Ordinal)}_layer_checkpoint_dependencies/{numbered}",
+            $"{path}layers/{layer.Name}", NamesOf(layer.Container) + layer.Name,
+        ];
+        IReadOnlyList<WeightArray> arrays = groups.Select(file.Below).FirstOrDefault(found => found.Count > 0) ?? Inside(layer);
         var named = new Dictionary<string, WeightArray>(StringComparer.Ordinal);
         foreach (WeightArray array in arrays)
         {
@@ -33,6 +35,36 @@ internal sealed class KerasWeights(Hdf5Weights file)
         }
 
         return named;
+    }
+
+    /// <summary>HDF5 files may repeat names of models on the way to a layer of a model inside the model.</summary>
+    private IReadOnlyList<WeightArray> Inside(KerasLayer layer) => layer.Container is { } container
+        ? [.. file.Below(container.Name).Where(array => array.Path.Contains($"/{layer.Name}/", StringComparison.Ordinal))]
+        : [];
+
+    private string PathOf(KerasContainer? container)
+    {
+        if (container is null)
+        {
+            return "";
+        }
+
+        if (!containers.TryGetValue(container, out string? path))
+        {
+            containers[container] = path = $"{PathOf(container.Outer)}layers/{Numbered(container.Outer, container.ClassName)}/";
+        }
+
+        return path;
+    }
+
+    private static string NamesOf(KerasContainer? container) => container is null ? "" : $"{NamesOf(container.Outer)}{container.Name}/";
+
+    private string Numbered(KerasContainer? container, string className)
+    {
+        string snake = SnakeCase(className);
+        int count = counts.GetValueOrDefault((container, snake));
+        counts[(container, snake)] = count + 1;
+        return count == 0 ? snake : $"{snake}_{count}";
     }
 
     private static string SnakeCase(string className)

@@ -12,18 +12,29 @@ internal sealed class CalibrationRanges
     private readonly Mean[] outputMeans;
     private readonly Mean[] hiddenMeans;
     private readonly Mean inputMean;
+    private readonly SecondMoments?[] moments;
 
     /// <summary>Runs the network over samples ([time steps, features] each, in order where it is stateful).</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="samples">The samples.</param>
+    /// <param name="withMoments">Whether the moments of inputs are wanted too.</param>
     /// <exception cref="ModelFormatException">No samples, or a value is not finite.</exception>
-    public CalibrationRanges(FloatNetwork network, IEnumerable<float[]> samples)
+    public CalibrationRanges(FloatNetwork network, IEnumerable<float[]> samples, bool withMoments)
     {
         outputs = [.. network.Layers.Select(_ => new Range())];
         cells = new float[network.Layers.Count];
         inputMean = new Mean(network.InputSize);
         outputMeans = [.. NetworkShapes.Sizes(network).Select(size => new Mean(size))];
         hiddenMeans = [.. network.Layers.Select(layer => new Mean(layer is FloatLstm lstm ? lstm.Units : 0))];
+        moments = [.. network.Layers.Select(layer => (withMoments, layer) switch
+        {
+            (true, FloatLstm lstm) => new SecondMoments(lstm.InputSize + lstm.Units),
+            (true, FloatDense dense) => new SecondMoments(dense.InputSize),
+            _ => null,
+        })];
         var model = new FloatModel(network)
         {
+            ProductObserver = withMoments ? (layer, input, hidden) => moments[layer]!.Add(input, hidden) : null,
             LayerObserver = (layer, values) =>
             {
                 outputs[layer].Add(values);
@@ -74,6 +85,9 @@ internal sealed class CalibrationRanges
 
     /// <summary>Mean hidden state of an LSTM, over samples and time steps.</summary>
     public float[] MeanHidden(int layer) => hiddenMeans[layer].Values();
+
+    /// <summary>Moments of what a layer's weights meet; null where they were not wanted.</summary>
+    public SecondMoments? Moments(int layer) => moments[layer];
 
     /// <summary>Mean of vectors.</summary>
     private sealed class Mean(int size)

@@ -8,8 +8,8 @@ public static class CalibrationSamples
     private const int DefaultSeed = 20240901;
 
     /// <summary>
-    /// Windows within a range that a scaler was fitted on: half of them of independent values, half moving evenly from one value to
-    /// another. The same for the same arguments.
+    /// Windows within a range that a scaler was fitted on, each feature on its own: of independent values, moving evenly from one value to
+    /// another, constant, and walking at random, a quarter each. The same for the same arguments.
     /// </summary>
     /// <param name="network">Whose input they are for.</param>
     /// <param name="low">Lowest value of a scaled feature.</param>
@@ -33,10 +33,18 @@ public static class CalibrationSamples
             var window = new float[timeSteps * inputSize];
             for (int feature = 0; feature < inputSize; feature++)
             {
-                float from = random.NextSingle(), to = random.NextSingle();
+                float from = random.NextSingle(), to = random.NextSingle(), walk = from;
+                float rate = 0.1f * MathF.Pow(100f, -random.NextSingle());
                 for (int t = 0; t < timeSteps; t++)
                 {
-                    float position = k % 2 == 0 ? random.NextSingle() : from + (to - from) * t / Math.Max(1, timeSteps - 1);
+                    walk = Math.Clamp(walk + rate * (2f * random.NextSingle() - 1f), 0f, 1f);
+                    float position = (k % 4) switch
+                    {
+                        0 => random.NextSingle(),
+                        1 => from + (to - from) * t / Math.Max(1, timeSteps - 1),
+                        2 => from,
+                        _ => walk,
+                    };
                     window[t * inputSize + feature] = low + (high - low) * position;
                 }
             }

@@ -5,51 +5,52 @@ namespace NanoBms.ModelKit.Quantization;
 
 /// <summary>
 /// Makes an int8 network of a float one as the TensorFlow Lite converter does with a representative dataset: weights int8 per
-/// tensor and symmetric, activations int8 asymmetric by their range, hidden state and output of an LSTM in one quantisation,
-/// cell state int16 with a power of two.
+/// tensor and symmetric, activations int8 asymmetric by their range (or int16 symmetric), hidden state and output of an LSTM in one
+/// quantisation, cell state int16 with a power of two. Ranges and the rounding of weights are free in that scheme: <see cref="QuantizationOptions"/>.
 /// </summary>
 public static class PostTrainingQuantizer
 {
-    /// <summary>Quantises a network by calibration samples ([time steps, features] each).</summary>
+    /// <summary>Quantises a network by calibration samples ([time steps, features] each), weights to the nearest.</summary>
     /// <param name="network">The float network: LSTM, dense and activation layers.</param>
     /// <param name="samples">Calibration samples; in order of time where the network is stateful.</param>
     /// <param name="input">Quantisation of the input where it is fixed; null: by the samples' range.</param>
     /// <param name="outputRange">Range of the network's output where it is fixed; null: by the samples.</param>
     /// <exception cref="ModelFormatException">A layer that has no int8 form here, or unusable samples.</exception>
     public static QuantizedNetwork Quantize(
-        FloatNetwork network, IEnumerable<float[]> samples, QuantParams? input = null, (float Min, float Max)? outputRange = null)
+        FloatNetwork network, IEnumerable<float[]> samples, QuantParams? input = null, (float Min, float Max)? outputRange = null) =>
+        Quantize(network, samples, new QuantizationOptions { Input = input, Output = outputRange });
+
+    /// <summary>Quantises a network by calibration samples ([time steps, features] each).</summary>
+    /// <param name="network">The float network: LSTM, dense and activation layers.</param>
+    /// <param name="samples">Calibration samples; in order of time where the network is stateful.</param>
+    /// <param name="options">Width of the activations, ranges and rounding.</param>
+    /// <exception cref="ModelFormatException">A layer that has no quantised form here, or unusable samples.</exception>
+    public static QuantizedNetwork Quantize(FloatNetwork network, IEnumerable<float[]> samples, QuantizationOptions options)
     {
         IReadOnlyList<FloatLayer> folded = AffineFolding.Fold(network);
         network = network with { Layers = folded };
-        var ranges = new CalibrationRanges(network, samples);
-        input ??= Asymmetric(ranges.Input.Min, ranges.Input.Max);
+        var ranges = new CalibrationRanges(network, samples, options.CompensatesRounding);
+        QuantParams input = options.Input ?? Params(Union((ranges.Input.Min, ranges.Input.Max), options.LeastInput), options.Width);
         QuantParams before = input;
         int size = network.InputSize, steps = network.TimeSteps;
         var layers = new List<QuantizedLayer>();
         for (int k = 0; k < folded.Count; k++)
         {
-            CalibrationRanges.Range range = ranges.Output(k);
-            bool last = k == folded.Count - 1;
-            QuantParams after = last && outputRange is { } fixedRange
-                ? Asymmetric(fixedRange.Min, fixedRange.Max)
-                : Asymmetric(range.Min, range.Max);
+            QuantParams after = Params(OutputRange(folded[k], ranges.Output(k), k == folded.Count - 1, options), options.Width);
+            CompensatedRounding? compensation = ranges.Moments(k) is { } moments ? new CompensatedRounding(moments) : null;
             switch (folded[k])
             {
                 case FloatLstm lstm:
-                    layers.Add(Quantize(lstm, before, after, ranges.Cell(k), ranges.MeanInput(k), ranges.MeanHidden(k)));
+                    layers.Add(Quantize(lstm, before, after, ranges.Cell(k) * options.Margin, [ranges.MeanInput(k), ranges.MeanHidden(k)], compensation));
                     size = lstm.Units;
                     steps = lstm.ReturnSequences ? steps : 1;
                     break;
                 case FloatDense dense:
-                    foreach (QuantizedLayer layer in Quantize(dense, before, after, ranges.MeanInput(k)))
-                    {
-                        layers.Add(layer);
-                    }
-
+                    layers.Add(Quantize(dense, before, after, ranges.MeanInput(k), compensation));
                     size = dense.Units;
                     break;
                 case FloatActivation activation:
-                    layers.Add(Standalone(activation.Name, activation.Activation, before, after, size));
+                    layers.Add(Standalone(activation.Name, activation.Activation, before, after, size, options.Width));
                     break;
                 case FloatFlatten flatten:
                     layers.Add(new QuantizedFlatten(flatten.Name, before));
@@ -64,7 +65,7 @@ public static class PostTrainingQuantizer
         }
 
         return new QuantizedNetwork(
-            network.Name, ActivationWidth.Int8, network.TimeSteps, network.InputSize, network.Stateful,
+            network.Name, options.Width, network.TimeSteps, network.InputSize, network.Stateful,
             input, before, FloatInput: false, FloatOutput: false, layers);
     }
 
@@ -96,69 +97,72 @@ public static class PostTrainingQuantizer
         return (values, scale);
     }
 
-    private static QuantizedLstm Quantize(FloatLstm lstm, QuantParams input, QuantParams hidden, float largestCell, float[] meanInput, float[] meanHidden)
+    /// <summary>Quantisation of a range: int8 asymmetric, int16 symmetric.</summary>
+    private static QuantParams Params((float Min, float Max) range, ActivationWidth width)
     {
-        (sbyte[] Values, float Scale)[] inputWeights = [.. lstm.InputWeights.Select(gate => Symmetric(gate))];
-        (sbyte[] Values, float Scale)[] recurrentWeights = [.. lstm.RecurrentWeights.Select(gate => Symmetric(gate))];
+        if (width == ActivationWidth.Int8)
+        {
+            return Asymmetric(range.Min, range.Max);
+        }
+
+        float largest = Math.Max(MathF.Abs(range.Min), MathF.Abs(range.Max));
+        return new QuantParams(largest > 0 ? largest / short.MaxValue : 1f, 0);
+    }
+
+    private static (float Min, float Max) Union((float Min, float Max) range, (float Min, float Max)? other) =>
+        other is { } least ? (Math.Min(range.Min, least.Min), Math.Max(range.Max, least.Max)) : range;
+
+    private static (float Min, float Max) OutputRange(FloatLayer layer, CalibrationRanges.Range seen, bool isLast, QuantizationOptions options)
+    {
+        if (isLast)
+        {
+            return options.Output ?? Union((seen.Min, seen.Max), options.LeastOutput);
+        }
+
+        (float min, float max) = (seen.Min * options.Margin, seen.Max * options.Margin);
+
+        // A hidden value is a sigmoid times a tanh.
+        return layer is FloatLstm ? (Math.Max(min, -1f), Math.Min(max, 1f)) : (min, max);
+    }
+
+    private static QuantizedLstm Quantize(
+        FloatLstm lstm, QuantParams input, QuantParams hidden, float largestCell, float[][] means, CompensatedRounding? compensation)
+    {
         int exponent = largestCell > 0 ? (int)Math.Ceiling(Math.Log2(largestCell)) : 0;
 
         // Below 2^0 finer cells gain nothing: gate sums themselves have 12 fraction bits.
         float cellScale = (float)Math.ScaleB(1.0, Math.Clamp(exponent, 0, 6) - 15);
+        RoundedWeights[] gates = [.. lstm.Biases.Select((bias, gate) =>
+            RoundedWeights.Of([lstm.InputWeights[gate], lstm.RecurrentWeights[gate]], bias, means, compensation))];
         return new QuantizedLstm(
             lstm.Name, input, hidden, lstm.InputSize, lstm.Units, lstm.ReturnSequences, cellScale, lstm.CellClip,
-            [.. inputWeights.Select(gate => gate.Scale)], [.. recurrentWeights.Select(gate => gate.Scale)],
-            [.. inputWeights.Select(gate => gate.Values)], [.. recurrentWeights.Select(gate => gate.Values)],
-            [.. lstm.Biases.Select((bias, gate) =>
-            {
-                float[] corrected = Corrected(bias, lstm.InputWeights[gate], inputWeights[gate], meanInput);
-                corrected = Corrected(corrected, lstm.RecurrentWeights[gate], recurrentWeights[gate], meanHidden);
-                return Bias(corrected, input.Scale * inputWeights[gate].Scale);
-            })]);
+            [.. gates.Select(gate => gate.Scales[0])], [.. gates.Select(gate => gate.Scales[1])],
+            [.. gates.Select(gate => gate.Values[0])], [.. gates.Select(gate => gate.Values[1])],
+            [.. gates.Select(gate => Bias(gate.Bias, input.Scale * gate.Scales[0]))]);
     }
 
-    private static IEnumerable<QuantizedLayer> Quantize(FloatDense dense, QuantParams input, QuantParams output, float[] meanInput)
+    private static QuantizedDense Quantize(FloatDense dense, QuantParams input, QuantParams output, float[] meanInput, CompensatedRounding? compensation)
     {
-        (sbyte[] weights, float scale) = Symmetric(dense.Weights);
-        float[] bias = Corrected(dense.Bias, dense.Weights, (weights, scale), meanInput);
         bool fused = dense.Activation is Activation.None or Activation.Relu or Activation.Relu6 or Activation.ReluN1To1;
         if (!fused)
         {
             throw new ModelFormatException($"Layer '{dense.Name}': {dense.Activation} must stand as a layer of its own before it is quantised.");
         }
 
-        yield return new QuantizedDense(
-            dense.Name, input, output, dense.InputSize, dense.Units, dense.Activation, [scale], weights, Bias(bias, input.Scale * scale));
+        var rounded = RoundedWeights.Of([dense.Weights], dense.Bias, [meanInput], compensation);
+        return new QuantizedDense(
+            dense.Name, input, output, dense.InputSize, dense.Units, dense.Activation, rounded.Scales, rounded.Values[0],
+            Bias(rounded.Bias, input.Scale * rounded.Scales[0]));
     }
 
-    private static QuantizedActivation Standalone(string name, Activation activation, QuantParams input, QuantParams output, int size) =>
-        activation switch
+    private static QuantizedActivation Standalone(string name, Activation activation, QuantParams input, QuantParams output, int size, ActivationWidth width) =>
+        (activation, width) switch
         {
-            Activation.Sigmoid or Activation.Softmax => new QuantizedActivation(name, input, new QuantParams(1f / 256f, -128), activation, size),
-            Activation.Tanh => new QuantizedActivation(name, input, new QuantParams(1f / 128f, 0), activation, size),
+            (Activation.Sigmoid or Activation.Softmax or Activation.Tanh, ActivationWidth.Int16) => new QuantizedActivation(name, input, new QuantParams(1f / 32768f, 0), activation, size),
+            (Activation.Sigmoid or Activation.Softmax, _) => new QuantizedActivation(name, input, new QuantParams(1f / 256f, -128), activation, size),
+            (Activation.Tanh, _) => new QuantizedActivation(name, input, new QuantParams(1f / 128f, 0), activation, size),
             _ => new QuantizedActivation(name, input, output, activation, size),
         };
-
-    /// <summary>
-    /// A bias that takes up what rounding the weights changes on average: sum over the inputs of (weight - rounded weight) * mean input.
-    /// </summary>
-    private static float[] Corrected(float[] bias, float[] weights, (sbyte[] Values, float Scale) rounded, float[] meanInput)
-    {
-        int columns = meanInput.Length;
-        var corrected = new float[bias.Length];
-        for (int row = 0; row < bias.Length; row++)
-        {
-            double sum = bias[row];
-            for (int column = 0; column < columns; column++)
-            {
-                int k = row * columns + column;
-                sum += ((double)weights[k] - rounded.Values[k] * (double)rounded.Scale) * meanInput[column];
-            }
-
-            corrected[row] = (float)sum;
-        }
-
-        return corrected;
-    }
 
     private static long[] Bias(float[] bias, float scale) =>
         [.. bias.Select(value => (long)Math.Clamp(Math.Round((double)value / scale, MidpointRounding.AwayFromZero), int.MinValue, int.MaxValue))];

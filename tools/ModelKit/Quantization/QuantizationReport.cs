@@ -9,7 +9,17 @@ namespace NanoBms.ModelKit.Quantization;
 /// <param name="RootMeanSquare">Root of the mean squared error.</param>
 /// <param name="Largest">Largest absolute error.</param>
 /// <param name="Step">Real value of one step of the quantised output.</param>
-public sealed record OutputError(int Output, double MeanAbsolute, double RootMeanSquare, double Largest, double Step);
+public sealed record OutputError(int Output, double MeanAbsolute, double RootMeanSquare, double Largest, double Step)
+{
+    /// <summary>
+    /// Samples at which the float network itself jumps (<see cref="InputSensitivity"/>), among those with an error above 1 % of the output's
+    /// range: no quantised network can follow there.
+    /// </summary>
+    public int Jumps { get; init; }
+
+    /// <summary>Largest absolute error at the other samples.</summary>
+    public double LargestElsewhere { get; init; }
+}
 
 /// <summary>The error that quantisation brings, measured on samples.</summary>
 public static class QuantizationReport
@@ -24,28 +34,36 @@ public static class QuantizationReport
         var reference = new FloatModel(original);
         var model = new InterpretedModel(quantized);
         int outputs = NetworkShapes.OutputSize(quantized);
-        var absolute = new double[outputs];
-        var squared = new double[outputs];
-        var largest = new double[outputs];
         var result = new short[outputs];
-        int count = 0;
+        var runs = new List<(float[] Sample, double[] Errors)>();
         foreach (float[] sample in samples)
         {
             float[] expected = reference.Invoke(sample);
             model.Invoke(Quantize(sample, quantized), result);
+            var errors = new double[outputs];
             for (int k = 0; k < outputs; k++)
             {
-                double error = Math.Abs((result[k] - quantized.Output.ZeroPoint) * (double)quantized.Output.Scale - expected[k]);
-                absolute[k] += error;
-                squared[k] += error * error;
-                largest[k] = Math.Max(largest[k], error);
+                errors[k] = Math.Abs((result[k] - quantized.Output.ZeroPoint) * (double)quantized.Output.Scale - expected[k]);
             }
 
-            count++;
+            runs.Add((sample, errors));
         }
 
-        return [.. Enumerable.Range(0, outputs).Select(k => new OutputError(
-            k, absolute[k] / Math.Max(1, count), Math.Sqrt(squared[k] / Math.Max(1, count)), largest[k], quantized.Output.Scale))];
+        int count = Math.Max(1, runs.Count);
+        var sensitivity = new InputSensitivity(original, quantized);
+        double limit = sensitivity.Jump;
+        return [.. Enumerable.Range(0, outputs).Select(k =>
+        {
+            // What another call left behind belongs to a stateful network's input: its steepness cannot be had from the sample alone.
+            bool[] jumps = [.. runs.Select(run => !original.Stateful && run.Errors[k] > limit && sensitivity.At(run.Sample, k) > limit)];
+            return new OutputError(
+                k, runs.Sum(run => run.Errors[k]) / count, Math.Sqrt(runs.Sum(run => run.Errors[k] * run.Errors[k]) / count),
+                runs.Select(run => run.Errors[k]).DefaultIfEmpty().Max(), quantized.Output.Scale)
+            {
+                Jumps = jumps.Count(jump => jump),
+                LargestElsewhere = runs.Where((_, at) => !jumps[at]).Select(run => run.Errors[k]).DefaultIfEmpty().Max(),
+            };
+        })];
     }
 
     /// <summary>A real input as the runtime's QUANTIZE operator makes it.</summary>

@@ -31,6 +31,11 @@ public static class ScalerReader
     public static FeatureScaler Read(byte[] bytes, string path)
     {
         ReadOnlySpan<byte> start = bytes.AsSpan();
+        if (start.StartsWith("version https://git-lfs"u8))
+        {
+            throw new ModelFormatException($"'{path}' is a pointer of Git LFS, not the file itself; get the file with git lfs pull.");
+        }
+
         FeatureScaler scaler = start.TrimStart(" \t\r\n"u8).StartsWith("{"u8) ? ReadJson(bytes, path) : ReadPickle(Unpack(bytes, path), path);
         bool isUsable = scaler.Scale.Length > 0 && scaler.Scale.Length == scaler.Offset.Length
             && scaler.Scale.All(value => double.IsFinite(value) && value != 0) && scaler.Offset.All(double.IsFinite);
@@ -94,7 +99,7 @@ public static class ScalerReader
             case PickleObject { Class.Name: "MinMaxScaler" } scaler:
                 return scaler.State.GetValueOrDefault("clip") is true
                     ? throw new ModelFormatException($"'{path}' holds a MinMaxScaler with clip=True, which is not supported; fit it with clip=False.")
-                    : new FeatureScaler("MinMaxScaler", Numbers(scaler, "scale_", path), Numbers(scaler, "min_", path), Names(scaler));
+                    : new FeatureScaler("MinMaxScaler", Numbers(scaler, "scale_", path), Numbers(scaler, "min_", path), Names(scaler)) { FittedRange = Range(scaler) };
             case PickleObject { Class.Name: "StandardScaler" } scaler:
                 return Standard(
                     scaler.State.GetValueOrDefault("with_mean") is false ? null : Numbers(scaler, "mean_", path),
@@ -128,6 +133,19 @@ public static class ScalerReader
         PickleArray { Numbers.Length: > 0 } array => array.Numbers,
         _ => throw new ModelFormatException($"'{path}' holds a {scaler.Class.Name} without '{name}', so it was never fitted; fit it and save it again."),
     };
+
+    /// <summary>The feature_range of a MinMaxScaler.</summary>
+    private static (double Low, double High)? Range(PickleObject scaler)
+    {
+        object?[] ends = scaler.State.GetValueOrDefault("feature_range") switch
+        {
+            PickleTuple tuple => tuple.Items,
+            List<object?> list => [.. list],
+            _ => [],
+        };
+        double[] numbers = [.. ends.OfType<IConvertible>().Where(end => end is double or long).Select(end => end.ToDouble(System.Globalization.CultureInfo.InvariantCulture))];
+        return numbers is [double low, double high] && low < high && double.IsFinite(high - low) ? (low, high) : null;
+    }
 
     private static string[]? Names(PickleObject scaler) =>
         scaler.State.GetValueOrDefault("feature_names_in_") is PickleArray { Objects.Length: > 0 } names ? [.. names.Objects.Select(name => name as string ?? "")] : null;

@@ -5,11 +5,14 @@ public static class TfliteParser
 {
     private const int MaxElements = 1 << 28;
 
+    /// <summary>Whether a file begins like a .tflite file.</summary>
+    public static bool IsTflite(ReadOnlySpan<byte> file) => file.Length >= 16 && file[4..8].SequenceEqual("TFL3"u8);
+
     /// <summary>Parses a whole file.</summary>
     /// <exception cref="ModelFormatException">Not a .tflite file, or a damaged one.</exception>
     public static TfliteGraph Parse(ReadOnlyMemory<byte> file)
     {
-        if (file.Length < 16 || !file.Span.Slice(4, 4).SequenceEqual("TFL3"u8))
+        if (!IsTflite(file.Span))
         {
             throw new ModelFormatException(
                 $"This is not a TensorFlow Lite file ({file.Length} bytes, no 'TFL3' mark at byte 4); give the .tflite that the TensorFlow converter wrote.");

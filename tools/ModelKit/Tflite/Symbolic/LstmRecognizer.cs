@@ -14,6 +14,9 @@ internal sealed class LstmRecognizer
     /// <summary>Why a product that has the form of an LSTM's output is none; null where it has not even the form.</summary>
     public string? Refusal(Node node) => refusals.GetValueOrDefault(node);
 
+    /// <summary>The first such reason in the graph: after a step that is no LSTM's, no later one can be recognised. Null where there is none.</summary>
+    public string? FirstRefusal { get; private set; }
+
     /// <summary>The step whose output a product is; null where it is something else.</summary>
     public LstmStep? Recognize(BinaryNode product)
     {
@@ -39,7 +42,7 @@ internal sealed class LstmRecognizer
         {
             if (activation != Activation.Sigmoid)
             {
-                refusals[product] = $"{product.Origin.Operator} ends an LSTM whose {name} has the activation {activation}, which is not supported; train it with recurrent_activation='sigmoid'.";
+                Refuse(product, $"{product.Origin.Operator} ends an LSTM whose {name} has the activation {activation}, which is not supported; train it with recurrent_activation='sigmoid'.");
                 return null;
             }
         }
@@ -47,18 +50,24 @@ internal sealed class LstmRecognizer
         if (cellActivation != Activation.Tanh || parts.CellActivation != Activation.Tanh)
         {
             Activation other = cellActivation != Activation.Tanh ? cellActivation : parts.CellActivation;
-            refusals[product] = $"{product.Origin.Operator} ends an LSTM with the cell activation {other}, which is not supported; train it with activation='tanh'.";
+            Refuse(product, $"{product.Origin.Operator} ends an LSTM with the cell activation {other}, which is not supported; train it with activation='tanh'.");
             return null;
         }
 
         LinearForm?[] forms = [Form(parts.InputSum), parts.ForgetSum is null ? LinearForm.Missing : Form(parts.ForgetSum), Form(parts.CellSum), Form(outputSum)];
         if (forms.Any(form => form is null))
         {
-            refusals[product] = $"{product.Origin.Operator} ends an LSTM whose gates are more than sums of products with its input and its hidden state (peephole or normalised gates), which is not supported; train a plain LSTM.";
+            Refuse(product, $"{product.Origin.Operator} ends an LSTM whose gates are more than sums of products with its input and its hidden state (peephole or normalised gates), which is not supported; train a plain LSTM.");
             return null;
         }
 
         return Build(product, cell, parts, forms!);
+    }
+
+    private void Refuse(BinaryNode product, string sentence)
+    {
+        refusals[product] = sentence;
+        FirstRefusal ??= sentence;
     }
 
     /// <summary>The parts of c = f * c' + i * g, or of c = i * g where c' is zero and was removed.</summary>

@@ -245,7 +245,7 @@ internal sealed class NetworkExtractor
             float[]? current = fromLeft ?? right.Constants();
             if (current is null)
             {
-                throw new ModelFormatException(
+                throw new ModelFormatException(recognizer.FirstRefusal ??
                     $"{first.Origin.Operator} combines two computed values and is not part of an LSTM cell (sigmoid gates, tanh), so it belongs to another cell (GRU, SimpleRNN) or to branches that join, which is not supported; rebuild the model as a sequence of LSTM and Dense layers.");
             }
 
