@@ -13,7 +13,7 @@ internal sealed class CalibrationRanges
     private readonly Mean[] hiddenMeans;
     private readonly Mean inputMean;
 
-    /// <summary>Runs the network over samples ([time steps, features] each, in order where it is stateful).</summary>
+    /// <summary>Runs the network over samples ([time steps, features] each, in order where it is stateful; an empty one restarts it).</summary>
     /// <exception cref="ModelFormatException">No samples, or a value is not finite.</exception>
     public CalibrationRanges(FloatNetwork network, IEnumerable<float[]> samples)
     {
@@ -40,6 +40,12 @@ internal sealed class CalibrationRanges
         model.Reset();
         foreach (float[] sample in samples)
         {
+            if (sample.Length == 0)
+            {
+                model.Reset();
+                continue;
+            }
+
             Input.Add(sample);
             inputMean.Add(sample);
             model.Invoke(sample);
