@@ -33,9 +33,6 @@ public sealed class VariedCell : ICellSource
         Begin(first);
     }
 
-    /// <summary>Whether the load can get no more from it.</summary>
-    public bool IsEmpty => limits.IsEmpty;
-
     /// <inheritdoc/>
     public bool TryAdvance(out CellSample sample)
     {
