@@ -75,7 +75,9 @@ public sealed class VariedCell : ICellSource
             case CellPhase.Charging:
                 discharged = false;
                 chargeA = 0.3 + 2.0 * random.NextDouble();
-                chargeToSoc = random.NextDouble() < FullShare ? double.MaxValue : cell.Soc + (1 - cell.Soc) * random.NextDouble();
+
+                // In the cold, where its voltage at full lies lower, the charging voltage alone would take it beyond full.
+                chargeToSoc = random.NextDouble() < FullShare ? 1 : cell.Soc + (1 - cell.Soc) * random.NextDouble();
                 break;
             default:
                 leftS = random.Next(60, 2400);
