@@ -1,7 +1,7 @@
 using System.Reflection;
 using BenchmarkDotNet.Attributes;
 using NanoBms.Core;
-using NanoBms.ModelConverter.Generation;
+using NanoBms.ModelCode.Generation;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Tflite;
 using NanoBms.NaiveKernel;

@@ -1,7 +1,7 @@
 using NanoBms.Core;
 using NanoBms.IlMeter.Metering;
-using NanoBms.ModelConverter.Compilation;
-using NanoBms.ModelConverter.Generation;
+using NanoBms.ModelCode.Compilation;
+using NanoBms.ModelCode.Generation;
 
 namespace NanoBms.IlMeter.Tests;
 

@@ -1,4 +1,4 @@
-using NanoBms.ModelConverter.Generation;
+using NanoBms.ModelCode.Generation;
 using NanoBms.ModelKit.Tflite;
 using NanoBms.TestSupport;
 

@@ -1,5 +1,5 @@
-using NanoBms.ModelConverter.Compilation;
-using NanoBms.ModelConverter.Generation;
+using NanoBms.ModelCode.Compilation;
+using NanoBms.ModelCode.Generation;
 using NanoBms.ModelKit.Networks;
 using NanoBms.ModelKit.Tflite;
 using NanoBms.ModelKit.Verification;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using NanoBms.ModelConverter.Packing;
+using NanoBms.ModelCode.Packing;
 using NanoBms.TestSupport;
 
 namespace NanoBms.ModelConverter.Tests;

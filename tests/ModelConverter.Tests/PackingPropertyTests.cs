@@ -2,7 +2,7 @@ using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using NanoBms.Core;
-using NanoBms.ModelConverter.Packing;
+using NanoBms.ModelCode.Packing;
 
 namespace NanoBms.ModelConverter.Tests;
 

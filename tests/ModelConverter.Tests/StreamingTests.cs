@@ -1,5 +1,5 @@
 using NanoBms.Core;
-using NanoBms.ModelConverter.Generation;
+using NanoBms.ModelCode.Generation;
 using NanoBms.ModelConverter.Tests.Support;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Evaluation;
@@ -7,6 +7,7 @@ using NanoBms.ModelKit.Manifests;
 using NanoBms.ModelKit.Networks;
 using NanoBms.ModelKit.Tflite;
 using NanoBms.ModelKit.Verification;
+using NanoBms.TestSupport;
 
 namespace NanoBms.ModelConverter.Tests;
 

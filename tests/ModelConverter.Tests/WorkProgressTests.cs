@@ -1,5 +1,5 @@
+using NanoBms.ModelCode.Generation;
 using NanoBms.ModelConverter.Commands;
-using NanoBms.ModelConverter.Generation;
 using NanoBms.ModelConverter.Tests.Support;
 using Spectre.Console;
 

@@ -1,5 +1,6 @@
 using NanoBms.CycleData;
 using NanoBms.ModelKit;
+using NanoBms.ModelKit.Manifests;
 using NanoBms.ModelKit.Tflite;
 using NanoBms.ModelTrainer.Training;
 
@@ -30,16 +31,19 @@ public sealed class CheckpointTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Theory]
-    [InlineData(100)]
-    [InlineData(160)]
-    [InlineData(200)]
-    [InlineData(300)]
-    public void A_run_that_was_cancelled_and_taken_up_ends_as_one_that_was_not(int cancelAt)
+    [InlineData(100, false)]
+    [InlineData(160, false)]
+    [InlineData(200, false)]
+    [InlineData(300, false)]
+    [InlineData(60, true)]
+    [InlineData(150, true)]
+    public void A_run_that_was_cancelled_and_taken_up_ends_as_one_that_was_not(int cancelAt, bool streaming)
     {
-        TrainedModel whole = Train(Options, null, CancellationToken.None);
+        Manifest manifest = streaming ? SyntheticCycles.StreamingManifest : SyntheticCycles.Manifest;
+        TrainedModel whole = Train(Options, null, CancellationToken.None, manifest);
         using var stop = new CancellationTokenSource();
         int last = 0;
-        TrainingRun.Train(SyntheticCycles.Manifest, Training, Validation, Options, progress =>
+        TrainingRun.Train(manifest, Training, Validation, Options, progress =>
         {
             last = progress.Step;
             if (progress.Step >= cancelAt)
@@ -49,7 +53,7 @@ public sealed class CheckpointTests : IDisposable
         }, File, stop.Token);
         Assert.InRange(last, cancelAt, 359);
 
-        TrainedModel resumed = Train(Options, File, CancellationToken.None);
+        TrainedModel resumed = Train(Options, File, CancellationToken.None, manifest);
         Assert.Equal(TfliteWriter.Write(whole.Float, whole.Manifest), TfliteWriter.Write(resumed.Float, resumed.Manifest));
         Assert.Equal(TfliteWriter.Write(whole.Int8, whole.Manifest), TfliteWriter.Write(resumed.Int8, resumed.Manifest));
         Assert.Equal(whole.Validation, resumed.Validation);
@@ -106,6 +110,6 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(each.MinBy(model => model.Validation.MeanAbsolutePercent)!.Validation, both.Validation);
     }
 
-    private static TrainedModel Train(TrainingOptions options, string? file, CancellationToken cancellation) =>
-        TrainingRun.Train(SyntheticCycles.Manifest, Training, Validation, options, checkpoint: file, cancellation: cancellation);
+    private static TrainedModel Train(TrainingOptions options, string? file, CancellationToken cancellation, Manifest? manifest = null) =>
+        TrainingRun.Train(manifest ?? SyntheticCycles.Manifest, Training, Validation, options, checkpoint: file, cancellation: cancellation);
 }

@@ -23,19 +23,70 @@ public class GradientTests
         const float delta = 0.3f;
         double loss = pass.Backward(parameters, transposed, delta, Batch) / Batch;
 
-        double[] exact = [.. parameters.Select(value => (double)value)];
-        Assert.Equal(ReferenceNetwork.Loss(shape, exact, pass.Input, pass.Target, delta), loss, 1e-6);
-        for (int k = 0; k < exact.Length; k++)
+        AssertGradients(shape, parameters, pass, delta, loss, null);
+    }
+
+    [Theory]
+    [InlineData("5", "")]
+    [InlineData("6,4", "3")]
+    public void Streaming_gradients_are_those_of_all_outputs_with_the_carried_state_given(string lstm, string dense)
+    {
+        var shape = new NetworkShape(Features, Window, Sizes(lstm), Sizes(dense), streaming: true);
+        float[] parameters = RandomParameters(shape);
+        NetworkPass pass = RandomPass(shape);
+        var random = new Random(6);
+        float[][] states = [.. pass.CarriedStates];
+        foreach (float[] state in states)
         {
-            const double step = 1e-5;
-            double kept = exact[k];
-            exact[k] = kept + step;
-            double above = ReferenceNetwork.Loss(shape, exact, pass.Input, pass.Target, delta);
-            exact[k] = kept - step;
-            double below = ReferenceNetwork.Loss(shape, exact, pass.Input, pass.Target, delta);
-            exact[k] = kept;
-            double expected = (above - below) / (2 * step);
-            Assert.True(Math.Abs(expected - pass.Gradients[k]) < 2e-6 + 1e-4 * Math.Abs(expected), $"{Name(shape, k)}: {pass.Gradients[k]} instead of {expected}");
+            for (int k = 0; k < state.Length; k++)
+            {
+                state[k] = 2f * random.NextSingle() - 1f;
+            }
+        }
+
+        // Some outputs do not count, some more than others.
+        pass.Weight[5] = pass.Weight[2 * Batch + 7] = 0f;
+        pass.Weight[8] = 4f;
+        var transposed = new float[shape.ParameterCount];
+        NetworkPass.Transpose(shape, parameters, transposed);
+        const float delta = 0.3f;
+        double loss = pass.Backward(parameters, transposed, delta, Batch) / Batch;
+
+        AssertGradients(shape, parameters, pass, delta, loss, states);
+    }
+
+    [Fact]
+    public void Passes_that_carry_the_state_give_what_one_long_pass_gives_until_it_restarts()
+    {
+        const int passes = 3;
+        var shape = new NetworkShape(Features, Window, [7, 5], [4], streaming: true);
+        float[] parameters = RandomParameters(shape);
+        var random = new Random(7);
+        float[] all = [.. Enumerable.Range(0, passes * Window * Features * Batch).Select(_ => 2f * random.NextSingle() - 1f)];
+        double[] exact = [.. parameters.Select(value => (double)value)];
+        var pass = new NetworkPass(shape, Batch);
+        int length = Window * Features * Batch;
+        for (int index = 0; index < passes; index++)
+        {
+            // Sample 3 is powered up anew before the last pass.
+            if (index == passes - 1)
+            {
+                pass.RestartState(3);
+            }
+
+            all.AsSpan(index * length, length).CopyTo(pass.Input);
+            pass.Forward(parameters);
+            pass.CarryState();
+            for (int sample = 0; sample < Batch; sample++)
+            {
+                bool restarted = sample == 3 && index == passes - 1;
+                float[] seen = all[((restarted ? index : 0) * length)..((index + 1) * length)];
+                double[] expected = ReferenceNetwork.Outputs(shape, exact, seen, Batch, sample);
+                for (int step = 0; step < Window; step++)
+                {
+                    Assert.Equal(expected[^(Window - step)], pass.Output[step * Batch + sample], 1e-5);
+                }
+            }
         }
     }
 
@@ -127,6 +178,24 @@ public class GradientTests
         }
     }
 
+    private static void AssertGradients(NetworkShape shape, float[] parameters, NetworkPass pass, double delta, double loss, float[][]? states)
+    {
+        double[] exact = [.. parameters.Select(value => (double)value)];
+        Assert.Equal(ReferenceNetwork.Loss(shape, exact, pass.Input, pass.Target, pass.Weight, delta, states), loss, 1e-6);
+        for (int k = 0; k < exact.Length; k++)
+        {
+            const double step = 1e-5;
+            double kept = exact[k];
+            exact[k] = kept + step;
+            double above = ReferenceNetwork.Loss(shape, exact, pass.Input, pass.Target, pass.Weight, delta, states);
+            exact[k] = kept - step;
+            double below = ReferenceNetwork.Loss(shape, exact, pass.Input, pass.Target, pass.Weight, delta, states);
+            exact[k] = kept;
+            double expected = (above - below) / (2 * step);
+            Assert.True(Math.Abs(expected - pass.Gradients[k]) < 2e-6 + 1e-4 * Math.Abs(expected), $"{Name(shape, k)}: {pass.Gradients[k]} instead of {expected}");
+        }
+    }
+
     internal static float[] RandomParameters(NetworkShape shape)
     {
         var random = new Random(3);
@@ -142,7 +211,7 @@ public class GradientTests
             pass.Input[k] = 2f * random.NextSingle() - 1f;
         }
 
-        for (int k = 0; k < Batch; k++)
+        for (int k = 0; k < pass.Target.Length; k++)
         {
             pass.Target[k] = 1.5f * random.NextSingle() - 0.5f;
         }

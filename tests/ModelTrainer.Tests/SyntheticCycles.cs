@@ -25,6 +25,8 @@ internal static class SyntheticCycles
         Cell = new ManifestCell { Type = "made-up", RatedCapacityAh = RatedCapacityAh },
     };
 
+    public static Manifest StreamingManifest { get; } = Manifest with { Mode = ManifestMode.Streaming, Window = 1 };
+
     public static Cycle Create(int seed, int seconds = 900, string name = "cycle")
     {
         var random = new Random(seed);

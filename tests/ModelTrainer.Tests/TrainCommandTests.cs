@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using NanoBms.ModelKit;
+using NanoBms.ModelKit.Tflite;
 using NanoBms.ModelTrainer.Commands;
 using NanoBms.TestSupport;
 
@@ -10,6 +12,8 @@ namespace NanoBms.ModelTrainer.Tests;
 public sealed partial class TrainCommandTests : IDisposable
 {
     private static readonly string ManifestPath = Repository.File("models", "panasonic18650pf-32-16.manifest.json");
+
+    private static readonly string StreamingManifestPath = Repository.File("models", "panasonic18650pf-stream-64.manifest.json");
 
     private readonly string folder = Directory.CreateTempSubdirectory("nanobms").FullName;
 
@@ -27,6 +31,49 @@ public sealed partial class TrainCommandTests : IDisposable
         Assert.Contains("virtual cell", card, StringComparison.Ordinal);
         double meanError = double.Parse(TotalRow().Match(card).Groups["mae"].Value, CultureInfo.InvariantCulture);
         Assert.InRange(meanError, 0, 8);
+    }
+
+    [Fact]
+    public void One_command_leads_from_cycles_to_the_code_of_a_streaming_model()
+    {
+        string model = Path.Combine(folder, "stream"), firmware = Path.Combine(folder, "firmware");
+        Assert.Equal(0, Run(
+            "--synthetic", "--manifest", StreamingManifestPath, "--out", model, "--lstm", "6", "--dense", "4", "--steps", "300", "--batch", "64", "--sequence", "32",
+            "--learning-rate", "0.005", "--virtual-share", "0.3", "--virtual-lives", "4", "--firmware", firmware));
+
+        ModelFile int8 = TfliteReader.Read(model + ".int8.tflite");
+        string code = File.ReadAllText(Path.Combine(firmware, "NanoBms.Model", "GeneratedModel.cs"));
+        Assert.Contains($"(SHA-256 {int8.Sha256})", code, StringComparison.Ordinal);
+        Assert.Contains("info.Streaming = true;", code, StringComparison.Ordinal);
+
+        string card = File.ReadAllText(model + ".md");
+        Assert.Contains("streaming (state carried from sample to sample)", card, StringComparison.Ordinal);
+        Assert.Contains("30 % from 4 lives of the virtual cell", card, StringComparison.Ordinal);
+        Assert.Matches(@"\| charging \| \d+ \| [\d.]+ ", card);
+        Assert.InRange(double.Parse(TotalRow().Match(card).Groups["mae"].Value, CultureInfo.InvariantCulture), 0, 12);
+    }
+
+    [Fact]
+    public void A_virtual_cell_of_another_type_is_refused_before_training()
+    {
+        string other = Path.Combine(folder, "other.json");
+        File.WriteAllText(other, File.ReadAllText(ManifestPath).Replace("\"ratedCapacityAh\": 2.9", "\"ratedCapacityAh\": 3.4", StringComparison.Ordinal));
+        TextWriter before = Console.Error;
+        using var error = new StringWriter();
+        Console.SetError(TextWriter.Synchronized(error));
+        try
+        {
+            Assert.Equal(1, Run("--synthetic", "--manifest", other, "--out", Path.Combine(folder, "x")));
+        }
+        finally
+        {
+            Console.SetError(before);
+        }
+
+        Assert.Contains(
+            "error: The virtual cell is a Panasonic NCR18650PF of 2.9 Ah and the manifest's cell a Panasonic NCR18650PF of 3.4 Ah; fit a virtual cell to its cycles with the simulator's command fit and give it with --virtual-cell, or leave --virtual-share out.",
+            error.ToString(), StringComparison.Ordinal);
+        Assert.Equal([other], Directory.GetFiles(folder));
     }
 
     [Fact]

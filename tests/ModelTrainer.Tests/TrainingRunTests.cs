@@ -97,7 +97,7 @@ public class TrainingRunTests
         ModelFormatException refusal = Assert.Throws<ModelFormatException>(() =>
             TrainingRun.Train(
             SyntheticCycles.Manifest, [SyntheticCycles.Create(1, seconds: 4)], Validation, Options, cancellation: TestContext.Current.CancellationToken));
-        Assert.Equal("The cycles are shorter than the model's window; training needs longer ones.", refusal.Message);
+        Assert.Equal("The cycles are shorter than what a training step runs over; training needs longer ones.", refusal.Message);
     }
 
     [Fact]

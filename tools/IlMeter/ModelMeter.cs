@@ -1,8 +1,8 @@
 using NanoBms.Core;
 using NanoBms.IlAnalysis;
 using NanoBms.IlMeter.Metering;
-using NanoBms.ModelConverter.Compilation;
-using NanoBms.ModelConverter.Generation;
+using NanoBms.ModelCode.Compilation;
+using NanoBms.ModelCode.Generation;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Networks;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using NanoBms.ModelConverter.Generation;
+using NanoBms.ModelCode.Generation;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Tflite;
 using Spectre.Console;

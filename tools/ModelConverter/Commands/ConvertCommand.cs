@@ -1,8 +1,8 @@
 using System.CommandLine;
-using NanoBms.ModelConverter.Compilation;
-using NanoBms.ModelConverter.Generation;
-using NanoBms.ModelConverter.Inspection;
-using NanoBms.ModelConverter.Projects;
+using NanoBms.ModelCode.Compilation;
+using NanoBms.ModelCode.Generation;
+using NanoBms.ModelCode.Inspection;
+using NanoBms.ModelCode.Projects;
 
 namespace NanoBms.ModelConverter.Commands;
 
@@ -49,28 +49,18 @@ internal static class ConvertCommand
         {
             TextWriter output = parse.InvocationConfiguration.Output;
             ModelInput input = model.Read(parse);
-            WeightLayout chosen = parse.GetValue(layout);
-            (GeneratedCode code, CompiledModel compiled) = WorkProgress.Run(
-                parse.InvocationConfiguration.Error, "compiling", report => CodeGenerator.Generate(input.Network, input.Manifest, input.File.Sha256, chosen, report));
-            DeviceCost cost = DeviceCost.Of(chosen, compiled);
-            Board[] boards = [.. Board.All.Where(board => cost.FitsOn(board))];
-            if (boards.Length == 0)
-            {
-                throw new ModelKit.ModelFormatException(
-                    $"The model needs {cost.FlashBytes / 1024} KB of flash and {cost.HeapBytes / 1024} KB of heap in layout {DeviceCost.Name(chosen)}, and no supported board has that; use a smaller model or the other layout.");
-            }
-
+            string target = parse.GetValue(folder)!;
+            ModelConversion conversion = WorkProgress.Run(
+                parse.InvocationConfiguration.Error, "compiling",
+                report => ModelConversion.Plan(input.Network, input.Manifest, input.File.Sha256, parse.GetValue(layout), target, report));
             if (input.Manifest is null)
             {
                 parse.InvocationConfiguration.Error.WriteLine(
                     "warning: the model has no manifest, so the gauge cannot tell which features it takes; give one with --manifest (its form: 'schema').");
             }
 
-            string target = parse.GetValue(folder)!;
-            SelfTestVector vector = SelfTestVector.Create(input.Network, input.Manifest, input.File.Sha256);
-            string source = vector.Source(SourceText.Header(compiled.Model.Info.Name, input.File.Sha256));
-            OutputSet files = FirmwareFolder.Plan(target, ModelProjects.Files(code, source));
-            int changed = files.Write();
+            int changed = conversion.Files.Write();
+            (CompiledModel compiled, DeviceCost cost) = (conversion.Compiled, conversion.Cost);
             if (parse.GetValue(json))
             {
                 TextOutput.WriteJson(output, new
@@ -80,10 +70,10 @@ internal static class ConvertCommand
                     SourceSha256 = input.File.Sha256,
                     HasManifest = input.Manifest is not null,
                     Out = target,
-                    Files = files.Paths.Count,
+                    Files = conversion.Files.Paths.Count,
                     ChangedFiles = changed,
                     Cost = cost,
-                    Boards = boards.Select(board => board.Name),
+                    Boards = conversion.Boards.Select(board => board.Name),
                     Quantization = QuantizeCommand.Report(input),
                 });
                 return;
@@ -91,9 +81,9 @@ internal static class ConvertCommand
 
             QuantizeCommand.Print(input, output);
             output.WriteLine(
-                $"{compiled.Model.Info.Name}: layout {DeviceCost.Name(chosen)}, {code.Parts.Count} parts, {compiled.IlBytes:N0} bytes of IL, {compiled.ArrayBytes:N0} bytes of arrays.");
-            output.WriteLine($"Fits: {string.Join(", ", boards.Select(board => board.Name))}.");
-            output.WriteLine(changed == 0 ? $"'{target}' holds it already; nothing changed." : $"Wrote it to '{target}': {changed} of {files.Paths.Count} files changed.");
+                $"{compiled.Model.Info.Name}: layout {cost.Layout}, {conversion.Code.Parts.Count} parts, {compiled.IlBytes:N0} bytes of IL, {compiled.ArrayBytes:N0} bytes of arrays.");
+            output.WriteLine($"Fits: {string.Join(", ", conversion.Boards.Select(board => board.Name))}.");
+            output.WriteLine(changed == 0 ? $"'{target}' holds it already; nothing changed." : $"Wrote it to '{target}': {changed} of {conversion.Files.Paths.Count} files changed.");
         });
         return command;
     }

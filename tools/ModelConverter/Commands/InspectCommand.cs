@@ -1,5 +1,5 @@
 using System.CommandLine;
-using NanoBms.ModelConverter.Inspection;
+using NanoBms.ModelCode.Inspection;
 using NanoBms.ModelKit.Manifests;
 using Spectre.Console;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using NanoBms.ModelConverter.Compilation;
-using NanoBms.ModelConverter.Generation;
-using NanoBms.ModelConverter.Inspection;
+using NanoBms.ModelCode.Compilation;
+using NanoBms.ModelCode.Generation;
+using NanoBms.ModelCode.Inspection;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Networks;
 using NanoBms.ModelKit.Verification;

@@ -14,7 +14,7 @@ internal sealed class CalibrationRanges
     private readonly Mean inputMean;
     private readonly SecondMoments?[] moments;
 
-    /// <summary>Runs the network over samples ([time steps, features] each, in order where it is stateful).</summary>
+    /// <summary>Runs the network over samples ([time steps, features] each, in order where it is stateful; an empty one restarts it).</summary>
     /// <param name="network">The network.</param>
     /// <param name="samples">The samples.</param>
     /// <param name="withMoments">Whether the moments of inputs are wanted too.</param>
@@ -51,6 +51,12 @@ internal sealed class CalibrationRanges
         model.Reset();
         foreach (float[] sample in samples)
         {
+            if (sample.Length == 0)
+            {
+                model.Reset();
+                continue;
+            }
+
             Input.Add(sample);
             inputMean.Add(sample);
             model.Invoke(sample);

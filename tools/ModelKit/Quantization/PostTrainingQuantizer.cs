@@ -12,7 +12,7 @@ public static class PostTrainingQuantizer
 {
     /// <summary>Quantises a network by calibration samples ([time steps, features] each), weights to the nearest.</summary>
     /// <param name="network">The float network: LSTM, dense and activation layers.</param>
-    /// <param name="samples">Calibration samples; in order of time where the network is stateful.</param>
+    /// <param name="samples">Calibration samples; in order of time where the network is stateful, with an empty one where its state starts anew.</param>
     /// <param name="input">Quantisation of the input where it is fixed; null: by the samples' range.</param>
     /// <param name="outputRange">Range of the network's output where it is fixed; null: by the samples.</param>
     /// <exception cref="ModelFormatException">A layer that has no int8 form here, or unusable samples.</exception>

@@ -3,6 +3,7 @@ using System.Globalization;
 using NanoBms.CycleData;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Reporting;
+using NanoBms.VirtualCells;
 using Spectre.Console;
 
 namespace NanoBms.ModelTrainer.Commands;
@@ -17,7 +18,8 @@ internal static class EvaluateCommand
         var ocv = new Option<string?>("--ocv") { Description = "CSV of a slow (C/20) discharge, for the open-circuit look-up; needs --report." };
         var compare = new Option<string[]>("--compare") { Description = "Another model for the report, by its path without extensions; may be given several times.", DefaultValueFactory = _ => [] };
         var report = new Option<string?>("--report") { Description = "Write a report with cold starts, baselines, the fused figure and pictures into this folder." };
-        var command = new Command("evaluate", "Errors of a model, float and int8, on each cycle, each folder and over all.") { model, data, test, apart, ocv, compare, report };
+        var trials = new Option<bool>("--virtual") { Description = "Also run it on the virtual cell, which charges and whose ambient temperature drifts." };
+        var command = new Command("evaluate", "Errors of a model, float and int8, on each cycle, each folder and over all.") { model, data, test, apart, ocv, compare, report, trials };
         command.SetAction(parse => CommandOptions.Run(() =>
         {
             IReadOnlyList<Cycle> cycles = CommandOptions.Read(parse.GetValue(data)!, parse.GetValue(test)!);
@@ -26,6 +28,11 @@ internal static class EvaluateCommand
             if (parse.GetValue(report) is not { } folder)
             {
                 Print(Evaluate(pair, cycles, left));
+                if (parse.GetValue(trials))
+                {
+                    Print(VirtualTrials.Run(pair, CellParametersFile.Default()));
+                }
+
                 return;
             }
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using NanoBms.CycleData;
+using NanoBms.ModelCode.Generation;
+using NanoBms.ModelCode.Projects;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Files;
 using NanoBms.ModelKit.Manifests;
@@ -8,6 +10,7 @@ using NanoBms.ModelKit.Tflite;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Training;
+using NanoBms.VirtualCells;
 
 namespace NanoBms.ModelTrainer.Commands;
 
@@ -30,6 +33,7 @@ internal static class TrainCommand
         Option<string> dense = new("--dense") { Description = "Units of the hidden dense layers.", DefaultValueFactory = _ => string.Join(",", Defaults.DenseUnits) };
         Option<int> steps = new("--steps") { Description = "Training steps.", DefaultValueFactory = _ => Defaults.Steps };
         Option<int> batch = new("--batch") { Description = "Windows a step; a multiple of 64.", DefaultValueFactory = _ => Defaults.BatchSize };
+        Option<int> sequence = new("--sequence") { Description = "Steps in time that gradients go back over; for a manifest with mode streaming.", DefaultValueFactory = _ => Defaults.SequenceSteps };
         Option<int> copies = new("--copies") { Description = "Copies of each training cycle, each with sensor errors and cold starts of its own.", DefaultValueFactory = _ => Defaults.Copies };
         Option<float> rate = new("--learning-rate") { Description = "Highest learning rate.", DefaultValueFactory = _ => Defaults.LearningRate };
         Option<float> decay = new("--weight-decay") { Description = "Weight decay (AdamW).", DefaultValueFactory = _ => Defaults.WeightDecay };
@@ -39,24 +43,36 @@ internal static class TrainCommand
         Option<int> patience = new("--patience") { Description = "Checks (each 1000 steps) without a better one that end training early; 0: never.", DefaultValueFactory = _ => Defaults.Patience };
         Option<float> dropout = new("--dropout") { Description = "Share of each LSTM's outputs that a step leaves out, 0 to 0.9.", DefaultValueFactory = _ => Defaults.Dropout };
         Option<string?> checkpoint = new("--checkpoint") { Description = "File that the run is kept in, and taken up from where it is there; deleted at the end." };
+        Option<float> share = new("--virtual-share") { Description = "Share of the training windows that come from the virtual cell, which also charges and whose ambient temperature drifts, 0 to 0.9.", DefaultValueFactory = _ => Defaults.VirtualShare };
+        Option<float> drives = new("--virtual-drives") { Description = "Share of those that may be like recorded drives, but for the drifting temperature, 0 to 0.9; the others are rests, charges and what follows them.", DefaultValueFactory = _ => Defaults.VirtualDriveShare };
+        Option<string?> cell = new("--virtual-cell") { Description = "Parameters of the virtual cell, a JSON file of the simulator's command fit; without it the cell that the simulator ships with.", HelpName = "FILE" };
+        Option<int> lives = new("--virtual-lives") { Description = "Lives of the virtual cell, 8 hours each, that this share is drawn from.", DefaultValueFactory = _ => Defaults.VirtualLives };
+        Option<string?> firmware = new("--firmware") { Description = "Firmware folder that the model is then also written to as C#, as nanobms-convert does it.", HelpName = "FOLDER" };
         Option<int> seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => Defaults.Seed };
         var command = new Command("train", "Trains a network and writes float and int8 .tflite with the manifest inside, and a model card.")
         {
-            data, synthetic, manifest, output, train, validate, test, apart, lstm, dense, steps, batch, copies, rate, decay, dropout, errors, quantized, seeds, patience, checkpoint, seed,
+            data, synthetic, manifest, output, train, validate, test, apart, lstm, dense, steps, batch, sequence, copies, rate, decay, dropout, errors, share, drives, lives, cell, quantized, seeds, patience, checkpoint, firmware, seed,
         };
         command.SetAction(parse => CommandOptions.Run(() =>
         {
+            Manifest form = ReadManifest(parse.GetValue(manifest)!);
+            CellParameters parameters = parse.GetValue(cell) is { } cellPath ? CellParametersFile.Read(cellPath) : CellParametersFile.Default();
             var options = new TrainingOptions
             {
                 LstmUnits = Sizes(parse.GetValue(lstm)!, "--lstm", 1),
                 DenseUnits = Sizes(parse.GetValue(dense)!, "--dense", 0),
                 Steps = CommandOptions.Positive(parse.GetValue(steps), "--steps"),
                 BatchSize = CommandOptions.Positive(parse.GetValue(batch), "--batch"),
+                SequenceSteps = CommandOptions.Positive(parse.GetValue(sequence), "--sequence"),
                 Copies = CommandOptions.Positive(parse.GetValue(copies), "--copies"),
                 LearningRate = parse.GetValue(rate),
                 WeightDecay = parse.GetValue(decay),
                 SensorErrorScale = parse.GetValue(errors),
-                Dropout = parse.GetValue(dropout) is >= 0f and <= 0.9f and float share ? share : throw new ModelFormatException("--dropout must be 0 to 0.9."),
+                VirtualShare = Share(parse.GetValue(share), "--virtual-share"),
+                VirtualDriveShare = Share(parse.GetValue(drives), "--virtual-drives"),
+                VirtualLives = CommandOptions.Positive(parse.GetValue(lives), "--virtual-lives"),
+                VirtualCell = parameters,
+                Dropout = Share(parse.GetValue(dropout), "--dropout"),
                 QuantizationSteps = CommandOptions.NotNegative(parse.GetValue(quantized), "--quantization-steps"),
                 Seeds = CommandOptions.Positive(parse.GetValue(seeds), "--seeds"),
                 Patience = CommandOptions.NotNegative(parse.GetValue(patience), "--patience"),
@@ -75,20 +91,27 @@ internal static class TrainCommand
                 throw new ModelFormatException("train needs either --data with a folder of cycles or --synthetic, and not both.");
             }
 
+            if ((virtualCell || options.VirtualShare > 0f) && !IsOf(form.Cell!, parameters))
+            {
+                throw new ModelFormatException(
+                    $"The virtual cell is a {parameters.Name} of {parameters.RatedCapacityAh} Ah and the manifest's cell a {form.Cell!.Type} of {form.Cell.RatedCapacityAh} Ah; fit a virtual cell to its cycles with the simulator's command fit and give it with --virtual-cell, or leave --virtual-share out.");
+            }
+
             IReadOnlyList<Cycle> Cycles(Option<string> names, params int[] seeds) =>
-                virtualCell ? SyntheticCycles.Create(seeds) : CommandOptions.Read(folder!, parse.GetValue(names)!);
-            Run(ReadManifest(parse.GetValue(manifest)!), options, path,
+                virtualCell ? VirtualCycles.Drives(parameters, seeds) : CommandOptions.Read(folder!, parse.GetValue(names)!);
+            Run(form, options, path,
                 Cycles(train, 1, 2, 3), Cycles(validate, 4), Cycles(test, 5),
                 CommandOptions.List(parse.GetValue(apart)!),
                 CommandLine(parse),
-                parse.GetValue(checkpoint));
+                parse.GetValue(checkpoint),
+                parse.GetValue(firmware));
         }));
         return command;
     }
 
     private static void Run(
         Manifest manifest, TrainingOptions options, string path, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, IReadOnlyList<Cycle> test,
-        IReadOnlyCollection<string> apart, string commandLine, string? checkpoint)
+        IReadOnlyCollection<string> apart, string commandLine, string? checkpoint, string? firmware)
     {
         using var stop = new CancellationTokenSource();
         ConsoleCancelEventHandler onCancel = (_, pressed) =>
@@ -108,12 +131,36 @@ internal static class TrainCommand
         }
 
         double minutes = watch.Elapsed.TotalMinutes;
-        OutputFile.Write(path + ".float.tflite", TfliteWriter.Write(trained.Float, trained.Manifest));
-        OutputFile.Write(path + ".int8.tflite", TfliteWriter.Write(trained.Int8, trained.Manifest));
-        IReadOnlyList<ErrorRow> rows = EvaluateCommand.Evaluate(ModelPair.Read(path), test, apart);
+        WriteModel(path, trained);
+        ModelPair pair = ModelPair.Read(path);
+        IReadOnlyList<ErrorRow> rows = EvaluateCommand.Evaluate(pair, test, apart);
         EvaluateCommand.Print(rows);
-        OutputFile.Write(path + ".md", ModelCard.Write(trained, options, commandLine, training, validation, rows, TfliteReader.Read(path + ".int8.tflite").Sha256));
+        IReadOnlyList<ErrorRow> trials = options.VirtualShare > 0f ? VirtualTrials.Run(pair, options.VirtualCell!) : [];
+        OutputFile.Write(path + ".md", ModelCard.Write(trained, options, commandLine, training, validation, rows, trials, pair.Int8.Sha256));
         Console.Error.WriteLine($"trained in {minutes:F1} minutes; wrote {path}.float.tflite, .int8.tflite and .md");
+        if (firmware is not null)
+        {
+            WriteFirmware(pair, firmware);
+        }
+    }
+
+    /// <summary>Writes both files of the model, or neither; a card of a model that was there before goes.</summary>
+    private static void WriteModel(string path, TrainedModel trained)
+    {
+        var files = new OutputSet();
+        files.Add(path + ".float.tflite", TfliteWriter.Write(trained.Float, trained.Manifest));
+        files.Add(path + ".int8.tflite", TfliteWriter.Write(trained.Int8, trained.Manifest));
+        files.Remove(path + ".md");
+        files.Write();
+    }
+
+    private static void WriteFirmware(ModelPair pair, string firmware)
+    {
+        Console.Error.WriteLine("generating C#");
+        ModelConversion conversion = ModelConversion.Plan(pair.Int8.Quantized!, pair.Manifest, pair.Int8.Sha256, WeightLayout.Packed, firmware);
+        int changed = conversion.Files.Write();
+        Console.Error.WriteLine(
+            $"wrote C# to '{firmware}': {conversion.Code.Parts.Count} parts, {changed} of {conversion.Files.Paths.Count} files changed; fits {string.Join(", ", conversion.Boards.Select(board => board.Name))}");
     }
 
     /// <summary>The command as it was given, for the card; the data folder, which is anywhere, by a name.</summary>
@@ -130,6 +177,9 @@ internal static class TrainCommand
         return string.Join(' ', words);
     }
 
+    private static bool IsOf(ManifestCell cell, CellParameters parameters) =>
+        cell.Type == parameters.Name && cell.RatedCapacityAh == (float)parameters.RatedCapacityAh;
+
     private static Manifest ReadManifest(string path)
     {
         if (!File.Exists(path))
@@ -140,11 +190,13 @@ internal static class TrainCommand
         Manifest manifest = ManifestJson.Parse(File.ReadAllBytes(path), $"'{path}'");
         return manifest switch
         {
-            { Mode: not ManifestMode.Windowed } => throw new ModelFormatException($"'{path}': the trainer makes windowed models; set mode to \"windowed\"."),
             { Cell: null } => throw new ModelFormatException($"'{path}': training needs cell.ratedCapacityAh to turn charge into state of charge."),
             _ => manifest,
         };
     }
+
+    private static float Share(float value, string option) =>
+        value is >= 0f and <= 0.9f ? value : throw new ModelFormatException($"{option} must be 0 to 0.9.");
 
     private static int[] Sizes(string text, string option, int least)
     {

@@ -6,73 +6,103 @@ using NanoBms.ModelTrainer.Training;
 namespace NanoBms.ModelTrainer.Data;
 
 /// <summary>Windows of encoded samples with their state of charge, all cycles in one array.</summary>
-internal sealed class WindowSource
+internal sealed class WindowSource : IBatchSource
 {
+    private const int CalibrationWindows = 2000;
+
     private readonly int features, window;
     private readonly float[] samples, soc;
-    private readonly int[] ends;
 
-    private WindowSource(int features, int window, List<float> samples, List<float> soc, List<int> ends)
+    // Last samples of the windows of the cycles; of the virtual cell, those unlike the cycles and the others.
+    private readonly int[] recorded, unlike, alike;
+    private readonly float virtualShare, driveShare;
+
+    private WindowSource(
+        int features, int window, List<float> samples, List<float> soc, List<int> recorded, List<int> unlike, List<int> alike, TrainingOptions options)
     {
         this.features = features;
         this.window = window;
         this.samples = [.. samples];
         this.soc = [.. soc];
-        this.ends = [.. ends];
+        this.recorded = [.. recorded];
+        this.unlike = [.. unlike];
+        this.alike = [.. alike];
+        virtualShare = options.VirtualShare;
+        driveShare = options.VirtualDriveShare;
     }
 
-    /// <summary>Windows that can be drawn.</summary>
-    public int Count => ends.Length;
+    /// <summary>Windows of the cycles.</summary>
+    public int Count => recorded.Length;
+
+    /// <inheritdoc/>
+    public bool IsEmpty => recorded.Length == 0 || (virtualShare > 0f && (unlike.Length == 0 || alike.Length == 0));
 
     /// <summary>The cycles as recorded, from their start.</summary>
-    public static WindowSource Plain(IEnumerable<Cycle> cycles, ModelInfo info) => Encode(cycles, info, 1, 0f, null);
+    public static WindowSource Plain(IEnumerable<Cycle> cycles, ModelInfo info) => Encode(cycles, [], info, 1, new TrainingOptions { SensorErrorScale = 0f }, null);
 
     /// <summary>Random values, to time training with.</summary>
     public static WindowSource MadeUp(int features, int window, int samples, Random random) => new(
         features, window,
         [.. Enumerable.Range(0, samples * features).Select(_ => 2f * random.NextSingle() - 1f)],
         [.. Enumerable.Range(0, samples).Select(_ => random.NextSingle())],
-        [.. Enumerable.Range(window - 1, samples - window + 1)]);
+        [.. Enumerable.Range(window - 1, samples - window + 1)], [], [], new TrainingOptions { VirtualShare = 0f });
 
     /// <summary>Copies of the cycles, each with sensor errors, and cold starts at random times.</summary>
-    public static WindowSource Augmented(IEnumerable<Cycle> cycles, ModelInfo info, TrainingOptions options) =>
-        Encode(cycles, info, options.Copies, options.SensorErrorScale, new Random(options.Seed + 77));
+    /// <param name="cycles">Recorded cycles.</param>
+    /// <param name="lives">Lives of the virtual cell, one copy of each, which <see cref="TrainingOptions.VirtualShare"/> of the windows are drawn from.</param>
+    /// <param name="info">Features and sampling.</param>
+    /// <param name="options">Copies, sensor errors, shares, seed.</param>
+    public static WindowSource Augmented(IEnumerable<Cycle> cycles, IEnumerable<VirtualLife> lives, ModelInfo info, TrainingOptions options) =>
+        Encode(cycles, lives, info, options.Copies, options, new Random(options.Seed + 77));
 
-    /// <summary>Fills a batch ([step][feature][batch] and [batch]) with windows drawn at random.</summary>
-    public void Fill(Random random, float[] input, float[] target)
+    /// <inheritdoc/>
+    public IBatchFeed Feed(int share, int samples, int seed) => new RandomWindows(this, new Random(seed * 2 + share + 1000), samples);
+
+    /// <inheritdoc/>
+    public IEnumerable<float[]> Calibration(int seed)
     {
-        for (int k = 0; k < target.Length; k++)
+        var random = new Random(seed + 5);
+        var target = new float[1];
+        for (int k = 0; k < CalibrationWindows; k++)
         {
-            Fill(Draw(random), input, target, k);
+            var input = new float[window * features];
+            FillFrom(Draw(random), input, target, 0);
+            yield return input;
         }
     }
 
-    /// <summary>Draws the index of a window.</summary>
-    public int Draw(Random random) => random.Next(ends.Length);
-
-    /// <summary>Writes window <paramref name="index"/> as sample <paramref name="place"/> of a batch.</summary>
-    public void Fill(int index, float[] input, float[] target, int place)
+    /// <summary>Draws a window: the index of its last sample.</summary>
+    private int Draw(Random random)
     {
-        int batch = target.Length, first = (ends[index] - window + 1) * features;
+        int[] windows = virtualShare == 0f || random.NextSingle() >= virtualShare ? recorded : random.NextSingle() < driveShare ? alike : unlike;
+        return windows[random.Next(windows.Length)];
+    }
+
+    /// <summary>Writes window <paramref name="index"/> of the cycles as sample <paramref name="place"/> of a batch.</summary>
+    public void Fill(int index, float[] input, float[] target, int place) => FillFrom(recorded[index], input, target, place);
+
+    private void FillFrom(int end, float[] input, float[] target, int place)
+    {
+        int batch = target.Length, first = (end - window + 1) * features;
         for (int k = 0; k < window * features; k++)
         {
             input[k * batch + place] = samples[first + k];
         }
 
-        target[place] = soc[ends[index]];
+        target[place] = soc[end];
     }
 
-    private static WindowSource Encode(IEnumerable<Cycle> cycles, ModelInfo info, int copies, float errorScale, Random? random)
+    private static WindowSource Encode(IEnumerable<Cycle> cycles, IEnumerable<VirtualLife> lives, ModelInfo info, int copies, TrainingOptions options, Random? random)
     {
         var samples = new List<float>();
         var soc = new List<float>();
-        var ends = new List<int>();
+        List<int> recorded = [], unlike = [], alike = [];
         var row = new float[info.InputSize];
         var encoder = new FeatureEncoder(info);
-        var errors = new SensorErrors(random ?? new Random(0), errorScale);
-        foreach (Cycle cycle in cycles)
+        var errors = new SensorErrors(random ?? new Random(0), options.SensorErrorScale);
+        foreach ((Cycle cycle, VirtualLife? life) in cycles.Select(cycle => (cycle, (VirtualLife?)null)).Concat(lives.Select(life => (life.Cycle, (VirtualLife?)life))))
         {
-            for (int copy = 0; copy < copies; copy++)
+            for (int copy = 0; copy < (life is null ? copies : 1); copy++)
             {
                 encoder.Restart();
                 errors.Draw();
@@ -108,13 +138,13 @@ internal sealed class WindowSource
                     soc.Add(sample >= 0 ? cycle.Soc(sample, info.RatedCapacityAh) : soc[^1]);
                     if (encoder.Run >= info.TimeSteps)
                     {
-                        ends.Add(soc.Count - 1);
+                        (life is null || sample < 0 ? recorded : life.IsUnlikeRecorded[sample] ? unlike : alike).Add(soc.Count - 1);
                     }
                 }
             }
         }
 
-        return new WindowSource(info.InputSize, info.TimeSteps, samples, soc, ends);
+        return new WindowSource(info.InputSize, info.TimeSteps, samples, soc, recorded, unlike, alike, options);
     }
 
     /// <summary>
@@ -129,4 +159,23 @@ internal sealed class WindowSource
     /// <summary>Samples until the next cold start: mostly long runs, some short ones, so that both are learnt.</summary>
     private static int NextRestart(Random? random) =>
         random is null ? -1 : 30 + (int)Math.Min(100_000, -2000 * Math.Log(1 - random.NextDouble()));
+
+    private sealed class RandomWindows(WindowSource source, Random random, int samples) : IBatchFeed
+    {
+        public void Fill(NetworkPass pass)
+        {
+            for (int k = 0; k < samples; k++)
+            {
+                source.FillFrom(source.Draw(random), pass.Input, pass.Target, k);
+            }
+        }
+
+        public void Skip(int steps)
+        {
+            for (long k = 0; k < (long)steps * samples; k++)
+            {
+                source.Draw(random);
+            }
+        }
+    }
 }

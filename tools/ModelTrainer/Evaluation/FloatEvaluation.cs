@@ -4,14 +4,14 @@ using NanoBms.ModelTrainer.Training;
 namespace NanoBms.ModelTrainer.Evaluation;
 
 /// <summary>Runs weights in training over all windows of some cycles.</summary>
-internal sealed class FloatEvaluation(NetworkShape shape, WindowSource windows)
+internal sealed class FloatEvaluation(NetworkShape shape, WindowSource windows) : IValidation
 {
     private const int Batch = 128;
 
-    /// <summary>Windows there are.</summary>
+    /// <inheritdoc/>
     public int Count => windows.Count;
 
-    /// <summary>Runs weights; with grids, activations are rounded to them and the weights are to be rounded ones.</summary>
+    /// <inheritdoc/>
     public ErrorFigures Run(float[] parameters, FakeQuantization? quantization = null)
     {
         int batches = (windows.Count + Batch - 1) / Batch;

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using NanoBms.ModelTrainer.Data;
 
 namespace NanoBms.ModelTrainer.Training;
 
@@ -10,17 +9,16 @@ internal sealed class BatchTrainer : IDisposable
 
     private readonly NetworkShape shape;
     private readonly TrainingOptions options;
-    private readonly WindowSource source;
+    private readonly IBatchFeed[] feeds;
     private readonly NetworkPass[] passes;
     private readonly double[] losses = new double[Shares];
     private readonly float[] transposed, rounded;
-    private readonly Random[] random;
     private readonly Barrier start = new(Shares), end = new(Shares);
     private readonly Thread helper;
     private volatile bool stopping;
     private FakeQuantization? quantization;
 
-    public BatchTrainer(NetworkShape shape, TrainingOptions options, WindowSource source)
+    public BatchTrainer(NetworkShape shape, TrainingOptions options, IBatchSource source)
     {
         if (options.BatchSize <= 0 || options.BatchSize % (Shares * MatrixProduct.BatchMultiple) != 0)
         {
@@ -29,9 +27,8 @@ internal sealed class BatchTrainer : IDisposable
 
         this.shape = shape;
         this.options = options;
-        this.source = source;
         passes = [.. Enumerable.Range(0, Shares).Select(_ => new NetworkPass(shape, options.BatchSize / Shares, options.Dropout))];
-        random = [.. Enumerable.Range(0, Shares).Select(share => new Random(options.Seed * Shares + share + 1000))];
+        feeds = [.. Enumerable.Range(0, Shares).Select(share => source.Feed(share, options.BatchSize / Shares, options.Seed))];
         transposed = new float[shape.ParameterCount];
         rounded = options.QuantizationSteps > 0 ? new float[shape.ParameterCount] : [];
         var decay = new float[shape.ParameterCount];
@@ -48,6 +45,9 @@ internal sealed class BatchTrainer : IDisposable
     /// <summary>The weights, their running average (less noisy, and what is kept), and what the steps remember.</summary>
     public AdamW Optimizer { get; }
 
+    /// <summary>The states that a streaming network carries from step to step.</summary>
+    public IEnumerable<float[]> States => passes.SelectMany(pass => pass.CarriedStates);
+
     /// <summary>Steps done, of both phases.</summary>
     public int StepsDone { get; private set; }
 
@@ -62,16 +62,15 @@ internal sealed class BatchTrainer : IDisposable
 
     /// <summary>Takes a run up after some steps: the optimizer's state is the caller's to restore.</summary>
     /// <param name="stepsDone">Steps that the run had done.</param>
+    /// <param name="states">The <see cref="States"/> that it had.</param>
     /// <param name="quantization">The grids of the second phase, where it had begun.</param>
-    public void Resume(int stepsDone, FakeQuantization? quantization)
+    public void Resume(int stepsDone, IEnumerable<float[]> states, FakeQuantization? quantization)
     {
-        // The windows of the steps done are drawn and thrown away, so that the next ones are those that would have come.
-        foreach (Random stream in random)
+        // What the steps done were fed is drawn and thrown away, so that the next batches are those that would have come.
+        Parallel.ForEach(feeds, feed => feed.Skip(stepsDone));
+        foreach ((float[] state, float[] kept) in States.Zip(states))
         {
-            for (long k = 0; k < (long)stepsDone * options.BatchSize / Shares; k++)
-            {
-                source.Draw(stream);
-            }
+            kept.CopyTo(state, 0);
         }
 
         StepsDone = stepsDone;
@@ -153,7 +152,8 @@ internal sealed class BatchTrainer : IDisposable
     private void Work(int share)
     {
         NetworkPass pass = passes[share];
-        source.Fill(random[share], pass.Input, pass.Target);
+        feeds[share].Fill(pass);
         losses[share] = pass.Backward(Weights, transposed, options.HuberDelta, options.BatchSize, new StepRandom(options.Seed, StepsDone, share));
+        pass.CarryState();
     }
 }

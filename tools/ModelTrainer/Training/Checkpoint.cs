@@ -12,7 +12,7 @@ namespace NanoBms.ModelTrainer.Training;
 /// <summary>A training run as it stands after some steps, kept in a file so that it can be taken up again.</summary>
 internal sealed record Checkpoint
 {
-    private static readonly byte[] Magic = "NBTRAIN1"u8.ToArray();
+    private static readonly byte[] Magic = "NBTRAIN2"u8.ToArray();
 
     /// <summary>What the run trains, on what and how: a run is only taken up by the same one.</summary>
     public required string Fingerprint { get; init; }
@@ -31,6 +31,9 @@ internal sealed record Checkpoint
 
     /// <summary>The optimizer's arrays: values, averages, first and second moment.</summary>
     public required float[][] Optimizer { get; init; }
+
+    /// <summary>The states that a streaming network carries; empty arrays for a windowed one.</summary>
+    public required float[][] States { get; init; }
 
     /// <summary>The best weights of this seed and phase, and their errors; null before the first check.</summary>
     public required (float[] Values, ErrorFigures Figures)? Best { get; init; }
@@ -60,6 +63,12 @@ internal sealed record Checkpoint
             foreach (float[] values in Optimizer)
             {
                 Write(writer, values);
+            }
+
+            writer.Write(States.Length);
+            foreach (float[] state in States)
+            {
+                Write(writer, state);
             }
 
             Write(writer, Best);
@@ -95,6 +104,7 @@ internal sealed record Checkpoint
                 OptimizerSteps = reader.ReadInt32(),
                 WithoutBetter = reader.ReadInt32(),
                 Optimizer = [ReadValues(reader), ReadValues(reader), ReadValues(reader), ReadValues(reader)],
+                States = ReadStates(reader),
                 Best = ReadBest(reader),
                 PhaseStart = ReadValues(reader) is { Length: > 0 } start ? start : null,
                 BestOfSeeds = ReadBest(reader),
@@ -124,6 +134,23 @@ internal sealed record Checkpoint
             writer.Write(found.Figures.MaximumPercent);
             writer.Write(found.Figures.Correlation);
         }
+    }
+
+    private static float[][] ReadStates(BinaryReader reader)
+    {
+        int count = reader.ReadInt32();
+        if (count is < 0 or > 1000)
+        {
+            throw new EndOfStreamException("it is damaged.");
+        }
+
+        var states = new float[count][];
+        for (int k = 0; k < count; k++)
+        {
+            states[k] = ReadValues(reader);
+        }
+
+        return states;
     }
 
     private static float[] ReadValues(BinaryReader reader)

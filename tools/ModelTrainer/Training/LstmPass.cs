@@ -14,7 +14,11 @@ internal sealed class LstmPass
     private readonly float[] gates, cell, cellTanh;
     private readonly float[] hiddenGradient, cellGradient;
 
-    public LstmPass(LstmPlace place, int steps, int batch)
+    /// <param name="place">The layer.</param>
+    /// <param name="steps">Time steps of a pass.</param>
+    /// <param name="batch">Samples.</param>
+    /// <param name="carries">Whether a pass begins with the state that <see cref="CarryState"/> kept; otherwise with zeros.</param>
+    public LstmPass(LstmPlace place, int steps, int batch, bool carries = false)
     {
         this.place = place;
         this.steps = steps;
@@ -26,12 +30,38 @@ internal sealed class LstmPass
         Hidden = new float[steps * units * batch];
         hiddenGradient = new float[units * batch];
         cellGradient = new float[units * batch];
+        CarriedHidden = new float[carries ? units * batch : 0];
+        CarriedCell = new float[CarriedHidden.Length];
     }
+
+    /// <summary>Hidden state that a pass begins with, [unit][batch]; empty where it is zeros.</summary>
+    public float[] CarriedHidden { get; }
+
+    /// <summary>Cell state that a pass begins with, [unit][batch]; empty where it is zeros.</summary>
+    public float[] CarriedCell { get; }
 
     /// <summary>Hidden state after each step.</summary>
     public float[] Hidden { get; }
 
-    /// <summary>Runs all steps from a state of zeros.</summary>
+    private bool Carries => CarriedHidden.Length > 0;
+
+    /// <summary>Keeps the state after the last step for the next pass.</summary>
+    public void CarryState()
+    {
+        Hidden.AsSpan(Hidden.Length - CarriedHidden.Length).CopyTo(CarriedHidden);
+        cell.AsSpan(cell.Length - CarriedCell.Length).CopyTo(CarriedCell);
+    }
+
+    /// <summary>Sets the carried state of a sample to zeros.</summary>
+    public void RestartState(int sample)
+    {
+        for (int k = sample; k < CarriedHidden.Length; k += batch)
+        {
+            CarriedHidden[k] = CarriedCell[k] = 0f;
+        }
+    }
+
+    /// <summary>Runs all steps from the carried state, or from zeros.</summary>
     /// <param name="parameters">All parameters of the network.</param>
     /// <param name="input">[step][feature][batch].</param>
     /// <param name="hiddenGrid">Values that the hidden state can have; null: any.</param>
@@ -49,9 +79,10 @@ internal sealed class LstmPass
             }
 
             MatrixProduct.Add(kernel, input.AsSpan(step * place.InputSize * batch), z, 4 * units, place.InputSize, batch);
-            if (step > 0)
+            bool follows = step > 0 || Carries;
+            if (follows)
             {
-                MatrixProduct.Add(recurrent, Hidden.AsSpan((step - 1) * narrow), z, 4 * units, units, batch);
+                MatrixProduct.Add(recurrent, step > 0 ? Hidden.AsSpan((step - 1) * narrow) : CarriedHidden, z, 4 * units, units, batch);
             }
 
             TensorPrimitives.Sigmoid(z[..(2 * narrow)], z[..(2 * narrow)]);
@@ -60,9 +91,9 @@ internal sealed class LstmPass
             ReadOnlySpan<float> inputGate = z[..narrow], forgetGate = z.Slice(narrow, narrow), cellGate = z.Slice(2 * narrow, narrow), outputGate = z[(3 * narrow)..];
             Span<float> c = cell.AsSpan(step * narrow, narrow), tanh = cellTanh.AsSpan(step * narrow, narrow);
             TensorPrimitives.Multiply(inputGate, cellGate, c);
-            if (step > 0)
+            if (follows)
             {
-                TensorPrimitives.MultiplyAdd(forgetGate, cell.AsSpan((step - 1) * narrow, narrow), c, c);
+                TensorPrimitives.MultiplyAdd(forgetGate, step > 0 ? cell.AsSpan((step - 1) * narrow, narrow) : CarriedCell, c, c);
             }
 
             cellGrid?.Round(c);
@@ -73,7 +104,9 @@ internal sealed class LstmPass
         }
     }
 
-    /// <summary>Goes back: adds to the gradients, and gives the gradient of the input where it is wanted.</summary>
+    /// <summary>
+    /// Goes back: adds to the gradients, and gives the gradient of the input where it is wanted. A carried state counts as given: gradients end at it.
+    /// </summary>
     /// <param name="outputGradient">Gradient of each step's hidden state; zeros where it is not used.</param>
     /// <param name="inputGradient">Receives the gradient of the input; null for the first layer.</param>
     public void Backward(float[] transposed, float[] input, float[] outputGradient, float[] gradients, float[]? inputGradient)
@@ -115,6 +148,11 @@ internal sealed class LstmPass
         {
             MatrixProduct.AddOuter(gates.AsSpan(wide), wide, Hidden, narrow, gradients.AsSpan(place.Recurrent), 4 * units, units, batch, steps - 1);
         }
+
+        if (Carries)
+        {
+            MatrixProduct.AddOuter(gates, wide, CarriedHidden, narrow, gradients.AsSpan(place.Recurrent), 4 * units, units, batch, 1);
+        }
     }
 
     /// <summary>Replaces a unit's gates by the gradients of their sums, and the cell gradient by that of the step before.</summary>
@@ -126,7 +164,7 @@ internal sealed class LstmPass
         ReadOnlySpan<float> tanh = cellTanh.AsSpan(step * narrow + at, batch), dh = hiddenGradient.AsSpan(at, batch);
         Span<float> dc = cellGradient.AsSpan(at, batch);
         int previous = (step - 1) * narrow + at;
-        ReadOnlySpan<float> before = step > 0 ? cell.AsSpan(previous, batch) : Zeros.AsSpan(0, batch);
+        ReadOnlySpan<float> before = step > 0 ? cell.AsSpan(previous, batch) : Carries ? CarriedCell.AsSpan(at, batch) : Zeros.AsSpan(0, batch);
         for (int k = 0; k < batch; k += Vector512<float>.Count)
         {
             Vector512<float> t = Vector512.Create(tanh[k..]), og = Vector512.Create<float>(o[k..]), ig = Vector512.Create<float>(i[k..]);

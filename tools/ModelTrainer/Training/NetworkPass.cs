@@ -8,11 +8,13 @@ internal sealed class NetworkPass
     private readonly NetworkShape shape;
     private readonly int batch;
     private readonly LstmPass[] lstm;
-    private readonly DensePass[] dense;
+
+    // For each step that has an output, the layers of its head.
+    private readonly DensePass[][] heads;
 
     // Gradients with regard to the input of each layer; the first LSTM's is not wanted.
     private readonly float[][] lstmGradients, denseGradients;
-    private readonly float[] outputGradient;
+    private readonly float[] output, outputGradient;
 
     // With dropout, what each LSTM hands on: its hidden states times a mask of 0 and 1 / (1 - rate).
     private readonly float dropout;
@@ -28,27 +30,36 @@ internal sealed class NetworkPass
         this.dropout = dropout;
         masks = [.. shape.Lstm.Select(place => new float[dropout > 0f ? shape.Window * place.Units * batch : 0])];
         dropped = [.. masks.Select(mask => new float[mask.Length])];
-        lstm = [.. shape.Lstm.Select(place => new LstmPass(place, shape.Window, batch))];
-        dense = [.. shape.Dense.Select(place => new DensePass(place, batch))];
+        lstm = [.. shape.Lstm.Select(place => new LstmPass(place, shape.Window, batch, shape.IsStreaming))];
+        heads = [.. Enumerable.Range(0, shape.OutputSteps).Select(_ => shape.Dense.Select(place => new DensePass(place, batch)).ToArray())];
         lstmGradients = [.. shape.Lstm.Select(place => new float[shape.Window * place.Units * batch])];
         denseGradients = [.. shape.Dense.Select(place => new float[place.InputSize * batch])];
-        outputGradient = new float[batch];
+        output = new float[shape.OutputSteps * batch];
+        outputGradient = new float[shape.OutputSteps * batch];
         Input = new float[shape.Window * shape.Features * batch];
-        Target = new float[batch];
+        Target = new float[shape.OutputSteps * batch];
+        Weight = new float[Target.Length];
+        Weight.AsSpan().Fill(1f);
         Gradients = new float[shape.ParameterCount];
     }
 
     /// <summary>Input, [step][feature][batch].</summary>
     public float[] Input { get; }
 
-    /// <summary>Wanted output, [batch].</summary>
+    /// <summary>Wanted output, [step that has one][batch].</summary>
     public float[] Target { get; }
+
+    /// <summary>How much each output counts, [step that has one][batch]; 1 from the start.</summary>
+    public float[] Weight { get; }
 
     /// <summary>Gradients of the parameters after <see cref="Backward"/>.</summary>
     public float[] Gradients { get; }
 
-    /// <summary>Output of the last forward pass, [batch].</summary>
-    public ReadOnlySpan<float> Output => dense[^1].Output;
+    /// <summary>Output of the last forward pass, [step that has one][batch].</summary>
+    public ReadOnlySpan<float> Output => output;
+
+    /// <summary>The states that a streaming pass begins with: hidden and cell of each LSTM, [unit][batch].</summary>
+    public IEnumerable<float[]> CarriedStates => lstm.SelectMany(layer => new[] { layer.CarriedHidden, layer.CarriedCell });
 
     /// <summary>Grids that activations are rounded to; null: none. The parameters handed over are then rounded ones.</summary>
     public FakeQuantization? Quantization { get; set; }
@@ -56,7 +67,28 @@ internal sealed class NetworkPass
     /// <summary>Predicts, without dropout.</summary>
     public void Forward(float[] parameters) => Forward(parameters, training: false);
 
-    /// <summary>Runs forth and back; gives the sum of the losses, and leaves the gradients of their mean over the whole batch.</summary>
+    /// <summary>Keeps the states after the last step: the next pass goes on from there.</summary>
+    public void CarryState()
+    {
+        foreach (LstmPass layer in lstm)
+        {
+            layer.CarryState();
+        }
+    }
+
+    /// <summary>The next pass begins with zeros for a sample, as after power-up.</summary>
+    public void RestartState(int sample)
+    {
+        foreach (LstmPass layer in lstm)
+        {
+            layer.RestartState(sample);
+        }
+    }
+
+    /// <summary>
+    /// Runs forth and back; gives the mean of the losses over the steps that have an output, summed over the samples, and leaves the gradients of
+    /// their mean over the whole batch.
+    /// </summary>
     /// <param name="transposed">The kernels transposed, at the places of the kernels.</param>
     /// <param name="huberDelta">Errors above it count linearly.</param>
     /// <param name="wholeBatch">Samples of the whole batch, of which this is a share.</param>
@@ -70,24 +102,19 @@ internal sealed class NetworkPass
 
         Forward(parameters, training: true);
         double loss = 0;
-        ReadOnlySpan<float> output = Output;
-        for (int k = 0; k < batch; k++)
+        for (int k = 0; k < output.Length; k++)
         {
             float error = output[k] - Target[k], size = MathF.Abs(error);
-            loss += size <= huberDelta ? 0.5 * error * error : huberDelta * (size - 0.5 * huberDelta);
-            outputGradient[k] = Math.Clamp(error, -huberDelta, huberDelta) / wholeBatch;
+            loss += Weight[k] * (size <= huberDelta ? 0.5 * error * error : huberDelta * (size - 0.5 * huberDelta));
+            outputGradient[k] = Weight[k] * Math.Clamp(error, -huberDelta, huberDelta) / (wholeBatch * heads.Length);
         }
 
         Gradients.AsSpan().Clear();
-        ReadOnlySpan<float> gradient = outputGradient;
-        for (int k = dense.Length - 1; k >= 0; k--)
+        for (int index = 0; index < heads.Length; index++)
         {
-            dense[k].Backward(transposed, k == 0 ? LastStep(training: true) : dense[k - 1].Output, gradient, Gradients, denseGradients[k]);
-            gradient = denseGradients[k];
+            BackThroughHead(transposed, index);
         }
 
-        float[] last = lstmGradients[^1];
-        gradient.CopyTo(last.AsSpan(last.Length - gradient.Length));
         for (int k = lstm.Length - 1; k >= 0; k--)
         {
             if (dropout > 0f)
@@ -95,10 +122,10 @@ internal sealed class NetworkPass
                 TensorPrimitives.Multiply(lstmGradients[k], masks[k], lstmGradients[k]);
             }
 
-            lstm[k].Backward(transposed, k == 0 ? Input : Handed(k - 1, training: true), lstmGradients[k], Gradients, k == 0 ? null : lstmGradients[k - 1]);
+            lstm[k].Backward(transposed, k == 0 ? Input : LayerOutput(k - 1, training: true), lstmGradients[k], Gradients, k == 0 ? null : lstmGradients[k - 1]);
         }
 
-        return loss;
+        return loss / heads.Length;
     }
 
     /// <summary>Writes the transposes of all kernels that the way back needs.</summary>
@@ -122,29 +149,52 @@ internal sealed class NetworkPass
         for (int k = 0; k < lstm.Length; k++)
         {
             lstm[k].Forward(parameters, sequence, Quantization?.Hidden[k], Quantization?.Cell[k]);
-            sequence = Handed(k, training);
+            sequence = LayerOutput(k, training);
             if (training && dropout > 0f)
             {
                 TensorPrimitives.Multiply(lstm[k].Hidden, masks[k], sequence);
             }
         }
 
-        ReadOnlySpan<float> values = LastStep(training);
-        for (int k = 0; k < dense.Length; k++)
+        for (int index = 0; index < heads.Length; index++)
         {
-            dense[k].Forward(parameters, values, Quantization?.Dense[k]);
-            values = dense[k].Output;
+            ReadOnlySpan<float> values = Handed(index, training);
+            DensePass[] dense = heads[index];
+            for (int k = 0; k < dense.Length; k++)
+            {
+                dense[k].Forward(parameters, values, Quantization?.Dense[k]);
+                values = dense[k].Output;
+            }
+
+            values.CopyTo(output.AsSpan(index * batch));
         }
     }
 
-    /// <summary>What an LSTM hands on to the layer after it.</summary>
-    private float[] Handed(int layer, bool training) => training && dropout > 0f ? dropped[layer] : lstm[layer].Hidden;
-
-    private ReadOnlySpan<float> LastStep(bool training)
+    private void BackThroughHead(float[] transposed, int index)
     {
-        int size = shape.Lstm[^1].Units * batch;
-        return Handed(lstm.Length - 1, training).AsSpan((shape.Window - 1) * size, size);
+        DensePass[] dense = heads[index];
+        ReadOnlySpan<float> gradient = outputGradient.AsSpan(index * batch, batch);
+        for (int k = dense.Length - 1; k >= 0; k--)
+        {
+            dense[k].Backward(transposed, k == 0 ? Handed(index, training: true) : dense[k - 1].Output, gradient, Gradients, denseGradients[k]);
+            gradient = denseGradients[k];
+        }
+
+        gradient.CopyTo(lstmGradients[^1].AsSpan(FirstOutput(index), gradient.Length));
     }
+
+    /// <summary>What an LSTM hands on to the layer after it.</summary>
+    private float[] LayerOutput(int layer, bool training) => training && dropout > 0f ? dropped[layer] : lstm[layer].Hidden;
+
+    /// <summary>What the last LSTM hands on to a head.</summary>
+    private ReadOnlySpan<float> Handed(int head, bool training)
+    {
+        float[] all = LayerOutput(lstm.Length - 1, training);
+        return all.AsSpan(FirstOutput(head), shape.Lstm[^1].Units * batch);
+    }
+
+    /// <summary>Where the hidden states that a head takes begin.</summary>
+    private int FirstOutput(int head) => (shape.Window - heads.Length + head) * shape.Lstm[^1].Units * batch;
 
     private void DrawMasks(StepRandom random)
     {

@@ -1,14 +1,18 @@
 namespace NanoBms.ModelTrainer.Training;
 
-/// <summary>An LSTM stack with dense layers on its last time step: the sizes, and where each tensor lies in the flat parameters.</summary>
+/// <summary>
+/// An LSTM stack with dense layers on its last time step, or, streaming, on each: the sizes, and where each tensor lies in the flat parameters.
+/// </summary>
 internal sealed class NetworkShape
 {
     /// <param name="features">Values of one time step.</param>
-    /// <param name="window">Time steps.</param>
+    /// <param name="window">Time steps of a pass: the window, or, streaming, the steps that gradients go back over.</param>
     /// <param name="lstmUnits">Units of each LSTM, first to last.</param>
     /// <param name="denseUnits">Units of each hidden dense layer (relu); the output layer of one unit follows by itself.</param>
-    public NetworkShape(int features, int window, IReadOnlyList<int> lstmUnits, IReadOnlyList<int> denseUnits)
+    /// <param name="streaming">Whether the state is carried from pass to pass and each step has an output.</param>
+    public NetworkShape(int features, int window, IReadOnlyList<int> lstmUnits, IReadOnlyList<int> denseUnits, bool streaming = false)
     {
+        IsStreaming = streaming;
         Features = features;
         Window = window;
         int offset = 0, size = features;
@@ -32,6 +36,12 @@ internal sealed class NetworkShape
     public int Features { get; }
 
     public int Window { get; }
+
+    /// <summary>Whether the state is carried from pass to pass and each step has an output.</summary>
+    public bool IsStreaming { get; }
+
+    /// <summary>Steps of a pass that have an output: all, or the last.</summary>
+    public int OutputSteps => IsStreaming ? Window : 1;
 
     public List<LstmPlace> Lstm { get; } = [];
 

@@ -49,7 +49,7 @@ internal static class Parameters
                 values[dense.Kernel], values[dense.Bias]));
         }
 
-        return new FloatNetwork(name, shape.Window, shape.Features, Stateful: false, layers);
+        return new FloatNetwork(name, shape.IsStreaming ? 1 : shape.Window, shape.Features, shape.IsStreaming, layers);
     }
 
     /// <summary>Which values decay: those of the matrices, not the biases.</summary>

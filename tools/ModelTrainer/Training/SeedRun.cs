@@ -1,11 +1,10 @@
-using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
 
 namespace NanoBms.ModelTrainer.Training;
 
 /// <summary>Training from one seed: the steps in full precision, then those that feel int8.</summary>
 internal sealed class SeedRun(
-    NetworkShape shape, TrainingOptions options, WindowSource source, FloatEvaluation evaluation, int seedIndex,
+    NetworkShape shape, TrainingOptions options, IBatchSource source, IValidation evaluation, int seedIndex,
     Action<TrainingProgress>? progress, CancellationToken cancellation)
 {
     private const int ReportEvery = 100;
@@ -113,7 +112,7 @@ internal sealed class SeedRun(
     }
 
     private FakeQuantization Grids(float[] values) =>
-        new(shape, TrainingRun.Quantize(Parameters.ToNetwork(shape, values, Name), source, shape, options.Seed));
+        new(shape, TrainingRun.Quantize(Parameters.ToNetwork(shape, values, Name), source, options.Seed));
 
     private void TakeUp(BatchTrainer trainer, Checkpoint kept)
     {
@@ -121,7 +120,7 @@ internal sealed class SeedRun(
         phaseStart = kept.PhaseStart;
         withoutBetter = kept.WithoutBetter;
         quantization = phaseStart is null ? null : Grids(phaseStart);
-        trainer.Resume(kept.StepsDone, quantization);
+        trainer.Resume(kept.StepsDone, kept.States, quantization);
         trainer.Optimizer.Restore(kept.OptimizerSteps, kept.Optimizer[0], kept.Optimizer[1], kept.Optimizer[2], kept.Optimizer[3]);
     }
 
@@ -133,6 +132,7 @@ internal sealed class SeedRun(
         OptimizerSteps = trainer.Optimizer.Steps,
         WithoutBetter = withoutBetter,
         Optimizer = [trainer.Optimizer.Values, trainer.Optimizer.Averages, trainer.Optimizer.FirstMoment, trainer.Optimizer.SecondMoment],
+        States = [.. trainer.States],
         Best = best,
         PhaseStart = phaseStart,
         BestOfSeeds = null,

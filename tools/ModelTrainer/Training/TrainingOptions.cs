@@ -1,3 +1,5 @@
+using NanoBms.VirtualCells;
+
 namespace NanoBms.ModelTrainer.Training;
 
 /// <summary>How to train. The defaults are what the committed models were trained with, chosen on the validation cycles.</summary>
@@ -27,7 +29,10 @@ public sealed record TrainingOptions
     /// <summary>Steps from one check on the validation cycles to the next.</summary>
     public int ValidateEvery { get; init; } = 1000;
 
-    /// <summary>Windows a step; a multiple of 64.</summary>
+    /// <summary>Steps in time that gradients go back over in a streaming model; its state is carried on beyond them.</summary>
+    public int SequenceSteps { get; init; } = 64;
+
+    /// <summary>Windows, or sequences of a streaming model, a step; a multiple of 64.</summary>
     public int BatchSize { get; init; } = 256;
 
     /// <summary>Highest learning rate.</summary>
@@ -53,6 +58,20 @@ public sealed record TrainingOptions
 
     /// <summary>Factor on the sensor errors; 0: none.</summary>
     public float SensorErrorScale { get; init; } = 1f;
+
+    /// <summary>Share of the windows or sequences that come from the virtual cell, which also rests and charges, with drifting ambient; 0: none.</summary>
+    public float VirtualShare { get; init; }
+
+    /// <summary>
+    /// Share of those that may be like recorded drives, but for the drifting ambient temperature; the others are rests, charges and what follows them.
+    /// </summary>
+    public float VirtualDriveShare { get; init; }
+
+    /// <summary>Lives of the virtual cell that they are drawn from.</summary>
+    public int VirtualLives { get; init; } = 32;
+
+    /// <summary>The virtual cell; null: the one that the project ships.</summary>
+    public CellParameters? VirtualCell { get; init; }
 
     /// <summary>Seed of all randomness, the first of <see cref="Seeds"/>: the same seed on the same machine gives the same model.</summary>
     public int Seed { get; init; } = 1;

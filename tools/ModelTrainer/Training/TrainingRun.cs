@@ -6,6 +6,7 @@ using NanoBms.ModelKit.Networks;
 using NanoBms.ModelKit.Quantization;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.VirtualCells;
 
 namespace NanoBms.ModelTrainer.Training;
 
@@ -25,10 +26,12 @@ public static class TrainingRun
     /// <summary>Input of all trained models: scaled features of -1..1 on 256 steps.</summary>
     public static readonly QuantParams InputQuantization = new(1f / 128f, 0);
 
-    private const int CalibrationWindows = 2000;
+    // A life of the virtual cell: two or three times empty and full again. Its ambient goes a little further than the recordings' does.
+    private const int LifeS = 8 * 3600;
+    private const double ColdestC = -20, WarmestC = 30;
 
     /// <summary>Trains; keeps the averaged weights that did best on the validation cycles.</summary>
-    /// <param name="manifest">Features, window, sample period; mode windowed.</param>
+    /// <param name="manifest">Features, mode, window, sample period.</param>
     /// <param name="training">Cycles to learn from.</param>
     /// <param name="validation">Cycles to choose by; never learnt from.</param>
     /// <param name="options">Sizes and settings.</param>
@@ -44,8 +47,11 @@ public static class TrainingRun
         Action<TrainingProgress>? progress = null, string? checkpoint = null, CancellationToken cancellation = default)
     {
         ModelInfo info = ModelInfoFactory.Create(manifest, InputQuantization);
-        var shape = new NetworkShape(info.InputSize, info.TimeSteps, options.LstmUnits, options.DenseUnits);
-        var evaluation = new FloatEvaluation(shape, WindowSource.Plain(validation, info));
+        var shape = new NetworkShape(
+            info.InputSize, info.Streaming ? options.SequenceSteps : info.TimeSteps, options.LstmUnits, options.DenseUnits, info.Streaming);
+        IValidation evaluation = info.Streaming
+            ? new StreamEvaluation(shape, validation, info)
+            : new FloatEvaluation(shape, WindowSource.Plain(validation, info));
         int windows = training.Sum(cycle => cycle.Length);
         if (evaluation.Count == 0)
         {
@@ -58,8 +64,8 @@ public static class TrainingRun
         for (int seed = kept?.SeedIndex ?? 0; seed < options.Seeds; seed++)
         {
             TrainingOptions seeded = options with { Seed = options.Seed + seed };
-            WindowSource source = WindowSource.Augmented(training, info, seeded);
-            if (source.Count == 0)
+            IBatchSource source = Source(training, info, seeded);
+            if (source.IsEmpty)
             {
                 throw TooShort();
             }
@@ -78,27 +84,23 @@ public static class TrainingRun
             }
         }
 
-        // The ranges of int8 come from the first seed's windows, whichever network won.
-        WindowSource calibration = WindowSource.Augmented(training, info, options);
+        // The ranges of int8 come from what the first seed was fed, whichever network won.
+        IBatchSource calibration = Source(training, info, options);
         FloatNetwork network = Parameters.ToNetwork(shape, best!.Value.Values, manifest.Name);
-        return new TrainedModel(network, Quantize(network, calibration, shape, options.Seed), manifest, best.Value.Figures);
+        return new TrainedModel(network, Quantize(network, calibration, options.Seed), manifest, best.Value.Figures);
     }
 
-    /// <summary>The int8 form of a network, its ranges taken from training windows.</summary>
-    internal static QuantizedNetwork Quantize(FloatNetwork network, WindowSource source, NetworkShape shape, int seed) =>
-        PostTrainingQuantizer.Quantize(network, Calibration(source, shape, seed), InputQuantization, (0f, 1f));
+    /// <summary>The int8 form of a network, its ranges taken from what training is fed.</summary>
+    internal static QuantizedNetwork Quantize(FloatNetwork network, IBatchSource source, int seed) =>
+        PostTrainingQuantizer.Quantize(network, source.Calibration(seed), InputQuantization, (0f, 1f));
 
-    private static IEnumerable<float[]> Calibration(WindowSource source, NetworkShape shape, int seed)
-    {
-        var random = new Random(seed + 5);
-        var target = new float[1];
-        for (int k = 0; k < CalibrationWindows; k++)
-        {
-            var window = new float[shape.Window * shape.Features];
-            source.Fill(source.Draw(random), window, target, 0);
-            yield return window;
-        }
-    }
+    private static IBatchSource Source(IReadOnlyList<Cycle> training, ModelInfo info, TrainingOptions options) => info.Streaming
+        ? new SequenceSource(training, Lives(options), info, options)
+        : WindowSource.Augmented(training, Lives(options), info, options);
 
-    private static ModelFormatException TooShort() => new("The cycles are shorter than the model's window; training needs longer ones.");
+    private static IEnumerable<VirtualLife> Lives(TrainingOptions options) => options.VirtualShare > 0f
+        ? VirtualCycles.Lives(options.VirtualCell ?? CellParametersFile.Default(), options.VirtualLives, LifeS, ColdestC, WarmestC, options.Seed * 1000)
+        : [];
+
+    private static ModelFormatException TooShort() => new("The cycles are shorter than what a training step runs over; training needs longer ones.");
 }

@@ -1,0 +1,49 @@
+using NanoBms.Core;
+using NanoBms.ModelKit.Manifests;
+using NanoBms.ModelTrainer.Data;
+using NanoBms.ModelTrainer.Training;
+using NanoBms.VirtualCells;
+
+namespace NanoBms.ModelTrainer.Tests;
+
+public class VirtualCycleTests
+{
+    private static readonly IReadOnlyList<VirtualLife> Lives = VirtualCycles.Lives(CellParametersFile.Default(), 3, 6 * 3600, -10, 25, 11);
+
+    [Fact]
+    public void A_life_marks_rests_charges_and_the_hour_after_a_charge()
+    {
+        foreach (VirtualLife life in Lives)
+        {
+            int charged = -1_000_000;
+            for (int row = 0; row < life.Phases.Length; row++)
+            {
+                charged = life.Phases[row] == CellPhase.Charging ? row : charged;
+                Assert.Equal(life.Phases[row] != CellPhase.Discharging || row - charged < 3600, life.IsUnlikeRecorded[row]);
+            }
+        }
+
+        Assert.Contains(Lives, life => life.Phases.Contains(CellPhase.Charging));
+    }
+
+    [Theory]
+    [InlineData(0f, 0f)]
+    [InlineData(0.25f, 0f)]
+    [InlineData(0.25f, 0.4f)]
+    public void Windows_come_from_the_virtual_cell_as_often_as_asked(float share, float drives)
+    {
+        ModelInfo info = ModelInfoFactory.Create(SyntheticCycles.Manifest with { Cell = new ManifestCell { Type = "x", RatedCapacityAh = 2.9f } }, TrainingRun.InputQuantization);
+        var options = new TrainingOptions { Copies = 1, SensorErrorScale = 0f, VirtualShare = share, VirtualDriveShare = drives };
+
+        // The recording is warmer than the virtual cell ever is.
+        var recorded = SyntheticCycles.Create(1) with { TemperatureC = new float[900] };
+        Array.Fill(recorded.TemperatureC, 49f);
+        var source = WindowSource.Augmented([recorded], Lives, info, options);
+        Assert.False(source.IsEmpty);
+        Assert.InRange(source.Count, 800, 900 - 4);
+        var pass = new NetworkPass(new NetworkShape(3, 5, [2], []), 4096);
+        source.Feed(0, 4096, 1).Fill(pass);
+        int fromRecorded = Enumerable.Range(0, 4096).Count(sample => pass.Input[(4 * 3 + 2) * 4096 + sample] > 0.96f);
+        Assert.InRange(fromRecorded / 4096.0, 1 - share - 0.03, 1 - share + 0.03);
+    }
+}
