@@ -152,6 +152,9 @@ public sealed class DeviceMemoryTests
         chip.Values[0xFE] = Ina226.Manufacturer;
         chip.Values[0xFF] = Ina226.Die;
         chip.Values[0x02] = 3000;
+
+        // A new result each time.
+        chip.Values[0x06] = 1 << 3;
         for (int k = 0; k < seconds; k++)
         {
             clock.Advance(1000);
