@@ -223,8 +223,13 @@ namespace NanoBms.Device
         /// <param name="errors">Receives them.</param>
         /// <param name="info">The model.</param>
         /// <param name="canSleep">Whether the machine sleeps.</param>
-        public void CheckFit(SettingsErrors errors, ModelInfo info, bool canSleep)
+        /// <param name="adcChannels">Channels of its ADC.</param>
+        public void CheckFit(SettingsErrors errors, ModelInfo info, bool canSleep, int adcChannels)
         {
+            errors.Require(
+                ThermistorChannel < adcChannels, "thermistorChannel", "must be 0 to " + (adcChannels - 1).ToString() + " on this machine.");
+            errors.Require(
+                SupplyChannel < adcChannels, "supplyChannel", "must be -1 to " + (adcChannels - 1).ToString() + " on this machine.");
             errors.Require(canSleep || Sleep == SleepMode.None, "sleep", "must be \"none\" on this machine: only an ESP32 sleeps.");
             if (Sleep == SleepMode.Deep)
             {

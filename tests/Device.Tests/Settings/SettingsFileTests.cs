@@ -108,8 +108,18 @@ public sealed class SettingsFileTests
         string sleep, int samplePeriodMs, bool isStreaming, bool canSleep, string? sentence)
     {
         var errors = new SettingsErrors();
-        new DeviceSettings { Sleep = sleep }.CheckFit(errors, new ModelInfo { SamplePeriodMs = samplePeriodMs, Streaming = isStreaming }, canSleep);
+        new DeviceSettings { Sleep = sleep }.CheckFit(errors, new ModelInfo { SamplePeriodMs = samplePeriodMs, Streaming = isStreaming }, canSleep, 8);
         Assert.Equal(sentence is null ? [] : [sentence], Enumerable.Range(0, errors.Count).Select(errors.Sentence));
+    }
+
+    [Fact]
+    public void An_input_that_the_machines_ADC_does_not_have_gets_one_sentence()
+    {
+        var errors = new SettingsErrors();
+        new DeviceSettings { ThermistorChannel = 4, SupplyChannel = 5 }.CheckFit(errors, new VoltageModel().Info, true, 4);
+        Assert.Equal(
+            ["thermistorChannel must be 0 to 3 on this machine.", "supplyChannel must be -1 to 3 on this machine."],
+            Enumerable.Range(0, errors.Count).Select(errors.Sentence));
     }
 
     [Fact]
