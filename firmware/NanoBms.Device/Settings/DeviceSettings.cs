@@ -211,6 +211,10 @@ namespace NanoBms.Device
             errors.Require(KeepInMemory >= 0 && KeepInMemory <= 239, "keepInMemory", "must be 0 to 239 entries.");
             errors.Require(
                 EstimatePeriodMs >= 1000 && EstimatePeriodMs <= 3600000, "estimatePeriodMs", "must be 1000 to 3600000 milliseconds.");
+            int entriesAWrite = CloudChannelId > 0 ? RecordQueue.MostAtOnce : 1;
+            errors.Require(
+                CloudWriteKey.Length == 0 || Sleep != SleepMode.None || CloudPeriodMs / entriesAWrite <= EstimatePeriodMs, "cloudPeriodMs",
+                "must be at most estimatePeriodMs, or 20 times as much with cloudChannelId: entries would come faster than they go.");
             errors.Require(
                 Sleep == SleepMode.None || Sleep == SleepMode.Light || Sleep == SleepMode.Deep, "sleep", "must be \"none\", \"light\" or \"deep\".");
             if (Sleep == SleepMode.Light || Sleep == SleepMode.Deep)
