@@ -28,7 +28,6 @@ namespace NanoBms.App
 
             var clock = new SystemClock();
             var power = new Power();
-            var network = new WifiNetwork(clock, settings);
             if (settings.SelfTest && !Board.HasWoken)
             {
                 string line;
@@ -36,23 +35,7 @@ namespace NanoBms.App
                 log.Write(line);
             }
 
-            var chip = new I2cRegisters(settings.SensorAddress, settings.I2cDataPin, settings.I2cClockPin);
-            var hardware = new GaugeHardware
-            {
-                CurrentSensor = chip,
-                Bus = chip,
-                Thermistor = new AdcInput(settings.ThermistorChannel),
-                Supply = settings.SupplyChannel < 0 ? null : new AdcInput(settings.SupplyChannel),
-                Http = new HttpSender(),
-                Network = network,
-                Store = Board.OpenStore(),
-                LowSocOutput = Output(settings.AlarmLowSocPin),
-                OverTemperatureOutput = Output(settings.AlarmOverTemperaturePin),
-                OverCurrentOutput = Output(settings.AlarmOverCurrentPin),
-                Sleep = settings.Sleep == SleepMode.None ? null : Board.OpenSleep(clock, network),
-                Clock = clock,
-                Log = log,
-            };
+            GaugeHardware hardware = Wiring.Make(settings, clock, log);
             var gauge = new Gauge(settings, model, hardware);
             if (!gauge.HasWoken)
             {
@@ -64,11 +47,6 @@ namespace NanoBms.App
 
             // The restart was asked for; what comes after it is not this program's.
             Thread.Sleep(Timeout.Infinite);
-        }
-
-        private static IDigitalOutput Output(int pin)
-        {
-            return pin < 0 ? null : new DigitalOutput(pin);
         }
 
         private static DeviceSettings LoadSettings(ILog log, ModelInfo info)
@@ -83,7 +61,7 @@ namespace NanoBms.App
                     return settings;
                 }
 
-                settings.CheckFit(errors, info, Board.CanSleep);
+                settings.CheckFit(errors, info, Board.CanSleep, Board.AdcChannels);
                 if (errors.Count == 0)
                 {
                     return settings;

@@ -13,7 +13,10 @@ namespace NanoBms.Platform
 
         // Start, +-4.096 V, single shot, 128 conversions a second, comparator off; the channel comes in bits 12 and 13.
         private const int SingleShot = 0x8000 | 0x4000 | 0x0200 | 0x0100 | 0x0080 | 0x0003;
-        private const int ConversionMs = 9;
+        private const int ConversionMs = 8, PollMs = 1, MostPolls = 12;
+
+        // Reads 0 while a conversion runs; the rest of the register reads as it was written.
+        private const int Ready = 0x8000;
 
         private readonly I2cRegisters registers = new I2cRegisters(Address, 0, 0);
         private readonly int config;
@@ -40,13 +43,31 @@ namespace NanoBms.Platform
             }
 
             Thread.Sleep(ConversionMs);
-            if (!registers.TryRead(Conversion, out raw))
+            if (!IsReady() || !registers.TryRead(Conversion, out raw))
             {
                 return false;
             }
 
+            // A little below ground is ground.
             raw = raw > short.MaxValue ? 0 : raw;
             return true;
+        }
+
+        /// <summary>Waits for the conversion, which takes 7.8 ms within a tenth; false where another chip answers, or a stuck bus.</summary>
+        private bool IsReady()
+        {
+            int state;
+            for (int k = 0; k < MostPolls && registers.TryRead(Config, out state) && (state & ~Ready) == (config & ~Ready); k++)
+            {
+                if ((state & Ready) != 0)
+                {
+                    return true;
+                }
+
+                Thread.Sleep(PollMs);
+            }
+
+            return false;
         }
     }
 }

@@ -23,6 +23,12 @@ namespace NanoBms.Platform
             get { return SystemInfo.TargetName + ", nanoFramework " + SystemInfo.Version.ToString(); }
         }
 
+        /// <summary>Channels of the ADC that works beside Wi-Fi.</summary>
+        public static int AdcChannels
+        {
+            get { return 8; }
+        }
+
         /// <summary>Whether the machine can sleep between samples.</summary>
         public static bool CanSleep
         {

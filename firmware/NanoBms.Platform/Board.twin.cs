@@ -25,6 +25,12 @@ namespace NanoBms.Platform
             get { return RuntimeInformation.OSDescription + ", " + RuntimeInformation.FrameworkDescription; }
         }
 
+        /// <summary>Inputs of the ADS1115.</summary>
+        public static int AdcChannels
+        {
+            get { return 4; }
+        }
+
         /// <summary>Whether the machine can sleep between samples.</summary>
         public static bool CanSleep
         {

@@ -13,6 +13,9 @@ namespace NanoBms.Platform
         private readonly int chipAddress;
         private I2cDevice device;
 
+        /// <summary>The bus; null: the machine's own. An emulated one takes its place where there is no hardware.</summary>
+        public static I2cBus Bus { get; set; }
+
         /// <summary>A chip on the bus, whose pins are fixed on a Raspberry Pi; nothing is opened before the first access.</summary>
         public I2cRegisters(int chipAddress, int dataPin, int clockPin)
         {
@@ -68,7 +71,7 @@ namespace NanoBms.Platform
 
         private I2cDevice Open()
         {
-            return device ??= I2cDevice.Create(new I2cConnectionSettings(BusNumber, chipAddress));
+            return device ??= Bus == null ? I2cDevice.Create(new I2cConnectionSettings(BusNumber, chipAddress)) : Bus.CreateDevice(chipAddress);
         }
 
         private static bool IsBusFault(Exception exception)

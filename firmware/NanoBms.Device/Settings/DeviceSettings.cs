@@ -211,6 +211,10 @@ namespace NanoBms.Device
             errors.Require(KeepInMemory >= 0 && KeepInMemory <= 239, "keepInMemory", "must be 0 to 239 entries.");
             errors.Require(
                 EstimatePeriodMs >= 1000 && EstimatePeriodMs <= 3600000, "estimatePeriodMs", "must be 1000 to 3600000 milliseconds.");
+            int entriesAWrite = CloudChannelId > 0 ? RecordQueue.MostAtOnce : 1;
+            errors.Require(
+                CloudWriteKey.Length == 0 || Sleep != SleepMode.None || CloudPeriodMs / entriesAWrite <= EstimatePeriodMs, "cloudPeriodMs",
+                "must be at most estimatePeriodMs, or 20 times as much with cloudChannelId: entries would come faster than they go.");
             errors.Require(
                 Sleep == SleepMode.None || Sleep == SleepMode.Light || Sleep == SleepMode.Deep, "sleep", "must be \"none\", \"light\" or \"deep\".");
             if (Sleep == SleepMode.Light || Sleep == SleepMode.Deep)
@@ -223,8 +227,13 @@ namespace NanoBms.Device
         /// <param name="errors">Receives them.</param>
         /// <param name="info">The model.</param>
         /// <param name="canSleep">Whether the machine sleeps.</param>
-        public void CheckFit(SettingsErrors errors, ModelInfo info, bool canSleep)
+        /// <param name="adcChannels">Channels of its ADC.</param>
+        public void CheckFit(SettingsErrors errors, ModelInfo info, bool canSleep, int adcChannels)
         {
+            errors.Require(
+                ThermistorChannel < adcChannels, "thermistorChannel", "must be 0 to " + (adcChannels - 1).ToString() + " on this machine.");
+            errors.Require(
+                SupplyChannel < adcChannels, "supplyChannel", "must be -1 to " + (adcChannels - 1).ToString() + " on this machine.");
             errors.Require(canSleep || Sleep == SleepMode.None, "sleep", "must be \"none\" on this machine: only an ESP32 sleeps.");
             if (Sleep == SleepMode.Deep)
             {

@@ -158,6 +158,82 @@ public sealed class GaugeTests
     }
 
     [Fact]
+    public void The_INA219_is_used_where_it_is_set()
+    {
+        settings.CurrentSensor = "INA219";
+        settings.ShuntOhm = 0.1f;
+        var coarse = new Ina219Chip();
+        coarse.Measure(3.9, -1.5);
+        GaugeHardware hardware = Hardware(channel);
+        hardware.CurrentSensor = coarse;
+        hardware.Bus = coarse;
+        Run(new Gauge(settings, new VoltageModel(), hardware), 12);
+        Assert.Equal("[2026-03-01 12:00:11] Sensor: 3.90V, -1.50A, 25.0C | SOC: 74.90%", log.Lines[10]);
+    }
+
+    [Fact]
+    public async Task Sampling_and_inference_wait_neither_for_the_flash_nor_for_the_network()
+    {
+        CancellationToken ct = TestContext.Current.CancellationToken;
+        using var stuck = new ManualResetEventSlim();
+        using var waiting = new CountdownEvent(2);
+        GaugeHardware hardware = Hardware(new StuckHttp(stuck, waiting));
+        hardware.Store = new StuckStore(stuck, waiting);
+        var gauge = new Gauge(settings, new VoltageModel(), hardware);
+        for (int k = 0; k < 11; k++)
+        {
+            clock.Advance(1000);
+            gauge.Loop.SampleStep();
+            gauge.Loop.InferStep();
+        }
+
+        Assert.Equal(1, gauge.Queue.Count);
+        Task sending = Task.Run(() => new UploadLoop(new ThingSpeakClient(hardware.Http, settings), Filled(), network, clock, new ListLog(), settings).SendStep(), ct);
+        Task storing = Task.Run(gauge.StoreStep, ct);
+        waiting.Wait(ct);
+        Task sampling = Task.Run(() =>
+        {
+            for (int k = 0; k < 30; k++)
+            {
+                clock.Advance(1000);
+                gauge.Loop.SampleStep();
+                gauge.Loop.InferStep();
+            }
+        }, ct);
+        await sampling.WaitAsync(TimeSpan.FromMinutes(1), ct);
+        Assert.Equal(3, gauge.Queue.Count);
+        Assert.False(sending.IsCompleted || storing.IsCompleted);
+        stuck.Set();
+        await Task.WhenAll(sending, storing);
+
+        static RecordQueue Filled()
+        {
+            var queue = new RecordQueue(1);
+            queue.Add(Storage.Entries.Of(1, 1_772_366_400));
+            return queue;
+        }
+    }
+
+    [Fact]
+    public void No_key_is_ever_logged_whatever_the_channel_does()
+    {
+        settings.CloudReadKey = "READKEY";
+        settings.WifiPassword = "PASSWORD";
+        Gauge gauge = Boot();
+        foreach (ChannelMood mood in Enum.GetValues<ChannelMood>())
+        {
+            channel.Mood = mood;
+            Run(gauge, 300);
+        }
+
+        network.IsUp = false;
+        Run(gauge, 60);
+        Assert.Contains(log.Lines, line => line.StartsWith("ThingSpeak", StringComparison.Ordinal));
+        Assert.Contains(channel.Requests, request => request.Contains("READKEY", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Lines, line => line.Contains("KEY", StringComparison.Ordinal) || line.Contains("PASSWORD", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Three_days_of_faults_and_200_power_cuts_lose_and_double_no_stored_entry()
     {
         var random = new Random(7);
@@ -260,6 +336,44 @@ public sealed class GaugeTests
     {
         string body = channel.Requests.Last(request => request.Contains("field7", StringComparison.Ordinal));
         return int.Parse(body.Split("field7=")[1].Split('&')[0], null);
+    }
+
+    /// <summary>A server that does not answer before it is told to.</summary>
+    private sealed class StuckHttp(ManualResetEventSlim until, CountdownEvent waiting) : IHttp
+    {
+        public HttpReply Get(string url) => Post(url, "", "");
+
+        public HttpReply Post(string url, string contentType, string body)
+        {
+            waiting.Signal();
+            until.Wait();
+            return new() { Status = 200, Body = "1" };
+        }
+    }
+
+    /// <summary>A flash whose appends and new files take until they are told to end.</summary>
+    private sealed class StuckStore(ManualResetEventSlim until, CountdownEvent waiting) : IFileStore
+    {
+        private readonly MemoryStore store = new();
+
+        public int Length(string name) => store.Length(name);
+
+        public int Read(string name, int offset, byte[] buffer, int count) => store.Read(name, offset, buffer, count);
+
+        public bool Append(string name, byte[] buffer, int count) => store.Append(name, buffer, count);
+
+        public bool Write(string name, byte[] buffer, int count)
+        {
+            if (name.StartsWith("queue", StringComparison.Ordinal))
+            {
+                waiting.Signal();
+                until.Wait();
+            }
+
+            return store.Write(name, buffer, count);
+        }
+
+        public bool Delete(string name) => store.Delete(name);
     }
 
     private sealed class ConstantHttp : IHttp

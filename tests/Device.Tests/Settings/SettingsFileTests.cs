@@ -77,6 +77,12 @@ public sealed class SettingsFileTests
     [InlineData("""{"estimatePeriodMs":999}""", "line 1, column 2: estimatePeriodMs must be 1000 to 3600000 milliseconds.")]
     [InlineData("""{"wifiSsid":"a name of a network that is too long"}""", "line 1, column 2: wifiSsid must be at most 32 characters.")]
     [InlineData("""{"timeServer":""}""", "line 1, column 2: timeServer must name a server, in at most 253 characters.")]
+    [InlineData(
+        """{"cloudWriteKey":"K","estimatePeriodMs":1000}""",
+        "cloudPeriodMs must be at most estimatePeriodMs, or 20 times as much with cloudChannelId: entries would come faster than they go.")]
+    [InlineData(
+        """{"cloudWriteKey":"K","cloudChannelId":7,"cloudPeriodMs":315000}""",
+        "line 1, column 41: cloudPeriodMs must be at most estimatePeriodMs, or 20 times as much with cloudChannelId: entries would come faster than they go.")]
     [InlineData("""{"sleep":"nap"}""", "line 1, column 2: sleep must be \"none\", \"light\" or \"deep\".")]
     [InlineData(
         """{"sleep":"light","cloudWriteKey":"K","cloudPeriodMs":60000}""",
@@ -85,7 +91,7 @@ public sealed class SettingsFileTests
         """{"sleep":"light","cloudWriteKey":"K","cloudChannelId":7}""",
         "cloudPeriodMs must be at least 60000 milliseconds where sleep is set: each write connects anew.")]
     [InlineData(
-        """{"sleep":"deep","cloudWriteKey":"K","cloudChannelId":7,"cloudPeriodMs":300000}""",
+        """{"sleep":"deep","cloudWriteKey":"K","cloudChannelId":7,"cloudPeriodMs":165000}""",
         "line 1, column 56: cloudPeriodMs must be at most 10 times estimatePeriodMs where sleep is set: more entries a write leave no room for those of an outage.")]
     [InlineData(
         """{"sleep":"deep","alarmOverCurrentA":5}""", "alarmOverCurrentPin must be -1 where sleep is \"deep\": no pin stays high in it.")]
@@ -108,8 +114,18 @@ public sealed class SettingsFileTests
         string sleep, int samplePeriodMs, bool isStreaming, bool canSleep, string? sentence)
     {
         var errors = new SettingsErrors();
-        new DeviceSettings { Sleep = sleep }.CheckFit(errors, new ModelInfo { SamplePeriodMs = samplePeriodMs, Streaming = isStreaming }, canSleep);
+        new DeviceSettings { Sleep = sleep }.CheckFit(errors, new ModelInfo { SamplePeriodMs = samplePeriodMs, Streaming = isStreaming }, canSleep, 8);
         Assert.Equal(sentence is null ? [] : [sentence], Enumerable.Range(0, errors.Count).Select(errors.Sentence));
+    }
+
+    [Fact]
+    public void An_input_that_the_machines_ADC_does_not_have_gets_one_sentence()
+    {
+        var errors = new SettingsErrors();
+        new DeviceSettings { ThermistorChannel = 4, SupplyChannel = 5 }.CheckFit(errors, new VoltageModel().Info, true, 4);
+        Assert.Equal(
+            ["thermistorChannel must be 0 to 3 on this machine.", "supplyChannel must be -1 to 3 on this machine."],
+            Enumerable.Range(0, errors.Count).Select(errors.Sentence));
     }
 
     [Fact]

@@ -127,7 +127,7 @@ public sealed class DeviceMemoryTests
         log.Write(Banner.Model(model.Info));
         var settings = new DeviceSettings();
         Assert.True(SettingsFile.TryLoad(store, settings, out SettingsErrors errors));
-        settings.CheckFit(errors, model.Info, true);
+        settings.CheckFit(errors, model.Info, true, 8);
         Assert.True(errors.Count == 0, errors.Count == 0 ? "" : errors.Sentence(0));
         log.Write(Banner.Settings(settings));
         var gauge = new Gauge(settings, model, new GaugeHardware

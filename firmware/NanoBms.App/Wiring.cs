@@ -1,0 +1,41 @@
+using NanoBms.Device;
+using NanoBms.Platform;
+
+namespace NanoBms.App
+{
+    /// <summary>The parts of the machine that the program runs on, as the settings say that they are wired.</summary>
+    public static class Wiring
+    {
+        /// <summary>Makes the parts; what cannot be opened says so when it is used.</summary>
+        /// <param name="settings">Settings without an error.</param>
+        /// <param name="clock">The clock.</param>
+        /// <param name="log">The console.</param>
+        public static GaugeHardware Make(DeviceSettings settings, SystemClock clock, ILog log)
+        {
+            var chip = new I2cRegisters(settings.SensorAddress, settings.I2cDataPin, settings.I2cClockPin);
+            var network = new WifiNetwork(clock, settings);
+            return new GaugeHardware
+            {
+                CurrentSensor = chip,
+                Bus = chip,
+                Thermistor = new AdcInput(settings.ThermistorChannel),
+                Supply = settings.SupplyChannel < 0 ? null : new AdcInput(settings.SupplyChannel),
+                Http = new HttpSender(),
+                Network = network,
+                Store = Board.OpenStore(),
+                LowSocOutput = Output(settings.AlarmLowSocPin, settings.AlarmLowSocPercent),
+                OverTemperatureOutput = Output(settings.AlarmOverTemperaturePin, settings.AlarmOverTemperatureC),
+                OverCurrentOutput = Output(settings.AlarmOverCurrentPin, settings.AlarmOverCurrentA),
+                Sleep = settings.Sleep == SleepMode.None ? null : Board.OpenSleep(clock, network),
+                Clock = clock,
+                Log = log,
+            };
+        }
+
+        // Without a limit there is no alarm, and its pin may be anything.
+        private static IDigitalOutput Output(int pin, float limit)
+        {
+            return pin < 0 || limit <= 0f ? null : new DigitalOutput(pin);
+        }
+    }
+}

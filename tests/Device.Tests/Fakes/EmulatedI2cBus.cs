@@ -1,0 +1,75 @@
+using System.Device.I2c;
+
+namespace NanoBms.Device.Tests.Fakes;
+
+/// <summary>
+/// An I2C bus of chips with 16-bit registers, as bytes on the wire: a write is the register's address and two bytes, a read is of the register
+/// whose address was written last, high byte first. No acknowledge is an IOException, as Linux tells it.
+/// </summary>
+internal sealed class EmulatedI2cBus : I2cBus
+{
+    private readonly Dictionary<int, IRegisterDevice> chips = [];
+
+    /// <summary>Devices opened so far.</summary>
+    public int Opened { get; private set; }
+
+    /// <summary>Puts a chip on the bus.</summary>
+    public void Connect(int address, IRegisterDevice chip) => chips[address] = chip;
+
+    public override I2cDevice CreateDevice(int deviceAddress)
+    {
+        Opened++;
+        return new Device(chips, deviceAddress);
+    }
+
+    public override void RemoveDevice(int deviceAddress)
+    {
+    }
+
+    private sealed class Device(Dictionary<int, IRegisterDevice> chips, int address) : I2cDevice
+    {
+        private int register;
+
+        public override I2cConnectionSettings ConnectionSettings { get; } = new(1, address);
+
+        public override void Read(Span<byte> buffer)
+        {
+            Assert.Equal(2, buffer.Length);
+            if (!chips.TryGetValue(address, out IRegisterDevice? chip) || !chip.TryRead(register, out int value))
+            {
+                throw NotAcknowledged();
+            }
+
+            buffer[0] = (byte)(value >> 8);
+            buffer[1] = (byte)value;
+        }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            register = buffer[0];
+            if (!chips.TryGetValue(address, out IRegisterDevice? chip))
+            {
+                throw NotAcknowledged();
+            }
+
+            if (buffer.Length == 1)
+            {
+                return;
+            }
+
+            Assert.Equal(3, buffer.Length);
+            if (!chip.TryWrite(register, (buffer[1] << 8) | buffer[2]))
+            {
+                throw NotAcknowledged();
+            }
+        }
+
+        public override void WriteRead(ReadOnlySpan<byte> writeBuffer, Span<byte> readBuffer)
+        {
+            Write(writeBuffer);
+            Read(readBuffer);
+        }
+
+        private static IOException NotAcknowledged() => new("Error 121 performing I2C data transfer.");
+    }
+}

@@ -1,0 +1,213 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using NanoBms.App;
+using NanoBms.Core;
+using NanoBms.Device.Tests.Fakes;
+using NanoBms.LocalChannel;
+using NanoBms.Model;
+using NanoBms.Platform;
+
+namespace NanoBms.Device.Tests.RaspberryPi;
+
+/// <summary>
+/// The Raspberry Pi's edition from the settings on disk to the channel: the program's own parts and composition, with emulated chips at the I2C calls
+/// and a channel on this machine. Time is simulated.
+/// </summary>
+[Collection("I2C bus")]
+public sealed class GaugeOnPiTests : IDisposable
+{
+    private const double SupplyV = 3.3;
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-pi-");
+    private readonly ManualClock clock = new();
+    private readonly ListLog log = new();
+    private readonly EmulatedI2cBus bus = new();
+    private readonly Ina226Chip ina226 = new();
+    private readonly Ads1115Chip ads1115 = new();
+
+    public GaugeOnPiTests()
+    {
+        bus.Connect(0x40, ina226);
+        bus.Connect(0x48, ads1115);
+        I2cRegisters.Bus = bus;
+        Environment.SetEnvironmentVariable(Board.FolderVariable, folder.FullName);
+        ina226.Measure(3.7, -1.0);
+
+        // Supply 2 % low: the second divider, at half of it, cancels that.
+        ads1115.SetDivider(0, 10000, 5600, 0.98 * SupplyV);
+        ads1115.SetInput(1, 0.5 * 0.98 * SupplyV);
+    }
+
+    public void Dispose()
+    {
+        I2cRegisters.Bus = null;
+        Environment.SetEnvironmentVariable(Board.FolderVariable, null);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Settings_sensors_log_waiting_entries_a_kill_and_the_upload_work_together()
+    {
+        CancellationToken ct = TestContext.Current.CancellationToken;
+        LocalChannelServer server = await LocalChannelServer.StartAsync(Options(0), ct);
+        int port = server.Url.Port;
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.FullName, SettingsFile.FileName),
+            $$"""{"thermistorChannel":0,"supplyChannel":1,"cloudUrl":"http://127.0.0.1:{{port}}","cloudWriteKey":"{{server.Channels[0].WriteKey}}","cloudChannelId":1,"keepInMemory":0}""",
+            ct);
+
+        // Four minutes with the channel, four without, in which the sensor is away for two seconds.
+        Gauge gauge = Boot();
+        Run(gauge, 240);
+        Assert.Equal("[2026-03-01 12:00:02] Sensor: 3.70V, -1.00A, 25.0C | Buffering data... (1/10)", log.Lines[1]);
+        Assert.Matches("^\\[2026-03-01 12:00:11\\] Sensor: 3.70V, -1.00A, 25.0C \\| SOC: [0-9.]+%$", log.Lines[10]);
+        Assert.InRange(gauge.Queue.Count, 0, 1);
+        await StopAsync(server);
+        Run(gauge, 120);
+        ina226.LostTransfers = int.MaxValue;
+        ina226.RecoveryHelps = false;
+        Run(gauge, 2);
+        Assert.Contains("Sensor: no reading, INA226 does not answer | SOC:", log.Lines[^1], StringComparison.Ordinal);
+        ina226.LostTransfers = 0;
+        Run(gauge, 118);
+        int waiting = gauge.Queue.Count, soc = gauge.Loop.SocCentiPercent;
+        Assert.InRange(waiting, 15, 17);
+        Assert.Contains(log.Lines, line => line.StartsWith("ThingSpeak does not say whether it took the entry: no reply (", StringComparison.Ordinal));
+        Assert.NotEmpty(folder.GetFiles("queue*.log"));
+
+        // Killed: nothing of it but the files goes on. It starts again with the channel back.
+        clock.UptimeMs = 0;
+        Gauge again = Boot();
+        Assert.Equal((2, soc), (again.State.Boots, again.Loop.KnownSocCentiPercent));
+        server = await LocalChannelServer.StartAsync(Options(port), ct);
+        Run(again, 240);
+        Assert.InRange(again.Queue.Count, 0, 1);
+
+        List<DateTime> times = await EntriesAsync(server, ct);
+        await StopAsync(server);
+        Assert.Equal(times.Order(), times);
+        Assert.Equal(times.Count, times.Distinct().Count());
+
+        // 12 minutes of one each 15 s, but for the first ten seconds of each start.
+        Assert.InRange(times.Count, 45, 47);
+        Assert.All(times.Zip(times.Skip(1)), pair => Assert.InRange((pair.Second - pair.First).TotalSeconds, 10, 30));
+    }
+
+    [Fact]
+    public void A_thermistor_without_its_converter_is_flagged_and_comes_back()
+    {
+        File.WriteAllText(Path.Combine(folder.FullName, SettingsFile.FileName), """{"thermistorChannel":0,"adcFullScalePerSupply":1.2412}""");
+        Gauge gauge = Boot();
+        ads1115.Answers = false;
+        Run(gauge, 3);
+        Assert.EndsWith("Sensor: no reading, ADC does not answer | Buffering data... (0/10)", log.Lines[^1], StringComparison.Ordinal);
+        ads1115.Answers = true;
+        Run(gauge, 1);
+        Assert.Contains("Sensor: 3.70V, -1.00A, 24", log.Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_program_says_in_a_sentence_that_the_bus_is_not_there_and_tries_on()
+    {
+        if (File.Exists("/dev/i2c-1"))
+        {
+            Assert.Skip("this machine has an I2C bus");
+        }
+
+        CancellationToken ct = TestContext.Current.CancellationToken;
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, SettingsFile.FileName), """{"thermistorChannel":0}""", ct);
+        using Process process = Start();
+        var lines = new List<string>();
+        while (lines.Count < 7 && await process.StandardOutput.ReadLineAsync(ct) is { } line)
+        {
+            lines.Add(line);
+        }
+
+        Assert.False(process.HasExited);
+        process.Kill();
+        await process.WaitForExitAsync(ct);
+        Assert.StartsWith("NanoBms ", lines[0], StringComparison.Ordinal);
+        Assert.Equal("Start 1, 0 restarts by supervision", lines[3]);
+        Assert.All(lines[4..], line => Assert.Contains("Sensor: no reading, INA226 does not answer", line, StringComparison.Ordinal));
+        Assert.Contains(", bus set up anew |", lines[6], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Settings_that_this_machine_cannot_have_end_the_program_with_a_sentence_each()
+    {
+        CancellationToken ct = TestContext.Current.CancellationToken;
+        string file = Path.Combine(folder.FullName, SettingsFile.FileName);
+        await File.WriteAllTextAsync(file, """{"sleep":"light"}""", ct);
+        using Process process = Start();
+        string output = await process.StandardOutput.ReadToEndAsync(ct);
+        await process.WaitForExitAsync(ct);
+        Assert.Equal(2, process.ExitCode);
+        Assert.Contains($"{file}: thermistorChannel must be 0 to 3 on this machine.\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{file}: line 1, column 2: sleep must be \"none\" on this machine: only an ESP32 sleeps.\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    private LocalChannelOptions Options(int port) => new()
+    {
+        DatabasePath = Path.Combine(folder.FullName, "channel.db"),
+        Port = port,
+        RateLimit = TimeSpan.Zero,
+    };
+
+    /// <summary>What the program does from power-up on, with the test's time.</summary>
+    private Gauge Boot()
+    {
+        QuantizedModel model = new GeneratedModel();
+        var settings = new DeviceSettings();
+        Assert.True(SettingsFile.TryLoad(Board.OpenStore(), settings, out SettingsErrors errors));
+        settings.CheckFit(errors, model.Info, Board.CanSleep, Board.AdcChannels);
+        Assert.Empty(Enumerable.Range(0, errors.Count).Select(errors.Sentence));
+        GaugeHardware hardware = Wiring.Make(settings, new SystemClock(), log);
+        hardware.Clock = clock;
+        hardware.Network = new FakeNetwork(clock);
+        return new Gauge(settings, model, hardware);
+    }
+
+    private void Run(Gauge gauge, int seconds)
+    {
+        for (int k = 0; k < seconds; k++)
+        {
+            clock.Advance(1000);
+            gauge.Loop.SampleStep();
+            gauge.Loop.InferStep();
+            gauge.StoreStep();
+            gauge.Upload.SendStep();
+        }
+    }
+
+    private Process Start()
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, typeof(Banner).Assembly.GetName().Name + ".dll")])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = folder.FullName,
+        };
+        start.Environment[Board.FolderVariable] = folder.FullName;
+        return Process.Start(start)!;
+    }
+
+    private static async Task StopAsync(LocalChannelServer server)
+    {
+        using var patience = new CancellationTokenSource(1000);
+        await server.StopAsync(patience.Token);
+        await server.DisposeAsync();
+    }
+
+    private static async Task<List<DateTime>> EntriesAsync(LocalChannelServer server, CancellationToken ct)
+    {
+        using var client = new HttpClient();
+        string feed = await client.GetStringAsync(new Uri(server.Url, $"channels/1/feeds.json?results=8000&api_key={server.Channels[0].ReadKey}"), ct);
+        using JsonDocument document = JsonDocument.Parse(feed);
+        return
+        [
+            .. document.RootElement.GetProperty("feeds").EnumerateArray()
+                .Select(entry => DateTime.Parse(entry.GetProperty("created_at").GetString()!, CultureInfo.InvariantCulture).ToUniversalTime()),
+        ];
+    }
+}
