@@ -186,6 +186,29 @@ public class FusedEstimatorTests
         Assert.Equal(before.SocPercent, after.SocPercent, 1e-2f);
     }
 
+    [Theory]
+    [InlineData(-1f)]
+    [InlineData(1800f)]
+    public void What_the_sensor_shows_too_much_moves_nothing_while_it_shows_nothing(float offS)
+    {
+        // The network says that a cell stays as it is from which 60 mA seem to flow.
+        FusedEstimator before = Create();
+        for (int second = 0; second < 6 * 3600; second++)
+        {
+            before.Add(3.7f, -0.06f, 1f);
+            before.Correct(50f, 1f);
+        }
+
+        Assert.InRange(before.CurrentOffsetA, -0.07f, -0.015f);
+        var state = new byte[FusedEstimator.StateLength];
+        Assert.True(before.TryExport(state));
+        FusedEstimator after = Create();
+        Assert.True(after.TryImport(state, offS));
+        Assert.Equal(before.SocPercent, after.SocPercent, 1e-3f);
+        before.AddGap(600f);
+        Assert.Equal(after.SocPercent, before.SocPercent, 1e-3f);
+    }
+
     [Fact]
     public void After_a_long_time_off_the_network_counts_more()
     {

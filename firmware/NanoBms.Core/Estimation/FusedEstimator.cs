@@ -120,7 +120,9 @@ namespace NanoBms.Core
 
             // A tenth of the capacity an hour, either way.
             double lost = 10.0 * durationS / 3600.0;
-            Advance(0.0, durationS);
+
+            // The drift belongs to a current that was measured: where none was, there is none to make up for.
+            Advance(-drift * durationS, durationS);
             varianceSoc = Least(varianceSoc + lost * lost, 2500.0);
             fullS = 0.0;
             Show(durationS);

@@ -106,6 +106,8 @@ namespace NanoBms.Device
 
             if (IsRunning())
             {
+                // Asking took the flag back.
+                NoteMeasures();
                 Configured = true;
                 return true;
             }

@@ -70,6 +70,12 @@ namespace NanoBms.Device
             return Fail(SensorFault.Stopped, name + " measures no more");
         }
 
+        /// <summary>Takes note of a new result whose flag was read already.</summary>
+        protected void NoteMeasures()
+        {
+            stale = 0;
+        }
+
         /// <summary>Takes note of a good reading.</summary>
         protected bool Succeed()
         {

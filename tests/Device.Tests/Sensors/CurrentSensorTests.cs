@@ -97,6 +97,27 @@ public sealed class CurrentSensorTests
     }
 
     [Fact]
+    public void Ina226_that_measures_again_by_itself_before_it_is_set_up_anew_is_believed()
+    {
+        var chip = new Ina226Chip();
+        var sensor = new Ina226(chip, 0.002f);
+        chip.Measure(3.7, -2.3);
+        sensor.TryRead(out _, out _);
+        chip.IsStopped = true;
+        while (sensor.TryRead(out _, out _))
+        {
+        }
+
+        Assert.Equal(SensorFault.Stopped, sensor.FaultKind);
+        chip.IsStopped = false;
+        chip.Measure(3.7, -2.3);
+        for (int k = 0; k < 10; k++)
+        {
+            Assert.True(sensor.TryRead(out _, out _), sensor.Fault);
+        }
+    }
+
+    [Fact]
     public void Ina219_that_measures_no_more_is_not_believed_until_it_does_again()
     {
         var chip = new Ina219Chip();
