@@ -40,7 +40,14 @@ internal sealed class ModelArguments
 
     /// <summary>Reads the file alone.</summary>
     /// <exception cref="ModelFormatException">The file cannot be used.</exception>
-    public ModelFile ReadFile(ParseResult parse) => ModelReader.Read(Path(parse), source.Window(parse));
+    public ModelFile ReadFile(ParseResult parse)
+    {
+        ModelFile file = ModelReader.Read(Path(parse), source.Window(parse));
+        int steps = file.Quantized?.TimeSteps ?? file.Float!.TimeSteps;
+        return source.Window(parse) is { } window && window != steps
+            ? throw new ModelFormatException($"--window says {window} time steps, and '{Path(parse)}' has a fixed {steps}; leave it out.")
+            : file;
+    }
 
     /// <summary>Reads the model that they name, and quantises it where it is a float one.</summary>
     /// <exception cref="ModelFormatException">The files cannot be used, or contradict each other.</exception>

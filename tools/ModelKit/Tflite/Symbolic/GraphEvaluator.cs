@@ -15,6 +15,7 @@ internal sealed class GraphEvaluator
     private readonly TfliteGraph model;
     private readonly Dictionary<TfliteTensor, WeightTensor> weights = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, SymbolicValue> variables = new(StringComparer.Ordinal);
+    private readonly Dictionary<TfliteOperator, Origin> origins = new(ReferenceEqualityComparer.Instance);
     private readonly int? timeSteps;
     private int depth;
 
@@ -76,6 +77,17 @@ internal sealed class GraphEvaluator
 
     /// <summary>Whether the file leaves a size of a tensor open (and states a placeholder of 1).</summary>
     public static bool IsOpen(TfliteTensor tensor, int axis) => axis < tensor.ShapeSignature.Length && tensor.ShapeSignature[axis] == -1;
+
+    /// <summary>An operator in words, made once: a loop comes by a thousand times.</summary>
+    public Origin OriginOf(TfliteOperator op, TfliteSubgraph graph, bool isMain)
+    {
+        if (!origins.TryGetValue(op, out Origin? origin))
+        {
+            origins[op] = origin = Origin.Of(op, graph, isMain);
+        }
+
+        return origin;
+    }
 
     /// <summary>Evaluates a subgraph on values for its inputs.</summary>
     public SymbolicValue[] Run(int index, IReadOnlyList<SymbolicValue> inputs)

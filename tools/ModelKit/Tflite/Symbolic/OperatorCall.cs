@@ -7,13 +7,12 @@ internal sealed class OperatorCall(
     GraphEvaluator evaluator, TfliteSubgraph graph, TfliteOperator op, bool isMain, SymbolicValue?[] values)
 {
     private readonly GraphEvaluator evaluator = evaluator;
-    private Origin? origin;
 
     public TfliteOperator Operator { get; } = op;
 
     public WorkBudget Budget => evaluator.Budget;
 
-    public Origin Origin => origin ??= Origin.Of(Operator, graph, isMain);
+    public Origin Origin => evaluator.OriginOf(Operator, graph, isMain);
 
     /// <summary>The operator in words.</summary>
     public string Where => Origin.Operator;

@@ -3,10 +3,10 @@ namespace NanoBms.ModelKit.Tflite.Symbolic;
 /// <summary>Bounds the work that evaluating a graph may take, so that no file can hang the reader or exhaust memory.</summary>
 internal sealed class WorkBudget
 {
-    // A unit stands for 64 bytes: together within the memory a reader may take whatever the file's size. An LSTM loop of 1000 steps runs
-    // 27000 operators and copies its buffer of rows twice a step, which is three quarters of this.
-    private const int OperatorBytes = 512, UnitBytes = 64;
-    private long left = 600_000;
+    // A unit stands for 64 bytes at most (50 in a loop of tensor lists): together within the memory a reader may take whatever the file's size. An
+    // LSTM loop of 1000 steps runs 27000 operators and copies its buffer of rows twice a step; two of them, one on the other, take most of this.
+    private const int OperatorBytes = 256, UnitBytes = 64;
+    private long left = 1_100_000;
 
     /// <summary>Whether nothing is left.</summary>
     public bool IsExhausted => left < 0;
