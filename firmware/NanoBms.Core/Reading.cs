@@ -6,6 +6,9 @@ namespace NanoBms.Core
     /// </summary>
     public struct Reading
     {
+        /// <summary>Largest magnitude of a rounded value: no battery has it.</summary>
+        public const int Most = 2000000000;
+
         /// <summary>Voltage in millivolts.</summary>
         public int VoltageMilliV;
 
@@ -15,7 +18,10 @@ namespace NanoBms.Core
         /// <summary>Temperature in hundredths of a degree Celsius.</summary>
         public int TemperatureCentiC;
 
-        /// <summary>Rounds physical values (V, A, degC) half away from zero. Values must be finite.</summary>
+        /// <summary>
+        /// Rounds physical values (V, A, degC) half away from zero. Beyond <see cref="Most"/> either way they are that; so is what is no number,
+        /// so that nothing takes it for a measurement.
+        /// </summary>
         public static Reading FromPhysical(float voltageV, float currentA, float temperatureC)
         {
             Reading reading;
@@ -45,6 +51,17 @@ namespace NanoBms.Core
 
         private static int Round(float value)
         {
+            // In nanoCLR's comparisons NaN passes for the greater number, and what an int that cannot hold it becomes is each processor's own.
+            if (float.IsNaN(value) || value <= -Most)
+            {
+                return -Most;
+            }
+
+            if (value >= Most)
+            {
+                return Most;
+            }
+
             return value >= 0f ? (int)(value + 0.5f) : -(int)(0.5f - value);
         }
     }

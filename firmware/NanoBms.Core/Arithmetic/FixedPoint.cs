@@ -92,7 +92,9 @@ namespace NanoBms.Core
         public static int PowerOfTwoExponent(float scale)
         {
             double value = scale;
-            if (value > 0)
+
+            // In nanoCLR's comparisons NaN passes for the greater number.
+            if (!float.IsNaN(scale) && scale > 0f && scale <= float.MaxValue)
             {
                 long bits = BitConverter.DoubleToInt64Bits(value);
                 int exponent = (int)((bits >> 52) & 0x7FF) - 1023;

@@ -161,11 +161,11 @@ namespace NanoBms.Core
             return Clamp(real * info.SocScale + info.SocOffset);
         }
 
-        /// <summary>A percentage in hundredths, as it is shown and posted: rounded half up.</summary>
+        /// <summary>A percentage in hundredths, as it is shown and posted: rounded half up; -1, none, for NaN.</summary>
         /// <param name="percent">0..100.</param>
         public static int ToCentiPercent(float percent)
         {
-            return (int)(percent * 100f + 0.5f);
+            return float.IsNaN(percent) ? -1 : (int)(percent * 100f + 0.5f);
         }
 
         /// <summary>Starts anew, as at power-up.</summary>
@@ -229,7 +229,8 @@ namespace NanoBms.Core
 
         private static float Clamp(float socPercent)
         {
-            return socPercent < 0f ? 0f : (socPercent > 100f ? 100f : socPercent);
+            // In nanoCLR's comparisons NaN passes for the greater number: a model without a scale would show 100 %.
+            return float.IsNaN(socPercent) || socPercent < 0f ? 0f : (socPercent > 100f ? 100f : socPercent);
         }
     }
 }

@@ -26,9 +26,15 @@ namespace NanoBms.Device
         /// <summary>Whether it is on.</summary>
         public bool IsOn { get; private set; }
 
-        /// <summary>Takes a value; true where the alarm went on or off.</summary>
+        /// <summary>Takes a value; true where the alarm went on or off. NaN says nothing: the alarm stays as it is.</summary>
         public bool Update(float value)
         {
+            // In nanoCLR's comparisons NaN passes for the greater number.
+            if (float.IsNaN(value))
+            {
+                return false;
+            }
+
             float within = isUpper ? limit - value : value - limit;
             bool isOn = within < 0f || (IsOn && within <= hysteresis);
             if (isOn == IsOn)

@@ -14,18 +14,18 @@ namespace NanoBms.Device
         public AlarmPanel(DeviceSettings settings, GaugeHardware hardware)
         {
             log = hardware.Log;
-            if (settings.AlarmLowSocPercent > 0f)
+            if (IsSet(settings.AlarmLowSocPercent))
             {
                 lowSoc = new Alarm(settings.AlarmLowSocPercent, settings.AlarmLowSocHysteresisPercent, false, hardware.LowSocOutput);
             }
 
-            if (settings.AlarmOverTemperatureC > 0f)
+            if (IsSet(settings.AlarmOverTemperatureC))
             {
                 overTemperature = new Alarm(
                     settings.AlarmOverTemperatureC, settings.AlarmOverTemperatureHysteresisC, true, hardware.OverTemperatureOutput);
             }
 
-            if (settings.AlarmOverCurrentA > 0f)
+            if (IsSet(settings.AlarmOverCurrentA))
             {
                 overCurrent = new Alarm(settings.AlarmOverCurrentA, settings.AlarmOverCurrentHysteresisA, true, hardware.OverCurrentOutput);
             }
@@ -65,6 +65,12 @@ namespace NanoBms.Device
             {
                 alarm.Transfer(buffer);
             }
+        }
+
+        // In nanoCLR's comparisons NaN passes for the greater number.
+        private static bool IsSet(float limit)
+        {
+            return !float.IsNaN(limit) && limit > 0f;
         }
 
         private static int Bit(Alarm alarm, int bit)

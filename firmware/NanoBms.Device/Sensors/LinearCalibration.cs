@@ -40,7 +40,7 @@ namespace NanoBms.Device
             }
 
             double gain = (true2 - true1) / (shown2 - shown1);
-            return gain >= 0.5 && gain <= 2.0 ? new LinearCalibration((float)gain, (float)(true1 - gain * shown1)) : null;
+            return !double.IsNaN(gain) && gain >= 0.5 && gain <= 2.0 ? new LinearCalibration((float)gain, (float)(true1 - gain * shown1)) : null;
         }
 
         /// <summary>The true value of a shown one.</summary>

@@ -51,14 +51,22 @@ namespace NanoBms.Device
                 return false;
             }
 
-            if (share < OpenShare || share > ShortShare)
+            // In nanoCLR's comparisons NaN passes for the greater number, in .NET's it is neither greater nor less.
+            if (float.IsNaN(share) || share < OpenShare || share > ShortShare)
             {
-                Fault = share < OpenShare ? "thermistor is open" : "thermistor is shorted";
+                Fault = !float.IsNaN(share) && share < OpenShare ? "thermistor is open" : "thermistor is shorted";
                 return false;
             }
 
             double ohm = resistorOhm * (1.0 / share - 1.0);
-            temperatureC = (float)(1.0 / InverseKelvin(ohm) - KelvinAt0C);
+            double inverseKelvin = InverseKelvin(ohm);
+            if (double.IsNaN(inverseKelvin) || inverseKelvin <= 0.0)
+            {
+                Fault = "thermistor's coefficients give no temperature";
+                return false;
+            }
+
+            temperatureC = (float)(1.0 / inverseKelvin - KelvinAt0C);
             Fault = "";
             return true;
         }

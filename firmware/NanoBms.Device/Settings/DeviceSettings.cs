@@ -165,11 +165,11 @@ namespace NanoBms.Device
             errors.Require(I2cClockPin != I2cDataPin, "i2cClockPin", "must be another GPIO than i2cDataPin.");
             errors.Require(IsAbove0(ShuntOhm), "shuntOhm", "must be above 0 ohms.");
             errors.Require(CellsInSeries >= 1 && CellsInSeries <= 16, "cellsInSeries", "must be 1 to 16.");
-            errors.Require(FullVoltageV >= 0f && FullVoltageV <= 5f, "fullVoltageV", "must be 0 to 5 volts.");
+            errors.Require(IsWithin(FullVoltageV, 0f, 5f), "fullVoltageV", "must be 0 to 5 volts.");
             errors.Require(
                 ThermistorChannel >= 0 && ThermistorChannel <= 7, "thermistorChannel", "must be 0 to 7: ADC2 cannot be used beside Wi-Fi.");
             errors.Require(
-                AdcFullScalePerSupply >= 0.1f && AdcFullScalePerSupply <= 10f, "adcFullScalePerSupply", "must be 0.1 to 10.");
+                IsWithin(AdcFullScalePerSupply, 0.1f, 10f), "adcFullScalePerSupply", "must be 0.1 to 10.");
             errors.Require(IsAbove0(ThermistorResistorOhm), "thermistorResistorOhm", "must be above 0 ohms.");
             errors.Require(IsAbove0(ThermistorNominalOhm), "thermistorNominalOhm", "must be above 0 ohms.");
             errors.Require(IsAbove0(ThermistorBeta), "thermistorBeta", "must be above 0 kelvins.");
@@ -195,19 +195,19 @@ namespace NanoBms.Device
             errors.Require(
                 CloudReadKey.Length == 0 || IsPlain(CloudReadKey), "cloudReadKey", "must be letters and digits only, as ThingSpeak shows it.");
             errors.Require(CloudPeriodMs >= 1000 && CloudPeriodMs <= 3600000, "cloudPeriodMs", "must be 1000 to 3600000 milliseconds.");
-            errors.Require(AlarmLowSocPercent >= 0f && AlarmLowSocPercent <= 100f, "alarmLowSocPercent", "must be 0 to 100 percent.");
+            errors.Require(IsWithin(AlarmLowSocPercent, 0f, 100f), "alarmLowSocPercent", "must be 0 to 100 percent.");
             errors.Require(
-                AlarmLowSocHysteresisPercent >= 0f && AlarmLowSocHysteresisPercent <= 50f, "alarmLowSocHysteresisPercent", "must be 0 to 50 percent.");
+                IsWithin(AlarmLowSocHysteresisPercent, 0f, 50f), "alarmLowSocHysteresisPercent", "must be 0 to 50 percent.");
             errors.Require(
-                AlarmOverTemperatureC >= 0f && AlarmOverTemperatureC <= 100f, "alarmOverTemperatureC", "must be 0 to 100 degrees Celsius.");
+                IsWithin(AlarmOverTemperatureC, 0f, 100f), "alarmOverTemperatureC", "must be 0 to 100 degrees Celsius.");
             errors.Require(
-                AlarmOverTemperatureHysteresisC >= 0f && AlarmOverTemperatureHysteresisC <= 50f,
+                IsWithin(AlarmOverTemperatureHysteresisC, 0f, 50f),
                 "alarmOverTemperatureHysteresisC", "must be 0 to 50 kelvins.");
-            errors.Require(AlarmOverCurrentA >= 0f, "alarmOverCurrentA", "must be 0 amperes or above.");
-            errors.Require(AlarmOverCurrentHysteresisA >= 0f, "alarmOverCurrentHysteresisA", "must be 0 amperes or above.");
-            CheckPin(errors, AlarmLowSocPin, AlarmLowSocPercent > 0f, "alarmLowSocPin");
-            CheckPin(errors, AlarmOverTemperaturePin, AlarmOverTemperatureC > 0f, "alarmOverTemperaturePin");
-            CheckPin(errors, AlarmOverCurrentPin, AlarmOverCurrentA > 0f, "alarmOverCurrentPin");
+            errors.Require(IsWithin(AlarmOverCurrentA, 0f, float.MaxValue), "alarmOverCurrentA", "must be 0 amperes or above.");
+            errors.Require(IsWithin(AlarmOverCurrentHysteresisA, 0f, float.MaxValue), "alarmOverCurrentHysteresisA", "must be 0 amperes or above.");
+            CheckPin(errors, AlarmLowSocPin, IsAbove0(AlarmLowSocPercent), "alarmLowSocPin");
+            CheckPin(errors, AlarmOverTemperaturePin, IsAbove0(AlarmOverTemperatureC), "alarmOverTemperaturePin");
+            CheckPin(errors, AlarmOverCurrentPin, IsAbove0(AlarmOverCurrentA), "alarmOverCurrentPin");
             errors.Require(KeepInMemory >= 0 && KeepInMemory <= 239, "keepInMemory", "must be 0 to 239 entries.");
             errors.Require(
                 EstimatePeriodMs >= 1000 && EstimatePeriodMs <= 3600000, "estimatePeriodMs", "must be 1000 to 3600000 milliseconds.");
@@ -283,12 +283,18 @@ namespace NanoBms.Device
         {
             double log = Math.Log(ThermistorNominalOhm);
             double inverseKelvin = a + b * log + c * log * log * log;
-            return inverseKelvin > 1.0 / 423.15 && inverseKelvin < 1.0 / 233.15;
+            return !double.IsNaN(inverseKelvin) && inverseKelvin > 1.0 / 423.15 && inverseKelvin < 1.0 / 233.15;
         }
 
         private static bool IsAbove0(float value)
         {
-            return value > 0f && value <= float.MaxValue;
+            return IsWithin(value, 0f, float.MaxValue) && value > 0f;
+        }
+
+        // In nanoCLR's comparisons NaN passes for the greater number.
+        private static bool IsWithin(float value, float least, float most)
+        {
+            return !float.IsNaN(value) && value >= least && value <= most;
         }
 
         private static bool IsPlain(string key)

@@ -37,6 +37,31 @@ namespace NanoBms.DeviceTests
         }
 
         [TestMethod]
+        public void A_value_that_is_no_number_leaves_it_as_it_is()
+        {
+            var alarm = new Alarm(45f, 2f, true, null);
+            Assert.IsFalse(alarm.Update(float.NaN));
+            Assert.IsFalse(alarm.IsOn);
+            alarm.Update(46f);
+            Assert.IsFalse(alarm.Update(float.NaN));
+            Assert.IsTrue(alarm.IsOn);
+        }
+
+        [TestMethod]
+        public void A_limit_that_is_no_number_is_no_alarm_and_its_output_is_left_alone()
+        {
+            var output = new FakeOutput();
+            output.Set(true);
+            var panel = new AlarmPanel(
+                new DeviceSettings { AlarmLowSocPercent = float.NaN, AlarmOverTemperatureC = float.NaN, AlarmOverCurrentA = float.NaN },
+                new GaugeHardware { Log = new ListLog(), LowSocOutput = output, OverTemperatureOutput = output, OverCurrentOutput = output });
+            Assert.IsTrue(output.IsHigh);
+            panel.Update(0f);
+            panel.Update(Reading.FromPhysical(3.7f, 40f, 90f));
+            Assert.AreEqual(0, panel.Status);
+        }
+
+        [TestMethod]
         public void Over_current_counts_in_both_directions_and_an_alarm_without_a_limit_is_none()
         {
             var log = new ListLog();

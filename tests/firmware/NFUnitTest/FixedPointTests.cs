@@ -68,6 +68,8 @@ namespace NanoBms.DeviceTests
             Assert.AreEqual(-11, FixedPoint.PowerOfTwoExponent(1f / 2048f));
             Assert.AreEqual(0, FixedPoint.PowerOfTwoExponent(1f));
             Assert.ThrowsException(typeof(ArgumentException), () => FixedPoint.PowerOfTwoExponent(0.3f));
+            Assert.ThrowsException(typeof(ArgumentException), () => FixedPoint.PowerOfTwoExponent(float.NaN));
+            Assert.ThrowsException(typeof(ArgumentException), () => FixedPoint.PowerOfTwoExponent(float.PositiveInfinity));
         }
     }
 }

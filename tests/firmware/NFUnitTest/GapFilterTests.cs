@@ -44,6 +44,10 @@ namespace NanoBms.DeviceTests
             Assert.IsFalse(filter.IsPlausible(3.7f, 51f, 25f));
             Assert.IsFalse(filter.IsPlausible(3.7f, 0f, 200f));
             Assert.IsFalse(filter.IsPlausible(float.NaN, 0f, 25f));
+            Assert.IsFalse(filter.IsPlausible(3.7f, float.NaN, 25f));
+            Assert.IsFalse(filter.IsPlausible(3.7f, 0f, float.NaN));
+            Assert.IsFalse(filter.IsPlausible(float.PositiveInfinity, 0f, 25f));
+            Assert.IsFalse(filter.IsPlausible(3.7f, float.NegativeInfinity, 25f));
         }
 
         private static void Is(SampleStatus expected, SampleStatus actual)

@@ -17,5 +17,24 @@ namespace NanoBms.DeviceTests
             Assert.AreEqual(3.7f, reading.VoltageV);
             Assert.AreEqual(-2.001f, reading.CurrentA);
         }
+
+        [TestMethod]
+        public void What_is_no_number_or_beyond_all_bounds_is_no_measurement()
+        {
+            Reading reading = Reading.FromPhysical(float.NaN, float.NaN, float.NaN);
+            Assert.AreEqual(-Reading.Most, reading.VoltageMilliV);
+            Assert.AreEqual(-Reading.Most, reading.CurrentMilliA);
+            Assert.AreEqual(-Reading.Most, reading.TemperatureCentiC);
+            reading = Reading.FromPhysical(float.PositiveInfinity, float.NegativeInfinity, 1e30f);
+            Assert.AreEqual(Reading.Most, reading.VoltageMilliV);
+            Assert.AreEqual(-Reading.Most, reading.CurrentMilliA);
+            Assert.AreEqual(Reading.Most, reading.TemperatureCentiC);
+
+            var gaps = new GapFilter(new ModelInfo());
+            reading = Reading.FromPhysical(3.7f, float.NaN, 25f);
+            Assert.IsFalse(gaps.IsPlausible(reading.VoltageV, reading.CurrentA, reading.TemperatureC), "current");
+            reading = Reading.FromPhysical(3.7f, 0f, float.NaN);
+            Assert.IsFalse(gaps.IsPlausible(reading.VoltageV, reading.CurrentA, reading.TemperatureC), "temperature");
+        }
     }
 }

@@ -16,6 +16,24 @@ namespace NanoBms.DeviceTests
         }
 
         [TestMethod]
+        public void What_is_no_number_is_refused_everywhere()
+        {
+            Refused(new DeviceSettings { ShuntOhm = float.NaN }, "shuntOhm");
+            Refused(new DeviceSettings { FullVoltageV = float.NaN }, "fullVoltageV");
+            Refused(new DeviceSettings { AdcFullScalePerSupply = float.NaN }, "adcFullScalePerSupply");
+            Refused(new DeviceSettings { ThermistorResistorOhm = float.NaN }, "thermistorResistorOhm");
+            Refused(new DeviceSettings { ThermistorNominalOhm = float.NaN }, "thermistorNominalOhm");
+            Refused(new DeviceSettings { ThermistorBeta = float.NaN }, "thermistorBeta");
+            Refused(new DeviceSettings { ThermistorSteinhartA = float.NaN }, "thermistorSteinhartA");
+            Refused(new DeviceSettings { AlarmLowSocPercent = float.NaN }, "alarmLowSocPercent");
+            Refused(new DeviceSettings { AlarmLowSocHysteresisPercent = float.NaN }, "alarmLowSocHysteresisPercent");
+            Refused(new DeviceSettings { AlarmOverTemperatureC = float.NaN }, "alarmOverTemperatureC");
+            Refused(new DeviceSettings { AlarmOverTemperatureHysteresisC = float.NaN }, "alarmOverTemperatureHysteresisC");
+            Refused(new DeviceSettings { AlarmOverCurrentA = float.NaN }, "alarmOverCurrentA");
+            Refused(new DeviceSettings { AlarmOverCurrentHysteresisA = float.NaN }, "alarmOverCurrentHysteresisA");
+        }
+
+        [TestMethod]
         public void Without_a_file_nothing_is_changed()
         {
             SettingsErrors errors;
@@ -117,6 +135,12 @@ namespace NanoBms.DeviceTests
         {
             byte[] bytes = Encoding.UTF8.GetBytes(json);
             return SettingsFile.Read(bytes, bytes.Length, new DeviceSettings());
+        }
+
+        private static void Refused(DeviceSettings settings, string name)
+        {
+            string error = settings.FirstError();
+            Assert.IsTrue(error != null && error.StartsWith(name + " "), name + ": " + error);
         }
 
         private static void Fails(string json, string sentence)

@@ -57,5 +57,23 @@ namespace NanoBms.DeviceTests
             Assert.AreEqual(50f, estimator.InferCaptured());
             Assert.AreEqual(1, model.Runs);
         }
+
+        [TestMethod]
+        public void A_model_without_a_scale_shows_nothing_rather_than_a_full_cell()
+        {
+            var model = new VoltageModel();
+            model.Info.SocScale = float.NaN;
+            var estimator = new SocEstimator(model);
+            float soc = 1f;
+            for (int k = 0; k < 3; k++)
+            {
+                estimator.TryEstimate(3.5f, 0f, 25f, out soc);
+            }
+
+            Assert.AreEqual(1, model.Runs);
+            Assert.AreEqual(0f, soc);
+            Assert.AreEqual(-1, SocEstimator.ToCentiPercent(float.NaN));
+            Assert.AreEqual(1235, SocEstimator.ToCentiPercent(12.345f));
+        }
     }
 }

@@ -58,6 +58,19 @@ namespace NanoBms.DeviceTests
             Assert.AreEqual("ADC does not answer", thermistor.Fault);
         }
 
+        [TestMethod]
+        public void Settings_that_are_no_numbers_give_no_reading()
+        {
+            float temperatureC;
+            var input = new FakeAnalogInput { Raw = 2000 };
+            Assert.IsFalse(new Thermistor(input, null, new DeviceSettings { AdcFullScalePerSupply = float.NaN }).TryRead(out temperatureC), "scale");
+            Assert.IsFalse(new Thermistor(input, null, new DeviceSettings { ThermistorBeta = float.NaN }).TryRead(out temperatureC), "beta");
+            var thermistor = new Thermistor(input, null, new DeviceSettings { ThermistorResistorOhm = float.NaN });
+            Assert.IsFalse(thermistor.TryRead(out temperatureC), "resistor");
+            Assert.AreEqual(0f, temperatureC);
+            Assert.AreEqual("thermistor's coefficients give no temperature", thermistor.Fault);
+        }
+
         private static Thermistor Over10KiloOhm(FakeAnalogInput input)
         {
             return new Thermistor(
