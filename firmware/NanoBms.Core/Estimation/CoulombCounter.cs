@@ -1,8 +1,9 @@
 namespace NanoBms.Core
 {
     /// <summary>
-    /// State of charge by counting charge from an anchor: SOC += current * time / rated capacity. Slowly drawn towards an absolute estimate,
-    /// because a sensor's offset adds up without end (20 mA on 2.9 Ah: 0.7 % an hour).
+    /// State of charge by counting charge from an anchor: SOC += current * time / rated capacity. A cell found full is an anchor; an absolute
+    /// estimate is one at first and draws the count slowly later, because a sensor's offset adds up without end (20 mA on 2.9 Ah: 0.7 % an
+    /// hour). Values that are no finite numbers change nothing.
     /// </summary>
     public sealed class CoulombCounter
     {
@@ -10,16 +11,26 @@ namespace NanoBms.Core
         public const float CorrectionS = 1800f;
 
         private readonly float ratedCapacityAh;
+        private readonly FullChargeDetector full;
         private double socPercent;
 
-        /// <summary>A counter without an anchor.</summary>
-        /// <param name="ratedCapacityAh">Rated capacity of a cell in ampere-hours, above 0.</param>
+        /// <summary>A counter without an anchor that never takes a cell for full.</summary>
+        /// <param name="ratedCapacityAh">Rated capacity of a cell in ampere-hours; not above 0: nothing is counted.</param>
         public CoulombCounter(float ratedCapacityAh)
+            : this(ratedCapacityAh, 0f)
         {
-            this.ratedCapacityAh = ratedCapacityAh;
         }
 
-        /// <summary>Whether there is a figure: false until the first <see cref="Correct"/>.</summary>
+        /// <summary>A counter without an anchor.</summary>
+        /// <param name="ratedCapacityAh">Rated capacity of a cell in ampere-hours; not above 0: nothing is counted.</param>
+        /// <param name="fullVoltageV">Voltage of a full cell, volts (see <see cref="FullChargeDetector"/>); 0: full is never recognised.</param>
+        public CoulombCounter(float ratedCapacityAh, float fullVoltageV)
+        {
+            this.ratedCapacityAh = IsFinite(ratedCapacityAh) ? ratedCapacityAh : 0f;
+            full = new FullChargeDetector(this.ratedCapacityAh, fullVoltageV);
+        }
+
+        /// <summary>Whether there is a figure: false until the first estimate or full charge.</summary>
         public bool IsAnchored { get; private set; }
 
         /// <summary>Counted state of charge, 0..100 percent.</summary>
@@ -30,13 +41,33 @@ namespace NanoBms.Core
 
         /// <summary>Counts a time at a current.</summary>
         /// <param name="currentA">Current in amperes, discharge negative.</param>
-        /// <param name="durationS">Seconds.</param>
+        /// <param name="durationS">Seconds, above 0.</param>
         public void Add(float currentA, float durationS)
         {
-            if (IsAnchored && ratedCapacityAh > 0f)
+            // In nanoCLR's comparisons NaN passes for the greater number: it is asked for by name.
+            if (IsAnchored && ratedCapacityAh > 0f && IsFinite(currentA) && IsFinite(durationS) && durationS > 0f)
             {
                 Set(socPercent + ToPercent(currentA, durationS, ratedCapacityAh));
             }
+        }
+
+        /// <summary>Counts a time at a current; a cell that has been full for a minute is at 100 %.</summary>
+        /// <param name="voltageV">Cell voltage in volts.</param>
+        /// <param name="currentA">Current in amperes, discharge negative.</param>
+        /// <param name="durationS">Seconds, above 0.</param>
+        public void Add(float voltageV, float currentA, float durationS)
+        {
+            Add(currentA, durationS);
+            if (full.Add(voltageV, currentA, durationS))
+            {
+                AnchorAt(100.0);
+            }
+        }
+
+        /// <summary>Lets a time pass of which there is no reading: nothing is counted, and a rest at full begins anew after it.</summary>
+        public void AddGap()
+        {
+            full.Reset();
         }
 
         /// <summary>State of charge, percent, that a current moves in a time.</summary>
@@ -50,18 +81,33 @@ namespace NanoBms.Core
 
         /// <summary>Takes an absolute estimate: the first one is the anchor, later ones correct slowly.</summary>
         /// <param name="estimatePercent">Absolute estimate, 0..100 percent.</param>
-        /// <param name="sinceLastS">Seconds since the estimate before.</param>
+        /// <param name="sinceLastS">Seconds since the estimate before, 0 or above.</param>
         public void Correct(float estimatePercent, float sinceLastS)
         {
-            if (!IsAnchored)
+            if (!IsFinite(estimatePercent))
             {
-                IsAnchored = true;
-                Set(estimatePercent);
                 return;
             }
 
-            float share = sinceLastS / (CorrectionS + sinceLastS);
-            Set(socPercent + (estimatePercent - socPercent) * share);
+            if (!IsAnchored)
+            {
+                AnchorAt(estimatePercent);
+                return;
+            }
+
+            if (IsFinite(sinceLastS) && sinceLastS > 0f)
+            {
+                float share = sinceLastS / (CorrectionS + sinceLastS);
+                Set(socPercent + (estimatePercent - socPercent) * share);
+            }
+        }
+
+        /// <summary>Sets the count.</summary>
+        /// <param name="percent">State of charge, percent; a finite number.</param>
+        public void AnchorAt(double percent)
+        {
+            IsAnchored = true;
+            Set(percent);
         }
 
         /// <summary>Forgets the anchor.</summary>
@@ -69,15 +115,22 @@ namespace NanoBms.Core
         {
             IsAnchored = false;
             socPercent = 0;
+            full.Reset();
         }
 
-        /// <summary>Hands over the figure.</summary>
+        private static bool IsFinite(float value)
+        {
+            return !float.IsNaN(value) && value <= float.MaxValue && value >= -float.MaxValue;
+        }
+
+        /// <summary>Hands over all of it.</summary>
         public void Transfer(StateBuffer buffer)
         {
             bool isAnchored = IsAnchored;
             buffer.Transfer(ref isAnchored);
             IsAnchored = isAnchored;
             buffer.Transfer(ref socPercent);
+            full.Transfer(buffer);
         }
 
         private void Set(double percent)

@@ -4,65 +4,88 @@ namespace NanoBms.Core
 {
     /// <summary>
     /// One state of charge out of two: charge counting, which is smooth and drifts, and the network's estimate, which is absolute and noisy.
-    /// A Kalman filter of two states (state of charge and the drift that a current sensor's offset makes) weighs them; a cell found full
-    /// is a third, rare measurement. What is shown never moves faster than <see cref="MaxStepPercentPerS"/>.
+    /// A Kalman filter (<see cref="SocFilter"/>) weighs them; a cell found full is a third, rare measurement. What is shown moves by at most
+    /// <see cref="MaxStepPercentPerS"/> times the time, and by less than 1 % within any second.
     /// </summary>
     /// <remarks>
-    /// The network's error changes slowly (the same stretch of a drive is misjudged for minutes), so one estimate a second tells little more than
-    /// one a minute: an estimate counts with the variance of the error times its correlation time over the time since the one before. Not thread-safe.
+    /// The network's error is alike for minutes, which the filter knows; how large it is is learnt (<see cref="NetworkError"/>), and how wrong
+    /// counting is follows from how far samples are apart (<see cref="SampledCurrent"/>). A network that has just started errs most in the
+    /// beginning, so a figure that rests on it alone follows it, and rests on more and more minutes the longer ago that was. Values that are
+    /// no finite numbers are taken for missing. Not thread-safe.
     /// </remarks>
     public sealed class FusedEstimator
     {
-        /// <summary>Fastest change of the shown figure, percent a second. Full load empties a cell at a fifth of it.</summary>
-        public const float MaxStepPercentPerS = 0.5f;
+        /// <summary>
+        /// Fastest change of the shown figure, percent a second. Full load of an energy cell empties it at a quarter of that. Twice as much may
+        /// fall within a second, where an estimate comes between two readings.
+        /// </summary>
+        public const float MaxStepPercentPerS = 0.45f;
 
-        /// <summary>Difference of network and filter, percent, averaged over minutes, that sets <see cref="Disagrees"/>.</summary>
+        /// <summary>Difference of network and charge count, percent, averaged over minutes, that sets <see cref="Disagrees"/>.</summary>
         public const float DisagreementPercent = 5f;
 
         /// <summary>Below this difference, percent, <see cref="Disagrees"/> is cleared.</summary>
         public const float AgreementPercent = 3f;
 
         /// <summary>Length of an exported state, bytes.</summary>
-        public const int StateLength = 28;
+        public const int StateLength = FilterAt + SocFilter.StateLength + 4;
 
-        // Standard deviation and correlation time of the network's error. With the variance of counting they make the network's estimates count over
-        // about four minutes: chosen on the validation cycles so that no sensor error of 2 % and 20 mA, whatever its signs, makes the figure worse.
-        private const double NetworkErrorPercent = 1.0, NetworkCorrelationS = 60.0;
+        private const int FilterAt = 4, ChecksumAt = FilterAt + SocFilter.StateLength;
 
-        // What counting may be wrong by besides a constant offset (gain, changing offset): variance a second.
-        private const double CountingVariance = 2e-3;
-
-        // Drift by a constant offset, percent a second: 20 mA on 2.9 Ah are 2e-4.
-        private const double DriftDeviation = 2e-4, DriftVariance = 2e-12;
-
-        private const double AnchorDeviationPercent = 2.0, FullDeviationPercent = 0.7;
-        private const double FullCurrentRate = 0.05, FullHoldS = 60.0;
-        private const double DisagreementAverageS = 120.0, DisagreementCatchUp = 10.0;
+        // The lowest byte is the disagreement's.
         private const int StateMagic = 0x31534600;
 
-        private readonly float ratedCapacityAh, fullVoltageV;
-        private double soc, drift;
-        private double varianceSoc, covariance, varianceDrift;
-        private double shown;
-        private double fullS, difference;
+        // What counting may be wrong by besides a constant offset and what no sample saw (gain, changing offset): variance a second. What
+        // samples that are far apart do not see counts twice: the network saw no more than they did. Both chosen on training and validation
+        // cycles so that no sensor error of 2 % and 20 mA, whatever its signs, makes the figure worse than the network's.
+        private const double CountingVariance = 1e-3, UnseenTimes = 2.0;
+
+        // After an anchor by the network alone an estimate weighs at least this many times its share of the time since.
+        private const double StartWeight = 12.0, MostStartWeight = 0.95;
+
+        private const double FullDeviationPercent = 0.7;
+
+        // Unknown current: a tenth of the capacity an hour, either way. A figure that this may have moved by more than a network errs at its
+        // start is worth no more than that. A time off that is not known counts as half an hour.
+        private const double GapPercentPerS = 10.0 / 3600.0, WorthlessPercent = 3.0, UnknownOffS = 1800.0;
+
+        // While it disagrees the network wins within minutes, for voltage cannot drift: variance a second. A network that has just started is
+        // not heard on that, and for some minutes a count that rests on nothing else is anchored anew by each estimate.
+        private const double DisagreementVariance = 2e-2, NetworkStartS = 120.0, CountStartS = 600.0;
+
+        private const double LongestS = 1e6;
+
+        private readonly double percentPerAs;
+        private readonly FullChargeDetector full;
+        private readonly CoulombCounter counter;
+        private readonly SocFilter filter;
+        private readonly SampledCurrent current;
+        private readonly NetworkError network = new NetworkError();
+        private readonly DisagreementFlag disagreement = new DisagreementFlag(DisagreementPercent, AgreementPercent);
+        private double shown, movable, gapS;
+
+        // Whether the figure follows the network from its start, and for how long it has; below 0 before the first estimate.
+        private bool followsNetwork;
+        private double followedS;
 
         /// <summary>An estimator without an anchor.</summary>
         /// <param name="ratedCapacityAh">Rated capacity of a cell in ampere-hours, above 0.</param>
         /// <param name="fullVoltageV">
-        /// Cell voltage, volts, at or above which a cell that carries less than a twentieth of its capacity for a minute is full; 0: full is never
-        /// recognised. 4.14 for a 4.2 V lithium-ion cell.
+        /// Voltage of a full cell, volts (see <see cref="FullChargeDetector"/>), 4.14 for a 4.2 V lithium-ion cell; 0: full is never recognised.
         /// </param>
         /// <exception cref="ArgumentException">The capacity is not above 0.</exception>
         public FusedEstimator(float ratedCapacityAh, float fullVoltageV)
         {
-            // In nanoCLR's comparisons NaN can pass for the greater number.
-            if (float.IsNaN(ratedCapacityAh) || ratedCapacityAh <= 0f)
+            if (!IsFinite(ratedCapacityAh) || ratedCapacityAh <= 0f)
             {
                 throw new ArgumentException("Charge counting needs the cell's rated capacity, above 0 Ah.");
             }
 
-            this.ratedCapacityAh = ratedCapacityAh;
-            this.fullVoltageV = fullVoltageV;
+            full = new FullChargeDetector(ratedCapacityAh, fullVoltageV);
+            counter = new CoulombCounter(ratedCapacityAh);
+            percentPerAs = CoulombCounter.ToPercent(1f, 1f, ratedCapacityAh);
+            filter = new SocFilter(percentPerAs);
+            current = new SampledCurrent(10.0 * ratedCapacityAh);
             Reset();
         }
 
@@ -78,87 +101,119 @@ namespace NanoBms.Core
         /// <summary>What the filter believes the current sensor shows too much, amperes.</summary>
         public float CurrentOffsetA
         {
-            get { return (float)(-drift * 36.0 * ratedCapacityAh); }
+            get { return (float)(-filter.Drift / percentPerAs); }
         }
 
         /// <summary>
-        /// Whether network and counting contradict each other for minutes: a wrong current sensor, a cell that is not the model's, or a wrong anchor.
+        /// Whether network and charge count contradict each other for minutes: a wrong current sensor, a cell that is not the model's, or a wrong
+        /// anchor. The count is a <see cref="CoulombCounter"/>: estimates draw it so slowly that a sensor in order does not set the flag.
         /// </summary>
-        public bool Disagrees { get; private set; }
+        public bool Disagrees
+        {
+            get { return disagreement.IsSet; }
+        }
 
         /// <summary>Takes a reading that stands for a time.</summary>
         /// <param name="voltageV">Cell voltage in volts.</param>
-        /// <param name="currentA">Current in amperes, discharge negative.</param>
-        /// <param name="durationS">Seconds.</param>
+        /// <param name="currentA">Current in amperes, discharge negative. No finite number: what flowed is unknown.</param>
+        /// <param name="durationS">Seconds; nothing happens where it is not above 0.</param>
         public void Add(float voltageV, float currentA, float durationS)
         {
-            if (float.IsNaN(durationS) || durationS <= 0f)
+            if (!IsTime(durationS))
             {
                 return;
             }
 
-            Advance(CoulombCounter.ToPercent(currentA, durationS, ratedCapacityAh), durationS);
-            double limitA = FullCurrentRate * ratedCapacityAh;
-            bool full = fullVoltageV > 0f && !float.IsNaN(voltageV) && voltageV >= fullVoltageV && currentA <= limitA && currentA >= -limitA;
-            fullS = full ? fullS + durationS : 0.0;
-            if (fullS >= FullHoldS)
+            double timeS = Least(durationS, LongestS);
+            if (IsFinite(currentA))
             {
-                fullS = 0.0;
-                Take(100.0, FullDeviationPercent * FullDeviationPercent, FullDeviationPercent);
+                double charge = current.Take(currentA, timeS) * percentPerAs;
+                counter.Add(currentA, durationS);
+                gapS = 0.0;
+                if (IsAnchored)
+                {
+                    double unseen = UnseenTimes * current.VarianceIn(timeS) * percentPerAs * percentPerAs;
+                    filter.Advance(charge, timeS, CountingVariance * timeS + unseen, network.Variance);
+                    followedS += followedS < 0.0 ? 0.0 : timeS;
+                }
+
+                if (full.Add(voltageV, currentA, durationS))
+                {
+                    TakeFull();
+                }
+            }
+            else
+            {
+                Miss(timeS);
             }
 
-            Show(durationS);
+            network.Add(timeS);
+            Show(timeS);
         }
 
-        /// <summary>Lets a time pass of which there is no reading: what flowed then is unknown.</summary>
+        /// <summary>Lets a time pass of which there is no reading: what flowed then is unknown, and the network starts anew after it.</summary>
+        /// <param name="durationS">Seconds; nothing happens where it is not above 0.</param>
         public void AddGap(float durationS)
         {
-            if (float.IsNaN(durationS) || durationS <= 0f)
+            if (!IsTime(durationS))
             {
                 return;
             }
 
-            // A tenth of the capacity an hour, either way.
-            double lost = 10.0 * durationS / 3600.0;
-
-            // The drift belongs to a current that was measured: where none was, there is none to make up for.
-            Advance(-drift * durationS, durationS);
-            varianceSoc = Least(varianceSoc + lost * lost, 2500.0);
-            fullS = 0.0;
-            Show(durationS);
+            double timeS = Least(durationS, LongestS);
+            Miss(timeS);
+            network.Restart();
+            filter.RestartError(network.Variance);
+            Show(timeS);
         }
 
         /// <summary>Takes an estimate of the network.</summary>
-        /// <param name="estimatePercent">Absolute estimate, 0..100 percent.</param>
-        /// <param name="sinceLastS">Seconds since the estimate before, above 0; a long time counts as the correlation time of the error.</param>
+        /// <param name="estimatePercent">Absolute estimate, 0..100 percent; nothing happens where it is no finite number.</param>
+        /// <param name="sinceLastS">Seconds since the estimate before, above 0; a long time counts as that in which the network's errors are alike.</param>
         public void Correct(float estimatePercent, float sinceLastS)
         {
-            double sinceS = sinceLastS < 1f ? 1.0 : Least(sinceLastS, NetworkCorrelationS);
-            if (IsAnchored)
+            if (!IsFinite(estimatePercent))
             {
-                double share = sinceS / (DisagreementAverageS + sinceS);
-                difference += share * (estimatePercent - soc - difference);
-                double size = difference < 0.0 ? -difference : difference;
-                Disagrees = size > (Disagrees ? AgreementPercent : DisagreementPercent);
-                if (Disagrees)
-                {
-                    // Voltage cannot drift: let the network win within minutes.
-                    varianceSoc = Least(varianceSoc + DisagreementCatchUp * CountingVariance * sinceS, 2500.0);
-                }
+                return;
             }
 
-            Take(estimatePercent, NetworkErrorPercent * NetworkErrorPercent * 2.0 * NetworkCorrelationS / sinceS, AnchorDeviationPercent);
+            double estimate = estimatePercent < 0f ? 0.0 : Least(estimatePercent, 100.0);
+            double sinceS = float.IsNaN(sinceLastS) || sinceLastS < 1f ? 1.0 : Least(sinceLastS, NetworkError.CorrelationS);
+            if (!IsAnchored)
+            {
+                IsAnchored = true;
+                filter.AnchorByNetwork(estimate, network.Variance);
+                counter.AnchorAt(estimate);
+                shown = filter.Soc;
+                followsNetwork = true;
+                followedS = 0.0;
+                return;
+            }
+
+            Compare(estimate, sinceS);
+            double leastWeight = 0.0;
+            if (followsNetwork)
+            {
+                followedS = followedS < 0.0 ? 0.0 : followedS;
+                leastWeight = followedS > 0.0 ? Least(StartWeight * sinceS / followedS, MostStartWeight) : MostStartWeight;
+            }
+
+            filter.TakeEstimate(estimate, NetworkError.ScatterVariance(sinceS), leastWeight);
+            Move();
         }
 
         /// <summary>Forgets all, as at first power-up.</summary>
         public void Reset()
         {
             IsAnchored = false;
-            Disagrees = false;
-            soc = drift = shown = 0.0;
-            varianceSoc = covariance = 0.0;
-            varianceDrift = DriftDeviation * DriftDeviation;
-            fullS = difference = 0.0;
+            followsNetwork = false;
+            shown = movable = gapS = followedS = 0.0;
+            full.Reset();
+            counter.Reset();
+            filter.Reset();
+            current.Reset();
+            network.Reset();
+            disagreement.Reset();
         }
 
         /// <summary>
@@ -172,12 +227,9 @@ namespace NanoBms.Core
             }
 
             Put(state, 0, BitConverter.GetBytes(StateMagic));
-            Put(state, 4, BitConverter.GetBytes((float)shown));
-            Put(state, 8, BitConverter.GetBytes((float)drift));
-            Put(state, 12, BitConverter.GetBytes((float)varianceSoc));
-            Put(state, 16, BitConverter.GetBytes((float)covariance));
-            Put(state, 20, BitConverter.GetBytes((float)varianceDrift));
-            Put(state, 24, BitConverter.GetBytes(Checksum(state)));
+            state[0] = disagreement.ToByte();
+            filter.Write(state, FilterAt, shown);
+            Put(state, ChecksumAt, BitConverter.GetBytes(Checksum(state)));
             return true;
         }
 
@@ -187,103 +239,52 @@ namespace NanoBms.Core
         public bool TryImport(byte[] state, float offS)
         {
             if (state == null || state.Length != StateLength
-                || BitConverter.ToInt32(state, 0) != StateMagic || BitConverter.ToInt32(state, 24) != Checksum(state))
-            {
-                return false;
-            }
-
-            float storedSoc = BitConverter.ToSingle(state, 4), storedDrift = BitConverter.ToSingle(state, 8);
-            float storedVariance = BitConverter.ToSingle(state, 12), storedCovariance = BitConverter.ToSingle(state, 16);
-            float storedDriftVariance = BitConverter.ToSingle(state, 20);
-            bool possible = storedSoc >= 0f && storedSoc <= 100f && storedDrift > -0.01f && storedDrift < 0.01f
-                && storedVariance > 0f && storedVariance <= 2500f && storedDriftVariance > 0f && storedDriftVariance < 1f
-                && (double)storedCovariance * storedCovariance <= (double)storedVariance * storedDriftVariance;
-            if (!possible)
+                || (BitConverter.ToInt32(state, 0) & ~0xFF) != StateMagic || BitConverter.ToInt32(state, ChecksumAt) != Checksum(state)
+                || !new SocFilter(percentPerAs).TryRead(state, FilterAt))
             {
                 return false;
             }
 
             Reset();
             IsAnchored = true;
-            soc = shown = storedSoc;
-            drift = storedDrift;
-            varianceSoc = storedVariance;
-            covariance = storedCovariance;
-            varianceDrift = storedDriftVariance;
-
-            // Unknown: as after half an hour.
-            AddGap(offS < 0f ? 1800f : offS);
-            shown = soc;
+            filter.TryRead(state, FilterAt);
+            filter.RestartError(network.Variance);
+            disagreement.FromByte(state[0]);
+            counter.AnchorAt(filter.Soc);
+            Miss(float.IsNaN(offS) || offS < 0f ? UnknownOffS : Least(offS, LongestS));
+            gapS = 0.0;
+            shown = filter.Soc;
             return true;
         }
 
         /// <summary>Hands over all of it, unrounded, to go on as if nothing had been between.</summary>
         public void Transfer(StateBuffer buffer)
         {
-            bool isAnchored = IsAnchored, disagrees = Disagrees;
+            bool isAnchored = IsAnchored;
             buffer.Transfer(ref isAnchored);
-            buffer.Transfer(ref disagrees);
             IsAnchored = isAnchored;
-            Disagrees = disagrees;
-            buffer.Transfer(ref soc);
-            buffer.Transfer(ref drift);
-            buffer.Transfer(ref varianceSoc);
-            buffer.Transfer(ref covariance);
-            buffer.Transfer(ref varianceDrift);
             buffer.Transfer(ref shown);
-            buffer.Transfer(ref fullS);
-            buffer.Transfer(ref difference);
+            buffer.Transfer(ref movable);
+            buffer.Transfer(ref gapS);
+            buffer.Transfer(ref followsNetwork);
+            buffer.Transfer(ref followedS);
+            full.Transfer(buffer);
+            counter.Transfer(buffer);
+            filter.Transfer(buffer);
+            current.Transfer(buffer);
+            network.Transfer(buffer);
+            disagreement.Transfer(buffer);
         }
 
-        private void Advance(double percent, double durationS)
+        // In nanoCLR's comparisons NaN passes for the greater number: it is asked for by name before each comparison that it could reach.
+        private static bool IsFinite(float value)
         {
-            if (!IsAnchored)
-            {
-                return;
-            }
-
-            soc += percent + drift * durationS;
-            varianceSoc += 2.0 * durationS * covariance + durationS * durationS * varianceDrift + CountingVariance * durationS;
-            covariance += durationS * varianceDrift;
-            varianceDrift = Least(varianceDrift + DriftVariance * durationS, DriftDeviation * DriftDeviation);
-            Limit();
+            return !float.IsNaN(value) && value <= float.MaxValue && value >= -float.MaxValue;
         }
 
-        private void Take(double percent, double variance, double anchorDeviation)
+        private static bool IsTime(float durationS)
         {
-            if (!IsAnchored)
-            {
-                IsAnchored = true;
-                soc = shown = percent;
-                varianceSoc = anchorDeviation * anchorDeviation;
-                covariance = 0.0;
-                return;
-            }
-
-            double innovation = percent - soc, total = varianceSoc + variance;
-            double gainSoc = varianceSoc / total, gainDrift = covariance / total;
-            soc += gainSoc * innovation;
-            drift += gainDrift * innovation;
-            varianceDrift -= gainDrift * covariance;
-            covariance -= gainSoc * covariance;
-            varianceSoc -= gainSoc * varianceSoc;
-            Limit();
-        }
-
-        private void Show(double durationS)
-        {
-            if (!IsAnchored)
-            {
-                return;
-            }
-
-            double step = soc - shown, most = MaxStepPercentPerS * durationS;
-            shown += step > most ? most : (step < -most ? -most : step);
-        }
-
-        private void Limit()
-        {
-            soc = soc < 0.0 ? 0.0 : (soc > 100.0 ? 100.0 : soc);
+            return !float.IsNaN(durationS) && durationS > 0f;
         }
 
         private static double Least(double a, double b)
@@ -300,13 +301,98 @@ namespace NanoBms.Core
         {
             // Fletcher's sum over all but its own place.
             int first = 1, second = 0;
-            for (int k = 0; k < StateLength - 4; k++)
+            for (int k = 0; k < ChecksumAt; k++)
             {
                 first = (first + state[k]) % 65521;
                 second = (second + first) % 65521;
             }
 
             return (second << 16) | first;
+        }
+
+        private void TakeFull()
+        {
+            const double Variance = FullDeviationPercent * FullDeviationPercent;
+            if (IsAnchored)
+            {
+                filter.Take(100.0, Variance);
+            }
+            else
+            {
+                IsAnchored = true;
+                filter.Anchor(100.0, Variance);
+                filter.RestartError(network.Variance);
+                shown = filter.Soc;
+            }
+
+            counter.AnchorAt(100.0);
+            followsNetwork = false;
+        }
+
+        /// <summary>A time of which the current is unknown. What may have flowed grows with the time in a row, in however many calls it passes.</summary>
+        private void Miss(double timeS)
+        {
+            double before = gapS * GapPercentPerS;
+            gapS = Least(gapS + timeS, LongestS);
+            double after = gapS * GapPercentPerS;
+            if (IsAnchored)
+            {
+                filter.AdvanceUnmeasured(timeS, CountingVariance * timeS + after * after - before * before, network.Variance);
+                followedS += followedS < 0.0 ? 0.0 : timeS;
+            }
+
+            current.Break();
+            full.Reset();
+            if (after > WorthlessPercent)
+            {
+                followsNetwork = true;
+                followedS = -1.0;
+            }
+        }
+
+        /// <summary>Holds an estimate against the count, and learns from it how wrong the network is where the two agree.</summary>
+        private void Compare(double estimate, double sinceS)
+        {
+            if (followsNetwork && followedS < CountStartS)
+            {
+                counter.AnchorAt(estimate);
+            }
+            else
+            {
+                counter.Correct((float)estimate, (float)sinceS);
+            }
+
+            if (network.RunningS >= NetworkStartS)
+            {
+                disagreement.Update(estimate - counter.SocPercent, sinceS);
+            }
+
+            if (disagreement.IsSet)
+            {
+                filter.Widen(DisagreementVariance * sinceS);
+            }
+            else
+            {
+                network.Learn(estimate - filter.Soc, sinceS);
+            }
+        }
+
+        /// <summary>Lets the shown figure follow for a time; what it does not use up is left for an estimate of the same time.</summary>
+        private void Show(double timeS)
+        {
+            movable = MaxStepPercentPerS * timeS;
+            if (IsAnchored)
+            {
+                Move();
+            }
+        }
+
+        private void Move()
+        {
+            double step = filter.Soc - shown;
+            step = step > movable ? movable : (step < -movable ? -movable : step);
+            shown += step;
+            movable -= step < 0.0 ? -step : step;
         }
     }
 }

@@ -50,8 +50,8 @@ namespace NanoBms.Device
             this.log = log;
             this.queue = queue;
             periodMs = estimator.Info.SamplePeriodMs;
-            counter = new CoulombCounter(estimator.Info.RatedCapacityAh);
-            if (estimator.Info.RatedCapacityAh > 0f)
+            counter = new CoulombCounter(estimator.Info.RatedCapacityAh, settings.FullVoltageV);
+            if (!float.IsNaN(estimator.Info.RatedCapacityAh) && estimator.Info.RatedCapacityAh > 0f)
             {
                 fused = new FusedEstimator(estimator.Info.RatedCapacityAh, settings.FullVoltageV);
             }
@@ -336,15 +336,19 @@ namespace NanoBms.Device
             {
                 if (estimator.LastStatus != SampleStatus.Gap)
                 {
-                    counter.Add(lastCurrentA, periodS);
+                    counter.Add(lastVoltageV, lastCurrentA, periodS);
                     if (fused != null)
                     {
                         fused.Add(lastVoltageV, lastCurrentA, periodS);
                     }
                 }
-                else if (fused != null)
+                else
                 {
-                    fused.AddGap(periodS);
+                    counter.AddGap();
+                    if (fused != null)
+                    {
+                        fused.AddGap(periodS);
+                    }
                 }
             }
         }

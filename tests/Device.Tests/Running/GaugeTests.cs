@@ -112,7 +112,7 @@ public sealed class GaugeTests
     {
         chip.Measure(3.9, 0.0);
         Gauge gauge = Boot();
-        Run(gauge, 300);
+        Run(gauge, 900);
         Assert.Equal(0, LastStatus(channel) & StatusBits.Disagreement);
         Assert.InRange(gauge.Loop.FusedCentiPercent, 7480, 7500);
 

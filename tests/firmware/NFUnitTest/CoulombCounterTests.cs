@@ -52,5 +52,54 @@ namespace NanoBms.DeviceTests
             counter.Correct(60f, CoulombCounter.CorrectionS);
             Assert.AreEqual(55f, counter.SocPercent);
         }
+
+        [TestMethod]
+        public void What_is_no_number_changes_nothing()
+        {
+            var counter = new CoulombCounter(2f, 4.14f);
+            counter.Correct(float.NaN, 1f);
+            counter.Correct(float.PositiveInfinity, 1f);
+            Assert.IsFalse(counter.IsAnchored);
+            counter.Correct(50f, 1f);
+            counter.Correct(float.NaN, 1f);
+            counter.Correct(60f, float.NaN);
+            counter.Correct(60f, -1f);
+            counter.Add(float.NaN, 1f);
+            counter.Add(-1f, float.NaN);
+            counter.Add(float.NegativeInfinity, 1f);
+            counter.Add(-1f, float.PositiveInfinity);
+            counter.Add(float.NaN, float.NaN, float.NaN);
+            Assert.AreEqual(50f, counter.SocPercent);
+
+            var without = new CoulombCounter(float.NaN, 4.14f);
+            without.Correct(50f, 1f);
+            without.Add(4.2f, -1f, 3600f);
+            without.Add(4.2f, 0f, 3600f);
+            Assert.AreEqual(50f, without.SocPercent);
+        }
+
+        [TestMethod]
+        public void A_cell_that_rests_full_is_at_100_percent_with_or_without_an_anchor()
+        {
+            var counter = new CoulombCounter(2f, 4.14f);
+            for (int second = 0; second < 59; second++)
+            {
+                counter.Add(4.15f, 0f, 1f);
+            }
+
+            Assert.IsFalse(counter.IsAnchored);
+            counter.Add(4.15f, 0f, 1f);
+            Assert.IsTrue(counter.IsAnchored);
+            Assert.AreEqual(100f, counter.SocPercent);
+
+            counter.Add(3.7f, -1f, 3600f);
+            Assert.AreEqual(50f, counter.SocPercent);
+            counter.Add(4.15f, 0.05f, 59f);
+            counter.AddGap();
+            counter.Add(4.15f, 0.05f, 59f);
+            Assert.IsTrue(counter.SocPercent < 51f, "a gap within the rest");
+            counter.Add(4.15f, 0.05f, 1f);
+            Assert.AreEqual(100f, counter.SocPercent);
+        }
     }
 }

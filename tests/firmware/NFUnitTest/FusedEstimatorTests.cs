@@ -49,19 +49,25 @@ namespace NanoBms.DeviceTests
         public void A_contradiction_of_minutes_is_told_and_taken_back()
         {
             var estimator = new FusedEstimator(2f, 0f);
-            estimator.Correct(50f, 1f);
+            for (int k = 0; k < 60; k++)
+            {
+                estimator.Add(3.7f, 0f, 15f);
+                estimator.Correct(50f, 15f);
+            }
+
             estimator.Correct(80f, 15f);
             Assert.IsFalse(estimator.Disagrees, "one estimate is no contradiction yet");
-            for (int k = 0; k < 4; k++)
+            for (int k = 0; k < 6; k++)
             {
-                estimator.Correct(80f, 60f);
+                estimator.Add(3.7f, 0f, 15f);
+                estimator.Correct(80f, 15f);
             }
 
             Assert.IsTrue(estimator.Disagrees);
-            for (int k = 0; k < 60; k++)
+            for (int k = 0; k < 400; k++)
             {
-                estimator.Add(3.7f, 0f, 60f);
-                estimator.Correct(80f, 60f);
+                estimator.Add(3.7f, 0f, 15f);
+                estimator.Correct(80f, 15f);
             }
 
             Assert.IsFalse(estimator.Disagrees);
@@ -88,17 +94,57 @@ namespace NanoBms.DeviceTests
         }
 
         [TestMethod]
-        public void Durations_that_are_none_and_voltages_that_are_no_numbers_change_nothing()
+        public void What_is_no_number_counts_as_missing()
         {
             var estimator = new FusedEstimator(2f, 4.14f);
+            estimator.Correct(float.NaN, 1f);
+            estimator.Correct(float.PositiveInfinity, 1f);
+            Assert.IsFalse(estimator.IsAnchored);
             estimator.Correct(50f, 1f);
             estimator.Add(3.7f, -1f, float.NaN);
             estimator.Add(3.7f, -1f, -5f);
             estimator.Add(3.7f, -1f, 0f);
             estimator.AddGap(float.NaN);
+            estimator.AddGap(-1f);
             Assert.AreEqual(50f, estimator.SocPercent);
+            estimator.Add(3.7f, float.NaN, 10f);
             estimator.Add(float.NaN, 0f, 100f);
+            estimator.Add(3.7f, float.PositiveInfinity, 10f);
+            estimator.Correct(float.NaN, 15f);
+            estimator.Correct(float.NegativeInfinity, 15f);
             Assert.AreEqual(50f, estimator.SocPercent);
+            estimator.Correct(50f, float.NaN);
+            estimator.AddGap(float.PositiveInfinity);
+            Assert.AreEqual(50f, estimator.SocPercent);
+            Near(0f, estimator.CurrentOffsetA, 1e-6f);
+            Assert.IsFalse(estimator.Disagrees);
+        }
+
+        [TestMethod]
+        public void A_full_voltage_that_is_no_number_is_none()
+        {
+            var estimator = new FusedEstimator(2f, float.NaN);
+            estimator.Add(4.2f, 0f, 3600f);
+            Assert.IsFalse(estimator.IsAnchored);
+            estimator = new FusedEstimator(2f, 4.14f);
+            for (int second = 0; second < 120; second++)
+            {
+                estimator.Add(float.NaN, 0f, 1f);
+                estimator.Add(4.2f, float.NaN, 1f);
+            }
+
+            Assert.IsFalse(estimator.IsAnchored);
+        }
+
+        [TestMethod]
+        public void Estimates_beyond_0_and_100_are_taken_for_0_and_100()
+        {
+            var estimator = new FusedEstimator(2f, 0f);
+            estimator.Correct(1e30f, 1f);
+            Assert.AreEqual(100f, estimator.SocPercent);
+            estimator.Reset();
+            estimator.Correct(-1e30f, 1f);
+            Assert.AreEqual(0f, estimator.SocPercent);
         }
 
         [TestMethod]
@@ -145,6 +191,14 @@ namespace NanoBms.DeviceTests
             Assert.IsFalse(other.TryImport(Sealed(bytes, 101f), 0f), "more than full");
             Assert.IsFalse(other.IsAnchored);
             Assert.IsTrue(other.TryImport(Sealed(bytes, 99f), 0f));
+            Assert.IsTrue(other.TryImport(Sealed(bytes, 62f), float.NaN), "a time off that is no number is not known");
+            Assert.AreEqual(62f, other.SocPercent);
+            for (int place = 4; place < 24; place += 4)
+            {
+                Assert.IsFalse(other.TryImport(Sealed(bytes, place, float.NaN), 0f), "no number at " + place.ToString());
+            }
+
+            Assert.AreEqual(62f, other.SocPercent);
         }
 
         [TestMethod]
@@ -157,9 +211,14 @@ namespace NanoBms.DeviceTests
         /// <summary>A state with another figure and a right checksum: Fletcher's sums modulo 65521 over the first 24 bytes, beginning with 1 and 0.</summary>
         private static byte[] Sealed(byte[] state, float socPercent)
         {
+            return Sealed(state, 4, socPercent);
+        }
+
+        private static byte[] Sealed(byte[] state, int place, float value)
+        {
             var changed = new byte[state.Length];
             Array.Copy(state, 0, changed, 0, state.Length);
-            Array.Copy(BitConverter.GetBytes(socPercent), 0, changed, 4, 4);
+            Array.Copy(BitConverter.GetBytes(value), 0, changed, place, 4);
             int first = 1, second = 0;
             for (int k = 0; k < 24; k++)
             {

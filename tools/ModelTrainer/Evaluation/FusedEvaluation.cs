@@ -33,31 +33,43 @@ public static class FusedEvaluation
         var fused = new FusedEstimator(model.RatedCapacityAh, FullVoltageV);
         EstimateTrace network = new(), fusedTrace = new();
         int periodMs = estimator.Info.SamplePeriodMs, stride = Math.Max(1, (int)(EstimateEveryS * 1000) / periodMs), sinceEstimate = stride;
-        float periodS = periodMs / 1000f;
+        float periodS = periodMs / 1000f, lastVoltageV = 0, lastCurrentA = 0;
         double largestStep = 0;
         foreach (int row in cycle.Samples(periodMs))
         {
             bool wasAnchored = fused.IsAnchored;
             float before = fused.SocPercent;
             sinceEstimate++;
+            Reading reading = default;
             if (row < 0)
             {
                 estimator.AcceptMissing();
+            }
+            else
+            {
+                reading = Reading.FromPhysical(cycle.VoltageV[row], cycle.CurrentA[row] * (1 + gain) + offsetA, cycle.TemperatureC[row]);
+                estimator.Accept(reading.VoltageV, reading.CurrentA, reading.TemperatureC);
+            }
+
+            if (estimator.LastStatus == SampleStatus.Gap)
+            {
                 fused.AddGap(periodS);
             }
             else
             {
-                Reading reading = Reading.FromPhysical(cycle.VoltageV[row], cycle.CurrentA[row] * (1 + gain) + offsetA, cycle.TemperatureC[row]);
-                estimator.Accept(reading.VoltageV, reading.CurrentA, reading.TemperatureC);
-                fused.Add(reading.VoltageV, reading.CurrentA, periodS);
-                if (sinceEstimate >= stride && estimator.TryInfer(out float percent))
-                {
-                    fused.Correct(percent, sinceEstimate * periodS);
-                    sinceEstimate = 0;
-                    double reference = 100 * cycle.Soc(row, model.RatedCapacityAh);
-                    network.Add(cycle.TimeS[row], reference, percent);
-                    fusedTrace.Add(cycle.TimeS[row], reference, fused.SocPercent);
-                }
+                bool isHeld = estimator.LastStatus == SampleStatus.Held;
+                lastVoltageV = isHeld ? lastVoltageV : reading.VoltageV;
+                lastCurrentA = isHeld ? lastCurrentA : reading.CurrentA;
+                fused.Add(lastVoltageV, lastCurrentA, periodS);
+            }
+
+            if (row >= 0 && sinceEstimate >= stride && estimator.TryInfer(out float percent))
+            {
+                fused.Correct(percent, sinceEstimate * periodS);
+                sinceEstimate = 0;
+                double reference = 100 * cycle.Soc(row, model.RatedCapacityAh);
+                network.Add(cycle.TimeS[row], reference, percent);
+                fusedTrace.Add(cycle.TimeS[row], reference, fused.SocPercent);
             }
 
             if (wasAnchored)

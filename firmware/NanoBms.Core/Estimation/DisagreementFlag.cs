@@ -1,0 +1,66 @@
+namespace NanoBms.Core
+{
+    /// <summary>Whether two figures have contradicted each other for minutes: their mean difference against a limit, with hysteresis.</summary>
+    public sealed class DisagreementFlag
+    {
+        private const double AverageS = 120.0;
+        private const double StepPercent = 0.5;
+
+        private readonly double setPercent, clearPercent;
+        private double difference;
+
+        /// <summary>A flag that is not set.</summary>
+        /// <param name="setPercent">Mean difference above which it is set, percent.</param>
+        /// <param name="clearPercent">Mean difference down to which it stays, percent, below the other.</param>
+        public DisagreementFlag(double setPercent, double clearPercent)
+        {
+            this.setPercent = setPercent;
+            this.clearPercent = clearPercent;
+        }
+
+        /// <summary>Whether it is set.</summary>
+        public bool IsSet { get; private set; }
+
+        /// <summary>Takes a difference; a finite number.</summary>
+        /// <param name="percent">One figure less the other, percent.</param>
+        /// <param name="sinceLastS">Seconds that it stands for.</param>
+        public void Update(double percent, double sinceLastS)
+        {
+            difference += sinceLastS / (AverageS + sinceLastS) * (percent - difference);
+            double size = difference < 0.0 ? -difference : difference;
+            IsSet = size > (IsSet ? clearPercent : setPercent);
+        }
+
+        /// <summary>Clears it and forgets the difference.</summary>
+        public void Reset()
+        {
+            IsSet = false;
+            difference = 0.0;
+        }
+
+        /// <summary>Hands over all of it, unrounded.</summary>
+        public void Transfer(StateBuffer buffer)
+        {
+            bool isSet = IsSet;
+            buffer.Transfer(ref isSet);
+            IsSet = isSet;
+            buffer.Transfer(ref difference);
+        }
+
+        /// <summary>The state as a byte: the flag in the highest bit, below it the difference in half percents, -32..31.5.</summary>
+        public byte ToByte()
+        {
+            double steps = difference / StepPercent;
+            int whole = steps > 63.0 ? 63 : (steps < -64.0 ? -64 : (int)steps);
+            return (byte)((whole & 0x7F) | (IsSet ? 0x80 : 0));
+        }
+
+        /// <summary>Takes a state up again.</summary>
+        public void FromByte(byte state)
+        {
+            int whole = state & 0x7F;
+            IsSet = (state & 0x80) != 0;
+            difference = StepPercent * (whole < 64 ? whole : whole - 128);
+        }
+    }
+}

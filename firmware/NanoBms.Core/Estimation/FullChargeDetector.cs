@@ -1,0 +1,63 @@
+namespace NanoBms.Core
+{
+    /// <summary>
+    /// Recognises a full cell: at or above a voltage it carries hardly any current for a minute, as at the end of a constant-voltage charge or
+    /// in the rest after it.
+    /// </summary>
+    public sealed class FullChargeDetector
+    {
+        /// <summary>Time in seconds for which the cell must look full.</summary>
+        public const float HoldS = 60f;
+
+        // A twentieth of the capacity an hour.
+        private const float MostRate = 0.05f;
+
+        private readonly float fullVoltageV, mostCurrentA;
+        private double heldS;
+
+        /// <summary>A detector.</summary>
+        /// <param name="ratedCapacityAh">Rated capacity of a cell in ampere-hours; not above 0: full is never recognised.</param>
+        /// <param name="fullVoltageV">Voltage of a full cell, volts, such as 4.14 of a 4.2 V lithium-ion cell; not above 0: full is never recognised.</param>
+        public FullChargeDetector(float ratedCapacityAh, float fullVoltageV)
+        {
+            this.fullVoltageV = float.IsNaN(fullVoltageV) ? 0f : fullVoltageV;
+            mostCurrentA = float.IsNaN(ratedCapacityAh) ? 0f : MostRate * ratedCapacityAh;
+        }
+
+        /// <summary>Takes a reading that stands for a time; true where the cell has been full for a minute, and again each further minute.</summary>
+        /// <param name="voltageV">Cell voltage in volts.</param>
+        /// <param name="currentA">Current in amperes, discharge negative.</param>
+        /// <param name="durationS">Seconds; no number or not above 0: the reading counts for nothing.</param>
+        public bool Add(float voltageV, float currentA, float durationS)
+        {
+            if (float.IsNaN(durationS) || durationS <= 0f)
+            {
+                return false;
+            }
+
+            // In nanoCLR's comparisons NaN passes for the greater number.
+            bool looksFull = fullVoltageV > 0f && mostCurrentA > 0f && !float.IsNaN(voltageV) && !float.IsNaN(currentA)
+                && voltageV >= fullVoltageV && currentA <= mostCurrentA && currentA >= -mostCurrentA;
+            heldS = looksFull ? heldS + durationS : 0.0;
+            if (heldS < HoldS)
+            {
+                return false;
+            }
+
+            heldS = 0.0;
+            return true;
+        }
+
+        /// <summary>Hands over how long the cell has looked full.</summary>
+        public void Transfer(StateBuffer buffer)
+        {
+            buffer.Transfer(ref heldS);
+        }
+
+        /// <summary>Forgets how long the cell has looked full.</summary>
+        public void Reset()
+        {
+            heldS = 0.0;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+namespace NanoBms.Core
+{
+    /// <summary>
+    /// Charge out of samples of the current. A sample is the mean over its second; where samples are further apart, what flowed in between is
+    /// unknown: the line between two samples stands in for it, and how much neighbouring samples differ tells how wrong that may be.
+    /// </summary>
+    public sealed class SampledCurrent
+    {
+        /// <summary>Time in seconds that a sample is the mean of: the sensors average over a second.</summary>
+        public const float SeenS = 1f;
+
+        // Half the mean square of the difference between neighbours, the variance of a current that changes at random from one to the next.
+        private const double AverageS = 900.0;
+
+        private readonly double mostA;
+        private double lastA, varianceA2, intervalS;
+        private bool hasLast;
+
+        /// <summary>No sample yet.</summary>
+        /// <param name="mostA">Amperes beyond which a change counts as this much; above 0.</param>
+        public SampledCurrent(double mostA)
+        {
+            this.mostA = mostA;
+        }
+
+        /// <summary>Ampere-seconds since the sample before; none before: as if it had flowed all the time.</summary>
+        /// <param name="currentA">Current in amperes, discharge negative; a finite number.</param>
+        /// <param name="durationS">Seconds since the sample before, above 0.</param>
+        public double Take(double currentA, double durationS)
+        {
+            double unseenS = UnseenS(durationS), betweenA = currentA;
+            if (hasLast)
+            {
+                betweenA = 0.5 * (currentA + lastA);
+                double change = currentA - lastA;
+                change = change > mostA ? mostA : (change < -mostA ? -mostA : change);
+                double share = durationS < AverageS ? durationS / AverageS : 1.0;
+                varianceA2 += share * (0.5 * change * change - varianceA2);
+            }
+
+            lastA = currentA;
+            hasLast = true;
+            intervalS = durationS;
+            return currentA * (durationS - unseenS) + betweenA * unseenS;
+        }
+
+        /// <summary>
+        /// Variance of what <see cref="Take"/> gives in a time, (A s)^2, at the distance of the last samples: it adds up from sample to sample. 0
+        /// where samples cover the time.
+        /// </summary>
+        public double VarianceIn(double timeS)
+        {
+            double unseenS = UnseenS(intervalS);
+            return unseenS > 0.0 ? varianceA2 * unseenS * unseenS * timeS / intervalS : 0.0;
+        }
+
+        /// <summary>Hands over all of it.</summary>
+        public void Transfer(StateBuffer buffer)
+        {
+            buffer.Transfer(ref hasLast);
+            buffer.Transfer(ref lastA);
+            buffer.Transfer(ref varianceA2);
+            buffer.Transfer(ref intervalS);
+        }
+
+        /// <summary>Forgets the last sample, as after a gap.</summary>
+        public void Break()
+        {
+            hasLast = false;
+        }
+
+        /// <summary>Forgets all.</summary>
+        public void Reset()
+        {
+            hasLast = false;
+            varianceA2 = intervalS = 0.0;
+        }
+
+        private static double UnseenS(double durationS)
+        {
+            return durationS > SeenS ? durationS - SeenS : 0.0;
+        }
+    }
+}

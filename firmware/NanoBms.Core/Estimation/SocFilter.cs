@@ -1,0 +1,258 @@
+using System;
+
+namespace NanoBms.Core
+{
+    /// <summary>
+    /// A Kalman filter of three states: the state of charge; the drift that the offset of a current sensor makes in counting; and the error of the
+    /// network, which is alike for minutes and dies away. An estimate of the network measures the sum of the first and the third, so that
+    /// the filter finds out by itself over how long it must average. All values given to it must be finite numbers.
+    /// (Kalman, Transactions of the ASME 82 (1960); a coloured error as a state: Gelb, Applied Optimal Estimation (1974), 4.5.)
+    /// </summary>
+    public sealed class SocFilter
+    {
+        /// <summary>Length of what <see cref="Write"/> writes, bytes.</summary>
+        public const int StateLength = 20;
+
+        // Offset of a current sensor, amperes; how fast the variance of its drift may grow, as a share of its highest a second; highest drift
+        // as a multiple of that of the offset.
+        private const double OffsetA = 0.02, DriftGrowthPerS = 5e-5, MostOffsets = 20.0;
+
+        private const double LeastVariance = 1e-4, MostVariance = 2500.0;
+
+        private readonly double mostDrift, mostDriftVariance;
+        private double error;
+        private double varianceDrift, varianceError, socDrift, socError, driftError;
+
+        /// <summary>A filter that knows nothing.</summary>
+        /// <param name="percentPerAs">State of charge, percent, that an ampere moves in a second.</param>
+        public SocFilter(double percentPerAs)
+        {
+            double drift = OffsetA * percentPerAs;
+            mostDrift = MostOffsets * drift;
+            mostDriftVariance = drift * drift;
+            Reset();
+        }
+
+        /// <summary>State of charge, 0..100 percent.</summary>
+        public double Soc { get; private set; }
+
+        /// <summary>What is to be added to counting, percent a second.</summary>
+        public double Drift { get; private set; }
+
+        /// <summary>Variance of <see cref="Soc"/>, %^2.</summary>
+        public double Variance { get; private set; }
+
+        /// <summary>Forgets all.</summary>
+        public void Reset()
+        {
+            Soc = Drift = 0.0;
+            Variance = MostVariance;
+            varianceDrift = mostDriftVariance;
+            socDrift = 0.0;
+            RestartError(0.0);
+        }
+
+        /// <summary>Starts from a figure that owes nothing to the network.</summary>
+        public void Anchor(double percent, double variance)
+        {
+            Soc = Percent(percent);
+            Variance = variance;
+            socDrift = 0.0;
+            RestartError(varianceError);
+        }
+
+        /// <summary>Starts from an estimate of the network: what is wrong with it is wrong with the figure.</summary>
+        public void AnchorByNetwork(double percent, double variance)
+        {
+            Anchor(percent, variance);
+            varianceError = variance;
+            socError = -variance;
+            Bound();
+        }
+
+        /// <summary>The network starts anew: its error is another one now.</summary>
+        /// <param name="variance">Its variance, %^2.</param>
+        public void RestartError(double variance)
+        {
+            error = 0.0;
+            varianceError = variance;
+            socError = driftError = 0.0;
+            Bound();
+        }
+
+        /// <summary>Lets a time pass in which the current was measured.</summary>
+        /// <param name="percent">What was counted, percent.</param>
+        /// <param name="timeS">Seconds.</param>
+        /// <param name="variance">Variance of what was counted, without that of the drift, %^2.</param>
+        /// <param name="errorVariance">Variance that the network's error has in the long run, %^2.</param>
+        public void Advance(double percent, double timeS, double variance, double errorVariance)
+        {
+            Soc = Percent(Soc + percent + Drift * timeS);
+            Variance += 2.0 * timeS * socDrift + timeS * timeS * varianceDrift;
+            socDrift += timeS * varianceDrift;
+            socError += timeS * driftError;
+            AdvanceUnmeasured(timeS, variance, errorVariance);
+        }
+
+        /// <summary>Lets a time pass in which no current was measured, so that there is no drift to make up for.</summary>
+        /// <param name="timeS">Seconds.</param>
+        /// <param name="variance">Variance of what may have flowed, %^2.</param>
+        /// <param name="errorVariance">Variance that the network's error has in the long run, %^2.</param>
+        public void AdvanceUnmeasured(double timeS, double variance, double errorVariance)
+        {
+            double kept = NetworkError.CorrelationS / (NetworkError.CorrelationS + timeS);
+            Variance += variance;
+            error *= kept;
+            socError *= kept;
+            driftError *= kept;
+            varianceError = kept * kept * varianceError + (1.0 - kept * kept) * errorVariance;
+            varianceDrift += DriftGrowthPerS * mostDriftVariance * timeS;
+            Bound();
+        }
+
+        /// <summary>Takes a measurement of the state of charge that owes nothing to the network.</summary>
+        /// <param name="percent">Measured, percent.</param>
+        /// <param name="variance">Its variance, %^2.</param>
+        public void Take(double percent, double variance)
+        {
+            Correct(percent - Soc, Variance, socDrift, socError, Variance + variance);
+        }
+
+        /// <summary>Takes an estimate of the network.</summary>
+        /// <param name="percent">Estimated, percent.</param>
+        /// <param name="variance">Variance of what differs from one estimate to the next, %^2, above 0.</param>
+        /// <param name="leastWeight">
+        /// Share of the difference by which the state of charge follows at least, 0..1: it is less sure than it seems.
+        /// </param>
+        public void TakeEstimate(double percent, double variance, double leastWeight)
+        {
+            double total = Variance + 2.0 * socError + varianceError + variance;
+            total = total < variance ? variance : total;
+            double ofSoc = Variance + socError;
+            if (ofSoc < leastWeight * total)
+            {
+                double more = (leastWeight * total - ofSoc) / (1.0 - leastWeight);
+                Variance += more;
+                ofSoc += more;
+                total += more;
+            }
+
+            Correct(percent - Soc - error, ofSoc, socDrift + driftError, socError + varianceError, total);
+        }
+
+        /// <summary>Makes the state of charge less sure.</summary>
+        /// <param name="variance">What is added to its variance, 0 or above, %^2.</param>
+        public void Widen(double variance)
+        {
+            Variance += variance;
+            Bound();
+        }
+
+        /// <summary>
+        /// Writes the state but for the network's error, with another state of charge in place of its own: five binary32 numbers, little-endian.
+        /// </summary>
+        /// <param name="target">Where to.</param>
+        /// <param name="offset">First byte.</param>
+        /// <param name="socPercent">State of charge to write, 0..100 percent.</param>
+        public void Write(byte[] target, int offset, double socPercent)
+        {
+            Put(target, offset, socPercent);
+            Put(target, offset + 4, Drift);
+            Put(target, offset + 8, Variance);
+            Put(target, offset + 12, socDrift);
+            Put(target, offset + 16, varianceDrift);
+        }
+
+        /// <summary>Reads a state, of before a restart of the network; false, and nothing changed, where it cannot be true.</summary>
+        public bool TryRead(byte[] source, int offset)
+        {
+            float soc = BitConverter.ToSingle(source, offset), drift = BitConverter.ToSingle(source, offset + 4);
+            float variance = BitConverter.ToSingle(source, offset + 8), both = BitConverter.ToSingle(source, offset + 12);
+            float ofDrift = BitConverter.ToSingle(source, offset + 16);
+
+            // In nanoCLR's comparisons NaN passes for the greater number; single precision may have rounded a bound up.
+            bool possible = !float.IsNaN(soc) && !float.IsNaN(drift) && !float.IsNaN(variance) && !float.IsNaN(both) && !float.IsNaN(ofDrift)
+                && soc >= 0f && soc <= 100f && drift >= -1.001 * mostDrift && drift <= 1.001 * mostDrift
+                && variance > 0f && variance <= MostVariance && ofDrift > 0f && ofDrift <= 1.001 * mostDriftVariance
+                && (double)both * both <= 1.001 * variance * ofDrift;
+            if (!possible)
+            {
+                return false;
+            }
+
+            Soc = soc;
+            Drift = drift;
+            Variance = variance;
+            socDrift = both;
+            varianceDrift = ofDrift;
+            RestartError(varianceError);
+            return true;
+        }
+
+        /// <summary>Hands over all of it, unrounded.</summary>
+        public void Transfer(StateBuffer buffer)
+        {
+            double soc = Soc, drift = Drift, variance = Variance;
+            buffer.Transfer(ref soc);
+            buffer.Transfer(ref drift);
+            buffer.Transfer(ref variance);
+            Soc = soc;
+            Drift = drift;
+            Variance = variance;
+            buffer.Transfer(ref error);
+            buffer.Transfer(ref varianceDrift);
+            buffer.Transfer(ref varianceError);
+            buffer.Transfer(ref socDrift);
+            buffer.Transfer(ref socError);
+            buffer.Transfer(ref driftError);
+        }
+
+        private static void Put(byte[] target, int offset, double value)
+        {
+            byte[] bytes = BitConverter.GetBytes((float)value);
+            Array.Copy(bytes, 0, target, offset, bytes.Length);
+        }
+
+        private static double Percent(double value)
+        {
+            return value < 0.0 ? 0.0 : (value > 100.0 ? 100.0 : value);
+        }
+
+        private static double Within(double value, double least, double most)
+        {
+            return value < least ? least : (value > most ? most : value);
+        }
+
+        /// <summary>What is beyond what two variances allow is rounding: then nothing is known of how they hang together.</summary>
+        private static double Allowed(double covariance, double varianceA, double varianceB)
+        {
+            return covariance * covariance > 1.000001 * varianceA * varianceB ? 0.0 : covariance;
+        }
+
+        /// <summary>The update, from the covariances of the three states with what was measured.</summary>
+        private void Correct(double innovation, double ofSoc, double ofDrift, double ofError, double total)
+        {
+            double gainSoc = ofSoc / total, gainDrift = ofDrift / total, gainError = ofError / total;
+            Soc = Percent(Soc + gainSoc * innovation);
+            Drift = Within(Drift + gainDrift * innovation, -mostDrift, mostDrift);
+            error += gainError * innovation;
+            Variance -= gainSoc * ofSoc;
+            socDrift -= gainSoc * ofDrift;
+            socError -= gainSoc * ofError;
+            varianceDrift -= gainDrift * ofDrift;
+            driftError -= gainDrift * ofError;
+            varianceError -= gainError * ofError;
+            Bound();
+        }
+
+        private void Bound()
+        {
+            Variance = Within(Variance, LeastVariance, MostVariance);
+            varianceDrift = Within(varianceDrift, LeastVariance * mostDriftVariance, mostDriftVariance);
+            varianceError = Within(varianceError, LeastVariance, MostVariance);
+            socDrift = Allowed(socDrift, Variance, varianceDrift);
+            socError = Allowed(socError, Variance, varianceError);
+            driftError = Allowed(driftError, varianceDrift, varianceError);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace NanoBms.Core.Tests;
+
+/// <summary>What holds of the fused figure whatever it is given: no jump, no figure outside 0..100 %, and a state that is taken up again.</summary>
+public class FusedEstimatorPropertyTests
+{
+    private const float StepPercent = 1f;
+    private const float CapacityAh = 2.9f, FullVoltageV = 4.14f;
+
+    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(200);
+
+    private static Gen<float> Estimates =>
+        Gen.Elements(0f, 100f, 50f, -5f, 250f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue);
+
+    private static Gen<float> Currents =>
+        Gen.Elements(0f, 0.1f, -1f, -10f, 10f, 500f, -500f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, -float.MaxValue);
+
+    private static Gen<float> Voltages => Gen.Elements(3.7f, 4.16f, 0f, float.NaN, float.PositiveInfinity);
+
+    private static Gen<float> Times => Gen.Elements(1f, 15f, 0.2f, 100f, 86400f, 1e30f, 0f, -3f, float.NaN, float.PositiveInfinity, float.NegativeInfinity);
+
+    /// <summary>What happens in a second: a reading or a gap, then an estimate or none, of which the time since the last may be wrong.</summary>
+    private static Gen<Second[]> Seconds =>
+        (from isGap in Gen.Frequency((9, Gen.Constant(false)), (1, Gen.Constant(true)))
+         from voltageV in Voltages
+         from currentA in Gen.Frequency((3, Gen.Constant(-1f)), (1, Currents))
+         from hasEstimate in Gen.Elements(false, true)
+         from estimate in Gen.Frequency((2, Gen.Elements(0f, 100f)), (1, Estimates))
+         from sinceS in Gen.Frequency((4, Gen.Constant(1f)), (1, Times))
+         select new Second(isGap, voltageV, currentA, hasEstimate, estimate, sinceS)).ArrayOf(400);
+
+    [Fact]
+    public void Within_a_second_it_never_moves_by_more_than_1_percent() =>
+        Check.One(Many, Prop.ForAll(Seconds.ToArbitrary(), seconds =>
+        {
+            var fused = new FusedEstimator(CapacityAh, FullVoltageV);
+            var before = new List<float>();
+            foreach (Second second in seconds)
+            {
+                // What anyone may have seen during the second before, against what is to be seen during this one.
+                var now = new List<float>();
+                Note(fused, now);
+                if (second.IsGap)
+                {
+                    fused.AddGap(1f);
+                }
+                else
+                {
+                    fused.Add(second.VoltageV, second.CurrentA, 1f);
+                }
+
+                Note(fused, now);
+                if (second.HasEstimate)
+                {
+                    fused.Correct(second.Estimate, second.SinceS);
+                }
+
+                Note(fused, now);
+                if (before.Exists(then => now.Exists(figure => !(Math.Abs(figure - then) <= StepPercent))))
+                {
+                    return false;
+                }
+
+                before = now;
+            }
+
+            return true;
+        }));
+
+    [Fact]
+    public void No_input_makes_it_leave_its_range_or_become_no_number() =>
+        Check.One(Many, Prop.ForAll(Calls().ToArbitrary(), calls =>
+        {
+            var fused = new FusedEstimator(CapacityAh, FullVoltageV);
+            return Array.TrueForAll(calls, call =>
+            {
+                call.On(fused);
+                return fused.SocPercent is >= 0f and <= 100f && float.IsFinite(fused.CurrentOffsetA) && Math.Abs(fused.CurrentOffsetA) <= 0.41f;
+            });
+        }));
+
+    [Fact]
+    public void Whatever_came_before_it_finds_the_truth_again() =>
+        Check.One(Many, Prop.ForAll(Calls().ToArbitrary(), calls =>
+        {
+            var fused = new FusedEstimator(CapacityAh, FullVoltageV);
+            Array.ForEach(calls, call => call.On(fused));
+            for (int k = 0; k < 1440; k++)
+            {
+                fused.Add(3.7f, 0f, 15f);
+                fused.Correct(40f, 15f);
+            }
+
+            return Math.Abs(fused.SocPercent - 40f) < 0.5f && !fused.Disagrees;
+        }));
+
+    [Fact]
+    public void Any_state_that_it_writes_it_takes_up_with_the_same_figure() =>
+        Check.One(Many, Prop.ForAll(Calls().ToArbitrary(), calls =>
+        {
+            var fused = new FusedEstimator(CapacityAh, FullVoltageV);
+            Array.ForEach(calls, call => call.On(fused));
+            var state = new byte[FusedEstimator.StateLength];
+            var other = new FusedEstimator(CapacityAh, FullVoltageV);
+            return fused.TryExport(state) == fused.IsAnchored
+                && other.TryImport(state, 1f) == fused.IsAnchored
+                && Math.Abs(other.SocPercent - (fused.IsAnchored ? fused.SocPercent : 0f)) <= 0.05f
+                && other.Disagrees == (fused.IsAnchored && fused.Disagrees);
+        }));
+
+    [Fact]
+    public void Handed_over_it_goes_on_to_the_last_bit() =>
+        Check.One(Many, Prop.ForAll(Calls().ToArbitrary(), calls =>
+        {
+            var fused = new FusedEstimator(CapacityAh, FullVoltageV);
+            var other = new FusedEstimator(CapacityAh, FullVoltageV);
+            Array.ForEach(calls[..(calls.Length / 2)], call => call.On(fused));
+            var count = new StateBuffer(null, false);
+            fused.Transfer(count);
+            var bytes = new byte[count.Length];
+            fused.Transfer(new StateBuffer(bytes, false));
+            other.Transfer(new StateBuffer(bytes, true));
+            return Array.TrueForAll(calls[(calls.Length / 2)..], call =>
+            {
+                call.On(fused);
+                call.On(other);
+                return fused.SocPercent.Equals(other.SocPercent) && fused.CurrentOffsetA.Equals(other.CurrentOffsetA)
+                    && fused.Disagrees == other.Disagrees && fused.IsAnchored == other.IsAnchored;
+            });
+        }));
+
+    private static Gen<Call[]> Calls() =>
+        (from kind in Gen.Choose(0, 9)
+         from voltageV in Voltages
+         from currentA in Currents
+         from timeS in Times
+         from estimate in Estimates
+         select new Call(kind, voltageV, currentA, timeS, estimate)).ArrayOf(120);
+
+    private static void Note(FusedEstimator fused, List<float> figures)
+    {
+        if (fused.IsAnchored)
+        {
+            figures.Add(fused.SocPercent);
+        }
+    }
+
+    private sealed record Second(bool IsGap, float VoltageV, float CurrentA, bool HasEstimate, float Estimate, float SinceS);
+
+    private sealed record Call(int Kind, float VoltageV, float CurrentA, float TimeS, float Estimate)
+    {
+        public void On(FusedEstimator fused)
+        {
+            switch (Kind)
+            {
+                case 0:
+                    fused.AddGap(TimeS);
+                    break;
+                case < 6:
+                    fused.Add(VoltageV, CurrentA, TimeS);
+                    break;
+                default:
+                    fused.Correct(Estimate, TimeS);
+                    break;
+            }
+        }
+    }
+}
