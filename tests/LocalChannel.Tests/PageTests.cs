@@ -45,7 +45,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         Assert.Equal(
             ["3.852V", "−2.300A", "28.50°C", "72.45%", "71.90%", "−8.860W", "16", "1184ms"],
             await page.Locator(".latest").AllTextContentsAsync());
-        Assert.Equal(["OK", "Measured", "Continuous", "Up to date", "Just started"], await page.Locator(".badge").AllTextContentsAsync());
+        Assert.Equal(["OK", "Measured", "Continuous", "Agrees", "Up to date", "Just started", "None"], await page.Locator(".badge").AllTextContentsAsync());
         await Assertions.Expect(page.Locator(".field canvas").First).ToHaveAttributeAsync("aria-label", "Voltage: latest 3.852V. One value in this span");
         await Assertions.Expect(page.Locator("#connection-text")).ToHaveTextAsync("Live");
         await FinishAsync(page, errors, $"one-point-{size}");
@@ -64,6 +64,33 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await Assertions.Expect(page.Locator(".range").First).ToContainTextAsync("in this span");
         Assert.Equal(8, await page.EvaluateAsync<int>(DrawnCharts));
         await FinishAsync(page, errors, $"day-{size}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public async Task Each_status_bit_has_its_words_and_its_lane(string size, int width, int height, ColorScheme scheme)
+    {
+        IPage page = await browser.OpenAsync(width, height, scheme);
+        await using RunningChannel channel = await RunningChannel.StartAsync();
+        int[] bits = [.. Enumerable.Range(0, 10).Select(k => 1 << k)];
+        string updates = string.Join(',', bits.Append(1023).Select((status, k) => $$"""{"delta_t":{{(k == 0 ? 0 : 60)}},"field4":{{40 - k}},"field7":{{status}}}"""));
+        Assert.Equal(202, (await channel.PostJsonAsync("channels/1/bulk_update.json", $$"""{"write_api_key":"{{RunningChannel.WriteKey}}","updates":[{{updates}}]}""")).Status);
+        List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
+        await page.GetByRole(AriaRole.Button, new() { Name = "1 h", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator(".badge")).ToHaveTextAsync(
+            ["Fault", "Held", "Restarted", "Differs", "Entries wait", "Restarted itself", "Just started", "Charge low", "Too hot", "Over-current"]);
+        await Assertions.Expect(page.Locator(".field .range").Nth(6)).ToHaveTextAsync(
+            "Set in this span: sensor fault, value held, restarted, backlog, power-up, count differs, self-restart, charge low, too hot, over-current");
+        await FinishAsync(page, errors, $"all-bits-{size}");
+    }
+
+    [Fact]
+    public void The_page_knows_the_bits_that_the_settings_guide_names()
+    {
+        string script = File.ReadAllText(Repository.File("tools", "LocalChannel", "Page", "Assets", "bits.js")), guide = File.ReadAllText(Repository.File("docs", "settings.md"));
+        IEnumerable<int> named = Regex.Matches(guide, @"^\| (\d+) \| \S", RegexOptions.Multiline).Select(row => int.Parse(row.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).Where(int.IsPow2);
+        IEnumerable<int> known = Regex.Matches(script, @"mask: (\d+)").Select(bit => int.Parse(bit.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(named.Distinct().Order(), known.Order());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NanoBms.ModelConverter.Tests.Support;
+using NanoBms.ModelKit;
 using NanoBms.ModelKit.Manifests;
 using NanoBms.ModelKit.Tflite;
 using NanoBms.TestSupport;
@@ -87,6 +88,16 @@ public class InspectTests
             Manifest manifest = SmallModels.Manifest(ManifestMode.Windowed, 5) with { Features = [feature] };
             Assert.Equal(feature, Assert.Single(ManifestJson.Parse(ManifestJson.Write(manifest), "m").Features));
         }
+    }
+
+    [Theory]
+    [InlineData(1f, -1f)]
+    [InlineData(0f, 0f)]
+    public void A_range_of_inputs_that_is_none_is_refused(float low, float high)
+    {
+        Manifest manifest = SmallModels.Manifest(ManifestMode.Windowed, 5) with { InputRange = new ManifestRange(low, high) };
+        var error = Assert.Throws<ModelFormatException>(() => ManifestJson.Parse(ManifestJson.Write(manifest), "m"));
+        Assert.Equal("m: inputRange.low must be below inputRange.high, both finite.", error.Message);
     }
 
     private static bool Fits(JsonNode layout, string board) =>

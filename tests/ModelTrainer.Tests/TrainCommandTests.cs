@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using NanoBms.ModelKit;
+using NanoBms.ModelKit.Manifests;
 using NanoBms.ModelKit.Tflite;
 using NanoBms.ModelTrainer.Commands;
 using NanoBms.TestSupport;
@@ -26,8 +27,9 @@ public sealed partial class TrainCommandTests : IDisposable
         Assert.Equal(0, Run("--synthetic", "--manifest", ManifestPath, "--out", model, "--lstm", "8", "--dense", "4", "--steps", "400", "--batch", "64", "--copies", "1"));
 
         string card = File.ReadAllText(model + ".md");
-        Assert.True(File.Exists(model + ".float.tflite"));
-        Assert.True(File.Exists(model + ".int8.tflite"));
+        // Both were trained on features clamped to -1..1; only of the int8 form its input says so.
+        Assert.Equal(new ManifestRange(-1f, 0.9921875f), TfliteReader.Read(model + ".float.tflite").Manifest!.InputRange);
+        Assert.Null(TfliteReader.Read(model + ".int8.tflite").Manifest!.InputRange);
         Assert.Contains("virtual cell", card, StringComparison.Ordinal);
         double meanError = double.Parse(TotalRow().Match(card).Groups["mae"].Value, CultureInfo.InvariantCulture);
         Assert.InRange(meanError, 0, 8);

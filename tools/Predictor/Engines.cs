@@ -1,5 +1,6 @@
 using NanoBms.Core;
 using NanoBms.ModelKit.Evaluation;
+using NanoBms.ModelKit.Manifests;
 using NanoBms.ModelKit.Networks;
 
 namespace NanoBms.Predictor;
@@ -54,11 +55,16 @@ internal sealed class FloatEngine : ISocEngine
     private readonly FeatureEncoder encoder;
     private readonly FloatModel model;
     private readonly float[] window;
+    private readonly (float Low, float High) range;
     private float streamed;
 
-    public FloatEngine(FloatNetwork network, ModelInfo info)
+    /// <param name="network">The network.</param>
+    /// <param name="info">Its features, scaling and sample period.</param>
+    /// <param name="range">What scaled features are clamped to, as in its training; null: nothing.</param>
+    public FloatEngine(FloatNetwork network, ModelInfo info, ManifestRange? range)
     {
         this.info = info;
+        this.range = range is null ? (float.NegativeInfinity, float.PositiveInfinity) : (range.Low, range.High);
         encoder = new FeatureEncoder(info, onInputGrid: false);
         model = new FloatModel(network);
         window = new float[WindowLength * info.InputSize];
@@ -73,10 +79,14 @@ internal sealed class FloatEngine : ISocEngine
     public void Accept(float voltageV, float currentA, float temperatureC)
     {
         Span<float> newest = Advance();
-        Finish(encoder.Push(voltageV, currentA, temperatureC, newest));
+        Finish(encoder.Push(voltageV, currentA, temperatureC, newest), newest);
     }
 
-    public void AcceptMissing() => Finish(encoder.PushMissing(Advance()));
+    public void AcceptMissing()
+    {
+        Span<float> newest = Advance();
+        Finish(encoder.PushMissing(newest), newest);
+    }
 
     public float? Infer()
     {
@@ -107,8 +117,13 @@ internal sealed class FloatEngine : ISocEngine
         return window.AsSpan(window.Length - info.InputSize);
     }
 
-    private void Finish(bool hasSample)
+    private void Finish(bool hasSample, Span<float> newest)
     {
+        foreach (ref float value in newest)
+        {
+            value = Math.Clamp(value, range.Low, range.High);
+        }
+
         // A streaming model must see every sample, also those nobody asks an estimate for.
         if (!hasSample)
         {

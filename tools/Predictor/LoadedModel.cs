@@ -72,7 +72,7 @@ internal sealed class LoadedModel
 
     public ISocEngine CreateEngine() => file.Quantized is { } quantized
         ? new QuantizedEngine(new InterpretedModel(quantized, manifest, file.Sha256))
-        : new FloatEngine(file.Float!, Info);
+        : new FloatEngine(file.Float!, Info, manifest.InputRange);
 
     private void Check(string name)
     {

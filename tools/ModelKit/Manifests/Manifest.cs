@@ -37,6 +37,9 @@ public sealed record Manifest
 
     /// <summary>The cell the model was trained on.</summary>
     public ManifestCell? Cell { get; init; }
+
+    /// <summary>For a float network that was trained with it: scaled features are clamped to it, as a quantised input clamps them; null: they are not.</summary>
+    public ManifestRange? InputRange { get; init; }
 }
 
 /// <summary>Windowed or streaming.</summary>
@@ -73,6 +76,9 @@ public sealed record ManifestFeature
     /// <summary>Scaling offset.</summary>
     public float Offset { get; init; }
 }
+
+/// <summary>From <paramref name="Low"/> to <paramref name="High"/>.</summary>
+public sealed record ManifestRange(float Low, float High);
 
 /// <summary>SOC in percent = model output * Scale + Offset.</summary>
 public sealed record ManifestOutput(float Scale, float Offset);

@@ -96,6 +96,8 @@ public static class ManifestJson
             Require(kind != FeatureKind.Ema || feature.TauS is > 0 and <= 1_000_000, $"{where}.tauS must be above 0 and at most 1000000 seconds.");
         }
 
+        Require(manifest.InputRange is not { } range || (float.IsFinite(range.Low) && float.IsFinite(range.High) && range.Low < range.High),
+            "inputRange.low must be below inputRange.high, both finite.");
         if (manifest.Cell is { } cell)
         {
             Require(cell.RatedCapacityAh is > 0 and < 100_000, "cell.ratedCapacityAh must be above 0.");

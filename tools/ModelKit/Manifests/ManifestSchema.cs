@@ -37,6 +37,9 @@ public static class ManifestSchema
         ["cell.maxCurrentA"] = ("Highest plausible current in amperes, either way.", new JsonObject { ["exclusiveMinimum"] = 0 }),
         ["cell.minTemperatureC"] = ("Lowest plausible temperature in degrees Celsius.", null),
         ["cell.maxTemperatureC"] = ("Highest plausible temperature in degrees Celsius.", null),
+        ["inputRange"] = ("For a float network that was trained with it: scaled features are clamped to it, as a quantised input clamps them.", null),
+        ["inputRange.low"] = ("Lowest scaled value.", null),
+        ["inputRange.high"] = ("Highest scaled value.", null),
     };
 
     /// <summary>The schema as indented JSON.</summary>

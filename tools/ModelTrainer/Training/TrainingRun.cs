@@ -26,6 +26,9 @@ public static class TrainingRun
     /// <summary>Input of all trained models: scaled features of -1..1 on 256 steps.</summary>
     public static readonly QuantParams InputQuantization = new(1f / 128f, 0);
 
+    /// <summary>What that input can hold: the float network too was trained on scaled features clamped to it.</summary>
+    public static readonly ManifestRange InputRange = new(sbyte.MinValue / 128f, sbyte.MaxValue / 128f);
+
     // A life of the virtual cell: two or three times empty and full again. Its ambient goes a little further than the recordings' does.
     private const int LifeS = 8 * 3600;
     private const double ColdestC = -20, WarmestC = 30;

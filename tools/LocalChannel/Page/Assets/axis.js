@@ -2,10 +2,15 @@
 
 /** Round values that cover a range, and the decimals that tell them apart. */
 export function valueAxis(least, most, wanted, leastStep) {
+  // A value that hardly moves looks so: less than a fiftieth of it is not blown up to the height of the chart.
+  const half = Math.max(Math.abs(least), Math.abs(most)) * 0.01, middle = (least + most) / 2;
+  if (most - least < 2 * half) {
+    least = middle - half;
+    most = middle + half;
+  }
   if (least === most) {
-    const half = Math.max(Math.abs(least) * 0.02, leastStep * 2);
-    least -= half;
-    most += half;
+    least -= leastStep * 2;
+    most += leastStep * 2;
   }
   const rough = Math.max((most - least) / wanted, leastStep);
   const power = 10 ** Math.floor(Math.log10(rough) + 1e-9);

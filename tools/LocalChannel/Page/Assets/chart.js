@@ -2,7 +2,7 @@
 import { timeAxis, valueAxis } from "./axis.js";
 import { clockSecondsText, clockText, dayText, decimalsOf, fixed, fullText, lengthText, numberOf } from "./format.js";
 import { nearest } from "./series.js";
-import { BITS } from "./bits.js";
+import { BITS, lanesOf } from "./bits.js";
 
 const TOP = 10, RIGHT = 10, BOTTOM = 22;
 
@@ -233,10 +233,11 @@ export class Chart {
   }
 
   #drawBits(context, width, height, colors) {
-    this.#left = Math.ceil(Math.max(...BITS.map(bit => context.measureText(bit.lane).width))) + 10;
-    const bottom = height - BOTTOM, lane = (bottom - TOP) / BITS.length;
     const rows = this.#rows, values = this.#values;
-    BITS.forEach((bit, index) => {
+    const lanes = lanesOf(values.reduce((bits, value) => bits | (value ?? 0), 0));
+    this.#left = Math.ceil(Math.max(...lanes.map(bit => context.measureText(bit.lane).width))) + 10;
+    const bottom = height - BOTTOM, lane = (bottom - TOP) / lanes.length;
+    lanes.forEach((bit, index) => {
       const top = TOP + index * lane;
       context.fillStyle = colors.soft;
       context.textAlign = "right";
