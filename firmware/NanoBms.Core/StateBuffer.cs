@@ -54,7 +54,7 @@ namespace NanoBms.Core
         /// <summary>Hands over a truth value.</summary>
         public void Transfer(ref bool value)
         {
-            int number = value ? 1 : 0;
+            var number = (byte)(value ? 1 : 0);
             Transfer(ref number);
             value = number != 0;
         }
@@ -81,6 +81,17 @@ namespace NanoBms.Core
             value = BitConverter.Int64BitsToDouble(bits);
         }
 
+        /// <summary>Hands over numbers that fit in 8 bits, -128..127, a byte each.</summary>
+        public void TransferSmall(short[] values)
+        {
+            for (int k = 0; k < values.Length; k++)
+            {
+                var number = (byte)values[k];
+                Transfer(ref number);
+                values[k] = (sbyte)number;
+            }
+        }
+
         /// <summary>Hands over all numbers of an array.</summary>
         public void Transfer(float[] values)
         {
@@ -105,6 +116,20 @@ namespace NanoBms.Core
                     Put(BitConverter.GetBytes(values[k]));
                 }
             }
+        }
+
+        private void Transfer(ref byte value)
+        {
+            if (isReading)
+            {
+                value = bytes[Length];
+            }
+            else if (bytes != null)
+            {
+                bytes[Length] = value;
+            }
+
+            Length++;
         }
 
         private void Put(byte[] part)

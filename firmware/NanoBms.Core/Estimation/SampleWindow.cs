@@ -63,10 +63,19 @@ namespace NanoBms.Core
         }
 
         /// <summary>Hands over the samples.</summary>
-        public void Transfer(StateBuffer buffer)
+        /// <param name="buffer">Takes or gives them.</param>
+        /// <param name="isSmall">Whether all values fit in 8 bits.</param>
+        public void Transfer(StateBuffer buffer, bool isSmall)
         {
             buffer.Transfer(ref count);
-            buffer.Transfer(values);
+            if (isSmall)
+            {
+                buffer.TransferSmall(values);
+            }
+            else
+            {
+                buffer.Transfer(values);
+            }
         }
     }
 }

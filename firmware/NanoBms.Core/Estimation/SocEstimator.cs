@@ -183,7 +183,7 @@ namespace NanoBms.Core
         {
             gaps.Transfer(buffer);
             features.Transfer(buffer);
-            window.Transfer(buffer);
+            window.Transfer(buffer, info.InputMin >= sbyte.MinValue && info.InputMax <= sbyte.MaxValue);
             int status = (int)LastStatus;
             buffer.Transfer(ref status);
             LastStatus = (SampleStatus)status;

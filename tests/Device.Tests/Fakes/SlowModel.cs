@@ -6,7 +6,7 @@ namespace NanoBms.Device.Tests.Fakes;
 /// A model of the shape of the one for a sample each 15 s: its state of charge is an average of the cell voltage over 20 minutes, from 3.0 V (0 %)
 /// to 4.2 V (100 %), so that it shows whether history was kept.
 /// </summary>
-internal sealed class SlowModel : QuantizedModel
+internal sealed class SlowModel(bool isSmall = false) : QuantizedModel
 {
     private const int Window = 10, Width = 11;
 
@@ -26,10 +26,10 @@ internal sealed class SlowModel : QuantizedModel
         ],
         FeatureScale = [.. Enumerable.Repeat(1f / 1.2f, Width)],
         FeatureOffset = [.. Enumerable.Repeat(-3.0f / 1.2f, Width)],
-        InputMin = short.MinValue,
-        InputMax = short.MaxValue,
-        InputScale = 1f / 10000f,
-        OutputScale = 1f / 10000f,
+        InputMin = isSmall ? sbyte.MinValue : short.MinValue,
+        InputMax = isSmall ? sbyte.MaxValue : short.MaxValue,
+        InputScale = isSmall ? 1f / 100f : 1f / 10000f,
+        OutputScale = isSmall ? 1f / 100f : 1f / 10000f,
         MinVoltageV = 2f,
         MaxVoltageV = 4.5f,
         MaxCurrentA = 30f,

@@ -238,7 +238,7 @@ public sealed class SleepTests
     [Fact]
     public void What_a_deep_sleep_keeps_fits_in_a_small_file()
     {
-        model = new SlowModel();
+        model = new SlowModel(isSmall: true);
         settings.Sleep = SleepMode.Deep;
         RunDeep(Boot(), 30);
         TestContext.Current.SendDiagnosticMessage($"{store.Files["sleep.0"].Length} bytes");

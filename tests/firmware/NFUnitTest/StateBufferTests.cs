@@ -20,12 +20,14 @@ namespace NanoBms.DeviceTests
             var readValues = new float[2];
             var shorts = new short[] { -32768, 7 };
             var readShorts = new short[2];
+            var small = new short[] { -128, 127 };
+            var readSmall = new short[2];
 
             var count = new StateBuffer(null, false);
             count.Transfer(shorts);
             Assert.AreEqual(4, count.Length);
 
-            var bytes = new byte[40];
+            var bytes = new byte[39];
             var write = new StateBuffer(bytes, false);
             write.Transfer(ref number);
             write.Transfer(ref large);
@@ -34,7 +36,8 @@ namespace NanoBms.DeviceTests
             write.Transfer(ref wide);
             write.Transfer(values);
             write.Transfer(shorts);
-            Assert.AreEqual(40, write.Length);
+            write.TransferSmall(small);
+            Assert.AreEqual(39, write.Length);
             Assert.AreEqual(0xFE, (int)bytes[0]);
 
             var read = new StateBuffer(bytes, true);
@@ -45,7 +48,10 @@ namespace NanoBms.DeviceTests
             read.Transfer(ref readWide);
             read.Transfer(readValues);
             read.Transfer(readShorts);
-            Assert.AreEqual(40, read.Length);
+            read.TransferSmall(readSmall);
+            Assert.AreEqual(39, read.Length);
+            Assert.AreEqual(-128, (int)readSmall[0]);
+            Assert.AreEqual(127, (int)readSmall[1]);
             Assert.AreEqual(number, readNumber);
             Assert.IsTrue(large == readLarge);
             Assert.IsTrue(readFlag);
