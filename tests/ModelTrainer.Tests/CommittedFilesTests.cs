@@ -1,6 +1,7 @@
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Manifests;
 using NanoBms.ModelKit.Tflite;
+using NanoBms.ModelTrainer.Training;
 using NanoBms.TestSupport;
 
 namespace NanoBms.ModelTrainer.Tests;
@@ -20,7 +21,9 @@ public class CommittedFilesTests
         byte[] expected = ManifestJson.Write(ManifestJson.Parse(manifest, name));
         Assert.Equal(name, int8.Manifest!.Name);
         Assert.Equal(expected, ManifestJson.Write(int8.Manifest));
-        Assert.Equal(expected, ManifestJson.Write(TfliteReader.Read(Repository.File("models", name + ".float.tflite")).Manifest!));
+        Manifest ofFloat = TfliteReader.Read(Repository.File("models", name + ".float.tflite")).Manifest!;
+        Assert.Equal(TrainingRun.InputRange, ofFloat.InputRange);
+        Assert.Equal(expected, ManifestJson.Write(ofFloat with { InputRange = null }));
 
         Assert.Contains($"| int8 file | SHA-256 {int8.Sha256} |", File.ReadAllText(Repository.File("models", name + ".md")), StringComparison.Ordinal);
         Assert.Contains($"int8 file SHA-256 {int8.Sha256};", File.ReadAllText(Repository.File("models", "reports", name, "report.md")), StringComparison.Ordinal);
