@@ -125,6 +125,13 @@ internal static class TrainCommand
         TrainedModel trained = TrainingDisplay.Run(options.Seeds * (options.Steps + options.QuantizationSteps), report =>
             TrainingRun.Train(manifest, training, validation, options, report, checkpoint, stop.Token));
         Console.CancelKeyPress -= onCancel;
+        if (stop.IsCancellationRequested)
+        {
+            Console.Error.WriteLine(checkpoint is null
+                ? "stopped; keeping the best so far"
+                : $"stopped; keeping the best so far, and the run in '{checkpoint}': the same command goes on with it");
+        }
+
         if (checkpoint is not null && !stop.IsCancellationRequested)
         {
             File.Delete(checkpoint);

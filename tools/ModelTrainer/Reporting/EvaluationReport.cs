@@ -38,7 +38,7 @@ public static class EvaluationReport
         text.Append(CultureInfo.InvariantCulture, $"""
             # Evaluation of {manifest.Name}
 
-            Percent state of charge throughout. int8 file SHA-256 {results.Model.Int8.Sha256}; sample period {manifest.SamplePeriodMs / 1000.0} s, window {manifest.Window};
+            Percent state of charge throughout. int8 file SHA-256 {results.Model.Int8.Sha256}; sample period {manifest.SamplePeriodMs / 1000.0} s, {(manifest.Mode == ManifestMode.Streaming ? "streaming" : $"window {manifest.Window}")};
             state of charge = 1 + charge / {results.Model.RatedCapacityAh} Ah. Readings are rounded as the device rounds them.
 
             ## From the start of each cycle
