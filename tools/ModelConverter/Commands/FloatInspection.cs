@@ -1,6 +1,6 @@
 using System.CommandLine;
-using NanoBms.ModelConverter.Generation;
-using NanoBms.ModelConverter.Inspection;
+using NanoBms.ModelCode.Generation;
+using NanoBms.ModelCode.Inspection;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Networks;
 using NanoBms.ModelKit.Quantization;
