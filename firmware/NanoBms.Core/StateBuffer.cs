@@ -51,12 +51,22 @@ namespace NanoBms.Core
             }
         }
 
-        /// <summary>Hands over a truth value.</summary>
+        /// <summary>Hands over a truth value, in a byte.</summary>
         public void Transfer(ref bool value)
         {
             var number = (byte)(value ? 1 : 0);
             Transfer(ref number);
             value = number != 0;
+        }
+
+        /// <summary>
+        /// Hands over a number rounded to single precision. The field is rounded too, so that both sides go on from the same.
+        /// </summary>
+        public void TransferRounded(ref double value)
+        {
+            float rounded = (float)value;
+            Transfer(ref rounded);
+            value = rounded;
         }
 
         /// <summary>Hands over a number in single precision, bit for bit.</summary>

@@ -122,6 +122,10 @@ public class FusedEstimatorPropertyTests
             var bytes = new byte[count.Length];
             fused.Transfer(new StateBuffer(bytes, false));
             other.Transfer(new StateBuffer(bytes, true));
+
+            // The next is a reading.
+            fused.Add(3.7f, -1f, 1f);
+            other.Add(3.7f, -1f, 1f);
             return Array.TrueForAll(calls[(calls.Length / 2)..], call =>
             {
                 call.On(fused);

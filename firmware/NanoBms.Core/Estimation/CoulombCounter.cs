@@ -129,7 +129,7 @@ namespace NanoBms.Core
             bool isAnchored = IsAnchored;
             buffer.Transfer(ref isAnchored);
             IsAnchored = isAnchored;
-            buffer.Transfer(ref socPercent);
+            buffer.TransferRounded(ref socPercent);
             full.Transfer(buffer);
         }
 

@@ -38,13 +38,13 @@ namespace NanoBms.Core
             difference = 0.0;
         }
 
-        /// <summary>Hands over all of it, unrounded.</summary>
+        /// <summary>Hands over all of it.</summary>
         public void Transfer(StateBuffer buffer)
         {
             bool isSet = IsSet;
             buffer.Transfer(ref isSet);
             IsSet = isSet;
-            buffer.Transfer(ref difference);
+            buffer.TransferRounded(ref difference);
         }
 
         /// <summary>The state as a byte: the flag in the highest bit, below it the difference in half percents, -32..31.5.</summary>

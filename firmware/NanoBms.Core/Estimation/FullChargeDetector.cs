@@ -51,7 +51,7 @@ namespace NanoBms.Core
         /// <summary>Hands over how long the cell has looked full.</summary>
         public void Transfer(StateBuffer buffer)
         {
-            buffer.Transfer(ref heldS);
+            buffer.TransferRounded(ref heldS);
         }
 
         /// <summary>Forgets how long the cell has looked full.</summary>

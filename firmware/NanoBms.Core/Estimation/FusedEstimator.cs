@@ -257,17 +257,16 @@ namespace NanoBms.Core
             return true;
         }
 
-        /// <summary>Hands over all of it, unrounded, to go on as if nothing had been between.</summary>
+        /// <summary>Hands over all that the next reading depends on, to go on as if nothing had been between.</summary>
         public void Transfer(StateBuffer buffer)
         {
             bool isAnchored = IsAnchored;
             buffer.Transfer(ref isAnchored);
             IsAnchored = isAnchored;
-            buffer.Transfer(ref shown);
-            buffer.Transfer(ref movable);
-            buffer.Transfer(ref gapS);
+            buffer.TransferRounded(ref shown);
+            buffer.TransferRounded(ref gapS);
             buffer.Transfer(ref followsNetwork);
-            buffer.Transfer(ref followedS);
+            buffer.TransferRounded(ref followedS);
             full.Transfer(buffer);
             counter.Transfer(buffer);
             filter.Transfer(buffer);

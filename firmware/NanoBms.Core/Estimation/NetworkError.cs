@@ -67,9 +67,9 @@ namespace NanoBms.Core
         public void Transfer(StateBuffer buffer)
         {
             double runningS = RunningS;
-            buffer.Transfer(ref runningS);
+            buffer.TransferRounded(ref runningS);
             RunningS = runningS;
-            buffer.Transfer(ref variance);
+            buffer.TransferRounded(ref variance);
         }
 
         /// <summary>The network starts anew.</summary>

@@ -54,13 +54,12 @@ namespace NanoBms.Core
             return unseenS > 0.0 ? varianceA2 * unseenS * unseenS * timeS / intervalS : 0.0;
         }
 
-        /// <summary>Hands over all of it.</summary>
+        /// <summary>Hands over all that the next sample depends on.</summary>
         public void Transfer(StateBuffer buffer)
         {
             buffer.Transfer(ref hasLast);
-            buffer.Transfer(ref lastA);
-            buffer.Transfer(ref varianceA2);
-            buffer.Transfer(ref intervalS);
+            buffer.TransferRounded(ref lastA);
+            buffer.TransferRounded(ref varianceA2);
         }
 
         /// <summary>Forgets the last sample, as after a gap.</summary>

@@ -189,22 +189,22 @@ namespace NanoBms.Core
             return true;
         }
 
-        /// <summary>Hands over all of it, unrounded.</summary>
+        /// <summary>Hands over all of it.</summary>
         public void Transfer(StateBuffer buffer)
         {
             double soc = Soc, drift = Drift, variance = Variance;
-            buffer.Transfer(ref soc);
-            buffer.Transfer(ref drift);
-            buffer.Transfer(ref variance);
+            buffer.TransferRounded(ref soc);
+            buffer.TransferRounded(ref drift);
+            buffer.TransferRounded(ref variance);
             Soc = soc;
             Drift = drift;
             Variance = variance;
-            buffer.Transfer(ref error);
-            buffer.Transfer(ref varianceDrift);
-            buffer.Transfer(ref varianceError);
-            buffer.Transfer(ref socDrift);
-            buffer.Transfer(ref socError);
-            buffer.Transfer(ref driftError);
+            buffer.TransferRounded(ref error);
+            buffer.TransferRounded(ref varianceDrift);
+            buffer.TransferRounded(ref varianceError);
+            buffer.TransferRounded(ref socDrift);
+            buffer.TransferRounded(ref socError);
+            buffer.TransferRounded(ref driftError);
         }
 
         private static void Put(byte[] target, int offset, double value)

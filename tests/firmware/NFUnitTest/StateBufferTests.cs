@@ -15,7 +15,7 @@ namespace NanoBms.DeviceTests
             long large = 1234567890123L, readLarge = 0;
             bool flag = true, readFlag = false;
             float single = -0.1f, readSingle = 0f;
-            double wide = 1.0 / 3.0, readWide = 0.0;
+            double wide = 1.0 / 3.0, readWide = 0.0, rounded = 0.1, readRounded = 0.0;
             var values = new float[] { 1.5f, -2.25f };
             var readValues = new float[2];
             var shorts = new short[] { -32768, 7 };
@@ -27,7 +27,7 @@ namespace NanoBms.DeviceTests
             count.Transfer(shorts);
             Assert.AreEqual(4, count.Length);
 
-            var bytes = new byte[39];
+            var bytes = new byte[43];
             var write = new StateBuffer(bytes, false);
             write.Transfer(ref number);
             write.Transfer(ref large);
@@ -37,7 +37,9 @@ namespace NanoBms.DeviceTests
             write.Transfer(values);
             write.Transfer(shorts);
             write.TransferSmall(small);
-            Assert.AreEqual(39, write.Length);
+            write.TransferRounded(ref rounded);
+            Assert.IsTrue(rounded == 0.1f, "both sides go on from the same");
+            Assert.AreEqual(43, write.Length);
             Assert.AreEqual(0xFE, (int)bytes[0]);
 
             var read = new StateBuffer(bytes, true);
@@ -49,7 +51,9 @@ namespace NanoBms.DeviceTests
             read.Transfer(readValues);
             read.Transfer(readShorts);
             read.TransferSmall(readSmall);
-            Assert.AreEqual(39, read.Length);
+            read.TransferRounded(ref readRounded);
+            Assert.AreEqual(43, read.Length);
+            Assert.IsTrue(readRounded == rounded);
             Assert.AreEqual(-128, (int)readSmall[0]);
             Assert.AreEqual(127, (int)readSmall[1]);
             Assert.AreEqual(number, readNumber);
