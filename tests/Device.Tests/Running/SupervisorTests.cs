@@ -66,7 +66,12 @@ public sealed class SupervisorTests
         var settings = new DeviceSettings();
         var gauge = new Gauge(settings, new VoltageModel(), new GaugeHardware
         {
-            CurrentSensor = new Ina226Chip(), Thermistor = new AnalogPin(), Network = new FakeNetwork(clock), Store = store, Clock = clock, Log = log,
+            CurrentSensor = new Ina226Chip(),
+            Thermistor = new AnalogPin(),
+            Network = new FakeNetwork(clock),
+            Store = store,
+            Clock = clock,
+            Log = log,
         });
         var steps = new GaugeSteps(gauge, new Supervisor(clock, log, power, gauge.State));
         for (int k = 0; k <= 300; k++)

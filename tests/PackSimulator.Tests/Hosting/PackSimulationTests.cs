@@ -1,5 +1,10 @@
+using System.Globalization;
 using NanoBms.CycleData;
+using NanoBms.Device;
 using NanoBms.Model;
+using NanoBms.ModelKit;
+using NanoBms.ModelKit.Evaluation;
+using NanoBms.ModelKit.Tflite;
 using NanoBms.PackSimulator.Emulation;
 using NanoBms.PackSimulator.Hosting;
 using NanoBms.PackSimulator.Sources;
@@ -80,6 +85,27 @@ public class PackSimulationTests
         Assert.Contains("SOC: ", lines[59]);
     }
 
+    [Fact]
+    public void A_day_in_which_all_is_well_writes_the_state_of_charge_alone()
+    {
+        ModelFile small = TfliteReader.Read(Repository.File("models", "panasonic18650pf-32-16.int8.tflite"));
+        var http = new TakingHttp();
+        var simulation = new PackSimulation(
+            new DrivenCell(CellParametersFile.Default(), 25, 1, once: false), new InterpretedModel(small.Quantized!, small.Manifest!, small.Sha256),
+            new PackSimulationOptions { Settings = new DeviceSettings { CloudWriteKey = "KEY", CloudChannelId = 7 } }, new TextLog(TextWriter.Null), http);
+        for (int k = 0; k < 86_400; k++)
+        {
+            Assert.True(simulation.TryStep());
+        }
+
+        // One each 15 s from the eleventh second on; the newest may wait.
+        Assert.InRange(http.Posts, 5_758, 5_760);
+        Assert.Equal(0, simulation.Flash.Appends);
+        TestContext.Current.SendDiagnosticMessage($"{simulation.Flash.Writes} writes, {simulation.Flash.WrittenBytes} bytes");
+        Assert.InRange(simulation.Flash.Writes, 1_440, 2_880);
+        Assert.Equal(54 * simulation.Flash.Writes, simulation.Flash.WrittenBytes);
+    }
+
     private static string[] Log(int seed, int seconds, IFaultScript? faults = null)
     {
         using var writer = new StringWriter();
@@ -92,6 +118,15 @@ public class PackSimulationTests
         }
 
         return writer.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private sealed class TakingHttp : IHttp
+    {
+        public int Posts { get; private set; }
+
+        public HttpReply Get(string url) => new() { Status = 200, Body = "\"-1\"" };
+
+        public HttpReply Post(string url, string contentType, string body) => new() { Status = 200, Body = (++Posts).ToString(CultureInfo.InvariantCulture) };
     }
 
     /// <summary>A second without the INA226 (the gauge bridges it), six without the thermistor (the window restarts).</summary>

@@ -17,6 +17,7 @@ namespace NanoBms.DeviceTests
             Assert.AreEqual(-1, state.CountedCentiPercent);
             state.SocCentiPercent = 10000;
             state.CountedCentiPercent = 0;
+            state.NewestUnixS = 1772366709;
             for (int k = 0; k < state.Fusion.Length; k++)
             {
                 state.Fusion[k] = (byte)(255 - k);
@@ -28,6 +29,7 @@ namespace NanoBms.DeviceTests
             Assert.AreEqual(0, state.SupervisedRestarts);
             Assert.AreEqual(10000, state.SocCentiPercent);
             Assert.AreEqual(0, state.CountedCentiPercent);
+            Assert.AreEqual(1772366709L, state.NewestUnixS);
             for (int k = 0; k < state.Fusion.Length; k++)
             {
                 Assert.AreEqual(255 - k, (int)state.Fusion[k]);

@@ -11,6 +11,9 @@ namespace NanoBms.DeviceTests
         /// <summary>The next reply to a question.</summary>
         public HttpReply Answer;
 
+        /// <summary>The next reply to a question for a list.</summary>
+        public HttpReply List;
+
         /// <summary>The last request.</summary>
         public string Url = "", ContentType = "", Body = "";
 
@@ -32,7 +35,7 @@ namespace NanoBms.DeviceTests
         {
             Url = url;
             Gets++;
-            return Answer;
+            return url.IndexOf("feeds.csv") > 0 ? List : Answer;
         }
     }
 }

@@ -57,6 +57,25 @@ namespace NanoBms.DeviceTests
         }
 
         [TestMethod]
+        public void A_chip_that_measures_no_more_is_not_believed()
+        {
+            FakeRegisters registers = Chip();
+            var sensor = new Ina226(registers, 0.002f);
+            float voltageV, currentA;
+            sensor.TryRead(out voltageV, out currentA);
+            registers.Values[0x06] = 8;
+            Assert.IsTrue(sensor.TryRead(out voltageV, out currentA), sensor.Fault);
+
+            // Two readings may be early.
+            registers.Values[0x06] = 0;
+            Assert.IsTrue(sensor.TryRead(out voltageV, out currentA), sensor.Fault);
+            Assert.IsTrue(sensor.TryRead(out voltageV, out currentA), sensor.Fault);
+            Assert.IsFalse(sensor.TryRead(out voltageV, out currentA));
+            Assert.AreEqual("INA226 measures no more", sensor.Fault);
+            Assert.AreEqual((int)SensorFault.Stopped, (int)sensor.FaultKind);
+        }
+
+        [TestMethod]
         public void A_shunt_of_nothing_or_no_number_is_refused()
         {
             Assert.ThrowsException(typeof(ArgumentException), () => new Ina226(Chip(), float.NaN));

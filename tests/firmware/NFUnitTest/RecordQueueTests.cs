@@ -52,6 +52,42 @@ namespace NanoBms.DeviceTests
             Assert.AreEqual(1, queue.Count);
         }
 
+        [TestMethod]
+        public void A_batch_holds_what_is_on_flash_and_what_came_after_it()
+        {
+            var queue = new RecordQueue(10, new FlashLog(new MemoryStore(), 1), 1);
+            for (int k = 1; k <= 4; k++)
+            {
+                queue.Add(Entry(k));
+            }
+
+            queue.StoreStep(0);
+            Assert.AreEqual(4, queue.TakeBatch(RecordQueue.MostAtOnce));
+            Assert.IsTrue(queue.IsBatchStored);
+            Assert.AreEqual(FirstUnixS + 4L, queue.Batch(3).UnixS);
+
+            // The fourth moves to flash while it is being sent.
+            queue.Add(Entry(5));
+            queue.StoreStep(0);
+            queue.Accept(4);
+            Assert.AreEqual(1, queue.Count);
+            queue.TakeBatch(1);
+            Assert.AreEqual(FirstUnixS + 5L, queue.Batch(0).UnixS);
+        }
+
+        [TestMethod]
+        public void Times_go_on_after_a_restart_that_set_the_clock_back()
+        {
+            var queue = new RecordQueue(10);
+            queue.StartAfter(FirstUnixS + 1000);
+            queue.Add(Entry(1));
+            queue.Add(Entry(2));
+            queue.TakeBatch(2);
+            Assert.AreEqual(FirstUnixS + 1150L, queue.Batch(0).UnixS);
+            Assert.AreEqual(FirstUnixS + 1151L, queue.Batch(1).UnixS);
+            Assert.AreEqual(FirstUnixS + 1151L, queue.NewestUnixS);
+        }
+
         private static RecordQueue Filled(int capacity, int entries)
         {
             var queue = new RecordQueue(capacity);

@@ -75,6 +75,28 @@ namespace NanoBms.DeviceTests
         }
 
         [TestMethod]
+        public void An_entry_older_than_the_newest_of_the_channel_is_asked_for_by_itself()
+        {
+            var rig = new Rig(4711);
+            Lose(rig);
+            rig.Says("2026-03-01T12:00:09Z");
+            rig.Http.List.Status = 200;
+            rig.Http.List.Body = "created_at,entry_id,field1\n2026-03-01 12:00:00 UTC,17,3.701\n";
+            rig.Loop.SendStep();
+            Assert.AreEqual(
+                "http://channel.example/channels/4711/feeds.csv?start=2026-03-01%2011:59:59&end=2026-03-01%2012:00:01", rig.Http.Url);
+            Assert.AreEqual(2, rig.Queue.Count);
+
+            // The second is not there: it is sent.
+            rig.Http.List.Body = "created_at,entry_id,field1\n2026-03-01 12:00:00 UTC,17,3.701\n2026-03-01 12:00:02 UTC,18,3.701\n";
+            rig.Loop.SendStep();
+            Assert.AreEqual(2, rig.Queue.Count);
+            rig.Answers(202, "{\"success\":true}");
+            Assert.IsTrue(rig.Loop.SendStep());
+            Assert.AreEqual(0, rig.Queue.Count);
+        }
+
+        [TestMethod]
         public void Nothing_is_sent_while_it_is_not_known_what_the_channel_has()
         {
             var rig = new Rig(4711);

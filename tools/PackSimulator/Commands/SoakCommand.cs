@@ -48,7 +48,11 @@ internal static class SoakCommand
                     holds = Run(
                         new SoakOptions
                         {
-                            Days = parse.GetValue(days), Seed = parse.GetValue(seed), KeepInMemory = parse.GetValue(keep), Model = network, Log = lines,
+                            Days = parse.GetValue(days),
+                            Seed = parse.GetValue(seed),
+                            KeepInMemory = parse.GetValue(keep),
+                            Model = network,
+                            Log = lines,
                         },
                         console.Output, console.Error, ct);
                 },

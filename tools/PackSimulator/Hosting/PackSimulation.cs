@@ -7,7 +7,7 @@ using NanoBms.VirtualCells;
 namespace NanoBms.PackSimulator.Hosting;
 
 /// <summary>
-/// The firmware's own gauge at emulated sensors of a cell, in simulated time and in one thread: what a board does in three threads is done
+/// The firmware's own gauge at emulated sensors of a cell, in simulated time and in one thread: what a board does in four threads is done
 /// here in turn, second by second.
 /// </summary>
 public sealed class PackSimulation
@@ -32,7 +32,16 @@ public sealed class PackSimulation
         this.cell = cell;
         board = new SimulatedBoard(options.Settings, options.Seed, options.SensorErrorScale, options.Faults);
         clock = new VirtualClock(options.StartUtc);
-        gauge = new Gauge(options.Settings, model, board.Ina226, board.Thermistor, http ?? new NoHttp(), new LoopbackNetwork(), clock, log);
+        gauge = new Gauge(options.Settings, model, new GaugeHardware
+        {
+            CurrentSensor = board.Ina226,
+            Thermistor = board.Thermistor,
+            Http = http ?? new NoHttp(),
+            Network = new LoopbackNetwork(),
+            Store = Flash,
+            Clock = clock,
+            Log = log,
+        });
         sends = http is not null;
     }
 
@@ -50,6 +59,12 @@ public sealed class PackSimulation
 
     /// <summary>Errors while the cell rested or was charged, which the recorded cycles do not hold.</summary>
     public SocScore Undriven { get; } = new();
+
+    /// <summary>The board's storage.</summary>
+    public FlashEmulator Flash { get; } = new();
+
+    /// <summary>Entries that wait.</summary>
+    public int Waiting => gauge.Queue.Count;
 
     /// <summary>Entries that reached the channel.</summary>
     public int Sent => gauge.Upload.Sent;
@@ -76,6 +91,7 @@ public sealed class PackSimulation
             }
         }
 
+        gauge.StoreStep();
         if (sends)
         {
             gauge.Upload.SendStep();

@@ -142,15 +142,12 @@ internal sealed class SoakDevice : IBus, IPower
         steps.Store();
         if (IsOn)
         {
+            figures = Figures();
+            seen.MostWaiting = Math.Max(seen.MostWaiting, gauge.Queue.Count);
             steps.Supervise();
         }
 
-        if (IsOn)
-        {
-            figures = Figures();
-            seen.MostWaiting = Math.Max(seen.MostWaiting, gauge.Queue.Count);
-        }
-        else
+        if (!IsOn)
         {
             Ended();
         }

@@ -109,7 +109,7 @@ public sealed class SoakRun
         Seen.Exceptions = device.Console.Exceptions;
         Seen.FirstException = device.Console.FirstException;
         Seen.Malformed = Channel.Malformed;
-        return SoakVerdict.Judge(this);
+        return SoakVerdict.Judge(Ledger, Channel.Entries, plan.WrongClocks, Seen);
     }
 
     private SoakProgress Progress() => new()

@@ -30,10 +30,15 @@ public sealed class SoakVerdict
     /// <summary>Whether all holds.</summary>
     public bool Holds => Findings.All(finding => finding.Holds);
 
-    internal static SoakVerdict Judge(SoakRun run)
+    /// <summary>Judges a soak.</summary>
+    /// <param name="ledger">What the device made.</param>
+    /// <param name="arrived">What came into the channel, in order.</param>
+    /// <param name="wrongClocks">When clocks were wrong.</param>
+    /// <param name="seen">What else was seen.</param>
+    internal static SoakVerdict Judge(
+        Ledger ledger, ReadOnlySpan<ChannelEntry> arrived, IReadOnlyList<WrongClock> wrongClocks, SoakObservations seen)
     {
-        SoakObservations seen = run.Seen;
-        var entries = new EntryCheck(run.Ledger, run.Channel.Entries, run.WrongClocks);
+        var entries = new EntryCheck(ledger, arrived, wrongClocks);
         long growth = Growth(seen.HeapBytes), steadyGrowth = Growth(seen.SteadyHeapBytes);
         return new SoakVerdict(
         [
@@ -42,6 +47,7 @@ public sealed class SoakVerdict
             new SoakFinding(
                 "state of charge back within 2 % after each start", seen.LargestSocDifference <= LargestSocDifference,
                 FormattableString.Invariant($"at most {seen.LargestSocDifference / 100.0:F2} % ({seen.LargestSocDifferenceAt})")),
+            new SoakFinding("first estimates of the network after a start, from an empty window (not judged)", true, Spread(seen.FirstEstimates)),
             new SoakFinding("starts and restarts counted with their reason", seen.FirstMiscount.Length == 0, seen.FirstMiscount),
             new SoakFinding(
                 "memory flat", growth <= HeapSlackBytes && steadyGrowth <= SteadySlackBytes,
@@ -51,6 +57,13 @@ public sealed class SoakVerdict
                 $"{seen.MostWaiting} entries waited at most, {seen.MostFlashBytes} bytes on flash"),
             new SoakFinding("requests as the interface knows them", seen.Malformed is null, seen.Malformed ?? ""),
         ]);
+    }
+
+    private static string Spread(List<int> centiPercent)
+    {
+        List<int> sorted = [.. centiPercent.Order()];
+        return sorted.Count == 0 ? "none" : FormattableString.Invariant(
+            $"half within {sorted[sorted.Count / 2] / 100.0:F1} % of the last one before, 9 in 10 within {sorted[sorted.Count * 9 / 10] / 100.0:F1} %");
     }
 
     private static long Growth(List<long> bytes) => bytes.Count < 2 ? 0 : bytes.Max() - bytes[0];
@@ -94,7 +107,10 @@ public sealed class SoakVerdict
 
                 came[index] = true;
                 arrived++;
-                if (index < last || entry.CreatedUnixS <= lastUnixS)
+
+                // A request that was under way when the power took its entry may come after the next ones: the device knows of neither.
+                bool isStray = index < last && ledger[index].MayBeLost;
+                if (!isStray && (index < last || entry.CreatedUnixS <= lastUnixS))
                 {
                     order.Break(entry.ArrivedS, $"is number {index} after {last}, {entry.CreatedUnixS - lastUnixS} s later");
                 }
