@@ -61,6 +61,22 @@ public class FeedTests
             "2026-01-31T13:55:00+05:30",
             (await channel.FeedsAsync("results=1&timezone=Asia/Kolkata"))[0].GetProperty("created_at").GetString());
         Assert.Equal("2026-01-31T08:25:00Z", (await channel.FeedsAsync("results=1&timezone=UTC"))[0].GetProperty("created_at").GetString());
+        Assert.Equal("2026-01-31T03:25:00-05:00", (await channel.FeedsAsync("results=1&offset=-5"))[0].GetProperty("created_at").GetString());
+        Assert.Equal("2026-01-31T08:25:00Z", (await channel.FeedsAsync("results=1&offset=0"))[0].GetProperty("created_at").GetString());
+        Assert.Equal([4, 5], (await channel.FeedsAsync("start=2026-01-31%2010:10:00&offset=2")).Select(entry => entry.GetProperty("entry_id").GetInt32()));
+        (_, JsonElement last) = await channel.GetJsonAsync("channels/1/fields/2/last.json?offset=1");
+        Assert.Equal("""{"created_at":"2026-01-31T09:25:00+01:00","entry_id":5,"field2":"0.5"}""", last.GetRawText());
+    }
+
+    [Fact]
+    public async Task A_day_is_put_together_from_its_first_moment_on()
+    {
+        await using RunningChannel channel = await StartAsync();
+        JsonElement day = Assert.Single(await channel.FeedsAsync("average=daily"));
+        Assert.Equal("2026-01-31T00:00:00Z", day.GetProperty("created_at").GetString());
+        Assert.Equal("2.5", day.GetProperty("field1").GetString()); // (1 + 2 + 4.5 - 3 + 8) / 5
+        Assert.Equal("12.5", Assert.Single(await channel.FeedsAsync("sum=1440")).GetProperty("field1").GetString());
+        Assert.Equal(["7.5", "5"], (await channel.FeedsAsync("sum=20")).Select(entry => entry.GetProperty("field1").GetString()));
     }
 
     [Theory]
@@ -168,6 +184,7 @@ public class FeedTests
     [InlineData("channels/1/feeds.json?average=7", 400, "average is not one of 10, 15, 20, 30, 60, 240, 720, 1440, daily (minutes).")]
     [InlineData("channels/1/feeds.json?average=10&sum=10", 400, "Only one of average, median, sum and timescale can be asked for.")]
     [InlineData("channels/1/feeds.json?timezone=Middle/Earth", 400, "There is no time zone 'Middle/Earth'; name one as in Europe/Berlin.")]
+    [InlineData("channels/1/feeds.json?offset=late", 400, "offset is not a whole number of hours from -14 to 14.")]
     [InlineData("channels/1/feeds.json?round=-1", 400, "round is not a whole number from 0 to 15.")]
     public async Task Refusals_say_what_is_wrong(string path, int status, string details)
     {

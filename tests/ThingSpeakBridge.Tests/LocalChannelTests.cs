@@ -89,6 +89,25 @@ public sealed class LocalChannelTests : IAsyncLifetime
         Assert.Contains("Writing to channel 2: no connection to", bridge.Recorded.Sentences[0], StringComparison.Ordinal);
     }
 
+    // A minute between entries: the model of a second never estimates, which is quick.
+    [Fact]
+    public async Task More_entries_than_one_answer_holds_are_caught_up()
+    {
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url), environment: Keys);
+        await WriteAsync(Enumerable.Range(0, 1));
+        await bridge.StepAsync();
+        for (int first = 1; first < 16_500; first += 960)
+        {
+            var updates = Enumerable.Range(first, Math.Min(960, 16_500 - first)).Select(k => new { created_at = Samples.Start.AddMinutes(k), field1 = "3.9", field2 = "-1", field3 = "25" });
+            using var content = new StringContent(JsonSerializer.Serialize(new { write_api_key = WriteKey, updates }), Encoding.UTF8, "application/json");
+            using HttpResponseMessage reply = await client.PostAsync(new Uri(server.Url, "channels/1/bulk_update.json"), content, TestContext.Current.CancellationToken);
+            Assert.Equal(202, (int)reply.StatusCode);
+        }
+
+        await bridge.StepAsync();
+        Assert.Equal(Enumerable.Range(1, 16_500).Select(k => (long)k), bridge.Ids);
+    }
+
     [Fact]
     public async Task What_a_run_left_unwritten_the_next_one_writes()
     {

@@ -57,10 +57,17 @@ internal static class Timestamps
         ? DateTimeOffset.FromUnixTimeMilliseconds(timeMs).ToString("yyyy-MM-dd HH:mm:ss UTC", CultureInfo.InvariantCulture)
         : Iso(timeMs, zone);
 
-    /// <summary>The zone of an IANA name such as Europe/Berlin; UTC where none is named.</summary>
+    /// <summary>The zone of an IANA name such as Europe/Berlin, else the one so many whole hours ahead of UTC; UTC where neither is given.</summary>
     /// <exception cref="ApiException">There is no such zone.</exception>
-    public static TimeZoneInfo Zone(string? name)
+    public static TimeZoneInfo Zone(string? name, string? offset = null)
     {
+        if (name is null && offset is not null)
+        {
+            return int.TryParse(offset, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int hours) && hours is >= -14 and <= 14
+                ? hours == 0 ? TimeZoneInfo.Utc : TimeZoneInfo.CreateCustomTimeZone("offset", TimeSpan.FromHours(hours), null, null)
+                : throw new ApiException(ApiError.BadRequest("offset is not a whole number of hours from -14 to 14."));
+        }
+
         // Only the one object stands for UTC, so that comparing with it is enough.
         if (name is null or "UTC" or "Etc/UTC")
         {

@@ -27,7 +27,7 @@ internal sealed class FeedQuery
     /// <exception cref="ApiException">A parameter cannot be.</exception>
     public static FeedQuery Read(RequestParameters parameters, IReadOnlyList<int> fields, long nowMs)
     {
-        TimeZoneInfo zone = Timestamps.Zone(parameters["timezone"]);
+        TimeZoneInfo zone = Timestamps.Zone(parameters["timezone"], parameters["offset"]);
         var query = new FeedQuery(new FeedLayout(fields, true, IsTrue(parameters["location"]), IsTrue(parameters["status"]), zone));
         query.ReadSpan(parameters, zone, nowMs);
         query.ReadAggregate(parameters);
