@@ -205,15 +205,8 @@ namespace NanoBms.Core
         /// <summary>Forgets all, as at first power-up.</summary>
         public void Reset()
         {
-            IsAnchored = false;
-            followsNetwork = false;
-            shown = movable = gapS = followedS = 0.0;
-            full.Reset();
-            counter.Reset();
             filter.Reset();
-            current.Reset();
-            network.Reset();
-            disagreement.Reset();
+            ResetAllButFilter();
         }
 
         /// <summary>
@@ -240,14 +233,13 @@ namespace NanoBms.Core
         {
             if (state == null || state.Length != StateLength
                 || (BitConverter.ToInt32(state, 0) & ~0xFF) != StateMagic || BitConverter.ToInt32(state, ChecksumAt) != Checksum(state)
-                || !new SocFilter(percentPerAs).TryRead(state, FilterAt))
+                || !filter.TryRead(state, FilterAt))
             {
                 return false;
             }
 
-            Reset();
+            ResetAllButFilter();
             IsAnchored = true;
-            filter.TryRead(state, FilterAt);
             filter.RestartError(network.Variance);
             disagreement.FromByte(state[0]);
             counter.AnchorAt(filter.Soc);
@@ -307,6 +299,18 @@ namespace NanoBms.Core
             }
 
             return (second << 16) | first;
+        }
+
+        private void ResetAllButFilter()
+        {
+            IsAnchored = false;
+            followsNetwork = false;
+            shown = movable = gapS = followedS = 0.0;
+            full.Reset();
+            counter.Reset();
+            current.Reset();
+            network.Reset();
+            disagreement.Reset();
         }
 
         private void TakeFull()
