@@ -144,6 +144,14 @@ namespace NanoBms.App
             return sleepMemory.TrySave();
         }
 
+        /// <summary>Keeps all that the end of the program would lose: entries in memory and the state.</summary>
+        public void KeepAll()
+        {
+            Queue.StoreAll();
+            TakeState();
+            State.Save();
+        }
+
         /// <summary>Brings the state up to date, for whoever keeps it before a restart.</summary>
         public void TakeState()
         {

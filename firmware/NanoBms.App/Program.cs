@@ -42,6 +42,7 @@ namespace NanoBms.App
                 log.Write(Banner.State(gauge.State));
             }
 
+            Board.AtStop(gauge.KeepAll);
             GaugeSleep sleep = hardware.Sleep == null ? null : new GaugeSleep(gauge, hardware.Sleep, clock, settings.Sleep);
             new GaugeThreads(gauge, clock, new Supervisor(clock, log, power, gauge.State), sleep).Run();
 

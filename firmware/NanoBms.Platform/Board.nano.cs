@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using nanoFramework.Hardware.Esp32;
 using nanoFramework.Runtime.Native;
@@ -51,6 +52,12 @@ namespace NanoBms.Platform
         public static IFileStore OpenStore()
         {
             return new FileStore(Folder);
+        }
+
+        /// <summary>What is to be done before the program ends on request: it has no such end.</summary>
+        public static void AtStop(Action step)
+        {
+            _ = step;
         }
 
         /// <summary>What follows settings that cannot be: a minute's wait, so that who looks at the console then finds the reason there.</summary>

@@ -13,6 +13,8 @@ namespace NanoBms.Platform
 
         private const int BadSettingsExitCode = 2;
 
+        private static PosixSignalRegistration interrupt, termination;
+
         /// <summary>Where the settings file is looked for, for the log.</summary>
         public static string SettingsPlace
         {
@@ -55,6 +57,14 @@ namespace NanoBms.Platform
         public static IFileStore OpenStore()
         {
             return new FileStore(Folder());
+        }
+
+        /// <summary>What is to be done before the program ends on request: by Ctrl-C, or as a service that is stopped.</summary>
+        public static void AtStop(Action step)
+        {
+            // Not handled any further: the program ends as if there were no step. Kept, for a registration ends with its object.
+            interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => step());
+            termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => step());
         }
 
         /// <summary>What follows settings that cannot be: the end of the program, with exit code 2.</summary>

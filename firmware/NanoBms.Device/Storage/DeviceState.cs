@@ -100,15 +100,19 @@ namespace NanoBms.Device
                 return false;
             }
 
-            payload[0] = Version;
-            payload[1] = (byte)reason;
-            LittleEndian.Put32(payload, 4, Boots);
-            LittleEndian.Put32(payload, 8, SupervisedRestarts);
-            LittleEndian.Put16(payload, 12, SocCentiPercent);
-            LittleEndian.Put16(payload, 14, CountedCentiPercent);
-            LittleEndian.Put32(payload, NewestAt, NewestUnixS == 0 ? 0 : (int)(NewestUnixS - Record.EpochUnixS));
-            Array.Copy(Fusion, 0, payload, FusionAt, Fusion.Length);
-            return file.TrySave(payload);
+            // Storing, supervision and the end of the program may come together.
+            lock (payload)
+            {
+                payload[0] = Version;
+                payload[1] = (byte)reason;
+                LittleEndian.Put32(payload, 4, Boots);
+                LittleEndian.Put32(payload, 8, SupervisedRestarts);
+                LittleEndian.Put16(payload, 12, SocCentiPercent);
+                LittleEndian.Put16(payload, 14, CountedCentiPercent);
+                LittleEndian.Put32(payload, NewestAt, NewestUnixS == 0 ? 0 : (int)(NewestUnixS - Record.EpochUnixS));
+                Array.Copy(Fusion, 0, payload, FusionAt, Fusion.Length);
+                return file.TrySave(payload);
+            }
         }
     }
 }

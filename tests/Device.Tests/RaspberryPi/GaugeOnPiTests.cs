@@ -94,6 +94,28 @@ public sealed class GaugeOnPiTests : IDisposable
         Assert.All(times.Zip(times.Skip(1)), pair => Assert.InRange((pair.Second - pair.First).TotalSeconds, 10, 30));
     }
 
+    [Theory]
+    [InlineData(true, 7)]
+    [InlineData(false, 0)]
+    public void A_stop_on_request_keeps_the_entries_that_wait_in_memory(bool onRequest, int expected)
+    {
+        File.WriteAllText(
+            Path.Combine(folder.FullName, SettingsFile.FileName),
+            """{"thermistorChannel":0,"cloudUrl":"http://127.0.0.1:1","cloudWriteKey":"0123456789ABCDEF","cloudChannelId":1,"keepInMemory":100}""");
+        Gauge gauge = Boot();
+        Run(gauge, 110);
+        Assert.Equal(7, gauge.Queue.Count);
+        if (onRequest)
+        {
+            gauge.KeepAll();
+        }
+
+        clock.UptimeMs = 0;
+        Gauge again = Boot();
+        again.StoreStep();
+        Assert.Equal(expected, again.Queue.Count);
+    }
+
     [Fact]
     public void A_thermistor_without_its_converter_is_flagged_and_comes_back()
     {

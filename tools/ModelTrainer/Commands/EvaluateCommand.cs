@@ -25,25 +25,26 @@ internal static class EvaluateCommand
             IReadOnlyList<Cycle> cycles = CommandOptions.Read(parse.GetValue(data)!, parse.GetValue(test)!);
             string[] left = CommandOptions.List(parse.GetValue(apart)!);
             ModelPair pair = ModelPair.Read(parse.GetValue(model)!);
-            if (parse.GetValue(report) is not { } folder)
+            if (parse.GetValue(report) is { } folder)
+            {
+                EvaluationResults results = EvaluationResults.Run(
+                    pair, cycles, left,
+                    parse.GetValue(ocv) is { } path ? CycleReader.Read(path) : null,
+                    [.. parse.GetValue(compare)!.Select(path => (Path.GetFileName(path), ModelPair.Read(path)))],
+                    next => Console.Error.WriteLine($"evaluating: {next}"));
+                Print(ErrorTable.Rows(results.Errors, left));
+                EvaluationReport.Write(folder, results);
+                Console.Error.WriteLine($"wrote {Path.Combine(folder, "report.md")} and its pictures");
+            }
+            else
             {
                 Print(Evaluate(pair, cycles, left));
-                if (parse.GetValue(trials))
-                {
-                    Print(VirtualTrials.Run(pair, CellParametersFile.Default()));
-                }
-
-                return;
             }
 
-            EvaluationResults results = EvaluationResults.Run(
-                pair, cycles, left,
-                parse.GetValue(ocv) is { } path ? CycleReader.Read(path) : null,
-                [.. parse.GetValue(compare)!.Select(path => (Path.GetFileName(path), ModelPair.Read(path)))],
-                next => Console.Error.WriteLine($"evaluating: {next}"));
-            Print(ErrorTable.Rows(results.Errors, left));
-            EvaluationReport.Write(folder, results);
-            Console.Error.WriteLine($"wrote {Path.Combine(folder, "report.md")} and its pictures");
+            if (parse.GetValue(trials))
+            {
+                Print(VirtualTrials.Run(pair, CellParametersFile.Default()));
+            }
         }));
         return command;
     }
