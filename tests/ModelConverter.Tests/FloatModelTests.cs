@@ -1,5 +1,7 @@
+using System.Text.Json;
 using NanoBms.ModelConverter.Tests.Support;
 using NanoBms.ModelKit;
+using NanoBms.ModelKit.Networks;
 using NanoBms.ModelKit.Tflite;
 using NanoBms.TestSupport;
 
@@ -47,6 +49,55 @@ public class FloatModelTests
             Converter.Refuse("quantize", model, "--calibration", folder.Write("d.csv", Recording(20)), "--out", target));
         Assert.Equal($"'{Converter.DefaultModel}' is quantised already; convert it as it is.", Converter.Refuse("quantize", Converter.DefaultModel, "--out", target));
         Assert.False(File.Exists(target));
+    }
+
+    [Fact]
+    public void Activations_of_int16_are_made_on_request_and_follow_the_float_model_closer()
+    {
+        using var folder = new TemporaryFolder();
+        string model = folder.Write("float.tflite", TfliteWriter.Write(SmallModels.Float(10, false)));
+        string scaler = folder.Write("x.json", """{"scale": [1, 0.2, 1], "offset": [-3.7, 0, -3.7]}""");
+        double Largest(string activations)
+        {
+            string report = Converter.Run("quantize", model, "--scaler-x", scaler, "--activations", activations, "--out", folder.File(activations + ".tflite"), "--json").Output;
+            return JsonDocument.Parse(report).RootElement.GetProperty("quantization")[0].GetProperty("largest").GetDouble();
+        }
+
+        double coarse = Largest("int8"), fine = Largest("int16");
+
+        Assert.InRange(fine, 0, coarse / 2);
+        Assert.Equal((ActivationWidth.Int8, ActivationWidth.Int16), (Width("int8"), Width("int16")));
+        ActivationWidth Width(string activations) => TfliteReader.Read(folder.File(activations + ".tflite")).Quantized!.Width;
+
+        string wide = folder.File("int16.tflite");
+        Assert.StartsWith("equal, ", Converter.Succeed("verify", wide, wide, "--samples", "20"), StringComparison.Ordinal);
+        Assert.Equal(
+            $"'{wide}' is quantised already, and --activations is for float models; leave it out, or give the float model.",
+            Converter.Refuse("convert", wide, "--activations", "int8", "--out", folder.File("firmware")));
+    }
+
+    [Fact]
+    public void A_window_that_the_model_does_not_leave_open_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        string model = folder.Write("float.tflite", TfliteWriter.Write(SmallModels.Float(10, false)));
+        Assert.Equal($"--window says 20 time steps, and '{model}' has a fixed 10; leave it out.", Converter.Refuse("inspect", model, "--window", "20"));
+    }
+
+    [Fact]
+    public void Inspect_tells_about_what_a_float_model_will_cost_and_where_it_fits()
+    {
+        using var folder = new TemporaryFolder();
+        string model = folder.Write("float.tflite", TfliteWriter.Write(SmallModels.Float(10, false)));
+
+        string text = Converter.Succeed("inspect", model);
+        using JsonDocument json = JsonDocument.Parse(Converter.Succeed("inspect", model, "--json"));
+
+        Assert.Contains("ESP32 with PSRAM", text, StringComparison.Ordinal);
+        JsonElement[] layouts = [.. json.RootElement.GetProperty("layouts").EnumerateArray()];
+        Assert.Equal(["packed", "arrays"], layouts.Select(layout => layout.GetProperty("layout").GetString()));
+        Assert.All(layouts, layout => Assert.True(layout.GetProperty("cost").GetProperty("flashBytes").GetInt32() > 5000));
+        Assert.All(layouts, layout => Assert.True(layout.GetProperty("boards")[0].GetProperty("fits").GetBoolean()));
     }
 
     [Fact]

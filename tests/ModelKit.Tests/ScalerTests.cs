@@ -79,6 +79,21 @@ public class ScalerTests
         Assert.Equal([-1.5, -2.5], scaler.Offset);
     }
 
+    [Fact]
+    public void The_range_that_a_scaler_was_fitted_to_is_read()
+    {
+        byte[] scale = [.. new[] { 2.0, 4.0 }.SelectMany(BitConverter.GetBytes)], offset = [.. new[] { 3.0, 10.0 }.SelectMany(BitConverter.GetBytes)];
+        byte[] pickle =
+        [
+            .. "csklearn.preprocessing._data\nMinMaxScaler\n)\u0081}(U\rfeature_range(I-1\nI1\ntU\u0006scale_".Latin(), .. Array(scale),
+            .. "U\u0004min_".Latin(), .. Array(offset), .. "ub.".Latin(),
+        ];
+        FeatureScaler scaler = ScalerReader.Read(pickle, "s.pkl");
+        Assert.Equal((-1.0, 1.0), scaler.FittedRange);
+        Assert.Equal([2.0, 4.0], scaler.Scale);
+        Assert.Equal([3.0, 10.0], scaler.Offset);
+    }
+
     [Theory]
     [InlineData("cos\nsystem\n(S'echo'\ntR.", "'s.pkl' holds a 'os.system', which is not supported; give a scikit-learn MinMaxScaler or StandardScaler, or its numbers as JSON.")]
     [InlineData("(lp0\nI1\na.", "'s.pkl' holds no scaler; give the file of a scikit-learn MinMaxScaler or StandardScaler.")]

@@ -1,17 +1,26 @@
+using System.CommandLine;
+using NanoBms.ModelCode.Generation;
+using NanoBms.ModelCode.Inspection;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Networks;
+using NanoBms.ModelKit.Quantization;
 
 namespace NanoBms.ModelConverter.Commands;
 
-/// <summary>What is in a float model file: its layers. What it costs is known once it is quantised.</summary>
+/// <summary>What is in a float model file: its layers, and about what it costs once it is int8.</summary>
 internal static class FloatInspection
 {
-    public static void Print(ModelFile file, FloatNetwork network, bool json, TextWriter output)
+    // Enough for ranges of a likely size; the cost hardly depends on them.
+    private const int Windows = 20;
+
+    public static void Print(ModelFile file, FloatNetwork network, bool json, InvocationConfiguration configuration)
     {
+        TextWriter output = configuration.Output;
+        IReadOnlyList<LayoutReport> layouts = WorkProgress.Run(configuration.Error, "compiling", progress => Layouts(file, network, progress));
         var layers = network.Layers.Select(layer => new { layer.Name, Kind = Describe(layer) }).ToArray();
         if (json)
         {
-            TextOutput.WriteJson(output, new { network.Name, file.Format, file.Sha256, network.TimeSteps, network.InputSize, network.Stateful, layers });
+            TextOutput.WriteJson(output, new { network.Name, file.Format, file.Sha256, network.TimeSteps, network.InputSize, network.Stateful, layers, layouts });
             return;
         }
 
@@ -22,7 +31,16 @@ internal static class FloatInspection
             output.WriteLine($"  {layer.Kind}  {layer.Name}");
         }
 
-        output.WriteLine("A float model: 'convert' and 'quantize' make it int8; 'inspect' the result of 'quantize' for its cost on a device.");
+        output.WriteLine("A float model: 'convert' and 'quantize' make it int8. About what it costs then, by ranges that are not yet the model's own:");
+        InspectCommand.PrintCosts(layouts, TextOutput.Console(output));
+    }
+
+    private static IReadOnlyList<LayoutReport> Layouts(ModelFile file, FloatNetwork network, Action<double> progress)
+    {
+        FloatNetwork windowed = network with { Stateful = false };
+        QuantizedNetwork int8 = PostTrainingQuantizer.Quantize(windowed, CalibrationSamples.InRange(windowed, -1, 1, Windows)) with { Stateful = network.Stateful && network.TimeSteps == 1 };
+        return [.. new[] { WeightLayout.Packed, WeightLayout.Arrays }.Select((layout, k) =>
+            LayoutReport.Create(int8, null, file.Sha256, layout, done => progress((k + done) / 2)))];
     }
 
     private static string Describe(FloatLayer layer) => layer switch

@@ -26,7 +26,7 @@ internal static class InspectCommand
             ModelKit.ModelFile file = model.ReadFile(parse);
             if (file.Float is { } network)
             {
-                FloatInspection.Print(file, network, parse.GetValue(json), parse.InvocationConfiguration.Output);
+                FloatInspection.Print(file, network, parse.GetValue(json), parse.InvocationConfiguration);
                 return;
             }
 
@@ -60,8 +60,14 @@ internal static class InspectCommand
 
         console.Write(layers);
         Print(report.Manifest, console);
+        PrintCosts(report.Layouts, console);
+    }
+
+    /// <summary>What a model costs in each layout, and which boards hold it.</summary>
+    public static void PrintCosts(IReadOnlyList<LayoutReport> layouts, IAnsiConsole console)
+    {
         Table costs = TextOutput.Table(console, "layout", "parts", "IL", "largest", "arrays", "flash (est.)", "heap (est.)", "locals");
-        foreach (DeviceCost cost in report.Layouts.Select(layout => layout.Cost).OfType<DeviceCost>())
+        foreach (DeviceCost cost in layouts.Select(layout => layout.Cost).OfType<DeviceCost>())
         {
             TextOutput.AddRow(
                 costs, cost.Layout, $"{cost.Parts}", $"{cost.IlBytes:N0}", $"{cost.LargestIlBytes:N0}", $"{cost.ArrayBytes:N0}",
@@ -69,7 +75,7 @@ internal static class InspectCommand
         }
 
         console.Write(costs);
-        foreach (LayoutReport layout in report.Layouts)
+        foreach (LayoutReport layout in layouts)
         {
             if (layout.Refusal is not null)
             {
@@ -77,10 +83,10 @@ internal static class InspectCommand
             }
         }
 
-        Table boards = TextOutput.Table(console, ["board", .. report.Layouts.Select(layout => layout.Layout)]);
+        Table boards = TextOutput.Table(console, ["board", .. layouts.Select(layout => layout.Layout)]);
         for (int k = 0; k < Board.All.Count; k++)
         {
-            TextOutput.AddRow(boards, [Board.All[k].Name, .. report.Layouts.Select(layout => layout.Boards[k].Fits ? "fits" : "-")]);
+            TextOutput.AddRow(boards, [Board.All[k].Name, .. layouts.Select(layout => layout.Boards[k].Fits ? "fits" : "-")]);
         }
 
         console.Write(boards);

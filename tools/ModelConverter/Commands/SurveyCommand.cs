@@ -86,7 +86,7 @@ internal static class SurveyCommand
         FloatGoldenResult result = FloatGoldenCheck.Run(file.Float!, vectors);
         float[][] samples = [.. vectors.Cases.Select(golden => golden.Input.Select(value => (float)value).ToArray())];
         ModelKit.Networks.FloatNetwork network = file.Float! with { Stateful = false };
-        IReadOnlyList<OutputError> errors = QuantizationReport.Measure(network, PostTrainingQuantizer.Quantize(network, samples), samples);
+        IReadOnlyList<OutputError> errors = QuantizationReport.Measure(network, PostTrainingQuantizer.Quantize(network, samples, QuantizationOptions.Close), samples);
         return $"converts; float within {result.LargestDifference:0.0e0} ({result.ValuesCompared} values, {vectors.Runtime}); int8 from the recorded inputs within {errors.Max(error => error.Largest):0.000} of float";
     }
 }
