@@ -5,7 +5,7 @@ public class DisagreementFlagTests
     [Fact]
     public void It_sets_above_one_limit_and_clears_below_the_other()
     {
-        var flag = new DisagreementFlag(5, 3);
+        var flag = new DisagreementFlag();
         Assert.False(After(flag, 4.9));
         Assert.True(After(flag, 5.1));
         Assert.True(After(flag, 3.1));
@@ -20,7 +20,7 @@ public class DisagreementFlagTests
     public void It_takes_minutes()
     {
         // A mean of 120 s reaches 5 of 10 after 120 s * ln 2 = 83 s.
-        var flag = new DisagreementFlag(5, 3);
+        var flag = new DisagreementFlag();
         int seconds = 0;
         for (; !flag.IsSet; seconds++)
         {
@@ -37,9 +37,9 @@ public class DisagreementFlagTests
     [InlineData(-100.0)]
     public void A_byte_keeps_it(double percent)
     {
-        var before = new DisagreementFlag(5, 3);
+        var before = new DisagreementFlag();
         After(before, percent);
-        var after = new DisagreementFlag(5, 3);
+        var after = new DisagreementFlag();
         after.FromByte(before.ToByte());
 
         // 120 s * ln(12 / 3) = 166 s, with half a percent less 161 s; a byte holds at most 31.5 %, for 282 s.

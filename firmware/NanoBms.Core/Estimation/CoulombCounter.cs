@@ -51,17 +51,20 @@ namespace NanoBms.Core
             }
         }
 
-        /// <summary>Counts a time at a current; a cell that has been full for a minute is at 100 %.</summary>
+        /// <summary>Counts a time at a current; a cell that has been full for a minute is at 100 %. True where it just became so.</summary>
         /// <param name="voltageV">Cell voltage in volts.</param>
         /// <param name="currentA">Current in amperes, discharge negative.</param>
         /// <param name="durationS">Seconds, above 0.</param>
-        public void Add(float voltageV, float currentA, float durationS)
+        public bool Add(float voltageV, float currentA, float durationS)
         {
             Add(currentA, durationS);
-            if (full.Add(voltageV, currentA, durationS))
+            if (!full.Add(voltageV, currentA, durationS))
             {
-                AnchorAt(100.0);
+                return false;
             }
+
+            AnchorAt(100.0);
+            return true;
         }
 
         /// <summary>Lets a time pass of which there is no reading: nothing is counted, and a rest at full begins anew after it.</summary>

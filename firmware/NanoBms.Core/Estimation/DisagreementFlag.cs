@@ -6,17 +6,7 @@ namespace NanoBms.Core
         private const double AverageS = 120.0;
         private const double StepPercent = 0.5;
 
-        private readonly double setPercent, clearPercent;
-        private double difference;
-
-        /// <summary>A flag that is not set.</summary>
-        /// <param name="setPercent">Mean difference above which it is set, percent.</param>
-        /// <param name="clearPercent">Mean difference down to which it stays, percent, below the other.</param>
-        public DisagreementFlag(double setPercent, double clearPercent)
-        {
-            this.setPercent = setPercent;
-            this.clearPercent = clearPercent;
-        }
+        private float difference;
 
         /// <summary>Whether it is set.</summary>
         public bool IsSet { get; private set; }
@@ -26,16 +16,16 @@ namespace NanoBms.Core
         /// <param name="sinceLastS">Seconds that it stands for.</param>
         public void Update(double percent, double sinceLastS)
         {
-            difference += sinceLastS / (AverageS + sinceLastS) * (percent - difference);
+            difference += (float)(sinceLastS / (AverageS + sinceLastS) * (percent - difference));
             double size = difference < 0.0 ? -difference : difference;
-            IsSet = size > (IsSet ? clearPercent : setPercent);
+            IsSet = size > (IsSet ? FusedEstimator.AgreementPercent : FusedEstimator.DisagreementPercent);
         }
 
         /// <summary>Clears it and forgets the difference.</summary>
         public void Reset()
         {
             IsSet = false;
-            difference = 0.0;
+            difference = 0f;
         }
 
         /// <summary>Hands over all of it.</summary>
@@ -44,7 +34,7 @@ namespace NanoBms.Core
             bool isSet = IsSet;
             buffer.Transfer(ref isSet);
             IsSet = isSet;
-            buffer.TransferRounded(ref difference);
+            buffer.Transfer(ref difference);
         }
 
         /// <summary>The state as a byte: the flag in the highest bit, below it the difference in half percents, -32..31.5.</summary>
@@ -60,7 +50,7 @@ namespace NanoBms.Core
         {
             int whole = state & 0x7F;
             IsSet = (state & 0x80) != 0;
-            difference = StepPercent * (whole < 64 ? whole : whole - 128);
+            difference = (float)(StepPercent * (whole < 64 ? whole : whole - 128));
         }
     }
 }

@@ -53,20 +53,23 @@ namespace NanoBms.Core
         // not heard on that, and for some minutes a count that rests on nothing else is anchored anew by each estimate.
         private const double DisagreementVariance = 2e-2, NetworkStartS = 120.0, CountStartS = 600.0;
 
+        // A current that empties a cell in six minutes: what changes by more is a fault, and is not to be remembered for hours.
+        private const double MostPercentPerS = 100.0 / 360.0;
+
         private const double LongestS = 1e6;
 
         private readonly double percentPerAs;
-        private readonly FullChargeDetector full;
         private readonly CoulombCounter counter;
         private readonly SocFilter filter;
-        private readonly SampledCurrent current;
+        private readonly SampledCurrent current = new SampledCurrent();
         private readonly NetworkError network = new NetworkError();
-        private readonly DisagreementFlag disagreement = new DisagreementFlag(DisagreementPercent, AgreementPercent);
-        private double shown, movable, gapS;
+        private readonly DisagreementFlag disagreement = new DisagreementFlag();
+        private double shown;
+        private float movable, gapS;
 
         // Whether the figure follows the network from its start, and for how long it has; below 0 before the first estimate.
         private bool followsNetwork;
-        private double followedS;
+        private float followedS;
 
         /// <summary>An estimator without an anchor.</summary>
         /// <param name="ratedCapacityAh">Rated capacity of a cell in ampere-hours, above 0.</param>
@@ -81,11 +84,9 @@ namespace NanoBms.Core
                 throw new ArgumentException("Charge counting needs the cell's rated capacity, above 0 Ah.");
             }
 
-            full = new FullChargeDetector(ratedCapacityAh, fullVoltageV);
-            counter = new CoulombCounter(ratedCapacityAh);
+            counter = new CoulombCounter(ratedCapacityAh, fullVoltageV);
             percentPerAs = CoulombCounter.ToPercent(1f, 1f, ratedCapacityAh);
             filter = new SocFilter(percentPerAs);
-            current = new SampledCurrent(10.0 * ratedCapacityAh);
             Reset();
         }
 
@@ -127,17 +128,16 @@ namespace NanoBms.Core
             double timeS = Least(durationS, LongestS);
             if (IsFinite(currentA))
             {
-                double charge = current.Take(currentA, timeS) * percentPerAs;
-                counter.Add(currentA, durationS);
-                gapS = 0.0;
+                double charge = current.Take(currentA, timeS, MostPercentPerS / percentPerAs) * percentPerAs;
+                gapS = 0f;
                 if (IsAnchored)
                 {
                     double unseen = UnseenTimes * current.VarianceIn(timeS) * percentPerAs * percentPerAs;
                     filter.Advance(charge, timeS, CountingVariance * timeS + unseen, network.Variance);
-                    followedS += followedS < 0.0 ? 0.0 : timeS;
+                    followedS += followedS < 0f ? 0f : (float)timeS;
                 }
 
-                if (full.Add(voltageV, currentA, durationS))
+                if (counter.Add(voltageV, currentA, durationS))
                 {
                     TakeFull();
                 }
@@ -186,7 +186,7 @@ namespace NanoBms.Core
                 counter.AnchorAt(estimate);
                 shown = filter.Soc;
                 followsNetwork = true;
-                followedS = 0.0;
+                followedS = 0f;
                 return;
             }
 
@@ -194,8 +194,8 @@ namespace NanoBms.Core
             double leastWeight = 0.0;
             if (followsNetwork)
             {
-                followedS = followedS < 0.0 ? 0.0 : followedS;
-                leastWeight = followedS > 0.0 ? Least(StartWeight * sinceS / followedS, MostStartWeight) : MostStartWeight;
+                followedS = followedS < 0f ? 0f : followedS;
+                leastWeight = followedS > 0f ? Least(StartWeight * sinceS / followedS, MostStartWeight) : MostStartWeight;
             }
 
             filter.TakeEstimate(estimate, NetworkError.ScatterVariance(sinceS), leastWeight);
@@ -244,7 +244,7 @@ namespace NanoBms.Core
             disagreement.FromByte(state[0]);
             counter.AnchorAt(filter.Soc);
             Miss(float.IsNaN(offS) || offS < 0f ? UnknownOffS : Least(offS, LongestS));
-            gapS = 0.0;
+            gapS = 0f;
             shown = filter.Soc;
             return true;
         }
@@ -256,10 +256,9 @@ namespace NanoBms.Core
             buffer.Transfer(ref isAnchored);
             IsAnchored = isAnchored;
             buffer.TransferRounded(ref shown);
-            buffer.TransferRounded(ref gapS);
+            buffer.Transfer(ref gapS);
             buffer.Transfer(ref followsNetwork);
-            buffer.TransferRounded(ref followedS);
-            full.Transfer(buffer);
+            buffer.Transfer(ref followedS);
             counter.Transfer(buffer);
             filter.Transfer(buffer);
             current.Transfer(buffer);
@@ -305,8 +304,8 @@ namespace NanoBms.Core
         {
             IsAnchored = false;
             followsNetwork = false;
-            shown = movable = gapS = followedS = 0.0;
-            full.Reset();
+            shown = 0.0;
+            movable = gapS = followedS = 0f;
             counter.Reset();
             current.Reset();
             network.Reset();
@@ -328,7 +327,6 @@ namespace NanoBms.Core
                 shown = filter.Soc;
             }
 
-            counter.AnchorAt(100.0);
             followsNetwork = false;
         }
 
@@ -336,20 +334,20 @@ namespace NanoBms.Core
         private void Miss(double timeS)
         {
             double before = gapS * GapPercentPerS;
-            gapS = Least(gapS + timeS, LongestS);
+            gapS = (float)Least(gapS + timeS, LongestS);
             double after = gapS * GapPercentPerS;
             if (IsAnchored)
             {
                 filter.AdvanceUnmeasured(timeS, CountingVariance * timeS + after * after - before * before, network.Variance);
-                followedS += followedS < 0.0 ? 0.0 : timeS;
+                followedS += followedS < 0f ? 0f : (float)timeS;
             }
 
             current.Break();
-            full.Reset();
+            counter.AddGap();
             if (after > WorthlessPercent)
             {
                 followsNetwork = true;
-                followedS = -1.0;
+                followedS = -1f;
             }
         }
 
@@ -383,7 +381,7 @@ namespace NanoBms.Core
         /// <summary>Lets the shown figure follow for a time; what it does not use up is left for an estimate of the same time.</summary>
         private void Show(double timeS)
         {
-            movable = MaxStepPercentPerS * timeS;
+            movable = (float)(MaxStepPercentPerS * timeS);
             if (IsAnchored)
             {
                 Move();
@@ -395,7 +393,8 @@ namespace NanoBms.Core
             double step = filter.Soc - shown;
             step = step > movable ? movable : (step < -movable ? -movable : step);
             shown += step;
-            movable -= step < 0.0 ? -step : step;
+            movable -= (float)(step < 0.0 ? -step : step);
+            movable = movable < 0f ? 0f : movable;
         }
     }
 }

@@ -19,10 +19,10 @@ namespace NanoBms.Core
         // At a start the variance is so many times as high, and falls with the square of the time over this one; nothing is learnt meanwhile.
         private const double StartTimes = 6.0, StartS = 60.0, SettledS = 300.0;
 
-        private double variance = First;
+        private float variance = (float)First;
 
         /// <summary>Seconds since the network's start.</summary>
-        public double RunningS { get; private set; }
+        public float RunningS { get; private set; }
 
         /// <summary>Variance of an estimate, %^2.</summary>
         public double Variance
@@ -44,7 +44,7 @@ namespace NanoBms.Core
         /// <summary>Lets time pass.</summary>
         public void Add(double durationS)
         {
-            RunningS += durationS;
+            RunningS += (float)durationS;
         }
 
         /// <summary>Learns from an estimate.</summary>
@@ -59,30 +59,30 @@ namespace NanoBms.Core
 
             double square = innovation * innovation;
             square = square < MostInnovation ? square : MostInnovation;
-            variance += sinceLastS / (LearningS + sinceLastS) * (square - variance);
-            variance = variance < Least ? Least : (variance > Most ? Most : variance);
+            double learnt = variance + sinceLastS / (LearningS + sinceLastS) * (square - variance);
+            variance = (float)(learnt < Least ? Least : (learnt > Most ? Most : learnt));
         }
 
         /// <summary>Hands over all of it.</summary>
         public void Transfer(StateBuffer buffer)
         {
-            double runningS = RunningS;
-            buffer.TransferRounded(ref runningS);
+            float runningS = RunningS;
+            buffer.Transfer(ref runningS);
             RunningS = runningS;
-            buffer.TransferRounded(ref variance);
+            buffer.Transfer(ref variance);
         }
 
         /// <summary>The network starts anew.</summary>
         public void Restart()
         {
-            RunningS = 0.0;
+            RunningS = 0f;
         }
 
         /// <summary>Forgets all.</summary>
         public void Reset()
         {
-            variance = First;
-            RunningS = 0.0;
+            variance = (float)First;
+            RunningS = 0f;
         }
     }
 }

@@ -12,35 +12,28 @@ namespace NanoBms.Core
         // Half the mean square of the difference between neighbours, the variance of a current that changes at random from one to the next.
         private const double AverageS = 900.0;
 
-        private readonly double mostA;
-        private double lastA, varianceA2, intervalS;
+        private float lastA, varianceA2, intervalS;
         private bool hasLast;
-
-        /// <summary>No sample yet.</summary>
-        /// <param name="mostA">Amperes beyond which a change counts as this much; above 0.</param>
-        public SampledCurrent(double mostA)
-        {
-            this.mostA = mostA;
-        }
 
         /// <summary>Ampere-seconds since the sample before; none before: as if it had flowed all the time.</summary>
         /// <param name="currentA">Current in amperes, discharge negative; a finite number.</param>
         /// <param name="durationS">Seconds since the sample before, above 0.</param>
-        public double Take(double currentA, double durationS)
+        /// <param name="mostA">Amperes beyond which a change between samples counts as this much.</param>
+        public double Take(float currentA, double durationS, double mostA)
         {
             double unseenS = UnseenS(durationS), betweenA = currentA;
             if (hasLast)
             {
-                betweenA = 0.5 * (currentA + lastA);
-                double change = currentA - lastA;
+                betweenA = 0.5 * ((double)currentA + lastA);
+                double change = (double)currentA - lastA;
                 change = change > mostA ? mostA : (change < -mostA ? -mostA : change);
                 double share = durationS < AverageS ? durationS / AverageS : 1.0;
-                varianceA2 += share * (0.5 * change * change - varianceA2);
+                varianceA2 += (float)(share * (0.5 * change * change - varianceA2));
             }
 
             lastA = currentA;
             hasLast = true;
-            intervalS = durationS;
+            intervalS = (float)durationS;
             return currentA * (durationS - unseenS) + betweenA * unseenS;
         }
 
@@ -58,8 +51,8 @@ namespace NanoBms.Core
         public void Transfer(StateBuffer buffer)
         {
             buffer.Transfer(ref hasLast);
-            buffer.TransferRounded(ref lastA);
-            buffer.TransferRounded(ref varianceA2);
+            buffer.Transfer(ref lastA);
+            buffer.Transfer(ref varianceA2);
         }
 
         /// <summary>Forgets the last sample, as after a gap.</summary>
@@ -72,7 +65,7 @@ namespace NanoBms.Core
         public void Reset()
         {
             hasLast = false;
-            varianceA2 = intervalS = 0.0;
+            varianceA2 = intervalS = 0f;
         }
 
         private static double UnseenS(double durationS)

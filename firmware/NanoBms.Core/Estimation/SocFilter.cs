@@ -19,17 +19,17 @@ namespace NanoBms.Core
 
         private const double LeastVariance = 1e-4, MostVariance = 2500.0;
 
-        private readonly double mostDrift, mostDriftVariance;
-        private double error;
-        private double varianceDrift, varianceError, socDrift, socError, driftError;
+        private readonly double offsetDrift;
+
+        // Single precision is more than enough for these, and a board's memory is small.
+        private float error;
+        private float varianceDrift, varianceError, socDrift, socError, driftError;
 
         /// <summary>A filter that knows nothing.</summary>
         /// <param name="percentPerAs">State of charge, percent, that an ampere moves in a second.</param>
         public SocFilter(double percentPerAs)
         {
-            double drift = OffsetA * percentPerAs;
-            mostDrift = MostOffsets * drift;
-            mostDriftVariance = drift * drift;
+            offsetDrift = OffsetA * percentPerAs;
             Reset();
         }
 
@@ -42,13 +42,23 @@ namespace NanoBms.Core
         /// <summary>Variance of <see cref="Soc"/>, %^2.</summary>
         public double Variance { get; private set; }
 
+        private double MostDrift
+        {
+            get { return MostOffsets * offsetDrift; }
+        }
+
+        private double MostDriftVariance
+        {
+            get { return offsetDrift * offsetDrift; }
+        }
+
         /// <summary>Forgets all.</summary>
         public void Reset()
         {
             Soc = Drift = 0.0;
             Variance = MostVariance;
-            varianceDrift = mostDriftVariance;
-            socDrift = 0.0;
+            varianceDrift = (float)MostDriftVariance;
+            socDrift = 0f;
             RestartError(0.0);
         }
 
@@ -57,7 +67,7 @@ namespace NanoBms.Core
         {
             Soc = Percent(percent);
             Variance = variance;
-            socDrift = 0.0;
+            socDrift = 0f;
             RestartError(varianceError);
         }
 
@@ -65,8 +75,8 @@ namespace NanoBms.Core
         public void AnchorByNetwork(double percent, double variance)
         {
             Anchor(percent, variance);
-            varianceError = variance;
-            socError = -variance;
+            varianceError = (float)variance;
+            socError = (float)-variance;
             Bound();
         }
 
@@ -74,9 +84,9 @@ namespace NanoBms.Core
         /// <param name="variance">Its variance, %^2.</param>
         public void RestartError(double variance)
         {
-            error = 0.0;
-            varianceError = variance;
-            socError = driftError = 0.0;
+            error = 0f;
+            varianceError = (float)variance;
+            socError = driftError = 0f;
             Bound();
         }
 
@@ -89,8 +99,8 @@ namespace NanoBms.Core
         {
             Soc = Percent(Soc + percent + Drift * timeS);
             Variance += 2.0 * timeS * socDrift + timeS * timeS * varianceDrift;
-            socDrift += timeS * varianceDrift;
-            socError += timeS * driftError;
+            socDrift += (float)(timeS * varianceDrift);
+            socError += (float)(timeS * driftError);
             AdvanceUnmeasured(timeS, variance, errorVariance);
         }
 
@@ -102,11 +112,11 @@ namespace NanoBms.Core
         {
             double kept = NetworkError.CorrelationS / (NetworkError.CorrelationS + timeS);
             Variance += variance;
-            error *= kept;
-            socError *= kept;
-            driftError *= kept;
-            varianceError = kept * kept * varianceError + (1.0 - kept * kept) * errorVariance;
-            varianceDrift += DriftGrowthPerS * mostDriftVariance * timeS;
+            error *= (float)kept;
+            socError *= (float)kept;
+            driftError *= (float)kept;
+            varianceError = (float)(kept * kept * varianceError + (1.0 - kept * kept) * errorVariance);
+            varianceDrift += (float)(DriftGrowthPerS * MostDriftVariance * timeS);
             Bound();
         }
 
@@ -137,7 +147,7 @@ namespace NanoBms.Core
                 total += more;
             }
 
-            Correct(percent - Soc - error, ofSoc, socDrift + driftError, socError + varianceError, total);
+            Correct(percent - Soc - error, ofSoc, (double)socDrift + driftError, (double)socError + varianceError, total);
         }
 
         /// <summary>Makes the state of charge less sure.</summary>
@@ -172,8 +182,8 @@ namespace NanoBms.Core
 
             // In nanoCLR's comparisons NaN passes for the greater number; single precision may have rounded a bound up.
             bool possible = !float.IsNaN(soc) && !float.IsNaN(drift) && !float.IsNaN(variance) && !float.IsNaN(both) && !float.IsNaN(ofDrift)
-                && soc >= 0f && soc <= 100f && drift >= -1.001 * mostDrift && drift <= 1.001 * mostDrift
-                && variance > 0f && variance <= MostVariance && ofDrift > 0f && ofDrift <= 1.001 * mostDriftVariance
+                && soc >= 0f && soc <= 100f && drift >= -1.001 * MostDrift && drift <= 1.001 * MostDrift
+                && variance > 0f && variance <= MostVariance && ofDrift > 0f && ofDrift <= 1.001 * MostDriftVariance
                 && (double)both * both <= 1.001 * variance * ofDrift;
             if (!possible)
             {
@@ -199,12 +209,12 @@ namespace NanoBms.Core
             Soc = soc;
             Drift = drift;
             Variance = variance;
-            buffer.TransferRounded(ref error);
-            buffer.TransferRounded(ref varianceDrift);
-            buffer.TransferRounded(ref varianceError);
-            buffer.TransferRounded(ref socDrift);
-            buffer.TransferRounded(ref socError);
-            buffer.TransferRounded(ref driftError);
+            buffer.Transfer(ref error);
+            buffer.Transfer(ref varianceDrift);
+            buffer.Transfer(ref varianceError);
+            buffer.Transfer(ref socDrift);
+            buffer.Transfer(ref socError);
+            buffer.Transfer(ref driftError);
         }
 
         private static void Put(byte[] target, int offset, double value)
@@ -224,9 +234,9 @@ namespace NanoBms.Core
         }
 
         /// <summary>What is beyond what two variances allow is rounding: then nothing is known of how they hang together.</summary>
-        private static double Allowed(double covariance, double varianceA, double varianceB)
+        private static float Allowed(float covariance, double varianceA, double varianceB)
         {
-            return covariance * covariance > 1.000001 * varianceA * varianceB ? 0.0 : covariance;
+            return (double)covariance * covariance > 1.000001 * varianceA * varianceB ? 0f : covariance;
         }
 
         /// <summary>The update, from the covariances of the three states with what was measured.</summary>
@@ -234,22 +244,22 @@ namespace NanoBms.Core
         {
             double gainSoc = ofSoc / total, gainDrift = ofDrift / total, gainError = ofError / total;
             Soc = Percent(Soc + gainSoc * innovation);
-            Drift = Within(Drift + gainDrift * innovation, -mostDrift, mostDrift);
-            error += gainError * innovation;
+            Drift = Within(Drift + gainDrift * innovation, -MostDrift, MostDrift);
+            error += (float)(gainError * innovation);
             Variance -= gainSoc * ofSoc;
-            socDrift -= gainSoc * ofDrift;
-            socError -= gainSoc * ofError;
-            varianceDrift -= gainDrift * ofDrift;
-            driftError -= gainDrift * ofError;
-            varianceError -= gainError * ofError;
+            socDrift -= (float)(gainSoc * ofDrift);
+            socError -= (float)(gainSoc * ofError);
+            varianceDrift -= (float)(gainDrift * ofDrift);
+            driftError -= (float)(gainDrift * ofError);
+            varianceError -= (float)(gainError * ofError);
             Bound();
         }
 
         private void Bound()
         {
             Variance = Within(Variance, LeastVariance, MostVariance);
-            varianceDrift = Within(varianceDrift, LeastVariance * mostDriftVariance, mostDriftVariance);
-            varianceError = Within(varianceError, LeastVariance, MostVariance);
+            varianceDrift = (float)Within(varianceDrift, LeastVariance * MostDriftVariance, MostDriftVariance);
+            varianceError = (float)Within(varianceError, LeastVariance, MostVariance);
             socDrift = Allowed(socDrift, Variance, varianceDrift);
             socError = Allowed(socError, Variance, varianceError);
             driftError = Allowed(driftError, varianceDrift, varianceError);
