@@ -101,6 +101,15 @@ public class KerasVariantTests
         Assert.Equal([6f, 9f], new FloatModel(ModelReader.Read(Archive(model, weights), "m.keras").Float!).Invoke([2f, 3f]));
     }
 
+    [Fact]
+    public void A_model_inside_a_model_is_numbered_also_where_it_has_no_weights()
+    {
+        string dropout = Sequential("""{"class_name": "Dropout", "config": {"name": "p", "rate": 0.5}}""");
+        string dense = Sequential("""{"class_name": "Dense", "config": {"name": "d", "units": 1, "activation": "linear", "use_bias": false}}""");
+        byte[] weights = Hdf5(("layers/sequential_1/layers/dense/vars/0", new[,] { { 3f } }));
+        Assert.Equal([6f, 9f], new FloatModel(ModelReader.Read(Archive(Sequential(Input, dropout, dense), weights), "m.keras").Float!).Invoke([2f, 3f]));
+    }
+
     private static string Lstm(string options) => "{\"class_name\": \"LSTM\", \"config\": {" + options + "}}";
 
     private static byte[] Weights() => Hdf5(("layers/lstm/cell/vars/0", Kernel), ("layers/lstm/cell/vars/1", Recurrent), ("layers/lstm/cell/vars/2", Bias));

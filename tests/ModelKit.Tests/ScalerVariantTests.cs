@@ -52,6 +52,8 @@ public class ScalerVariantTests
     [Theory]
     [InlineData("without both", "'s.pkl' holds a StandardScaler that does nothing (with_mean and with_std are False); leave it out.")]
     [InlineData("clip", "'s.pkl' holds a MinMaxScaler with clip=True, which is not supported; fit it with clip=False.")]
+    [InlineData("dictionary of scalers", "'s.pkl' holds several objects (scaler_X, scaler_y); save each scaler in a file of its own with joblib.dump.")]
+    [InlineData("tuple of scalers", "'s.pkl' holds a list of 2 objects; save each scaler in a file of its own with joblib.dump.")]
     public void Scalers_that_cannot_be_used_are_refused(string name, string sentence) => Assert.Equal(sentence, Refusal(Pickles[name]));
 
     [Fact]

@@ -102,6 +102,17 @@ public class TfliteVariantTests
     }
 
     [Fact]
+    public void An_lstm_of_half_precision_weights_is_read()
+    {
+        byte[] file = Graph((graph, x) => Lstm(graph, x, weights: (size, values) => graph.Operator(
+            BuiltinOperator.Dequantize, 1, [graph.Constant("half", size, TensorType.Float16, [.. values.SelectMany(value => BitConverter.GetBytes((Half)value))])],
+            graph.Tensor("wide", size, TensorType.Float32), TfliteOptions.None, [])));
+        var halves = (FloatLstm)TfliteReader.Read(file, "m.tflite").Float!.Layers[0];
+        var floats = (FloatLstm)TfliteReader.Read(Graph((graph, x) => Lstm(graph, x)), "m.tflite").Float!.Layers[0];
+        Assert.Equal(floats.RecurrentWeights.Select(gate => gate.Select(value => (float)(Half)value)), halves.RecurrentWeights);
+    }
+
+    [Fact]
     public void A_tail_is_overlooked_and_a_cut_is_refused()
     {
         byte[] whole = Graph((graph, x) => Lstm(graph, x));
@@ -110,6 +121,20 @@ public class TfliteVariantTests
         {
             Assert.NotEmpty(Refusal(whole[..length]));
         }
+    }
+
+    [Fact]
+    public void Unsigned_quantisation_is_refused_by_name()
+    {
+        byte[] weights = Graph((graph, x) => graph.Operator(
+            BuiltinOperator.FullyConnected, 1, [x, graph.Constant("kernel", [1, 3], TensorType.UInt8, [1, 2, 3], [0.1f]), -1],
+            graph.Tensor("y", [1, 4, 1], TensorType.Float32), TfliteOptions.Dense(Activation.None, true), []));
+        var graph = new TfliteBuilder();
+        int x = graph.Tensor("x", [1, 3], TensorType.UInt8, new QuantParams(0.1f, 128));
+        graph.SetInput(x);
+        graph.SetOutput(graph.Operator(BuiltinOperator.Tanh, 1, [x], graph.Tensor("y", [1, 3], TensorType.UInt8), TfliteOptions.None, []));
+        Assert.Equal("Tensor 2 ('kernel') holds uint8 weights, the quantisation of TensorFlow 1, which is not supported; give the float model, which is quantised here.", Refusal(weights));
+        Assert.Equal("Input 'x' holds uint8, the quantisation of TensorFlow 1, which is not supported; give the float model, which is quantised here.", Refusal(graph.Build("test")));
     }
 
     [Fact]
@@ -202,10 +227,11 @@ public class TfliteVariantTests
         [x, graph.Constant("w", [units, inputs], TensorType.Float32, Floats([.. Enumerable.Range(1, units * inputs).Select(k => 0.1f * k)])), -1],
         graph.Tensor("dense", shape, TensorType.Float32), TfliteOptions.Dense(Activation.None, shape.Length > 2), []);
 
-    private static int Lstm(TfliteBuilder graph, int x, int[]? shape = null, bool timeMajor = false)
+    private static int Lstm(TfliteBuilder graph, int x, int[]? shape = null, bool timeMajor = false, Func<int[], float[], int>? weights = null)
     {
-        int Constant(int seed, params int[] size) => graph.Constant(
-            "k", size, TensorType.Float32, Floats([.. Enumerable.Range(0, size.Aggregate(1, (product, length) => product * length)).Select(k => MathF.Sin(seed + 3 * k))]));
+        weights ??= (size, values) => graph.Constant("k", size, TensorType.Float32, Floats(values));
+        int Constant(int seed, params int[] size) =>
+            weights(size, [.. Enumerable.Range(0, size.Aggregate(1, (product, length) => product * length)).Select(k => MathF.Sin(seed + 3 * k))]);
         int[] inputs =
         [
             x, .. Enumerable.Range(1, 4).Select(seed => Constant(seed, 2, 3)), .. Enumerable.Range(5, 4).Select(seed => Constant(seed, 2, 2)), -1, -1, -1,

@@ -192,6 +192,8 @@ def main():
     files["without both"] = pickle.dumps(standard(with_mean=False, with_std=False, mean_=None, scale_=None, var_=None), 4)
     files["clip"] = pickle.dumps(minmax(clip=True), 4)
     files["range of numpy scalars"] = pickle.dumps(minmax(feature_range=(Scalar(-1.0, "f8"), Scalar(1.0, "f8"))), 4)
+    files["dictionary of scalers"] = pickle.dumps({"scaler_X": standard(), "scaler_y": minmax()}, 4)
+    files["tuple of scalers"] = pickle.dumps((standard(), minmax()), 4)
     json.dump({name: base64.b64encode(data).decode() for name, data in files.items()}, sys.stdout, indent=0)
     print()
 

@@ -55,6 +55,7 @@ internal sealed class KerasNetworkBuilder
 
     private void Add(KerasLayer layer)
     {
+        weights.Enter(layer);
         switch (layer.ClassName)
         {
             case "InputLayer" or "Dropout" or "SpatialDropout1D" or "GaussianDropout" or "GaussianNoise" or "AlphaDropout" or "ActivityRegularization":

@@ -106,12 +106,21 @@ public static class ScalerReader
                     scaler.State.GetValueOrDefault("with_mean") is false ? null : Numbers(scaler, "mean_", path),
                     scaler.State.GetValueOrDefault("with_std") is false ? null : Numbers(scaler, "scale_", path),
                     Names(scaler), path);
+            case Dictionary<string, object?> dictionary when dictionary.Values.Any(value => value is PickleObject):
+                throw new ModelFormatException($"'{path}' holds several objects ({Keys(dictionary)}); save each scaler in a file of its own with joblib.dump.");
+            case List<object?> list when list.Any(value => value is PickleObject):
+                throw SeveralObjects(list.Count, path);
+            case PickleTuple tuple when tuple.Items.Any(value => value is PickleObject):
+                throw SeveralObjects(tuple.Items.Length, path);
             case Dictionary<string, object?> dictionary:
                 throw new ModelFormatException($"'{path}' holds a dictionary ({Keys(dictionary)}), not a scaler; give the file of the scaler, and the order of the features with --feature-order.");
             default:
                 throw new ModelFormatException($"'{path}' holds no scaler; give the file of a scikit-learn MinMaxScaler or StandardScaler.");
         }
     }
+
+    private static ModelFormatException SeveralObjects(int count, string path) =>
+        new($"'{path}' holds a list of {count} objects; save each scaler in a file of its own with joblib.dump.");
 
     private static string Keys(Dictionary<string, object?> dictionary) =>
         string.Join(", ", dictionary.Keys.Take(6).Select(key => new string([.. key.Take(40).Where(letter => !char.IsControl(letter))])));
