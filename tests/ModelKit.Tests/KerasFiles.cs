@@ -31,14 +31,17 @@ internal static class KerasFiles
     public static byte[] Hdf5(params (string Path, object Values)[] arrays) => Hdf5(new H5File(), arrays);
 
     /// <summary>A whole-model HDF5 file: the model's configuration beside its arrays.</summary>
-    public static byte[] Hdf5Model(string config, params (string Path, object Values)[] arrays)
+    public static byte[] Hdf5Model(string config, params (string Path, object Values)[] arrays) => Hdf5Model(config, new H5WriteOptions(), arrays);
+
+    /// <summary>The same, written in a given way.</summary>
+    public static byte[] Hdf5Model(string config, H5WriteOptions options, (string Path, object Values)[] arrays)
     {
         var file = new H5File();
         file.Attributes["model_config"] = config;
-        return Hdf5(file, arrays);
+        return Hdf5(file, arrays, options);
     }
 
-    private static byte[] Hdf5(H5File file, (string Path, object Values)[] arrays)
+    private static byte[] Hdf5(H5File file, (string Path, object Values)[] arrays, H5WriteOptions? options = null)
     {
         foreach ((string path, object values) in arrays)
         {
@@ -58,7 +61,7 @@ internal static class KerasFiles
         }
 
         var stream = new MemoryStream();
-        file.Write(stream);
+        file.Write(stream, options ?? new H5WriteOptions());
         return stream.ToArray();
     }
 }

@@ -53,6 +53,21 @@ internal sealed record KerasLayer(string ClassName, string Name, JsonElement Con
         };
     }
 
+    /// <summary>The type of the layer's weights where its dtype policy gives them one that HDF5 has no floats for; null otherwise.</summary>
+    public string? WeightType()
+    {
+        if (!Config.TryGetProperty("dtype", out JsonElement policy))
+        {
+            return null;
+        }
+
+        JsonElement config = policy.ValueKind == JsonValueKind.Object && policy.TryGetProperty("config", out JsonElement inner) ? inner : policy;
+        string Text(string name) => config.ValueKind == JsonValueKind.Object && config.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()! : "";
+        string[] names = [config.ValueKind == JsonValueKind.String ? config.GetString()! : Text("name"), Text("mode")];
+        return new[] { "bfloat16", "int8", "int4", "float8" }.FirstOrDefault(type => names.Any(name => name == type || name.StartsWith(type + "_from", StringComparison.Ordinal)));
+    }
+
     /// <summary>The shape of one input that the layer states; null where it states none. An open size is -1.</summary>
     public int[]? InputShape()
     {

@@ -55,6 +55,7 @@ internal sealed class KerasNetworkBuilder
 
     private void Add(KerasLayer layer)
     {
+        weights.Enter(layer);
         switch (layer.ClassName)
         {
             case "InputLayer" or "Dropout" or "SpatialDropout1D" or "GaussianDropout" or "GaussianNoise" or "AlphaDropout" or "ActivityRegularization":
@@ -147,6 +148,11 @@ internal sealed class KerasNetworkBuilder
     private void TimeDistributed(KerasLayer layer)
     {
         KerasLayer? inner = layer.Wrapped("layer");
+        if (inner?.ClassName != "Dense")
+        {
+            weights.Pass(layer);
+        }
+
         switch (inner?.ClassName)
         {
             case "Dense":
@@ -214,7 +220,7 @@ internal sealed class KerasNetworkBuilder
         int units = Units(cell);
         IReadOnlyDictionary<string, WeightArray> arrays = weights.Of(layer, "kernel", "recurrent_kernel", "bias");
         float[] kernel = Array(layer, arrays, "kernel", size, 4 * units), recurrentKernel = Array(layer, arrays, "recurrent_kernel", units, 4 * units);
-        float[] bias = arrays.ContainsKey("bias") ? Array(layer, arrays, "bias", 4 * units) : new float[4 * units];
+        float[] bias = HasBias(cell) ? Array(layer, arrays, "bias", 4 * units) : new float[4 * units];
         bool sequences = layer.Flag("return_sequences");
         layers.Add(new FloatLstm(
             layer.Name, size, units, sequences, 0f,
@@ -230,11 +236,10 @@ internal sealed class KerasNetworkBuilder
     private void Dense(KerasLayer layer, KerasLayer options)
     {
         string activation = options.Activation("activation", "linear");
-        bool noBias = options.Config.TryGetProperty("use_bias", out _) && !options.Flag("use_bias");
         int units = Units(options);
         IReadOnlyDictionary<string, WeightArray> arrays = weights.Of(layer, "kernel", "bias");
         float[] kernel = Array(layer, arrays, "kernel", size, units);
-        float[] bias = noBias ? new float[units] : Array(layer, arrays, "bias", units);
+        float[] bias = HasBias(options) ? Array(layer, arrays, "bias", units) : new float[units];
         layers.Add(new FloatDense(layer.Name, size, units, Named(layer, activation), Transposed(kernel, size, units, 0, units), bias));
         size = units;
     }
@@ -320,6 +325,8 @@ internal sealed class KerasNetworkBuilder
         _ => throw layer.Refuse($"has activation '{name}', which is not supported", "supported are linear, relu, relu6, tanh, sigmoid and softmax, so train it with one of these"),
     };
 
+    private static bool HasBias(KerasLayer layer) => !layer.Config.TryGetProperty("use_bias", out _) || layer.Flag("use_bias");
+
     private static int Units(KerasLayer layer) => layer.Number("units") is { } units and >= 1 and <= 65536
         ? (int)units
         : throw layer.Refuse("does not say its units", "save the model again from Keras");
@@ -367,7 +374,9 @@ internal sealed class KerasNetworkBuilder
     {
         if (!arrays.TryGetValue(name, out WeightArray? array))
         {
-            throw layer.Refuse($"has no weights '{name}' in the file", "save the model with its weights");
+            throw layer.WeightType() is { } type
+                ? layer.Refuse($"has weights of type {type}, which is not read", "take the model over to the dtype policy float32 (build it anew with that and set_weights of the old one's) and save it again")
+                : layer.Refuse($"has no weights '{name}' in the file", "save the model with its weights");
         }
 
         if (!array.Shape.AsSpan().SequenceEqual(shape))

@@ -37,6 +37,12 @@ internal sealed class KerasWeights(Hdf5Weights file)
         return named;
     }
 
+    /// <summary>Counts the models that a layer belongs to among those of their class: they count also where none of their layers has arrays.</summary>
+    public void Enter(KerasLayer layer) => _ = PathOf(layer.Container);
+
+    /// <summary>Counts a layer that has no arrays among those of its class.</summary>
+    public void Pass(KerasLayer layer) => _ = Numbered(layer.Container, layer.ClassName);
+
     /// <summary>HDF5 files may repeat names of models on the way to a layer of a model inside the model.</summary>
     private IReadOnlyList<WeightArray> Inside(KerasLayer layer) => layer.Container is { } container
         ? [.. file.Below(container.Name).Where(array => array.Path.Contains($"/{layer.Name}/", StringComparison.Ordinal))]

@@ -123,10 +123,10 @@ internal sealed class PickleReader
                 break;
             case 'S':
                 string quoted = Line();
-                Push(quoted.Length >= 2 ? quoted[1..^1] : "");
+                Push(quoted.Length >= 2 ? PickleText.Unquote(quoted[1..^1]) : "");
                 break;
             case 'V':
-                Push(Unescape(Line()));
+                Push(PickleText.Unescape(Line()));
                 break;
             case 'T':
                 Push(Encoding.Latin1.GetString(Take(BinaryPrimitives.ReadInt32LittleEndian(Take(4)))));
@@ -251,7 +251,7 @@ internal sealed class PickleReader
             ("numpy.core.multiarray" or "numpy._core.multiarray", "_reconstruct" or "scalar") => true,
             ("numpy.core.numeric" or "numpy._core.numeric", "_frombuffer") => true,
             ("numpy", "ndarray" or "dtype") => true,
-            ("joblib.numpy_pickle", "NumpyArrayWrapper") => true,
+            ("joblib.numpy_pickle" or "sklearn.externals.joblib.numpy_pickle", "NumpyArrayWrapper") => true,
             ("copy_reg" or "copyreg", "_reconstructor") => true,
             ("__builtin__" or "builtins", "object" or "bytes" or "bytearray") => true,
             ("_codecs", "encode") => true,
@@ -422,26 +422,6 @@ internal sealed class PickleReader
         }
     }
 
-    private static string Unescape(string text)
-    {
-        var result = new StringBuilder(text.Length);
-        for (int k = 0; k < text.Length; k++)
-        {
-            int digits = text[k] == '\\' && k + 1 < text.Length ? text[k + 1] switch { 'u' => 4, 'U' => 8, _ => 0 } : 0;
-            if (digits > 0)
-            {
-                result.Append(char.ConvertFromUtf32(int.Parse(text.AsSpan(k + 2, digits), NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
-                k += 1 + digits;
-            }
-            else
-            {
-                result.Append(text[k]);
-            }
-        }
-
-        return result.ToString();
-    }
-
     private ReadOnlySpan<byte> Take(int count)
     {
         ReadOnlySpan<byte> part = bytes.AsSpan(position, count);
@@ -456,7 +436,7 @@ internal sealed class PickleReader
         int end = Array.IndexOf(bytes, (byte)'\n', position);
         string text = Encoding.Latin1.GetString(bytes, position, (end < 0 ? throw new InvalidOperationException("cut off") : end) - position);
         position = end + 1;
-        return text.TrimEnd('\r');
+        return text;
     }
 
     private void Push(object? value) => stack.Add(value);

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text.Json;
 
 namespace NanoBms.ModelKit.Scalers;
 
@@ -36,7 +35,7 @@ public static class ScalerReader
             throw new ModelFormatException($"'{path}' is a pointer of Git LFS, not the file itself; get the file with git lfs pull.");
         }
 
-        FeatureScaler scaler = start.TrimStart(" \t\r\n"u8).StartsWith("{"u8) ? ReadJson(bytes, path) : ReadPickle(Unpack(bytes, path), path);
+        FeatureScaler scaler = JsonScalers.IsJson(start) ? JsonScalers.Read(bytes, path) : ReadPickle(Unpack(bytes, path), path);
         bool isUsable = scaler.Scale.Length > 0 && scaler.Scale.Length == scaler.Offset.Length
             && scaler.Scale.All(value => double.IsFinite(value) && value != 0) && scaler.Offset.All(double.IsFinite);
         return isUsable ? scaler : throw new ModelFormatException($"'{path}' has a scale that is not a finite number other than 0, or not one for each value; fit the scaler again.");
@@ -57,6 +56,8 @@ public static class ScalerReader
             _ when start.StartsWith<byte>([0xFD, 0x37, 0x7A, 0x58, 0x5A]) => "xz",
             _ when start.StartsWith<byte>([0x5D, 0x00, 0x00]) => "lzma",
             _ when start.StartsWith<byte>([0x04, 0x22, 0x4D, 0x18]) => "lz4",
+            _ when start.StartsWith<byte>([0x28, 0xB5, 0x2F, 0xFD]) => "zstd",
+            _ when start.StartsWith("ZF0x"u8) => "joblib's own form of before 2016",
             _ => null,
         };
         if (other is not null)
@@ -105,6 +106,12 @@ public static class ScalerReader
                     scaler.State.GetValueOrDefault("with_mean") is false ? null : Numbers(scaler, "mean_", path),
                     scaler.State.GetValueOrDefault("with_std") is false ? null : Numbers(scaler, "scale_", path),
                     Names(scaler), path);
+            case Dictionary<string, object?> dictionary when dictionary.Values.Any(value => value is PickleObject):
+                throw new ModelFormatException($"'{path}' holds several objects ({Keys(dictionary)}); save each scaler in a file of its own with joblib.dump.");
+            case List<object?> list when list.Any(value => value is PickleObject):
+                throw SeveralObjects(list.Count, path);
+            case PickleTuple tuple when tuple.Items.Any(value => value is PickleObject):
+                throw SeveralObjects(tuple.Items.Length, path);
             case Dictionary<string, object?> dictionary:
                 throw new ModelFormatException($"'{path}' holds a dictionary ({Keys(dictionary)}), not a scaler; give the file of the scaler, and the order of the features with --feature-order.");
             default:
@@ -112,10 +119,13 @@ public static class ScalerReader
         }
     }
 
+    private static ModelFormatException SeveralObjects(int count, string path) =>
+        new($"'{path}' holds a list of {count} objects; save each scaler in a file of its own with joblib.dump.");
+
     private static string Keys(Dictionary<string, object?> dictionary) =>
         string.Join(", ", dictionary.Keys.Take(6).Select(key => new string([.. key.Take(40).Where(letter => !char.IsControl(letter))])));
 
-    private static FeatureScaler Standard(double[]? mean, double[]? deviation, IReadOnlyList<string>? names, string path)
+    internal static FeatureScaler Standard(double[]? mean, double[]? deviation, IReadOnlyList<string>? names, string path)
     {
         int count = mean?.Length ?? deviation?.Length
             ?? throw new ModelFormatException($"'{path}' holds a StandardScaler that does nothing (with_mean and with_std are False); leave it out.");
@@ -149,40 +159,4 @@ public static class ScalerReader
 
     private static string[]? Names(PickleObject scaler) =>
         scaler.State.GetValueOrDefault("feature_names_in_") is PickleArray { Objects.Length: > 0 } names ? [.. names.Objects.Select(name => name as string ?? "")] : null;
-
-    private static FeatureScaler ReadJson(byte[] bytes, string path)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(bytes);
-            JsonElement root = document.RootElement;
-            double[]? Member(params string[] names) => names
-                .Select(name => root.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Select(value => value.GetDouble()).ToArray() : null)
-                .FirstOrDefault(list => list is not null);
-            double[]? scale = Member("scale", "scale_"), offset = Member("offset", "min_"), mean = Member("mean", "mean_");
-            double[]? low = Member("data_min", "data_min_"), high = Member("data_max", "data_max_");
-            string[]? names = root.TryGetProperty("feature_names_in_", out JsonElement list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(name => name.GetString() ?? "")] : null;
-            if (mean is not null)
-            {
-                return Standard(mean, scale ?? Member("var", "var_")?.Select(Math.Sqrt).ToArray(), names, path);
-            }
-
-            if (scale is not null && offset is not null)
-            {
-                return new FeatureScaler(root.TryGetProperty("min_", out _) ? "MinMaxScaler" : "scale and offset", scale, offset, names);
-            }
-
-            if (low is not null && high is not null && low.Length == high.Length)
-            {
-                double[] factors = [.. low.Zip(high, (min, max) => 1.0 / (max - min))];
-                return new FeatureScaler("MinMaxScaler", factors, [.. factors.Zip(low, (factor, min) => -min * factor)], names);
-            }
-
-            throw new ModelFormatException($"'{path}' has none of the pairs \"scale\" and \"offset\", \"scale_\" and \"min_\", \"mean_\" and \"scale_\", \"data_min_\" and \"data_max_\"; write one of them as lists of numbers.");
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
-        {
-            throw new ModelFormatException($"'{path}' is not JSON with lists of numbers ({ForeignText.Short(exception.Message)}); correct it.", exception);
-        }
-    }
 }

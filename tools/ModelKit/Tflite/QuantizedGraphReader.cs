@@ -29,6 +29,7 @@ internal sealed class QuantizedGraphReader
 
     public static ModelFile Read(TfliteGraph model, string name, bool stateful)
     {
+        QuantizedCells.RefuseLoose(model);
         var reader = new QuantizedGraphReader(model.Subgraphs[0], name);
         try
         {
@@ -58,7 +59,7 @@ internal sealed class QuantizedGraphReader
 
         while (current != graph.Outputs[0])
         {
-            TfliteOperator next = graph.Operators.FirstOrDefault(op => op.Inputs.Contains(current) && pending.Contains(op))
+            TfliteOperator next = graph.Operators.FirstOrDefault(op => op.Inputs.Contains(current) && op.Code != BuiltinOperator.Shape && pending.Contains(op))
                 ?? throw new ModelFormatException($"Nothing uses tensor '{graph.Tensors[current].Name}', so the chain from input to output is broken; the graph is not a plain sequence of layers.");
             pending.Remove(next);
             current = Take(next);
@@ -129,7 +130,7 @@ internal sealed class QuantizedGraphReader
             case BuiltinOperator.StridedSlice:
                 LastStep(op);
                 break;
-            case BuiltinOperator.Reshape:
+            case BuiltinOperator.Reshape or BuiltinOperator.ExpandDims or BuiltinOperator.Squeeze:
                 Reshape(op);
                 break;
             case BuiltinOperator.Softmax:
@@ -152,7 +153,7 @@ internal sealed class QuantizedGraphReader
                 break;
             default:
                 throw new ModelFormatException(
-                    $"{Where(op)} is not supported; supported are LSTM, fully connected and activation operators, so export the model without it.");
+                    $"{Where(op)} is not supported; supported in an int8 file are LSTM, fully connected, reshaping and activation operators, so export the model without it, or give the float file, which is quantised here.");
         }
 
         return output;

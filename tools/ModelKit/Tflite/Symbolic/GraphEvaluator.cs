@@ -52,6 +52,11 @@ internal sealed class GraphEvaluator
 
     private SymbolicValue Input(TfliteTensor tensor, int index)
     {
+        if (tensor.Type == TensorType.UInt8)
+        {
+            return new UnknownValue($"Input '{tensor.Name}' holds uint8, the quantisation of TensorFlow 1, which is not supported; give the float model, which is quantised here.");
+        }
+
         if (tensor.Type != TensorType.Float32)
         {
             return new UnknownValue($"Input '{tensor.Name}' holds {tensor.Type}, not floats; models whose input is a window of float features are supported.");
@@ -143,6 +148,8 @@ internal sealed class GraphEvaluator
                 }
 
                 return new WeightValue(weight);
+            case TensorType.UInt8 when tensor.IsConstant:
+                return new UnknownValue($"Tensor {tensor.Index} ('{tensor.Name}') holds uint8 weights, the quantisation of TensorFlow 1, which is not supported; give the float model, which is quantised here.");
             default:
                 return new UnknownValue($"Tensor {tensor.Index} ('{tensor.Name}', {tensor.Type}) has no value where it is used; the file is damaged or made for another runtime.");
         }

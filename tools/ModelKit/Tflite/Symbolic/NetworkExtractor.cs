@@ -267,6 +267,7 @@ internal sealed class NetworkExtractor
             (BinaryKind.Subtract, false) => new FloatAffine(first.Origin.TensorName, one, [.. constants!.Select(value => -value)]),
             (BinaryKind.Subtract, true) => new FloatAffine(first.Origin.TensorName, [.. one.Select(value => -value)], constants!),
             (BinaryKind.Divide, false) => new FloatAffine(first.Origin.TensorName, [.. constants!.Select(value => 1f / value)], zero),
+            (BinaryKind.Divide, true) => throw new ModelFormatException($"{first.Origin.Operator} divides a constant by computed values, which is not supported between layers; rebuild the model of LSTM and Dense layers."),
             _ => throw new ModelFormatException($"{first.Origin.Operator} is not supported between layers; rebuild the model of LSTM and Dense layers."),
         });
         return sources;
