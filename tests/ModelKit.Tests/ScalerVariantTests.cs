@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using NanoBms.ModelKit.Scalers;
+using NanoBms.ModelKit.Tests.Fuzzing;
 
 namespace NanoBms.ModelKit.Tests;
 
@@ -69,6 +70,32 @@ public class ScalerVariantTests
                 Assert.StartsWith("'s.pkl' ", Refusal(whole[..length]), StringComparison.Ordinal);
             }
         }
+    }
+
+    [Fact]
+    public void A_damaged_scaler_is_read_or_refused()
+    {
+        int refused = 0;
+        foreach ((string name, byte[] whole) in Pickles)
+        {
+            for (int seed = 0; seed < 40; seed++)
+            {
+                try
+                {
+                    _ = ScalerReader.Read(Mutator.Mutate(whole, seed), "s.pkl");
+                }
+                catch (ModelFormatException)
+                {
+                    refused++;
+                }
+                catch (Exception exception)
+                {
+                    Assert.Fail($"{name}, seed {seed}: {exception}");
+                }
+            }
+        }
+
+        Assert.True(refused > Pickles.Count);
     }
 
     [Theory]

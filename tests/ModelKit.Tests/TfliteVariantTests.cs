@@ -187,6 +187,70 @@ public class TfliteVariantTests
         Assert.IsType<QuantizedDense>(Assert.Single(TfliteReader.Read(file, "m.tflite").Quantized!.Layers));
     }
 
+    [Fact]
+    public void Time_may_come_first_in_int8()
+    {
+        QuantizedNetwork first = TfliteReader.Read(QuantisedLstm(timeMajor: true, [1, 0, 2]), "m.tflite").Quantized!;
+        QuantizedNetwork plain = TfliteReader.Read(QuantisedLstm(timeMajor: false, null), "m.tflite").Quantized!;
+        Assert.Equal((4, 3), (first.TimeSteps, first.InputSize));
+        Assert.False(Assert.IsType<QuantizedLstm>(Assert.Single(first.Layers)).ReturnSequences);
+        short[] input = [1, -100, 50, 20, 30, -40, 90, 0, 7, 60, -60, 5], expected = new short[2], output = new short[2];
+        new InterpretedModel(plain).Invoke(input, expected);
+        new InterpretedModel(first).Invoke(input, output);
+        Assert.NotEqual([0, 0], expected);
+        Assert.Equal(expected, output);
+    }
+
+    [Fact]
+    public void Values_in_another_order_in_int8_are_refused() => Assert.Equal(
+        "Operator 0 (TRANSPOSE) puts values in another order, which is not supported; export the model without it, or give the float file, which is quantised here.",
+        Refusal(QuantisedLstm(timeMajor: false, [0, 2, 1])));
+
+    private static byte[] QuantisedLstm(bool timeMajor, int[]? order)
+    {
+        var graph = new TfliteBuilder();
+        int x = graph.Tensor("x", [1, 4, 3], TensorType.Int8, new QuantParams(0.01f, 0)), fed = x;
+        graph.SetInput(x);
+        if (order is not null)
+        {
+            int[] shape = [.. order.Select(axis => new[] { 1, 4, 3 }[axis])];
+            fed = graph.Operator(
+                BuiltinOperator.Transpose, 1, [x, graph.Constant("order", [3], TensorType.Int32, Ints(order))],
+                graph.Tensor("turned", shape, TensorType.Int8, new QuantParams(0.01f, 0)), TfliteOptions.None, []);
+        }
+
+        int Weights(int seed, int columns) => graph.Constant("w", [2, columns], TensorType.Int8, [.. Enumerable.Range(1, 2 * columns).Select(k => (byte)(seed * k * 17))], [0.01f]);
+        var hidden = new QuantParams(1f / 128, 0);
+        int[] inputs =
+        [
+            fed, .. Enumerable.Range(1, 4).Select(seed => Weights(seed, 3)), .. Enumerable.Range(5, 4).Select(seed => Weights(seed, 2)), -1, -1, -1,
+            .. Enumerable.Range(0, 4).Select(k => graph.Constant("b", [2], TensorType.Int32, Ints([100 * k, 200]))), -1, -1,
+            graph.Variable("h", [1, 2], TensorType.Int8, hidden), graph.Variable("c", [1, 2], TensorType.Int16, new QuantParams(1f / 2048, 0)), -1, -1, -1, -1,
+        ];
+        int lstm = graph.Operator(
+            BuiltinOperator.UnidirectionalSequenceLstm, 1, inputs, graph.Tensor("lstm", timeMajor ? [4, 1, 2] : [1, 4, 2], TensorType.Int8, hidden), LstmOptions(timeMajor), []);
+        int begin = graph.Constant("begin", [3], TensorType.Int32, Ints(timeMajor ? [-1, 0, 0] : [0, -1, 0]));
+        int end = graph.Constant("end", [3], TensorType.Int32, Ints([0, 0, 0])), strides = graph.Constant("strides", [3], TensorType.Int32, Ints([1, 1, 1]));
+        var last = new TfliteOptions(32, builder =>
+        {
+            builder.StartTable(6);
+            builder.AddInt(0, timeMajor ? 6 : 5, 0);
+            builder.AddInt(1, timeMajor ? 6 : 5, 0);
+            builder.AddInt(4, timeMajor ? 1 : 2, 0);
+            return builder.EndTable();
+        });
+        graph.SetOutput(graph.Operator(BuiltinOperator.StridedSlice, 1, [lstm, begin, end, strides], graph.Tensor("last", [1, 2], TensorType.Int8, hidden), last, []));
+        return graph.Build("test");
+    }
+
+    private static TfliteOptions LstmOptions(bool timeMajor) => new(71, builder =>
+    {
+        builder.StartTable(6);
+        builder.AddByte(0, 4, 0);
+        builder.AddBool(3, timeMajor, false);
+        return builder.EndTable();
+    });
+
     private static Type[] Layers(byte[] file) => [.. TfliteReader.Read(file, "m.tflite").Float!.Layers.Select(layer => layer.GetType())];
 
     private static string Refusal(byte[] file) => Assert.Throws<ModelFormatException>(() => ModelReader.Read(file, "m.tflite")).Message;
@@ -238,14 +302,7 @@ public class TfliteVariantTests
             .. Enumerable.Range(12, 4).Select(seed => Constant(seed, 2)), -1, -1,
             graph.Variable("h", [1, 2], TensorType.Float32, null), graph.Variable("c", [1, 2], TensorType.Float32, null), -1, -1, -1, -1,
         ];
-        var options = new TfliteOptions(71, builder =>
-        {
-            builder.StartTable(6);
-            builder.AddByte(0, 4, 0);
-            builder.AddBool(3, timeMajor, false);
-            return builder.EndTable();
-        });
-        return graph.Operator(BuiltinOperator.UnidirectionalSequenceLstm, 1, inputs, graph.Tensor("lstm", shape ?? [1, 4, 2], TensorType.Float32), options, []);
+        return graph.Operator(BuiltinOperator.UnidirectionalSequenceLstm, 1, inputs, graph.Tensor("lstm", shape ?? [1, 4, 2], TensorType.Float32), LstmOptions(timeMajor), []);
     }
 
     private static class Patch

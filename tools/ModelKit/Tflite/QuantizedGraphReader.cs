@@ -133,6 +133,9 @@ internal sealed class QuantizedGraphReader
             case BuiltinOperator.Reshape or BuiltinOperator.ExpandDims or BuiltinOperator.Squeeze:
                 Reshape(op);
                 break;
+            case BuiltinOperator.Transpose:
+                Transpose(op);
+                break;
             case BuiltinOperator.Softmax:
                 Activate(op, Activation.Softmax);
                 break;
@@ -168,8 +171,9 @@ internal sealed class QuantizedGraphReader
 
     private void Lstm(TfliteOperator op)
     {
-        FusedLstmOptions.RefuseVariants(op, Where(op), timeMajorToo: true);
-        TfliteTensor input = Input(op, 0, "input"), output = graph.Tensors[op.Outputs[0]];
+        TfliteTensor input = Input(op, 0, "input");
+        FusedLstmOptions.RefuseVariants(op, Where(op), timeMajorToo: input.Shape is not [_, 1, _]);
+        TfliteTensor output = graph.Tensors[op.Outputs[0]];
         TfliteTensor[] w = [.. Enumerable.Range(1, 4).Select(k => Input(op, k, "input weights"))];
         TfliteTensor[] r = [.. Enumerable.Range(5, 4).Select(k => Input(op, k, "recurrent weights"))];
         TfliteTensor[] b = [.. Enumerable.Range(12, 4).Select(k => Input(op, k, "bias"))];
@@ -265,9 +269,10 @@ internal sealed class QuantizedGraphReader
     {
         int[] begin = TensorData.Int32s(Input(op, 1, "begin")), strides = TensorData.Int32s(Input(op, 3, "strides"));
         TfliteTensor input = Input(op, 0, "input"), output = graph.Tensors[op.Outputs[0]];
+        int axis = input.Shape is [> 1, 1, _] ? 0 : 1;
         bool takesLast = begin.Length == 3 && strides.All(stride => stride == 1)
-            && (begin[1] == -1 || begin[1] == input.Shape[1] - 1)
-            && output.Count == input.Shape[^1] && (op.Options?.Int32(4) ?? 0) == 2;
+            && (begin[axis] == -1 || begin[axis] == input.Shape[axis] - 1)
+            && output.Count == input.Shape[^1] && (op.Options?.Int32(4) ?? 0) == 1 << axis;
         if (!takesLast)
         {
             throw new ModelFormatException($"{Where(op)} takes something else than the last time step, which is not supported; use return_sequences=False.");
@@ -295,6 +300,17 @@ internal sealed class QuantizedGraphReader
         if (output.Shape[^1] != input.Shape[^1])
         {
             Flatten(op, input);
+        }
+    }
+
+    /// <summary>Axes of 1 may change places: the values stay where they are.</summary>
+    private void Transpose(TfliteOperator op)
+    {
+        int[] shape = Input(op, 0, "input").Shape;
+        int[] moved = [.. TensorData.Int32s(Input(op, 1, "order")).Where(axis => shape[axis] != 1)];
+        if (!moved.SequenceEqual(moved.Order()))
+        {
+            throw new ModelFormatException($"{Where(op)} puts values in another order, which is not supported; export the model without it, or give the float file, which is quantised here.");
         }
     }
 
