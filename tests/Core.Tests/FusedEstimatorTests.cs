@@ -157,7 +157,7 @@ public class FusedEstimatorTests
             fused.Correct(50f + 8f * MathF.Exp(-second / 40f), 1f);
         }
 
-        Assert.InRange(fused.SocPercent, 49.7f, 51.5f);
+        Assert.InRange(fused.SocPercent, 48.5f, 51.5f);
         Assert.False(fused.Disagrees);
     }
 

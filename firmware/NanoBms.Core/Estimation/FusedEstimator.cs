@@ -38,7 +38,7 @@ namespace NanoBms.Core
         // What counting may be wrong by besides a constant offset and what no sample saw (gain, changing offset): variance a second. What
         // samples that are far apart do not see counts twice: the network saw no more than they did. Both chosen on training and validation
         // cycles so that no sensor error of 2 % and 20 mA, whatever its signs, makes the figure worse than the network's.
-        private const double CountingVariance = 1e-3, UnseenTimes = 2.0;
+        private const double CountingVariance = 2e-3, UnseenTimes = 2.0;
 
         // After an anchor by the network alone an estimate weighs at least this many times its share of the time since.
         private const double StartWeight = 12.0, MostStartWeight = 0.95;

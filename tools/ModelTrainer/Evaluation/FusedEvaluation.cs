@@ -8,7 +8,14 @@ namespace NanoBms.ModelTrainer.Evaluation;
 /// <param name="Network">The int8 network's estimates.</param>
 /// <param name="Fused">The fused figure at the same samples.</param>
 /// <param name="LargestStepPercent">Largest change of the fused figure from one second to the next.</param>
-public sealed record FusedErrors(Cycle Cycle, EstimateTrace Network, EstimateTrace Fused, double LargestStepPercent);
+public sealed record FusedErrors(Cycle Cycle, EstimateTrace Network, EstimateTrace Fused, double LargestStepPercent)
+{
+    /// <summary>Difference of mean absolute errors, percent, that no figure shows: states of charge are told to hundredths.</summary>
+    public const double UnseenPercent = 0.005;
+
+    /// <summary>Whether the fused figure's mean absolute error is higher than the network's, as far as figures show it.</summary>
+    public bool IsFusedWorse => Fused.Sum.Figures.MeanAbsolutePercent > Network.Sum.Figures.MeanAbsolutePercent + UnseenPercent;
+}
 
 /// <summary>Runs Core's fused estimator over cycles as the device does: counting each sample, estimating every 15 seconds.</summary>
 public static class FusedEvaluation

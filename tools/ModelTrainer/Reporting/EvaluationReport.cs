@@ -153,8 +153,8 @@ public static class EvaluationReport
         }
 
         FusedErrors[] all = [.. results.Sensors.SelectMany(sensor => sensor.Errors)];
-        int worse = all.Count(errors => errors.Fused.Sum.Figures.MeanAbsolutePercent > errors.Network.Sum.Figures.MeanAbsolutePercent);
-        text.Append(CultureInfo.InvariantCulture, $"\nBy mean absolute error the fused figure is worse than the network in {worse} of {all.Length} cases; its largest step is {all.Max(errors => errors.LargestStepPercent):F2} % in a second.\n");
+        int worse = all.Count(errors => errors.IsFusedWorse);
+        text.Append(CultureInfo.InvariantCulture, $"\nBy mean absolute error the fused figure is worse than the network, to the hundredth, in {worse} of {all.Length} cases; its largest step is {all.Max(errors => errors.LargestStepPercent):F2} % in a second.\n");
         text.Append(CultureInfo.InvariantCulture, $"\n{fusedCycle}, where the network errs most:\n\n![Errors of the network and of the fused figure](fused.png)\n");
     }
 
