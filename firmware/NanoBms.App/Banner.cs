@@ -1,5 +1,7 @@
 using NanoBms.Core;
-using NanoBms.Device;
+using NanoBms.Device.Settings;
+using NanoBms.Device.Storage;
+using NanoBms.Device.Text;
 
 namespace NanoBms.App
 {

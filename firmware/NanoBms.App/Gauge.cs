@@ -1,5 +1,10 @@
 using NanoBms.Core;
-using NanoBms.Device;
+using NanoBms.Device.Cloud;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Running;
+using NanoBms.Device.Sensors;
+using NanoBms.Device.Settings;
+using NanoBms.Device.Storage;
 
 namespace NanoBms.App
 {

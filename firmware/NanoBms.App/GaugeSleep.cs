@@ -1,4 +1,5 @@
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Settings;
 
 namespace NanoBms.App
 {

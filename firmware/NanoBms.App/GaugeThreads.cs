@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Running;
 
 namespace NanoBms.App
 {

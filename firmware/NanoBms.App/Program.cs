@@ -1,6 +1,8 @@
 using System.Threading;
 using NanoBms.Core;
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Running;
+using NanoBms.Device.Settings;
 using NanoBms.Model;
 using NanoBms.Platform;
 

@@ -1,4 +1,6 @@
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Sensors;
+using NanoBms.Device.Settings;
 using NanoBms.Platform;
 
 namespace NanoBms.App

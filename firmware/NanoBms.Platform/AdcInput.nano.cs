@@ -1,6 +1,6 @@
 using System;
 using System.Device.Adc;
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
 
 namespace NanoBms.Platform
 {

@@ -1,8 +1,9 @@
 using System;
 using System.Threading;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Settings;
 using nanoFramework.Hardware.Esp32;
 using nanoFramework.Runtime.Native;
-using NanoBms.Device;
 
 namespace NanoBms.Platform
 {

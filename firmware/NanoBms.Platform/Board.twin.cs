@@ -1,7 +1,8 @@
 using System;
 using System.IO;
 using System.Runtime.InteropServices;
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Settings;
 
 namespace NanoBms.Platform
 {

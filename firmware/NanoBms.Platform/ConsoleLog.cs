@@ -1,5 +1,5 @@
 using System;
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
 
 namespace NanoBms.Platform
 {

@@ -1,7 +1,7 @@
 using System;
 using System.Device.Gpio;
 using System.IO;
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
 
 namespace NanoBms.Platform
 {

@@ -1,6 +1,6 @@
 using System;
 using System.IO;
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
 
 namespace NanoBms.Platform
 {

@@ -3,7 +3,7 @@ using System.IO;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
 
 namespace NanoBms.Platform
 {

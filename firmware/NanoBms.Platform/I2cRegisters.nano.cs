@@ -2,8 +2,8 @@ using System;
 using System.Device.Gpio;
 using System.Device.I2c;
 using System.Threading;
+using NanoBms.Device.Hardware;
 using nanoFramework.Hardware.Esp32;
-using NanoBms.Device;
 
 namespace NanoBms.Platform
 {

@@ -1,7 +1,7 @@
 using System;
 using System.Device.I2c;
 using System.IO;
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
 
 namespace NanoBms.Platform
 {

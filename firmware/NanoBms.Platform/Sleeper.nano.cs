@@ -1,7 +1,7 @@
 using System;
 using System.Threading;
+using NanoBms.Device.Hardware;
 using nanoFramework.Hardware.Esp32;
-using NanoBms.Device;
 
 namespace NanoBms.Platform
 {

@@ -1,8 +1,9 @@
 using System;
 using System.Net;
 using System.Net.Sockets;
+using NanoBms.Device.Cloud;
+using NanoBms.Device.Hardware;
 using nanoFramework.Runtime.Native;
-using NanoBms.Device;
 
 namespace NanoBms.Platform
 {

@@ -2,8 +2,9 @@ using System;
 using System.Device.Wifi;
 using System.Net.NetworkInformation;
 using System.Threading;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Settings;
 using nanoFramework.Networking;
-using NanoBms.Device;
 
 namespace NanoBms.Platform
 {

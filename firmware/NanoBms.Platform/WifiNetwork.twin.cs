@@ -1,5 +1,6 @@
 using System.Net.NetworkInformation;
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Settings;
 
 namespace NanoBms.Platform
 {

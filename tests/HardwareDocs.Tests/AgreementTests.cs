@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CsvHelper;
-using NanoBms.Device;
+using NanoBms.Device.Settings;
 using NanoBms.HardwareDocs.Generation;
 using NanoBms.ModelKit;
 using NanoBms.TestSupport;

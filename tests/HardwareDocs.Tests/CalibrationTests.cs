@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
-using NanoBms.Device;
+using NanoBms.Device.Sensors;
+using NanoBms.Device.Settings;
 using NanoBms.HardwareDocs.Calibration;
 using NanoBms.HardwareDocs.Commands;
 using NanoBms.HardwareDocs.Generation;

@@ -1,4 +1,5 @@
-using NanoBms.Device;
+using NanoBms.Device.Sensors;
+using NanoBms.Device.Storage;
 using NanoBms.PackSimulator.Soak;
 
 namespace NanoBms.Soak.Tests;

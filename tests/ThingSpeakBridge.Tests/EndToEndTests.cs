@@ -1,4 +1,5 @@
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Settings;
 using NanoBms.LocalChannel;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Evaluation;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using NanoBms.Device;
+using NanoBms.Device.Settings;
+using NanoBms.Device.Storage;
 using NanoBms.LocalChannel;
 using NanoBms.Predictor;
 using NanoBms.TestSupport;

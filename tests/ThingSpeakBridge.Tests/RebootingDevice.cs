@@ -1,5 +1,8 @@
 using NanoBms.App;
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Sensors;
+using NanoBms.Device.Settings;
+using NanoBms.Device.Storage;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Evaluation;
 using NanoBms.PackSimulator.Emulation;

@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Cloud
 {
     /// <summary>What became of a write to the channel.</summary>
     public enum SendOutcome

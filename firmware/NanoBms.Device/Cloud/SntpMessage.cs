@@ -1,6 +1,6 @@
 using System;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Cloud
 {
     /// <summary>A request to a time server and its reply (SNTP version 4, RFC 4330).</summary>
     public static class SntpMessage

@@ -1,7 +1,11 @@
 using System;
 using System.Text;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Settings;
+using NanoBms.Device.Storage;
+using NanoBms.Device.Text;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Cloud
 {
     /// <summary>
     /// Writes entries to a ThingSpeak channel. Field map: 1 voltage (V), 2 current (A), 3 temperature (degC), 4 state of charge (%), 5 counted

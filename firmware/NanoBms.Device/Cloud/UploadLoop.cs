@@ -1,7 +1,10 @@
 using System;
 using NanoBms.Core;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Settings;
+using NanoBms.Device.Storage;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Cloud
 {
     /// <summary>
     /// Sending: one step at a time, each at most one write; waits between steps grow while the server does not take entries. An entry leaves the

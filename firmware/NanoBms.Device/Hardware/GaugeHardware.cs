@@ -1,4 +1,6 @@
-namespace NanoBms.Device
+using NanoBms.Device.Sensors;
+
+namespace NanoBms.Device.Hardware
 {
     /// <summary>The seam to a machine: all that a gauge uses of it. What is null is not there.</summary>
     public sealed class GaugeHardware

@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Hardware
 {
     /// <summary>A channel of an analog-to-digital converter.</summary>
     public interface IAnalogInput

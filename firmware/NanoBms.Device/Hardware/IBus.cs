@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Hardware
 {
     /// <summary>The bus that the sensors sit on.</summary>
     public interface IBus

@@ -1,6 +1,6 @@
 using System;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Hardware
 {
     /// <summary>Time.</summary>
     public interface IClock

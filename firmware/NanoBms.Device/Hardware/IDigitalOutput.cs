@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Hardware
 {
     /// <summary>A pin that drives something.</summary>
     public interface IDigitalOutput

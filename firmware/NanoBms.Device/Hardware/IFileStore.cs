@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Hardware
 {
     /// <summary>A folder of small files on the device's storage. Names have no folders. Nothing throws.</summary>
     public interface IFileStore

@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Hardware
 {
     /// <summary>Posts to a server and asks it.</summary>
     public interface IHttp

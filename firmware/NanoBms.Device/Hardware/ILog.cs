@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Hardware
 {
     /// <summary>The console.</summary>
     public interface ILog

@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Hardware
 {
     /// <summary>The network and what is got from it besides HTTP.</summary>
     public interface INetwork

@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Hardware
 {
     /// <summary>A chip with 16-bit registers on the I2C bus, high byte first.</summary>
     public interface IRegisterDevice

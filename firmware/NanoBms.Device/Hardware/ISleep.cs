@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Hardware
 {
     /// <summary>The machine's sleep. What it does to the uptime is taken care of: slept time counts.</summary>
     public interface ISleep

@@ -1,6 +1,7 @@
 using NanoBms.Core;
+using NanoBms.Device.Hardware;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Running
 {
     /// <summary>An output that is on while a value is beyond a limit, with hysteresis: off again only when it is well within.</summary>
     public sealed class Alarm

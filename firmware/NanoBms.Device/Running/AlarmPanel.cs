@@ -1,6 +1,9 @@
 using NanoBms.Core;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Settings;
+using NanoBms.Device.Storage;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Running
 {
     /// <summary>The alarms of a gauge; each is there only where its limit is set.</summary>
     public sealed class AlarmPanel

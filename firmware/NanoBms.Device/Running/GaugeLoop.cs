@@ -1,6 +1,11 @@
 using NanoBms.Core;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Sensors;
+using NanoBms.Device.Settings;
+using NanoBms.Device.Storage;
+using NanoBms.Device.Text;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Running
 {
     /// <summary>
     /// Sensing and estimating: one step a sample period, and never a wait. The network itself may take seconds on a small board, so it runs as

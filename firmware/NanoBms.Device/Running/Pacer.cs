@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Running
 {
     /// <summary>
     /// When a step is due that runs once a period: at start + n * period, so that lateness of one step never moves the next ones. Steps that

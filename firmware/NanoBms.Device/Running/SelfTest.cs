@@ -1,6 +1,7 @@
 using NanoBms.Core;
+using NanoBms.Device.Hardware;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Running
 {
     /// <summary>Runs a model on an input whose output is known.</summary>
     public static class SelfTest

@@ -1,4 +1,7 @@
-namespace NanoBms.Device
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Storage;
+
+namespace NanoBms.Device.Running
 {
     /// <summary>
     /// Watches the loops of a gauge and restarts the device, with a logged reason, when one does not come back, fails again and again, or memory

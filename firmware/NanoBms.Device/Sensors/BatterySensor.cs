@@ -1,6 +1,8 @@
 using NanoBms.Core;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Settings;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Sensors
 {
     /// <summary>Current, voltage and temperature of a cell, by the sensors of a board.</summary>
     public sealed class BatterySensor

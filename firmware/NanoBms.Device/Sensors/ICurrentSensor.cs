@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Sensors
 {
     /// <summary>Why a sensor gave no reading.</summary>
     public enum SensorFault

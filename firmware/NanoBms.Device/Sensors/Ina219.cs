@@ -1,4 +1,6 @@
-namespace NanoBms.Device
+using NanoBms.Device.Hardware;
+
+namespace NanoBms.Device.Sensors
 {
     /// <summary>
     /// The INA219 current and voltage sensor (TI datasheet SBOS448), the INA226's coarser forerunner: +-320 mV at the shunt in steps of 10 uV.

@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Sensors
 {
     /// <summary>Registers of the INA219 (TI datasheet SBOS448, section 8.6).</summary>
     public static class Ina219Register

@@ -1,4 +1,6 @@
-namespace NanoBms.Device
+using NanoBms.Device.Hardware;
+
+namespace NanoBms.Device.Sensors
 {
     /// <summary>
     /// The INA226 current and voltage sensor (TI datasheet SBOS547). Set so that each value is the mean over about a second: 1024 averages

@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Sensors
 {
     /// <summary>Registers of the INA226 (TI datasheet SBOS547, section 7.6).</summary>
     public static class Ina226Register

@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Sensors
 {
     /// <summary>
     /// A two-point calibration: true = shown * gain + offset. Written as two pairs of what the gauge showed and what a better instrument

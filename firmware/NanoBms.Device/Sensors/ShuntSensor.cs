@@ -1,6 +1,7 @@
 using System;
+using NanoBms.Device.Hardware;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Sensors
 {
     /// <summary>What the chips that measure at a shunt have in common: the shunt, the registers, how a reading fails.</summary>
     public abstract class ShuntSensor : ICurrentSensor

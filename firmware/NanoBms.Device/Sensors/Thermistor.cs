@@ -1,6 +1,8 @@
 using System;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Settings;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Sensors
 {
     /// <summary>
     /// An NTC thermistor from the supply to the ADC pin, a resistor from the pin to ground. This way round, with 10 kOhm over 5.6 kOhm,

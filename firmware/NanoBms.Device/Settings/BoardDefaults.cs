@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Settings
 {
     /// <summary>The board of hardware/wiring.json. Generated from it by tools/HardwareDocs; do not edit.</summary>
     internal static class BoardDefaults

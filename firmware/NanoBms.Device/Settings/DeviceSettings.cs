@@ -1,7 +1,10 @@
 using System;
 using NanoBms.Core;
+using NanoBms.Device.Running;
+using NanoBms.Device.Sensors;
+using NanoBms.Device.Storage;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Settings
 {
     /// <summary>
     /// All that a user may set, with the defaults: they fit the board of hardware/ and one cell. In the settings file each has the same name

@@ -1,6 +1,7 @@
 using System.Collections;
+using NanoBms.Device.Text;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Settings
 {
     /// <summary>Sentences on what is wrong with settings, each with its place in the file where it has one.</summary>
     public sealed class SettingsErrors

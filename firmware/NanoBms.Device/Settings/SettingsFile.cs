@@ -1,4 +1,8 @@
-namespace NanoBms.Device
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Running;
+using NanoBms.Device.Text;
+
+namespace NanoBms.Device.Settings
 {
     /// <summary>
     /// Reads the settings file: one flat JSON object whose names are those of <see cref="DeviceSettings"/> with a small first letter. What it

@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Settings
 {
     /// <summary>What a gauge does between samples: the values of <see cref="DeviceSettings.Sleep"/>.</summary>
     public static class SleepMode

@@ -1,6 +1,6 @@
 using System;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Storage
 {
     /// <summary>Clock times of the power-ups that stored entries without one, in their order.</summary>
     public sealed class BootTimes

@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Storage
 {
     /// <summary>CRC-16/IBM-3740 (polynomial 0x1021, start 0xFFFF): tells a record from what a power cut left of one.</summary>
     public static class Crc16

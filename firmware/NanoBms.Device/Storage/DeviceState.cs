@@ -1,7 +1,8 @@
 using System;
 using NanoBms.Core;
+using NanoBms.Device.Hardware;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Storage
 {
     /// <summary>What a gauge knows from before: how often it started and restarted, why, and the state of charge it had.</summary>
     /// <remarks>

@@ -1,6 +1,7 @@
 using System;
+using NanoBms.Device.Hardware;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Storage
 {
     /// <summary>
     /// Entries on flash, oldest dropped first: a ring of segment files that are only ever appended to, and the place up to which all was sent.

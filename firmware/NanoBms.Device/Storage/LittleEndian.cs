@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Storage
 {
     /// <summary>Numbers in byte arrays, low byte first.</summary>
     public static class LittleEndian

@@ -1,6 +1,6 @@
 using NanoBms.Core;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Storage
 {
     /// <summary>An estimate and what it was made of: one entry of the channel.</summary>
     public struct Record

@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Storage
 {
     /// <summary>
     /// An entry as 24 bytes, low bytes first: time (4), current mA (4), voltage mV (2), temperature 0.01 degC (2), SOC and counted SOC 0.01 %

@@ -1,6 +1,6 @@
 using NanoBms.Core;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Storage
 {
     /// <summary>
     /// Entries that wait to be sent: the newest in memory, the others on flash where there is one; in order, oldest dropped first. Where the

@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Storage
 {
     /// <summary>
     /// Entries in memory, oldest dropped first: 20 bytes each in plain arrays, nothing for the garbage collector. Not for several threads.

@@ -1,7 +1,8 @@
 using System;
 using NanoBms.Core;
+using NanoBms.Device.Hardware;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Storage
 {
     /// <summary>What a gauge was at, over a deep sleep, which costs all memory: on flash, written before each sleep.</summary>
     /// <remarks>

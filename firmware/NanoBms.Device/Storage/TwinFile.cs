@@ -1,6 +1,7 @@
 using System;
+using NanoBms.Device.Hardware;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Storage
 {
     /// <summary>
     /// A few bytes that survive a power cut at any moment: two files written in turn, each with a counter and a CRC, so that while one is being

@@ -1,3 +1,6 @@
+using NanoBms.Device.Cloud;
+using NanoBms.Device.Settings;
+using NanoBms.Device.Storage;
 using NanoBms.Device.Tests.Fakes;
 using NanoBms.Device.Tests.Storage;
 

@@ -1,4 +1,5 @@
 using NanoBms.App;
+using NanoBms.Device.Settings;
 using NanoBms.Platform;
 using NanoBms.TestSupport;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using NanoBms.Device.Settings;
+using NanoBms.Device.Storage;
 
 namespace NanoBms.Device.Tests.Documents;
 

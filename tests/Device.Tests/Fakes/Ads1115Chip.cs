@@ -1,3 +1,5 @@
+using NanoBms.Device.Hardware;
+
 namespace NanoBms.Device.Tests.Fakes;
 
 /// <summary>

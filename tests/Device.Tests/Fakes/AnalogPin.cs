@@ -1,3 +1,5 @@
+using NanoBms.Device.Hardware;
+
 namespace NanoBms.Device.Tests.Fakes;
 
 /// <summary>A 12-bit ADC channel at a voltage given as a share of its full scale.</summary>

@@ -1,4 +1,5 @@
 using System.Device.I2c;
+using NanoBms.Device.Hardware;
 
 namespace NanoBms.Device.Tests.Fakes;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using NanoBms.Device.Hardware;
 
 namespace NanoBms.Device.Tests.Fakes;
 

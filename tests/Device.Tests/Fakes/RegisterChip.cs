@@ -1,3 +1,5 @@
+using NanoBms.Device.Hardware;
+
 namespace NanoBms.Device.Tests.Fakes;
 
 /// <summary>A chip with 16-bit registers, and the ways in which one goes wrong on a bus.</summary>

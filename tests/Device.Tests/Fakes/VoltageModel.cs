@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.Device.Hardware;
 
 namespace NanoBms.Device.Tests.Fakes;
 

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using NanoBms.App;
 using NanoBms.Core;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Settings;
 using NanoBms.Device.Tests.Fakes;
 using NanoBms.LocalChannel;
 using NanoBms.Model;

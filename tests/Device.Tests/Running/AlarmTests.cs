@@ -1,4 +1,8 @@
 using NanoBms.Core;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Running;
+using NanoBms.Device.Settings;
+using NanoBms.Device.Storage;
 using NanoBms.Device.Tests.Fakes;
 
 namespace NanoBms.Device.Tests.Running;

@@ -1,4 +1,9 @@
 using NanoBms.App;
+using NanoBms.Device.Cloud;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Sensors;
+using NanoBms.Device.Settings;
+using NanoBms.Device.Storage;
 using NanoBms.Device.Tests.Fakes;
 
 namespace NanoBms.Device.Tests.Running;

@@ -1,3 +1,5 @@
+using NanoBms.Device.Running;
+
 namespace NanoBms.Device.Tests.Running;
 
 public sealed class PacerTests

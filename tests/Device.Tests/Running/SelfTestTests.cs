@@ -1,3 +1,4 @@
+using NanoBms.Device.Running;
 using NanoBms.Device.Tests.Fakes;
 
 namespace NanoBms.Device.Tests.Running;

@@ -1,5 +1,9 @@
 using NanoBms.App;
 using NanoBms.Core;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Running;
+using NanoBms.Device.Sensors;
+using NanoBms.Device.Settings;
 using NanoBms.Device.Tests.Fakes;
 
 namespace NanoBms.Device.Tests.Running;

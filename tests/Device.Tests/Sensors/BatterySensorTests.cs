@@ -1,4 +1,6 @@
 using NanoBms.Core;
+using NanoBms.Device.Sensors;
+using NanoBms.Device.Settings;
 using NanoBms.Device.Tests.Fakes;
 
 namespace NanoBms.Device.Tests.Sensors;

@@ -1,3 +1,4 @@
+using NanoBms.Device.Sensors;
 using NanoBms.Device.Tests.Fakes;
 
 namespace NanoBms.Device.Tests.Sensors;

@@ -1,3 +1,5 @@
+using NanoBms.Device.Sensors;
+using NanoBms.Device.Settings;
 using NanoBms.Device.Tests.Fakes;
 
 namespace NanoBms.Device.Tests.Sensors;

@@ -1,4 +1,5 @@
 using System.Text;
+using NanoBms.Device.Text;
 
 namespace NanoBms.Device.Tests.Settings;
 

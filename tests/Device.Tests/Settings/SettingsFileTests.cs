@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using NanoBms.App;
 using NanoBms.Core;
+using NanoBms.Device.Settings;
 using NanoBms.Device.Tests.Fakes;
 
 namespace NanoBms.Device.Tests.Settings;

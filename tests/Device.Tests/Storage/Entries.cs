@@ -1,4 +1,6 @@
 using NanoBms.Core;
+using NanoBms.Device.Storage;
+using Record = NanoBms.Device.Storage.Record;
 
 namespace NanoBms.Device.Tests.Storage;
 

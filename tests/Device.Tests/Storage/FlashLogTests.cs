@@ -1,5 +1,7 @@
 using System.Text;
+using NanoBms.Device.Storage;
 using NanoBms.Device.Tests.Fakes;
+using Record = NanoBms.Device.Storage.Record;
 
 namespace NanoBms.Device.Tests.Storage;
 

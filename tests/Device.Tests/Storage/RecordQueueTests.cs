@@ -1,3 +1,4 @@
+using NanoBms.Device.Storage;
 using NanoBms.Device.Tests.Fakes;
 
 namespace NanoBms.Device.Tests.Storage;

@@ -3,12 +3,17 @@ using System.Text;
 using Mono.Cecil;
 using NanoBms.App;
 using NanoBms.Core;
-using NanoBms.Device;
+using NanoBms.Device.Cloud;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Running;
+using NanoBms.Device.Sensors;
+using NanoBms.Device.Settings;
+using NanoBms.Device.Storage;
 using NanoBms.DeviceTests;
 using NanoBms.IlAnalysis;
 using NanoBms.Model;
 using NanoBms.Platform;
-using Record = NanoBms.Device.Record;
+using Record = NanoBms.Device.Storage.Record;
 
 namespace NanoBms.Firmware.Tests.Memory;
 

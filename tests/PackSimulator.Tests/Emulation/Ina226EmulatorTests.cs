@@ -1,4 +1,4 @@
-using NanoBms.Device;
+using NanoBms.Device.Sensors;
 using NanoBms.PackSimulator.Emulation;
 
 namespace NanoBms.PackSimulator.Tests.Emulation;

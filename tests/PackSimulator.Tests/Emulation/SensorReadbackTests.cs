@@ -1,5 +1,6 @@
 using NanoBms.Core;
-using NanoBms.Device;
+using NanoBms.Device.Sensors;
+using NanoBms.Device.Settings;
 using NanoBms.PackSimulator.Emulation;
 using NanoBms.VirtualCells;
 

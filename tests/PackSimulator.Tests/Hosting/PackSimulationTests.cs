@@ -1,6 +1,7 @@
 using System.Globalization;
 using NanoBms.CycleData;
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Settings;
 using NanoBms.Model;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Evaluation;

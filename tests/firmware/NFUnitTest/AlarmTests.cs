@@ -1,5 +1,8 @@
 using NanoBms.Core;
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Running;
+using NanoBms.Device.Settings;
+using NanoBms.Device.Storage;
 using nanoFramework.TestFramework;
 
 namespace NanoBms.DeviceTests

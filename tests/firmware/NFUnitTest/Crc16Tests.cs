@@ -1,5 +1,5 @@
 using System.Text;
-using NanoBms.Device;
+using NanoBms.Device.Storage;
 using nanoFramework.TestFramework;
 
 namespace NanoBms.DeviceTests

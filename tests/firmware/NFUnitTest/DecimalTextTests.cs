@@ -1,4 +1,4 @@
-using NanoBms.Device;
+using NanoBms.Device.Text;
 using nanoFramework.TestFramework;
 
 namespace NanoBms.DeviceTests

@@ -1,4 +1,4 @@
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
 
 namespace NanoBms.DeviceTests
 {

@@ -1,5 +1,5 @@
 using System.Text;
-using NanoBms.Device;
+using NanoBms.Device.Text;
 using nanoFramework.TestFramework;
 
 namespace NanoBms.DeviceTests

@@ -1,4 +1,4 @@
-using NanoBms.Device;
+using NanoBms.Device.Sensors;
 using nanoFramework.TestFramework;
 
 namespace NanoBms.DeviceTests

@@ -1,5 +1,5 @@
 using System.Collections;
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
 
 namespace NanoBms.DeviceTests
 {

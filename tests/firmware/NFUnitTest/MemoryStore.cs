@@ -1,6 +1,6 @@
 using System;
 using System.Collections;
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
 
 namespace NanoBms.DeviceTests
 {

@@ -1,4 +1,4 @@
-using NanoBms.Device;
+using NanoBms.Device.Storage;
 using nanoFramework.TestFramework;
 
 namespace NanoBms.DeviceTests

@@ -1,5 +1,6 @@
 using System.Text;
-using NanoBms.Device;
+using NanoBms.Device.Running;
+using NanoBms.Device.Settings;
 using nanoFramework.TestFramework;
 
 namespace NanoBms.DeviceTests

@@ -1,5 +1,5 @@
 using System;
-using NanoBms.Device;
+using NanoBms.Device.Cloud;
 using nanoFramework.TestFramework;
 
 namespace NanoBms.DeviceTests

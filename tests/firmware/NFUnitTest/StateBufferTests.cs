@@ -1,5 +1,5 @@
 using NanoBms.Core;
-using NanoBms.Device;
+using NanoBms.Device.Storage;
 using nanoFramework.TestFramework;
 
 namespace NanoBms.DeviceTests

@@ -1,4 +1,5 @@
-using NanoBms.Device;
+using NanoBms.Device.Running;
+using NanoBms.Device.Storage;
 using nanoFramework.TestFramework;
 
 namespace NanoBms.DeviceTests

@@ -1,4 +1,5 @@
-using NanoBms.Device;
+using NanoBms.Device.Sensors;
+using NanoBms.Device.Settings;
 using nanoFramework.TestFramework;
 
 namespace NanoBms.DeviceTests

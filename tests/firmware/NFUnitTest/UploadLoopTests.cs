@@ -1,4 +1,6 @@
-using NanoBms.Device;
+using NanoBms.Device.Cloud;
+using NanoBms.Device.Settings;
+using NanoBms.Device.Storage;
 using nanoFramework.TestFramework;
 
 namespace NanoBms.DeviceTests

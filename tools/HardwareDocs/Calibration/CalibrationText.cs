@@ -1,5 +1,5 @@
 using System.Globalization;
-using NanoBms.Device;
+using NanoBms.Device.Sensors;
 using NanoBms.ModelKit;
 
 namespace NanoBms.HardwareDocs.Calibration;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using NanoBms.Core;
 using NanoBms.CycleData;
-using NanoBms.Device;
+using NanoBms.Device.Settings;
 using NanoBms.ModelKit;
 using NanoBms.PackSimulator.Hosting;
 using NanoBms.PackSimulator.Sources;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using NanoBms.Core;
-using NanoBms.Device;
+using NanoBms.Device.Settings;
+using NanoBms.Device.Text;
 using NanoBms.ModelKit;
 using NanoBms.PackSimulator.Soak;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using NanoBms.Device;
+using NanoBms.Device.Text;
 using NanoBms.PackSimulator.Hosting;
 
 namespace NanoBms.PackSimulator.Commands;

@@ -1,4 +1,5 @@
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Sensors;
 using NanoBms.VirtualCells;
 
 namespace NanoBms.PackSimulator.Emulation;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
 
 namespace NanoBms.PackSimulator.Soak;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
 
 namespace NanoBms.PackSimulator.Soak;
 

@@ -2,7 +2,12 @@ using System.Text;
 using System.Text.Json;
 using NanoBms.App;
 using NanoBms.Core;
-using NanoBms.Device;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Running;
+using NanoBms.Device.Sensors;
+using NanoBms.Device.Settings;
+using NanoBms.Device.Storage;
+using NanoBms.Device.Text;
 using NanoBms.PackSimulator.Emulation;
 
 namespace NanoBms.PackSimulator.Soak;

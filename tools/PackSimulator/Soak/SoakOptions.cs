@@ -1,5 +1,5 @@
 using NanoBms.Core;
-using NanoBms.Device;
+using NanoBms.Device.Settings;
 using NanoBms.PackSimulator.Emulation;
 
 namespace NanoBms.PackSimulator.Soak;

@@ -1,4 +1,4 @@
-using NanoBms.Device;
+using NanoBms.Device.Settings;
 using NanoBms.PackSimulator.Emulation;
 using NanoBms.VirtualCells;
 

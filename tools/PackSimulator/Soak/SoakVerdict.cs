@@ -1,5 +1,6 @@
 using System.Globalization;
-using NanoBms.Device;
+using NanoBms.Device.Storage;
+using NanoBms.Device.Text;
 
 namespace NanoBms.PackSimulator.Soak;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using NanoBms.Device;
+using NanoBms.Device.Storage;
 
 namespace NanoBms.ThingSpeakBridge.Feeds;
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Text
 {
     /// <summary>What a JSON value is.</summary>
     public enum JsonKind

@@ -1,6 +1,7 @@
 using System;
+using NanoBms.Device.Hardware;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Storage
 {
     /// <summary>Time in seconds since 1970.</summary>
     public static class UnixTime

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace NanoBms.Device
+namespace NanoBms.Device.Text
 {
     /// <summary>
     /// Makes a long text of short ones, a byte a character: a string builder takes two, and as many again for the result, which would be a third of the

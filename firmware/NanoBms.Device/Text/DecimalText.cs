@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Text
 {
     /// <summary>Decimal numbers as text, from integers: the same digits on every platform.</summary>
     public static class DecimalText

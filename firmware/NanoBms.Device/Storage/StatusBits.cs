@@ -1,4 +1,6 @@
-namespace NanoBms.Device
+using NanoBms.Device.Sensors;
+
+namespace NanoBms.Device.Storage
 {
     /// <summary>Bits of field7.</summary>
     public static class StatusBits

@@ -1,4 +1,4 @@
-namespace NanoBms.Device
+namespace NanoBms.Device.Storage
 {
     /// <summary>Why the supervision restarted the device. The numbers are on flash.</summary>
     public enum RestartReason
