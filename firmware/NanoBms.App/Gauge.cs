@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.Core.Estimation;
 using NanoBms.Device.Cloud;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;

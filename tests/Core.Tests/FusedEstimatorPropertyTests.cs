@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using NanoBms.Core.Estimation;
 
 namespace NanoBms.Core.Tests;
 

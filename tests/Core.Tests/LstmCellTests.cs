@@ -1,3 +1,5 @@
+using NanoBms.Core.Arithmetic;
+
 namespace NanoBms.Core.Tests;
 
 /// <summary>The cell update against a literal transcription of the arithmetic's definition, over random and extreme states.</summary>

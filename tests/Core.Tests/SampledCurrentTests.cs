@@ -1,3 +1,5 @@
+using NanoBms.Core.Estimation;
+
 namespace NanoBms.Core.Tests;
 
 public class SampledCurrentTests

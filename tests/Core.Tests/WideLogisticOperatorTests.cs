@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using NanoBms.Core.Arithmetic;
 
 namespace NanoBms.Core.Tests;
 

@@ -1,7 +1,7 @@
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
-using NanoBms.Core;
+using NanoBms.Core.Arithmetic;
 using NanoBms.ModelCode.Packing;
 
 namespace NanoBms.ModelConverter.Tests;

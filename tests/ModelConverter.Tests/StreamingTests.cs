@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.Core.Estimation;
 using NanoBms.ModelCode.Generation;
 using NanoBms.ModelConverter.Tests.Support;
 using NanoBms.ModelKit;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using NanoBms.Core;
+using NanoBms.Core.Features;
 using NanoBms.CycleData;
 using NanoBms.ModelKit.Evaluation;
 using NanoBms.ModelKit.Manifests;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using NanoBms.Core;
+using NanoBms.Core.Estimation;
 using NanoBms.CycleData;
 using NanoBms.TestSupport;
 

@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.Core.Estimation;
 using NanoBms.ModelKit.Evaluation;
 using NanoBms.ModelKit.Manifests;
 using NanoBms.ModelKit.Networks;

@@ -1,4 +1,4 @@
-using NanoBms.Core;
+using NanoBms.Core.Estimation;
 using NanoBms.ModelKit;
 
 namespace NanoBms.Predictor;

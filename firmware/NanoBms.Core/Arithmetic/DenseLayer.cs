@@ -1,4 +1,4 @@
-namespace NanoBms.Core
+namespace NanoBms.Core.Arithmetic
 {
     /// <summary>
     /// A fully connected layer with int8 weights in arrays and int8 or int16 activations: the arithmetic of TensorFlow Lite Micro's

@@ -1,4 +1,4 @@
-namespace NanoBms.Core
+namespace NanoBms.Core.Arithmetic
 {
     /// <summary>Sums of products of int8 weights and activations, unrolled: on the device an interpreted loop costs more than its body.</summary>
     public static class DotProduct

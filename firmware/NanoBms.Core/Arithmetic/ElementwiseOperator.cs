@@ -1,4 +1,4 @@
-namespace NanoBms.Core
+namespace NanoBms.Core.Arithmetic
 {
     /// <summary>An activation that is an operator of its own: int8 values in, int8 values out, as TensorFlow Lite Micro computes it.</summary>
     public abstract class ElementwiseOperator

@@ -1,6 +1,6 @@
 using System;
 
-namespace NanoBms.Core
+namespace NanoBms.Core.Arithmetic
 {
     /// <summary>
     /// Integer primitives of TensorFlow Lite Micro's reference kernels (double rounding), bit for bit.

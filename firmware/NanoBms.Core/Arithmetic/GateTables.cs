@@ -1,4 +1,4 @@
-namespace NanoBms.Core
+namespace NanoBms.Core.Arithmetic
 {
     /// <summary>
     /// Sigmoid and tanh of TensorFlow Lite Micro's LSTM as straight lines over one pair of tables: a line's value is Offset + Slope * w, with the

@@ -1,4 +1,4 @@
-namespace NanoBms.Core
+namespace NanoBms.Core.Arithmetic
 {
     /// <summary>LOGISTIC or TANH on int8. The output's quantisation is fixed: scale 1/256 and zero point -128, or 1/128 and 0.</summary>
     public sealed class LogisticOperator : ElementwiseOperator

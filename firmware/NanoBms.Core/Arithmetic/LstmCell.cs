@@ -1,6 +1,6 @@
 using System;
 
-namespace NanoBms.Core
+namespace NanoBms.Core.Arithmetic
 {
     /// <summary>
     /// The part of an LSTM step that comes after the matrix products: gate activations, cell update, new hidden values. TensorFlow Lite

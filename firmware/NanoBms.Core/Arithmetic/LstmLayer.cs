@@ -1,6 +1,6 @@
 using System;
 
-namespace NanoBms.Core
+namespace NanoBms.Core.Arithmetic
 {
     /// <summary>
     /// One LSTM layer with int8 weights in arrays and int8 or int16 activations: the arithmetic of TensorFlow Lite Micro's

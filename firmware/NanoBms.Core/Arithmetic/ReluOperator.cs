@@ -1,4 +1,4 @@
-namespace NanoBms.Core
+namespace NanoBms.Core.Arithmetic
 {
     /// <summary>RELU and its relatives as an operator of their own on int8: requantised, then clamped.</summary>
     public sealed class ReluOperator : ElementwiseOperator

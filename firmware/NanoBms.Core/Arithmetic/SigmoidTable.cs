@@ -1,4 +1,4 @@
-namespace NanoBms.Core
+namespace NanoBms.Core.Arithmetic
 {
     /// <summary>
     /// Sigmoid at i/24 for i = 0..255 in 0.16 fixed point: the table behind TensorFlow Lite Micro's 16-bit sigmoid and tanh.

@@ -1,4 +1,4 @@
-namespace NanoBms.Core
+namespace NanoBms.Core.Arithmetic
 {
     /// <summary>SOFTMAX on int8 with beta 1. The output's quantisation is fixed: scale 1/256, zero point -128.</summary>
     public sealed class SoftmaxOperator : ElementwiseOperator

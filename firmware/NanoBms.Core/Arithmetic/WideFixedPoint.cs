@@ -1,4 +1,4 @@
-namespace NanoBms.Core
+namespace NanoBms.Core.Arithmetic
 {
     /// <summary>
     /// 32-bit fixed-point functions as the runtime's elementwise operators use them (gemmlowp's public algorithm): a raw value of a

@@ -1,4 +1,4 @@
-namespace NanoBms.Core
+namespace NanoBms.Core.Arithmetic
 {
     /// <summary>
     /// LOGISTIC or TANH on int16, as TensorFlow Lite Micro's reference kernel computes it: the table of the LSTM's gates. The output's quantisation

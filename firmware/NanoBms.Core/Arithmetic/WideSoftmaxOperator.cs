@@ -1,6 +1,6 @@
 using System;
 
-namespace NanoBms.Core
+namespace NanoBms.Core.Arithmetic
 {
     /// <summary>
     /// SOFTMAX on int16 with beta 1, as TensorFlow Lite Micro's reference kernel computes it. The output's quantisation is fixed: scale 1/32768,

@@ -1,4 +1,4 @@
-namespace NanoBms.Core
+namespace NanoBms.Core.Estimation
 {
     /// <summary>
     /// State of charge by counting charge from an anchor: SOC += current * time / rated capacity. A cell found full is an anchor; an absolute

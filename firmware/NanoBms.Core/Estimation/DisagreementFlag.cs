@@ -1,4 +1,4 @@
-namespace NanoBms.Core
+namespace NanoBms.Core.Estimation
 {
     /// <summary>Whether two figures have contradicted each other for minutes: their mean difference against a limit, with hysteresis.</summary>
     public sealed class DisagreementFlag

@@ -1,4 +1,4 @@
-namespace NanoBms.Core
+namespace NanoBms.Core.Estimation
 {
     /// <summary>
     /// Recognises a full cell: at or above a voltage it carries hardly any current for a minute, as at the end of a constant-voltage charge or

@@ -1,6 +1,6 @@
 using System;
 
-namespace NanoBms.Core
+namespace NanoBms.Core.Estimation
 {
     /// <summary>
     /// One state of charge out of two: charge counting, which is smooth and drifts, and the network's estimate, which is absolute and noisy.

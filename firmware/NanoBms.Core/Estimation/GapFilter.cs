@@ -1,4 +1,4 @@
-namespace NanoBms.Core
+namespace NanoBms.Core.Estimation
 {
     /// <summary>What a sample is after the gap filter.</summary>
     public enum SampleStatus

@@ -1,4 +1,4 @@
-namespace NanoBms.Core
+namespace NanoBms.Core.Estimation
 {
     /// <summary>
     /// How wrong the network's estimates are: learnt from how they scatter about the count of charge, which hardly errs within minutes. A network

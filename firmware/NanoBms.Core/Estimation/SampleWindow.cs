@@ -1,6 +1,6 @@
 using System;
 
-namespace NanoBms.Core
+namespace NanoBms.Core.Estimation
 {
     /// <summary>The last N quantised samples, oldest first, as a model takes them.</summary>
     public sealed class SampleWindow

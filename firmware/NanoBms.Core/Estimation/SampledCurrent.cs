@@ -1,4 +1,4 @@
-namespace NanoBms.Core
+namespace NanoBms.Core.Estimation
 {
     /// <summary>
     /// Charge out of samples of the current. A sample is the mean over its second; where samples are further apart, what flowed in between is

@@ -1,6 +1,7 @@
 using System;
+using NanoBms.Core.Features;
 
-namespace NanoBms.Core
+namespace NanoBms.Core.Estimation
 {
     /// <summary>
     /// State of charge by a recurrent network: readings in, percent out. The one path from a reading to SOC, for firmware,

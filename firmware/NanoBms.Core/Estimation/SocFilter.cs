@@ -1,6 +1,6 @@
 using System;
 
-namespace NanoBms.Core
+namespace NanoBms.Core.Estimation
 {
     /// <summary>
     /// A Kalman filter of three states: the state of charge; the drift that the offset of a current sensor makes in counting; and the error of the

@@ -1,6 +1,6 @@
 using System;
 
-namespace NanoBms.Core
+namespace NanoBms.Core.Features
 {
     /// <summary>
     /// Turns readings into a model's features, one sample at a time. The only place where features are computed: trainer,

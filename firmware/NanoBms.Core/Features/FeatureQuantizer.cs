@@ -1,6 +1,6 @@
 using System;
 
-namespace NanoBms.Core
+namespace NanoBms.Core.Features
 {
     /// <summary>Scales features and quantises them for a model's input.</summary>
     public sealed class FeatureQuantizer

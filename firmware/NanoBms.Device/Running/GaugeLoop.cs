@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.Core.Estimation;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Sensors;
 using NanoBms.Device.Settings;

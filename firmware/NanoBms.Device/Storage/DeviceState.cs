@@ -1,5 +1,5 @@
 using System;
-using NanoBms.Core;
+using NanoBms.Core.Estimation;
 using NanoBms.Device.Hardware;
 
 namespace NanoBms.Device.Storage

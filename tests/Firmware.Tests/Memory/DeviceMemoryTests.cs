@@ -3,6 +3,7 @@ using System.Text;
 using Mono.Cecil;
 using NanoBms.App;
 using NanoBms.Core;
+using NanoBms.Core.Estimation;
 using NanoBms.Device.Cloud;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;

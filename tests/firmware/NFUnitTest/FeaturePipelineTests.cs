@@ -1,5 +1,6 @@
 using System;
 using NanoBms.Core;
+using NanoBms.Core.Features;
 using nanoFramework.TestFramework;
 
 namespace NanoBms.DeviceTests

@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.Core.Features;
 using nanoFramework.TestFramework;
 
 namespace NanoBms.DeviceTests

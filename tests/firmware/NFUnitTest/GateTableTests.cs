@@ -1,4 +1,4 @@
-using NanoBms.Core;
+using NanoBms.Core.Arithmetic;
 using nanoFramework.TestFramework;
 
 namespace NanoBms.DeviceTests

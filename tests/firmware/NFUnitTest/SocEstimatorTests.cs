@@ -1,4 +1,4 @@
-using NanoBms.Core;
+using NanoBms.Core.Estimation;
 using nanoFramework.TestFramework;
 
 namespace NanoBms.DeviceTests

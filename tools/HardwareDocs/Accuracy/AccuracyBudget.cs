@@ -1,5 +1,6 @@
 using System.Text;
 using NanoBms.Core;
+using NanoBms.Core.Estimation;
 using NanoBms.CycleData;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Evaluation;

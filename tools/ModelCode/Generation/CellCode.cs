@@ -1,4 +1,4 @@
-using NanoBms.Core;
+using NanoBms.Core.Arithmetic;
 using NanoBms.ModelCode.Packing;
 using NanoBms.ModelKit.Networks;
 

@@ -1,4 +1,4 @@
-using NanoBms.Core;
+using NanoBms.Core.Arithmetic;
 using NanoBms.ModelKit.Evaluation;
 using NanoBms.ModelKit.Networks;
 

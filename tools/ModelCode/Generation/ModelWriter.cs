@@ -29,7 +29,7 @@ internal sealed class ModelWriter
     {
         List<string> invoke = Invoke();
         var text = new StringBuilder(header);
-        text.Append("using System;\nusing NanoBms.Core;\n\nnamespace NanoBms.Model\n{\n");
+        text.Append("using System;\nusing NanoBms.Core;\nusing NanoBms.Core.Arithmetic;\n\nnamespace NanoBms.Model\n{\n");
         text.Append(SourceText.Indent(
         [
             $"/// <summary>Model {info.Name}: {network.TimeSteps} x {network.InputSize} values in, {info.OutputSize} out.</summary>",

@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.Core.Arithmetic;
 using NanoBms.ModelCode.Packing;
 using NanoBms.ModelKit.Evaluation;
 using NanoBms.ModelKit.Networks;

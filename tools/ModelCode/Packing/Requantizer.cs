@@ -1,5 +1,5 @@
 using System.Globalization;
-using NanoBms.Core;
+using NanoBms.Core.Arithmetic;
 
 namespace NanoBms.ModelCode.Packing;
 

@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.Core.Features;
 using NanoBms.CycleData;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Manifests;

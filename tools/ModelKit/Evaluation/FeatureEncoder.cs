@@ -1,4 +1,6 @@
 using NanoBms.Core;
+using NanoBms.Core.Estimation;
+using NanoBms.Core.Features;
 
 namespace NanoBms.ModelKit.Evaluation;
 

@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.Core.Arithmetic;
 using NanoBms.ModelKit.Manifests;
 using NanoBms.ModelKit.Networks;
 

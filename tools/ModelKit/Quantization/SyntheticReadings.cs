@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.Core.Features;
 using NanoBms.ModelKit.Manifests;
 
 namespace NanoBms.ModelKit.Quantization;

@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.Core.Estimation;
 using NanoBms.CycleData;
 using NanoBms.ModelKit.Evaluation;
 using NanoBms.ModelTrainer.Training;

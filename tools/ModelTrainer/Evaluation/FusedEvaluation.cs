@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.Core.Estimation;
 using NanoBms.CycleData;
 
 namespace NanoBms.ModelTrainer.Evaluation;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using NanoBms.App;
-using NanoBms.Core;
+using NanoBms.Core.Estimation;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;
 using NanoBms.Device.Sensors;
