@@ -1,5 +1,4 @@
 using NanoBms.Device.Hardware;
-using NanoBms.Device.Sensors;
 using NanoBms.Device.Settings;
 using NanoBms.Platform;
 

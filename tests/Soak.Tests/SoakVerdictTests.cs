@@ -1,4 +1,3 @@
-using NanoBms.Device.Sensors;
 using NanoBms.Device.Storage;
 using NanoBms.PackSimulator.Soak;
 

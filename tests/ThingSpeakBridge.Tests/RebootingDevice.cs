@@ -1,6 +1,5 @@
 using NanoBms.App;
 using NanoBms.Device.Hardware;
-using NanoBms.Device.Sensors;
 using NanoBms.Device.Settings;
 using NanoBms.Device.Storage;
 using NanoBms.ModelKit;

@@ -1,5 +1,3 @@
-using NanoBms.Device.Sensors;
-
 namespace NanoBms.Device.Hardware
 {
     /// <summary>The seam to a machine: all that a gauge uses of it. What is null is not there.</summary>

@@ -1,6 +1,5 @@
 using System;
 using NanoBms.Core;
-using NanoBms.Device.Running;
 using NanoBms.Device.Sensors;
 using NanoBms.Device.Storage;
 

@@ -1,5 +1,4 @@
 using NanoBms.Device.Hardware;
-using NanoBms.Device.Running;
 using NanoBms.Device.Text;
 
 namespace NanoBms.Device.Settings

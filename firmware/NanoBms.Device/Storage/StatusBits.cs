@@ -1,5 +1,3 @@
-using NanoBms.Device.Sensors;
-
 namespace NanoBms.Device.Storage
 {
     /// <summary>Bits of field7.</summary>

@@ -1,6 +1,7 @@
 using NanoBms.Device.Cloud;
 using NanoBms.Device.Settings;
 using NanoBms.Device.Storage;
+using Record = NanoBms.Device.Storage.Record;
 using NanoBms.Device.Tests.Fakes;
 using NanoBms.Device.Tests.Storage;
 

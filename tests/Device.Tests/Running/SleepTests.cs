@@ -2,7 +2,6 @@ using NanoBms.App;
 using NanoBms.Core;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;
-using NanoBms.Device.Sensors;
 using NanoBms.Device.Settings;
 using NanoBms.Device.Tests.Fakes;
 

@@ -1,7 +1,6 @@
 using NanoBms.App;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;
-using NanoBms.Device.Sensors;
 using NanoBms.Device.Settings;
 using NanoBms.Device.Storage;
 using NanoBms.Device.Tests.Fakes;

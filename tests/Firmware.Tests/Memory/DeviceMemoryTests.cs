@@ -3,7 +3,6 @@ using System.Text;
 using Mono.Cecil;
 using NanoBms.App;
 using NanoBms.Core;
-using NanoBms.Core.Estimation;
 using NanoBms.Device.Cloud;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;
@@ -203,7 +202,7 @@ public sealed class DeviceMemoryTests
         ];
 
         // The default model is windowed: it never runs in the loop that samples.
-        var depth = new StackDepth(modules, "System.Void NanoBms.Core.SocEstimator::RunPendingStep()");
+        var depth = new StackDepth(modules, "System.Void NanoBms.Core.Estimation.SocEstimator::RunPendingStep()");
         long threads = 3 * (depth.Frame("GaugeThreads", "Repeat") + depth.Frame("GaugeThreads", "Send"));
         threads += depth.Frame("GaugeThreads", "Sample") + (4 * (depth.Frame("GaugeSteps", "Send") + depth.Frame("GaugeSteps", "Step")));
         threads += depth.Of("GaugeLoop", "SampleStep") + depth.Of("GaugeLoop", "InferStep") + depth.Of("UploadLoop", "SendStep") + depth.Of("Gauge", "StoreStep");

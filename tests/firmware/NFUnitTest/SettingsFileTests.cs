@@ -1,5 +1,4 @@
 using System.Text;
-using NanoBms.Device.Running;
 using NanoBms.Device.Settings;
 using nanoFramework.TestFramework;
 

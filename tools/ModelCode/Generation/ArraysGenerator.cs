@@ -1,6 +1,5 @@
 using System.Text;
 using NanoBms.Core;
-using NanoBms.Core.Arithmetic;
 using NanoBms.IlAnalysis;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Evaluation;

@@ -1,7 +1,6 @@
 using NanoBms.App;
 using NanoBms.Core;
 using NanoBms.Device.Hardware;
-using NanoBms.Device.Sensors;
 using NanoBms.Device.Settings;
 using NanoBms.PackSimulator.Emulation;
 using NanoBms.VirtualCells;

@@ -4,7 +4,6 @@ using NanoBms.App;
 using NanoBms.Core.Estimation;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;
-using NanoBms.Device.Sensors;
 using NanoBms.Device.Settings;
 using NanoBms.Device.Storage;
 using NanoBms.Device.Text;
