@@ -90,7 +90,7 @@ namespace NanoBms.App
             }
             else
             {
-                Transfer(kept);
+                Serialize(kept);
             }
 
             NoteKept();
@@ -146,7 +146,7 @@ namespace NanoBms.App
                 return false;
             }
 
-            Transfer(sleepMemory.Begin(clock, StateBytes()));
+            Serialize(sleepMemory.Begin(clock, StateBytes()));
             return sleepMemory.TrySave();
         }
 
@@ -186,16 +186,16 @@ namespace NanoBms.App
         private int StateBytes()
         {
             var count = new StateBuffer(null, false);
-            Transfer(count);
+            Serialize(count);
             return count.Length;
         }
 
-        private void Transfer(StateBuffer buffer)
+        private void Serialize(StateBuffer buffer)
         {
-            buffer.Transfer(ref stateDueMs);
-            Loop.Transfer(buffer);
-            Queue.Transfer(buffer);
-            Upload.Transfer(buffer);
+            buffer.Serialize(ref stateDueMs);
+            Loop.Serialize(buffer);
+            Queue.Serialize(buffer);
+            Upload.Serialize(buffer);
         }
     }
 }

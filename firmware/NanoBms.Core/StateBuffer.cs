@@ -3,7 +3,7 @@ using System;
 namespace NanoBms.Core
 {
     /// <summary>
-    /// Running state as bytes, low byte first, to go on exactly from there later. A class hands over its fields in one method that serves both
+    /// Running state as bytes, low byte first, to go on exactly from there later. A class serialises its fields in one method that serves both
     /// writing and reading, so that the two cannot differ.
     /// </summary>
     public sealed class StateBuffer
@@ -20,11 +20,11 @@ namespace NanoBms.Core
             this.isReading = isReading;
         }
 
-        /// <summary>Bytes handed over so far.</summary>
+        /// <summary>Bytes written or read so far.</summary>
         public int Length { get; private set; }
 
-        /// <summary>Hands over 32 bits.</summary>
-        public void Transfer(ref int value)
+        /// <summary>Serialises 32 bits.</summary>
+        public void Serialize(ref int value)
         {
             if (isReading)
             {
@@ -37,8 +37,8 @@ namespace NanoBms.Core
             }
         }
 
-        /// <summary>Hands over 64 bits.</summary>
-        public void Transfer(ref long value)
+        /// <summary>Serialises 64 bits.</summary>
+        public void Serialize(ref long value)
         {
             if (isReading)
             {
@@ -51,26 +51,26 @@ namespace NanoBms.Core
             }
         }
 
-        /// <summary>Hands over a truth value, in a byte.</summary>
-        public void Transfer(ref bool value)
+        /// <summary>Serialises a truth value, in a byte.</summary>
+        public void Serialize(ref bool value)
         {
             var number = (byte)(value ? 1 : 0);
-            Transfer(ref number);
+            Serialize(ref number);
             value = number != 0;
         }
 
         /// <summary>
-        /// Hands over a number rounded to single precision. The field is rounded too, so that both sides go on from the same.
+        /// Serialises a number rounded to single precision. The field is rounded too, so that both sides go on from the same.
         /// </summary>
-        public void TransferRounded(ref double value)
+        public void SerializeRounded(ref double value)
         {
             float rounded = (float)value;
-            Transfer(ref rounded);
+            Serialize(ref rounded);
             value = rounded;
         }
 
-        /// <summary>Hands over a number in single precision, bit for bit.</summary>
-        public void Transfer(ref float value)
+        /// <summary>Serialises a number in single precision, bit for bit.</summary>
+        public void Serialize(ref float value)
         {
             if (isReading)
             {
@@ -83,36 +83,36 @@ namespace NanoBms.Core
             }
         }
 
-        /// <summary>Hands over a number in double precision, bit for bit.</summary>
-        public void Transfer(ref double value)
+        /// <summary>Serialises a number in double precision, bit for bit.</summary>
+        public void Serialize(ref double value)
         {
             long bits = BitConverter.DoubleToInt64Bits(value);
-            Transfer(ref bits);
+            Serialize(ref bits);
             value = BitConverter.Int64BitsToDouble(bits);
         }
 
-        /// <summary>Hands over numbers that fit in 8 bits, -128..127, a byte each.</summary>
-        public void TransferSmall(short[] values)
+        /// <summary>Serialises numbers that fit in 8 bits, -128..127, a byte each.</summary>
+        public void SerializeSmall(short[] values)
         {
             for (int k = 0; k < values.Length; k++)
             {
                 var number = (byte)values[k];
-                Transfer(ref number);
+                Serialize(ref number);
                 values[k] = (sbyte)number;
             }
         }
 
-        /// <summary>Hands over all numbers of an array.</summary>
-        public void Transfer(float[] values)
+        /// <summary>Serialises all numbers of an array.</summary>
+        public void Serialize(float[] values)
         {
             for (int k = 0; k < values.Length; k++)
             {
-                Transfer(ref values[k]);
+                Serialize(ref values[k]);
             }
         }
 
-        /// <summary>Hands over all numbers of an array.</summary>
-        public void Transfer(short[] values)
+        /// <summary>Serialises all numbers of an array.</summary>
+        public void Serialize(short[] values)
         {
             for (int k = 0; k < values.Length; k++)
             {
@@ -128,7 +128,7 @@ namespace NanoBms.Core
             }
         }
 
-        private void Transfer(ref byte value)
+        private void Serialize(ref byte value)
         {
             if (isReading)
             {

@@ -119,10 +119,10 @@ public class FusedEstimatorPropertyTests
             var other = new FusedEstimator(CapacityAh, FullVoltageV);
             Array.ForEach(calls[..(calls.Length / 2)], call => call.On(fused));
             var count = new StateBuffer(null, false);
-            fused.Transfer(count);
+            fused.Serialize(count);
             var bytes = new byte[count.Length];
-            fused.Transfer(new StateBuffer(bytes, false));
-            other.Transfer(new StateBuffer(bytes, true));
+            fused.Serialize(new StateBuffer(bytes, false));
+            other.Serialize(new StateBuffer(bytes, true));
 
             // The next is a reading.
             fused.Add(3.7f, -1f, 1f);

@@ -126,14 +126,14 @@ namespace NanoBms.Core.Estimation
             return !float.IsNaN(value) && value <= float.MaxValue && value >= -float.MaxValue;
         }
 
-        /// <summary>Hands over all of it.</summary>
-        public void Transfer(StateBuffer buffer)
+        /// <summary>Serialises all of it.</summary>
+        public void Serialize(StateBuffer buffer)
         {
             bool isAnchored = IsAnchored;
-            buffer.Transfer(ref isAnchored);
+            buffer.Serialize(ref isAnchored);
             IsAnchored = isAnchored;
-            buffer.TransferRounded(ref socPercent);
-            full.Transfer(buffer);
+            buffer.SerializeRounded(ref socPercent);
+            full.Serialize(buffer);
         }
 
         private void Set(double percent)

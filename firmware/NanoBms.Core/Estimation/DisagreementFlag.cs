@@ -28,13 +28,13 @@ namespace NanoBms.Core.Estimation
             difference = 0f;
         }
 
-        /// <summary>Hands over all of it.</summary>
-        public void Transfer(StateBuffer buffer)
+        /// <summary>Serialises all of it.</summary>
+        public void Serialize(StateBuffer buffer)
         {
             bool isSet = IsSet;
-            buffer.Transfer(ref isSet);
+            buffer.Serialize(ref isSet);
             IsSet = isSet;
-            buffer.Transfer(ref difference);
+            buffer.Serialize(ref difference);
         }
 
         /// <summary>The state as a byte: the flag in the highest bit, below it the difference in half percents, -32..31.5.</summary>

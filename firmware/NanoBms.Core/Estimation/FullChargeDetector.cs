@@ -48,10 +48,10 @@ namespace NanoBms.Core.Estimation
             return true;
         }
 
-        /// <summary>Hands over how long the cell has looked full.</summary>
-        public void Transfer(StateBuffer buffer)
+        /// <summary>Serialises how long the cell has looked full.</summary>
+        public void Serialize(StateBuffer buffer)
         {
-            buffer.TransferRounded(ref heldS);
+            buffer.SerializeRounded(ref heldS);
         }
 
         /// <summary>Forgets how long the cell has looked full.</summary>

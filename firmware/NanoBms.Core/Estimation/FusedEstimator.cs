@@ -249,21 +249,21 @@ namespace NanoBms.Core.Estimation
             return true;
         }
 
-        /// <summary>Hands over all that the next reading depends on, to go on as if nothing had been between.</summary>
-        public void Transfer(StateBuffer buffer)
+        /// <summary>Serialises all that the next reading depends on, to go on as if nothing had been between.</summary>
+        public void Serialize(StateBuffer buffer)
         {
             bool isAnchored = IsAnchored;
-            buffer.Transfer(ref isAnchored);
+            buffer.Serialize(ref isAnchored);
             IsAnchored = isAnchored;
-            buffer.TransferRounded(ref shown);
-            buffer.Transfer(ref gapS);
-            buffer.Transfer(ref followsNetwork);
-            buffer.Transfer(ref followedS);
-            counter.Transfer(buffer);
-            filter.Transfer(buffer);
-            current.Transfer(buffer);
-            network.Transfer(buffer);
-            disagreement.Transfer(buffer);
+            buffer.SerializeRounded(ref shown);
+            buffer.Serialize(ref gapS);
+            buffer.Serialize(ref followsNetwork);
+            buffer.Serialize(ref followedS);
+            counter.Serialize(buffer);
+            filter.Serialize(buffer);
+            current.Serialize(buffer);
+            network.Serialize(buffer);
+            disagreement.Serialize(buffer);
         }
 
         // In nanoCLR's comparisons NaN passes for the greater number: it is asked for by name before each comparison that it could reach.

@@ -91,14 +91,14 @@ namespace NanoBms.Core.Estimation
             held = 0;
         }
 
-        /// <summary>Hands over the last reading and how long it has stood in.</summary>
-        public void Transfer(StateBuffer buffer)
+        /// <summary>Serialises the last reading and how long it has stood in.</summary>
+        public void Serialize(StateBuffer buffer)
         {
-            buffer.Transfer(ref VoltageV);
-            buffer.Transfer(ref CurrentA);
-            buffer.Transfer(ref TemperatureC);
-            buffer.Transfer(ref hasLast);
-            buffer.Transfer(ref held);
+            buffer.Serialize(ref VoltageV);
+            buffer.Serialize(ref CurrentA);
+            buffer.Serialize(ref TemperatureC);
+            buffer.Serialize(ref hasLast);
+            buffer.Serialize(ref held);
         }
     }
 }

@@ -63,13 +63,13 @@ namespace NanoBms.Core.Estimation
             variance = (float)(learnt < Least ? Least : (learnt > Most ? Most : learnt));
         }
 
-        /// <summary>Hands over all of it.</summary>
-        public void Transfer(StateBuffer buffer)
+        /// <summary>Serialises all of it.</summary>
+        public void Serialize(StateBuffer buffer)
         {
             float runningS = RunningS;
-            buffer.Transfer(ref runningS);
+            buffer.Serialize(ref runningS);
             RunningS = runningS;
-            buffer.Transfer(ref variance);
+            buffer.Serialize(ref variance);
         }
 
         /// <summary>The network starts anew.</summary>

@@ -62,19 +62,19 @@ namespace NanoBms.Core.Estimation
             count = 0;
         }
 
-        /// <summary>Hands over the samples.</summary>
+        /// <summary>Serialises the samples.</summary>
         /// <param name="buffer">Takes or gives them.</param>
         /// <param name="isSmall">Whether all values fit in 8 bits.</param>
-        public void Transfer(StateBuffer buffer, bool isSmall)
+        public void Serialize(StateBuffer buffer, bool isSmall)
         {
-            buffer.Transfer(ref count);
+            buffer.Serialize(ref count);
             if (isSmall)
             {
-                buffer.TransferSmall(values);
+                buffer.SerializeSmall(values);
             }
             else
             {
-                buffer.Transfer(values);
+                buffer.Serialize(values);
             }
         }
     }

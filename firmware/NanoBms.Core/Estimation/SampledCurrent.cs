@@ -47,12 +47,12 @@ namespace NanoBms.Core.Estimation
             return unseenS > 0.0 ? varianceA2 * unseenS * unseenS * timeS / intervalS : 0.0;
         }
 
-        /// <summary>Hands over all that the next sample depends on.</summary>
-        public void Transfer(StateBuffer buffer)
+        /// <summary>Serialises all that the next sample depends on.</summary>
+        public void Serialize(StateBuffer buffer)
         {
-            buffer.Transfer(ref hasLast);
-            buffer.Transfer(ref lastA);
-            buffer.Transfer(ref varianceA2);
+            buffer.Serialize(ref hasLast);
+            buffer.Serialize(ref lastA);
+            buffer.Serialize(ref varianceA2);
         }
 
         /// <summary>Forgets the last sample, as after a gap.</summary>

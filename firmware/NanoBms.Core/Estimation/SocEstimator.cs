@@ -177,16 +177,16 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>
-        /// Hands over window and averages, to go on as if nothing had been between. A streaming model's own state is not among them: it cannot be
+        /// Serialises window and averages, to go on as if nothing had been between. A streaming model's own state is not among them: it cannot be
         /// had from outside.
         /// </summary>
-        public void Transfer(StateBuffer buffer)
+        public void Serialize(StateBuffer buffer)
         {
-            gaps.Transfer(buffer);
-            features.Transfer(buffer);
-            window.Transfer(buffer, info.InputMin >= sbyte.MinValue && info.InputMax <= sbyte.MaxValue);
+            gaps.Serialize(buffer);
+            features.Serialize(buffer);
+            window.Serialize(buffer, info.InputMin >= sbyte.MinValue && info.InputMax <= sbyte.MaxValue);
             int status = (int)LastStatus;
-            buffer.Transfer(ref status);
+            buffer.Serialize(ref status);
             LastStatus = (SampleStatus)status;
         }
 

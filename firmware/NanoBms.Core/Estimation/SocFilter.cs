@@ -199,22 +199,22 @@ namespace NanoBms.Core.Estimation
             return true;
         }
 
-        /// <summary>Hands over all of it.</summary>
-        public void Transfer(StateBuffer buffer)
+        /// <summary>Serialises all of it.</summary>
+        public void Serialize(StateBuffer buffer)
         {
             double soc = Soc, drift = Drift, variance = Variance;
-            buffer.TransferRounded(ref soc);
-            buffer.TransferRounded(ref drift);
-            buffer.TransferRounded(ref variance);
+            buffer.SerializeRounded(ref soc);
+            buffer.SerializeRounded(ref drift);
+            buffer.SerializeRounded(ref variance);
             Soc = soc;
             Drift = drift;
             Variance = variance;
-            buffer.Transfer(ref error);
-            buffer.Transfer(ref varianceDrift);
-            buffer.Transfer(ref varianceError);
-            buffer.Transfer(ref socDrift);
-            buffer.Transfer(ref socError);
-            buffer.Transfer(ref driftError);
+            buffer.Serialize(ref error);
+            buffer.Serialize(ref varianceDrift);
+            buffer.Serialize(ref varianceError);
+            buffer.Serialize(ref socDrift);
+            buffer.Serialize(ref socError);
+            buffer.Serialize(ref driftError);
         }
 
         private static void Put(byte[] target, int offset, double value)

@@ -143,20 +143,20 @@ namespace NanoBms.Core.Features
             }
         }
 
-        /// <summary>Hands over the history that the next features depend on.</summary>
-        public void Transfer(StateBuffer buffer)
+        /// <summary>Serialises the history that the next features depend on.</summary>
+        public void Serialize(StateBuffer buffer)
         {
-            buffer.Transfer(ref count);
-            buffer.Transfer(ref previousVoltageV);
+            buffer.Serialize(ref count);
+            buffer.Serialize(ref previousVoltageV);
             for (int k = 0; k < specs.Length; k++)
             {
                 if (specs[k].Kind == FeatureKind.Ema)
                 {
-                    buffer.Transfer(ref average[k]);
+                    buffer.Serialize(ref average[k]);
                 }
                 else if (ring[k] != null)
                 {
-                    buffer.Transfer(ring[k]);
+                    buffer.Serialize(ring[k]);
                 }
             }
         }

@@ -60,16 +60,16 @@ namespace NanoBms.Device.Cloud
             return client.CanSend && nowMs >= notBeforeMs && queue.Count > 0;
         }
 
-        /// <summary>Hands over pauses and what is known of the last write.</summary>
-        public void Transfer(StateBuffer buffer)
+        /// <summary>Serialises pauses and what is known of the last write.</summary>
+        public void Serialize(StateBuffer buffer)
         {
-            buffer.Transfer(ref notBeforeMs);
-            buffer.Transfer(ref clockDueMs);
-            buffer.Transfer(ref pauseMs);
-            buffer.Transfer(ref refusals);
-            buffer.Transfer(ref most);
-            buffer.Transfer(ref started);
-            buffer.Transfer(ref outcomeUnknown);
+            buffer.Serialize(ref notBeforeMs);
+            buffer.Serialize(ref clockDueMs);
+            buffer.Serialize(ref pauseMs);
+            buffer.Serialize(ref refusals);
+            buffer.Serialize(ref most);
+            buffer.Serialize(ref started);
+            buffer.Serialize(ref outcomeUnknown);
         }
 
         /// <summary>Sends what waits, if it is time to; true where entries went out.</summary>

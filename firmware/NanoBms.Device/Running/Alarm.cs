@@ -48,11 +48,11 @@ namespace NanoBms.Device.Running
             return true;
         }
 
-        /// <summary>Hands over whether it is on.</summary>
-        public void Transfer(StateBuffer buffer)
+        /// <summary>Serialises whether it is on.</summary>
+        public void Serialize(StateBuffer buffer)
         {
             bool isOn = IsOn;
-            buffer.Transfer(ref isOn);
+            buffer.Serialize(ref isOn);
             IsOn = isOn;
         }
 

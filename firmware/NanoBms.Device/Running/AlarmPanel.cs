@@ -54,19 +54,19 @@ namespace NanoBms.Device.Running
             Update(lowSoc, socPercent, "low state of charge");
         }
 
-        /// <summary>Hands over which alarms are on.</summary>
-        public void Transfer(StateBuffer buffer)
+        /// <summary>Serialises which alarms are on.</summary>
+        public void Serialize(StateBuffer buffer)
         {
-            Transfer(lowSoc, buffer);
-            Transfer(overTemperature, buffer);
-            Transfer(overCurrent, buffer);
+            Serialize(lowSoc, buffer);
+            Serialize(overTemperature, buffer);
+            Serialize(overCurrent, buffer);
         }
 
-        private static void Transfer(Alarm alarm, StateBuffer buffer)
+        private static void Serialize(Alarm alarm, StateBuffer buffer)
         {
             if (alarm != null)
             {
-                alarm.Transfer(buffer);
+                alarm.Serialize(buffer);
             }
         }
 

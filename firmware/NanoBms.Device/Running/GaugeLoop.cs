@@ -155,30 +155,30 @@ namespace NanoBms.Device.Running
         }
 
         /// <summary>
-        /// Hands over all that the next sample depends on, to go on as if nothing had been between. Not while <see cref="InferencePending"/>.
+        /// Serialises all that the next sample depends on, to go on as if nothing had been between. Not while <see cref="InferencePending"/>.
         /// </summary>
-        public void Transfer(StateBuffer buffer)
+        public void Serialize(StateBuffer buffer)
         {
             lock (counter)
             {
                 int soc = SocCentiPercent;
-                buffer.Transfer(ref soc);
+                buffer.Serialize(ref soc);
                 SocCentiPercent = soc;
-                buffer.Transfer(ref knownSocCentiPercent);
-                buffer.Transfer(ref lastVoltageV);
-                buffer.Transfer(ref lastCurrentA);
-                buffer.Transfer(ref startMs);
-                buffer.Transfer(ref tick);
-                buffer.Transfer(ref lastEstimateTick);
-                buffer.Transfer(ref status);
-                estimator.Transfer(buffer);
-                counter.Transfer(buffer);
+                buffer.Serialize(ref knownSocCentiPercent);
+                buffer.Serialize(ref lastVoltageV);
+                buffer.Serialize(ref lastCurrentA);
+                buffer.Serialize(ref startMs);
+                buffer.Serialize(ref tick);
+                buffer.Serialize(ref lastEstimateTick);
+                buffer.Serialize(ref status);
+                estimator.Serialize(buffer);
+                counter.Serialize(buffer);
                 if (fused != null)
                 {
-                    fused.Transfer(buffer);
+                    fused.Serialize(buffer);
                 }
 
-                alarms.Transfer(buffer);
+                alarms.Serialize(buffer);
             }
         }
 

@@ -119,11 +119,11 @@ namespace NanoBms.Device.Storage
             return HasUnstored && !(StoreFailed && nowMs < storeNotBeforeMs);
         }
 
-        /// <summary>Hands over what keeps times unique and how many entries are on flash, where they themselves stay.</summary>
-        public void Transfer(StateBuffer buffer)
+        /// <summary>Serialises what keeps times unique and how many entries are on flash, where they themselves stay.</summary>
+        public void Serialize(StateBuffer buffer)
         {
-            buffer.Transfer(ref flashCount);
-            buffer.Transfer(ref lastUnixS);
+            buffer.Serialize(ref flashCount);
+            buffer.Serialize(ref lastUnixS);
         }
 
         /// <summary>Tells, before any entry is added, the time of the newest entry of before this start, which new ones follow.</summary>

@@ -102,9 +102,9 @@ namespace NanoBms.Device.Storage
 
         private static void Header(StateBuffer buffer, ref int version, ref long uptimeMs, ref long ticks)
         {
-            buffer.Transfer(ref version);
-            buffer.Transfer(ref uptimeMs);
-            buffer.Transfer(ref ticks);
+            buffer.Serialize(ref version);
+            buffer.Serialize(ref uptimeMs);
+            buffer.Serialize(ref ticks);
         }
     }
 }

@@ -25,34 +25,34 @@ namespace NanoBms.DeviceTests
             var readSmall = new short[2];
 
             var count = new StateBuffer(null, false);
-            count.Transfer(shorts);
+            count.Serialize(shorts);
             Assert.AreEqual(4, count.Length);
 
             var bytes = new byte[43];
             var write = new StateBuffer(bytes, false);
-            write.Transfer(ref number);
-            write.Transfer(ref large);
-            write.Transfer(ref flag);
-            write.Transfer(ref single);
-            write.Transfer(ref wide);
-            write.Transfer(values);
-            write.Transfer(shorts);
-            write.TransferSmall(small);
-            write.TransferRounded(ref rounded);
+            write.Serialize(ref number);
+            write.Serialize(ref large);
+            write.Serialize(ref flag);
+            write.Serialize(ref single);
+            write.Serialize(ref wide);
+            write.Serialize(values);
+            write.Serialize(shorts);
+            write.SerializeSmall(small);
+            write.SerializeRounded(ref rounded);
             Assert.IsTrue(rounded == 0.1f, "both sides go on from the same");
             Assert.AreEqual(43, write.Length);
             Assert.AreEqual(0xFE, (int)bytes[0]);
 
             var read = new StateBuffer(bytes, true);
-            read.Transfer(ref readNumber);
-            read.Transfer(ref readLarge);
-            read.Transfer(ref readFlag);
-            read.Transfer(ref readSingle);
-            read.Transfer(ref readWide);
-            read.Transfer(readValues);
-            read.Transfer(readShorts);
-            read.TransferSmall(readSmall);
-            read.TransferRounded(ref readRounded);
+            read.Serialize(ref readNumber);
+            read.Serialize(ref readLarge);
+            read.Serialize(ref readFlag);
+            read.Serialize(ref readSingle);
+            read.Serialize(ref readWide);
+            read.Serialize(readValues);
+            read.Serialize(readShorts);
+            read.SerializeSmall(readSmall);
+            read.SerializeRounded(ref readRounded);
             Assert.AreEqual(43, read.Length);
             Assert.IsTrue(readRounded == rounded);
             Assert.AreEqual(-128, (int)readSmall[0]);
@@ -96,7 +96,7 @@ namespace NanoBms.DeviceTests
             clock.Advance(90000);
             var memory = new SleepMemory(store);
             int state = 42;
-            memory.Begin(clock, 4).Transfer(ref state);
+            memory.Begin(clock, 4).Serialize(ref state);
             Assert.IsTrue(memory.TrySave());
 
             clock.Advance(12345);
@@ -106,7 +106,7 @@ namespace NanoBms.DeviceTests
             Assert.IsTrue(uptimeMs == 102345);
             Assert.IsTrue(after.Open(8) == null);
             int read = 0;
-            after.Open(4).Transfer(ref read);
+            after.Open(4).Serialize(ref read);
             Assert.AreEqual(42, read);
 
             // Longer than any sleep: the clock was set meanwhile, or this is another day.
@@ -118,10 +118,10 @@ namespace NanoBms.DeviceTests
         private static void Hand(SocEstimator from, SocEstimator to)
         {
             var count = new StateBuffer(null, false);
-            from.Transfer(count);
+            from.Serialize(count);
             var bytes = new byte[count.Length];
-            from.Transfer(new StateBuffer(bytes, false));
-            to.Transfer(new StateBuffer(bytes, true));
+            from.Serialize(new StateBuffer(bytes, false));
+            to.Serialize(new StateBuffer(bytes, true));
         }
     }
 }
