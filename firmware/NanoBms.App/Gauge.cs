@@ -1,6 +1,7 @@
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
 using NanoBms.Device.Cloud;
+using NanoBms.Device.Cloud.ThingSpeak;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;
 using NanoBms.Device.Sensors;
@@ -31,33 +32,12 @@ namespace NanoBms.App
         /// <summary>A gauge at power-up.</summary>
         /// <param name="settings">Settings without an error.</param>
         /// <param name="model">The network; the gauge owns it from now on.</param>
-        /// <param name="currentSensor">The current and voltage sensor on the bus.</param>
-        /// <param name="thermistor">The ADC channel of the thermistor.</param>
-        /// <param name="http">The way to the channel.</param>
-        /// <param name="network">The network.</param>
-        /// <param name="clock">Time.</param>
-        /// <param name="log">The console.</param>
-        public Gauge(
-            DeviceSettings settings, QuantizedModel model, IRegisterDevice currentSensor, IAnalogInput thermistor,
-            IHttp http, INetwork network, IClock clock, ILog log)
-            : this(settings, model, new GaugeHardware
-            {
-                CurrentSensor = currentSensor,
-                Thermistor = thermistor,
-                Http = http,
-                Network = network,
-                Clock = clock,
-                Log = log,
-            })
-        {
-        }
-
-        /// <summary>A gauge at power-up.</summary>
-        /// <param name="settings">Settings without an error.</param>
-        /// <param name="model">The network; the gauge owns it from now on.</param>
         /// <param name="hardware">The machine.</param>
-        public Gauge(DeviceSettings settings, QuantizedModel model, GaugeHardware hardware)
+        /// <param name="sink">Where entries go; null: to the ThingSpeak channel of the settings.</param>
+        public Gauge(DeviceSettings settings, QuantizedModel model, GaugeHardware hardware, IRecordSink sink = null)
         {
+            sink ??= new ThingSpeakSink(
+                hardware.Http, settings.CloudUrl, settings.CloudWriteKey, settings.CloudReadKey, settings.CloudChannelId, settings.CloudPeriodMs);
             ICurrentSensor current = settings.CurrentSensor == "INA219"
                 ? new Ina219(hardware.CurrentSensor, settings.ShuntOhm)
                 : (ICurrentSensor)new Ina226(hardware.CurrentSensor, settings.ShuntOhm);
@@ -75,12 +55,12 @@ namespace NanoBms.App
 
             State = new DeviceState(hardware.Store);
             State.Begin(HasWoken);
-            Queue = hardware.Store == null || settings.CloudWriteKey.Length == 0
+            Queue = hardware.Store == null || sink.MaxEntries == 0
                 ? new RecordQueue(QueueCapacity)
                 : new RecordQueue(QueueCapacity, new FlashLog(hardware.Store, State.Boots & 0xFFFF), sleepsDeeply ? 0 : settings.KeepInMemory);
             Loop = new GaugeLoop(
                 settings, sensor, new SocEstimator(model), clock, hardware.Log, Queue, new AlarmPanel(settings, hardware));
-            Upload = new UploadLoop(new ThingSpeakClient(hardware.Http, settings), Queue, hardware.Network, clock, hardware.Log, settings);
+            Upload = new UploadLoop(sink, Queue, hardware.Network, clock, hardware.Log, settings.Sleep != SleepMode.None);
             stateDueMs = clock.UptimeMs + StatePeriodMs;
             StateBuffer kept = HasWoken ? sleepMemory.Open(StateBytes()) : null;
             if (kept == null)

@@ -38,7 +38,7 @@ namespace NanoBms.App
             }
 
             GaugeHardware hardware = Wiring.Make(settings, clock, log);
-            var gauge = new Gauge(settings, model, hardware);
+            var gauge = new Gauge(settings, model, hardware, Board.OpenSink(log));
             if (!gauge.HasWoken)
             {
                 log.Write(Banner.State(gauge.State));

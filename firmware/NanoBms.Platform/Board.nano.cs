@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using NanoBms.Device.Cloud;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 using nanoFramework.Hardware.Esp32;
@@ -53,6 +54,13 @@ namespace NanoBms.Platform
         public static IFileStore OpenStore()
         {
             return new FileStore(Folder);
+        }
+
+        /// <summary>Where entries go instead of to the channel of the settings; null: nowhere else.</summary>
+        public static IRecordSink OpenSink(ILog log)
+        {
+            _ = log;
+            return null;
         }
 
         /// <summary>What is to be done before the program ends on request: it has no such end.</summary>

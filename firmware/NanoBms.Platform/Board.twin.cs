@@ -1,8 +1,10 @@
 using System;
 using System.IO;
 using System.Runtime.InteropServices;
+using NanoBms.Device.Cloud;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
+using NanoBms.Platform.JsonLines;
 
 namespace NanoBms.Platform
 {
@@ -11,6 +13,9 @@ namespace NanoBms.Platform
     {
         /// <summary>Environment variable that names the folder of settings and entries; without it, it is the one the gauge is started in.</summary>
         public const string FolderVariable = "NANOBMS_FOLDER";
+
+        /// <summary>Environment variable that names a file to which entries go instead of to the channel of the settings, a line of JSON each.</summary>
+        public const string RecordsVariable = "NANOBMS_RECORDS";
 
         private const int BadSettingsExitCode = 2;
 
@@ -58,6 +63,19 @@ namespace NanoBms.Platform
         public static IFileStore OpenStore()
         {
             return new FileStore(Folder());
+        }
+
+        /// <summary>Where entries go instead of to the channel of the settings; null: nowhere else.</summary>
+        public static IRecordSink OpenSink(ILog log)
+        {
+            string path = Environment.GetEnvironmentVariable(RecordsVariable);
+            if (string.IsNullOrEmpty(path))
+            {
+                return null;
+            }
+
+            log.Write("Entries go to the file " + path + " (" + RecordsVariable + "), and to no channel.");
+            return new JsonLinesSink(path);
         }
 
         /// <summary>What is to be done before the program ends on request: by Ctrl-C, or as a service that is stopped.</summary>

@@ -1,14 +1,13 @@
 using System;
 using NanoBms.Core;
 using NanoBms.Device.Hardware;
-using NanoBms.Device.Settings;
 using NanoBms.Device.Storage;
 
 namespace NanoBms.Device.Cloud
 {
     /// <summary>
-    /// Sending: one step at a time, each at most one write; waits between steps grow while the server does not take entries. An entry leaves the
-    /// queue only when it is known to be in the channel, or known never to get there.
+    /// Sending: one step at a time, each at most one write; waits between steps grow while the sink does not take entries. An entry leaves the
+    /// queue only when it is known to be there, or known never to get there.
     /// </summary>
     public sealed class UploadLoop
     {
@@ -19,45 +18,49 @@ namespace NanoBms.Device.Cloud
         // In sleep the chip counts time by a resistor and a capacitor, which change with the temperature.
         private const int SetClockPeriodMs = 3600000;
 
-        // Without number or read key the channel cannot be asked. It takes no second entry of the same time, so that this many refusals of one whose
-        // outcome was unknown mean that it is there.
+        // Some sinks cannot be asked. They take no second entry of the same time, so that this many refusals of one whose outcome was unknown mean
+        // that it is there.
         private const int RefusalsOfKnown = 4;
 
-        // Refusals after which the channel is asked whether it has the entries already.
+        // Refusals after which the sink is asked whether it has the entries already.
         private const int RefusalsToAsk = 3;
 
-        private readonly ThingSpeakClient client;
+        private readonly IRecordSink sink;
         private readonly RecordQueue queue;
         private readonly INetwork network;
         private readonly IClock clock;
         private readonly ILog log;
-        private readonly int periodMs;
         private readonly bool clockDrifts;
         private long notBeforeMs, clockDueMs;
-        private int pauseMs, refusals, droppedSaid;
+        private int pauseMs, refusals, droppedSaid, missing;
         private int most = RecordQueue.MostAtOnce;
         private bool clockKnown, started, outcomeUnknown;
 
         /// <summary>A loop.</summary>
-        public UploadLoop(ThingSpeakClient client, RecordQueue queue, INetwork network, IClock clock, ILog log, DeviceSettings settings)
+        /// <param name="sink">Where entries go.</param>
+        /// <param name="queue">Where they wait.</param>
+        /// <param name="network">The way there.</param>
+        /// <param name="clock">Time.</param>
+        /// <param name="log">Where what goes wrong is said.</param>
+        /// <param name="clockDrifts">Whether the machine's clock must be set again and again.</param>
+        public UploadLoop(IRecordSink sink, RecordQueue queue, INetwork network, IClock clock, ILog log, bool clockDrifts)
         {
-            this.client = client;
+            this.sink = sink;
             this.queue = queue;
             this.network = network;
             this.clock = clock;
             this.log = log;
-            periodMs = settings.CloudPeriodMs;
-            clockDrifts = settings.Sleep != SleepMode.None;
+            this.clockDrifts = clockDrifts;
         }
 
-        /// <summary>Entries that reached the channel.</summary>
+        /// <summary>Entries that reached the sink.</summary>
         public int Sent { get; private set; }
 
         /// <summary>Whether <see cref="SendStep"/> has something to send now.</summary>
         /// <param name="nowMs">Uptime in milliseconds.</param>
         public bool IsDue(long nowMs)
         {
-            return client.CanSend && nowMs >= notBeforeMs && queue.Count > 0;
+            return sink.MaxEntries > 0 && nowMs >= notBeforeMs && queue.Count > 0;
         }
 
         /// <summary>Serialises pauses and what is known of the last write.</summary>
@@ -68,6 +71,7 @@ namespace NanoBms.Device.Cloud
             buffer.Serialize(ref pauseMs);
             buffer.Serialize(ref refusals);
             buffer.Serialize(ref most);
+            buffer.Serialize(ref missing);
             buffer.Serialize(ref started);
             buffer.Serialize(ref outcomeUnknown);
         }
@@ -75,7 +79,7 @@ namespace NanoBms.Device.Cloud
         /// <summary>Sends what waits, if it is time to; true where entries went out.</summary>
         public bool SendStep()
         {
-            if (!client.CanSend)
+            if (sink.MaxEntries == 0)
             {
                 return false;
             }
@@ -99,20 +103,9 @@ namespace NanoBms.Device.Cloud
                 return false;
             }
 
-            if (!network.IsUp && !network.TryConnect())
+            if (sink.IsRemote && !TryReach(nowMs))
             {
-                return Pause("No network");
-            }
-
-            if (!clock.IsSet && !network.TrySetClock())
-            {
-                return Pause("Clock cannot be set");
-            }
-
-            if (clockDrifts && nowMs >= clockDueMs)
-            {
-                clockDueMs = nowMs + SetClockPeriodMs;
-                network.TrySetClock();
+                return false;
             }
 
             LearnClock();
@@ -129,73 +122,72 @@ namespace NanoBms.Device.Cloud
                 outcomeUnknown = queue.IsBatchStored;
             }
 
-            if (outcomeUnknown && client.CanAsk)
+            if (outcomeUnknown && missing == 0 && sink.CanAsk)
             {
                 return Ask(entries);
             }
 
-            entries = !client.CanSendMany ? 1 : (entries < most ? entries : most);
-            return Judge(client.Send(queue, entries), entries, nowMs);
+            entries = Math.Min(entries, Math.Min(most, sink.MaxEntries));
+            entries = missing > 0 && missing < entries ? missing : entries;
+            return Judge(sink.Send(queue, entries), entries, nowMs);
         }
 
-        /// <summary>Finds out which entries of the batch are in the channel already.</summary>
+        /// <summary>Connects and sets the clock, where that is to be done; false where it fails.</summary>
+        private bool TryReach(long nowMs)
+        {
+            if (!network.IsUp && !network.TryConnect())
+            {
+                return Pause("No network");
+            }
+
+            if (!clock.IsSet && !network.TrySetClock())
+            {
+                return Pause("Clock cannot be set");
+            }
+
+            if (clockDrifts && nowMs >= clockDueMs)
+            {
+                clockDueMs = nowMs + SetClockPeriodMs;
+                network.TrySetClock();
+            }
+
+            return true;
+        }
+
+        /// <summary>Finds out which entries of the batch are there already, and takes the first of them out of the queue.</summary>
         private bool Ask(int entries)
         {
-            string newest;
-            bool has = false;
-            if (!client.TryReadNewest(out newest) || (IsBeyondBatch(newest, entries) && !client.TryHas(queue.Batch(0), out has)))
+            int arrived, first = 0;
+            if (!sink.TryFind(queue, entries, out arrived))
             {
-                if (!client.CanAsk)
+                if (!sink.CanAsk)
                 {
                     log.Write(
-                        "The channel does not let itself be read (" + client.LastReply
+                        "The channel does not let itself be read (" + sink.LastReply
                         + "): set cloudReadKey, or entries whose reply gets lost take several tries.");
                     return false;
                 }
 
-                return Pause("The channel does not tell its newest entry: " + client.LastReply);
+                return Pause("The channel does not tell what it has: " + sink.LastReply);
             }
 
-            // Something newer is there: entries that went out from memory beside these before a power cut, or somebody else's. One by one, then.
-            if (has)
+            while (first < entries && (arrived >> first & 1) != 0)
             {
-                queue.Accept(1);
-                Sent++;
-                return false;
+                first++;
             }
 
-            outcomeUnknown = false;
-            for (int k = 0; k < entries; k++)
+            missing = first;
+            while (missing < entries && (arrived >> missing & 1) == 0)
             {
-                // They went out in order, so those before the newest are there too.
-                if (ThingSpeakClient.CreatedAt(queue.Batch(k)) == newest)
-                {
-                    queue.Accept(k + 1);
-                    Sent += k + 1;
-                    break;
-                }
+                missing++;
             }
 
+            // What follows the last of them, or the next that is there, is still to be asked for.
+            outcomeUnknown = first == entries || missing < entries;
+            missing = outcomeUnknown ? missing - first : 0;
+            queue.Accept(first);
+            Sent += first;
             return false;
-        }
-
-        /// <summary>Whether the channel's newest entry is none of the batch, and not older either.</summary>
-        private bool IsBeyondBatch(string newest, int entries)
-        {
-            if (newest.Length == 0 || newest.CompareTo(ThingSpeakClient.CreatedAt(queue.Batch(0))) <= 0)
-            {
-                return false;
-            }
-
-            for (int k = 1; k < entries; k++)
-            {
-                if (ThingSpeakClient.CreatedAt(queue.Batch(k)) == newest)
-                {
-                    return false;
-                }
-            }
-
-            return true;
         }
 
         private bool Judge(SendOutcome outcome, int entries, long nowMs)
@@ -203,10 +195,12 @@ namespace NanoBms.Device.Cloud
             switch (outcome)
             {
                 case SendOutcome.Accepted:
+                    bool isPart = missing > 0;
                     Accept(entries);
                     Sent += entries;
+                    outcomeUnknown = isPart;
                     most = most * 2 < RecordQueue.MostAtOnce ? most * 2 : RecordQueue.MostAtOnce;
-                    notBeforeMs = nowMs + periodMs;
+                    notBeforeMs = nowMs + sink.PeriodMs;
                     return true;
 
                 case SendOutcome.Rejected:
@@ -214,41 +208,47 @@ namespace NanoBms.Device.Cloud
                     {
                         // One of them is to blame: the next writes find out which.
                         most = 1;
-                        return Pause("ThingSpeak rejects " + entries.ToString() + " entries together (" + client.LastReply + ")");
+                        return Pause(sink.Name + " rejects " + entries.ToString() + " entries together (" + sink.LastReply + ")");
                     }
 
-                    log.Write("ThingSpeak rejects an entry (" + client.LastReply + "): dropped.");
+                    log.Write(sink.Name + " rejects an entry (" + sink.LastReply + "): dropped.");
                     Accept(1);
-                    notBeforeMs = nowMs + periodMs;
+                    notBeforeMs = nowMs + sink.PeriodMs;
                     return false;
 
                 case SendOutcome.Refused:
                     pauseMs = 0;
                     notBeforeMs = clock.UptimeMs + RefusedPauseMs;
-                    log.Write("ThingSpeak refuses this device (" + client.LastReply + "): check key, channel and quota; next try in an hour.");
+                    log.Write(sink.Name + " refuses this device (" + sink.LastReply + "): check key, channel and quota; next try in an hour.");
                     return false;
 
                 case SendOutcome.Unknown:
                     // The next try is of the same entries, not of more.
                     outcomeUnknown = true;
+                    missing = 0;
                     refusals = 0;
                     most = entries;
-                    return Pause("ThingSpeak does not say whether it took the entry: " + client.LastReply);
+                    return Pause(sink.Name + " does not say whether it took the entry: " + sink.LastReply);
 
                 default:
                     refusals++;
-                    if (outcomeUnknown && refusals >= RefusalsOfKnown)
+                    if (outcomeUnknown && missing == 0 && refusals >= RefusalsOfKnown)
                     {
-                        log.Write("ThingSpeak refuses again and again what may have reached it: taken to be there.");
+                        log.Write(sink.Name + " refuses again and again what may have reached it: taken to be there.");
                         Accept(entries);
                         Sent += entries;
                         return false;
                     }
 
-                    // Refused again and again: perhaps because some of them are there, against all that was known. A channel that cannot be asked has
+                    // Refused again and again: perhaps because some of them are there, against all that was known. A sink that cannot be asked has
                     // no say in this: there they stay.
-                    outcomeUnknown |= client.CanAsk && refusals % RefusalsToAsk == 0;
-                    return Pause("ThingSpeak did not take the entry: " + client.LastReply);
+                    if (sink.CanAsk && refusals % RefusalsToAsk == 0)
+                    {
+                        outcomeUnknown = true;
+                        missing = 0;
+                    }
+
+                    return Pause(sink.Name + " did not take the entry: " + sink.LastReply);
             }
         }
 
@@ -257,6 +257,7 @@ namespace NanoBms.Device.Cloud
             queue.Accept(entries);
             pauseMs = 0;
             refusals = 0;
+            missing = 0;
             outcomeUnknown = false;
         }
 

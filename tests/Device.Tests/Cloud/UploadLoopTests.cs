@@ -128,7 +128,7 @@ public sealed class UploadLoopTests
         Assert.Equal(10, channel.Entries.Count);
         Assert.Equal(0, channel.Doubles);
         Assert.Equal(0, queue.Count);
-        Assert.Equal("GET https://api.thingspeak.com/channels/7/feeds/last.json", channel.Requests[^1]);
+        Assert.Equal("GET https://api.thingspeak.com/channels/7/fields/1.csv?results=100&start=2026-03-01%2012:00:14&end=2026-03-01%2012:02:31", channel.Requests[^1]);
     }
 
     [Fact]
@@ -227,7 +227,7 @@ public sealed class UploadLoopTests
     public void Entries_that_found_no_room_are_not_lost_in_silence()
     {
         queue = new RecordQueue(5);
-        loop = new UploadLoop(new ThingSpeakClient(channel, settings), queue, network, clock, log, settings);
+        loop = new UploadLoop(Channels.Of(settings, channel), queue, network, clock, log, false);
         network.IsUp = false;
         AddMany(8);
         Run(2);
@@ -264,7 +264,7 @@ public sealed class UploadLoopTests
         (queue, loop) = Boot();
         Add();
         Run(1);
-        Assert.Equal("GET https://api.thingspeak.com/channels/7/feeds/last.json?api_key=READ", channel.Requests[0]);
+        Assert.Equal("GET https://api.thingspeak.com/channels/7/fields/1.csv?results=100&start=2026-03-01%2012:00:14&end=2026-03-01%2012:00:16&api_key=READ", channel.Requests[0]);
     }
 
     [Fact]
@@ -298,7 +298,7 @@ public sealed class UploadLoopTests
     private (RecordQueue Queue, UploadLoop Loop) Boot(MemoryStore? storage = null)
     {
         var next = new RecordQueue(240, new FlashLog(storage ?? store, ++boots), settings.KeepInMemory);
-        return (next, new UploadLoop(new ThingSpeakClient(channel, settings), next, network, clock, log, settings));
+        return (next, new UploadLoop(Channels.Of(settings, channel), next, network, clock, log, false));
     }
 
     private static bool IsBulk(string request) => request.Contains("bulk_update", StringComparison.Ordinal);

@@ -68,8 +68,7 @@ internal sealed class FakeChannel(ManualClock clock) : IHttp
     public HttpReply Get(string url)
     {
         Add("GET " + url);
-        bool isList = url.Contains("/channels/7/feeds.csv?start=", StringComparison.Ordinal);
-        Assert.True(isList || url.Contains("/channels/7/feeds/last.json", StringComparison.Ordinal), url);
+        Assert.Contains("/channels/7/fields/1.csv?results=100&start=", url, StringComparison.Ordinal);
         if (IsPrivate)
         {
             return new HttpReply { Status = 400, Body = "-1" };
@@ -79,14 +78,8 @@ internal sealed class FakeChannel(ManualClock clock) : IHttp
         {
             ChannelMood.Silent or ChannelMood.TakesAndIsSilent => new HttpReply { Body = "no reply" },
             ChannelMood.Fails => new HttpReply { Status = 500, Body = "" },
-            ChannelMood.TakesAndBreaksOff => new HttpReply { Status = 200, Body = "{\"created_at\":\"20" },
-            _ when isList => new HttpReply { Status = 200, Body = List(url) },
-            _ => new HttpReply
-            {
-                Status = 200,
-                Body = Entries.Count == 0 ? "\"-1\""
-                    : $"{{\"created_at\":\"{Text(Entries[^1].CreatedAt)}\",\"entry_id\":{Entries.Count},\"field1\":\"3.7\",\"field8\":null}}",
-            },
+            ChannelMood.TakesAndBreaksOff => new HttpReply { Status = 200, Body = List(url)[..^1] },
+            _ => new HttpReply { Status = 200, Body = List(url) },
         };
     }
 
@@ -151,14 +144,12 @@ internal sealed class FakeChannel(ManualClock clock) : IHttp
 
     private string List(string url)
     {
-        string[] span = [.. url.Split("start=")[1].Split("&end=").Select(Uri.UnescapeDataString)];
+        string[] span = [.. url.Split("start=")[1].Split("&api_key=")[0].Split("&end=").Select(Uri.UnescapeDataString)];
         IEnumerable<string> lines = Entries.Select(entry => entry.CreatedAt.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture))
             .Where(time => string.CompareOrdinal(time, span[0]) >= 0 && string.CompareOrdinal(time, span[1]) <= 0)
-            .Select(time => time + " UTC,1,3.7,,,,,,,\n");
-        return "created_at,entry_id,field1,field2,field3,field4,field5,field6,field7,field8\n" + string.Concat(lines);
+            .Select(time => time + " UTC,1,3.7\n");
+        return "created_at,entry_id,field1\n" + string.Concat(lines);
     }
-
-    private static string Text(DateTime time) => time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private static (string CreatedAt, string Voltage) ParseForm(string body)
     {

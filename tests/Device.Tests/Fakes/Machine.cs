@@ -41,7 +41,14 @@ internal sealed class FakeNetwork(ManualClock clock) : INetwork
     /// <summary>Whether the time server answers.</summary>
     public bool HasTime { get; set; } = true;
 
-    public bool TryConnect() => IsUp;
+    /// <summary>How often it was to connect.</summary>
+    public int Tries { get; private set; }
+
+    public bool TryConnect()
+    {
+        Tries++;
+        return IsUp;
+    }
 
     public bool TrySetClock() => clock.IsSet = clock.IsSet || (IsUp && HasTime);
 }

@@ -192,7 +192,7 @@ public sealed class GaugeTests
         }
 
         Assert.Equal(1, gauge.Queue.Count);
-        Task sending = Task.Run(() => new UploadLoop(new ThingSpeakClient(hardware.Http, settings), Filled(), network, clock, new ListLog(), settings).SendStep(), ct);
+        Task sending = Task.Run(() => new UploadLoop(Channels.Of(settings, hardware.Http), Filled(), network, clock, new ListLog(), false).SendStep(), ct);
         Task storing = Task.Run(gauge.StoreStep, ct);
         waiting.Wait(ct);
         Task sampling = Task.Run(() =>
@@ -382,7 +382,7 @@ public sealed class GaugeTests
 
     private sealed class ConstantHttp : IHttp
     {
-        public HttpReply Get(string url) => new() { Status = 200, Body = "\"-1\"" };
+        public HttpReply Get(string url) => new() { Status = 200, Body = "created_at,entry_id,field1\n" };
 
         public HttpReply Post(string url, string contentType, string body) => new() { Status = 200, Body = "1" };
     }

@@ -3,7 +3,7 @@ using System.Text;
 using Mono.Cecil;
 using NanoBms.App;
 using NanoBms.Core;
-using NanoBms.Device.Cloud;
+using NanoBms.Device.Cloud.ThingSpeak;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;
 using NanoBms.Device.Sensors;
@@ -184,12 +184,10 @@ public sealed class DeviceMemoryTests
             queue.Add(WorstEntry(k, k + 1_772_366_400));
         }
 
-        var settings = new DeviceSettings { CloudWriteKey = "0123456789ABCDEF", CloudChannelId = int.MaxValue };
-        var sink = new FakeHttp();
-        new ThingSpeakClient(sink, settings).Send(queue, queue.TakeBatch(RecordQueue.MostAtOnce));
-        int length = sink.Body.Length;
-        Assert.InRange(length, 2000, ThingSpeakClient.LongestBody);
-        long text = DeviceHeap.Text(length), making = DeviceHeap.Array(ThingSpeakClient.LongestBody, 1) + text;
+        new ThingSpeakSink(http, "", "0123456789ABCDEF", "", int.MaxValue, 15000).Send(queue, queue.TakeBatch(RecordQueue.MostAtOnce));
+        int length = http.Body.Length;
+        Assert.InRange(length, 2000, ThingSpeakSink.LongestBody);
+        long text = DeviceHeap.Text(length), making = DeviceHeap.Array(ThingSpeakSink.LongestBody, 1) + text;
         long sending = text + DeviceHeap.Array(length, 1) + RequestBytes + DeviceHeap.Array(ReplyBytes, 1) + DeviceHeap.Text(ReplyBytes);
         return Math.Max(making, sending);
     }

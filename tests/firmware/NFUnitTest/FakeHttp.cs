@@ -11,9 +11,6 @@ namespace NanoBms.DeviceTests
         /// <summary>The next reply to a question.</summary>
         public HttpReply Answer;
 
-        /// <summary>The next reply to a question for a list.</summary>
-        public HttpReply List;
-
         /// <summary>The last request.</summary>
         public string Url = "", ContentType = "", Body = "";
 
@@ -35,7 +32,7 @@ namespace NanoBms.DeviceTests
         {
             Url = url;
             Gets++;
-            return url.IndexOf("feeds.csv") > 0 ? List : Answer;
+            return Answer;
         }
     }
 }

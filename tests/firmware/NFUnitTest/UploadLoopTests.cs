@@ -1,5 +1,5 @@
 using NanoBms.Device.Cloud;
-using NanoBms.Device.Settings;
+using NanoBms.Device.Cloud.ThingSpeak;
 using NanoBms.Device.Storage;
 using nanoFramework.TestFramework;
 
@@ -9,7 +9,8 @@ namespace NanoBms.DeviceTests
     [TestClass]
     public class UploadLoopTests
     {
-        private const string Feed = "http://channel.example/channels/4711/feeds/last.json";
+        private const string Question =
+            "http://channel.example/channels/4711/fields/1.csv?results=100&start=2026-03-01%2011:59:59&end=2026-03-01%2012:00:03";
 
         [TestMethod]
         public void A_refused_entry_stays_while_pauses_grow_from_15_seconds_to_10_minutes_and_they_shrink_when_it_works_again()
@@ -46,10 +47,10 @@ namespace NanoBms.DeviceTests
             var rig = new Rig(4711);
             Lose(rig);
 
-            // The newest entry is the second of three: one is left.
-            rig.Says("2026-03-01T12:00:01Z");
+            // The channel has two of three: one is left.
+            rig.Has("12:00:00", "12:00:01");
             Assert.IsFalse(rig.Loop.SendStep());
-            Assert.AreEqual(Feed, rig.Http.Url);
+            Assert.AreEqual(Question, rig.Http.Url);
             Assert.AreEqual(1, rig.Http.Posts);
             Assert.AreEqual(2, rig.Loop.Sent);
             Assert.AreEqual(1, rig.Queue.Count);
@@ -66,7 +67,7 @@ namespace NanoBms.DeviceTests
         {
             var rig = new Rig(4711);
             Lose(rig);
-            rig.Says("2026-03-01T11:59:59Z");
+            rig.Has("11:59:59");
             rig.Loop.SendStep();
             Assert.AreEqual(3, rig.Queue.Count);
             rig.Answers(202, "{\"success\":true}");
@@ -77,25 +78,24 @@ namespace NanoBms.DeviceTests
         }
 
         [TestMethod]
-        public void An_entry_older_than_the_newest_of_the_channel_is_asked_for_by_itself()
+        public void Entries_that_are_missing_before_others_that_are_there_are_sent_alone()
         {
             var rig = new Rig(4711);
             Lose(rig);
-            rig.Says("2026-03-01T12:00:09Z");
-            rig.Http.List.Status = 200;
-            rig.Http.List.Body = "created_at,entry_id,field1\n2026-03-01 12:00:00 UTC,17,3.701\n";
+            rig.Has("12:00:00", "12:00:02");
             rig.Loop.SendStep();
-            Assert.AreEqual(
-                "http://channel.example/channels/4711/feeds.csv?start=2026-03-01%2011:59:59&end=2026-03-01%2012:00:01", rig.Http.Url);
             Assert.AreEqual(2, rig.Queue.Count);
 
-            // The second is not there: it is sent.
-            rig.Http.List.Body = "created_at,entry_id,field1\n2026-03-01 12:00:00 UTC,17,3.701\n2026-03-01 12:00:02 UTC,18,3.701\n";
-            rig.Loop.SendStep();
-            Assert.AreEqual(2, rig.Queue.Count);
-            rig.Answers(202, "{\"success\":true}");
+            // The second is not there: it is sent, and the third asked for.
+            rig.Answers(200, "19");
             Assert.IsTrue(rig.Loop.SendStep());
+            Assert.IsTrue(rig.Http.Body.IndexOf("created_at=2026-03-01T12:00:01Z&") > 0, rig.Http.Body);
+            rig.Clock.Advance(15000);
+            Assert.IsFalse(rig.Loop.SendStep());
             Assert.AreEqual(0, rig.Queue.Count);
+            Assert.AreEqual(3, rig.Loop.Sent);
+            Assert.AreEqual(2, rig.Http.Posts);
+            Assert.AreEqual(2, rig.Http.Gets);
         }
 
         [TestMethod]
@@ -107,12 +107,17 @@ namespace NanoBms.DeviceTests
             rig.Http.Answer.Body = "<html>";
             Assert.IsFalse(rig.Loop.SendStep());
             Assert.AreEqual(
-                "The channel does not tell its newest entry: HTTP 200 with a body that is no entry; 3 entries wait, next try in 30 s.", rig.Log.Last);
+                "The channel does not tell what it has: HTTP 200 with a body that is no list of entries; 3 entries wait, next try in 30 s.",
+                rig.Log.Last);
             Assert.AreEqual(1, rig.Http.Posts);
 
-            // An empty channel answers "-1".
+            // Half an answer tells nothing either; an empty channel's has the line of names only.
             rig.Clock.Advance(30000);
-            rig.Http.Answer.Body = "\"-1\"";
+            rig.Http.Answer.Body = "created_at,entry_id,field1\n2026-03-01 12:00:00 UTC,1";
+            rig.Loop.SendStep();
+            Assert.AreEqual(1, rig.Http.Posts);
+            rig.Clock.Advance(60000);
+            rig.Has();
             rig.Loop.SendStep();
             rig.Answers(202, "{\"success\": true}");
             Assert.IsTrue(rig.Loop.SendStep());
@@ -206,8 +211,8 @@ namespace NanoBms.DeviceTests
 
             public Rig(int channelId)
             {
-                var settings = new DeviceSettings { CloudUrl = "http://channel.example", CloudWriteKey = "KEY", CloudChannelId = channelId };
-                Loop = new UploadLoop(new ThingSpeakClient(Http, settings), Queue, Network, Clock, Log, settings);
+                var sink = new ThingSpeakSink(Http, "http://channel.example", "KEY", "", channelId, 15000);
+                Loop = new UploadLoop(sink, Queue, Network, Clock, Log, false);
             }
 
             public void Answers(int status, string body)
@@ -216,10 +221,14 @@ namespace NanoBms.DeviceTests
                 Http.Reply.Body = body;
             }
 
-            public void Says(string createdAt)
+            public void Has(params string[] times)
             {
                 Http.Answer.Status = 200;
-                Http.Answer.Body = "{\"created_at\":\"" + createdAt + "\",\"entry_id\":17,\"field1\":\"3.701\",\"field2\":null}\n";
+                Http.Answer.Body = "created_at,entry_id,field1\n";
+                for (int k = 0; k < times.Length; k++)
+                {
+                    Http.Answer.Body += "2026-03-01 " + times[k] + " UTC," + (17 + k).ToString() + ",3.701\n";
+                }
             }
         }
     }

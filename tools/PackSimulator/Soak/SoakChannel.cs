@@ -17,7 +17,7 @@ internal sealed class SoakChannel : IHttp
 
     private const int RateLimitS = 15, MostEntries = 960, TimeoutS = 20, SlowS = 15, LatestS = 90;
 
-    private static readonly string List = $"{Url}/channels/{Id}/feeds.csv?start=";
+    private static readonly string List = $"{Url}/channels/{Id}/fields/1.csv?results=100&start=";
 
     private static readonly HttpReply NoReply = new() { Status = 0, Body = "no reply" };
     private static readonly HttpReply Page = new() { Status = 200, Body = "<html><body>Please log in</body></html>" };
@@ -29,7 +29,6 @@ internal sealed class SoakChannel : IHttp
     private readonly HashSet<long> times;
     private readonly List<(int DueS, ChannelEntry[] Entries)> late = [];
     private readonly ChannelEntry[] entries;
-    private long newestUnixS;
     private int lastWriteS = int.MinValue / 2;
     private bool hangs;
 
@@ -87,7 +86,7 @@ internal sealed class SoakChannel : IHttp
 
     /// <inheritdoc/>
     public HttpReply Get(string url) => Answer(
-        () => url == $"{Url}/channels/{Id}/feeds/last.json" ? Newest() : url.StartsWith(List, StringComparison.Ordinal) ? Listed(url) : Malform(url), null);
+        () => url.StartsWith(List, StringComparison.Ordinal) ? Listed(url) : Malform(url), null);
 
     /// <inheritdoc/>
     public HttpReply Post(string url, string contentType, string body)
@@ -200,7 +199,6 @@ internal sealed class SoakChannel : IHttp
                 entries[Count] = entry;
                 entries[Count].ArrivedS = Second;
                 Count++;
-                newestUnixS = Math.Max(newestUnixS, entry.CreatedUnixS);
             }
         }
 
@@ -209,16 +207,7 @@ internal sealed class SoakChannel : IHttp
             : new HttpReply { Status = 200, Body = Count.ToString(CultureInfo.InvariantCulture) };
     }
 
-    private HttpReply Newest() => new()
-    {
-        Status = 200,
-        Body = Count == 0
-            ? "\"-1\""
-            : "{\"created_at\":\"" + DateTimeOffset.FromUnixTimeSeconds(newestUnixS).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)
-                + $"\",\"entry_id\":{Count},\"field1\":\"3.7\",\"field8\":null}}",
-    };
-
-    /// <summary>Entries from a second to another, as CSV: "feeds.csv?start=2026-03-01%2012:00:00&amp;end=2026-03-01%2012:00:02".</summary>
+    /// <summary>Entries from a second to another, as CSV: "fields/1.csv?results=100&amp;start=2026-03-01%2012:00:00&amp;end=2026-03-01%2012:00:02".</summary>
     private HttpReply Listed(string url)
     {
         string[] span = Uri.UnescapeDataString(url[List.Length..]).Split("&end=");
@@ -227,12 +216,12 @@ internal sealed class SoakChannel : IHttp
             return Malform(url);
         }
 
-        var body = new StringBuilder("created_at,entry_id,field1,field2,field3,field4,field5,field6,field7,field8\n");
+        var body = new StringBuilder("created_at,entry_id,field1\n");
         for (long unixS = from.ToUnixTimeSeconds(); unixS <= to.ToUnixTimeSeconds(); unixS++)
         {
             if (times.Contains(unixS))
             {
-                body.Append(CultureInfo.InvariantCulture, $"{DateTimeOffset.FromUnixTimeSeconds(unixS):yyyy-MM-dd HH:mm:ss} UTC,1,3.7,,,,,,,\n");
+                body.Append(CultureInfo.InvariantCulture, $"{DateTimeOffset.FromUnixTimeSeconds(unixS):yyyy-MM-dd HH:mm:ss} UTC,1,3.7\n");
             }
         }
 

@@ -1,6 +1,6 @@
 using NanoBms.Device.Cloud;
+using NanoBms.Device.Cloud.ThingSpeak;
 using NanoBms.Device.Hardware;
-using NanoBms.Device.Settings;
 using NanoBms.Device.Storage;
 using nanoFramework.TestFramework;
 
@@ -8,7 +8,7 @@ namespace NanoBms.DeviceTests
 {
     /// <summary>What goes to the channel, character by character, and what the replies mean.</summary>
     [TestClass]
-    public class ThingSpeakClientTests
+    public class ThingSpeakSinkTests
     {
         [TestMethod]
         public void One_entry_is_a_form()
@@ -16,7 +16,7 @@ namespace NanoBms.DeviceTests
             var http = new FakeHttp();
             http.Reply.Status = 200;
             http.Reply.Body = "17";
-            SendOutcome outcome = Client(http).Send(Queue(1), 1);
+            SendOutcome outcome = Sink(http).Send(Queue(1), 1);
             Assert.AreEqual((int)SendOutcome.Accepted, (int)outcome);
             Assert.AreEqual("http://channel.example/update", http.Url);
             Assert.AreEqual("application/x-www-form-urlencoded", http.ContentType);
@@ -32,7 +32,7 @@ namespace NanoBms.DeviceTests
             var http = new FakeHttp();
             http.Reply.Status = 202;
             http.Reply.Body = "{\"success\":true}";
-            Assert.AreEqual((int)SendOutcome.Accepted, (int)Client(http).Send(Queue(2), 2));
+            Assert.AreEqual((int)SendOutcome.Accepted, (int)Sink(http).Send(Queue(2), 2));
             Assert.AreEqual("http://channel.example/channels/4711/bulk_update.json", http.Url);
             const string Fields = "\"field1\":3.701,\"field2\":-2.300,\"field3\":28.50,\"field4\":72.45,\"field5\":71.00,\"field6\":-8.512,\"field7\":16,\"field8\":1500}";
             Assert.AreEqual(
@@ -61,13 +61,12 @@ namespace NanoBms.DeviceTests
             var http = new FakeHttp();
             http.Reply.Status = status;
             http.Reply.Body = body;
-            Assert.AreEqual((int)expected, (int)Client(http).Send(Queue(1), 1), "status " + status.ToString());
+            Assert.AreEqual((int)expected, (int)Sink(http).Send(Queue(1), 1), "status " + status.ToString());
         }
 
-        private static ThingSpeakClient Client(IHttp http)
+        private static ThingSpeakSink Sink(IHttp http)
         {
-            return new ThingSpeakClient(
-                http, new DeviceSettings { CloudUrl = "http://channel.example", CloudWriteKey = "KEY", CloudChannelId = 4711 });
+            return new ThingSpeakSink(http, "http://channel.example", "KEY", "", 4711, 15000);
         }
 
         /// <summary>A batch of entries 15 seconds apart, the first on 2026-03-01 at 12:05:09.</summary>

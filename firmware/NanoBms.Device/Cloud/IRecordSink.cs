@@ -1,0 +1,40 @@
+using NanoBms.Device.Storage;
+
+namespace NanoBms.Device.Cloud
+{
+    /// <summary>
+    /// A place that entries go to. <see cref="UploadLoop"/> decides when to write, when to ask and what to keep; a sink knows how, and what an
+    /// answer means.
+    /// </summary>
+    public interface IRecordSink
+    {
+        /// <summary>Its name, for the log.</summary>
+        string Name { get; }
+
+        /// <summary>Entries that a write takes at most, up to <see cref="RecordQueue.MostAtOnce"/>; 0: it is not set up, and nothing is sent.</summary>
+        int MaxEntries { get; }
+
+        /// <summary>Least time between two writes, milliseconds.</summary>
+        int PeriodMs { get; }
+
+        /// <summary>Whether a write takes the network, and entries that have a clock time.</summary>
+        bool IsRemote { get; }
+
+        /// <summary>Whether it can be asked what it holds, as far as is known.</summary>
+        bool CanAsk { get; }
+
+        /// <summary>What it said last, for the log; never holds a key.</summary>
+        string LastReply { get; }
+
+        /// <summary>Writes the first entries of the queue's batch, together. Does not throw where writing fails.</summary>
+        /// <param name="queue">Its batch (<see cref="RecordQueue.Batch"/>).</param>
+        /// <param name="entries">How many, 1..<see cref="MaxEntries"/>.</param>
+        SendOutcome Send(RecordQueue queue, int entries);
+
+        /// <summary>Finds out which of the first entries of the queue's batch have arrived; false where it does not tell.</summary>
+        /// <param name="queue">Its batch.</param>
+        /// <param name="entries">How many to ask for, 1..<see cref="RecordQueue.MostAtOnce"/>.</param>
+        /// <param name="arrived">Bit k is set where entry k is there.</param>
+        bool TryFind(RecordQueue queue, int entries, out int arrived);
+    }
+}

@@ -1,0 +1,58 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Text;
+using System.Text.Json;
+using NanoBms.Device.Storage;
+using NanoBms.Device.Text;
+
+namespace NanoBms.Platform.JsonLines
+{
+    /// <summary>An entry as a line of JSON.</summary>
+    internal static class EntryLine
+    {
+        /// <summary>The line, without its end. What is not known of the entry is not in it.</summary>
+        public static string Of(Record record)
+        {
+            using var stream = new MemoryStream();
+            using (var json = new Utf8JsonWriter(stream))
+            {
+                json.WriteStartObject();
+                if (record.UnixS != 0)
+                {
+                    json.WriteString(
+                        "created_at", DateTimeOffset.FromUnixTimeSeconds(record.UnixS).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+                }
+                else
+                {
+                    json.WriteNumber("uptime_s", record.UptimeMs / 1000);
+                }
+
+                Write(json, "voltage_v", record.Reading.VoltageMilliV, 3);
+                Write(json, "current_a", record.Reading.CurrentMilliA, 3);
+                Write(json, "temperature_c", record.Reading.TemperatureCentiC, 2);
+                if (record.SocCentiPercent >= 0)
+                {
+                    Write(json, "soc_percent", record.SocCentiPercent, 2);
+                    json.WriteNumber("inference_ms", record.InferenceMs);
+                }
+
+                if (record.CountedCentiPercent >= 0)
+                {
+                    Write(json, "counted_soc_percent", record.CountedCentiPercent, 2);
+                }
+
+                json.WriteNumber("status", record.Status);
+                json.WriteEndObject();
+            }
+
+            return Encoding.UTF8.GetString(stream.ToArray());
+        }
+
+        private static void Write(Utf8JsonWriter json, string name, int value, int decimals)
+        {
+            json.WritePropertyName(name);
+            json.WriteRawValue(DecimalText.Format(value, decimals));
+        }
+    }
+}
