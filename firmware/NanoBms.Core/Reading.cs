@@ -1,3 +1,5 @@
+using NanoBms.Core.Arithmetic;
+
 namespace NanoBms.Core
 {
     /// <summary>
@@ -51,18 +53,8 @@ namespace NanoBms.Core
 
         private static int Round(float value)
         {
-            // In nanoCLR's comparisons NaN passes for the greater number, and what an int that cannot hold it becomes is each processor's own.
-            if (float.IsNaN(value) || value <= -Most)
-            {
-                return -Most;
-            }
-
-            if (value >= Most)
-            {
-                return Most;
-            }
-
-            return value >= 0f ? (int)(value + 0.5f) : -(int)(0.5f - value);
+            // What an int that cannot hold it becomes is each processor's own.
+            return RealNumber.Round((float)RealNumber.Clamp(value, -Most, Most));
         }
     }
 }

@@ -93,8 +93,7 @@ namespace NanoBms.Core.Arithmetic
         {
             double value = scale;
 
-            // In nanoCLR's comparisons NaN passes for the greater number.
-            if (!float.IsNaN(scale) && scale > 0f && scale <= float.MaxValue)
+            if (RealNumber.IsFinite(scale) && scale > 0f)
             {
                 long bits = BitConverter.DoubleToInt64Bits(value);
                 int exponent = (int)((bits >> 52) & 0x7FF) - 1023;

@@ -62,7 +62,7 @@ namespace NanoBms.Core.Arithmetic
         /// <summary>Cell clip in steps of the cell's scale; 0 where there is none.</summary>
         public static int CellClipSteps(float cellClip, float cellScale)
         {
-            if (float.IsNaN(cellClip) || cellClip <= 0f)
+            if (!RealNumber.IsPositive(cellClip))
             {
                 return 0;
             }

@@ -1,3 +1,5 @@
+using NanoBms.Core.Arithmetic;
+
 namespace NanoBms.Core.Estimation
 {
     /// <summary>
@@ -26,7 +28,7 @@ namespace NanoBms.Core.Estimation
         /// <param name="fullVoltageV">Voltage of a full cell, volts (see <see cref="FullChargeDetector"/>); 0: full is never recognised.</param>
         public CoulombCounter(float ratedCapacityAh, float fullVoltageV)
         {
-            this.ratedCapacityAh = IsFinite(ratedCapacityAh) ? ratedCapacityAh : 0f;
+            this.ratedCapacityAh = RealNumber.IsFinite(ratedCapacityAh) ? ratedCapacityAh : 0f;
             full = new FullChargeDetector(this.ratedCapacityAh, fullVoltageV);
         }
 
@@ -44,8 +46,7 @@ namespace NanoBms.Core.Estimation
         /// <param name="durationS">Seconds, above 0.</param>
         public void Add(float currentA, float durationS)
         {
-            // In nanoCLR's comparisons NaN passes for the greater number: it is asked for by name.
-            if (IsAnchored && ratedCapacityAh > 0f && IsFinite(currentA) && IsFinite(durationS) && durationS > 0f)
+            if (IsAnchored && ratedCapacityAh > 0f && RealNumber.IsFinite(currentA) && RealNumber.IsFinite(durationS) && durationS > 0f)
             {
                 Set(socPercent + ToPercent(currentA, durationS, ratedCapacityAh));
             }
@@ -87,7 +88,7 @@ namespace NanoBms.Core.Estimation
         /// <param name="sinceLastS">Seconds since the estimate before, 0 or above.</param>
         public void Correct(float estimatePercent, float sinceLastS)
         {
-            if (!IsFinite(estimatePercent))
+            if (!RealNumber.IsFinite(estimatePercent))
             {
                 return;
             }
@@ -98,7 +99,7 @@ namespace NanoBms.Core.Estimation
                 return;
             }
 
-            if (IsFinite(sinceLastS) && sinceLastS > 0f)
+            if (RealNumber.IsFinite(sinceLastS) && sinceLastS > 0f)
             {
                 float share = sinceLastS / (CorrectionS + sinceLastS);
                 Set(socPercent + (estimatePercent - socPercent) * share);
@@ -121,11 +122,6 @@ namespace NanoBms.Core.Estimation
             full.Reset();
         }
 
-        private static bool IsFinite(float value)
-        {
-            return !float.IsNaN(value) && value <= float.MaxValue && value >= -float.MaxValue;
-        }
-
         /// <summary>Serialises all of it.</summary>
         public void Serialize(StateBuffer buffer)
         {
@@ -138,7 +134,7 @@ namespace NanoBms.Core.Estimation
 
         private void Set(double percent)
         {
-            socPercent = percent < 0 ? 0 : (percent > 100 ? 100 : percent);
+            socPercent = RealNumber.Clamp(percent, 0.0, 100.0);
         }
     }
 }

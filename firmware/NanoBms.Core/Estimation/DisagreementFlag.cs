@@ -1,3 +1,5 @@
+using NanoBms.Core.Arithmetic;
+
 namespace NanoBms.Core.Estimation
 {
     /// <summary>Whether two figures have contradicted each other for minutes: their mean difference against a limit, with hysteresis.</summary>
@@ -40,8 +42,7 @@ namespace NanoBms.Core.Estimation
         /// <summary>The state as a byte: the flag in the highest bit, below it the difference in half percents, -32..31.5.</summary>
         public byte ToByte()
         {
-            double steps = difference / StepPercent;
-            int whole = steps > 63.0 ? 63 : (steps < -64.0 ? -64 : (int)steps);
+            int whole = (int)RealNumber.Clamp(difference / StepPercent, -64.0, 63.0);
             return (byte)((whole & 0x7F) | (IsSet ? 0x80 : 0));
         }
 

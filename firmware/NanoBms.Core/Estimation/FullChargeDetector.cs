@@ -1,3 +1,5 @@
+using NanoBms.Core.Arithmetic;
+
 namespace NanoBms.Core.Estimation
 {
     /// <summary>
@@ -20,8 +22,8 @@ namespace NanoBms.Core.Estimation
         /// <param name="fullVoltageV">Voltage of a full cell, volts, such as 4.14 of a 4.2 V lithium-ion cell; not above 0: full is never recognised.</param>
         public FullChargeDetector(float ratedCapacityAh, float fullVoltageV)
         {
-            this.fullVoltageV = float.IsNaN(fullVoltageV) ? 0f : fullVoltageV;
-            mostCurrentA = float.IsNaN(ratedCapacityAh) ? 0f : MostRate * ratedCapacityAh;
+            this.fullVoltageV = RealNumber.IsPositive(fullVoltageV) ? fullVoltageV : 0f;
+            mostCurrentA = RealNumber.IsPositive(ratedCapacityAh) ? MostRate * ratedCapacityAh : 0f;
         }
 
         /// <summary>Takes a reading that stands for a time; true where the cell has been full for a minute, and again each further minute.</summary>
@@ -30,14 +32,13 @@ namespace NanoBms.Core.Estimation
         /// <param name="durationS">Seconds; no number or not above 0: the reading counts for nothing.</param>
         public bool Add(float voltageV, float currentA, float durationS)
         {
-            if (float.IsNaN(durationS) || durationS <= 0f)
+            if (!RealNumber.IsPositive(durationS))
             {
                 return false;
             }
 
-            // In nanoCLR's comparisons NaN passes for the greater number.
-            bool looksFull = fullVoltageV > 0f && mostCurrentA > 0f && !float.IsNaN(voltageV) && !float.IsNaN(currentA)
-                && voltageV >= fullVoltageV && currentA <= mostCurrentA && currentA >= -mostCurrentA;
+            bool looksFull = fullVoltageV > 0f && mostCurrentA > 0f
+                && RealNumber.IsWithin(voltageV, fullVoltageV, float.MaxValue) && RealNumber.IsWithin(currentA, -mostCurrentA, mostCurrentA);
             heldS = looksFull ? heldS + durationS : 0.0;
             if (heldS < HoldS)
             {

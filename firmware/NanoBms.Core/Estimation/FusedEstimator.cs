@@ -1,4 +1,5 @@
 using System;
+using NanoBms.Core.Arithmetic;
 
 namespace NanoBms.Core.Estimation
 {
@@ -79,7 +80,7 @@ namespace NanoBms.Core.Estimation
         /// <exception cref="ArgumentException">The capacity is not above 0.</exception>
         public FusedEstimator(float ratedCapacityAh, float fullVoltageV)
         {
-            if (!IsFinite(ratedCapacityAh) || ratedCapacityAh <= 0f)
+            if (!RealNumber.IsFinite(ratedCapacityAh) || ratedCapacityAh <= 0f)
             {
                 throw new ArgumentException("Charge counting needs the cell's rated capacity, above 0 Ah.");
             }
@@ -120,13 +121,13 @@ namespace NanoBms.Core.Estimation
         /// <param name="durationS">Seconds; nothing happens where it is not above 0.</param>
         public void Add(float voltageV, float currentA, float durationS)
         {
-            if (!IsTime(durationS))
+            if (!RealNumber.IsPositive(durationS))
             {
                 return;
             }
 
             double timeS = Least(durationS, LongestS);
-            if (IsFinite(currentA))
+            if (RealNumber.IsFinite(currentA))
             {
                 double charge = current.Take(currentA, timeS, MostPercentPerS / percentPerAs) * percentPerAs;
                 gapS = 0f;
@@ -155,7 +156,7 @@ namespace NanoBms.Core.Estimation
         /// <param name="durationS">Seconds; nothing happens where it is not above 0.</param>
         public void AddGap(float durationS)
         {
-            if (!IsTime(durationS))
+            if (!RealNumber.IsPositive(durationS))
             {
                 return;
             }
@@ -172,13 +173,13 @@ namespace NanoBms.Core.Estimation
         /// <param name="sinceLastS">Seconds since the estimate before, above 0; a long time counts as that in which the network's errors are alike.</param>
         public void Correct(float estimatePercent, float sinceLastS)
         {
-            if (!IsFinite(estimatePercent))
+            if (!RealNumber.IsFinite(estimatePercent))
             {
                 return;
             }
 
-            double estimate = estimatePercent < 0f ? 0.0 : Least(estimatePercent, 100.0);
-            double sinceS = float.IsNaN(sinceLastS) || sinceLastS < 1f ? 1.0 : Least(sinceLastS, NetworkError.CorrelationS);
+            double estimate = RealNumber.Clamp(estimatePercent, 0.0, 100.0);
+            double sinceS = RealNumber.Clamp(sinceLastS, 1.0, NetworkError.CorrelationS);
             if (!IsAnchored)
             {
                 IsAnchored = true;
@@ -243,7 +244,7 @@ namespace NanoBms.Core.Estimation
             filter.RestartError(network.Variance);
             disagreement.FromByte(state[0]);
             counter.AnchorAt(filter.Soc);
-            Miss(float.IsNaN(offS) || offS < 0f ? UnknownOffS : Least(offS, LongestS));
+            Miss(RealNumber.IsWithin(offS, 0.0, float.PositiveInfinity) ? Least(offS, LongestS) : UnknownOffS);
             gapS = 0f;
             shown = filter.Soc;
             return true;
@@ -264,17 +265,6 @@ namespace NanoBms.Core.Estimation
             current.Serialize(buffer);
             network.Serialize(buffer);
             disagreement.Serialize(buffer);
-        }
-
-        // In nanoCLR's comparisons NaN passes for the greater number: it is asked for by name before each comparison that it could reach.
-        private static bool IsFinite(float value)
-        {
-            return !float.IsNaN(value) && value <= float.MaxValue && value >= -float.MaxValue;
-        }
-
-        private static bool IsTime(float durationS)
-        {
-            return !float.IsNaN(durationS) && durationS > 0f;
         }
 
         private static double Least(double a, double b)
@@ -391,7 +381,7 @@ namespace NanoBms.Core.Estimation
         private void Move()
         {
             double step = filter.Soc - shown;
-            step = step > movable ? movable : (step < -movable ? -movable : step);
+            step = RealNumber.Clamp(step, -movable, movable);
             shown += step;
             movable -= (float)(step < 0.0 ? -step : step);
             movable = movable < 0f ? 0f : movable;

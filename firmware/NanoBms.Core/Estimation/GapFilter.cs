@@ -1,3 +1,5 @@
+using NanoBms.Core.Arithmetic;
+
 namespace NanoBms.Core.Estimation
 {
     /// <summary>What a sample is after the gap filter.</summary>
@@ -48,11 +50,8 @@ namespace NanoBms.Core.Estimation
         /// <summary>Whether a reading can be true of the cell. NaN and infinities never are.</summary>
         public bool IsPlausible(float voltageV, float currentA, float temperatureC)
         {
-            // In nanoCLR's comparisons NaN can pass for the greater number.
-            return !float.IsNaN(voltageV) && !float.IsNaN(currentA) && !float.IsNaN(temperatureC)
-                && voltageV >= minVoltageV && voltageV <= maxVoltageV
-                && currentA >= -maxCurrentA && currentA <= maxCurrentA
-                && temperatureC >= minTemperatureC && temperatureC <= maxTemperatureC;
+            return RealNumber.IsWithin(voltageV, minVoltageV, maxVoltageV) && RealNumber.IsWithin(currentA, -maxCurrentA, maxCurrentA)
+                && RealNumber.IsWithin(temperatureC, minTemperatureC, maxTemperatureC);
         }
 
         /// <summary>Takes a reading; an implausible one counts as failed.</summary>

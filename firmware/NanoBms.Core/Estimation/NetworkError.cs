@@ -1,3 +1,5 @@
+using NanoBms.Core.Arithmetic;
+
 namespace NanoBms.Core.Estimation
 {
     /// <summary>
@@ -60,7 +62,7 @@ namespace NanoBms.Core.Estimation
             double square = innovation * innovation;
             square = square < MostInnovation ? square : MostInnovation;
             double learnt = variance + sinceLastS / (LearningS + sinceLastS) * (square - variance);
-            variance = (float)(learnt < Least ? Least : (learnt > Most ? Most : learnt));
+            variance = (float)RealNumber.Clamp(learnt, Least, Most);
         }
 
         /// <summary>Serialises all of it.</summary>

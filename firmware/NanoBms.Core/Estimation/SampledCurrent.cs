@@ -1,3 +1,5 @@
+using NanoBms.Core.Arithmetic;
+
 namespace NanoBms.Core.Estimation
 {
     /// <summary>
@@ -26,7 +28,7 @@ namespace NanoBms.Core.Estimation
             {
                 betweenA = 0.5 * ((double)currentA + lastA);
                 double change = (double)currentA - lastA;
-                change = change > mostA ? mostA : (change < -mostA ? -mostA : change);
+                change = RealNumber.Clamp(change, -mostA, mostA);
                 double share = durationS < AverageS ? durationS / AverageS : 1.0;
                 varianceA2 += (float)(share * (0.5 * change * change - varianceA2));
             }

@@ -1,4 +1,5 @@
 using System;
+using NanoBms.Core.Arithmetic;
 using NanoBms.Core.Features;
 
 namespace NanoBms.Core.Estimation
@@ -159,7 +160,7 @@ namespace NanoBms.Core.Estimation
             }
 
             float real = (q - info.OutputZeroPoint) * info.OutputScale;
-            return Clamp(real * info.SocScale + info.SocOffset);
+            return (float)RealNumber.Clamp(real * info.SocScale + info.SocOffset, 0.0, 100.0);
         }
 
         /// <summary>A percentage in hundredths, as it is shown and posted: rounded half up; -1, none, for NaN.</summary>
@@ -226,12 +227,6 @@ namespace NanoBms.Core.Estimation
             {
                 model.Reset();
             }
-        }
-
-        private static float Clamp(float socPercent)
-        {
-            // In nanoCLR's comparisons NaN passes for the greater number: a model without a scale would show 100 %.
-            return float.IsNaN(socPercent) || socPercent < 0f ? 0f : (socPercent > 100f ? 100f : socPercent);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using NanoBms.Core.Arithmetic;
 
 namespace NanoBms.Core.Estimation
 {
@@ -65,7 +66,7 @@ namespace NanoBms.Core.Estimation
         /// <summary>Starts from a figure that owes nothing to the network.</summary>
         public void Anchor(double percent, double variance)
         {
-            Soc = Percent(percent);
+            Soc = RealNumber.Clamp(percent, 0.0, 100.0);
             Variance = variance;
             socDrift = 0f;
             RestartError(varianceError);
@@ -97,7 +98,7 @@ namespace NanoBms.Core.Estimation
         /// <param name="errorVariance">Variance that the network's error has in the long run, %^2.</param>
         public void Advance(double percent, double timeS, double variance, double errorVariance)
         {
-            Soc = Percent(Soc + percent + Drift * timeS);
+            Soc = RealNumber.Clamp(Soc + percent + Drift * timeS, 0.0, 100.0);
             Variance += 2.0 * timeS * socDrift + timeS * timeS * varianceDrift;
             socDrift += (float)(timeS * varianceDrift);
             socError += (float)(timeS * driftError);
@@ -180,11 +181,11 @@ namespace NanoBms.Core.Estimation
             float variance = BitConverter.ToSingle(source, offset + 8), both = BitConverter.ToSingle(source, offset + 12);
             float ofDrift = BitConverter.ToSingle(source, offset + 16);
 
-            // In nanoCLR's comparisons NaN passes for the greater number; single precision may have rounded a bound up.
-            bool possible = !float.IsNaN(soc) && !float.IsNaN(drift) && !float.IsNaN(variance) && !float.IsNaN(both) && !float.IsNaN(ofDrift)
-                && soc >= 0f && soc <= 100f && drift >= -1.001 * MostDrift && drift <= 1.001 * MostDrift
-                && variance > 0f && variance <= MostVariance && ofDrift > 0f && ofDrift <= 1.001 * MostDriftVariance
-                && (double)both * both <= 1.001 * variance * ofDrift;
+            // Single precision may have rounded a bound up.
+            bool possible = RealNumber.IsWithin(soc, 0.0, 100.0) && RealNumber.IsWithin(drift, -1.001 * MostDrift, 1.001 * MostDrift)
+                && variance > 0f && RealNumber.IsWithin(variance, 0.0, MostVariance)
+                && ofDrift > 0f && RealNumber.IsWithin(ofDrift, 0.0, 1.001 * MostDriftVariance)
+                && RealNumber.IsWithin((double)both * both, 0.0, 1.001 * variance * ofDrift);
             if (!possible)
             {
                 return false;
@@ -223,16 +224,6 @@ namespace NanoBms.Core.Estimation
             Array.Copy(bytes, 0, target, offset, bytes.Length);
         }
 
-        private static double Percent(double value)
-        {
-            return value < 0.0 ? 0.0 : (value > 100.0 ? 100.0 : value);
-        }
-
-        private static double Within(double value, double least, double most)
-        {
-            return value < least ? least : (value > most ? most : value);
-        }
-
         /// <summary>What is beyond what two variances allow is rounding: then nothing is known of how they hang together.</summary>
         private static float Allowed(float covariance, double varianceA, double varianceB)
         {
@@ -243,8 +234,8 @@ namespace NanoBms.Core.Estimation
         private void Correct(double innovation, double ofSoc, double ofDrift, double ofError, double total)
         {
             double gainSoc = ofSoc / total, gainDrift = ofDrift / total, gainError = ofError / total;
-            Soc = Percent(Soc + gainSoc * innovation);
-            Drift = Within(Drift + gainDrift * innovation, -MostDrift, MostDrift);
+            Soc = RealNumber.Clamp(Soc + gainSoc * innovation, 0.0, 100.0);
+            Drift = RealNumber.Clamp(Drift + gainDrift * innovation, -MostDrift, MostDrift);
             error += (float)(gainError * innovation);
             Variance -= gainSoc * ofSoc;
             socDrift -= (float)(gainSoc * ofDrift);
@@ -257,9 +248,9 @@ namespace NanoBms.Core.Estimation
 
         private void Bound()
         {
-            Variance = Within(Variance, LeastVariance, MostVariance);
-            varianceDrift = (float)Within(varianceDrift, LeastVariance * MostDriftVariance, MostDriftVariance);
-            varianceError = (float)Within(varianceError, LeastVariance, MostVariance);
+            Variance = RealNumber.Clamp(Variance, LeastVariance, MostVariance);
+            varianceDrift = (float)RealNumber.Clamp(varianceDrift, LeastVariance * MostDriftVariance, MostDriftVariance);
+            varianceError = (float)RealNumber.Clamp(varianceError, LeastVariance, MostVariance);
             socDrift = Allowed(socDrift, Variance, varianceDrift);
             socError = Allowed(socError, Variance, varianceError);
             driftError = Allowed(driftError, varianceDrift, varianceError);

@@ -1,4 +1,5 @@
 using System;
+using NanoBms.Core.Arithmetic;
 
 namespace NanoBms.Core.Features
 {
@@ -45,7 +46,7 @@ namespace NanoBms.Core.Features
                 FeatureSpec spec = specs[k];
                 if (spec.Kind == FeatureKind.Ema)
                 {
-                    if (float.IsNaN(spec.TauS) || spec.TauS <= 0f)
+                    if (!RealNumber.IsPositive(spec.TauS))
                     {
                         throw new ArgumentException("The time constant of an average must be above 0 s.");
                     }

@@ -1,4 +1,5 @@
 using System;
+using NanoBms.Core.Arithmetic;
 
 namespace NanoBms.Core.Features
 {
@@ -44,24 +45,8 @@ namespace NanoBms.Core.Features
             {
                 float steps = Scale(k, features[k]) / inputScale;
 
-                // Compared as float first: a value far outside must not wrap when it becomes an int. NaN is asked for by name: in nanoCLR's
-                // comparisons it can pass for the greater one.
-                int q;
-                if (float.IsNaN(steps) || steps <= min - zeroPoint)
-                {
-                    q = min;
-                }
-                else if (steps >= max - zeroPoint)
-                {
-                    q = max;
-                }
-                else
-                {
-                    q = zeroPoint + (steps >= 0f ? (int)(steps + 0.5f) : -(int)(0.5f - steps));
-                    q = q > max ? max : (q < min ? min : q);
-                }
-
-                quantized[start + k] = (short)q;
+                // Clamped before it becomes an int: a value far outside must not wrap.
+                quantized[start + k] = (short)(zeroPoint + RealNumber.Round((float)RealNumber.Clamp(steps, min - zeroPoint, max - zeroPoint)));
             }
         }
     }

@@ -30,15 +30,9 @@ namespace NanoBms.Device.Running
         /// <summary>Takes a value; true where the alarm went on or off. NaN says nothing: the alarm stays as it is.</summary>
         public bool Update(float value)
         {
-            // In nanoCLR's comparisons NaN passes for the greater number.
-            if (float.IsNaN(value))
-            {
-                return false;
-            }
-
             float within = isUpper ? limit - value : value - limit;
             bool isOn = within < 0f || (IsOn && within <= hysteresis);
-            if (isOn == IsOn)
+            if (isOn == IsOn || float.IsNaN(value))
             {
                 return false;
             }

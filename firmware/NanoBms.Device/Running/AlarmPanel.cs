@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.Core.Arithmetic;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 using NanoBms.Device.Storage;
@@ -17,18 +18,18 @@ namespace NanoBms.Device.Running
         public AlarmPanel(DeviceSettings settings, GaugeHardware hardware)
         {
             log = hardware.Log;
-            if (IsSet(settings.AlarmLowSocPercent))
+            if (RealNumber.IsPositive(settings.AlarmLowSocPercent))
             {
                 lowSoc = new Alarm(settings.AlarmLowSocPercent, settings.AlarmLowSocHysteresisPercent, false, hardware.LowSocOutput);
             }
 
-            if (IsSet(settings.AlarmOverTemperatureC))
+            if (RealNumber.IsPositive(settings.AlarmOverTemperatureC))
             {
                 overTemperature = new Alarm(
                     settings.AlarmOverTemperatureC, settings.AlarmOverTemperatureHysteresisC, true, hardware.OverTemperatureOutput);
             }
 
-            if (IsSet(settings.AlarmOverCurrentA))
+            if (RealNumber.IsPositive(settings.AlarmOverCurrentA))
             {
                 overCurrent = new Alarm(settings.AlarmOverCurrentA, settings.AlarmOverCurrentHysteresisA, true, hardware.OverCurrentOutput);
             }
@@ -68,12 +69,6 @@ namespace NanoBms.Device.Running
             {
                 alarm.Serialize(buffer);
             }
-        }
-
-        // In nanoCLR's comparisons NaN passes for the greater number.
-        private static bool IsSet(float limit)
-        {
-            return !float.IsNaN(limit) && limit > 0f;
         }
 
         private static int Bit(Alarm alarm, int bit)

@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.Core.Arithmetic;
 using NanoBms.Core.Estimation;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Sensors;
@@ -57,7 +58,7 @@ namespace NanoBms.Device.Running
             this.queue = queue;
             periodMs = estimator.Info.SamplePeriodMs;
             counter = new CoulombCounter(estimator.Info.RatedCapacityAh, settings.FullVoltageV);
-            if (!float.IsNaN(estimator.Info.RatedCapacityAh) && estimator.Info.RatedCapacityAh > 0f)
+            if (RealNumber.IsPositive(estimator.Info.RatedCapacityAh))
             {
                 fused = new FusedEstimator(estimator.Info.RatedCapacityAh, settings.FullVoltageV);
             }

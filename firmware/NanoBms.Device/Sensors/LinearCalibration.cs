@@ -1,3 +1,5 @@
+using NanoBms.Core.Arithmetic;
+
 namespace NanoBms.Device.Sensors
 {
     /// <summary>
@@ -40,7 +42,7 @@ namespace NanoBms.Device.Sensors
             }
 
             double gain = (true2 - true1) / (shown2 - shown1);
-            return !double.IsNaN(gain) && gain >= 0.5 && gain <= 2.0 ? new LinearCalibration((float)gain, (float)(true1 - gain * shown1)) : null;
+            return RealNumber.IsWithin(gain, 0.5, 2.0) ? new LinearCalibration((float)gain, (float)(true1 - gain * shown1)) : null;
         }
 
         /// <summary>The true value of a shown one.</summary>

@@ -1,4 +1,5 @@
 using System;
+using NanoBms.Core.Arithmetic;
 using NanoBms.Device.Hardware;
 
 namespace NanoBms.Device.Sensors
@@ -20,8 +21,7 @@ namespace NanoBms.Device.Sensors
         /// <exception cref="ArgumentException">The shunt is not above 0.</exception>
         protected ShuntSensor(string name, IRegisterDevice registers, float shuntStepV, float shuntOhm)
         {
-            // In nanoCLR's comparisons NaN can pass for the greater number.
-            if (float.IsNaN(shuntOhm) || shuntOhm <= 0f)
+            if (!RealNumber.IsPositive(shuntOhm))
             {
                 throw new ArgumentException("The shunt must be above 0 ohms.");
             }

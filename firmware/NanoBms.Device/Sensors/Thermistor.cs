@@ -1,4 +1,5 @@
 using System;
+using NanoBms.Core.Arithmetic;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 
@@ -53,16 +54,15 @@ namespace NanoBms.Device.Sensors
                 return false;
             }
 
-            // In nanoCLR's comparisons NaN passes for the greater number, in .NET's it is neither greater nor less.
-            if (float.IsNaN(share) || share < OpenShare || share > ShortShare)
+            if (!RealNumber.IsWithin(share, OpenShare, ShortShare))
             {
-                Fault = !float.IsNaN(share) && share < OpenShare ? "thermistor is open" : "thermistor is shorted";
+                Fault = share < OpenShare ? "thermistor is open" : "thermistor is shorted";
                 return false;
             }
 
             double ohm = resistorOhm * (1.0 / share - 1.0);
             double inverseKelvin = InverseKelvin(ohm);
-            if (double.IsNaN(inverseKelvin) || inverseKelvin <= 0.0)
+            if (!RealNumber.IsPositive(inverseKelvin))
             {
                 Fault = "thermistor's coefficients give no temperature";
                 return false;

@@ -1,5 +1,6 @@
 using System;
 using NanoBms.Core;
+using NanoBms.Core.Arithmetic;
 using NanoBms.Device.Sensors;
 using NanoBms.Device.Storage;
 
@@ -167,11 +168,11 @@ namespace NanoBms.Device.Settings
             errors.Require(I2cClockPin != I2cDataPin, "i2cClockPin", "must be another GPIO than i2cDataPin.");
             errors.Require(IsAbove0(ShuntOhm), "shuntOhm", "must be above 0 ohms.");
             errors.Require(CellsInSeries >= 1 && CellsInSeries <= 16, "cellsInSeries", "must be 1 to 16.");
-            errors.Require(IsWithin(FullVoltageV, 0f, 5f), "fullVoltageV", "must be 0 to 5 volts.");
+            errors.Require(RealNumber.IsWithin(FullVoltageV, 0f, 5f), "fullVoltageV", "must be 0 to 5 volts.");
             errors.Require(
                 ThermistorChannel >= 0 && ThermistorChannel <= 7, "thermistorChannel", "must be 0 to 7: ADC2 cannot be used beside Wi-Fi.");
             errors.Require(
-                IsWithin(AdcFullScalePerSupply, 0.1f, 10f), "adcFullScalePerSupply", "must be 0.1 to 10.");
+                RealNumber.IsWithin(AdcFullScalePerSupply, 0.1f, 10f), "adcFullScalePerSupply", "must be 0.1 to 10.");
             errors.Require(IsAbove0(ThermistorResistorOhm), "thermistorResistorOhm", "must be above 0 ohms.");
             errors.Require(IsAbove0(ThermistorNominalOhm), "thermistorNominalOhm", "must be above 0 ohms.");
             errors.Require(IsAbove0(ThermistorBeta), "thermistorBeta", "must be above 0 kelvins.");
@@ -197,16 +198,16 @@ namespace NanoBms.Device.Settings
             errors.Require(
                 CloudReadKey.Length == 0 || IsPlain(CloudReadKey), "cloudReadKey", "must be letters and digits only, as ThingSpeak shows it.");
             errors.Require(CloudPeriodMs >= 1000 && CloudPeriodMs <= 3600000, "cloudPeriodMs", "must be 1000 to 3600000 milliseconds.");
-            errors.Require(IsWithin(AlarmLowSocPercent, 0f, 100f), "alarmLowSocPercent", "must be 0 to 100 percent.");
+            errors.Require(RealNumber.IsWithin(AlarmLowSocPercent, 0f, 100f), "alarmLowSocPercent", "must be 0 to 100 percent.");
             errors.Require(
-                IsWithin(AlarmLowSocHysteresisPercent, 0f, 50f), "alarmLowSocHysteresisPercent", "must be 0 to 50 percent.");
+                RealNumber.IsWithin(AlarmLowSocHysteresisPercent, 0f, 50f), "alarmLowSocHysteresisPercent", "must be 0 to 50 percent.");
             errors.Require(
-                IsWithin(AlarmOverTemperatureC, 0f, 100f), "alarmOverTemperatureC", "must be 0 to 100 degrees Celsius.");
+                RealNumber.IsWithin(AlarmOverTemperatureC, 0f, 100f), "alarmOverTemperatureC", "must be 0 to 100 degrees Celsius.");
             errors.Require(
-                IsWithin(AlarmOverTemperatureHysteresisC, 0f, 50f),
+                RealNumber.IsWithin(AlarmOverTemperatureHysteresisC, 0f, 50f),
                 "alarmOverTemperatureHysteresisC", "must be 0 to 50 kelvins.");
-            errors.Require(IsWithin(AlarmOverCurrentA, 0f, float.MaxValue), "alarmOverCurrentA", "must be 0 amperes or above.");
-            errors.Require(IsWithin(AlarmOverCurrentHysteresisA, 0f, float.MaxValue), "alarmOverCurrentHysteresisA", "must be 0 amperes or above.");
+            errors.Require(RealNumber.IsWithin(AlarmOverCurrentA, 0f, float.MaxValue), "alarmOverCurrentA", "must be 0 amperes or above.");
+            errors.Require(RealNumber.IsWithin(AlarmOverCurrentHysteresisA, 0f, float.MaxValue), "alarmOverCurrentHysteresisA", "must be 0 amperes or above.");
             CheckPin(errors, AlarmLowSocPin, IsAbove0(AlarmLowSocPercent), "alarmLowSocPin");
             CheckPin(errors, AlarmOverTemperaturePin, IsAbove0(AlarmOverTemperatureC), "alarmOverTemperaturePin");
             CheckPin(errors, AlarmOverCurrentPin, IsAbove0(AlarmOverCurrentA), "alarmOverCurrentPin");
@@ -285,18 +286,12 @@ namespace NanoBms.Device.Settings
         {
             double log = Math.Log(ThermistorNominalOhm);
             double inverseKelvin = a + b * log + c * log * log * log;
-            return !double.IsNaN(inverseKelvin) && inverseKelvin > 1.0 / 423.15 && inverseKelvin < 1.0 / 233.15;
+            return RealNumber.IsWithin(inverseKelvin, 1.0 / 423.15, 1.0 / 233.15);
         }
 
         private static bool IsAbove0(float value)
         {
-            return IsWithin(value, 0f, float.MaxValue) && value > 0f;
-        }
-
-        // In nanoCLR's comparisons NaN passes for the greater number.
-        private static bool IsWithin(float value, float least, float most)
-        {
-            return !float.IsNaN(value) && value >= least && value <= most;
+            return RealNumber.IsFinite(value) && value > 0f;
         }
 
         private static bool IsPlain(string key)
