@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Hashing;
 using NanoBms.Core.Arithmetic;
 
 namespace NanoBms.Core.Tests;
@@ -16,17 +14,8 @@ public class WideLogisticOperatorTests
     [InlineData(true, -13, "931C6619")]
     [InlineData(true, -14, "0A35E7EF")]
     [InlineData(true, -15, "C3723410")]
-    public void Powers_of_two_equal_the_reference_for_every_input(bool tanh, int exponent, string expectedCrc)
-    {
-        short[] outputs = Run(tanh, MathF.ScaleB(1f, exponent));
-        var bytes = new byte[2 * outputs.Length];
-        for (int k = 0; k < outputs.Length; k++)
-        {
-            BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(2 * k), outputs[k]);
-        }
-
-        Assert.Equal(expectedCrc, Crc32.HashToUInt32(bytes).ToString("X8", System.Globalization.CultureInfo.InvariantCulture));
-    }
+    public void Powers_of_two_equal_the_reference_for_every_input(bool tanh, int exponent, string expectedCrc) =>
+        Assert.Equal(expectedCrc, Checksum.Of(Run(tanh, MathF.ScaleB(1f, exponent))));
 
     // 2.1e-3: the whole range of the argument and the ends beyond it.
     [Theory]

@@ -5,6 +5,8 @@ using NanoBms.ModelConverter.Tests.Support;
 using NanoBms.ModelKit;
 using NanoBms.ModelKit.Evaluation;
 using NanoBms.ModelKit.Tflite;
+using NanoBms.ModelKit.Verification;
+using NanoBms.TestSupport;
 
 namespace NanoBms.ModelConverter.Tests;
 
@@ -36,6 +38,17 @@ public class CommittedModelTests
         }
 
         Assert.True(seen.Count > 20, $"only {seen.Count} different outputs in 200 windows");
+    }
+
+    [Fact]
+    public void The_compiled_model_equals_the_reference_bit_for_bit()
+    {
+        var vectors = GoldenVectors.Read(GoldenFiles.Find("panasonic18650pf-128-64").Golden);
+        var check = new GoldenCheck(new GeneratedModel(), TfliteReader.Read(Converter.DefaultModel).Quantized!);
+
+        Assert.Empty(check.Run(vectors));
+        Assert.Equal(vectors.Cases.Count, check.ValuesCompared);
+        Assert.InRange(check.ValuesCompared, 90, 1000);
     }
 
     [Fact]

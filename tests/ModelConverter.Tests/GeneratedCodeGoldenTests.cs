@@ -7,9 +7,21 @@ using NanoBms.TestSupport;
 
 namespace NanoBms.ModelConverter.Tests;
 
-/// <summary>Generated code of real models, compiled and run against vectors that TensorFlow Lite Micro made.</summary>
+/// <summary>Generated code, compiled and run against vectors that TensorFlow Lite Micro made, of models of the repository and of others.</summary>
 public class GeneratedCodeGoldenTests
 {
+    private const string InTheFirmware = "panasonic18650pf-128-64";
+
+    // The firmware's own code, packed, is compiled anyway: CommittedModelTests.
+    public static readonly TheoryData<string, WeightLayout> Own = new(
+        from layout in new[] { WeightLayout.Packed, WeightLayout.Arrays }
+        from name in GoldenFiles.Shipped.Concat(GoldenFiles.Synthetic)
+        where (name, layout) != (InTheFirmware, WeightLayout.Packed)
+        select (name, layout));
+
+    public static readonly TheoryData<string> OwnOfPlainLayers =
+        [.. GoldenFiles.Shipped.Concat(GoldenFiles.Synthetic).Where(name => NaiveKernel.NaiveModel.Supports(Read(name).Network))];
+
     public static readonly TheoryData<string, bool, WeightLayout> Models = new(
         from layout in new[] { WeightLayout.Packed, WeightLayout.Arrays }
         from file in new[]
@@ -21,6 +33,28 @@ public class GeneratedCodeGoldenTests
             ("fused_int8/tflm_dtln_noise_suppression", true),
         }
         select (file.Item1, file.Item2, layout));
+
+    [Theory]
+    [MemberData(nameof(Own))]
+    public void Generated_code_of_own_models_equals_the_reference_bit_for_bit(string name, WeightLayout layout)
+    {
+        (QuantizedNetwork network, GoldenVectors vectors) = Read(name);
+
+        CompiledModel compiled = CodeGenerator.Generate(network, null, "", layout).Compiled;
+
+        var check = new GoldenCheck(compiled.Model, network);
+        Assert.Empty(check.Run(vectors));
+        Assert.Equal((vectors.Cases.Count + vectors.Sequence.Count) * NetworkShapes.OutputSize(network), check.ValuesCompared);
+    }
+
+    [Theory]
+    [MemberData(nameof(OwnOfPlainLayers))]
+    public void The_naive_kernel_equals_the_reference_on_own_models(string name)
+    {
+        (QuantizedNetwork network, GoldenVectors vectors) = Read(name);
+
+        Assert.Empty(new GoldenCheck(new NaiveKernel.NaiveModel(network), network).Run(vectors));
+    }
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -77,5 +111,12 @@ public class GeneratedCodeGoldenTests
         QuantizedNetwork network = TfliteReader.Read(path).Quantized!;
 
         Assert.Empty(new GoldenCheck(new NaiveKernel.NaiveModel(network), network).Run(GoldenVectors.Read(path + ".golden.json")));
+    }
+
+    private static (QuantizedNetwork Network, GoldenVectors Vectors) Read(string name)
+    {
+        (string model, string golden) = GoldenFiles.Find(name);
+        var vectors = GoldenVectors.Read(golden);
+        return (TfliteReader.Read(model).Quantized! with { Stateful = vectors.Sequence.Count > 0 }, vectors);
     }
 }

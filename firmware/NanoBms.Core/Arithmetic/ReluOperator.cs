@@ -12,7 +12,8 @@ namespace NanoBms.Core.Arithmetic
             this.outputZeroPoint = outputZeroPoint;
             this.outputMin = outputMin;
             this.outputMax = outputMax;
-            FixedPoint.QuantizeMultiplier((double)inputScale / (double)outputScale, out multiplier, out shift);
+            // The reference divides in single precision; in double, a ratio such as 1.25 is just below it and halves round the other way.
+            FixedPoint.QuantizeMultiplier(inputScale / outputScale, out multiplier, out shift);
         }
 
         /// <inheritdoc/>

@@ -64,38 +64,44 @@ namespace NanoBms.Core.Arithmetic
             return (short)(table[index] + (((table[index + 1] - table[index]) * (value & 127) + 64) >> 7));
         }
 
-        /// <summary>exp(x) over x = -10..0, or 1 / (1 + x) over x = 0..1, both Q0.15; entries share the error of the middle of a segment.</summary>
+        /// <summary>
+        /// exp(x) over x = -10..0, or 1 / (1 + x) over x = 0..1, both Q0.15; entries share the error of the middle of a segment. In single
+        /// precision, step by step as the reference does it: in double some entries are another integer.
+        /// </summary>
         private static short[] MakeTable(bool isExponential)
         {
-            double start = isExponential ? -10.0 : 0.0, step = (isExponential ? 10.0 : 1.0) / Segments;
+            float start = isExponential ? 10f / 65535f * -65535f : 0f;
+            float end = isExponential ? 0f : 1f / 65535f * 65535f;
+            float step = (end - start) / Segments;
             var table = new short[Segments + 1];
             for (int k = 0; k < Segments; k++)
             {
-                double sample = Round(Function(isExponential, start + k * step) * 32768.0);
-                double next = Function(isExponential, start + (k + 1) * step) * 32768.0;
-                double interpolated = Round((next + sample) / 2.0);
-                double middle = Round(Function(isExponential, start + k * step + step / 2.0) * 32768.0);
-                table[k] = Clamp(sample - Round((interpolated - middle) / 2.0));
+                float x = start + k * step;
+                float sample = Round(Function(isExponential, x));
+                float interpolated = Round((Function(isExponential, start + (k + 1) * step) + sample) / 2f);
+                float middle = Round(Function(isExponential, x + step / 2f));
+                table[k] = Clamp(sample - Round((interpolated - middle) / 2f));
             }
 
-            table[Segments] = Clamp(Round(Function(isExponential, start + Segments * step) * 32768.0));
+            table[Segments] = Clamp(Round(Function(isExponential, end)));
             return table;
         }
 
-        private static double Function(bool isExponential, double x)
+        /// <summary>The function in steps of the output.</summary>
+        private static float Function(bool isExponential, float x)
         {
-            return isExponential ? Math.Exp(x) : 1.0 / (1.0 + x);
+            return (isExponential ? (float)Math.Exp(x) : 1f / (1f + x)) * 32768f;
         }
 
         /// <summary>To the nearest integer, halves away from zero.</summary>
-        private static double Round(double x)
+        private static float Round(float x)
         {
-            return x < 0 ? -Math.Floor(0.5 - x) : Math.Floor(x + 0.5);
+            return (float)(x < 0 ? -Math.Floor(0.5 - x) : Math.Floor(x + 0.5));
         }
 
-        private static short Clamp(double x)
+        private static short Clamp(float x)
         {
-            return (short)(x > 32767.0 ? 32767.0 : (x < -32768.0 ? -32768.0 : x));
+            return (short)(x > 32767f ? 32767f : (x < -32768f ? -32768f : x));
         }
     }
 }

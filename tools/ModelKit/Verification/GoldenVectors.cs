@@ -19,7 +19,7 @@ public sealed record GoldenVectors(string Runtime, IReadOnlyList<GoldenCase> Cas
     /// "stateful_sequence" with "steps" of "input" and "output". Where a model has its LSTM states as further tensors, "inputs" and "outputs" are
     /// lists of lists, the data first; states start from zero.
     /// </summary>
-    /// <exception cref="ModelFormatException">Not such a file.</exception>
+    /// <exception cref="ModelFormatException">Not such a file, or one without runs.</exception>
     public static GoldenVectors Read(string path)
     {
         if (!File.Exists(path))
@@ -32,10 +32,18 @@ public sealed record GoldenVectors(string Runtime, IReadOnlyList<GoldenCase> Cas
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
             JsonElement root = document.RootElement;
             string runtime = root.TryGetProperty("runtime", out JsonElement text) ? text.GetString() ?? "" : "";
-            IReadOnlyList<GoldenCase> sequence = root.TryGetProperty("stateful_sequence", out JsonElement stateful)
-                ? ReadCases(stateful.GetProperty("steps"))
-                : [];
-            return new GoldenVectors(runtime, ReadCases(root.GetProperty("cases")), sequence);
+            IReadOnlyList<GoldenCase> cases = ReadCases(root.GetProperty("cases")), sequence = [];
+            bool hasSequence = root.TryGetProperty("stateful_sequence", out JsonElement stateful);
+            if (hasSequence)
+            {
+                sequence = ReadCases(stateful.GetProperty("steps"));
+            }
+
+            // No runs differ in nothing: an empty list would pass every check.
+            return cases.Count == 0 || (hasSequence && sequence.Count == 0)
+                ? throw new ModelFormatException(
+                    $"'{path}' has no runs in its {(cases.Count == 0 ? "\"cases\"" : "\"stateful_sequence\"")}; record some.")
+                : new GoldenVectors(runtime, cases, sequence);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {

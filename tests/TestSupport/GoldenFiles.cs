@@ -1,0 +1,32 @@
+namespace NanoBms.TestSupport;
+
+/// <summary>
+/// Quantised models of the repository with the outputs that TensorFlow Lite Micro gave for them: those that ship, and small synthetic ones
+/// for every form of the arithmetic. How they were made says models/golden/README.md.
+/// </summary>
+public static class GoldenFiles
+{
+    private const string ModelEnd = ".int8.tflite", GoldenEnd = ".golden.json";
+
+    private static readonly string GoldenOfShipped = Repository.File("models", "golden");
+
+    /// <summary>Where the synthetic networks and their outputs lie.</summary>
+    public static string SyntheticFolder { get; } = Repository.File("tests", "ModelKit.Tests", "Golden", "Networks");
+
+    /// <summary>Names of the int8 models that ship.</summary>
+    public static IReadOnlyList<string> Shipped { get; } = Names(Repository.File("models"), ModelEnd);
+
+    /// <summary>Names of the recordings of models that ship.</summary>
+    public static IReadOnlyList<string> RecordingsOfShipped { get; } = Names(GoldenOfShipped, GoldenEnd);
+
+    /// <summary>Names of the synthetic networks.</summary>
+    public static IReadOnlyList<string> Synthetic { get; } = Names(SyntheticFolder, GoldenEnd);
+
+    /// <summary>A model's file and the file of its outputs.</summary>
+    public static (string Model, string Golden) Find(string name) => Shipped.Contains(name)
+        ? (Repository.File("models", name + ModelEnd), Path.Combine(GoldenOfShipped, name + GoldenEnd))
+        : (Path.Combine(SyntheticFolder, name + ".tflite"), Path.Combine(SyntheticFolder, name + GoldenEnd));
+
+    private static string[] Names(string folder, string end) =>
+        [.. Directory.GetFiles(folder, "*" + end).Select(path => Path.GetFileName(path)[..^end.Length]).Order(StringComparer.Ordinal)];
+}
