@@ -1,9 +1,10 @@
 using System.Reflection;
 using BenchmarkDotNet.Attributes;
 using NanoBms.Core;
-using NanoBms.ModelCode.Generation;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.DeviceBuild.Compilation;
+using NanoBms.Models;
+using NanoBms.Models.Generation;
+using NanoBms.Models.Tflite;
 using NanoBms.NaiveKernel;
 
 namespace NanoBms.Benchmarks;

@@ -1,7 +1,7 @@
 using Mono.Cecil;
-using NanoBms.DeviceProjects;
+using NanoBms.DeviceBuild.DeviceProjects;
 using NanoBms.Firmware.Tests.DeviceApi;
-using NanoBms.IlAnalysis;
+using NanoBms.DeviceBuild.Il;
 using NanoBms.TestSupport;
 
 namespace NanoBms.Firmware.Tests;

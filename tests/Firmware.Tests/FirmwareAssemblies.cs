@@ -1,4 +1,4 @@
-using NanoBms.DeviceProjects;
+using NanoBms.DeviceBuild.DeviceProjects;
 using NanoBms.TestSupport;
 
 namespace NanoBms.Firmware.Tests;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using NanoBms.DeviceProjects;
+using NanoBms.DeviceBuild.DeviceProjects;
 using NanoBms.TestSupport;
 
 namespace NanoBms.Firmware.Tests;

@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using NanoBms.Firmware.Tests.DeviceApi;
-using NanoBms.IlAnalysis;
+using NanoBms.DeviceBuild.Il;
 
 namespace NanoBms.Firmware.Tests;
 

@@ -1,8 +1,8 @@
-using NanoBms.CycleData;
+using NanoBms.Cells.Cycles;
 using NanoBms.HardwareDocs.Accuracy;
 using NanoBms.HardwareDocs.Generation;
 using NanoBms.HardwareDocs.Wirings;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.Models.Tflite;
 using NanoBms.TestSupport;
 
 namespace NanoBms.HardwareDocs.Tests;

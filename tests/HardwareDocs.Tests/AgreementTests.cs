@@ -4,8 +4,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using CsvHelper;
 using NanoBms.Device.Settings;
+using NanoBms.Foundation;
 using NanoBms.HardwareDocs.Generation;
-using NanoBms.ModelKit;
 using NanoBms.TestSupport;
 
 namespace NanoBms.HardwareDocs.Tests;
@@ -234,7 +234,7 @@ public sealed class AgreementTests
     {
         using var board = new Board();
         board.Replace(old, by);
-        string message = Assert.Throws<ModelFormatException>(() => HardwareFiles.Update(board.Root)).Message;
+        string message = Assert.Throws<UserError>(() => HardwareFiles.Update(board.Root)).Message;
         Assert.Equal($"'{board.WiringPath}': {sentence}", message);
     }
 

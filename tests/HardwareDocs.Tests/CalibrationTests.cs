@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Text.RegularExpressions;
 using NanoBms.Device.Sensors;
 using NanoBms.Device.Settings;
+using NanoBms.Foundation;
 using NanoBms.HardwareDocs.Calibration;
 using NanoBms.HardwareDocs.Commands;
 using NanoBms.HardwareDocs.Generation;
-using NanoBms.ModelKit;
 using NanoBms.TestSupport;
 
 namespace NanoBms.HardwareDocs.Tests;
@@ -67,8 +67,8 @@ public sealed class CalibrationTests
     [Fact]
     public void A_number_beyond_all_bounds_is_no_pair()
     {
-        Assert.Throws<ModelFormatException>(() => CalibrationPair.Parse("NaN=1"));
-        Assert.Throws<ModelFormatException>(() => CalibrationPair.Parse("1=2=3"));
+        Assert.Throws<UserError>(() => CalibrationPair.Parse("NaN=1"));
+        Assert.Throws<UserError>(() => CalibrationPair.Parse("1=2=3"));
     }
 
     private static (int Code, string Output, string Error) Run(params string[] arguments)

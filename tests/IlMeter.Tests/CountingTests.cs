@@ -1,7 +1,7 @@
 using NanoBms.Core;
+using NanoBms.DeviceBuild.Compilation;
 using NanoBms.IlMeter.Metering;
-using NanoBms.ModelCode.Compilation;
-using NanoBms.ModelCode.Generation;
+using NanoBms.Models.Generation;
 
 namespace NanoBms.IlMeter.Tests;
 

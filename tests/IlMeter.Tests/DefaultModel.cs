@@ -1,5 +1,5 @@
-using NanoBms.ModelCode.Generation;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.Models.Generation;
+using NanoBms.Models.Tflite;
 using NanoBms.TestSupport;
 
 namespace NanoBms.IlMeter.Tests;

@@ -1,4 +1,5 @@
 using NanoBms.IlMeter.Commands;
+using NanoBms.Models.Generation;
 
 namespace NanoBms.IlMeter.Tests;
 
@@ -8,7 +9,7 @@ public class DefaultModelTests
     [Fact]
     public void The_packed_kernel_keeps_every_limit()
     {
-        var limits = new MeterLimits(2_400_000, 250_000, 10, 12 * 1024, IlAnalysis.DeviceLimits.ModelBytes);
+        var limits = new MeterLimits(2_400_000, 250_000, 10, 12 * 1024, DeviceLimits.ModelBytes);
 
         Assert.Empty(limits.Violations(DefaultModel.Packed, DefaultModel.Naive));
         Assert.Equal(0, DefaultModel.Packed.InferenceBytes);

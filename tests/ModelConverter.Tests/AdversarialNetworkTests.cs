@@ -1,6 +1,6 @@
-using NanoBms.ModelCode.Compilation;
-using NanoBms.ModelCode.Generation;
-using NanoBms.ModelKit.Networks;
+using NanoBms.DeviceBuild.Compilation;
+using NanoBms.Models.Generation;
+using NanoBms.Models.Networks;
 using NanoBms.NaiveKernel;
 
 namespace NanoBms.ModelConverter.Tests;

@@ -1,12 +1,13 @@
 using NanoBms.Core;
-using NanoBms.IlAnalysis;
+using NanoBms.DeviceBuild.Il;
 using NanoBms.Model;
 using NanoBms.ModelConverter.Tests.Support;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Evaluation;
-using NanoBms.ModelKit.Tflite;
-using NanoBms.ModelKit.Verification;
+using NanoBms.Models;
+using NanoBms.Models.Inference;
+using NanoBms.Models.Tflite;
+using NanoBms.Models.Verification;
 using NanoBms.TestSupport;
+using DeviceLimits = NanoBms.Models.Generation.DeviceLimits;
 
 namespace NanoBms.ModelConverter.Tests;
 

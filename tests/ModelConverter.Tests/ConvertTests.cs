@@ -1,6 +1,6 @@
 using NanoBms.ModelConverter.Tests.Support;
-using NanoBms.ModelKit.Manifests;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Tflite;
 using NanoBms.TestSupport;
 
 namespace NanoBms.ModelConverter.Tests;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using NanoBms.ModelConverter.Tests.Support;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Networks;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.Models;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Tflite;
 using NanoBms.TestSupport;
 
 namespace NanoBms.ModelConverter.Tests;

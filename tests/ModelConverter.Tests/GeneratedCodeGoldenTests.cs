@@ -1,8 +1,9 @@
-using NanoBms.ModelCode.Compilation;
-using NanoBms.ModelCode.Generation;
-using NanoBms.ModelKit.Networks;
-using NanoBms.ModelKit.Tflite;
-using NanoBms.ModelKit.Verification;
+using NanoBms.DeviceBuild.Compilation;
+using NanoBms.Models;
+using NanoBms.Models.Generation;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Tflite;
+using NanoBms.Models.Verification;
 using NanoBms.TestSupport;
 
 namespace NanoBms.ModelConverter.Tests;
@@ -61,7 +62,7 @@ public class GeneratedCodeGoldenTests
     public void Generated_code_equals_the_reference_bit_for_bit(string file, bool stateful, WeightLayout layout)
     {
         string path = SharedData.Require($"models/{file}.tflite");
-        ModelKit.ModelFile read = TfliteReader.Read(path);
+        ModelFile read = TfliteReader.Read(path);
         QuantizedNetwork network = read.Quantized! with { Stateful = stateful };
 
         (_, CompiledModel compiled) = CodeGenerator.Generate(network, null, read.Sha256, layout);
@@ -82,7 +83,7 @@ public class GeneratedCodeGoldenTests
     public void A_window_fed_step_by_step_ends_in_the_references_output(string file, WeightLayout layout)
     {
         string path = SharedData.Require($"models/{file}.tflite");
-        ModelKit.ModelFile read = TfliteReader.Read(path);
+        ModelFile read = TfliteReader.Read(path);
         QuantizedNetwork streaming = read.Quantized! with { TimeSteps = 1, Stateful = true };
 
         Core.QuantizedModel model = CodeGenerator.Generate(streaming, null, read.Sha256, layout).Compiled.Model;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
+using NanoBms.Foundation;
 using NanoBms.ModelConverter.Tests.Support;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Manifests;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Tflite;
 using NanoBms.TestSupport;
 
 namespace NanoBms.ModelConverter.Tests;
@@ -96,7 +96,7 @@ public class InspectTests
     public void A_range_of_inputs_that_is_none_is_refused(float low, float high)
     {
         Manifest manifest = SmallModels.Manifest(ManifestMode.Windowed, 5) with { InputRange = new ManifestRange(low, high) };
-        var error = Assert.Throws<ModelFormatException>(() => ManifestJson.Parse(ManifestJson.Write(manifest), "m"));
+        var error = Assert.Throws<UserError>(() => ManifestJson.Parse(ManifestJson.Write(manifest), "m"));
         Assert.Equal("m: inputRange.low must be below inputRange.high, both finite.", error.Message);
     }
 

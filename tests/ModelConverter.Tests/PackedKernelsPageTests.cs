@@ -1,5 +1,5 @@
 using System.Globalization;
-using NanoBms.ModelCode.Packing;
+using NanoBms.Models.Packing;
 using NanoBms.TestSupport;
 
 namespace NanoBms.ModelConverter.Tests;

@@ -2,7 +2,7 @@ using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using NanoBms.Core.Arithmetic;
-using NanoBms.ModelCode.Packing;
+using NanoBms.Models.Packing;
 
 namespace NanoBms.ModelConverter.Tests;
 

@@ -1,13 +1,14 @@
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
-using NanoBms.ModelCode.Generation;
+using NanoBms.DeviceBuild.Compilation;
 using NanoBms.ModelConverter.Tests.Support;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Evaluation;
-using NanoBms.ModelKit.Manifests;
-using NanoBms.ModelKit.Networks;
-using NanoBms.ModelKit.Tflite;
-using NanoBms.ModelKit.Verification;
+using NanoBms.Models;
+using NanoBms.Models.Generation;
+using NanoBms.Models.Inference;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Tflite;
+using NanoBms.Models.Verification;
 using NanoBms.TestSupport;
 
 namespace NanoBms.ModelConverter.Tests;

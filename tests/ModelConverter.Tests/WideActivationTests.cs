@@ -1,6 +1,7 @@
-using NanoBms.ModelCode.Generation;
-using NanoBms.ModelKit.Evaluation;
-using NanoBms.ModelKit.Networks;
+using NanoBms.DeviceBuild.Compilation;
+using NanoBms.Models.Generation;
+using NanoBms.Models.Inference;
+using NanoBms.Models.Networks;
 
 namespace NanoBms.ModelConverter.Tests;
 

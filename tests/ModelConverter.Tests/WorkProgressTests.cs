@@ -1,6 +1,8 @@
-using NanoBms.ModelCode.Generation;
+using NanoBms.DeviceBuild.Compilation;
+using NanoBms.Foundation;
 using NanoBms.ModelConverter.Commands;
 using NanoBms.ModelConverter.Tests.Support;
+using NanoBms.Models.Generation;
 using Spectre.Console;
 
 namespace NanoBms.ModelConverter.Tests;
@@ -39,8 +41,8 @@ public class WorkProgressTests
     {
         using var writer = new StringWriter();
 
-        var refusal = Assert.Throws<ModelKit.ModelFormatException>(() => WorkProgress.Run<int>(
-            Terminal(writer, InteractionSupport.Yes), "compiling", _ => throw new ModelKit.ModelFormatException("No.")));
+        var refusal = Assert.Throws<UserError>(() => WorkProgress.Run<int>(
+            Terminal(writer, InteractionSupport.Yes), "compiling", _ => throw new UserError("No.")));
 
         Assert.Equal("No.", refusal.Message);
     }

@@ -1,5 +1,5 @@
-using NanoBms.CycleData;
-using NanoBms.ModelKit;
+using NanoBms.Cells.Cycles;
+using NanoBms.Foundation;
 using NanoBms.ModelTrainer.Evaluation;
 
 namespace NanoBms.ModelTrainer.Tests;
@@ -24,7 +24,7 @@ public class BaselinesTests
     [Fact]
     public void A_cycle_that_does_not_discharge_makes_no_table() => Assert.Equal(
         "'slow.csv' does not discharge the cell; an open-circuit table needs a slow discharge from full to empty.",
-        Assert.Throws<ModelFormatException>(() => OcvTable.FromDischarge(Slow with { ChargeAh = [0, 1, 2, 3, 4] }, 4f)).Message);
+        Assert.Throws<UserError>(() => OcvTable.FromDischarge(Slow with { ChargeAh = [0, 1, 2, 3, 4] }, 4f)).Message);
 
     [Fact]
     public void The_counting_baseline_counts_what_its_sensor_shows()

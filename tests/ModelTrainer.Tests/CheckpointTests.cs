@@ -1,8 +1,8 @@
-using NanoBms.CycleData;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Manifests;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.Cells.Cycles;
+using NanoBms.Foundation;
 using NanoBms.ModelTrainer.Training;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Tflite;
 
 namespace NanoBms.ModelTrainer.Tests;
 
@@ -65,7 +65,7 @@ public sealed class CheckpointTests : IDisposable
         Train(Options with { Seeds = 1 }, File, CancellationToken.None);
         Assert.Equal(
             $"'{File}' belongs to a run with other data, manifest or options; delete it or repeat that run's command.",
-            Assert.Throws<ModelFormatException>(() => Train(Options with { Seeds = 1, LearningRate = 0.5f }, File, CancellationToken.None)).Message);
+            Assert.Throws<UserError>(() => Train(Options with { Seeds = 1, LearningRate = 0.5f }, File, CancellationToken.None)).Message);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class CheckpointTests : IDisposable
         System.IO.File.WriteAllText(File, "not a checkpoint");
         Assert.Equal(
             $"'{File}' is not a checkpoint of this tool; delete it or name another.",
-            Assert.Throws<ModelFormatException>(() => Train(Options, File, CancellationToken.None)).Message);
+            Assert.Throws<UserError>(() => Train(Options, File, CancellationToken.None)).Message);
 
         System.IO.File.Delete(File);
         Train(Options with { Seeds = 1 }, File, CancellationToken.None);
@@ -82,7 +82,7 @@ public sealed class CheckpointTests : IDisposable
         foreach (int length in new[] { 20, 100, 1000, bytes.Length - 1 })
         {
             System.IO.File.WriteAllBytes(File, bytes[..length]);
-            string message = Assert.Throws<ModelFormatException>(() => Train(Options with { Seeds = 1 }, File, CancellationToken.None)).Message;
+            string message = Assert.Throws<UserError>(() => Train(Options with { Seeds = 1 }, File, CancellationToken.None)).Message;
             Assert.StartsWith($"'{File}' cannot be read as a checkpoint: ", message, StringComparison.Ordinal);
         }
     }

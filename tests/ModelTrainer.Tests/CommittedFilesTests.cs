@@ -1,6 +1,6 @@
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Manifests;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.Models;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Tflite;
 using NanoBms.ModelTrainer.Training;
 using NanoBms.TestSupport;
 

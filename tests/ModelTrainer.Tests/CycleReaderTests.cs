@@ -1,5 +1,5 @@
-using NanoBms.CycleData;
-using NanoBms.ModelKit;
+using NanoBms.Cells.Cycles;
+using NanoBms.Foundation;
 
 namespace NanoBms.ModelTrainer.Tests;
 
@@ -37,7 +37,7 @@ public sealed class CycleReaderTests : IDisposable
     public void Bad_files_are_refused_in_one_sentence(string text, string sentence)
     {
         string path = Write("bad.csv", text);
-        ModelFormatException refusal = Assert.Throws<ModelFormatException>(() => CycleReader.Read(path));
+        UserError refusal = Assert.Throws<UserError>(() => CycleReader.Read(path));
         Assert.StartsWith($"'{path}'", refusal.Message, StringComparison.Ordinal);
         Assert.EndsWith(sentence, refusal.Message, StringComparison.Ordinal);
     }
@@ -46,11 +46,11 @@ public sealed class CycleReaderTests : IDisposable
     public void Missing_files_and_folders_are_named()
     {
         string missing = Path.Combine(folder, "none");
-        Assert.Equal($"There is no file '{missing}'.", Assert.Throws<ModelFormatException>(() => CycleReader.Read(missing)).Message);
-        Assert.Equal($"There is no folder '{missing}'.", Assert.Throws<ModelFormatException>(() => CycleReader.ReadFolder(missing, ["a"])).Message);
+        Assert.Equal($"There is no file '{missing}'.", Assert.Throws<UserError>(() => CycleReader.Read(missing)).Message);
+        Assert.Equal($"There is no folder '{missing}'.", Assert.Throws<UserError>(() => CycleReader.ReadFolder(missing, ["a"])).Message);
         Assert.Equal(
             $"'{folder}' has no file named a.csv, b.csv.",
-            Assert.Throws<ModelFormatException>(() => CycleReader.ReadFolder(folder, ["a", "b"])).Message);
+            Assert.Throws<UserError>(() => CycleReader.ReadFolder(folder, ["a", "b"])).Message);
     }
 
     [Fact]

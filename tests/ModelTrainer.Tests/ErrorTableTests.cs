@@ -1,4 +1,4 @@
-using NanoBms.CycleData;
+using NanoBms.Cells.Cycles;
 using NanoBms.ModelTrainer.Evaluation;
 
 namespace NanoBms.ModelTrainer.Tests;

@@ -1,6 +1,6 @@
-using NanoBms.ModelKit.Evaluation;
-using NanoBms.ModelKit.Networks;
-using NanoBms.ModelKit.Quantization;
+using NanoBms.Models.Inference;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Quantization;
 using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Tests;

@@ -1,5 +1,5 @@
-using NanoBms.CycleData;
-using NanoBms.ModelKit;
+using NanoBms.Cells.Cycles;
+using NanoBms.Foundation;
 using NanoBms.ModelTrainer.Importing;
 
 namespace NanoBms.ModelTrainer.Tests;
@@ -102,7 +102,7 @@ public sealed class ImportTests : IDisposable
         string Message(string text, double? capacityAh)
         {
             string path = Write("log.csv", System.Text.Encoding.UTF8.GetBytes("time,voltage,current,temp\n" + text));
-            return Assert.Throws<ModelFormatException>(() => CycleWriter.Csv(LogReader.Read(path, NoColumns), 100, capacityAh)).Message;
+            return Assert.Throws<UserError>(() => CycleWriter.Csv(LogReader.Read(path, NoColumns), 100, capacityAh)).Message;
         }
 
         Assert.EndsWith("has no rows with readings.", Message("", 2), StringComparison.Ordinal);
@@ -120,7 +120,7 @@ public sealed class ImportTests : IDisposable
 
     private static void Refused(string path, string sentence)
     {
-        string message = Assert.Throws<ModelFormatException>(() => LogReader.Read(path, NoColumns)).Message;
+        string message = Assert.Throws<UserError>(() => LogReader.Read(path, NoColumns)).Message;
         Assert.StartsWith($"'{path}'", message, StringComparison.Ordinal);
         Assert.EndsWith(sentence, message, StringComparison.Ordinal);
     }

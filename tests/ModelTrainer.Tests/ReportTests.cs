@@ -1,9 +1,9 @@
-using NanoBms.CycleData;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.Cells.Cycles;
+using NanoBms.Foundation;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Reporting;
 using NanoBms.ModelTrainer.Training;
+using NanoBms.Models.Tflite;
 
 namespace NanoBms.ModelTrainer.Tests;
 
@@ -62,7 +62,7 @@ public sealed class ReportTests : IDisposable
         var bigger = new ModelPair("bigger", model.Float, model.Int8 with { Manifest = model.Manifest with { Cell = model.Manifest.Cell! with { RatedCapacityAh = 5 } } });
         Assert.Equal(
             "'bigger' is for a cell of 5 Ah and the model for one of 0.1 Ah; compare models of the same cell.",
-            Assert.Throws<ModelFormatException>(() => EvaluationResults.Run(model, [SyntheticCycles.Create(4)], [], null, [("bigger", bigger)])).Message);
+            Assert.Throws<UserError>(() => EvaluationResults.Run(model, [SyntheticCycles.Create(4)], [], null, [("bigger", bigger)])).Message);
     }
 
     private static ModelPair Train(int seed)

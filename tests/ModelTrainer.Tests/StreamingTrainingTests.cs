@@ -1,9 +1,9 @@
 using NanoBms.Core;
-using NanoBms.CycleData;
-using NanoBms.ModelKit.Evaluation;
-using NanoBms.ModelKit.Manifests;
-using NanoBms.ModelKit.Networks;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.Cells.Cycles;
+using NanoBms.Models.Inference;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Tflite;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Training;

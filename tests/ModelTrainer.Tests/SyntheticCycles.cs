@@ -1,5 +1,5 @@
-using NanoBms.CycleData;
-using NanoBms.ModelKit.Manifests;
+using NanoBms.Cells.Cycles;
+using NanoBms.Models.Manifests;
 
 namespace NanoBms.ModelTrainer.Tests;
 

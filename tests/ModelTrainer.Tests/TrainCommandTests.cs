@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Manifests;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.Models;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Tflite;
 using NanoBms.ModelTrainer.Commands;
 using NanoBms.TestSupport;
 

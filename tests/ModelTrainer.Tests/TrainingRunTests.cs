@@ -1,9 +1,10 @@
-using NanoBms.CycleData;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Evaluation;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.Cells.Cycles;
+using NanoBms.Foundation;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Training;
+using NanoBms.Models;
+using NanoBms.Models.Inference;
+using NanoBms.Models.Tflite;
 
 namespace NanoBms.ModelTrainer.Tests;
 
@@ -94,7 +95,7 @@ public class TrainingRunTests
     [Fact]
     public void Cycles_shorter_than_the_window_are_refused()
     {
-        ModelFormatException refusal = Assert.Throws<ModelFormatException>(() =>
+        UserError refusal = Assert.Throws<UserError>(() =>
             TrainingRun.Train(
             SyntheticCycles.Manifest, [SyntheticCycles.Create(1, seconds: 4)], Validation, Options, cancellation: TestContext.Current.CancellationToken));
         Assert.Equal("The cycles are shorter than what a training step runs over; training needs longer ones.", refusal.Message);

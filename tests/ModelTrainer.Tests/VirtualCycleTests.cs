@@ -1,8 +1,8 @@
 using NanoBms.Core;
-using NanoBms.ModelKit.Manifests;
+using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Training;
-using NanoBms.VirtualCells;
+using NanoBms.Cells.Virtual;
 
 namespace NanoBms.ModelTrainer.Tests;
 

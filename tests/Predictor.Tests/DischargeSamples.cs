@@ -1,7 +1,7 @@
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Evaluation;
+using NanoBms.Models;
+using NanoBms.Models.Inference;
 using NanoBms.TestSupport;
 
 namespace NanoBms.Predictor.Tests;

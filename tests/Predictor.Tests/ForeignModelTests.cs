@@ -1,5 +1,5 @@
 using System.Text.Json;
-using NanoBms.ModelKit;
+using NanoBms.Foundation;
 using NanoBms.TestSupport;
 
 namespace NanoBms.Predictor.Tests;
@@ -31,24 +31,24 @@ public class ForeignModelTests
     public void What_a_foreign_model_does_not_tell_must_be_named()
     {
         string path = SharedData.Require("models", "keras", "seed_bms_model_best.keras");
-        var error = Assert.Throws<ModelFormatException>(() => new SocPredictor(path));
+        var error = Assert.Throws<UserError>(() => new SocPredictor(path));
         Assert.Equal($"'{path}' has no manifest: its features and sample period are unknown; name the order of its features and the sample period.", error.Message);
     }
 
     [Fact]
     public void A_model_with_manifest_takes_no_description()
     {
-        var error = Assert.Throws<ModelFormatException>(() => new SocPredictor(new SocPredictorOptions { ModelPath = DischargeSamples.Int8Path, Features = "voltage" }));
+        var error = Assert.Throws<UserError>(() => new SocPredictor(new SocPredictorOptions { ModelPath = DischargeSamples.Int8Path, Features = "voltage" }));
         Assert.Equal($"'{DischargeSamples.Int8Path}' tells its features and scaling itself; leave scalers, feature order and sample period out.", error.Message);
     }
 
     [Fact]
     public void Models_that_are_not_there_are_refused()
     {
-        Assert.Equal("There is no file 'no.tflite'.", Assert.Throws<ModelFormatException>(() => new SocPredictor("no.tflite")).Message);
-        var error = Assert.Throws<ModelFormatException>(() => new SocPredictor(new SocPredictorOptions { BuiltInModel = "lead" }));
+        Assert.Equal("There is no file 'no.tflite'.", Assert.Throws<UserError>(() => new SocPredictor("no.tflite")).Message);
+        var error = Assert.Throws<UserError>(() => new SocPredictor(new SocPredictorOptions { BuiltInModel = "lead" }));
         Assert.StartsWith("There is no built-in model 'lead'; there are panasonic18650pf-128-64", error.Message);
-        error = Assert.Throws<ModelFormatException>(() => new SocPredictor(new SocPredictorOptions { ModelPath = "no.tflite", BuiltInModel = "lead" }));
+        error = Assert.Throws<UserError>(() => new SocPredictor(new SocPredictorOptions { ModelPath = "no.tflite", BuiltInModel = "lead" }));
         Assert.Equal("A model file and a built-in model are named; name one of them.", error.Message);
     }
 

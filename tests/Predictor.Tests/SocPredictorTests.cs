@@ -1,6 +1,6 @@
 using System.Globalization;
 using NanoBms.Core.Estimation;
-using NanoBms.CycleData;
+using NanoBms.Cells.Cycles;
 using NanoBms.TestSupport;
 
 namespace NanoBms.Predictor.Tests;

@@ -1,16 +1,16 @@
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 using NanoBms.LocalChannel;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Evaluation;
-using NanoBms.ModelKit.Manifests;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.Models;
+using NanoBms.Models.Inference;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Tflite;
 using NanoBms.PackSimulator.Emulation;
 using NanoBms.PackSimulator.Hosting;
 using NanoBms.Platform;
 using NanoBms.Predictor;
 using NanoBms.TestSupport;
-using NanoBms.VirtualCells;
+using NanoBms.Cells.Virtual;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
 

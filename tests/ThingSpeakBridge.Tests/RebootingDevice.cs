@@ -1,13 +1,13 @@
 using NanoBms.App;
+using NanoBms.Cells.Virtual;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 using NanoBms.Device.Storage;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Evaluation;
+using NanoBms.Models;
+using NanoBms.Models.Inference;
 using NanoBms.PackSimulator.Emulation;
 using NanoBms.PackSimulator.Hosting;
 using NanoBms.Platform;
-using NanoBms.VirtualCells;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
 

@@ -1,4 +1,4 @@
-using NanoBms.IlAnalysis;
+using NanoBms.DeviceBuild.Il;
 using NanoBms.IlMeter.Metering;
 
 namespace NanoBms.IlMeter;

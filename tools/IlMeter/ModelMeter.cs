@@ -1,10 +1,11 @@
 using NanoBms.Core;
-using NanoBms.IlAnalysis;
+using NanoBms.DeviceBuild.Compilation;
+using NanoBms.DeviceBuild.Il;
+using NanoBms.Foundation;
 using NanoBms.IlMeter.Metering;
-using NanoBms.ModelCode.Compilation;
-using NanoBms.ModelCode.Generation;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Networks;
+using NanoBms.Models;
+using NanoBms.Models.Generation;
+using NanoBms.Models.Networks;
 
 namespace NanoBms.IlMeter;
 
@@ -18,12 +19,12 @@ public sealed class ModelMeter
     private readonly byte[] core = File.ReadAllBytes(typeof(QuantizedModel).Assembly.Location);
 
     /// <summary>A meter for a quantised model file.</summary>
-    /// <exception cref="ModelFormatException">The file holds a float model.</exception>
+    /// <exception cref="UserError">The file holds a float model.</exception>
     public ModelMeter(ModelFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
         this.file = file;
-        network = file.Quantized ?? throw new ModelFormatException($"'{file.Path}' is a float model; the meter takes a quantised one.");
+        network = file.Quantized ?? throw new UserError($"'{file.Path}' is a float model; the meter takes a quantised one.");
     }
 
     /// <summary>Multiply-accumulates of one inference.</summary>
@@ -51,14 +52,14 @@ public sealed class ModelMeter
     }
 
     /// <summary>Measures a model's compiled assemblies: NanoBms.Model.dll, its parts and NanoBms.Core.dll in a folder.</summary>
-    /// <exception cref="ModelFormatException">The folder does not hold them.</exception>
+    /// <exception cref="UserError">The folder does not hold them.</exception>
     public static KernelMeasurement Compiled(string folder)
     {
         string core = Path.Combine(folder, "NanoBms.Core.dll");
         string[] paths = Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "NanoBms.Model*.dll").Where(IsModel).Order(StringComparer.Ordinal)] : [];
         if (paths.Length == 0 || !File.Exists(core))
         {
-            throw new ModelFormatException($"'{folder}' does not hold NanoBms.Core.dll and NanoBms.Model.dll; give the output folder of a build of the firmware's twin.");
+            throw new UserError($"'{folder}' does not hold NanoBms.Core.dll and NanoBms.Model.dll; give the output folder of a build of the firmware's twin.");
         }
 
         byte[][] images = [.. paths.Select(File.ReadAllBytes)];

@@ -1,3 +1,4 @@
+
 namespace NanoBms.LocalChannel;
 
 /// <summary>One channel: its number, keys, name and fields.</summary>

@@ -1,3 +1,4 @@
+
 namespace NanoBms.LocalChannel;
 
 /// <summary>An entry of a channel, its values as the text that was written.</summary>

@@ -1,3 +1,4 @@
+
 namespace NanoBms.LocalChannel;
 
 /// <summary>How the page uses a field besides drawing it.</summary>

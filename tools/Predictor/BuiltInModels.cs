@@ -1,5 +1,5 @@
 using System.Reflection;
-using NanoBms.ModelKit;
+using NanoBms.Foundation;
 
 namespace NanoBms.Predictor;
 
@@ -21,11 +21,11 @@ public static class BuiltInModels
     private static Assembly Assembly => typeof(BuiltInModels).Assembly;
 
     /// <summary>The bytes of a model file.</summary>
-    /// <exception cref="ModelFormatException">There is no such model.</exception>
+    /// <exception cref="UserError">There is no such model.</exception>
     internal static byte[] Read(string name)
     {
         using Stream stream = Assembly.GetManifestResourceStream(name + Suffix)
-            ?? throw new ModelFormatException($"There is no built-in model '{name}'; there are {string.Join(", ", Names)}.");
+            ?? throw new UserError($"There is no built-in model '{name}'; there are {string.Join(", ", Names)}.");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;

@@ -1,8 +1,8 @@
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
-using NanoBms.ModelKit.Evaluation;
-using NanoBms.ModelKit.Manifests;
-using NanoBms.ModelKit.Networks;
+using NanoBms.Models.Inference;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Networks;
 
 namespace NanoBms.Predictor;
 

@@ -1,9 +1,10 @@
 using NanoBms.Core;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Evaluation;
-using NanoBms.ModelKit.Manifests;
-using NanoBms.ModelKit.Networks;
-using NanoBms.ModelKit.Scalers;
+using NanoBms.Foundation;
+using NanoBms.Models;
+using NanoBms.Models.Inference;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Scalers;
 
 namespace NanoBms.Predictor;
 
@@ -26,12 +27,12 @@ internal sealed class LoadedModel
 
     public string Precision => file.Quantized is { } quantized ? quantized.Width == ActivationWidth.Int16 ? "int16x8" : "int8" : "float";
 
-    /// <exception cref="ModelFormatException">The model cannot be used; one sentence says why.</exception>
+    /// <exception cref="UserError">The model cannot be used; one sentence says why.</exception>
     public static LoadedModel Load(SocPredictorOptions options)
     {
         if (options.ModelPath is not null && options.BuiltInModel is not null)
         {
-            throw new ModelFormatException("A model file and a built-in model are named; name one of them.");
+            throw new UserError("A model file and a built-in model are named; name one of them.");
         }
 
         string builtIn = options.BuiltInModel ?? BuiltInModels.Default, name = options.ModelPath ?? builtIn;
@@ -39,7 +40,7 @@ internal sealed class LoadedModel
         ModelFile file = options.ModelPath is { } path ? ModelReader.Read(path, window) : ModelReader.Read(BuiltInModels.Read(builtIn), builtIn, window);
         if (file.Manifest is not null && options.DescribesModel)
         {
-            throw new ModelFormatException($"'{name}' tells its features and scaling itself; leave scalers, feature order and sample period out.");
+            throw new UserError($"'{name}' tells its features and scaling itself; leave scalers, feature order and sample period out.");
         }
 
         var model = new LoadedModel(file, file.Manifest ?? MakeManifest(file, options, name));
@@ -52,16 +53,16 @@ internal sealed class LoadedModel
     {
         if (options.Features is not { } features || options.SamplePeriod is not { } period)
         {
-            throw new ModelFormatException($"'{name}' has no manifest: its features and sample period are unknown; name the order of its features and the sample period.");
+            throw new UserError($"'{name}' has no manifest: its features and sample period are unknown; name the order of its features and the sample period.");
         }
 
         if (period.TotalMilliseconds is < 1 or > int.MaxValue)
         {
-            throw new ModelFormatException($"A sample period of {period.TotalSeconds} s cannot be; it is at least 1 ms.");
+            throw new UserError($"A sample period of {period.TotalSeconds} s cannot be; it is at least 1 ms.");
         }
 
         FloatNetwork network = file.Float
-            ?? throw new ModelFormatException($"'{name}' is quantised and has no manifest; attach one with the model converter.");
+            ?? throw new UserError($"'{name}' is quantised and has no manifest; attach one with the model converter.");
         return ManifestBuilder.Build(
             network,
             (int)period.TotalMilliseconds,
@@ -80,19 +81,19 @@ internal sealed class LoadedModel
         {
             if (network.InputSize != manifest.Features.Count || network.TimeSteps != manifest.Window)
             {
-                throw new ModelFormatException(
+                throw new UserError(
                     $"The manifest of '{name}' names {manifest.Features.Count} features over a window of {manifest.Window}, and the model takes {network.InputSize} over {network.TimeSteps}; make them agree.");
             }
 
             int outputs = new FloatModel(network).Invoke(new float[network.TimeSteps * network.InputSize]).Length;
             if (outputs != 1)
             {
-                throw new ModelFormatException($"A state-of-charge model gives one value; '{name}' gives {outputs}.");
+                throw new UserError($"A state-of-charge model gives one value; '{name}' gives {outputs}.");
             }
         }
         else if (Info.OutputSize != 1)
         {
-            throw new ModelFormatException($"A state-of-charge model gives one value; '{name}' gives {Info.OutputSize}.");
+            throw new UserError($"A state-of-charge model gives one value; '{name}' gives {Info.OutputSize}.");
         }
     }
 }

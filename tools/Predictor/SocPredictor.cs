@@ -1,5 +1,4 @@
 using NanoBms.Core.Estimation;
-using NanoBms.ModelKit;
 
 namespace NanoBms.Predictor;
 
@@ -20,14 +19,14 @@ public sealed class SocPredictor
     }
 
     /// <summary>A predictor over a model file.</summary>
-    /// <exception cref="ModelFormatException">The file cannot be used; one sentence says why.</exception>
+    /// <exception cref="UserError">The file cannot be used; one sentence says why.</exception>
     public SocPredictor(string modelPath)
         : this(new SocPredictorOptions { ModelPath = modelPath })
     {
     }
 
     /// <summary>A predictor over the model that the options name.</summary>
-    /// <exception cref="ModelFormatException">The model cannot be used; one sentence says why.</exception>
+    /// <exception cref="UserError">The model cannot be used; one sentence says why.</exception>
     public SocPredictor(SocPredictorOptions options)
         : this(LoadedModel.Load(options))
     {

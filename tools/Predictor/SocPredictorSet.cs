@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using NanoBms.ModelKit;
 
 namespace NanoBms.Predictor;
 
@@ -13,7 +12,7 @@ public sealed class SocPredictorSet<TKey>
     private readonly Dictionary<TKey, SocPredictor> predictors = [];
 
     /// <summary>An empty set.</summary>
-    /// <exception cref="ModelFormatException">The model cannot be used; one sentence says why.</exception>
+    /// <exception cref="UserError">The model cannot be used; one sentence says why.</exception>
     public SocPredictorSet(SocPredictorOptions options) => model = LoadedModel.Load(options);
 
     /// <summary>The batteries that were asked for so far.</summary>

@@ -17,7 +17,7 @@ internal sealed class Bridge : IDisposable
 
     /// <summary>A bridge.</summary>
     /// <exception cref="BridgeException">Something cannot be; one sentence says what.</exception>
-    /// <exception cref="ModelKit.ModelFormatException">The model cannot be used.</exception>
+    /// <exception cref="UserError">The model cannot be used.</exception>
     public Bridge(BridgeSetup setup, KeyRing keys, IBridgeView view, HttpMessageHandler handler, TimeProvider clock)
     {
         setup.Check();

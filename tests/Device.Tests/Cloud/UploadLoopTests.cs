@@ -1,9 +1,9 @@
 using NanoBms.Device.Cloud;
 using NanoBms.Device.Settings;
 using NanoBms.Device.Storage;
-using Record = NanoBms.Device.Storage.Record;
 using NanoBms.Device.Tests.Fakes;
 using NanoBms.Device.Tests.Storage;
+using Record = NanoBms.Device.Storage.Record;
 
 namespace NanoBms.Device.Tests.Cloud;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using NanoBms.DeviceProjects;
+using NanoBms.DeviceBuild.DeviceProjects;
 using NanoBms.TestSupport;
 
 namespace NanoBms.Firmware.Tests.DeviceApi;

@@ -1,6 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
-using NanoBms.IlAnalysis;
+using NanoBms.DeviceBuild.Il;
 
 namespace NanoBms.Firmware.Tests.Memory;
 

@@ -1,6 +1,6 @@
-using NanoBms.ModelKit.Manifests;
-using NanoBms.ModelKit.Networks;
-using NanoBms.ModelKit.Quantization;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Quantization;
 
 namespace NanoBms.ModelConverter.Tests.Support;
 

@@ -2,7 +2,7 @@ using NanoBms.Core;
 using NanoBms.Device.Sensors;
 using NanoBms.Device.Settings;
 using NanoBms.PackSimulator.Emulation;
-using NanoBms.VirtualCells;
+using NanoBms.Cells.Virtual;
 
 namespace NanoBms.PackSimulator.Tests.Emulation;
 

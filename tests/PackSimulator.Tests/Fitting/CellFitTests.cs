@@ -1,8 +1,8 @@
-using NanoBms.CycleData;
+using NanoBms.Cells.Tests.Virtual;
+using NanoBms.Cells.Cycles;
+using NanoBms.Cells.Virtual;
 using NanoBms.PackSimulator.Fitting;
 using NanoBms.TestSupport;
-using NanoBms.VirtualCells;
-using NanoBms.VirtualCells.Tests;
 
 namespace NanoBms.PackSimulator.Tests.Fitting;
 

@@ -1,16 +1,16 @@
 using System.Globalization;
-using NanoBms.CycleData;
+using NanoBms.Cells.Cycles;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 using NanoBms.Model;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Evaluation;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.Models;
+using NanoBms.Models.Inference;
+using NanoBms.Models.Tflite;
 using NanoBms.PackSimulator.Emulation;
 using NanoBms.PackSimulator.Hosting;
 using NanoBms.PackSimulator.Sources;
 using NanoBms.TestSupport;
-using NanoBms.VirtualCells;
+using NanoBms.Cells.Virtual;
 
 namespace NanoBms.PackSimulator.Tests.Hosting;
 

@@ -1,9 +1,10 @@
 using System.Text;
+using NanoBms.Cells.Cycles;
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
-using NanoBms.CycleData;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Evaluation;
+using NanoBms.Foundation;
+using NanoBms.Models;
+using NanoBms.Models.Inference;
 
 namespace NanoBms.HardwareDocs.Accuracy;
 
@@ -28,7 +29,7 @@ public static class AccuracyBudget
     {
         if (model.Quantized is null || model.Manifest is null)
         {
-            throw new ModelFormatException("The accuracy budget needs an int8 model with manifest.");
+            throw new UserError("The accuracy budget needs an int8 model with manifest.");
         }
 
         var estimator = new SocEstimator(new InterpretedModel(model.Quantized, model.Manifest, model.Sha256));

@@ -1,6 +1,6 @@
 using System.Globalization;
 using NanoBms.Device.Sensors;
-using NanoBms.ModelKit;
+using NanoBms.Foundation;
 
 namespace NanoBms.HardwareDocs.Calibration;
 
@@ -10,13 +10,13 @@ namespace NanoBms.HardwareDocs.Calibration;
 public sealed record CalibrationPair(double Shown, double True)
 {
     /// <summary>Reads "shown=true".</summary>
-    /// <exception cref="ModelFormatException">It is not two numbers.</exception>
+    /// <exception cref="UserError">It is not two numbers.</exception>
     public static CalibrationPair Parse(string text)
     {
         string[] numbers = text.Split('=');
         return numbers.Length == 2 && TryParse(numbers[0], out double shown) && TryParse(numbers[1], out double reference)
             ? new(shown, reference)
-            : throw new ModelFormatException($"'{text}' is not a pair; write what the gauge showed and what is true, such as 3.012=3.000.");
+            : throw new UserError($"'{text}' is not a pair; write what the gauge showed and what is true, such as 3.012=3.000.");
     }
 
     private static bool TryParse(string text, out double value) =>
@@ -52,14 +52,14 @@ public static class CalibrationText
     /// The setting's value: two pairs, as <see cref="LinearCalibration"/> reads them. More than two pairs are reduced to the two outer points of the
     /// straight line that fits them best (least squares).
     /// </summary>
-    /// <exception cref="ModelFormatException">Fewer than two pairs, values that cannot be, or pairs that contradict each other.</exception>
+    /// <exception cref="UserError">Fewer than two pairs, values that cannot be, or pairs that contradict each other.</exception>
     public static string Create(CalibrationQuantity quantity, IReadOnlyList<CalibrationPair> pairs)
     {
         void Require(bool holds, string sentence)
         {
             if (!holds)
             {
-                throw new ModelFormatException($"{quantity.Name}: {sentence}");
+                throw new UserError($"{quantity.Name}: {sentence}");
             }
         }
 

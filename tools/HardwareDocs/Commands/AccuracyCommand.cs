@@ -1,11 +1,11 @@
 using System.CommandLine;
-using NanoBms.CycleData;
+using NanoBms.Cells.Cycles;
 using NanoBms.HardwareDocs.Accuracy;
 using NanoBms.HardwareDocs.Generation;
 using NanoBms.HardwareDocs.Wirings;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Files;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.Models;
+using NanoBms.Foundation;
+using NanoBms.Models.Tflite;
 
 namespace NanoBms.HardwareDocs.Commands;
 
@@ -23,7 +23,7 @@ internal static class AccuracyCommand
         command.SetAction(parse => Ending.Run(parse.InvocationConfiguration.Error, () =>
         {
             string root = Ending.Root(), readme = Path.Combine(root, HardwareFiles.ReadmePath);
-            int step = parse.GetValue(every) is >= 1 and int value ? value : throw new ModelFormatException("--every must be 1 or more.");
+            int step = parse.GetValue(every) is >= 1 and int value ? value : throw new UserError("--every must be 1 or more.");
             Wiring wiring = WiringReader.Read(Path.Combine(root, HardwareFiles.WiringPath));
             IReadOnlyList<Cycle> cycles = CycleReader.ReadFolder(
                 parse.GetValue(data)!, parse.GetValue(test)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

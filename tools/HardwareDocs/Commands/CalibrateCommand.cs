@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using NanoBms.Foundation;
 using NanoBms.HardwareDocs.Calibration;
 
 namespace NanoBms.HardwareDocs.Commands;
@@ -34,7 +35,7 @@ internal static class CalibrateCommand
 
             if (lines.Count == 0)
             {
-                throw new ModelKit.ModelFormatException("Nothing to calibrate; give at least two pairs with --voltage, --current or --temperature.");
+                throw new UserError("Nothing to calibrate; give at least two pairs with --voltage, --current or --temperature.");
             }
 
             parse.InvocationConfiguration.Output.WriteLine(string.Join(",\n", lines));

@@ -1,4 +1,4 @@
-using NanoBms.ModelKit;
+using NanoBms.Foundation;
 
 namespace NanoBms.HardwareDocs.Commands;
 
@@ -12,7 +12,7 @@ internal static class Ending
         {
             return action();
         }
-        catch (ModelFormatException exception)
+        catch (UserError exception)
         {
             error.WriteLine($"error: {exception.Message}");
             return 1;
@@ -20,7 +20,7 @@ internal static class Ending
     }
 
     /// <summary>The checkout that the current folder is in.</summary>
-    /// <exception cref="ModelFormatException">It is in none.</exception>
+    /// <exception cref="UserError">It is in none.</exception>
     public static string Root()
     {
         string? root = Directory.GetCurrentDirectory();
@@ -29,6 +29,6 @@ internal static class Ending
             root = Path.GetDirectoryName(root);
         }
 
-        return root ?? throw new ModelFormatException($"No {Generation.HardwareFiles.WiringPath} here or above: start this inside the checkout.");
+        return root ?? throw new UserError($"No {Generation.HardwareFiles.WiringPath} here or above: start this inside the checkout.");
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NanoBms.Foundation;
 using NanoBms.HardwareDocs.Generation;
 
 namespace NanoBms.HardwareDocs.Commands;
@@ -21,7 +22,7 @@ public static class RootCommandFactory
             if (parse.GetValue(check))
             {
                 IReadOnlyList<string> stale = HardwareFiles.Stale(top);
-                return stale.Count == 0 ? 0 : throw new ModelKit.ModelFormatException(HardwareFiles.Sentence(stale));
+                return stale.Count == 0 ? 0 : throw new UserError(HardwareFiles.Sentence(stale));
             }
 
             IReadOnlyList<string> written = HardwareFiles.Update(top);

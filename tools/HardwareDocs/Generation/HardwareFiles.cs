@@ -1,8 +1,7 @@
 using NanoBms.HardwareDocs.Kicad;
 using NanoBms.HardwareDocs.Pictures;
 using NanoBms.HardwareDocs.Wirings;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Files;
+using NanoBms.Foundation;
 
 namespace NanoBms.HardwareDocs.Generation;
 
@@ -72,6 +71,6 @@ public static class HardwareFiles
         string readme = Path.Combine(root, ReadmePath);
         return File.Exists(readme)
             ? Create(WiringReader.Read(Path.Combine(root, WiringPath)), File.ReadAllText(readme))
-            : throw new ModelFormatException($"There is no {ReadmePath} in '{root}'.");
+            : throw new UserError($"There is no {ReadmePath} in '{root}'.");
     }
 }

@@ -1,4 +1,4 @@
-using NanoBms.ModelKit;
+using NanoBms.Foundation;
 
 namespace NanoBms.HardwareDocs.Generation;
 
@@ -10,14 +10,14 @@ public static class MarkedText
     /// <param name="name">The marks' name: "begin NAME" and "end NAME" in HTML comments.</param>
     /// <param name="part">Lines without the marks, ending in a line feed.</param>
     /// <param name="path">Named where the marks are missing.</param>
-    /// <exception cref="ModelFormatException">The marks are missing.</exception>
+    /// <exception cref="UserError">The marks are missing.</exception>
     public static string Replace(string text, string name, string part, string path)
     {
         string begin = $"<!-- begin {name} -->\n", end = $"<!-- end {name} -->";
         int from = text.IndexOf(begin, StringComparison.Ordinal);
         int to = from < 0 ? -1 : text.IndexOf(end, from, StringComparison.Ordinal);
         return to < 0
-            ? throw new ModelFormatException($"'{path}' has no lines '{begin.TrimEnd()}' and '{end}'; put them where the table is to stand.")
+            ? throw new UserError($"'{path}' has no lines '{begin.TrimEnd()}' and '{end}'; put them where the table is to stand.")
             : text[..(from + begin.Length)] + part + text[to..];
     }
 }

@@ -1,3 +1,4 @@
+
 namespace NanoBms.HardwareDocs.Wirings;
 
 /// <summary>The one description of the board: hardware/wiring.json.</summary>

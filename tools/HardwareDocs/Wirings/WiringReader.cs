@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NanoBms.Foundation;
 using NanoBms.HardwareDocs.Kicad;
-using NanoBms.ModelKit;
 
 namespace NanoBms.HardwareDocs.Wirings;
 
@@ -21,7 +21,7 @@ public static class WiringReader
         ["i2cDataPin", "i2cClockPin", "thermistorChannel", "alarmLowSocPin", "alarmOverTemperaturePin", "alarmOverCurrentPin"];
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ModelFormatException">It is missing, is no such description, or describes a board that cannot work.</exception>
+    /// <exception cref="UserError">It is missing, is no such description, or describes a board that cannot work.</exception>
     public static Wiring Read(string path)
     {
         Wiring wiring;
@@ -31,7 +31,7 @@ public static class WiringReader
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new ModelFormatException($"'{path}' cannot be read as a wiring description: {exception.Message}", exception);
+            throw new UserError($"'{path}' cannot be read as a wiring description: {exception.Message}", exception);
         }
 
         Check(wiring, path);
@@ -49,7 +49,7 @@ public static class WiringReader
         {
             if (!holds)
             {
-                throw new ModelFormatException($"'{path}': {sentence}");
+                throw new UserError($"'{path}': {sentence}");
             }
         }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using NanoBms.ModelCode.Generation;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.Foundation;
+using NanoBms.Models.Generation;
+using NanoBms.Models.Tflite;
 using Spectre.Console;
 
 namespace NanoBms.IlMeter.Commands;
@@ -38,7 +38,7 @@ public static class MeterCommand
                 var limits = new MeterLimits(parse.GetValue(instructions), parse.GetValue(step), parse.GetValue(fewer), parse.GetValue(heap), parse.GetValue(bytes));
                 return Run(parse.GetValue(model), parse.GetValue(assemblies), parse.GetValue(layout), parse.GetValue(only), limits);
             }
-            catch (ModelFormatException exception)
+            catch (UserError exception)
             {
                 Console.Error.WriteLine($"error: {exception.Message}");
                 return 1;
@@ -51,7 +51,7 @@ public static class MeterCommand
     {
         if (path is null && folder is null)
         {
-            throw new ModelFormatException("There is nothing to measure; name a .tflite file, or a folder with --assemblies.");
+            throw new UserError("There is nothing to measure; name a .tflite file, or a folder with --assemblies.");
         }
 
         ModelMeter? meter = path is null ? null : new ModelMeter(TfliteReader.Read(path));

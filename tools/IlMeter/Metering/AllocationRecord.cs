@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Reflection;
-using NanoBms.IlAnalysis;
+using NanoBms.DeviceBuild.Il;
 
 namespace NanoBms.IlMeter.Metering;
 

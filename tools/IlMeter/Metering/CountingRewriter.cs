@@ -1,7 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Mono.Cecil.Rocks;
-using NanoBms.IlAnalysis;
+using NanoBms.DeviceBuild.Il;
 
 namespace NanoBms.IlMeter.Metering;
 

@@ -1,3 +1,4 @@
+
 namespace NanoBms.LocalChannel.Feeds;
 
 /// <summary>Which members of an entry a reader gets.</summary>

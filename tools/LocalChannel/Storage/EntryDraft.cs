@@ -1,3 +1,4 @@
+
 namespace NanoBms.LocalChannel.Storage;
 
 /// <summary>An entry that a client wants to write.</summary>

@@ -1,8 +1,8 @@
+using NanoBms.Cells.Cycles;
 using NanoBms.Core;
 using NanoBms.Core.Features;
-using NanoBms.CycleData;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Manifests;
+using NanoBms.Foundation;
+using NanoBms.Models.Manifests;
 
 namespace NanoBms.ModelConverter.Commands;
 
@@ -12,7 +12,7 @@ internal static class CalibrationRecording
     private const int MostWindows = 2000;
 
     /// <summary>Reads recordings.</summary>
-    /// <exception cref="ModelFormatException">A file cannot be used, or holds no whole window.</exception>
+    /// <exception cref="UserError">A file cannot be used, or holds no whole window.</exception>
     public static IReadOnlyList<float[]> Read(IEnumerable<string> paths, Manifest manifest)
     {
         var windows = new List<float[]>();
@@ -25,7 +25,7 @@ internal static class CalibrationRecording
         int step = manifest.Mode == ManifestMode.Streaming ? 1 : Math.Max(1, windows.Count / MostWindows);
         return windows.Count > 0
             ? [.. windows.Where((_, k) => k % step == 0)]
-            : throw new ModelFormatException($"The calibration data hold no {manifest.Window} samples in a row at {manifest.SamplePeriodMs} ms; give a longer recording.");
+            : throw new UserError($"The calibration data hold no {manifest.Window} samples in a row at {manifest.SamplePeriodMs} ms; give a longer recording.");
     }
 
     private static void Add(Cycle cycle, Manifest manifest, List<float[]> windows)

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using NanoBms.ModelKit;
+using NanoBms.Foundation;
 
 namespace NanoBms.ModelConverter.Commands;
 
@@ -25,7 +25,7 @@ public static class CommandLine
         {
             return parse.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
-        catch (Exception exception) when (exception is ModelFormatException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is UserError or IOException or UnauthorizedAccessException)
         {
             error.WriteLine($"error: {exception.Message}");
             return 1;

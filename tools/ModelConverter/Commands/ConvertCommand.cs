@@ -1,8 +1,8 @@
 using System.CommandLine;
-using NanoBms.ModelCode.Compilation;
-using NanoBms.ModelCode.Generation;
-using NanoBms.ModelCode.Inspection;
-using NanoBms.ModelCode.Projects;
+using NanoBms.DeviceBuild.Compilation;
+using NanoBms.Models.Generation;
+using NanoBms.DeviceBuild.Inspection;
+using NanoBms.DeviceBuild.Projects;
 
 namespace NanoBms.ModelConverter.Commands;
 

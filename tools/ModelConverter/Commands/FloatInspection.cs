@@ -1,9 +1,9 @@
 using System.CommandLine;
-using NanoBms.ModelCode.Generation;
-using NanoBms.ModelCode.Inspection;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Networks;
-using NanoBms.ModelKit.Quantization;
+using NanoBms.Models.Generation;
+using NanoBms.DeviceBuild.Inspection;
+using NanoBms.Models;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Quantization;
 
 namespace NanoBms.ModelConverter.Commands;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Manifests;
-using NanoBms.ModelKit.Networks;
-using NanoBms.ModelKit.Quantization;
-using NanoBms.ModelKit.Scalers;
-using NanoBms.ModelKit.Verification;
+using NanoBms.Foundation;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Quantization;
+using NanoBms.Models.Scalers;
+using NanoBms.Models.Verification;
 
 namespace NanoBms.ModelConverter.Commands;
 
@@ -53,7 +53,7 @@ internal sealed class FloatSource
     public int? Window(ParseResult parse) => parse.GetValue(window);
 
     /// <summary>The manifest that the options make for a network; null where they do not say its features.</summary>
-    /// <exception cref="ModelFormatException">The options contradict the network or each other.</exception>
+    /// <exception cref="UserError">The options contradict the network or each other.</exception>
     public Manifest? BuildManifest(ParseResult parse, FloatNetwork network)
     {
         FeatureScaler? input = Scaler(parse.GetValue(scalerX)), output = Scaler(parse.GetValue(scalerY));
@@ -66,7 +66,7 @@ internal sealed class FloatSource
         {
             if (input.Scale.Length != network.InputSize)
             {
-                throw new ModelFormatException($"The input scaler is for {input.Scale.Length} features and the model takes {network.InputSize}; give the scaler that belongs to the model.");
+                throw new UserError($"The input scaler is for {input.Scale.Length} features and the model takes {network.InputSize}; give the scaler that belongs to the model.");
             }
 
             string names = input.Names is null ? "" : $" (the scaler calls them {string.Join(", ", input.Names)})";
@@ -80,12 +80,12 @@ internal sealed class FloatSource
     public ActivationWidth Width(ParseResult parse) => parse.GetValue(activations);
 
     /// <summary>Refuses a wish for the width of a model that has its own.</summary>
-    /// <exception cref="ModelFormatException">There is such a wish.</exception>
+    /// <exception cref="UserError">There is such a wish.</exception>
     public void RefuseWidth(ParseResult parse, string path)
     {
         if (parse.GetResult(activations) is { Implicit: false })
         {
-            throw new ModelFormatException($"'{path}' is quantised already, and --activations is for float models; leave it out, or give the float model.");
+            throw new UserError($"'{path}' is quantised already, and --activations is for float models; leave it out, or give the float model.");
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class FloatSource
     /// <param name="manifest">The manifest whose scaling the scaler made; null where there is none.</param>
     /// <param name="absorbed">The manifest that scales for the network.</param>
     /// <param name="path">The model's path, for messages.</param>
-    /// <exception cref="ModelFormatException">There is nothing to take samples from.</exception>
+    /// <exception cref="UserError">There is nothing to take samples from.</exception>
     public IReadOnlyList<float[]> Samples(ParseResult parse, FloatNetwork network, Manifest? manifest, Manifest? absorbed, string path)
     {
         (float Low, float High)? range = ScaledRange(parse);
@@ -107,12 +107,12 @@ internal sealed class FloatSource
         if (HasCalibration(parse))
         {
             return [.. Recorded(parse, absorbed
-                ?? throw new ModelFormatException("--calibration needs to know the model's features; say them with --feature-order or give a manifest with --manifest.")), .. synthetic];
+                ?? throw new UserError("--calibration needs to know the model's features; say them with --feature-order or give a manifest with --manifest.")), .. synthetic];
         }
 
         if (range is null)
         {
-            throw new ModelFormatException($"'{path}' is a float model, and the device computes in int8; give recordings with --calibration (and --feature-order or --manifest), or its input scaler with --scaler-x.");
+            throw new UserError($"'{path}' is a float model, and the device computes in int8; give recordings with --calibration (and --feature-order or --manifest), or its input scaler with --scaler-x.");
         }
 
         parse.InvocationConfiguration.Error.WriteLine("warning: ranges are those of the input scaler, not of a recording; --calibration gives a closer int8 model.");
@@ -126,7 +126,7 @@ internal sealed class FloatSource
     public bool HasCalibration(ParseResult parse) => parse.GetValue(calibration)!.Length > 0;
 
     /// <summary>Windows out of the recordings, scaled by a manifest.</summary>
-    /// <exception cref="ModelFormatException">A file cannot be used, or holds no whole window.</exception>
+    /// <exception cref="UserError">A file cannot be used, or holds no whole window.</exception>
     public IReadOnlyList<float[]> Recorded(ParseResult parse, Manifest manifest)
     {
         string[] recordings = parse.GetValue(calibration)!;
@@ -134,7 +134,7 @@ internal sealed class FloatSource
     }
 
     /// <summary>Range of a feature that the input scaler has scaled; null without one.</summary>
-    /// <exception cref="ModelFormatException">The scaler cannot be read.</exception>
+    /// <exception cref="UserError">The scaler cannot be read.</exception>
     public (float Low, float High)? ScaledRange(ParseResult parse) => Scaler(parse.GetValue(scalerX)) switch
     {
         null => null,

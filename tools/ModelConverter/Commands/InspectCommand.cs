@@ -1,6 +1,7 @@
 using System.CommandLine;
-using NanoBms.ModelCode.Inspection;
-using NanoBms.ModelKit.Manifests;
+using NanoBms.DeviceBuild.Inspection;
+using NanoBms.Models;
+using NanoBms.Models.Manifests;
 using Spectre.Console;
 
 namespace NanoBms.ModelConverter.Commands;
@@ -23,7 +24,7 @@ internal static class InspectCommand
         command.Options.Add(json);
         command.SetAction(parse =>
         {
-            ModelKit.ModelFile file = model.ReadFile(parse);
+            ModelFile file = model.ReadFile(parse);
             if (file.Float is { } network)
             {
                 FloatInspection.Print(file, network, parse.GetValue(json), parse.InvocationConfiguration);

@@ -1,8 +1,9 @@
 using System.CommandLine;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Manifests;
-using NanoBms.ModelKit.Networks;
-using NanoBms.ModelKit.Quantization;
+using NanoBms.Foundation;
+using NanoBms.Models;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Quantization;
 
 namespace NanoBms.ModelConverter.Commands;
 
@@ -39,18 +40,18 @@ internal sealed class ModelArguments
     public string Path(ParseResult parse) => parse.GetValue(model)!;
 
     /// <summary>Reads the file alone.</summary>
-    /// <exception cref="ModelFormatException">The file cannot be used.</exception>
+    /// <exception cref="UserError">The file cannot be used.</exception>
     public ModelFile ReadFile(ParseResult parse)
     {
         ModelFile file = ModelReader.Read(Path(parse), source.Window(parse));
         int steps = file.Quantized?.TimeSteps ?? file.Float!.TimeSteps;
         return source.Window(parse) is { } window && window != steps
-            ? throw new ModelFormatException($"--window says {window} time steps, and '{Path(parse)}' has a fixed {steps}; leave it out.")
+            ? throw new UserError($"--window says {window} time steps, and '{Path(parse)}' has a fixed {steps}; leave it out.")
             : file;
     }
 
     /// <summary>Reads the model that they name, and quantises it where it is a float one.</summary>
-    /// <exception cref="ModelFormatException">The files cannot be used, or contradict each other.</exception>
+    /// <exception cref="UserError">The files cannot be used, or contradict each other.</exception>
     public ModelInput Read(ParseResult parse)
     {
         string path = Path(parse);
@@ -69,7 +70,7 @@ internal sealed class ModelArguments
         {
             if (used.Features.Count != network.InputSize || used.Window != network.TimeSteps)
             {
-                throw new ModelFormatException($"The manifest names {used.Features.Count} features over a window of {used.Window}, and the model takes {network.InputSize} over {network.TimeSteps}; make them agree.");
+                throw new UserError($"The manifest names {used.Features.Count} features over a window of {used.Window}, and the model takes {network.InputSize} over {network.TimeSteps}; make them agree.");
             }
 
             (network, absorbed) = ManifestBuilder.AbsorbInputScaling(network, used);
@@ -100,11 +101,11 @@ internal sealed class ModelArguments
     }
 
     /// <summary>The manifest given beside the models; null where there is none.</summary>
-    /// <exception cref="ModelFormatException">The file cannot be used.</exception>
+    /// <exception cref="UserError">The file cannot be used.</exception>
     public Manifest? AttachedManifest(ParseResult parse) => parse.GetValue(manifest) is { } path ? ReadManifest(path) : null;
 
     /// <summary>The manifest of a file: the one given beside it, its own, or the one that scalers and feature order make; null where there is none.</summary>
-    /// <exception cref="ModelFormatException">The options cannot be used, or contradict the model.</exception>
+    /// <exception cref="UserError">The options cannot be used, or contradict the model.</exception>
     public Manifest? Manifest(ParseResult parse, ModelFile file) =>
         AttachedManifest(parse) ?? file.Manifest ?? (file.Float is null ? null : source.BuildManifest(parse, file.Float));
 
@@ -118,20 +119,20 @@ internal sealed class ModelArguments
     /// <param name="file">The model.</param>
     /// <param name="used">Its manifest.</param>
     /// <param name="otherwise">What counts where nothing else says it.</param>
-    /// <exception cref="ModelFormatException">The mode contradicts the manifest or the model.</exception>
+    /// <exception cref="UserError">The mode contradicts the manifest or the model.</exception>
     public bool IsStreaming(ParseResult parse, string path, ModelFile file, Manifest? used, ManifestMode? otherwise)
     {
         ManifestMode? wanted = parse.GetValue(mode);
         if (used is not null && wanted is not null && wanted != used.Mode)
         {
-            throw new ModelFormatException($"--mode {Name(wanted.Value)} contradicts the manifest, which says {Name(used.Mode)}; leave --mode out or change the manifest.");
+            throw new UserError($"--mode {Name(wanted.Value)} contradicts the manifest, which says {Name(used.Mode)}; leave --mode out or change the manifest.");
         }
 
         bool streaming = (used?.Mode ?? wanted ?? KnownMode(file, used) ?? otherwise) == ManifestMode.Streaming;
         int steps = file.Quantized?.TimeSteps ?? file.Float!.TimeSteps, inputs = file.Quantized?.InputSize ?? file.Float!.InputSize;
         return !streaming || steps == 1
             ? streaming
-            : throw new ModelFormatException($"'{path}' takes {steps} time steps a call; a streaming model takes one, so export it with an input of [1, 1, {inputs}].");
+            : throw new UserError($"'{path}' takes {steps} time steps a call; a streaming model takes one, so export it with an input of [1, 1, {inputs}].");
     }
 
     /// <summary>Window length for models that leave it open.</summary>
@@ -144,7 +145,7 @@ internal sealed class ModelArguments
     public bool HasCalibration(ParseResult parse) => source.HasCalibration(parse);
 
     /// <summary>Windows out of the recordings, scaled by a manifest.</summary>
-    /// <exception cref="ModelFormatException">A file cannot be used, or holds no whole window.</exception>
+    /// <exception cref="UserError">A file cannot be used, or holds no whole window.</exception>
     public IReadOnlyList<float[]> Recorded(ParseResult parse, Manifest by) => source.Recorded(parse, by);
 
     /// <summary>Range of a feature that the input scaler has scaled; null without one.</summary>
@@ -154,5 +155,5 @@ internal sealed class ModelArguments
 
     private static Manifest ReadManifest(string path) => System.IO.File.Exists(path)
         ? ManifestJson.Parse(System.IO.File.ReadAllBytes(path), $"'{path}'")
-        : throw new ModelFormatException($"There is no file '{path}'.");
+        : throw new UserError($"There is no file '{path}'.");
 }

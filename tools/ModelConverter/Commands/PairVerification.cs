@@ -1,11 +1,12 @@
 using System.CommandLine;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Evaluation;
-using NanoBms.ModelKit.Keras;
-using NanoBms.ModelKit.Manifests;
-using NanoBms.ModelKit.Networks;
-using NanoBms.ModelKit.Quantization;
-using NanoBms.ModelKit.Verification;
+using NanoBms.Foundation;
+using NanoBms.Models;
+using NanoBms.Models.Inference;
+using NanoBms.Models.Keras;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Quantization;
+using NanoBms.Models.Verification;
 
 namespace NanoBms.ModelConverter.Commands;
 
@@ -51,18 +52,18 @@ internal sealed class PairVerification
     }
 
     /// <summary>Refuses options that mean nothing with recorded runs.</summary>
-    /// <exception cref="ModelFormatException">One of them is given.</exception>
+    /// <exception cref="UserError">One of them is given.</exception>
     public void RefuseOptions(ParseResult parse)
     {
         if (parse.GetValue(samples) is not null || parse.GetValue(seed) is not null || parse.GetValue(tolerance) is not null)
         {
-            throw new ModelFormatException("--samples, --seed and --tolerance are for the comparison with a second model; leave them out with recorded runs.");
+            throw new UserError("--samples, --seed and --tolerance are for the comparison with a second model; leave them out with recorded runs.");
         }
     }
 
     /// <summary>Compares the two models and prints the outcome.</summary>
     /// <returns>0 where they differ by no more than the tolerance, else 1.</returns>
-    /// <exception cref="ModelFormatException">The models or options cannot be used together.</exception>
+    /// <exception cref="UserError">The models or options cannot be used together.</exception>
     public int Run(ParseResult parse, ModelArguments arguments, string otherPath, bool json)
     {
         TextWriter output = parse.InvocationConfiguration.Output, error = parse.InvocationConfiguration.Error;
@@ -70,7 +71,7 @@ internal sealed class PairVerification
         double limit = parse.GetValue(tolerance) ?? (first.File.Float is not null && second.File.Float is not null ? FloatTolerance : 0);
         if (!(limit >= 0))
         {
-            throw new ModelFormatException($"--tolerance is {limit}; give a number of 0 or more.");
+            throw new UserError($"--tolerance is {limit}; give a number of 0 or more.");
         }
 
         (IReadOnlyList<(float[] First, float[] Second)> inputs, string source) = Inputs(parse, arguments, first, second);
@@ -139,7 +140,7 @@ internal sealed class PairVerification
         ModelFile file = arguments.ReadFile(parse), other = ModelReader.Read(otherPath, arguments.Window(parse) ?? Shape(file).Steps);
         if (Shape(file) != Shape(other))
         {
-            throw new ModelFormatException($"'{path}' takes {Describe(file)}, and '{otherPath}' takes {Describe(other)}; give two forms of one model.");
+            throw new UserError($"'{path}' takes {Describe(file)}, and '{otherPath}' takes {Describe(other)}; give two forms of one model.");
         }
 
         Manifest? manifest = arguments.Manifest(parse, file);
@@ -149,7 +150,7 @@ internal sealed class PairVerification
         bool streaming = arguments.IsStreaming(parse, path, file, manifest, otherMode), otherStreaming = arguments.IsStreaming(parse, otherPath, other, otherManifest, mode);
         if (streaming != otherStreaming)
         {
-            throw new ModelFormatException($"'{path}' is {Word(streaming)} and '{otherPath}' is {Word(otherStreaming)}; give two forms of one model.");
+            throw new UserError($"'{path}' is {Word(streaming)} and '{otherPath}' is {Word(otherStreaming)}; give two forms of one model.");
         }
 
         return (new Side(path, file, manifest, new RealModel(file, streaming)), new Side(otherPath, other, otherManifest, new RealModel(other, streaming)));
@@ -161,20 +162,20 @@ internal sealed class PairVerification
         {
             if (own is not null && (own.Window, own.Features.Count) != (Shape(each).Steps, Shape(each).Inputs))
             {
-                throw new ModelFormatException($"The manifest names {own.Features.Count} features over a window of {own.Window}, and '{name}' takes {Shape(each).Inputs} over {Shape(each).Steps}; make them agree.");
+                throw new UserError($"The manifest names {own.Features.Count} features over a window of {own.Window}, and '{name}' takes {Shape(each).Inputs} over {Shape(each).Steps}; make them agree.");
             }
 
             // Quantising takes such a layer into the manifest, so that the same input is another one for either model.
             if (own is null && (manifest ?? otherManifest) is not null && each.Float?.Layers[0] is FloatAffine)
             {
-                throw new ModelFormatException($"'{name}' scales its own input, and nothing says how its features are scaled before; say it with --feature-order (and --scaler-x) or --manifest.");
+                throw new UserError($"'{name}' scales its own input, and nothing says how its features are scaled before; say it with --feature-order (and --scaler-x) or --manifest.");
             }
         }
 
         if (manifest is not null && otherManifest is not null
             && (manifest.SamplePeriodMs != otherManifest.SamplePeriodMs || !manifest.Features.Select(Unscaled).SequenceEqual(otherManifest.Features.Select(Unscaled))))
         {
-            throw new ModelFormatException($"The manifests of '{path}' and '{otherPath}' differ in features or sample period; the models cannot be given the same inputs.");
+            throw new UserError($"The manifests of '{path}' and '{otherPath}' differ in features or sample period; the models cannot be given the same inputs.");
         }
     }
 
@@ -184,11 +185,11 @@ internal sealed class PairVerification
         {
             if (parse.GetValue(samples) is not null || parse.GetValue(seed) is not null)
             {
-                throw new ModelFormatException("--samples and --seed are for random inputs; leave them out with --calibration.");
+                throw new UserError("--samples and --seed are for random inputs; leave them out with --calibration.");
             }
 
             Manifest manifest = first.Manifest ?? second.Manifest
-                ?? throw new ModelFormatException("--calibration needs to know the model's features; say them with --feature-order or give a manifest with --manifest.");
+                ?? throw new UserError("--calibration needs to know the model's features; say them with --feature-order or give a manifest with --manifest.");
             return ([.. arguments.Recorded(parse, manifest).Select(window => (
                 ModelComparison.Rescale(window, manifest, first.Manifest), ModelComparison.Rescale(window, manifest, second.Manifest)))], "recorded");
         }
@@ -196,7 +197,7 @@ internal sealed class PairVerification
         int count = parse.GetValue(samples) ?? DefaultSamples, start = parse.GetValue(seed) ?? DefaultSeed;
         if (count is < 1 or > 1_000_000)
         {
-            throw new ModelFormatException($"--samples is {count}; give 1 to 1000000.");
+            throw new UserError($"--samples is {count}; give 1 to 1000000.");
         }
 
         // In what a quantised input can hold: beyond it, only the float model would follow.

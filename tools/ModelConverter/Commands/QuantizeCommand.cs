@@ -1,9 +1,8 @@
 using System.CommandLine;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Files;
-using NanoBms.ModelKit.Networks;
-using NanoBms.ModelKit.Quantization;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.Foundation;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Quantization;
+using NanoBms.Models.Tflite;
 
 namespace NanoBms.ModelConverter.Commands;
 
@@ -31,7 +30,7 @@ internal static class QuantizeCommand
             ModelInput input = model.Read(parse);
             if (input.File.Quantized is not null)
             {
-                throw new ModelFormatException($"'{model.Path(parse)}' is quantised already; convert it as it is.");
+                throw new UserError($"'{model.Path(parse)}' is quantised already; convert it as it is.");
             }
 
             TextWriter output = parse.InvocationConfiguration.Output;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using NanoBms.ModelKit.Manifests;
+using NanoBms.Models.Manifests;
 
 namespace NanoBms.ModelConverter.Commands;
 

@@ -1,9 +1,11 @@
 using System.CommandLine;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Evaluation;
-using NanoBms.ModelKit.Quantization;
-using NanoBms.ModelKit.Scalers;
-using NanoBms.ModelKit.Verification;
+using NanoBms.Foundation;
+using NanoBms.Models;
+using NanoBms.Models.Inference;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Quantization;
+using NanoBms.Models.Scalers;
+using NanoBms.Models.Verification;
 
 namespace NanoBms.ModelConverter.Commands;
 
@@ -28,7 +30,7 @@ internal static class SurveyCommand
             string root = parse.GetValue(folder)!;
             if (!Directory.Exists(root))
             {
-                throw new ModelFormatException($"There is no folder '{root}'.");
+                throw new UserError($"There is no folder '{root}'.");
             }
 
             TextWriter output = parse.InvocationConfiguration.Output;
@@ -60,7 +62,7 @@ internal static class SurveyCommand
             ModelFile file = ModelReader.Read(path);
             return (file.Format, Compare(file, path + ".golden.json"));
         }
-        catch (ModelFormatException refusal)
+        catch (UserError refusal)
         {
             return ("", $"refused: {refusal.Message}");
         }
@@ -85,7 +87,7 @@ internal static class SurveyCommand
 
         FloatGoldenResult result = FloatGoldenCheck.Run(file.Float!, vectors);
         float[][] samples = [.. vectors.Cases.Select(golden => golden.Input.Select(value => (float)value).ToArray())];
-        ModelKit.Networks.FloatNetwork network = file.Float! with { Stateful = false };
+        FloatNetwork network = file.Float! with { Stateful = false };
         IReadOnlyList<OutputError> errors = QuantizationReport.Measure(network, PostTrainingQuantizer.Quantize(network, samples, QuantizationOptions.Close), samples);
         return $"converts; float within {result.LargestDifference:0.0e0} ({result.ValuesCompared} values, {vectors.Runtime}); int8 from the recorded inputs within {errors.Max(error => error.Largest):0.000} of float";
     }

@@ -1,10 +1,11 @@
 using System.CommandLine;
-using NanoBms.ModelCode.Compilation;
-using NanoBms.ModelCode.Generation;
-using NanoBms.ModelCode.Inspection;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Networks;
-using NanoBms.ModelKit.Verification;
+using NanoBms.DeviceBuild.Compilation;
+using NanoBms.DeviceBuild.Inspection;
+using NanoBms.Foundation;
+using NanoBms.Models;
+using NanoBms.Models.Generation;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Verification;
 
 namespace NanoBms.ModelConverter.Commands;
 
@@ -47,7 +48,7 @@ internal static class VerifyCommand
             {
                 return parse.GetValue(layout) is null
                     ? pair.Run(parse, model, against, parse.GetValue(json))
-                    : throw new ModelFormatException("--layout is for recorded runs, and the models are compared as they are; leave it out with a second model.");
+                    : throw new UserError("--layout is for recorded runs, and the models are compared as they are; leave it out with a second model.");
             }
 
             pair.RefuseOptions(parse);

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using NanoBms.CycleData;
-using NanoBms.ModelKit;
+using NanoBms.Cells.Cycles;
+using NanoBms.Foundation;
 
 namespace NanoBms.ModelTrainer.Commands;
 
@@ -34,11 +34,11 @@ internal static class CommandOptions
 
     /// <summary>An option's value, refused where it is not above 0.</summary>
     public static int Positive(int value, string option) =>
-        value > 0 ? value : throw new ModelFormatException($"{option} must be above 0.");
+        value > 0 ? value : throw new UserError($"{option} must be above 0.");
 
     /// <summary>An option's value, refused where it is below 0.</summary>
     public static int NotNegative(int value, string option) =>
-        value >= 0 ? value : throw new ModelFormatException($"{option} must not be below 0.");
+        value >= 0 ? value : throw new UserError($"{option} must not be below 0.");
 
     /// <summary>Runs a command; a refusal becomes one sentence and exit code 1.</summary>
     public static int Run(Action action)
@@ -48,7 +48,7 @@ internal static class CommandOptions
             action();
             return 0;
         }
-        catch (ModelFormatException exception)
+        catch (UserError exception)
         {
             Console.Error.WriteLine($"error: {exception.Message}");
             return 1;

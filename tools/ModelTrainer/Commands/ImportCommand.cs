@@ -1,6 +1,5 @@
 using System.CommandLine;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Files;
+using NanoBms.Foundation;
 using NanoBms.ModelTrainer.Importing;
 
 namespace NanoBms.ModelTrainer.Commands;
@@ -22,8 +21,8 @@ internal static class ImportCommand
         command.SetAction(parse => CommandOptions.Run(() =>
         {
             string path = parse.GetValue(input)!, target = parse.GetValue(output)!;
-            double socPercent = parse.GetValue(initial) is >= 0 and <= 100 and double given ? given : throw new ModelFormatException("--initial-soc must be 0 to 100.");
-            double? capacityAh = parse.GetValue(capacity) is not { } ah || ah > 0 ? parse.GetValue(capacity) : throw new ModelFormatException("--capacity must be above 0.");
+            double socPercent = parse.GetValue(initial) is >= 0 and <= 100 and double given ? given : throw new UserError("--initial-soc must be 0 to 100.");
+            double? capacityAh = parse.GetValue(capacity) is not { } ah || ah > 0 ? parse.GetValue(capacity) : throw new UserError("--capacity must be above 0.");
             if (Directory.Exists(path))
             {
                 ImportFolder(path, target);
@@ -42,7 +41,7 @@ internal static class ImportCommand
             .Select(path => (path, Cycle: PanasonicNames.CyclePath(path))).Where(file => file.Cycle is not null).Select(file => (file.path, file.Cycle!))];
         if (files.Length == 0)
         {
-            throw new ModelFormatException($"'{folder}' has no MAT-files named as in the Panasonic 18650PF set, such as '... 25degC_US06_Pan18650PF.mat'.");
+            throw new UserError($"'{folder}' has no MAT-files named as in the Panasonic 18650PF set, such as '... 25degC_US06_Pan18650PF.mat'.");
         }
 
         foreach ((string path, string cycle) in files)
@@ -60,7 +59,7 @@ internal static class ImportCommand
             string[] pair = part.Split('=', 2);
             if (pair.Length != 2 || pair[0] is not ("time" or "voltage" or "current" or "temperature" or "charge") || pair[1].Length == 0)
             {
-                throw new ModelFormatException($"--columns: '{part}' is not one of time=, voltage=, current=, temperature=, charge= with a column's name.");
+                throw new UserError($"--columns: '{part}' is not one of time=, voltage=, current=, temperature=, charge= with a column's name.");
             }
 
             columns[pair[0]] = pair[1];

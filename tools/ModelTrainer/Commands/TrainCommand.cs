@@ -1,16 +1,15 @@
 using System.CommandLine;
 using System.Diagnostics;
-using NanoBms.CycleData;
-using NanoBms.ModelCode.Generation;
-using NanoBms.ModelCode.Projects;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Files;
-using NanoBms.ModelKit.Manifests;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.Cells.Cycles;
+using NanoBms.Cells.Virtual;
+using NanoBms.DeviceBuild.Projects;
+using NanoBms.Foundation;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Training;
-using NanoBms.VirtualCells;
+using NanoBms.Models.Generation;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Tflite;
 
 namespace NanoBms.ModelTrainer.Commands;
 
@@ -80,7 +79,7 @@ internal static class TrainCommand
             };
             if (options.BatchSize % 64 != 0)
             {
-                throw new ModelFormatException($"--batch {options.BatchSize} is not a multiple of 64.");
+                throw new UserError($"--batch {options.BatchSize} is not a multiple of 64.");
             }
 
             string path = parse.GetValue(output)!;
@@ -88,12 +87,12 @@ internal static class TrainCommand
             bool virtualCell = parse.GetValue(synthetic);
             if (virtualCell == folder is not null)
             {
-                throw new ModelFormatException("train needs either --data with a folder of cycles or --synthetic, and not both.");
+                throw new UserError("train needs either --data with a folder of cycles or --synthetic, and not both.");
             }
 
             if ((virtualCell || options.VirtualShare > 0f) && !IsOf(form.Cell!, parameters))
             {
-                throw new ModelFormatException(
+                throw new UserError(
                     $"The virtual cell is a {parameters.Name} of {parameters.RatedCapacityAh} Ah and the manifest's cell a {form.Cell!.Type} of {form.Cell.RatedCapacityAh} Ah; fit a virtual cell to its cycles with the simulator's command fit and give it with --virtual-cell, or leave --virtual-share out.");
             }
 
@@ -191,26 +190,26 @@ internal static class TrainCommand
     {
         if (!File.Exists(path))
         {
-            throw new ModelFormatException($"There is no file '{path}'.");
+            throw new UserError($"There is no file '{path}'.");
         }
 
         Manifest manifest = ManifestJson.Parse(File.ReadAllBytes(path), $"'{path}'");
         return manifest switch
         {
-            { Cell: null } => throw new ModelFormatException($"'{path}': training needs cell.ratedCapacityAh to turn charge into state of charge."),
+            { Cell: null } => throw new UserError($"'{path}': training needs cell.ratedCapacityAh to turn charge into state of charge."),
             _ => manifest,
         };
     }
 
     private static float Share(float value, string option) =>
-        value is >= 0f and <= 0.9f ? value : throw new ModelFormatException($"{option} must be 0 to 0.9.");
+        value is >= 0f and <= 0.9f ? value : throw new UserError($"{option} must be 0 to 0.9.");
 
     private static int[] Sizes(string text, string option, int least)
     {
         string[] parts = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         int[] sizes = [.. parts.Select(part => int.TryParse(part, out int size) && size is > 0 and <= 1024
             ? size
-            : throw new ModelFormatException($"{option}: '{part}' is not a size of 1 to 1024."))];
-        return sizes.Length >= least ? sizes : throw new ModelFormatException($"{option} needs at least one size.");
+            : throw new UserError($"{option}: '{part}' is not a size of 1 to 1024."))];
+        return sizes.Length >= least ? sizes : throw new UserError($"{option} needs at least one size.");
     }
 }

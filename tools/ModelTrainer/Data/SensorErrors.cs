@@ -1,3 +1,4 @@
+
 namespace NanoBms.ModelTrainer.Data;
 
 /// <summary>Errors of an INA226 with a 1 % shunt and of an NTC, drawn once for a run of samples; noise anew for each.</summary>

@@ -1,8 +1,8 @@
+using NanoBms.Cells.Cycles;
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
-using NanoBms.CycleData;
-using NanoBms.ModelKit.Evaluation;
 using NanoBms.ModelTrainer.Training;
+using NanoBms.Models.Inference;
 
 namespace NanoBms.ModelTrainer.Data;
 

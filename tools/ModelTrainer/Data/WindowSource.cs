@@ -1,6 +1,6 @@
 using NanoBms.Core;
-using NanoBms.CycleData;
-using NanoBms.ModelKit.Evaluation;
+using NanoBms.Cells.Cycles;
+using NanoBms.Models.Inference;
 using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Data;

@@ -1,5 +1,5 @@
 using NanoBms.Core.Estimation;
-using NanoBms.CycleData;
+using NanoBms.Cells.Cycles;
 
 namespace NanoBms.ModelTrainer.Evaluation;
 

@@ -1,6 +1,6 @@
+using NanoBms.Cells.Cycles;
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
-using NanoBms.CycleData;
 
 namespace NanoBms.ModelTrainer.Evaluation;
 

@@ -1,7 +1,7 @@
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
-using NanoBms.CycleData;
-using NanoBms.ModelKit.Evaluation;
+using NanoBms.Cells.Cycles;
+using NanoBms.Models.Inference;
 
 namespace NanoBms.ModelTrainer.Evaluation;
 

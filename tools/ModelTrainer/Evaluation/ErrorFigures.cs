@@ -1,3 +1,4 @@
+
 namespace NanoBms.ModelTrainer.Evaluation;
 
 /// <summary>Errors of an estimate against the reference, in percent state of charge.</summary>

@@ -1,6 +1,6 @@
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
-using NanoBms.CycleData;
+using NanoBms.Cells.Cycles;
 
 namespace NanoBms.ModelTrainer.Evaluation;
 

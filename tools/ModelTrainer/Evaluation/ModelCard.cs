@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using NanoBms.CycleData;
-using NanoBms.ModelKit.Manifests;
+using NanoBms.Cells.Cycles;
+using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Evaluation;

@@ -1,8 +1,9 @@
 using NanoBms.Core.Estimation;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Evaluation;
-using NanoBms.ModelKit.Manifests;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.Foundation;
+using NanoBms.Models;
+using NanoBms.Models.Inference;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Tflite;
 
 namespace NanoBms.ModelTrainer.Evaluation;
 
@@ -10,12 +11,12 @@ namespace NanoBms.ModelTrainer.Evaluation;
 public sealed class ModelPair
 {
     /// <summary>A pair of files already read.</summary>
-    /// <exception cref="ModelFormatException">Not a float and an int8 model with manifest and cell.</exception>
+    /// <exception cref="UserError">Not a float and an int8 model with manifest and cell.</exception>
     public ModelPair(string name, ModelFile floatFile, ModelFile int8File)
     {
         if (floatFile.Float is null || int8File.Quantized is null || int8File.Manifest is not { Cell: not null } manifest)
         {
-            throw new ModelFormatException($"'{name}' is not a pair of a float and an int8 model with manifest; train it with this tool.");
+            throw new UserError($"'{name}' is not a pair of a float and an int8 model with manifest; train it with this tool.");
         }
 
         Float = floatFile;

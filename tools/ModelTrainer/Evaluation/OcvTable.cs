@@ -1,5 +1,5 @@
-using NanoBms.CycleData;
-using NanoBms.ModelKit;
+using NanoBms.Cells.Cycles;
+using NanoBms.Foundation;
 
 namespace NanoBms.ModelTrainer.Evaluation;
 
@@ -15,13 +15,13 @@ public sealed class OcvTable
     }
 
     /// <summary>A table of a slow discharge: its rows from the highest to the lowest charge, those that the voltage falls at.</summary>
-    /// <exception cref="ModelFormatException">The cycle does not discharge by at least half of the rated capacity.</exception>
+    /// <exception cref="UserError">The cycle does not discharge by at least half of the rated capacity.</exception>
     public static OcvTable FromDischarge(Cycle cycle, float ratedCapacityAh)
     {
         int first = Array.IndexOf(cycle.ChargeAh, cycle.ChargeAh.Max()), last = Array.IndexOf(cycle.ChargeAh, cycle.ChargeAh.Min());
         if (last <= first || cycle.ChargeAh[first] - cycle.ChargeAh[last] < 0.5 * ratedCapacityAh)
         {
-            throw new ModelFormatException($"'{cycle.Path}' does not discharge the cell; an open-circuit table needs a slow discharge from full to empty.");
+            throw new UserError($"'{cycle.Path}' does not discharge the cell; an open-circuit table needs a slow discharge from full to empty.");
         }
 
         List<double> soc = [], voltage = [];

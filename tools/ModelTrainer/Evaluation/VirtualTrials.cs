@@ -1,5 +1,5 @@
 using NanoBms.ModelTrainer.Data;
-using NanoBms.VirtualCells;
+using NanoBms.Cells.Virtual;
 
 namespace NanoBms.ModelTrainer.Evaluation;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using NanoBms.ModelKit;
+using NanoBms.Foundation;
 
 namespace NanoBms.ModelTrainer.Importing;
 
@@ -14,16 +14,16 @@ internal static class CycleWriter
     /// <param name="log">The log; its time is to ascend, equal times are taken together.</param>
     /// <param name="initialSocPercent">State of charge at the first row, for logs without charge.</param>
     /// <param name="capacityAh">Rated capacity of the cell, for logs without charge.</param>
-    /// <exception cref="ModelFormatException">No rows, time that runs back, or charge to be counted without a capacity.</exception>
+    /// <exception cref="UserError">No rows, time that runs back, or charge to be counted without a capacity.</exception>
     public static string Csv(RecordedLog log, double initialSocPercent, double? capacityAh)
     {
         if (log.TimeS.Length == 0)
         {
-            throw new ModelFormatException($"'{log.Source}' has no rows with readings.");
+            throw new UserError($"'{log.Source}' has no rows with readings.");
         }
 
         double[] charge = log.ChargeAh ?? Count(log, initialSocPercent, capacityAh
-            ?? throw new ModelFormatException($"'{log.Source}' has no charge column; give the cell's rated capacity with --capacity so that it can be counted."));
+            ?? throw new UserError($"'{log.Source}' has no charge column; give the cell's rated capacity with --capacity so that it can be counted."));
         var text = new StringBuilder("time_s,voltage_v,current_a,temperature_c,charge_ah\n");
         double startS = log.TimeS[0];
         for (int row = 0; row < log.TimeS.Length;)
@@ -40,7 +40,7 @@ internal static class CycleWriter
 
             if (row < log.TimeS.Length && log.TimeS[row] < log.TimeS[row - 1])
             {
-                throw new ModelFormatException($"'{log.Source}': time runs back at row {row + 1}; sort the rows by time.");
+                throw new UserError($"'{log.Source}': time runs back at row {row + 1}; sort the rows by time.");
             }
 
             int count = row - first;

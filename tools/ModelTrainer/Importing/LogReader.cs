@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CsvHelper;
 using CsvHelper.Configuration;
-using NanoBms.ModelKit;
+using NanoBms.Foundation;
 
 namespace NanoBms.ModelTrainer.Importing;
 
@@ -24,12 +24,12 @@ internal static class LogReader
     /// <summary>Reads a file by its extension.</summary>
     /// <param name="path">A .mat, .csv or .json file.</param>
     /// <param name="columns">Names of columns that the user gives, by "time", "voltage", "current", "temperature", "charge".</param>
-    /// <exception cref="ModelFormatException">A file that cannot be used; the message says why and what to do.</exception>
+    /// <exception cref="UserError">A file that cannot be used; the message says why and what to do.</exception>
     public static RecordedLog Read(string path, IReadOnlyDictionary<string, string> columns)
     {
         if (!File.Exists(path))
         {
-            throw new ModelFormatException($"There is no file '{path}'.");
+            throw new UserError($"There is no file '{path}'.");
         }
 
         return Path.GetExtension(path).ToLowerInvariant() switch
@@ -37,7 +37,7 @@ internal static class LogReader
             ".mat" => FromMat(path),
             ".csv" or ".txt" => FromCsv(path, columns),
             ".json" => FromThingSpeakJson(path),
-            _ => throw new ModelFormatException($"'{path}' has no known extension; import reads .mat, .csv and .json."),
+            _ => throw new UserError($"'{path}' has no known extension; import reads .mat, .csv and .json."),
         };
     }
 
@@ -46,12 +46,12 @@ internal static class LogReader
         IReadOnlyDictionary<string, double[]> arrays = MatFile.Read(path);
         double[] Array(string name) => arrays.TryGetValue("meas." + name, out double[]? values)
             ? values
-            : throw new ModelFormatException($"'{path}' has no array 'meas.{name}'; import reads the MAT-files of the Panasonic 18650PF set.");
+            : throw new UserError($"'{path}' has no array 'meas.{name}'; import reads the MAT-files of the Panasonic 18650PF set.");
         var log = new RecordedLog(path, Array("Time"), Array("Voltage"), Array("Current"), Array("Battery_Temp_degC"), Array("Ah"));
         return log.TimeS.Length == log.VoltageV.Length && log.TimeS.Length == log.CurrentA.Length
             && log.TimeS.Length == log.TemperatureC.Length && log.TimeS.Length == log.ChargeAh!.Length
             ? log
-            : throw new ModelFormatException($"'{path}': the arrays of 'meas' differ in length; the file is damaged.");
+            : throw new UserError($"'{path}': the arrays of 'meas' differ in length; the file is damaged.");
     }
 
     private static RecordedLog FromCsv(string path, IReadOnlyDictionary<string, string> columns)
@@ -60,7 +60,7 @@ internal static class LogReader
         using var csv = new CsvReader(reader, new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, MissingFieldFound = null });
         if (!csv.Read() || !csv.ReadHeader())
         {
-            throw new ModelFormatException($"'{path}' is empty.");
+            throw new UserError($"'{path}' is empty.");
         }
 
         string[] header = [.. csv.HeaderRecord!.Select(name => name.Trim())];
@@ -72,7 +72,7 @@ internal static class LogReader
             bool needed = Quantities[k] != "charge" || given is not null;
             if (needed && places[k] < 0)
             {
-                throw new ModelFormatException(
+                throw new UserError(
                     $"'{path}' has no column for {Quantities[k]} ({string.Join(", ", names)}); it has {string.Join(", ", header)}: name the right one with --columns {Quantities[k]}=NAME.");
             }
         }
@@ -107,7 +107,7 @@ internal static class LogReader
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
             if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("feeds", out JsonElement feeds) || feeds.ValueKind != JsonValueKind.Array)
             {
-                throw new ModelFormatException($"'{path}' has no 'feeds'; import reads the JSON that a ThingSpeak channel gives.");
+                throw new UserError($"'{path}' has no 'feeds'; import reads the JSON that a ThingSpeak channel gives.");
             }
 
             List<double>[] values = [[], [], [], []];
@@ -133,7 +133,7 @@ internal static class LogReader
         }
         catch (JsonException exception)
         {
-            throw new ModelFormatException($"'{path}' is not JSON: {exception.Message}", exception);
+            throw new UserError($"'{path}' is not JSON: {exception.Message}", exception);
         }
     }
 
@@ -149,11 +149,11 @@ internal static class LogReader
         string trimmed = (text ?? "").Replace(" UTC", "Z", StringComparison.Ordinal);
         return DateTimeOffset.TryParse(trimmed, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             ? time.ToUnixTimeMilliseconds() / 1000.0
-            : throw new ModelFormatException($"'{path}', line {line}: '{text}' is neither seconds nor a date and time.");
+            : throw new UserError($"'{path}', line {line}: '{text}' is neither seconds nor a date and time.");
     }
 
     private static double Number(string? text, string column, string path, int line) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
             ? value
-            : throw new ModelFormatException($"'{path}', line {line}: '{text}' in column '{column}' is not a number.");
+            : throw new UserError($"'{path}', line {line}: '{text}' in column '{column}' is not a number.");
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using NanoBms.ModelKit;
+using NanoBms.Foundation;
 
 namespace NanoBms.ModelTrainer.Importing;
 
@@ -25,14 +25,14 @@ internal sealed class MatFile
     }
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ModelFormatException">Not such a file, or a damaged one.</exception>
+    /// <exception cref="UserError">Not such a file, or a damaged one.</exception>
     public static IReadOnlyDictionary<string, double[]> Read(string path)
     {
         byte[] bytes = File.ReadAllBytes(path);
         var file = new MatFile(path);
         if (bytes.Length < HeaderLength || bytes[126] != (byte)'I' || bytes[127] != (byte)'M')
         {
-            throw new ModelFormatException($"'{path}' is not a little-endian MAT-file of level 5; save it in MATLAB with -v7 or older.");
+            throw new UserError($"'{path}' is not a little-endian MAT-file of level 5; save it in MATLAB with -v7 or older.");
         }
 
         try
@@ -41,7 +41,7 @@ internal sealed class MatFile
         }
         catch (Exception exception) when (exception is ArgumentOutOfRangeException or InvalidDataException)
         {
-            throw new ModelFormatException($"'{path}' is damaged or cut short; get it anew.", exception);
+            throw new UserError($"'{path}' is damaged or cut short; get it anew.", exception);
         }
 
         return file.arrays;
@@ -96,7 +96,7 @@ internal sealed class MatFile
             double[] values = Numbers(type, data.Span);
             if (values.Length != Count(dimensions.Span))
             {
-                throw new ModelFormatException($"'{path}': array '{prefix}{name}' has {values.Length} values and dimensions for {Count(dimensions.Span)}; the file is damaged.");
+                throw new UserError($"'{path}': array '{prefix}{name}' has {values.Length} values and dimensions for {Count(dimensions.Span)}; the file is damaged.");
             }
 
             arrays[prefix + name] = values;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using NanoBms.ModelKit.Files;
-using NanoBms.ModelKit.Manifests;
+using NanoBms.Foundation;
 using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.Models.Manifests;
 
 namespace NanoBms.ModelTrainer.Reporting;
 

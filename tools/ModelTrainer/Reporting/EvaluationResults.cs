@@ -1,5 +1,5 @@
-using NanoBms.CycleData;
-using NanoBms.ModelKit;
+using NanoBms.Cells.Cycles;
+using NanoBms.Foundation;
 using NanoBms.ModelTrainer.Evaluation;
 
 namespace NanoBms.ModelTrainer.Reporting;
@@ -48,7 +48,7 @@ public sealed record EvaluationResults
         float capacityAh = model.RatedCapacityAh;
         if (compared.FirstOrDefault(other => other.Model.RatedCapacityAh != capacityAh) is { Name: not null } strange)
         {
-            throw new ModelFormatException(
+            throw new UserError(
                 $"'{strange.Name}' is for a cell of {strange.Model.RatedCapacityAh} Ah and the model for one of {capacityAh} Ah; compare models of the same cell.");
         }
 

@@ -2,9 +2,8 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Files;
-using NanoBms.ModelKit.Manifests;
+using NanoBms.Foundation;
+using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Evaluation;
 
 namespace NanoBms.ModelTrainer.Training;
@@ -80,7 +79,7 @@ internal sealed record Checkpoint
     }
 
     /// <summary>Reads the file of a run.</summary>
-    /// <exception cref="ModelFormatException">Not a checkpoint, cut short, or of another run.</exception>
+    /// <exception cref="UserError">Not a checkpoint, cut short, or of another run.</exception>
     public static Checkpoint Read(string path, string fingerprint)
     {
         try
@@ -88,12 +87,12 @@ internal sealed record Checkpoint
             using var reader = new BinaryReader(File.OpenRead(path), Encoding.UTF8);
             if (!reader.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic))
             {
-                throw new ModelFormatException($"'{path}' is not a checkpoint of this tool; delete it or name another.");
+                throw new UserError($"'{path}' is not a checkpoint of this tool; delete it or name another.");
             }
 
             if (reader.ReadString() != fingerprint)
             {
-                throw new ModelFormatException($"'{path}' belongs to a run with other data, manifest or options; delete it or repeat that run's command.");
+                throw new UserError($"'{path}' belongs to a run with other data, manifest or options; delete it or repeat that run's command.");
             }
 
             return new Checkpoint
@@ -112,7 +111,7 @@ internal sealed record Checkpoint
         }
         catch (Exception exception) when (exception is EndOfStreamException or IOException or UnauthorizedAccessException)
         {
-            throw new ModelFormatException($"'{path}' cannot be read as a checkpoint: {exception.Message}", exception);
+            throw new UserError($"'{path}' cannot be read as a checkpoint: {exception.Message}", exception);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
-using NanoBms.ModelKit.Networks;
-using NanoBms.ModelKit.Quantization;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Quantization;
 
 namespace NanoBms.ModelTrainer.Training;
 

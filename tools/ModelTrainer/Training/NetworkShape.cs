@@ -1,3 +1,4 @@
+
 namespace NanoBms.ModelTrainer.Training;
 
 /// <summary>

@@ -1,4 +1,4 @@
-using NanoBms.ModelKit.Networks;
+using NanoBms.Models.Networks;
 
 namespace NanoBms.ModelTrainer.Training;
 

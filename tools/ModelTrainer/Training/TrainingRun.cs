@@ -1,12 +1,12 @@
+using NanoBms.Cells.Cycles;
+using NanoBms.Cells.Virtual;
 using NanoBms.Core;
-using NanoBms.CycleData;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Manifests;
-using NanoBms.ModelKit.Networks;
-using NanoBms.ModelKit.Quantization;
+using NanoBms.Foundation;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
-using NanoBms.VirtualCells;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Quantization;
 
 namespace NanoBms.ModelTrainer.Training;
 
@@ -44,7 +44,7 @@ public static class TrainingRun
     /// would have. Null: none.
     /// </param>
     /// <param name="cancellation">Stops early; what was best so far is kept.</param>
-    /// <exception cref="ModelFormatException">Cycles too short, or a checkpoint that is not this run's.</exception>
+    /// <exception cref="UserError">Cycles too short, or a checkpoint that is not this run's.</exception>
     public static TrainedModel Train(
         Manifest manifest, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, TrainingOptions options,
         Action<TrainingProgress>? progress = null, string? checkpoint = null, CancellationToken cancellation = default)
@@ -105,5 +105,5 @@ public static class TrainingRun
         ? VirtualCycles.Lives(options.VirtualCell ?? CellParametersFile.Default(), options.VirtualLives, LifeS, ColdestC, WarmestC, options.Seed * 1000)
         : [];
 
-    private static ModelFormatException TooShort() => new("The cycles are shorter than what a training step runs over; training needs longer ones.");
+    private static UserError TooShort() => new("The cycles are shorter than what a training step runs over; training needs longer ones.");
 }

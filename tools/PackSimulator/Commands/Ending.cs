@@ -1,4 +1,4 @@
-using NanoBms.ModelKit;
+using NanoBms.Foundation;
 
 namespace NanoBms.PackSimulator.Commands;
 
@@ -24,7 +24,7 @@ internal static class Ending
         {
             return 0;
         }
-        catch (ModelFormatException exception)
+        catch (UserError exception)
         {
             error.WriteLine($"error: {exception.Message}");
             return 1;

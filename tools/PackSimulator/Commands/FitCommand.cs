@@ -1,7 +1,7 @@
 using System.CommandLine;
-using NanoBms.CycleData;
+using NanoBms.Cells.Cycles;
 using NanoBms.PackSimulator.Fitting;
-using NanoBms.VirtualCells;
+using NanoBms.Cells.Virtual;
 
 namespace NanoBms.PackSimulator.Commands;
 

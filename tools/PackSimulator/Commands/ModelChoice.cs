@@ -1,8 +1,9 @@
 using NanoBms.Core;
+using NanoBms.Foundation;
 using NanoBms.Model;
-using NanoBms.ModelKit;
-using NanoBms.ModelKit.Evaluation;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.Models;
+using NanoBms.Models.Inference;
+using NanoBms.Models.Tflite;
 
 namespace NanoBms.PackSimulator.Commands;
 
@@ -11,7 +12,7 @@ internal static class ModelChoice
 {
     /// <summary>Makes instances of the firmware's generated model, or of a file's.</summary>
     /// <param name="path">An int8 .tflite with manifest; null: the generated model.</param>
-    /// <exception cref="ModelFormatException">The file is none.</exception>
+    /// <exception cref="UserError">The file is none.</exception>
     public static Func<QuantizedModel> Open(string? path)
     {
         if (path is null)
@@ -22,6 +23,6 @@ internal static class ModelChoice
         ModelFile file = TfliteReader.Read(path);
         return file.Quantized is { } network && file.Manifest is not null
             ? () => new InterpretedModel(network, file.Manifest, file.Sha256)
-            : throw new ModelFormatException($"'{path}' is not an int8 model with a manifest; make one with the trainer or the converter.");
+            : throw new UserError($"'{path}' is not an int8 model with a manifest; make one with the trainer or the converter.");
     }
 }

@@ -1,11 +1,11 @@
 using System.CommandLine;
+using NanoBms.Cells.Cycles;
+using NanoBms.Cells.Virtual;
 using NanoBms.Core;
-using NanoBms.CycleData;
 using NanoBms.Device.Settings;
-using NanoBms.ModelKit;
+using NanoBms.Foundation;
 using NanoBms.PackSimulator.Hosting;
 using NanoBms.PackSimulator.Sources;
-using NanoBms.VirtualCells;
 
 namespace NanoBms.PackSimulator.Commands;
 
@@ -103,7 +103,7 @@ internal static class RunCommand
     {
         if (!holds)
         {
-            throw new ModelFormatException(sentence);
+            throw new UserError(sentence);
         }
     }
 }

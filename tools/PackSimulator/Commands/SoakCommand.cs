@@ -3,7 +3,7 @@ using System.Diagnostics;
 using NanoBms.Core;
 using NanoBms.Device.Settings;
 using NanoBms.Device.Text;
-using NanoBms.ModelKit;
+using NanoBms.Foundation;
 using NanoBms.PackSimulator.Soak;
 
 namespace NanoBms.PackSimulator.Commands;
@@ -100,7 +100,7 @@ internal static class SoakCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFormatException($"'{path}' cannot be written: {exception.Message}", exception);
+            throw new UserError($"'{path}' cannot be written: {exception.Message}", exception);
         }
     }
 
@@ -108,7 +108,7 @@ internal static class SoakCommand
     {
         if (!holds)
         {
-            throw new ModelFormatException(sentence);
+            throw new UserError(sentence);
         }
     }
 }

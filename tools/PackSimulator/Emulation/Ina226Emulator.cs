@@ -1,6 +1,6 @@
+using NanoBms.Cells.Virtual;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Sensors;
-using NanoBms.VirtualCells;
 
 namespace NanoBms.PackSimulator.Emulation;
 

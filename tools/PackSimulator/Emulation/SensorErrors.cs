@@ -1,4 +1,4 @@
-using NanoBms.VirtualCells;
+using NanoBms.Cells.Virtual;
 
 namespace NanoBms.PackSimulator.Emulation;
 

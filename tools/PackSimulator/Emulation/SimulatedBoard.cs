@@ -1,5 +1,5 @@
+using NanoBms.Cells.Virtual;
 using NanoBms.Device.Settings;
-using NanoBms.VirtualCells;
 
 namespace NanoBms.PackSimulator.Emulation;
 

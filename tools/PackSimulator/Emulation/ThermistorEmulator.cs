@@ -1,6 +1,6 @@
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
-using NanoBms.VirtualCells;
+using NanoBms.Cells.Virtual;
 
 namespace NanoBms.PackSimulator.Emulation;
 

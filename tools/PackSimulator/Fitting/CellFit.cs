@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.Optimization;
-using NanoBms.VirtualCells;
+using NanoBms.Cells.Virtual;
 
 namespace NanoBms.PackSimulator.Fitting;
 

@@ -1,4 +1,4 @@
-using NanoBms.CycleData;
+using NanoBms.Cells.Cycles;
 
 namespace NanoBms.PackSimulator.Fitting;
 

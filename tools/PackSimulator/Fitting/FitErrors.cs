@@ -1,5 +1,5 @@
-using NanoBms.CycleData;
-using NanoBms.VirtualCells;
+using NanoBms.Cells.Cycles;
+using NanoBms.Cells.Virtual;
 
 namespace NanoBms.PackSimulator.Fitting;
 

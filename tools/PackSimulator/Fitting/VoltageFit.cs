@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
-using NanoBms.CycleData;
-using NanoBms.VirtualCells;
+using NanoBms.Cells.Cycles;
+using NanoBms.Cells.Virtual;
 
 namespace NanoBms.PackSimulator.Fitting;
 

@@ -1,8 +1,8 @@
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
+using NanoBms.Foundation;
 using NanoBms.LocalChannel;
 using NanoBms.LocalChannel.Storage;
-using NanoBms.ModelKit;
 using NanoBms.Platform;
 
 namespace NanoBms.PackSimulator.Hosting;
@@ -31,7 +31,7 @@ public sealed class Channel : IAsyncDisposable
     /// <param name="port">Port; 0: any free one.</param>
     /// <param name="databasePath">SQLite file of the entries; null: one that goes when the channel does.</param>
     /// <param name="ct">Gives up.</param>
-    /// <exception cref="ModelFormatException">The port or the file cannot be had.</exception>
+    /// <exception cref="UserError">The port or the file cannot be had.</exception>
     public static async Task<Channel> StartAsync(int port, string? databasePath, CancellationToken ct)
     {
         string? folder = databasePath is null ? Directory.CreateTempSubdirectory("nanobms-").FullName : null;
@@ -48,7 +48,7 @@ public sealed class Channel : IAsyncDisposable
         catch (Exception exception) when (exception is ArgumentException or IOException or DatabaseException)
         {
             Remove(folder);
-            throw new ModelFormatException(exception.Message, exception);
+            throw new UserError(exception.Message, exception);
         }
     }
 

@@ -1,9 +1,9 @@
 using NanoBms.App;
+using NanoBms.Cells.Virtual;
 using NanoBms.Core;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 using NanoBms.PackSimulator.Emulation;
-using NanoBms.VirtualCells;
 
 namespace NanoBms.PackSimulator.Hosting;
 

@@ -1,3 +1,4 @@
+
 namespace NanoBms.PackSimulator.Hosting;
 
 /// <summary>Reported state of charge against the true one.</summary>

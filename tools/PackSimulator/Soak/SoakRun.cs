@@ -1,6 +1,6 @@
+using NanoBms.Cells.Virtual;
 using NanoBms.Device.Settings;
 using NanoBms.PackSimulator.Emulation;
-using NanoBms.VirtualCells;
 
 namespace NanoBms.PackSimulator.Soak;
 

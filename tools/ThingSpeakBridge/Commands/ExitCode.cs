@@ -1,4 +1,4 @@
-using NanoBms.ModelKit;
+using NanoBms.Foundation;
 
 namespace NanoBms.ThingSpeakBridge.Commands;
 
@@ -23,7 +23,7 @@ internal static class ExitCode
         {
             return await action().ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is BridgeException or ModelFormatException)
+        catch (Exception exception) when (exception is BridgeException or UserError)
         {
             await errors.WriteLineAsync($"error: {exception.Message}").ConfigureAwait(false);
             return Refused;

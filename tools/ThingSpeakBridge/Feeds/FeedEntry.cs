@@ -1,3 +1,4 @@
+
 namespace NanoBms.ThingSpeakBridge.Feeds;
 
 /// <summary>An entry of a channel as it was read.</summary>

@@ -1,3 +1,4 @@
+
 namespace NanoBms.ThingSpeakBridge.Views;
 
 /// <summary>What the user sees.</summary>

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Globalization;
+using NanoBms.Foundation;
+using NanoBms.Models.Inference;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Scalers;
+using NanoBms.TestSupport;
+
+namespace NanoBms.Models.Tests.Fuzzing;
+
+/// <summary>
+/// Damaged model and scaler files: each is read and run, or refused; nothing else happens. The environment variable NANOBMS_FUZZ_RUNS asks
+/// for more runs than the suite makes, NANOBMS_FUZZ_SEED for others.
+/// </summary>
+public class FuzzTests
+{
+    private const int RunsInSuite = 3000;
+    private const long FixedBytes = 64L << 20, LongestMs = 5000;
+
+    [Fact]
+    public void Damaged_files_are_read_or_refused_within_bounds()
+    {
+        int runs = Number("NANOBMS_FUZZ_RUNS", RunsInSuite), firstSeed = Number("NANOBMS_FUZZ_SEED", 1);
+        (string Path, byte[] Bytes)[] files = [.. Directory.EnumerateFiles(SharedData.Require("models"), "*", SearchOption.AllDirectories)
+            .Where(path => !path.EndsWith(".golden.json", StringComparison.Ordinal) && !path.EndsWith(".md", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(path => (path, File.ReadAllBytes(path)))];
+
+        // Large files are slow to copy and mostly weights: each comes up as often as the square root of its size asks.
+        double[] weights = [.. files.Select(file => 1.0 / (1.0 + Math.Sqrt(file.Bytes.Length / 4096.0)))];
+        int accepted = 0, refused = 0;
+        long longestMs = 0, mostBytes = 0;
+        string? longest = null;
+        for (int seed = firstSeed; seed < firstSeed + runs; seed++)
+        {
+            (string path, byte[] original) = files[Choose(weights, seed)];
+            byte[] bytes = Mutator.Mutate(original, seed);
+            string what = $"seed {seed}, {Path.GetFileName(path)}";
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            var watch = Stopwatch.StartNew();
+            try
+            {
+                Use(bytes, path);
+                accepted++;
+            }
+            catch (UserError refusal)
+            {
+                refused++;
+                Assert.True(refusal.Message.Length is > 20 and < 1000 && !refusal.Message.Contains('\n', StringComparison.Ordinal), $"{what}: '{refusal.Message}' is not one sentence");
+            }
+            catch (Exception exception)
+            {
+                Assert.Fail($"{what}: {exception}");
+            }
+
+            long allocated = GC.GetAllocatedBytesForCurrentThread() - before, elapsedMs = watch.ElapsedMilliseconds;
+            Assert.True(allocated <= 10L * bytes.Length + FixedBytes, $"{what}: {allocated >> 10} KB allocated for {bytes.Length >> 10} KB");
+            if (elapsedMs > LongestMs)
+            {
+                // Other programs may have had the processor meanwhile.
+                elapsedMs = Math.Min(elapsedMs, Repeat(bytes, path));
+            }
+
+            Assert.True(elapsedMs <= LongestMs, $"{what}: {elapsedMs} ms");
+            mostBytes = Math.Max(mostBytes, allocated - 10L * bytes.Length);
+            if (elapsedMs > longestMs)
+            {
+                (longestMs, longest) = (elapsedMs, what);
+            }
+        }
+
+        TestContext.Current.SendDiagnosticMessage(
+            $"{runs} mutations: {accepted} read, {refused} refused; longest {longestMs} ms ({longest}), most allocated beyond ten times the size {mostBytes >> 10} KB");
+        Assert.True(refused > runs / 20 && accepted > runs / 20, $"{accepted} read, {refused} refused: the mutations are too gentle or too rough");
+    }
+
+    /// <summary>Reads a file as the converter does, and runs what it holds once.</summary>
+    private static void Use(byte[] bytes, string path)
+    {
+        if (path.Contains("scaler", StringComparison.Ordinal))
+        {
+            ScalerReader.Read(bytes, path);
+            return;
+        }
+
+        ModelFile file = ModelReader.Read(bytes, path);
+        if (file.Quantized is { } quantized)
+        {
+            var model = new InterpretedModel(quantized, file.Manifest);
+            model.Invoke(new short[quantized.TimeSteps * quantized.InputSize], new short[NetworkShapes.OutputSize(quantized)]);
+        }
+        else if (file.Float is { } network)
+        {
+            new FloatModel(network).Invoke(new float[network.TimeSteps * network.InputSize]);
+        }
+    }
+
+    /// <summary>Milliseconds of the shortest of three more runs.</summary>
+    private static long Repeat(byte[] bytes, string path)
+    {
+        long shortestMs = long.MaxValue;
+        for (int round = 0; round < 3; round++)
+        {
+            var watch = Stopwatch.StartNew();
+            try
+            {
+                Use(bytes, path);
+            }
+            catch (UserError)
+            {
+                // Refused as the first time.
+            }
+
+            shortestMs = Math.Min(shortestMs, watch.ElapsedMilliseconds);
+        }
+
+        return shortestMs;
+    }
+
+    private static int Choose(double[] weights, int seed)
+    {
+        double at = new Random(~seed).NextDouble() * weights.Sum();
+        int chosen = 0;
+        while (chosen < weights.Length - 1 && (at -= weights[chosen]) > 0)
+        {
+            chosen++;
+        }
+
+        return chosen;
+    }
+
+    private static int Number(string variable, int absent) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number : absent;
+}

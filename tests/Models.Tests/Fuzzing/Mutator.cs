@@ -1,0 +1,63 @@
+namespace NanoBms.Models.Tests.Fuzzing;
+
+/// <summary>Damages files, the same way for the same seed.</summary>
+internal static class Mutator
+{
+    private static readonly uint[] Interesting = [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0xFFFFFFFE];
+
+    /// <summary>A damaged copy of a file.</summary>
+    public static byte[] Mutate(byte[] original, int seed)
+    {
+        var random = new Random(seed);
+        byte[] bytes = (byte[])original.Clone();
+        for (int round = random.Next(1, 5); round > 0 && bytes.Length > 0; round--)
+        {
+            int at = Position(random, bytes.Length);
+            switch (random.Next(8))
+            {
+                case 0:
+                    bytes[at] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 1:
+                    bytes[at] = (byte)random.Next(256);
+                    break;
+                case 2 or 3:
+                    uint value = Interesting[random.Next(Interesting.Length)];
+                    for (int k = 0; k < 4 && at + k < bytes.Length; k++)
+                    {
+                        bytes[at + k] = (byte)(value >> (8 * k));
+                    }
+
+                    break;
+                case 4:
+                    bytes = bytes[..at];
+                    break;
+                case 5:
+                    int length = Math.Min(random.Next(1, 64), bytes.Length - at);
+                    bytes = [.. bytes[..at], .. bytes[(at + length)..]];
+                    break;
+                case 6:
+                    int source = Position(random, bytes.Length), count = Math.Min(random.Next(1, 64), bytes.Length - Math.Max(at, source));
+                    bytes.AsSpan(source, count).ToArray().CopyTo(bytes, at);
+                    break;
+                default:
+                    for (int k = random.Next(1, 32); k > 0; k--)
+                    {
+                        bytes[Position(random, bytes.Length)] = (byte)random.Next(256);
+                    }
+
+                    break;
+            }
+        }
+
+        return bytes;
+    }
+
+    // Structure stands at the beginning and the end of model files, weights in between.
+    private static int Position(Random random, int length) => random.Next(4) switch
+    {
+        0 => random.Next(Math.Min(length, 4096)),
+        1 => length - 1 - random.Next(Math.Min(length, 8192)),
+        _ => random.Next(length),
+    };
+}

@@ -1,0 +1,101 @@
+using NanoBms.Foundation;
+using NanoBms.Models.Inference;
+using NanoBms.Models.Networks;
+using static NanoBms.Models.Tests.KerasFiles;
+
+namespace NanoBms.Models.Tests;
+
+/// <summary>Keras files made here: configurations as Keras writes them, weights as HDF5.</summary>
+public class KerasTests
+{
+    private const string Input = """{"class_name": "InputLayer", "config": {"batch_shape": [null, 4, 3], "name": "input"}}""";
+
+    [Theory]
+    [InlineData("GRU", "{}", "Layer 'l' (GRU) is a recurrent layer other than LSTM, which is not supported; train the model with LSTM layers.")]
+    [InlineData("SimpleRNN", "{}", "Layer 'l' (SimpleRNN) is a recurrent layer other than LSTM, which is not supported; train the model with LSTM layers.")]
+    [InlineData("Bidirectional", "{}", "Layer 'l' (Bidirectional) reads the window in both directions, which a gauge that runs forward in time cannot do; train the model without Bidirectional.")]
+    [InlineData("Masking", "{}", "Layer 'l' (Masking) is not supported: the window on the device is always full, of floats; train the model without it.")]
+    [InlineData("Lambda", "{}", "Layer 'l' (Lambda) holds Python code, which is not run; replace it by a Normalization or Rescaling layer.")]
+    [InlineData("Conv1D", "{}", "Layer 'l' (Conv1D) belongs to a convolutional network, which is not supported; supported are LSTM, Dense, Dropout, Normalization, BatchNormalization, Rescaling, Flatten and activations, so train the model with these.")]
+    [InlineData("LayerNormalization", "{}", "Layer 'l' (LayerNormalization) is not supported; supported are LSTM, Dense, Dropout, Normalization, BatchNormalization, Rescaling, Flatten and activations, so train the model with these.")]
+    [InlineData("LSTM", """{"units": 2, "go_backwards": true}""", "Layer 'l' (LSTM) has go_backwards=True, which a gauge that runs forward in time cannot do; train it forwards.")]
+    [InlineData("LSTM", """{"units": 2, "return_state": true}""", "Layer 'l' (LSTM) has return_state=True, which is not supported; return the output alone.")]
+    [InlineData("LSTM", """{"units": 2, "activation": "relu"}""", "Layer 'l' (LSTM) has activation='relu', which is not supported; train it with activation='tanh'.")]
+    [InlineData("LSTM", """{"units": 2, "recurrent_activation": "hard_sigmoid"}""", "Layer 'l' (LSTM) has recurrent_activation='hard_sigmoid', which is not supported; train it with recurrent_activation='sigmoid'.")]
+    [InlineData("LSTM", """{"units": 2}""", "Layer 'l' (LSTM) has no weights 'kernel' in the file; save the model with its weights.")]
+    [InlineData("Activation", """{"activation": "gelu"}""", "Layer 'l' (Activation) has activation 'gelu', which is not supported; supported are linear, relu, relu6, tanh, sigmoid and softmax, so train it with one of these.")]
+    public void Layers_and_options_are_refused_by_name(string className, string options, string sentence)
+    {
+        string config = options == "{}" ? """{"name": "l"}""" : options.Replace("{", """{"name": "l", """, StringComparison.Ordinal);
+        string model = Sequential(Input, "{\"class_name\": \"" + className + "\", \"config\": " + config + "}");
+        Assert.Equal(sentence, Refusal(model));
+    }
+
+    [Theory]
+    [InlineData("[null, null, 3]", "The model's input leaves the number of time steps open ((None, None, 3)); say it with --window, or build the model with a fixed one.")]
+    [InlineData("[8, 4, 3]", "The model's input has a fixed batch of 8 ((8, 4, 3)); build it with a batch of 1 or an open one.")]
+    [InlineData("[null, 4, 4, 3]", "The model's input has shape (None, 4, 4, 3); (batch, time steps, features) is supported, build the model so.")]
+    public void Input_shapes_are_refused(string shape, string sentence)
+    {
+        Assert.Equal(sentence, Refusal(Sequential(Input.Replace("[null, 4, 3]", shape, StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void Other_archives_and_subclassed_models_are_refused()
+    {
+        Assert.Equal("'m.keras' is an archive without 'config.json', so it is not a Keras model; give the file that model.save('model.keras') wrote.",
+            Assert.Throws<UserError>(() => ModelReader.Read(Zip(("a.txt", [1])), "m.keras")).Message);
+        Assert.Equal("'m.keras' holds a model of class 'MyModel', whose layers stand in Python code; build it as a Sequential or functional model and save that.",
+            Refusal("""{"class_name": "MyModel", "config": {}}"""));
+        Assert.StartsWith("The configuration in 'm.keras' is damaged", Refusal("{"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_functional_model_in_the_form_of_keras_3_is_followed_by_its_connections()
+    {
+        // Listed out of order: the connections tell it.
+        string history(string layer) => "[{\"args\": [{\"class_name\": \"__keras_tensor__\", \"config\": {\"keras_history\": [\"" + layer + "\", 0, 0]}}], \"kwargs\": {}}]";
+        string model = "{\"class_name\": \"Functional\", \"config\": {\"layers\": ["
+            + """{"class_name": "Dense", "name": "out", "config": {"name": "out", "units": 1, "activation": "linear", "use_bias": true}, "inbound_nodes": """ + history("norm") + "},"
+            + """{"class_name": "InputLayer", "name": "in", "config": {"name": "in", "batch_shape": [null, 2]}, "inbound_nodes": []},"""
+            + """{"class_name": "Normalization", "name": "norm", "config": {"name": "norm", "axis": [-1]}, "inbound_nodes": """ + history("in") + "}"
+            + """], "input_layers": ["in", 0, 0], "output_layers": ["out", 0, 0]}}""";
+        byte[] weights = Hdf5(
+            ("layers/dense/vars/0", new[,] { { 2f }, { 3f } }), ("layers/dense/vars/1", new[] { 0.5f }),
+            ("layers/normalization/vars/0", new[] { 1f, -1f }), ("layers/normalization/vars/1", new[] { 4f, 0.25f }));
+
+        FloatNetwork network = ModelReader.Read(Archive(model, weights), "m.keras").Float!;
+
+        // 2 (5 - 1) / 2 + 3 (0 + 1) / 0.5 + 0.5
+        Assert.Equal(10.5f, new FloatModel(network).Invoke([5f, 0f])[0], 1e-6);
+    }
+
+    [Fact]
+    public void Joined_branches_are_refused()
+    {
+        string model = """
+            {"class_name": "Functional", "config": {"layers": [
+              {"class_name": "InputLayer", "name": "in", "config": {"name": "in", "batch_input_shape": [null, 2]}, "inbound_nodes": []},
+              {"class_name": "Dense", "name": "a", "config": {"name": "a", "units": 1}, "inbound_nodes": [[["in", 0, 0, {}]]]},
+              {"class_name": "Concatenate", "name": "c", "config": {"name": "c"}, "inbound_nodes": [[["a", 0, 0, {}], ["in", 0, 0, {}]]]}],
+              "input_layers": [["in", 0, 0]], "output_layers": [["c", 0, 0]]}}
+            """;
+        Assert.Equal("Layer 'c' (Concatenate) joins 2 branches (a, in), which is not supported; build the model as a plain sequence of layers.", Refusal(model));
+    }
+
+    [Fact]
+    public void Weights_of_the_second_layer_of_a_class_are_found_by_its_number()
+    {
+        // The first layer's name is the second one's number.
+        string model = Sequential(
+            """{"class_name": "InputLayer", "config": {"batch_shape": [null, 1], "name": "i"}}""",
+            """{"class_name": "Dense", "config": {"name": "dense_1", "units": 1, "activation": "linear", "use_bias": false}}""",
+            """{"class_name": "Dense", "config": {"name": "dense_2", "units": 1, "activation": "relu", "use_bias": false}}""");
+        byte[] weights = Hdf5(("layers/dense/vars/0", new[,] { { 2f } }), ("layers/dense_1/vars/0", new[,] { { 5f } }));
+        FloatNetwork network = ModelReader.Read(Archive(model, weights), "m.keras").Float!;
+        Assert.Equal([2f, 5f], network.Layers.Cast<FloatDense>().Select(layer => layer.Weights[0]));
+    }
+
+    private static string Refusal(string config) =>
+        Assert.Throws<UserError>(() => ModelReader.Read(Archive(config, Hdf5(("layers/other/vars/0", new[] { 1f }))), "m.keras")).Message;
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using NanoBms.PackSimulator.Commands;
+using NanoBms.TestSupport;
+
+namespace NanoBms.PackSimulator.Tests.Soak;
+
+public sealed class SoakCommandTests
+{
+    [Fact]
+    public void A_day_ends_with_its_summary_and_a_verdict()
+    {
+        (int code, string output, string error) = Run(
+            "soak", "--days", "1", "--seed", "1", "--model", Repository.File("models", "panasonic18650pf-32-16.int8.tflite"));
+        Assert.Equal(0, code);
+        Assert.StartsWith("1 days, seed 1, keepInMemory 1", output);
+        Assert.Matches(@"\nday 1: \d+ entries made, \d+ arrived, \d+ wait; \d+ starts anew \(\d+ in a write, \d+ by supervision\); \d+ of \d+ requests failed; ", output);
+        Assert.Matches(@"\nholds  entries lost: 0; \d+ made, \d+ in the channel, ", output);
+        Assert.DoesNotContain("BROKEN", output);
+        Assert.EndsWith($"The soak holds.{Environment.NewLine}", output);
+
+        // A line of progress each quarter of a day.
+        Assert.Matches(@"^06:00:00 of 1 days after \d+ s\r?\n12:00:00 of 1 days after \d+ s\r?\n18:00:00 of 1 days after \d+ s\r?\n$", error);
+    }
+
+    [Theory]
+    [InlineData("--days must be 1 to 60.", "--days", "0")]
+    [InlineData("--days must be 1 to 60.", "--days", "61")]
+    [InlineData("--keep-in-memory must be 0 to 239 entries.", "--keep-in-memory", "240")]
+    [InlineData("There is no file 'nowhere.tflite'.", "--model", "nowhere.tflite")]
+    public void What_cannot_be_is_refused_in_a_sentence(string sentence, params string[] arguments)
+    {
+        (int code, string output, string error) = Run(["soak", .. arguments]);
+        Assert.Equal(1, code);
+        Assert.Equal("", output);
+        Assert.Equal($"error: {sentence}{Environment.NewLine}", error);
+    }
+
+    private static (int Code, string Output, string Error) Run(params string[] arguments)
+    {
+        using StringWriter output = new(), error = new();
+        int code = RunCommand.Create().Parse(arguments).Invoke(new InvocationConfiguration { Output = output, Error = error });
+        return (code, output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,46 @@
+using NanoBms.PackSimulator.Soak;
+
+namespace NanoBms.PackSimulator.Tests.Soak;
+
+/// <summary>Days of the firmware with faults of sensors, network, channel, clock and power.</summary>
+public sealed class SoakTests
+{
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    [InlineData(3, 239)]
+    public void Seven_days_of_faults_lose_double_and_disorder_nothing(int seed, int keepInMemory)
+    {
+        var run = new SoakRun(SmallModel.Options(7, seed, keepInMemory));
+        SoakProgress last = null!;
+        SoakVerdict verdict = run.Run(now => last = now, TestContext.Current.CancellationToken);
+        Assert.True(verdict.Holds, string.Join(Environment.NewLine, verdict.Findings));
+
+        // All that was planned did befall it.
+        Assert.InRange(last.Starts, 200, 230);
+        Assert.InRange(last.TornWrites, 120, 200);
+        Assert.InRange(last.Restarts, 7, 14);
+        Assert.InRange(last.Made, 36_000, 40_320);
+        Assert.InRange(last.Failures, 1_000, last.Requests / 3);
+        Assert.InRange(run.Channel.Repeats, 1, 2_000);
+
+        // The day and the hour without a network put more than 5,000 entries on flash, all that they are within the wear that is documented.
+        Assert.InRange(run.Seen.MostWaiting, keepInMemory > 1 ? 1_000 : 5_000, 6_253);
+        Assert.InRange(last.Writes / 7, 1_440, 7_000);
+        Assert.InRange(last.Appends / 7, 100, 5_760);
+    }
+
+    [Fact]
+    public void A_seed_repeats_its_soak_and_another_does_not()
+    {
+        Assert.Equal(Log(3), Log(3));
+        Assert.NotEqual(Log(3), Log(4));
+    }
+
+    private static string Log(int seed)
+    {
+        using var log = new StringWriter();
+        SmallModel.Run(SmallModel.Options(1, seed, 1) with { Log = log });
+        return log.ToString();
+    }
+}

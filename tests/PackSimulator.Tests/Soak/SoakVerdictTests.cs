@@ -1,0 +1,197 @@
+using NanoBms.Device.Storage;
+using NanoBms.PackSimulator.Soak;
+
+namespace NanoBms.PackSimulator.Tests.Soak;
+
+/// <summary>What each line of the verdict is worth: a soak that is spoilt in just one way is found broken in just that line.</summary>
+public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClassFixture<SoakVerdictTests.HoldingSoak>
+{
+    // Somewhere in the middle, where entries came one by one.
+    private const int At = 2000;
+
+    private delegate void Change(ref ChannelEntry entry);
+
+    [Fact]
+    public void An_entry_that_never_came_is_missed() => AssertBroken("entries lost", entries => entries.RemoveAt(At));
+
+    [Fact]
+    public void An_entry_that_came_twice_is_found() => AssertBroken("entries doubled", entries =>
+    {
+        ChannelEntry again = entries[At];
+        again.CreatedUnixS++;
+        entries.Insert(At + 1, again);
+    });
+
+    [Fact]
+    public void Entries_that_changed_places_are_found() => AssertBroken("entries out of order", entries => entries.Reverse(At, 2));
+
+    [Fact]
+    public void An_entry_that_the_device_did_not_make_is_found() => AssertBroken("entries that the device did not make", entries =>
+    {
+        ChannelEntry other = entries[At];
+        other.SocCentiPercent = -1;
+        entries.Insert(At, other);
+    });
+
+    [Fact]
+    public void A_voltage_that_changed_is_found() =>
+        AssertBroken("entries with another reading", At, (ref ChannelEntry entry) => entry.VoltageMilliV += 21);
+
+    [Fact]
+    public void A_current_that_changed_is_found() =>
+        AssertBroken("entries with another reading", At, (ref ChannelEntry entry) => entry.CurrentMilliA -= 21);
+
+    [Fact]
+    public void A_temperature_that_changed_is_found() =>
+        AssertBroken("entries with another reading", At, (ref ChannelEntry entry) => entry.TemperatureCentiC += 21);
+
+    [Theory]
+    [InlineData(-4)]
+    [InlineData(4)]
+    public void A_time_that_is_off_is_found(int seconds) =>
+        AssertBroken("entries with a wrong time", At, (ref ChannelEntry entry) => entry.CreatedUnixS += seconds);
+
+    [Theory]
+    [InlineData(StatusBits.Buffered)]
+    [InlineData(StatusBits.PowerUp)]
+    [InlineData(StatusBits.SupervisedRestart)]
+    [InlineData(StatusBits.SensorFault)]
+    [InlineData(StatusBits.Restarted)]
+    public void A_status_bit_that_is_missing_is_found(int bit)
+    {
+        int index = soak.Entries.FindIndex(entry => soak.Must(entry, bit));
+        Assert.InRange(index, 0, int.MaxValue);
+        AssertBroken("entries with wrong status bits", index, (ref ChannelEntry entry) => entry.Status &= ~bit);
+    }
+
+    [Theory]
+    [InlineData(StatusBits.Buffered)]
+    [InlineData(StatusBits.PowerUp)]
+    [InlineData(StatusBits.SupervisedRestart)]
+    [InlineData(StatusBits.SensorFault)]
+    [InlineData(StatusBits.Held)]
+    [InlineData(StatusBits.Restarted)]
+    [InlineData(StatusBits.OverCurrent)]
+    public void A_status_bit_too_much_is_found(int bit)
+    {
+        int index = soak.Entries.FindIndex(entry => soak.MustNot(entry, bit));
+        Assert.InRange(index, 0, int.MaxValue);
+        AssertBroken("entries with wrong status bits", index, (ref ChannelEntry entry) => entry.Status |= bit);
+    }
+
+    [Fact]
+    public void What_was_seen_of_the_device_is_judged()
+    {
+        AssertBroken("exceptions at the top of a loop", new SoakObservations { Exceptions = 1 });
+        AssertBroken("state of charge back within 2 % after each start", new SoakObservations { LargestSocDifference = 201 });
+        AssertBroken("starts and restarts counted with their reason", new SoakObservations { FirstMiscount = "start 3" });
+        AssertBroken("memory flat", new SoakObservations { HeapBytes = { 1_000_000, 1_070_000 } });
+        AssertBroken("memory flat", new SoakObservations { SteadyHeapBytes = { 1_000_000, 1_017_000, 1_000_000 } });
+        AssertBroken("buffers bounded", new SoakObservations { MostWaiting = 6_494 });
+        AssertBroken("buffers bounded", new SoakObservations { MostFlashBytes = 155_649 });
+        AssertBroken("requests as the interface knows them", new SoakObservations { Malformed = "POST x" });
+    }
+
+    [Fact]
+    public void An_exception_in_a_loop_is_found() => AssertFinds(
+        SmallModel.Options(1, 1, 1) with { Model = () => new WatchedModel(k => _ = k == 100 ? throw new InvalidOperationException("out of order") : k) },
+        "exceptions at the top of a loop");
+
+    [Fact]
+    public void A_state_that_is_lost_at_a_start_is_found() => AssertFinds(
+        SmallModel.Options(1, 1, 1) with
+        {
+            BeforeStart = flash =>
+            {
+                flash.Remove("state.0");
+                flash.Remove("state.1");
+            },
+        },
+        "state of charge back within 2 % after each start");
+
+    [Fact]
+    public void Entries_that_are_lost_at_a_start_are_found() => AssertFinds(
+        SmallModel.Options(1, 1, 1) with
+        {
+            BeforeStart = flash =>
+            {
+                for (int slot = 0; slot < FlashLog.Segments; slot++)
+                {
+                    flash.Remove($"queue{slot:00}.log");
+                }
+            },
+        },
+        "entries lost");
+
+    [Fact]
+    public void Memory_that_a_running_device_leaks_is_found() => AssertFinds(
+        SmallModel.Options(1, 1, 1) with
+        {
+            Model = () =>
+            {
+                var leak = new List<byte[]>();
+                return new WatchedModel(_ => leak.Add(new byte[8]));
+            },
+        },
+        "memory flat");
+
+    [Fact]
+    public void Memory_that_each_start_leaks_is_found()
+    {
+        var leak = new List<byte[]>();
+        AssertFinds(SmallModel.Options(1, 1, 1) with { BeforeStart = _ => leak.Add(new byte[4000]) }, "memory flat");
+    }
+
+    private static void AssertFinds(SoakOptions options, string finding) => Assert.Contains(finding, SmallModel.Broken(SmallModel.Run(options)));
+
+    private void AssertBroken(string finding, SoakObservations seen) => Assert.Equal([finding], SmallModel.Broken(soak.Judge(soak.Entries, seen)));
+
+    private void AssertBroken(string finding, int index, Change change) => AssertBroken(finding, entries =>
+    {
+        ChannelEntry entry = entries[index];
+        change(ref entry);
+        entries[index] = entry;
+    });
+
+    private void AssertBroken(string finding, Action<List<ChannelEntry>> spoil)
+    {
+        List<ChannelEntry> entries = [.. soak.Entries];
+        spoil(entries);
+        Assert.Equal([finding], SmallModel.Broken(soak.Judge(entries, new SoakObservations())));
+    }
+
+    /// <summary>A day that holds.</summary>
+    public sealed class HoldingSoak
+    {
+        private readonly SoakRun run = new(SmallModel.Options(1, 5, 1));
+
+        public HoldingSoak()
+        {
+            SoakVerdict verdict = run.Run(_ => { }, CancellationToken.None);
+            Assert.True(verdict.Holds, string.Join(Environment.NewLine, verdict.Findings));
+            Entries = [.. run.Channel.Entries];
+        }
+
+        internal List<ChannelEntry> Entries { get; }
+
+        internal SoakVerdict Judge(List<ChannelEntry> entries, SoakObservations seen) =>
+            SoakVerdict.Judge(run.Ledger, entries.ToArray(), run.WrongClocks, seen);
+
+        internal bool Must(ChannelEntry entry, int bit) => (Made(entry).MustStatus & bit) != 0;
+
+        internal bool MustNot(ChannelEntry entry, int bit) => (Made(entry).MustNotStatus & bit) != 0;
+
+        private MadeEntry Made(ChannelEntry entry)
+        {
+            foreach (MadeEntry made in run.Ledger.Entries)
+            {
+                if (made.InferenceMs == entry.InferenceMs && made.SocCentiPercent == entry.SocCentiPercent && made.CountedCentiPercent == entry.CountedCentiPercent)
+                {
+                    return made;
+                }
+            }
+
+            return default;
+        }
+    }
+}

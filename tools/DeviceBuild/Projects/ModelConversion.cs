@@ -1,0 +1,43 @@
+using NanoBms.DeviceBuild.Compilation;
+using NanoBms.DeviceBuild.Inspection;
+using NanoBms.Foundation;
+using NanoBms.Models.Generation;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Networks;
+
+namespace NanoBms.DeviceBuild.Projects;
+
+/// <summary>A model as C# projects of a firmware folder, worked out and checked, not yet written.</summary>
+/// <param name="Layout">How the weights lie.</param>
+/// <param name="Code">The generated code.</param>
+/// <param name="Compiled">The code, compiled.</param>
+/// <param name="Cost">What it costs on a device.</param>
+/// <param name="Boards">Boards that it fits on, at least one.</param>
+/// <param name="Files">The files to write.</param>
+public sealed record ModelConversion(
+    WeightLayout Layout, GeneratedCode Code, CompiledModel Compiled, DeviceCost Cost, IReadOnlyList<Board> Boards, OutputSet Files)
+{
+    /// <summary>Works a conversion out.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="manifest">Features and sampling; null: unknown to the gauge.</param>
+    /// <param name="sha256">SHA-256 of the model's file, hexadecimal.</param>
+    /// <param name="layout">How the weights are to lie.</param>
+    /// <param name="folder">The firmware folder.</param>
+    /// <param name="progress">Told how much of the work is done, 0..1.</param>
+    /// <exception cref="UserError">The device's limits cannot be kept, or no board has what the model needs.</exception>
+    public static ModelConversion Plan(
+        QuantizedNetwork network, Manifest? manifest, string sha256, WeightLayout layout, string folder, Action<double>? progress = null)
+    {
+        (GeneratedCode code, CompiledModel compiled) = CodeGenerator.Generate(network, manifest, sha256, layout, progress);
+        DeviceCost cost = DeviceCost.Of(layout, compiled);
+        Board[] boards = [.. Board.All.Where(cost.FitsOn)];
+        if (boards.Length == 0)
+        {
+            throw new UserError(
+                $"The model needs {cost.FlashBytes / 1024} KB of flash and {cost.HeapBytes / 1024} KB of heap in layout {DeviceCost.Name(layout)}, and no supported board has that; use a smaller model or the other layout.");
+        }
+
+        string selfTest = SelfTestVector.Create(network, manifest, sha256).Source(SourceText.Header(compiled.Model.Info.Name, sha256));
+        return new ModelConversion(layout, code, compiled, cost, boards, FirmwareFolder.Plan(folder, ModelProjects.Files(code, selfTest)));
+    }
+}

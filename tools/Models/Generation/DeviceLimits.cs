@@ -1,0 +1,17 @@
+namespace NanoBms.Models.Generation;
+
+/// <summary>Limits of a nanoFramework assembly that the project keeps.</summary>
+public static class DeviceLimits
+{
+    /// <summary>IL bytes of an assembly; the file format ends at 65,535.</summary>
+    public const int AssemblyIlBytes = 60_000;
+
+    /// <summary>Bytes of array initialisers of an assembly; arrays and signatures share one table of 65,535.</summary>
+    public const int AssemblyArrayBytes = 60_000;
+
+    /// <summary>Locals, arguments or stack slots of a method; the file format ends at 255.</summary>
+    public const int MethodSlots = 250;
+
+    /// <summary>All assemblies of a model together: what the smallest deployment region spares beside the application.</summary>
+    public const int ModelBytes = 640 * 1024;
+}

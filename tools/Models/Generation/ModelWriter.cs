@@ -1,0 +1,147 @@
+using System.Text;
+using NanoBms.Core;
+using NanoBms.Models.Networks;
+
+namespace NanoBms.Models.Generation;
+
+/// <summary>
+/// Writes the class GeneratedModel around the layers' code: layers on a sequence run step by step, one after the other, so that no
+/// sequence is ever stored that a later layer does not need whole.
+/// </summary>
+internal sealed class ModelWriter
+{
+    private readonly QuantizedNetwork network;
+    private readonly ModelInfo info;
+    private readonly IReadOnlyList<LayerCode?> layers;
+
+    /// <param name="network">The network.</param>
+    /// <param name="info">What the class says about itself.</param>
+    /// <param name="layers">Code of each layer; null for a flatten.</param>
+    public ModelWriter(QuantizedNetwork network, ModelInfo info, IReadOnlyList<LayerCode?> layers)
+    {
+        this.network = network;
+        this.info = info;
+        this.layers = layers;
+    }
+
+    /// <summary>The source of the class.</summary>
+    public string Write(string header, string remarks)
+    {
+        List<string> invoke = Invoke();
+        var text = new StringBuilder(header);
+        text.Append("using System;\nusing NanoBms.Core;\nusing NanoBms.Core.Arithmetic;\n\nnamespace NanoBms.Model\n{\n");
+        text.Append(SourceText.Indent(
+        [
+            $"/// <summary>Model {info.Name}: {network.TimeSteps} x {network.InputSize} values in, {info.OutputSize} out.</summary>",
+            $"/// <remarks>{remarks}</remarks>",
+            "public sealed class GeneratedModel : QuantizedModel",
+            "{",
+        ], 4));
+        text.Append(SourceText.Indent(["private readonly ModelInfo info = CreateInfo();", "private bool later;"], 8));
+        text.Append(SourceText.Indent(layers.SelectMany(layer => layer?.Fields ?? []), 8));
+        if (sequence is not null)
+        {
+            text.Append(SourceText.Indent([$"private readonly short[] sequence = new short[{sequence}];"], 8));
+        }
+
+        text.Append(SourceText.Indent(["", "/// <summary>The model in its reset state.</summary>", "public GeneratedModel()", "{"], 8));
+        text.Append(SourceText.Indent([.. layers.SelectMany(layer => layer?.Construction ?? []), "Reset();"], 12));
+        text.Append(SourceText.Indent(
+        [
+            "}",
+            "",
+            "/// <inheritdoc/>",
+            "public override ModelInfo Info",
+            "{",
+            "    get { return info; }",
+            "}",
+            "",
+            "/// <inheritdoc/>",
+            "public override void Reset()",
+            "{",
+            "    later = false;",
+        ], 8));
+        text.Append(SourceText.Indent(layers.SelectMany(layer => layer?.Reset ?? []), 12));
+        text.Append(SourceText.Indent(["}", "", "/// <inheritdoc/>", "public override void Invoke(short[] input, short[] output)", "{"], 8));
+        text.Append(SourceText.Indent(invoke, 12));
+        text.Append(SourceText.Indent(["}", ""], 8));
+        foreach (LayerCode layer in layers.OfType<LayerCode>().Where(layer => layer.Methods.Count > 0))
+        {
+            text.Append(SourceText.Indent([.. layer.Methods, ""], 8));
+        }
+
+        text.Append(SourceText.Indent(["private static ModelInfo CreateInfo()", "{"], 8));
+        text.Append(SourceText.Indent([.. ModelInfoWriter.Lines(info), "return info;"], 12));
+        text.Append("        }\n    }\n}\n");
+        return text.ToString();
+    }
+
+    private int? sequence;
+
+    private List<string> Invoke()
+    {
+        var lines = new List<string>();
+        if (!network.Stateful)
+        {
+            lines.Add("Reset();");
+        }
+
+        string array = "input", offset = "0";
+        int k = 0, size = network.InputSize, steps = network.TimeSteps;
+        var loop = new List<string>();
+        string stepOffset = steps == 1 ? "0" : $"t * {size}";
+        while (k < layers.Count && network.Layers[k] is not QuantizedFlatten)
+        {
+            loop.AddRange(layers[k]!.Run(array, array == "input" ? stepOffset : "0"));
+            array = layers[k]!.Output;
+            size = layers[k]!.Size;
+            bool ends = network.Layers[k] is QuantizedLstm { ReturnSequences: false };
+            k++;
+            if (ends)
+            {
+                steps = 1;
+                break;
+            }
+        }
+
+        if (steps > 1)
+        {
+            // The whole sequence is needed: kept step by step.
+            sequence = steps * size;
+            loop.Add($"Array.Copy({array}, {(array == "input" ? stepOffset : "0")}, sequence, t * {size}, {size});");
+        }
+
+        loop.Add("later = true;");
+        if (network.TimeSteps > 1)
+        {
+            lines.Add($"for (int t = 0; t < {network.TimeSteps}; t++)");
+            lines.Add("{");
+            lines.AddRange(loop.Select(line => line.Length == 0 ? line : "    " + line));
+            lines.Add("}");
+            lines.Add("");
+        }
+        else
+        {
+            lines.AddRange(loop);
+        }
+
+        if (steps > 1)
+        {
+            array = "sequence";
+            size *= steps;
+        }
+
+        for (; k < layers.Count; k++)
+        {
+            if (layers[k] is { } layer)
+            {
+                lines.AddRange(layer.Run(array, offset));
+                array = layer.Output;
+                size = layer.Size;
+            }
+        }
+
+        lines.Add($"Array.Copy({array}, 0, output, 0, {size});");
+        return lines;
+    }
+}

@@ -1,0 +1,49 @@
+
+namespace NanoBms.Models.Packing;
+
+/// <summary>
+/// Rows of an integer matrix over a stretch of columns that are known together: sum[r] = Constants[r] + sum over k of Weights[r][k] * q[k].
+/// </summary>
+/// <param name="Columns">Number of columns.</param>
+/// <param name="Weights">One array of <paramref name="Columns"/> int8 weights a row.</param>
+/// <param name="Constants">What is added to each row's sum: bias and folded zero point.</param>
+/// <param name="InputMin">Lowest value of q.</param>
+/// <param name="InputMax">Highest value of q.</param>
+public sealed record RowMatrix(int Columns, sbyte[][] Weights, long[] Constants, int InputMin, int InputMax)
+{
+    /// <summary>Number of rows.</summary>
+    public int Rows => Weights.Length;
+
+    /// <summary>Lowest and highest value that a row's sum can take, whatever the input.</summary>
+    public (long Low, long High) Range(int row)
+    {
+        long low = Constants[row], high = Constants[row];
+        foreach (sbyte weight in Weights[row])
+        {
+            low += weight >= 0 ? (long)weight * InputMin : (long)weight * InputMax;
+            high += weight >= 0 ? (long)weight * InputMax : (long)weight * InputMin;
+        }
+
+        return (low, high);
+    }
+
+    /// <summary>Bits of a two's complement lane that holds every value of a row's sum.</summary>
+    public int LaneBits(int row)
+    {
+        (long low, long high) = Range(row);
+        int bits = 1;
+        while (low < -(1L << (bits - 1)) || high > (1L << (bits - 1)) - 1)
+        {
+            bits++;
+        }
+
+        return bits;
+    }
+
+    /// <summary>Columns <paramref name="from"/> up to <paramref name="to"/> alone; the constants stay with the first column.</summary>
+    public RowMatrix Slice(int from, int to) => new(
+        to - from,
+        [.. Weights.Select(row => row[from..to])],
+        from == 0 ? Constants : new long[Constants.Length],
+        InputMin, InputMax);
+}

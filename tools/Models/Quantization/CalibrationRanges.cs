@@ -1,0 +1,136 @@
+using System.Numerics.Tensors;
+using NanoBms.Foundation;
+using NanoBms.Models.Inference;
+using NanoBms.Models.Networks;
+
+namespace NanoBms.Models.Quantization;
+
+/// <summary>Ranges of all activations of a float network over calibration samples.</summary>
+internal sealed class CalibrationRanges
+{
+    private readonly Range[] outputs;
+    private readonly float[] cells;
+    private readonly Mean[] outputMeans;
+    private readonly Mean[] hiddenMeans;
+    private readonly Mean inputMean;
+    private readonly SecondMoments?[] moments;
+
+    /// <summary>Runs the network over samples ([time steps, features] each, in order where it is stateful; an empty one restarts it).</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="samples">The samples.</param>
+    /// <param name="withMoments">Whether the moments of inputs are wanted too.</param>
+    /// <exception cref="UserError">No samples, or a value is not finite.</exception>
+    public CalibrationRanges(FloatNetwork network, IEnumerable<float[]> samples, bool withMoments)
+    {
+        outputs = [.. network.Layers.Select(_ => new Range())];
+        cells = new float[network.Layers.Count];
+        inputMean = new Mean(network.InputSize);
+        outputMeans = [.. NetworkShapes.Sizes(network).Select(size => new Mean(size))];
+        hiddenMeans = [.. network.Layers.Select(layer => new Mean(layer is FloatLstm lstm ? lstm.Units : 0))];
+        moments = [.. network.Layers.Select(layer => (withMoments, layer) switch
+        {
+            (true, FloatLstm lstm) => new SecondMoments(lstm.InputSize + lstm.Units),
+            (true, FloatDense dense) => new SecondMoments(dense.InputSize),
+            _ => null,
+        })];
+        var model = new FloatModel(network)
+        {
+            ProductObserver = withMoments ? (layer, input, hidden) => moments[layer]!.Add(input, hidden) : null,
+            LayerObserver = (layer, values) =>
+            {
+                outputs[layer].Add(values);
+                outputMeans[layer].Add(values);
+            },
+            StateObserver = (layer, hidden, cell) =>
+            {
+                // Of an LSTM that gives only its last step, the steps before count too: they are its hidden state.
+                outputs[layer].Add(hidden);
+                hiddenMeans[layer].Add(hidden);
+                cells[layer] = Math.Max(cells[layer], MathF.Abs(TensorPrimitives.MaxMagnitude(cell)));
+            },
+        };
+        model.Reset();
+        foreach (float[] sample in samples)
+        {
+            if (sample.Length == 0)
+            {
+                model.Reset();
+                continue;
+            }
+
+            Input.Add(sample);
+            inputMean.Add(sample);
+            model.Invoke(sample);
+            Count++;
+        }
+
+        if (Count == 0)
+        {
+            throw new UserError("There are no calibration samples; give a recording that is at least one window long.");
+        }
+
+        if (!Input.IsFinite || outputs.Any(range => !range.IsFinite))
+        {
+            throw new UserError("A calibration sample or a weight is not a finite number; check the recording and the model.");
+        }
+    }
+
+    /// <summary>Number of samples.</summary>
+    public int Count { get; }
+
+    /// <summary>Range of the network's input.</summary>
+    public Range Input { get; } = new();
+
+    /// <summary>Range of a layer's output.</summary>
+    public Range Output(int layer) => outputs[layer];
+
+    /// <summary>Largest magnitude of an LSTM's cell state.</summary>
+    public float Cell(int layer) => cells[layer];
+
+    /// <summary>Mean input of a layer, over samples and time steps.</summary>
+    public float[] MeanInput(int layer) => (layer == 0 ? inputMean : outputMeans[layer - 1]).Values();
+
+    /// <summary>Mean hidden state of an LSTM, over samples and time steps.</summary>
+    public float[] MeanHidden(int layer) => hiddenMeans[layer].Values();
+
+    /// <summary>Moments of what a layer's weights meet; null where they were not wanted.</summary>
+    public SecondMoments? Moments(int layer) => moments[layer];
+
+    /// <summary>Mean of vectors.</summary>
+    private sealed class Mean(int size)
+    {
+        private readonly double[] sums = new double[size];
+        private long count;
+
+        /// <summary>Adds one vector, or several one after the other.</summary>
+        public void Add(ReadOnlySpan<float> values)
+        {
+            for (int k = 0; k < values.Length; k++)
+            {
+                sums[k % sums.Length] += values[k];
+            }
+
+            count += values.Length / sums.Length;
+        }
+
+        public float[] Values() => [.. sums.Select(sum => (float)(sum / Math.Max(1, count)))];
+    }
+
+    /// <summary>Lowest and highest value seen.</summary>
+    internal sealed class Range
+    {
+        public float Min { get; private set; }
+
+        public float Max { get; private set; }
+
+        public bool IsFinite { get; private set; } = true;
+
+        public void Add(ReadOnlySpan<float> values)
+        {
+            // Both start at 0: a quantised range must hold 0.
+            Min = Math.Min(Min, TensorPrimitives.Min(values));
+            Max = Math.Max(Max, TensorPrimitives.Max(values));
+            IsFinite &= float.IsFinite(Min) && float.IsFinite(Max);
+        }
+    }
+}
