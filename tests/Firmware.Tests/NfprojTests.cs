@@ -134,12 +134,12 @@ public partial class NfprojTests
     public void The_files_are_as_the_tool_writes_them() => Complaint.None(
         from file in DeviceSolution.Files(Repository.Root)
         where !File.Exists(file.Path) || File.ReadAllText(file.Path) != file.Text
-        select $"{Path.GetRelativePath(Repository.Root, file.Path)} differs: run 'dotnet run --project tools/DeviceProjects'.");
+        select $"{Path.GetRelativePath(Repository.Root, file.Path)} differs: run 'dotnet run --project tools/ModelConverter -- device-projects'.");
 
     [Fact]
     public void A_package_without_a_version_is_refused()
     {
-        var exception = Assert.Throws<DeviceProjectException>(() => NanoPackageTable.Read(Repository.Root).Find("nanoFramework.Graphics"));
+        var exception = Assert.Throws<UserError>(() => NanoPackageTable.Read(Repository.Root).Find("nanoFramework.Graphics"));
         Assert.Equal("The package nanoFramework.Graphics has no version: add it to firmware/NanoPackages.props.", exception.Message);
     }
 

@@ -76,7 +76,7 @@ public sealed class DeviceProject
         }
         catch (Exception exception) when (exception is IOException or System.Xml.XmlException)
         {
-            throw new DeviceProjectException($"{csproj} cannot be read: {exception.Message}");
+            throw new UserError($"{csproj} cannot be read: {exception.Message}");
         }
     }
 

@@ -21,8 +21,8 @@ public sealed class NanoPackageTable
                 (string?)item.Attribute("Assembly"), (string?)item.Attribute("Program")));
 
     /// <summary>A package by its name.</summary>
-    /// <exception cref="DeviceProjectException">The table has no such package.</exception>
+    /// <exception cref="UserError">The table has no such package.</exception>
     public NanoPackage Find(string id) => packages.TryGetValue(id, out NanoPackage? package)
         ? package
-        : throw new DeviceProjectException($"The package {id} has no version: add it to firmware/NanoPackages.props.");
+        : throw new UserError($"The package {id} has no version: add it to firmware/NanoPackages.props.");
 }

@@ -55,7 +55,7 @@ internal static class DeviceFiles
 
             return texts;
         }
-        catch (DeviceProjectException exception)
+        catch (UserError exception)
         {
             throw new UserError(exception.Message.Replace(mirror, root, StringComparison.Ordinal), exception);
         }

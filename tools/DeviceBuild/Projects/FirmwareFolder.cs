@@ -1,3 +1,5 @@
+using NanoBms.Foundation;
+
 namespace NanoBms.DeviceBuild.Projects;
 
 /// <summary>The folder that generated projects are written to, with the solutions above it.</summary>

@@ -73,5 +73,6 @@ public static class CommandLine
         SurveyCommand.Create(),
         VerifyCommand.Create(),
         SchemaCommand.Create(),
+        DeviceProjectsCommand.Create(),
     };
 }

@@ -1,3 +1,4 @@
+using NanoBms.Foundation;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Quantization;
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using NanoBms.Foundation;
 using NanoBms.Models.Manifests;
 
 namespace NanoBms.Models.Tflite;
