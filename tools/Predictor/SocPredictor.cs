@@ -1,4 +1,5 @@
 using NanoBms.Core.Estimation;
+using NanoBms.Foundation;
 
 namespace NanoBms.Predictor;
 

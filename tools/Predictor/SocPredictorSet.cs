@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using NanoBms.Foundation;
 
 namespace NanoBms.Predictor;
 

@@ -1,3 +1,4 @@
+using NanoBms.Foundation;
 using NanoBms.Predictor;
 using NanoBms.ThingSpeakBridge.Cloud;
 using NanoBms.ThingSpeakBridge.Logs;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
+using NanoBms.Foundation;
 
 namespace NanoBms.DeviceBuild.DeviceProjects;
 

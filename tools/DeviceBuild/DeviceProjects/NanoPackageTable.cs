@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using NanoBms.Foundation;
 
 namespace NanoBms.DeviceBuild.DeviceProjects;
 
