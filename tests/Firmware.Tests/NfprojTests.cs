@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using NanoBms.DeviceBuild.DeviceProjects;
+using NanoBms.Foundation;
 using NanoBms.TestSupport;
 
 namespace NanoBms.Firmware.Tests;
