@@ -11,7 +11,7 @@ public static class GoldenFiles
     private static readonly string GoldenOfShipped = Repository.File("models", "golden");
 
     /// <summary>Where the synthetic networks and their outputs lie.</summary>
-    public static string SyntheticFolder { get; } = Repository.File("tests", "ModelKit.Tests", "Golden", "Networks");
+    public static string SyntheticFolder { get; } = Repository.File("tests", "Models.Tests", "Golden", "Networks");
 
     /// <summary>Names of the int8 models that ship.</summary>
     public static IReadOnlyList<string> Shipped { get; } = Names(Repository.File("models"), ModelEnd);

@@ -42,7 +42,7 @@ public sealed record GoldenVectors(string Runtime, IReadOnlyList<GoldenCase> Cas
 
             // No runs differ in nothing: an empty list would pass every check.
             return cases.Count == 0 || (hasSequence && sequence.Count == 0)
-                ? throw new ModelFormatException(
+                ? throw new UserError(
                     $"'{path}' has no runs in its {(cases.Count == 0 ? "\"cases\"" : "\"stateful_sequence\"")}; record some.")
                 : new GoldenVectors(runtime, cases, sequence);
         }

@@ -1,6 +1,6 @@
-using NanoBms.ModelKit.Networks;
+using NanoBms.Models.Networks;
 
-namespace NanoBms.ModelKit.Tests.Golden;
+namespace NanoBms.Models.Tests.Golden;
 
 /// <summary>
 /// Small networks for every form of the arithmetic, among them what no training gives. They lie as .tflite beside their recorded outputs;

@@ -1,4 +1,4 @@
-namespace NanoBms.ModelKit.Tests.Golden;
+namespace NanoBms.Models.Tests.Golden;
 
 /// <summary>
 /// Numbers that look random and are the same on every machine and with every version of .NET: SplitMix64 (Steele, Lea and Flood,

@@ -1,8 +1,8 @@
-using NanoBms.ModelKit.Networks;
-using NanoBms.ModelKit.Tflite;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Tflite;
 using NanoBms.TestSupport;
 
-namespace NanoBms.ModelKit.Tests.Golden;
+namespace NanoBms.Models.Tests.Golden;
 
 /// <summary>The synthetic networks' files are what the code here makes of them.</summary>
 public class SyntheticFilesTests

@@ -1,10 +1,10 @@
-using NanoBms.ModelKit.Evaluation;
-using NanoBms.ModelKit.Networks;
-using NanoBms.ModelKit.Tflite;
-using NanoBms.ModelKit.Verification;
+using NanoBms.Models.Inference;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Tflite;
+using NanoBms.Models.Verification;
 using NanoBms.TestSupport;
 
-namespace NanoBms.ModelKit.Tests.Golden;
+namespace NanoBms.Models.Tests.Golden;
 
 /// <summary>
 /// Core's kernels against what TensorFlow Lite Micro gave for models of the repository; models/golden/README.md says how it was asked.

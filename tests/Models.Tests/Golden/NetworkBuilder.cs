@@ -1,6 +1,6 @@
-using NanoBms.ModelKit.Networks;
+using NanoBms.Models.Networks;
 
-namespace NanoBms.ModelKit.Tests.Golden;
+namespace NanoBms.Models.Tests.Golden;
 
 /// <summary>
 /// Puts layers one after the other; each takes what the one before it gives. All numbers follow from the seed and the arguments.

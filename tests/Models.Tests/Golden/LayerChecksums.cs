@@ -1,11 +1,11 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text.Json;
-using NanoBms.ModelKit.Evaluation;
-using NanoBms.ModelKit.Networks;
-using NanoBms.ModelKit.Verification;
+using NanoBms.Models.Inference;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Verification;
 
-namespace NanoBms.ModelKit.Tests.Golden;
+namespace NanoBms.Models.Tests.Golden;
 
 /// <summary>
 /// What each layer of a network gives, as CRC-32 of the values in little-endian order: a hidden value that is off need not show in an

@@ -1,7 +1,8 @@
-using NanoBms.ModelKit.Verification;
+using NanoBms.Foundation;
+using NanoBms.Models.Verification;
 using NanoBms.TestSupport;
 
-namespace NanoBms.ModelKit.Tests.Golden;
+namespace NanoBms.Models.Tests.Golden;
 
 /// <summary>Recordings that would prove nothing are refused.</summary>
 public class GoldenVectorsTests
@@ -17,7 +18,7 @@ public class GoldenVectorsTests
         using var folder = new TemporaryFolder();
         string path = folder.Write("x.golden.json", json);
 
-        var refusal = Assert.Throws<ModelFormatException>(() => GoldenVectors.Read(path));
+        var refusal = Assert.Throws<UserError>(() => GoldenVectors.Read(path));
 
         Assert.StartsWith($"'{path}' {expected}", refusal.Message, StringComparison.Ordinal);
     }
