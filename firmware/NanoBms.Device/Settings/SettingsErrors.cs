@@ -1,5 +1,4 @@
 using System.Collections;
-using NanoBms.Device.Text;
 
 namespace NanoBms.Device.Settings
 {
@@ -7,9 +6,7 @@ namespace NanoBms.Device.Settings
     public sealed class SettingsErrors
     {
         private readonly ArrayList sentences = new ArrayList();
-        private readonly ArrayList names = new ArrayList();
-        private readonly ArrayList positions = new ArrayList();
-        private readonly JsonReader reader;
+        private readonly SettingsIndex index;
 
         /// <summary>No sentences, on settings that are in no file.</summary>
         public SettingsErrors()
@@ -17,10 +14,10 @@ namespace NanoBms.Device.Settings
         }
 
         /// <summary>No sentences.</summary>
-        /// <param name="reader">The file, to tell places in it; a text for each is made only where a sentence needs it.</param>
-        public SettingsErrors(JsonReader reader)
+        /// <param name="index">What the file sets.</param>
+        internal SettingsErrors(SettingsIndex index)
         {
-            this.reader = reader;
+            this.index = index;
         }
 
         /// <summary>Sentences there are.</summary>
@@ -35,23 +32,16 @@ namespace NanoBms.Device.Settings
             return (string)sentences[index];
         }
 
-        /// <summary>Remembers that the file sets a name where the reader just is, so that a sentence on it says so.</summary>
-        public void Locate(string name)
-        {
-            names.Add(name);
-            positions.Add(reader.NamePosition);
-        }
-
-        /// <summary>Whether the file sets a name.</summary>
-        public bool IsLocated(string name)
-        {
-            return Find(name) >= 0;
-        }
-
         /// <summary>Adds a sentence.</summary>
         public void Add(string sentence)
         {
             sentences.Add(sentence);
+        }
+
+        /// <summary>Adds a sentence before another.</summary>
+        public void Insert(int at, string sentence)
+        {
+            sentences.Insert(at, sentence);
         }
 
         /// <summary>Adds a sentence on a setting, unless it holds.</summary>
@@ -60,26 +50,11 @@ namespace NanoBms.Device.Settings
         /// <param name="rule">What it must be: "must be above 0 ohms."</param>
         public void Require(bool holds, string name, string rule)
         {
-            if (holds)
+            if (!holds)
             {
-                return;
+                int at = index == null ? -1 : index.Find(name);
+                sentences.Add((at < 0 ? "" : index.Place(at)) + name + " " + rule);
             }
-
-            int at = Find(name);
-            sentences.Add((at >= 0 ? reader.PlaceOf((int)positions[at]) + ": " : "") + name + " " + rule);
-        }
-
-        private int Find(string name)
-        {
-            for (int k = 0; k < names.Count; k++)
-            {
-                if ((string)names[k] == name)
-                {
-                    return k;
-                }
-            }
-
-            return -1;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Text;
 
 namespace NanoBms.Device.Text
@@ -30,7 +31,7 @@ namespace NanoBms.Device.Text
     {
         private readonly byte[] bytes;
         private readonly int length;
-        private int at;
+        private int at, textStart, textEnd;
         private bool begun, ended, hasValue;
 
         /// <summary>A reader of the first <paramref name="length"/> bytes. A byte order mark is skipped.</summary>
@@ -62,8 +63,13 @@ namespace NanoBms.Device.Text
         /// <summary>Kind of the value last read.</summary>
         public JsonKind Kind { get; private set; }
 
-        /// <summary>The value last read: a text without quotes and escapes, a number as it is written, "true", "false" or "null".</summary>
-        public string Text { get; private set; } = "";
+        /// <summary>
+        /// The value last read: a text without quotes and escapes, a number as it is written, "true", "false" or "null". Made anew each time.
+        /// </summary>
+        public string Text
+        {
+            get { return Decode(textStart, textEnd); }
+        }
 
         /// <summary>Goes on to the next name; false at the end of the object, and where something is wrong.</summary>
         public bool TryReadName()
@@ -116,13 +122,12 @@ namespace NanoBms.Device.Text
             }
 
             NamePosition = at;
-            string name;
-            if (!TryReadString(out name))
+            if (!TrySkipString())
             {
                 return false;
             }
 
-            Name = name;
+            Name = Decode(NamePosition + 1, at - 1);
             if (SkipSpace() != ':')
             {
                 return Expected("':' after a name");
@@ -137,19 +142,21 @@ namespace NanoBms.Device.Text
         public bool TryReadValue()
         {
             int next = SkipSpace();
-            string text = null;
+            textStart = at;
             if (next == '"')
             {
                 Kind = JsonKind.Text;
-                if (!TryReadString(out text))
+                if (!TrySkipString())
                 {
                     return false;
                 }
+
+                textStart++;
             }
             else if (next == '-' || IsDigit(next))
             {
                 Kind = JsonKind.Number;
-                if (!TryReadNumber(out text))
+                if (!TrySkipNumber())
                 {
                     return false;
                 }
@@ -157,26 +164,35 @@ namespace NanoBms.Device.Text
             else if (IsWord("true"))
             {
                 Kind = JsonKind.True;
-                text = "true";
             }
             else if (IsWord("false"))
             {
                 Kind = JsonKind.False;
-                text = "false";
             }
             else if (IsWord("null"))
             {
                 Kind = JsonKind.Null;
-                text = "null";
             }
             else
             {
                 return Expected("a text in quotes, a number, true, false or null");
             }
 
-            Text = text;
+            textEnd = Kind == JsonKind.Text ? at - 1 : at;
             hasValue = true;
             return true;
+        }
+
+        /// <summary>Goes back to a name that was read before, so that <see cref="TryReadValue"/> reads its value again.</summary>
+        /// <param name="namePosition">The <see cref="NamePosition"/> that it had.</param>
+        public void ReturnTo(int namePosition)
+        {
+            at = namePosition;
+            TrySkipString();
+            SkipSpace();
+
+            // The colon.
+            at++;
         }
 
         private static bool IsDigit(int value)
@@ -219,9 +235,8 @@ namespace NanoBms.Device.Text
             return true;
         }
 
-        private bool TryReadNumber(out string text)
+        private bool TrySkipNumber()
         {
-            text = null;
             int start = at;
             if (Peek() == '-')
             {
@@ -259,7 +274,6 @@ namespace NanoBms.Device.Text
                 }
             }
 
-            text = Encoding.UTF8.GetString(bytes, start, at - start);
             return true;
         }
 
@@ -274,12 +288,9 @@ namespace NanoBms.Device.Text
             return at - start;
         }
 
-        private bool TryReadString(out string text)
+        private bool TrySkipString()
         {
-            text = null;
-            int start = at + 1;
-            int end = start;
-            bool escaped = false;
+            int end = at + 1;
             while (end < length && bytes[end] != '"')
             {
                 if (bytes[end] < ' ')
@@ -288,7 +299,6 @@ namespace NanoBms.Device.Text
                     return Expected("'\"' at the end of a text, on the same line");
                 }
 
-                escaped |= bytes[end] == '\\';
                 end += bytes[end] == '\\' ? 2 : 1;
             }
 
@@ -298,51 +308,46 @@ namespace NanoBms.Device.Text
                 return Expected("'\"' at the end of a text");
             }
 
-            at = end + 1;
-            if (!escaped)
+            for (int k = at + 1; k < end; k++)
             {
-                text = Encoding.UTF8.GetString(bytes, start, end - start);
-                return true;
-            }
-
-            return TryUnescape(start, end, out text);
-        }
-
-        private bool TryUnescape(int start, int end, out string text)
-        {
-            // No escape is shorter than what it stands for in UTF-8.
-            var plain = new byte[end - start];
-            int count = 0;
-            text = null;
-            for (int k = start; k < end; k++)
-            {
-                if (bytes[k] != '\\')
+                if (bytes[k] == '\\' && Escaped(++k, end) < 0)
                 {
-                    plain[count++] = bytes[k];
-                    continue;
-                }
-
-                k++;
-                int letter = k;
-                int code = Unescape(bytes[k]);
-                if (bytes[k] == 'u')
-                {
-                    code = k + 4 < end ? Hex(k + 1) : -1;
-                    k += 4;
-                }
-
-                // The halves of a pair of surrogates are no characters of their own; what needs one can be written as it is.
-                if (code < 0 || (code >= 0xD800 && code <= 0xDFFF))
-                {
-                    at = letter;
+                    at = k;
                     return Expected("one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX after '\\'");
                 }
-
-                count = AppendUtf8(plain, count, code);
             }
 
-            text = Encoding.UTF8.GetString(plain, 0, count);
+            at = end + 1;
             return true;
+        }
+
+        private string Decode(int start, int end)
+        {
+            // No escape is shorter than what it stands for in UTF-8.
+            byte[] plain = null;
+            int count = 0;
+            for (int k = start; k < end; k++)
+            {
+                if (bytes[k] == '\\')
+                {
+                    if (plain == null)
+                    {
+                        plain = new byte[end - start];
+                        count = k - start;
+                        Array.Copy(bytes, start, plain, 0, count);
+                    }
+
+                    k++;
+                    count = AppendUtf8(plain, count, Escaped(k, end));
+                    k += bytes[k] == 'u' ? 4 : 0;
+                }
+                else if (plain != null)
+                {
+                    plain[count++] = bytes[k];
+                }
+            }
+
+            return plain == null ? Encoding.UTF8.GetString(bytes, start, end - start) : Encoding.UTF8.GetString(plain, 0, count);
         }
 
         private static int AppendUtf8(byte[] target, int count, int code)
@@ -367,8 +372,10 @@ namespace NanoBms.Device.Text
             return count;
         }
 
-        private static int Unescape(int letter)
+        // The character that stands after a backslash; -1: none can be meant.
+        private int Escaped(int position, int end)
         {
+            int letter = bytes[position];
             switch (letter)
             {
                 case '"':
@@ -385,6 +392,11 @@ namespace NanoBms.Device.Text
                     return '\r';
                 case 't':
                     return '\t';
+                case 'u':
+                    int code = position + 4 < end ? Hex(position + 1) : -1;
+
+                    // The halves of a pair of surrogates are no characters of their own; what needs one can be written as it is.
+                    return code >= 0xD800 && code <= 0xDFFF ? -1 : code;
                 default:
                     return -1;
             }

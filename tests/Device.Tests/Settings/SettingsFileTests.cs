@@ -9,17 +9,16 @@ namespace NanoBms.Device.Tests.Settings;
 
 public sealed class SettingsFileTests
 {
+    private static readonly FieldInfo[] Fields = typeof(DeviceSettings).GetFields(BindingFlags.Public | BindingFlags.Instance);
+
     [Fact]
     public void Every_setting_of_the_device_has_its_name_in_the_file_and_is_read()
     {
-        FieldInfo[] fields = typeof(DeviceSettings).GetFields(BindingFlags.Public | BindingFlags.Instance);
-        Assert.Equal(fields.Select(field => char.ToLowerInvariant(field.Name[0]) + field.Name[1..]).Order(), SettingsFile.Names.Order());
-
-        foreach (FieldInfo field in fields)
+        foreach (FieldInfo field in Fields)
         {
             var settings = new DeviceSettings();
             (string json, object value) = Other(field.GetValue(settings)!);
-            SettingsFile.Read(Bytes($"{{\"{char.ToLowerInvariant(field.Name[0]) + field.Name[1..]}\":{json}}}", out int length), length, settings);
+            SettingsFile.Read(Bytes($"{{\"{Name(field)}\":{json}}}", out int length), length, settings);
             Assert.Equal(value, field.GetValue(settings));
         }
 
@@ -134,8 +133,31 @@ public sealed class SettingsFileTests
     {
         string sentence = Assert.Single(Errors("""{"colour":"red"}"""));
         Assert.StartsWith("line 1, column 2: there is no setting colour; the settings are currentSensor, ", sentence, StringComparison.Ordinal);
-        Assert.All(SettingsFile.Names, name => Assert.Contains(name, sentence, StringComparison.Ordinal));
+        Assert.EndsWith($"; the settings are {string.Join(", ", Fields.Select(Name))}.", sentence, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_name_may_be_written_with_escapes_and_a_value_after_any_space()
+    {
+        var settings = new DeviceSettings();
+        SettingsErrors errors = SettingsFile.Read(
+            Bytes("{\"cells\\u0049nSeries\" \n:\t4 , \"wifiSsid\": \"a\\\"b\\u00e9\"}", out int length), length, settings);
+        Assert.Equal(0, errors.Count);
+        Assert.Equal((4, "a\"b\u00e9"), (settings.CellsInSeries, settings.WifiSsid));
+    }
+
+    [Fact]
+    public void What_comes_before_a_damage_is_judged_and_the_damage_said_last() => Assert.Equal(
+        ["line 1, column 21: there is no setting cellsInSerie; did you mean cellsInSeries?", "line 1, column 2: cellsInSeries must be 1 to 16.",
+            "line 1, column 40: expected ':' after a name, found '}'."],
+        Errors("""{"cellsInSeries":99,"cellsInSerie":2,""}"""));
+
+    [Theory]
+    [InlineData("none\\\" or \\\"light")]
+    [InlineData("none or light")]
+    [InlineData("")]
+    public void A_text_that_only_stands_within_the_rule_is_no_choice(string text) => Assert.Equal(
+        ["line 1, column 2: sleep must be \"none\", \"light\" or \"deep\"."], Errors($"{{\"sleep\":\"{text}\"}}"));
 
     [Fact]
     public void Every_error_is_said_not_only_the_first() => Assert.Equal(
@@ -180,6 +202,8 @@ public sealed class SettingsFileTests
         Assert.Equal(0, errors.Count);
         Assert.Equal(42, settings.CloudChannelId);
     }
+
+    private static string Name(FieldInfo field) => char.ToLowerInvariant(field.Name[0]) + field.Name[1..];
 
     private static List<string> Errors(string json)
     {

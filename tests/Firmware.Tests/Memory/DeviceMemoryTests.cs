@@ -99,7 +99,7 @@ public sealed class DeviceMemoryTests
         Array.ForEach(Firmware, statics.AddStatics);
         TestContext.Current.SendDiagnosticMessage($"allocated {allocated}, statics {statics.Bytes}, file {LongestSettings().Length} bytes, {log.Lines} lines");
         Assert.Equal(5, log.Lines);
-        Assert.Equal(SettingsFile.LongestBytes, LongestSettings().Length);
+        Assert.Equal(SettingsFile.MaxBytes, LongestSettings().Length);
         Assert.InRange(allocated + statics.Bytes, 20_000, MostStartBytes);
     }
 
@@ -251,7 +251,7 @@ public sealed class DeviceMemoryTests
             .Replace("\"wifiPassword\": \"\"", $"\"wifiPassword\": \"{new string('p', 64)}\"", StringComparison.Ordinal)
             .Replace("pool.ntp.org", new string('t', 253), StringComparison.Ordinal)
             .Replace("https://api.thingspeak.com", "https://" + new string('u', 245), StringComparison.Ordinal);
-        return Encoding.UTF8.GetBytes(all.PadRight(SettingsFile.LongestBytes));
+        return Encoding.UTF8.GetBytes(all.PadRight(SettingsFile.MaxBytes));
     }
 
     private sealed class SilentLog : ILog

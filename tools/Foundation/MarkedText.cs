@@ -1,6 +1,4 @@
-using NanoBms.Foundation;
-
-namespace NanoBms.HardwareDocs.Generation;
+namespace NanoBms.Foundation;
 
 /// <summary>Replaces what stands between two marks of a Markdown file.</summary>
 public static class MarkedText

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using NanoBms.SettingsTable.Rows;
+
+namespace NanoBms.SettingsTable.Kinds;
+
+/// <summary>An address on the bus, min to max: a whole number, or a text as "0x40".</summary>
+internal sealed class AddressKind() : SettingKind("Address", typeof(int), "min", "max")
+{
+    public override IEnumerable<string> Arguments(SettingLimits limits)
+    {
+        (int min, int max) = Ends(limits);
+        return [Hexadecimal(min), Hexadecimal(max), Rule(limits, $"{min} ({Hexadecimal(min)}) to {max} ({Hexadecimal(max)})")];
+    }
+
+    public override string Range(SettingLimits limits)
+    {
+        (int min, int max) = Ends(limits);
+        return $"`\"{Hexadecimal(min)}\"` to `\"{Hexadecimal(max)}\"`, or {min} to {max}";
+    }
+
+    public override bool Allows(SettingLimits limits, object value) => (int)value >= Ends(limits).Min && (int)value <= Ends(limits).Max;
+
+    public override JsonObject Schema(SettingLimits limits)
+    {
+        (int min, int max) = Ends(limits);
+        return new()
+        {
+            ["anyOf"] = new JsonArray(
+                WholeKind.Integer(min, max),
+                new JsonObject { ["type"] = "string", ["pattern"] = $"^0x({string.Join('|', Enumerable.Range(min, max - min + 1).Select(Pattern))})$" }),
+        };
+    }
+
+    public override JsonNode Json(object value) => Hexadecimal((int)value);
+
+    private static (int Min, int Max) Ends(SettingLimits limits) => (SettingLimits.Whole(limits.Min ?? "0"), SettingLimits.Whole(limits.Max ?? "0x7F"));
+
+    private static string Hexadecimal(int address) => "0x" + address.ToString("X2", CultureInfo.InvariantCulture);
+
+    // Letters of either case.
+    private static string Pattern(int address) => string.Concat(address.ToString("X2", CultureInfo.InvariantCulture)
+        .Select(digit => char.IsAsciiDigit(digit) ? digit.ToString() : $"[{digit}{char.ToLowerInvariant(digit)}]"));
+}

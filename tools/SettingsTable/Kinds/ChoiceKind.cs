@@ -1,0 +1,20 @@
+using System.Text.Json.Nodes;
+using NanoBms.SettingsTable.Rows;
+
+namespace NanoBms.SettingsTable.Kinds;
+
+/// <summary>One of some texts.</summary>
+internal sealed class ChoiceKind() : SettingKind("Choice", typeof(string), "values")
+{
+    public override IEnumerable<string> Arguments(SettingLimits limits)
+    {
+        string[] quoted = [.. limits.Values.Select(value => $"\"{value}\"")];
+        return [Rule(limits, quoted.Length == 1 ? quoted[0] : $"{string.Join(", ", quoted[..^1])} or {quoted[^1]}")];
+    }
+
+    public override string Range(SettingLimits limits) => string.Join(", ", limits.Values.Select(value => $"`\"{value}\"`"));
+
+    public override bool Allows(SettingLimits limits, object value) => limits.Values.Contains((string)value);
+
+    public override JsonObject Schema(SettingLimits limits) => new() { ["enum"] = new JsonArray([.. limits.Values.Select(value => (JsonNode)value)]) };
+}
