@@ -108,6 +108,20 @@ namespace NanoBms.DeviceTests
         }
 
         [TestMethod]
+        public void The_schema_that_an_editor_needs_is_read_over_and_escapes_are_resolved()
+        {
+            var settings = new DeviceSettings();
+            byte[] bytes = Encoding.UTF8.GetBytes(
+                "{\"$schema\":\"settings.schema.json\",\"cells\\u0049nSeries\" :\n 4,\"wifiSsid\":\"a\\\"b\\u00e9\"}");
+            SettingsErrors errors = SettingsFile.Read(bytes, bytes.Length, settings);
+            Assert.AreEqual(0, errors.Count, errors.Count == 0 ? "" : errors.Sentence(0));
+            Assert.AreEqual(4, settings.CellsInSeries);
+            Assert.AreEqual("a\"b\u00e9", settings.WifiSsid);
+            Fails("{\"$schema\":7}", "line 1, column 2: $schema must be a text in quotes.");
+            Fails("{\"sleep\":\"none\\\" or \\\"light\"}", "line 1, column 2: sleep must be \"none\", \"light\" or \"deep\".");
+        }
+
+        [TestMethod]
         public void Every_error_is_said_and_a_name_unlike_any_gets_the_list()
         {
             SettingsErrors errors = Read("{\"colour\":1,\"shuntOhm\":-1,\"estimatePeriodMs\":999}");
