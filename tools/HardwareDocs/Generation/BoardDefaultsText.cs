@@ -12,7 +12,7 @@ public static class BoardDefaultsText
         int Gpio(string setting) => wiring.Pin(setting).Gpio;
         int thermistor = Gpio("thermistorChannel");
         return $$"""
-            namespace NanoBms.Device
+            namespace NanoBms.Device.Settings
             {
                 /// <summary>The board of hardware/wiring.json. Generated from it by tools/HardwareDocs; do not edit.</summary>
                 internal static class BoardDefaults
