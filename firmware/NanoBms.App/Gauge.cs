@@ -58,8 +58,7 @@ namespace NanoBms.App
             Queue = hardware.Store == null || sink.MaxEntries == 0
                 ? new RecordQueue(QueueCapacity)
                 : new RecordQueue(QueueCapacity, new FlashLog(hardware.Store, State.Boots & 0xFFFF), sleepsDeeply ? 0 : settings.KeepInMemory);
-            Loop = new GaugeLoop(
-                settings, sensor, new SocEstimator(model), clock, hardware.Log, Queue, new AlarmPanel(settings, hardware));
+            Loop = new GaugeLoop(settings, sensor, new SocEstimator(model), clock, hardware.Log, Queue, Alarms(settings, hardware));
             Upload = new UploadLoop(sink, Queue, hardware.Network, clock, hardware.Log, settings.Sleep != SleepMode.None);
             stateDueMs = clock.UptimeMs + StatePeriodMs;
             StateBuffer kept = HasWoken ? sleepMemory.Open(StateBytes()) : null;
@@ -143,6 +142,15 @@ namespace NanoBms.App
         {
             Loop.Keep(State);
             State.NewestUnixS = Queue.NewestUnixS;
+        }
+
+        private static AlarmPanel Alarms(DeviceSettings settings, GaugeHardware hardware)
+        {
+            return new AlarmPanel(
+                hardware.Log,
+                Alarm.Make(settings.AlarmLowSocPercent, settings.AlarmLowSocHysteresisPercent, false, hardware.LowSocOutput),
+                Alarm.Make(settings.AlarmOverTemperatureC, settings.AlarmOverTemperatureHysteresisC, true, hardware.OverTemperatureOutput),
+                Alarm.Make(settings.AlarmOverCurrentA, settings.AlarmOverCurrentHysteresisA, true, hardware.OverCurrentOutput));
         }
 
         private bool HasMoved()

@@ -3,7 +3,6 @@ using System.Device.Wifi;
 using System.Net.NetworkInformation;
 using System.Threading;
 using NanoBms.Device.Hardware;
-using NanoBms.Device.Settings;
 using nanoFramework.Networking;
 
 namespace NanoBms.Platform
@@ -18,16 +17,21 @@ namespace NanoBms.Platform
         private readonly WifiReconnectionKind reconnection;
         private bool isReleased;
 
-        /// <summary>A network by the settings.</summary>
-        public WifiNetwork(SystemClock clock, DeviceSettings settings)
+        /// <summary>A network.</summary>
+        /// <param name="clock">What the time server sets.</param>
+        /// <param name="timeServer">The time server.</param>
+        /// <param name="ssid">Name of the network; empty: there is none.</param>
+        /// <param name="password">Its password.</param>
+        /// <param name="sleeps">Whether the board sleeps between samples.</param>
+        public WifiNetwork(SystemClock clock, string timeServer, string ssid, string password, bool sleeps)
         {
             this.clock = clock;
-            ssid = settings.WifiSsid;
-            password = settings.WifiPassword;
-            timeServer = settings.TimeServer;
+            this.timeServer = timeServer;
+            this.ssid = ssid;
+            this.password = password;
 
             // A board that sleeps connects to send, not with each start.
-            reconnection = settings.Sleep == SleepMode.None ? WifiReconnectionKind.Automatic : WifiReconnectionKind.Manual;
+            reconnection = sleeps ? WifiReconnectionKind.Manual : WifiReconnectionKind.Automatic;
         }
 
         /// <inheritdoc/>

@@ -1,6 +1,5 @@
 using System.Net.NetworkInformation;
 using NanoBms.Device.Hardware;
-using NanoBms.Device.Settings;
 
 namespace NanoBms.Platform
 {
@@ -10,11 +9,16 @@ namespace NanoBms.Platform
         private readonly SystemClock clock;
         private readonly string timeServer;
 
-        /// <summary>A network by the settings.</summary>
-        public WifiNetwork(SystemClock clock, DeviceSettings settings)
+        /// <summary>The network; its name and password are the operating system's.</summary>
+        /// <param name="clock">What the time server sets.</param>
+        /// <param name="timeServer">The time server.</param>
+        /// <param name="ssid">Of no effect.</param>
+        /// <param name="password">Of no effect.</param>
+        /// <param name="sleeps">Of no effect.</param>
+        public WifiNetwork(SystemClock clock, string timeServer, string ssid, string password, bool sleeps)
         {
             this.clock = clock;
-            timeServer = settings.TimeServer;
+            this.timeServer = timeServer;
         }
 
         /// <inheritdoc/>

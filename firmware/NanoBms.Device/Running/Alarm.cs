@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.Core.Arithmetic;
 using NanoBms.Device.Hardware;
 
 namespace NanoBms.Device.Running
@@ -22,6 +23,12 @@ namespace NanoBms.Device.Running
             this.isUpper = isUpper;
             this.output = output;
             Drive();
+        }
+
+        /// <summary>An alarm, off, where there is a limit above 0; null otherwise.</summary>
+        public static Alarm Make(float limit, float hysteresis, bool isUpper, IDigitalOutput output)
+        {
+            return RealNumber.IsPositive(limit) ? new Alarm(limit, hysteresis, isUpper, output) : null;
         }
 
         /// <summary>Whether it is on.</summary>

@@ -1,38 +1,26 @@
 using NanoBms.Core;
-using NanoBms.Core.Arithmetic;
 using NanoBms.Device.Hardware;
-using NanoBms.Device.Settings;
 using NanoBms.Device.Storage;
 
 namespace NanoBms.Device.Running
 {
-    /// <summary>The alarms of a gauge; each is there only where its limit is set.</summary>
+    /// <summary>The alarms of a gauge.</summary>
     public sealed class AlarmPanel
     {
         private readonly ILog log;
         private readonly Alarm lowSoc, overTemperature, overCurrent;
 
-        /// <summary>Alarms by the settings, all off.</summary>
-        /// <param name="settings">Limits.</param>
-        /// <param name="hardware">Outputs and console.</param>
-        public AlarmPanel(DeviceSettings settings, GaugeHardware hardware)
+        /// <summary>A panel of alarms, all off; null: there is none of the kind.</summary>
+        /// <param name="log">The console.</param>
+        /// <param name="lowSoc">On at a low state of charge, percent.</param>
+        /// <param name="overTemperature">On at a high temperature, degrees Celsius.</param>
+        /// <param name="overCurrent">On at a high current in either direction, amperes.</param>
+        public AlarmPanel(ILog log, Alarm lowSoc, Alarm overTemperature, Alarm overCurrent)
         {
-            log = hardware.Log;
-            if (RealNumber.IsPositive(settings.AlarmLowSocPercent))
-            {
-                lowSoc = new Alarm(settings.AlarmLowSocPercent, settings.AlarmLowSocHysteresisPercent, false, hardware.LowSocOutput);
-            }
-
-            if (RealNumber.IsPositive(settings.AlarmOverTemperatureC))
-            {
-                overTemperature = new Alarm(
-                    settings.AlarmOverTemperatureC, settings.AlarmOverTemperatureHysteresisC, true, hardware.OverTemperatureOutput);
-            }
-
-            if (RealNumber.IsPositive(settings.AlarmOverCurrentA))
-            {
-                overCurrent = new Alarm(settings.AlarmOverCurrentA, settings.AlarmOverCurrentHysteresisA, true, hardware.OverCurrentOutput);
-            }
+            this.log = log;
+            this.lowSoc = lowSoc;
+            this.overTemperature = overTemperature;
+            this.overCurrent = overCurrent;
         }
 
         /// <summary>The bits of <see cref="StatusBits"/> of alarms that are on.</summary>

@@ -1,5 +1,4 @@
 using NanoBms.Core;
-using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;
 using NanoBms.Device.Settings;
 using NanoBms.Device.Storage;
@@ -41,9 +40,7 @@ public sealed class AlarmTests
     {
         FakeOutput soc = new(), heat = new(), current = new();
         var log = new ListLog();
-        var settings = new DeviceSettings { AlarmLowSocPercent = 15f, AlarmOverTemperatureC = 55f, AlarmOverCurrentA = 5f };
-        var panel = new AlarmPanel(
-            settings, new GaugeHardware { Log = log, LowSocOutput = soc, OverTemperatureOutput = heat, OverCurrentOutput = current });
+        var panel = new AlarmPanel(log, Alarm.Make(15f, 3f, false, soc), Alarm.Make(55f, 3f, true, heat), Alarm.Make(5f, 0.5f, true, current));
         panel.Update(Reading.FromPhysical(3.7f, -5.1f, 56f));
         panel.Update(Reading.FromPhysical(3.7f, -5.1f, 56f));
         panel.Update(14f);
@@ -61,7 +58,12 @@ public sealed class AlarmTests
     [Fact]
     public void Without_limits_there_are_no_alarms()
     {
-        var panel = new AlarmPanel(new DeviceSettings(), new GaugeHardware());
+        var settings = new DeviceSettings();
+        var panel = new AlarmPanel(
+            new ListLog(),
+            Alarm.Make(settings.AlarmLowSocPercent, settings.AlarmLowSocHysteresisPercent, false, null),
+            Alarm.Make(settings.AlarmOverTemperatureC, settings.AlarmOverTemperatureHysteresisC, true, null),
+            Alarm.Make(settings.AlarmOverCurrentA, settings.AlarmOverCurrentHysteresisA, true, null));
         panel.Update(Reading.FromPhysical(3.7f, -500f, 99f));
         panel.Update(0f);
         Assert.Equal(0, panel.Status);

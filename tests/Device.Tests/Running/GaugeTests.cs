@@ -15,6 +15,7 @@ public sealed class GaugeTests
     private readonly MemoryStore store = new();
     private readonly Ina226Chip chip = new();
     private readonly AnalogPin pin = new();
+    private readonly FakeOutput soc = new(), heat = new(), current = new();
     private readonly DeviceSettings settings = new() { CloudWriteKey = "KEY", CloudChannelId = 7, KeepInMemory = 0 };
     private readonly FakeNetwork network;
     private readonly FakeChannel channel;
@@ -35,6 +36,22 @@ public sealed class GaugeTests
         Assert.Equal("[2026-03-01 12:00:01] Sensor: no reading, INA226 is taking its first reading | Buffering data... (0/10)", log.Lines[0]);
         Assert.Equal("[2026-03-01 12:00:02] Sensor: 3.90V, -2.30A, 25.0C | Buffering data... (1/10)", log.Lines[1]);
         Assert.Equal("[2026-03-01 12:00:11] Sensor: 3.90V, -2.30A, 25.0C | SOC: 74.90%", log.Lines[10]);
+    }
+
+    /// <summary>The readings are 3.9 V, -2.3 A, 25 degC and 74.9 %: one of the three limits is passed, the other two by far not.</summary>
+    [Theory]
+    [InlineData(90f, 90f, 50f, "low state of charge", true, false, false)]
+    [InlineData(10f, 20f, 50f, "over-temperature", false, true, false)]
+    [InlineData(10f, 90f, 2f, "over-current", false, false, true)]
+    public void Each_alarm_has_the_limit_and_the_output_of_its_settings(
+        float lowSocPercent, float overTemperatureC, float overCurrentA, string name, bool isSocHigh, bool isHeatHigh, bool isCurrentHigh)
+    {
+        settings.AlarmLowSocPercent = lowSocPercent;
+        settings.AlarmOverTemperatureC = overTemperatureC;
+        settings.AlarmOverCurrentA = overCurrentA;
+        Run(Boot(), 20);
+        Assert.Equal($"Alarm {name} on", Assert.Single(log.Lines, line => line.Contains("Alarm ", StringComparison.Ordinal)));
+        Assert.Equal((isSocHigh, isHeatHigh, isCurrentHigh), (soc.IsHigh, heat.IsHigh, current.IsHigh));
     }
 
     [Fact]
@@ -320,6 +337,9 @@ public sealed class GaugeTests
         Http = http,
         Network = network,
         Store = store,
+        LowSocOutput = soc,
+        OverTemperatureOutput = heat,
+        OverCurrentOutput = current,
         Clock = clock,
         Log = log,
     };

@@ -1,7 +1,5 @@
 using NanoBms.Core;
-using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;
-using NanoBms.Device.Settings;
 using NanoBms.Device.Storage;
 using nanoFramework.TestFramework;
 
@@ -56,8 +54,7 @@ namespace NanoBms.DeviceTests
             var output = new FakeOutput();
             output.Set(true);
             var panel = new AlarmPanel(
-                new DeviceSettings { AlarmLowSocPercent = float.NaN, AlarmOverTemperatureC = float.NaN, AlarmOverCurrentA = float.NaN },
-                new GaugeHardware { Log = new ListLog(), LowSocOutput = output, OverTemperatureOutput = output, OverCurrentOutput = output });
+                new ListLog(), Alarm.Make(float.NaN, 3f, false, output), Alarm.Make(0f, 3f, true, output), Alarm.Make(-1f, 0.5f, true, output));
             Assert.IsTrue(output.IsHigh);
             panel.Update(0f);
             panel.Update(Reading.FromPhysical(3.7f, 40f, 90f));
@@ -70,8 +67,7 @@ namespace NanoBms.DeviceTests
             var log = new ListLog();
             var output = new FakeOutput();
             var panel = new AlarmPanel(
-                new DeviceSettings { AlarmOverCurrentA = 5f, AlarmOverCurrentHysteresisA = 0.5f },
-                new GaugeHardware { Log = log, OverCurrentOutput = output });
+                log, Alarm.Make(0f, 3f, false, null), Alarm.Make(0f, 3f, true, null), Alarm.Make(5f, 0.5f, true, output));
             panel.Update(0f);
             panel.Update(Reading.FromPhysical(3.7f, -5.1f, 90f));
             Assert.AreEqual(StatusBits.OverCurrent, panel.Status);
