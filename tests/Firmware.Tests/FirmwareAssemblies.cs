@@ -1,4 +1,5 @@
 using NanoBms.DeviceBuild.DeviceProjects;
+using NanoBms.DeviceBuild.Projects;
 using NanoBms.TestSupport;
 
 namespace NanoBms.Firmware.Tests;
@@ -12,9 +13,12 @@ internal static class FirmwareAssemblies
     /// <summary>Their names.</summary>
     public static TheoryData<string> Names { get; } = new(Projects.Select(project => project.Name));
 
+    /// <summary>Projects with a twin of their own; the parts of the model are one with its main project there.</summary>
+    public static IReadOnlyList<DeviceProject> Twins { get; } = [.. Projects.Where(project => !project.IsTest && !ModelProjects.IsPart(project.Name))];
+
     /// <summary>Names of those whose twin is the device's code: the platform seam's is not, nor are the tests.</summary>
     public static TheoryData<string> TwinNames { get; } =
-        new(Projects.Where(project => !project.IsTest && project.Name != "NanoBms.Platform").Select(project => project.Name));
+        new(Twins.Where(project => project.Name != "NanoBms.Platform").Select(project => project.Name));
 
     /// <summary>A project by its name.</summary>
     public static DeviceProject Project(string name) => Projects.Single(project => project.Name == name);

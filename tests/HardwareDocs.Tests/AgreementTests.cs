@@ -195,7 +195,7 @@ public sealed class AgreementTests
         board.Replace("\"gpio\": 21", "\"gpio\": 19");
         IReadOnlyList<string> stale = HardwareFiles.Stale(board.Root);
         Assert.Equal(
-            "hardware/README.md, firmware/NanoBms.Device/Settings/BoardDefaults.cs, hardware/kicad/nanobms.kicad_sch, hardware/wokwi/diagram.json, "
+            "hardware/README.md, firmware/generated/BoardDefaults.cs, hardware/kicad/nanobms.kicad_sch, hardware/wokwi/diagram.json, "
             + "hardware/pictures/one-cell.svg, hardware/pictures/pack-2s-4s.svg, hardware/pictures/lead-acid-12v.svg do not agree with hardware/wiring.json; "
             + "run 'dotnet run --project tools/HardwareDocs'.",
             HardwareFiles.Sentence(stale));

@@ -9,7 +9,7 @@ namespace NanoBms.ModelConverter.Tests;
 public class ConvertTests
 {
     private static readonly string[] CopiedFolders = ["firmware", "tests/firmware"];
-    private static readonly string[] CopiedFiles = ["NanoBms.slnx", "nfproj.sln", "Directory.Build.props"];
+    private static readonly string[] CopiedFiles = ["nfproj.sln", "Directory.Build.props"];
 
     [Fact]
     public void A_smaller_model_takes_stale_parts_away_and_the_default_model_restores_every_committed_byte()
@@ -17,13 +17,14 @@ public class ConvertTests
         using TemporaryFolder copy = CopyOfTheCheckout();
         IReadOnlyDictionary<string, byte[]> committed = copy.Content();
         string small = copy.Write("small.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false), SmallModels.Manifest(ManifestMode.Windowed, 10)));
-        int parts = Directory.GetDirectories(copy.File("firmware"), "NanoBms.Model.Part*").Length;
+        int parts = Directory.GetDirectories(copy.File("firmware", "generated"), "NanoBms.Model.Part*").Length;
         Assert.InRange(parts, 2, 16);
 
         Converter.Succeed("convert", small, "--out", copy.File("firmware"));
 
-        Assert.Equal([copy.File("firmware", "NanoBms.Model.Part00")], Directory.GetDirectories(copy.File("firmware"), "NanoBms.Model.Part*"));
-        foreach (string file in new[] { "NanoBms.slnx", "nfproj.sln", "firmware/NanoBms.App/NanoBms.App.nfproj", "firmware/NanoBms.Model/NanoBms.Model.csproj", "firmware/NanoBms.Model/NanoBms.Model.nfproj" })
+        Assert.Equal([copy.File("firmware", "generated", "NanoBms.Model.Part00")], Directory.GetDirectories(copy.File("firmware", "generated"), "NanoBms.Model.Part*"));
+        const string Generated = "firmware/generated/NanoBms.Model/NanoBms.Model";
+        foreach (string file in new[] { "nfproj.sln", "firmware/NanoBms.App/NanoBms.App.nfproj", Generated + ".csproj", Generated + ".nfproj" })
         {
             string text = File.ReadAllText(copy.File(file));
             Assert.Contains("NanoBms.Model.Part00", text, StringComparison.Ordinal);
@@ -50,22 +51,21 @@ public class ConvertTests
         string[] files = [.. folder.Content().Keys.Where(path => path.StartsWith("out/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         Assert.Equal(
             [
-                "out/NanoBms.Model.Part00/NanoBms.Model.Part00.csproj",
-                "out/NanoBms.Model.Part00/NanoBms.Model.Part00.nfproj",
-                "out/NanoBms.Model.Part00/Part00.cs",
-                "out/NanoBms.Model.Part00/Properties/AssemblyInfo.cs",
-                "out/NanoBms.Model.Part00/packages.config",
-                "out/NanoBms.Model.Part00/packages.lock.json",
-                "out/NanoBms.Model/GeneratedModel.cs",
-                "out/NanoBms.Model/NanoBms.Model.csproj",
-                "out/NanoBms.Model/NanoBms.Model.nfproj",
-                "out/NanoBms.Model/Properties/AssemblyInfo.cs",
-                "out/NanoBms.Model/SelfTestVector.cs",
-                "out/NanoBms.Model/packages.config",
-                "out/NanoBms.Model/packages.lock.json",
+                "out/generated/NanoBms.Model.Part00/NanoBms.Model.Part00.csproj",
+                "out/generated/NanoBms.Model.Part00/NanoBms.Model.Part00.nfproj",
+                "out/generated/NanoBms.Model.Part00/Part00.cs",
+                "out/generated/NanoBms.Model.Part00/Properties/AssemblyInfo.cs",
+                "out/generated/NanoBms.Model.Part00/packages.config",
+                "out/generated/NanoBms.Model/GeneratedModel.cs",
+                "out/generated/NanoBms.Model/NanoBms.Model.csproj",
+                "out/generated/NanoBms.Model/NanoBms.Model.nfproj",
+                "out/generated/NanoBms.Model/Properties/AssemblyInfo.cs",
+                "out/generated/NanoBms.Model/SelfTestVector.cs",
+                "out/generated/NanoBms.Model/packages.config",
+                "out/generated/NanoBms.Model/packages.lock.json",
             ],
             files);
-        string device = File.ReadAllText(folder.File("out", "NanoBms.Model", "NanoBms.Model.nfproj"));
+        string device = File.ReadAllText(folder.File("out", "generated", "NanoBms.Model", "NanoBms.Model.nfproj"));
         Assert.Contains(@"<ProjectReference Include=""..\NanoBms.Model.Part00\NanoBms.Model.Part00.nfproj"" />", device, StringComparison.Ordinal);
         Assert.Contains(@"<Compile Include=""SelfTestVector.cs"" />", device, StringComparison.Ordinal);
         Assert.All(folder.Content().Where(file => file.Key.StartsWith("out/", StringComparison.Ordinal)), file => Assert.DoesNotContain((byte)'\r', file.Value));
@@ -76,14 +76,14 @@ public class ConvertTests
     {
         using var folder = new TemporaryFolder();
         string model = folder.Write("small.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false), SmallModels.Manifest(ManifestMode.Windowed, 10)));
-        Directory.CreateDirectory(folder.File("out"));
-        folder.Write("out/NanoBms.Model", "in the way");
+        Directory.CreateDirectory(folder.File("out", "generated"));
+        folder.Write("out/generated/NanoBms.Model", "in the way");
 
         string sentence = Converter.Refuse("convert", model, "--out", folder.File("out"));
 
         Assert.Contains("cannot be written", sentence, StringComparison.Ordinal);
-        Assert.Equal(["out/NanoBms.Model", "small.tflite"], folder.Content().Keys.Order(StringComparer.Ordinal));
-        Assert.Empty(Directory.GetDirectories(folder.File("out")));
+        Assert.Equal(["out/generated/NanoBms.Model", "small.tflite"], folder.Content().Keys.Order(StringComparer.Ordinal));
+        Assert.Empty(Directory.GetDirectories(folder.File("out", "generated")));
     }
 
     [Fact]
@@ -91,12 +91,12 @@ public class ConvertTests
     {
         using var folder = new TemporaryFolder();
         string model = folder.Write("small.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false), SmallModels.Manifest(ManifestMode.Windowed, 10)));
-        Directory.CreateDirectory(folder.File("out", "NanoBms.Model.Part07"));
-        folder.Write("out/NanoBms.Model.Part07/notes.txt", "mine");
+        Directory.CreateDirectory(folder.File("out", "generated", "NanoBms.Model.Part07"));
+        folder.Write("out/generated/NanoBms.Model.Part07/notes.txt", "mine");
 
         Converter.Succeed("convert", model, "--out", folder.File("out"));
 
-        Assert.True(File.Exists(folder.File("out", "NanoBms.Model.Part07", "notes.txt")));
+        Assert.True(File.Exists(folder.File("out", "generated", "NanoBms.Model.Part07", "notes.txt")));
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public class ConvertTests
 
         Assert.Equal(0, bare.ExitCode);
         Assert.StartsWith("warning: the model has no manifest", bare.Error, StringComparison.Ordinal);
-        string code = File.ReadAllText(folder.File("b", "NanoBms.Model", "GeneratedModel.cs"));
+        string code = File.ReadAllText(folder.File("b", "generated", "NanoBms.Model", "GeneratedModel.cs"));
         Assert.Contains("info.Name = \"attached\";", code, StringComparison.Ordinal);
         Assert.Contains("FeatureKind.Ema, FeatureSource.Voltage", code, StringComparison.Ordinal);
     }

@@ -112,7 +112,7 @@ public class FloatModelTests
 
         Assert.Equal((0, "warning: ranges are those of the input scaler, not of a recording; --calibration gives a closer int8 model.\n"), (run.ExitCode, run.Error));
         Assert.Contains("layout packed", run.Output, StringComparison.Ordinal);
-        Assert.True(Directory.Exists(folder.File("firmware", "NanoBms.Model")));
+        Assert.True(Directory.Exists(folder.File("firmware", "generated", "NanoBms.Model")));
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public class FloatModelTests
             ],
             run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r')));
         // Nothing of the scalers is in the code: neither the features nor what the output means.
-        string code = File.ReadAllText(folder.File("firmware", "NanoBms.Model", "GeneratedModel.cs"));
+        string code = File.ReadAllText(folder.File("firmware", "generated", "NanoBms.Model", "GeneratedModel.cs"));
         Assert.DoesNotContain("FeatureKind.", code, StringComparison.Ordinal);
         Assert.DoesNotContain("info.SocScale", code, StringComparison.Ordinal);
     }

@@ -44,7 +44,7 @@ public sealed partial class TrainCommandTests : IDisposable
             "--learning-rate", "0.005", "--virtual-share", "0.3", "--virtual-lives", "4", "--firmware", firmware));
 
         ModelFile int8 = TfliteReader.Read(model + ".int8.tflite");
-        string code = File.ReadAllText(Path.Combine(firmware, "NanoBms.Model", "GeneratedModel.cs"));
+        string code = File.ReadAllText(Path.Combine(firmware, "generated", "NanoBms.Model", "GeneratedModel.cs"));
         Assert.Contains($"(SHA-256 {int8.Sha256})", code, StringComparison.Ordinal);
         Assert.Contains("info.Streaming = true;", code, StringComparison.Ordinal);
 

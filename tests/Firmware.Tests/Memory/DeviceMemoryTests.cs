@@ -196,7 +196,7 @@ public sealed class DeviceMemoryTests
     {
         ModuleDefinition[] modules =
         [
-            .. FirmwareAssemblies.Projects.Where(project => !project.IsTest).Select(project => ModuleDefinition.ReadModule(FirmwareAssemblies.OpenTwin(project.Name))),
+            .. FirmwareAssemblies.Twins.Select(project => ModuleDefinition.ReadModule(FirmwareAssemblies.OpenTwin(project.Name))),
         ];
 
         // The default model is windowed: it never runs in the loop that samples.

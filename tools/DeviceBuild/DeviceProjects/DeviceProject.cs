@@ -27,7 +27,7 @@ public sealed class DeviceProject
             .Select(file => System.IO.Path.GetRelativePath(Folder, file).Replace('\\', '/'))
             .Where(file => !file.StartsWith("bin/", StringComparison.Ordinal) && !file.StartsWith("obj/", StringComparison.Ordinal))
             .Where(file => !file.EndsWith(".twin.cs", StringComparison.Ordinal) && file != AssemblyInfo)
-            .Append(AssemblyInfo).Order(StringComparer.Ordinal).ToList();
+            .Concat(Items(declarations, "Compile")).Append(AssemblyInfo).Order(StringComparer.Ordinal).ToList();
     }
 
     /// <summary>The assembly attributes' file in a project's folder.</summary>

@@ -8,9 +8,12 @@ namespace NanoBms.DeviceBuild.DeviceProjects;
 /// </summary>
 public static class DeviceSolution
 {
-    /// <summary>The device projects: each folder under firmware and tests/firmware that holds a .csproj.</summary>
+    /// <summary>Folders of the checkout that hold folders of device projects.</summary>
+    public static IReadOnlyList<string> Parents { get; } = ["firmware", "firmware/generated", "tests/firmware"];
+
+    /// <summary>The device projects: each folder in one of <see cref="Parents"/> that holds a .csproj.</summary>
     public static IReadOnlyList<DeviceProject> Projects(string root) =>
-        (from parent in new[] { Path.Combine(root, "firmware"), Path.Combine(root, "tests", "firmware") }
+        (from parent in Parents.Select(parent => Path.Combine(root, parent))
          where Directory.Exists(parent)
          from folder in Directory.EnumerateDirectories(parent)
          from csproj in Directory.EnumerateFiles(folder, "*.csproj")

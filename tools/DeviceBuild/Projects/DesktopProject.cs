@@ -3,43 +3,41 @@ using System.Text;
 namespace NanoBms.DeviceBuild.Projects;
 
 /// <summary>
-/// The SDK-style project of a generated assembly: the desktop twin, and the device's .pe where the NanoFramework property is set.
+/// The SDK-style projects of a generated model. The desktop has one, the main assembly's, over the sources of all parts; the device has an
+/// assembly each, since the file format holds 65,535 bytes of IL, and builds them where the NanoFramework property is set.
 /// </summary>
 internal static class DesktopProject
 {
-    /// <summary>The .csproj.</summary>
-    /// <param name="references">Assembly names of the firmware projects it refers to.</param>
-    public static string Project(IReadOnlyCollection<string> references)
-    {
-        var text = new StringBuilder("<Project Sdk=\"Microsoft.NET.Sdk\">\n  <!-- Written by NanoBms.ModelConverter. Do not edit: convert again. -->\n");
-        if (references.Any(ModelProjects.IsPart))
-        {
-            text.Append(
-                """
-                  <PropertyGroup Condition="'$(NanoFramework)' != 'true'">
-                    <!-- Parts stay the model's own matter: no lock file of a project that uses it names them. -->
-                    <PartAssets>all</PartAssets>
-                  </PropertyGroup>
+    private const string Head =
+        "<Project Sdk=\"Microsoft.NET.Sdk\">\n  <!-- Written by NanoBms.ModelConverter. Do not edit: convert again. -->\n" +
+        "  <ItemGroup>\n    <NanoPackage Include=\"nanoFramework.CoreLibrary\" />\n";
 
-                """);
+    /// <summary>The .csproj of the main assembly.</summary>
+    /// <param name="core">Name of the library that the model's code uses.</param>
+    /// <param name="parts">Assembly names of the parts.</param>
+    public static string Main(string core, IEnumerable<string> parts)
+    {
+        var text = new StringBuilder(Head);
+        text.Append($"    <ProjectReference Include=\"../../{core}/{core}.csproj\" />\n  </ItemGroup>\n");
+        text.Append("  <ItemGroup Condition=\"'$(NanoFramework)' != 'true'\">\n");
+        foreach (string part in parts)
+        {
+            text.Append($"    <Compile Include=\"../{part}/{ModelProjects.PartSource(part)}\" />\n");
         }
 
-        text.Append("  <ItemGroup>\n    <NanoPackage Include=\"nanoFramework.CoreLibrary\" />\n");
-        foreach (string name in references)
+        text.Append("  </ItemGroup>\n  <ItemGroup Condition=\"'$(NanoFramework)' == 'true'\">\n");
+        foreach (string part in parts)
         {
-            string assets = ModelProjects.IsPart(name) ? " PrivateAssets=\"$(PartAssets)\"" : "";
-            text.Append($"    <ProjectReference Include=\"../{name}/{name}.csproj\"{assets} />\n");
+            text.Append($"    <ProjectReference Include=\"../{part}/{part}.csproj\" />\n");
         }
 
         return text.Append("  </ItemGroup>\n</Project>\n").ToString();
     }
 
-    /// <summary>The packages.lock.json, as restore writes it: no packages, only projects.</summary>
-    public static string LockFile(IEnumerable<string> references)
-    {
-        string[] entries = [.. references.Select(name => name.ToLowerInvariant()).Order(StringComparer.Ordinal)
-            .Select(name => $"      \"{name}\": {{\n        \"type\": \"Project\"\n      }}")];
-        string projects = entries.Length == 0 ? "{}" : $"{{\n{string.Join(",\n", entries)}\n    }}";
-        return $"{{\n  \"version\": 2,\n  \"dependencies\": {{\n    \"net10.0\": {projects}\n  }}\n}}";
-    }
+    /// <summary>The .csproj of a part, which only the device builds.</summary>
+    public static string Part() => Head + "  </ItemGroup>\n</Project>\n";
+
+    /// <summary>The main project's packages.lock.json, as restore writes it: no packages, only the library.</summary>
+    public static string LockFile(string core) =>
+        $"{{\n  \"version\": 2,\n  \"dependencies\": {{\n    \"net10.0\": {{\n      \"{core.ToLowerInvariant()}\": {{\n        \"type\": \"Project\"\n      }}\n    }}\n  }}\n}}";
 }

@@ -10,7 +10,6 @@ namespace NanoBms.DeviceBuild.Projects;
 internal static class DeviceFiles
 {
     private const string Firmware = "firmware";
-    private const string Tests = "tests/firmware";
     private const string PackageTable = "NanoPackages.props";
     private const string BuildSettings = "Directory.Build.props";
     private const string Core = "NanoBms.Core";
@@ -47,7 +46,7 @@ internal static class DeviceFiles
             foreach ((string path, string text) in DeviceSolution.Files(mirror))
             {
                 string relative = Path.GetRelativePath(mirror, path).Replace('\\', '/');
-                if (isCheckout || ModelProjects.IsOfModel(relative.Split('/').ElementAtOrDefault(1) ?? ""))
+                if (isCheckout || ModelProjects.IsOfModel(relative.Split('/').ElementAtOrDefault(2) ?? ""))
                 {
                     texts.Add(relative.StartsWith(Firmware + "/", StringComparison.Ordinal) ? Path.Combine(folder, relative[(Firmware.Length + 1)..]) : Path.Combine(root, relative), text);
                 }
@@ -69,7 +68,7 @@ internal static class DeviceFiles
     private static void CopyOutline(string root, string mirror)
     {
         File.Copy(Path.Combine(root, BuildSettings), Path.Combine(mirror, BuildSettings));
-        foreach (string parent in new[] { Firmware, Tests }.Where(parent => Directory.Exists(Path.Combine(root, parent))))
+        foreach (string parent in DeviceSolution.Parents.Where(parent => Directory.Exists(Path.Combine(root, parent))))
         {
             foreach (string project in Directory.GetDirectories(Path.Combine(root, parent)).Where(path => !ModelProjects.IsOfModel(Path.GetFileName(path))))
             {

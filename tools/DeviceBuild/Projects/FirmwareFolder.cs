@@ -2,14 +2,11 @@ using NanoBms.Foundation;
 
 namespace NanoBms.DeviceBuild.Projects;
 
-/// <summary>The folder that generated projects are written to, with the solutions above it.</summary>
+/// <summary>The folder that generated projects are written to, with the device's solution above it.</summary>
 public static class FirmwareFolder
 {
-    /// <summary>The desktop's solution, at the repository's root above the firmware folder.</summary>
-    private const string Solution = "NanoBms.slnx";
-
     /// <summary>
-    /// What to write for a model: its projects, the solutions and projects that name its parts; parts of a larger model go.
+    /// What to write for a model: its projects, the device's solution and projects that name its parts; parts of a larger model go.
     /// </summary>
     /// <param name="folder">The firmware folder.</param>
     /// <param name="files">The model's files by their path below the folder.</param>
@@ -28,14 +25,7 @@ public static class FirmwareFolder
             output.Add(path, text);
         }
 
-        HashSet<string> names = [.. files.Keys.Select(path => path[..path.IndexOf('/', StringComparison.Ordinal)])];
-        RemoveStale(output, folder, names);
-        string solution = Path.Combine(Path.GetDirectoryName(folder) ?? folder, Solution);
-        if (File.Exists(solution) && SolutionFile.Update(solution, Path.GetFileName(folder), names) is { } bytes)
-        {
-            output.Add(solution, bytes);
-        }
-
+        RemoveStale(output, Path.Combine(folder, ModelProjects.Folder), [.. files.Keys.Select(path => path.Split('/')[1])]);
         return output;
     }
 

@@ -9,6 +9,9 @@ public static partial class ModelProjects
     /// <summary>The main assembly, and the folder of its project.</summary>
     public const string MainName = "NanoBms.Model";
 
+    /// <summary>Folder of generated code below the firmware folder.</summary>
+    public const string Folder = "generated";
+
     private const string CoreName = "NanoBms.Core";
 
     /// <summary>The assembly of a part.</summary>
@@ -28,30 +31,24 @@ public static partial class ModelProjects
     /// <param name="selfTest">Source of the class SelfTestVector.</param>
     public static IReadOnlyDictionary<string, string> Files(GeneratedCode code, string selfTest)
     {
-        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         string[] parts = [.. code.Parts.Select((_, index) => PartName(index))];
-        AddProject(
-            files, MainName, [CoreName, .. parts],
-            new() { ["GeneratedModel.cs"] = code.Main, ["SelfTestVector.cs"] = selfTest });
+        var files = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            [PathOf(MainName, "GeneratedModel.cs")] = code.Main,
+            [PathOf(MainName, "SelfTestVector.cs")] = selfTest,
+            [PathOf(MainName, MainName + ".csproj")] = DesktopProject.Main(CoreName, parts),
+            [PathOf(MainName, "packages.lock.json")] = DesktopProject.LockFile(CoreName),
+        };
         for (int k = 0; k < parts.Length; k++)
         {
-            string[] references = code.Parts[k].Contains("using NanoBms.Core;", StringComparison.Ordinal) ? [CoreName] : [];
-            AddProject(files, parts[k], references, new() { [PartSource(parts[k])] = code.Parts[k] });
+            files.Add(PathOf(parts[k], PartSource(parts[k])), code.Parts[k]);
+            files.Add(PathOf(parts[k], parts[k] + ".csproj"), DesktopProject.Part());
         }
 
         return files;
     }
 
-    private static void AddProject(SortedDictionary<string, string> files, string name, string[] references, SortedDictionary<string, string> sources)
-    {
-        foreach ((string file, string text) in sources)
-        {
-            files.Add($"{name}/{file}", text);
-        }
-
-        files.Add($"{name}/{name}.csproj", DesktopProject.Project(references));
-        files.Add($"{name}/packages.lock.json", DesktopProject.LockFile(references));
-    }
+    private static string PathOf(string project, string file) => $"{Folder}/{project}/{file}";
 
     [GeneratedRegex(@"^NanoBms\.Model\.Part[0-9]{2,3}$", RegexOptions.CultureInvariant)]
     private static partial Regex PartPattern();

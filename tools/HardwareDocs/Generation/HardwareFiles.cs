@@ -15,7 +15,7 @@ public static class HardwareFiles
     public const string ReadmePath = "hardware/README.md";
 
     /// <summary>The firmware's defaults.</summary>
-    public const string DefaultsPath = "firmware/NanoBms.Device/Settings/BoardDefaults.cs";
+    public const string DefaultsPath = "firmware/generated/BoardDefaults.cs";
 
     /// <summary>The schematic.</summary>
     public const string SchematicPath = "hardware/kicad/nanobms.kicad_sch";
