@@ -52,7 +52,7 @@ public static class CommandLine
           nanobms-convert inspect models/panasonic18650pf-128-64.int8.tflite
               What is in the file, what it costs on a device and which boards it fits.
           nanobms-convert convert models/panasonic18650pf-128-64.int8.tflite
-              Writes firmware/NanoBms.Model and its part projects; build the firmware next.
+              Writes the model's projects to firmware/generated; build the firmware next.
           nanobms-convert convert small.tflite --layout arrays --manifest small.json
               A small model as arrays, with a manifest that the file lacks.
           nanobms-convert convert soc.keras --scaler-x x.joblib --scaler-y y.joblib --feature-order voltage,current,temperature
