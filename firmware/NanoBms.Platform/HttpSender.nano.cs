@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using NanoBms.Device.Hardware;
@@ -30,6 +31,9 @@ namespace NanoBms.Platform
         private HttpReply Ask(string method, string url, string contentType, byte[] body)
         {
             HttpReply reply;
+
+            // The stream of the request is to be open until the reply is read: the library closes the socket with it, by its finalizer too.
+            Stream sent = null;
             try
             {
                 using (var request = (HttpWebRequest)WebRequest.Create(url))
@@ -39,14 +43,15 @@ namespace NanoBms.Platform
                     request.Timeout = TimeoutMs;
                     request.ReadWriteTimeout = TimeoutMs;
                     request.HttpsAuthentCert = roots;
+
+                    // Left to itself, the library means TLS 1.3 alone, which few servers insist on and many lack.
+                    request.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
                     if (body != null)
                     {
                         request.ContentType = contentType;
                         request.ContentLength = body.Length;
-                        using (Stream stream = request.GetRequestStream())
-                        {
-                            stream.Write(body, 0, body.Length);
-                        }
+                        sent = request.GetRequestStream();
+                        sent.Write(body, 0, body.Length);
                     }
 
                     // Statuses of 400 and above come as a response too, not as an exception.
@@ -61,6 +66,13 @@ namespace NanoBms.Platform
             {
                 reply.Status = 0;
                 reply.Body = "no reply (" + exception.GetType().Name + " " + exception.Message + ")";
+            }
+            finally
+            {
+                if (sent != null)
+                {
+                    sent.Dispose();
+                }
             }
 
             return reply;
