@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using NanoBms.TestSupport;
 
 namespace NanoBms.LocalChannel.Tests;
 
@@ -25,7 +26,7 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>An empty page of that size; skips the running test where there is no Chromium.</summary>
     public async Task<IPage> OpenAsync(int width, int height, ColorScheme scheme = ColorScheme.Light)
     {
-        Assert.SkipWhen(browser == null, "needs Chromium at /usr/bin/chromium (apt-get install chromium)");
+        Skip.Unless(browser != null, "needs Chromium at /usr/bin/chromium (apt-get install chromium)");
         IBrowserContext context = await browser!.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace NanoBms.TestSupport;
 
 /// <summary>
@@ -16,7 +14,7 @@ public static class SharedData
     /// <summary>Path of a data file or folder; skips the running test where the data is missing.</summary>
     public static string Require(params string[] parts)
     {
-        Assert.SkipUnless(IsAvailable, "needs the data folder ../shared/data beside the checkout, which is not there");
+        Skip.Unless(IsAvailable, "needs the data folder ../shared/data beside the checkout, which is not there");
         return Path.Combine([Root, .. parts]);
     }
 }

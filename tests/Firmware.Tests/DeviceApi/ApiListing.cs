@@ -44,7 +44,7 @@ internal static class ApiListing
             return FileSystem.Split('\n');
         }
 
-        Assert.SkipUnless(
+        Skip.Unless(
             Directory.Exists(Root), "needs the API listing ../shared/nanoframework-api beside the checkout, which is not there");
         return File.ReadAllLines(Path.Combine(Root, assembly + ".txt"));
     }
