@@ -159,7 +159,7 @@ public sealed class GaugeTests
         var gauge = new Gauge(settings, new VoltageModel(), Hardware(http));
         Run(gauge, 300);
         long early = AllocatedPerSecond(gauge);
-        TestContext.Current.SendDiagnosticMessage($"{early} bytes a second");
+        TestContext.Current.TestOutputHelper!.WriteLine($"{early} bytes a second");
         Assert.InRange(early, 1, 2048);
         Run(gauge, 12 * 3600);
         Assert.InRange(AllocatedPerSecond(gauge), early - 64, early + 64);

@@ -244,7 +244,7 @@ public sealed class SleepTests
         model = new SlowModel(isSmall: true);
         settings.Sleep = SleepMode.Deep;
         RunDeep(Boot(), 30);
-        TestContext.Current.SendDiagnosticMessage($"{store.Files["sleep.0"].Length} bytes");
+        TestContext.Current.TestOutputHelper!.WriteLine($"{store.Files["sleep.0"].Length} bytes");
         Assert.InRange(store.Files["sleep.0"].Length, 300, 511);
     }
 

@@ -73,11 +73,11 @@ public sealed class DeviceMemoryTests
         long certificates = DeviceHeap.Array(RootCertificates.Pem.Length + 1, 1);
         long stacks = Stacks(), upload = Upload();
         long total = graph.Bytes + certificates + stacks + upload;
-        TestContext.Current.SendDiagnosticMessage(
+        TestContext.Current.TestOutputHelper!.WriteLine(
             $"objects {graph.Bytes}, certificates {certificates}, stacks {stacks}, upload {upload}, total {total} bytes");
         foreach ((Type type, long bytes) in graph.ByType.OrderByDescending(pair => pair.Value).Take(12))
         {
-            TestContext.Current.SendDiagnosticMessage($"{bytes} {type}");
+            TestContext.Current.TestOutputHelper!.WriteLine($"{bytes} {type}");
         }
 
         // The model's arrays, the ring and the settings alone are more than the lower limit: less would mean that the walk missed something.
@@ -97,7 +97,7 @@ public sealed class DeviceMemoryTests
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         var statics = new HeapGraph(IsOnDevice, countStrings: false);
         Array.ForEach(Firmware, statics.AddStatics);
-        TestContext.Current.SendDiagnosticMessage($"allocated {allocated}, statics {statics.Bytes}, file {LongestSettings().Length} bytes, {log.Lines} lines");
+        TestContext.Current.TestOutputHelper!.WriteLine($"allocated {allocated}, statics {statics.Bytes}, file {LongestSettings().Length} bytes, {log.Lines} lines");
         Assert.Equal(5, log.Lines);
         Assert.Equal(SettingsFile.MaxBytes, LongestSettings().Length);
         Assert.InRange(allocated + statics.Bytes, 20_000, MostStartBytes);

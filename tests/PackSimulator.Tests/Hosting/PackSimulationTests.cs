@@ -105,7 +105,7 @@ public class PackSimulationTests
         // One each 15 s from the eleventh second on; the newest may wait.
         Assert.InRange(http.Posts, 5_758, 5_760);
         Assert.Equal(0, simulation.Flash.Appends);
-        TestContext.Current.SendDiagnosticMessage($"{simulation.Flash.Writes} writes, {simulation.Flash.WrittenBytes} bytes");
+        TestContext.Current.TestOutputHelper!.WriteLine($"{simulation.Flash.Writes} writes, {simulation.Flash.WrittenBytes} bytes");
         Assert.InRange(simulation.Flash.Writes, 1_440, 2_880);
         Assert.Equal(54 * simulation.Flash.Writes, simulation.Flash.WrittenBytes);
     }
