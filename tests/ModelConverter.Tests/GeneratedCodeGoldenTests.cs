@@ -49,6 +49,19 @@ public class GeneratedCodeGoldenTests
     }
 
     [Theory]
+    [InlineData("lstm-wide-int8", WeightLayout.Packed)]
+    [InlineData("lstm-wide-int8", WeightLayout.Arrays)]
+    [InlineData("lstm-wide-16x8", WeightLayout.Packed)]
+    [InlineData("lstm-wide-16x8", WeightLayout.Arrays)]
+    [InlineData(InTheFirmware, WeightLayout.Arrays)]
+    [InlineData("panasonic18650pf-32-16", WeightLayout.Packed)]
+    public void A_window_of_an_own_model_fed_step_by_step_ends_in_the_references_output(string name, WeightLayout layout)
+    {
+        (QuantizedNetwork network, GoldenVectors vectors) = Read(name);
+        AssertStepByStep(network, vectors, layout);
+    }
+
+    [Theory]
     [MemberData(nameof(OwnOfPlainLayers))]
     public void The_naive_kernel_equals_the_reference_on_own_models(string name)
     {
@@ -84,22 +97,7 @@ public class GeneratedCodeGoldenTests
     {
         string path = SharedData.Require($"models/{file}.tflite");
         ModelFile read = TfliteReader.Read(path);
-        QuantizedNetwork streaming = read.Quantized! with { TimeSteps = 1, Stateful = true };
-
-        Core.QuantizedModel model = CodeGenerator.Generate(streaming, null, read.Sha256, layout).Compiled.Model;
-
-        int size = streaming.InputSize;
-        foreach (GoldenCase golden in GoldenVectors.Read(path + ".golden.json").Cases)
-        {
-            var output = new short[model.Info.OutputSize];
-            model.Reset();
-            for (int t = 0; t < golden.Input.Length / size; t++)
-            {
-                model.Invoke([.. golden.Input.Skip(t * size).Take(size).Select(value => (short)value)], output);
-            }
-
-            Assert.Equal(golden.Output, output.Select(value => (double)value));
-        }
+        AssertStepByStep(read.Quantized!, GoldenVectors.Read(path + ".golden.json"), layout);
     }
 
     [Theory]
@@ -112,6 +110,26 @@ public class GeneratedCodeGoldenTests
         QuantizedNetwork network = TfliteReader.Read(path).Quantized!;
 
         Assert.Empty(new GoldenCheck(new NaiveKernel.NaiveModel(network), network).Run(GoldenVectors.Read(path + ".golden.json")));
+    }
+
+    private static void AssertStepByStep(QuantizedNetwork network, GoldenVectors vectors, WeightLayout layout)
+    {
+        QuantizedNetwork streaming = network with { TimeSteps = 1, Stateful = true };
+
+        Core.QuantizedModel model = CodeGenerator.Generate(streaming, null, "", layout).Compiled.Model;
+
+        int size = streaming.InputSize;
+        foreach (GoldenCase golden in vectors.Cases)
+        {
+            var output = new short[model.Info.OutputSize];
+            model.Reset();
+            for (int t = 0; t < golden.Input.Length / size; t++)
+            {
+                model.Invoke([.. golden.Input.Skip(t * size).Take(size).Select(value => (short)value)], output);
+            }
+
+            Assert.Equal(golden.Output, output.Select(value => (double)value));
+        }
     }
 
     private static (QuantizedNetwork Network, GoldenVectors Vectors) Read(string name)

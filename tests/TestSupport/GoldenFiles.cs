@@ -1,12 +1,13 @@
 namespace NanoBms.TestSupport;
 
 /// <summary>
-/// Quantised models of the repository with the outputs that TensorFlow Lite Micro gave for them: those that ship, and small synthetic ones
-/// for every form of the arithmetic. How they were made says models/golden/README.md.
+/// Models of the repository with the outputs that TensorFlow Lite Micro gave for them: those that ship, and small synthetic ones for every
+/// form of the int8 and int16 arithmetic. How they were made says models/golden/README.md.
 /// </summary>
 public static class GoldenFiles
 {
-    private const string ModelEnd = ".int8.tflite", GoldenEnd = ".golden.json";
+    private const string ModelEnd = ".int8.tflite", FloatEnd = ".float.tflite";
+    private const string GoldenEnd = ".golden.json", FloatGoldenEnd = ".float.golden.json";
 
     private static readonly string GoldenOfShipped = Repository.File("models", "golden");
 
@@ -16,13 +17,22 @@ public static class GoldenFiles
     /// <summary>Names of the int8 models that ship.</summary>
     public static IReadOnlyList<string> Shipped { get; } = Names(Repository.File("models"), ModelEnd);
 
-    /// <summary>Names of the recordings of models that ship.</summary>
-    public static IReadOnlyList<string> RecordingsOfShipped { get; } = Names(GoldenOfShipped, GoldenEnd);
+    /// <summary>Names of the float models that ship.</summary>
+    public static IReadOnlyList<string> ShippedFloat { get; } = Names(Repository.File("models"), FloatEnd);
+
+    /// <summary>Names of the models that ship and have recorded outputs: the int8 form, and the float form.</summary>
+    public static (IReadOnlyList<string> Int8, IReadOnlyList<string> Float) Recorded { get; } = (
+        [.. Names(GoldenOfShipped, GoldenEnd).Where(name => !name.EndsWith(".float", StringComparison.Ordinal))],
+        Names(GoldenOfShipped, FloatGoldenEnd));
 
     /// <summary>Names of the synthetic networks.</summary>
     public static IReadOnlyList<string> Synthetic { get; } = Names(SyntheticFolder, GoldenEnd);
 
-    /// <summary>A model's file and the file of its outputs.</summary>
+    /// <summary>A float model's file and the file of its outputs.</summary>
+    public static (string Model, string Golden) FindFloat(string name) =>
+        (Repository.File("models", name + FloatEnd), Path.Combine(GoldenOfShipped, name + FloatGoldenEnd));
+
+    /// <summary>A quantised model's file and the file of its outputs.</summary>
     public static (string Model, string Golden) Find(string name) => Shipped.Contains(name)
         ? (Repository.File("models", name + ModelEnd), Path.Combine(GoldenOfShipped, name + GoldenEnd))
         : (Path.Combine(SyntheticFolder, name + ".tflite"), Path.Combine(SyntheticFolder, name + GoldenEnd));

@@ -14,17 +14,28 @@ namespace NanoBms.Models.Tests.Fuzzing;
 /// </summary>
 public class FuzzTests
 {
-    private const int RunsInSuite = 3000;
+    private const int RunsInSuite = 3000, RunsOnOwnFiles = 1000;
     private const long FixedBytes = 64L << 20, LongestMs = 5000;
 
     [Fact]
-    public void Damaged_files_are_read_or_refused_within_bounds()
+    public void Damaged_files_are_read_or_refused_within_bounds() => ReadDamaged(
+        Directory.EnumerateFiles(SharedData.Require("models"), "*", SearchOption.AllDirectories)
+            .Where(path => !path.EndsWith(".golden.json", StringComparison.Ordinal) && !path.EndsWith(".md", StringComparison.Ordinal)),
+        RunsInSuite);
+
+    [Fact]
+    public void Damaged_files_of_own_models_are_read_or_refused_within_bounds() => ReadDamaged(
+        [
+            .. GoldenFiles.Shipped.Concat(GoldenFiles.Synthetic).Select(name => GoldenFiles.Find(name).Model),
+            .. GoldenFiles.ShippedFloat.Select(name => GoldenFiles.FindFloat(name).Model),
+        ],
+        RunsOnOwnFiles);
+
+    private static void ReadDamaged(IEnumerable<string> paths, int runsInSuite)
     {
-        int runs = Number("NANOBMS_FUZZ_RUNS", RunsInSuite), firstSeed = Number("NANOBMS_FUZZ_SEED", 1);
-        (string Path, byte[] Bytes)[] files = [.. Directory.EnumerateFiles(SharedData.Require("models"), "*", SearchOption.AllDirectories)
-            .Where(path => !path.EndsWith(".golden.json", StringComparison.Ordinal) && !path.EndsWith(".md", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(path => (path, File.ReadAllBytes(path)))];
+        int runs = Number("NANOBMS_FUZZ_RUNS", runsInSuite), firstSeed = Number("NANOBMS_FUZZ_SEED", 1);
+        (string Path, byte[] Bytes)[] files =
+            [.. paths.Order(StringComparer.Ordinal).Select(path => (path, File.ReadAllBytes(path)))];
 
         // Large files are slow to copy and mostly weights: each comes up as often as the square root of its size asks.
         double[] weights = [.. files.Select(file => 1.0 / (1.0 + Math.Sqrt(file.Bytes.Length / 4096.0)))];

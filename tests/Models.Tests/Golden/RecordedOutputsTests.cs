@@ -11,6 +11,10 @@ namespace NanoBms.Models.Tests.Golden;
 /// </summary>
 public class RecordedOutputsTests
 {
+    private const string Runtime = "TensorFlow Lite Micro 90b983c2b3f1480642e040bbd2ddb37b998f3424 (reference kernels)";
+
+    public static readonly TheoryData<string> FloatNames = [.. GoldenFiles.ShippedFloat];
+
     public static readonly TheoryData<string> Names = [.. GoldenFiles.Shipped, .. GoldenFiles.Synthetic];
 
     [Theory]
@@ -45,7 +49,7 @@ public class RecordedOutputsTests
         (QuantizedNetwork network, GoldenVectors vectors) = Read(name);
         bool ships = GoldenFiles.Shipped.Contains(name);
 
-        Assert.Equal("TensorFlow Lite Micro 90b983c2b3f1480642e040bbd2ddb37b998f3424 (reference kernels)", vectors.Runtime);
+        Assert.Equal(Runtime, vectors.Runtime);
         Assert.InRange(vectors.Cases.Count + vectors.Sequence.Count, ships ? 90 : 16, 2000);
         Assert.InRange(vectors.Sequence.Count, network.Stateful ? 200 : 0, network.Stateful ? 2000 : 0);
         Assert.InRange(vectors.Cases.Concat(vectors.Sequence).SelectMany(run => run.Output).Distinct().Count(), ships ? 60 : 18, 70_000);
@@ -54,11 +58,29 @@ public class RecordedOutputsTests
         Assert.Contains(vectors.Cases, run => run.Input.All(value => value == max));
     }
 
+    [Theory]
+    [MemberData(nameof(FloatNames))]
+    public void The_float_evaluator_is_as_close_to_the_reference_as_single_precision_allows(string name)
+    {
+        (string model, string golden) = GoldenFiles.FindFloat(name);
+        FloatNetwork network = TfliteReader.Read(model).Float!;
+        var vectors = GoldenVectors.Read(golden);
+
+        FloatGoldenResult result = FloatGoldenCheck.Run(network, vectors);
+
+        Assert.Equal(Runtime, vectors.Runtime);
+        Assert.Equal(network.Stateful, vectors.Sequence.Count > 0);
+        Assert.InRange(result.ValuesCompared, network.Stateful ? 200 : 20, 2000);
+        Assert.True(result.LargestDifference <= 2e-6, $"largest difference {result.LargestDifference:g3} at {result.Where}");
+    }
+
     [Fact]
-    public void Each_int8_model_that_ships_has_recorded_outputs()
+    public void Each_model_that_ships_has_recorded_outputs()
     {
         Assert.True(GoldenFiles.Shipped.Count >= 4, "models/ holds no int8 models");
-        Assert.Equal(GoldenFiles.Shipped, GoldenFiles.RecordingsOfShipped);
+        Assert.Equal(GoldenFiles.Shipped, GoldenFiles.Recorded.Int8);
+        Assert.Equal(GoldenFiles.ShippedFloat, GoldenFiles.Recorded.Float);
+        Assert.Equal(GoldenFiles.Shipped, GoldenFiles.ShippedFloat);
     }
 
     private static (QuantizedNetwork Network, GoldenVectors Vectors) Read(string name)
