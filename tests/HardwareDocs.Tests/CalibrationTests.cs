@@ -1,5 +1,5 @@
-using System.CommandLine;
 using System.Text.RegularExpressions;
+using NanoBms.CommandLine;
 using NanoBms.Device.Sensors;
 using NanoBms.Device.Settings;
 using NanoBms.Foundation;
@@ -74,7 +74,7 @@ public sealed class CalibrationTests
     private static (int Code, string Output, string Error) Run(params string[] arguments)
     {
         using StringWriter output = new(), error = new();
-        int code = RootCommandFactory.Create().Parse(arguments).Invoke(new InvocationConfiguration { Output = output, Error = error });
+        int code = CommandProgram.Run(RootCommandFactory.Create(), arguments, output, error);
         return (code, output.ToString(), error.ToString());
     }
 }

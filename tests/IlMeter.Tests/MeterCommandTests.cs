@@ -1,3 +1,4 @@
+using NanoBms.CommandLine;
 using NanoBms.IlMeter.Commands;
 
 namespace NanoBms.IlMeter.Tests;
@@ -29,16 +30,7 @@ public class MeterCommandTests
 
     private static (int Exit, string Error) Run(params string[] arguments)
     {
-        TextWriter before = Console.Error;
-        using var error = new StringWriter();
-        Console.SetError(error);
-        try
-        {
-            return (MeterCommand.Create().Parse(arguments).Invoke(), error.ToString());
-        }
-        finally
-        {
-            Console.SetError(before);
-        }
+        using StringWriter output = new(), error = new();
+        return (CommandProgram.Run(MeterCommand.Create(), arguments, output, error), error.ToString());
     }
 }

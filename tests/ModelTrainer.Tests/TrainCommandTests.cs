@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using NanoBms.CommandLine;
+using NanoBms.ModelTrainer.Commands;
 using NanoBms.Models;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Tflite;
-using NanoBms.ModelTrainer.Commands;
 using NanoBms.TestSupport;
 
 namespace NanoBms.ModelTrainer.Tests;
@@ -86,7 +87,8 @@ public sealed partial class TrainCommandTests : IDisposable
         Assert.Empty(Directory.GetFiles(folder));
     }
 
-    private static int Run(params string[] arguments) => new RootCommand { TrainCommand.Create() }.Parse(["train", .. arguments]).Invoke();
+    private static int Run(params string[] arguments) =>
+        CommandProgram.Run(new RootCommand { TrainCommand.Create() }, ["train", .. arguments], Console.Out, Console.Error);
 
     [GeneratedRegex(@"^\| all \| \d+ \| (?<mae>[\d.]+) ", RegexOptions.Multiline)]
     private static partial Regex TotalRow();

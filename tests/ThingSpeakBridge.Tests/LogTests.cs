@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using NanoBms.Foundation;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
 
@@ -71,7 +72,7 @@ public sealed class LogTests : IDisposable
         Assert.Equal("The log 'soc.txt' ends neither in .csv nor in .db (SQLite); name one of them.", Refusal("soc.txt"));
     }
 
-    private static string Refusal(string log) => Assert.Throws<BridgeException>(
+    private static string Refusal(string log) => Assert.Throws<UserError>(
         () => new RunningBridge(RunningBridge.Setup(new Uri("http://127.0.0.1:1")) with { LogPath = log })).Message;
 
     private static string[] Rows(string path)

@@ -1,4 +1,4 @@
-using System.CommandLine;
+using NanoBms.CommandLine;
 using NanoBms.TestSupport;
 using NanoBms.ThingSpeakBridge.Commands;
 
@@ -12,8 +12,7 @@ internal static class Run
     public static async Task<(int Code, string Output, string Error)> CommandAsync(params string[] args)
     {
         using StringWriter output = new(), error = new();
-        int code = await BridgeCommand.Create().Parse(args).InvokeAsync(
-            new InvocationConfiguration { Output = output, Error = error }, TestContext.Current.CancellationToken);
+        int code = await CommandProgram.RunAsync(BridgeCommand.Create(), args, output, error, TestContext.Current.CancellationToken);
         return (code, output.ToString(), error.ToString());
     }
 }

@@ -1,3 +1,4 @@
+using NanoBms.CommandLine;
 using NanoBms.HardwareDocs.Commands;
 
-return RootCommandFactory.Create().Parse(args).Invoke();
+return CommandProgram.Run(RootCommandFactory.Create(), args, Console.Out, Console.Error);

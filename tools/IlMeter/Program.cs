@@ -1,3 +1,4 @@
+using NanoBms.CommandLine;
 using NanoBms.IlMeter.Commands;
 
-return MeterCommand.Create().Parse(args).Invoke();
+return CommandProgram.Run(MeterCommand.Create(), args, Console.Out, Console.Error);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using NanoBms.Foundation;
 using NanoBms.LocalChannel.Api;
 using NanoBms.LocalChannel.Page;
 using NanoBms.LocalChannel.Storage;
@@ -34,7 +35,7 @@ public sealed class LocalChannelServer : IAsyncDisposable
 
     /// <summary>Opens the database and starts to listen.</summary>
     /// <exception cref="ArgumentException">An option cannot be.</exception>
-    /// <exception cref="DatabaseException">The database cannot be used.</exception>
+    /// <exception cref="UserError">The database cannot be used.</exception>
     /// <exception cref="IOException">The address or port cannot be listened on.</exception>
     public static async Task<LocalChannelServer> StartAsync(LocalChannelOptions options, CancellationToken ct = default)
     {

@@ -1,3 +1,4 @@
+using NanoBms.CommandLine;
 using NanoBms.LocalChannel.Commands;
 
-return await ChannelCommand.Create().Parse(args).InvokeAsync();
+return await CommandProgram.RunAsync(ChannelCommand.Create(), args, Console.Out, Console.Error);

@@ -1,3 +1,4 @@
+using NanoBms.CommandLine;
 using NanoBms.ModelConverter.Commands;
 
-return CommandLine.Run(args, Console.Out, Console.Error);
+return CommandProgram.Run(ConverterCommand.Create(), args, Console.Out, Console.Error);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NanoBms.CommandLine;
 using NanoBms.ModelTrainer.Commands;
 
 var root = new RootCommand(
@@ -13,4 +14,4 @@ var root = new RootCommand(
     ImportCommand.Create(),
     BenchmarkCommand.Create(),
 };
-return root.Parse(args).Invoke();
+return CommandProgram.Run(root, args, Console.Out, Console.Error);

@@ -1,3 +1,4 @@
+using NanoBms.CommandLine;
 using NanoBms.PackSimulator.Commands;
 
-return await RunCommand.Create().Parse(args).InvokeAsync();
+return await CommandProgram.RunAsync(RunCommand.Create(), args, Console.Out, Console.Error);

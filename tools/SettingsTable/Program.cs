@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NanoBms.CommandLine;
 using NanoBms.Foundation;
 using NanoBms.SettingsTable.Generation;
 
@@ -6,40 +7,24 @@ var check = new Option<bool>("--check") { Description = $"Write nothing; fail wh
 var command = new RootCommand("Writes the visit of the settings, their tables in the document and their JSON schema from the table of settings.") { check };
 command.SetAction(parse =>
 {
-    try
+    string root = Checkout.Root(SettingsFiles.TablePath);
+    if (parse.GetValue(check))
     {
-        string root = Root();
-        if (parse.GetValue(check))
+        IReadOnlyList<(string Path, string Text)> stale = SettingsFiles.Stale(root);
+        if (stale.Count > 0)
         {
-            IReadOnlyList<(string Path, string Text)> stale = SettingsFiles.Stale(root);
-            return stale.Count == 0 ? 0 : throw new UserError(SettingsFiles.Sentence(stale));
+            throw new UserError(SettingsFiles.Sentence(stale));
         }
 
-        IReadOnlyList<string> written = SettingsFiles.Update(root);
-        foreach (string path in written)
-        {
-            parse.InvocationConfiguration.Output.WriteLine(path);
-        }
+        return;
+    }
 
-        parse.InvocationConfiguration.Output.WriteLine($"{written.Count} files written.");
-        return 0;
-    }
-    catch (UserError exception)
+    IReadOnlyList<string> written = SettingsFiles.Update(root);
+    foreach (string path in written)
     {
-        parse.InvocationConfiguration.Error.WriteLine($"error: {exception.Message}");
-        return 1;
+        parse.InvocationConfiguration.Output.WriteLine(path);
     }
+
+    parse.InvocationConfiguration.Output.WriteLine($"{written.Count} files written.");
 });
-return command.Parse(args).Invoke();
-
-// The checkout that the current folder is in.
-static string Root()
-{
-    string? root = Directory.GetCurrentDirectory();
-    while (root is not null && !File.Exists(Path.Combine(root, SettingsFiles.TablePath)))
-    {
-        root = Path.GetDirectoryName(root);
-    }
-
-    return root ?? throw new UserError($"No {SettingsFiles.TablePath} here or above: start this inside the checkout.");
-}
+return CommandProgram.Run(command, args, Console.Out, Console.Error);

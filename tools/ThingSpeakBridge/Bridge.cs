@@ -17,7 +17,7 @@ internal sealed class Bridge : IDisposable
     private readonly List<WriteBack> writers = [];
 
     /// <summary>A bridge.</summary>
-    /// <exception cref="BridgeException">Something cannot be; one sentence says what.</exception>
+    /// <exception cref="UserError">Something cannot be; one sentence says what.</exception>
     /// <exception cref="UserError">The model cannot be used.</exception>
     public Bridge(BridgeSetup setup, KeyRing keys, IBridgeView view, HttpMessageHandler handler, TimeProvider clock)
     {
@@ -27,7 +27,7 @@ internal sealed class Bridge : IDisposable
         var predictors = new SocPredictorSet<long>(setup.Model);
         foreach (WriteBackTarget target in setup.WriteBack)
         {
-            _ = keys.WriteKey(target.TargetId) ?? throw new BridgeException(
+            _ = keys.WriteKey(target.TargetId) ?? throw new UserError(
                 $"There is no write key for channel {target.TargetId}; set NANOBMS_WRITE_KEY_{target.TargetId}, or \"WriteKeys\" in the settings file or the user secrets.");
         }
 

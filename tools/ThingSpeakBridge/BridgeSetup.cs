@@ -1,3 +1,4 @@
+using NanoBms.Foundation;
 using NanoBms.Predictor;
 using NanoBms.ThingSpeakBridge.Cloud;
 
@@ -33,51 +34,51 @@ public sealed record BridgeSetup
     /// <summary>The model.</summary>
     public SocPredictorOptions Model { get; init; } = new();
 
-    /// <exception cref="BridgeException">Something cannot be; one sentence says what.</exception>
+    /// <exception cref="UserError">Something cannot be; one sentence says what.</exception>
     internal void Check()
     {
         if (ChannelIds.Count == 0)
         {
-            throw new BridgeException("No channel is named; give --channel ID, or \"Channels\" in the settings file.");
+            throw new UserError("No channel is named; give --channel ID, or \"Channels\" in the settings file.");
         }
 
         if (ChannelIds.Any(id => id < 1) || ChannelIds.Distinct().Count() != ChannelIds.Count)
         {
-            throw new BridgeException($"Channels {string.Join(", ", ChannelIds)}: numbers are 1 or more, each once.");
+            throw new UserError($"Channels {string.Join(", ", ChannelIds)}: numbers are 1 or more, each once.");
         }
 
         if (Url.Scheme is not ("http" or "https") || Url.Query.Length > 0 || Url.UserInfo.Length > 0)
         {
-            throw new BridgeException($"The server '{Url.GetLeftPart(UriPartial.Authority)}' is not to be had; give http:// or https:// with a host, and no key in it.");
+            throw new UserError($"The server '{Url.GetLeftPart(UriPartial.Authority)}' is not to be had; give http:// or https:// with a host, and no key in it.");
         }
 
         TimeSpan shortest = Url.Host == ThingSpeak.Host ? ShortestInterval : TimeSpan.FromSeconds(1);
         if (Interval < shortest || Interval > TimeSpan.FromDays(1))
         {
-            throw new BridgeException(FormattableString.Invariant($"A poll interval of {Interval.TotalSeconds} s is not within {shortest.TotalSeconds} s (the rate limit) and a day."));
+            throw new UserError(FormattableString.Invariant($"A poll interval of {Interval.TotalSeconds} s is not within {shortest.TotalSeconds} s (the rate limit) and a day."));
         }
 
         if (History is < 0 or > ChannelReader.MostResults)
         {
-            throw new BridgeException($"--history {History} is not within 0..{ChannelReader.MostResults}.");
+            throw new UserError($"--history {History} is not within 0..{ChannelReader.MostResults}.");
         }
 
         foreach (WriteBackTarget target in WriteBack)
         {
             if (!ChannelIds.Contains(target.SourceId) || target.TargetId < 1 || target.Field is < 1 or > 8)
             {
-                throw new BridgeException($"Write-back {target.SourceId}={target.TargetId}:{target.Field} cannot be; it is SOURCE=TARGET:FIELD with a polled channel, a channel, and a field 1 to 8.");
+                throw new UserError($"Write-back {target.SourceId}={target.TargetId}:{target.Field} cannot be; it is SOURCE=TARGET:FIELD with a polled channel, a channel, and a field 1 to 8.");
             }
 
             if (target.SourceId == target.TargetId && target.Field is >= 1 and <= 3)
             {
-                throw new BridgeException($"Write-back {target.SourceId}={target.TargetId}:{target.Field} would overwrite a measured value; take field 4 to 8 or another channel.");
+                throw new UserError($"Write-back {target.SourceId}={target.TargetId}:{target.Field} would overwrite a measured value; take field 4 to 8 or another channel.");
             }
         }
 
         if (WriteBack.GroupBy(target => target.TargetId).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new BridgeException($"Two channels are written back to channel {twice.Key}, and a channel takes a time only once; give each a channel of its own.");
+            throw new UserError($"Two channels are written back to channel {twice.Key}, and a channel takes a time only once; give each a channel of its own.");
         }
     }
 }

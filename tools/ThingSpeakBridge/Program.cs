@@ -1,3 +1,4 @@
+using NanoBms.CommandLine;
 using NanoBms.ThingSpeakBridge.Commands;
 
-return await BridgeCommand.Create().Parse(args).InvokeAsync();
+return await CommandProgram.RunAsync(BridgeCommand.Create(), args, Console.Out, Console.Error);

@@ -1,3 +1,4 @@
+using NanoBms.CommandLine;
 using NanoBms.ModelConverter.Commands;
 using NanoBms.TestSupport;
 
@@ -16,7 +17,7 @@ internal static class Converter
     public static ConverterRun Run(params string[] args)
     {
         using StringWriter output = new(), error = new();
-        int code = CommandLine.Run(args, output, error);
+        int code = CommandProgram.Run(ConverterCommand.Create(), args, output, error);
         return new ConverterRun(code, output.ToString(), error.ToString());
     }
 

@@ -1,4 +1,4 @@
-using System.CommandLine;
+using NanoBms.CommandLine;
 using NanoBms.PackSimulator.Commands;
 using NanoBms.TestSupport;
 
@@ -38,7 +38,7 @@ public sealed class SoakCommandTests
     private static (int Code, string Output, string Error) Run(params string[] arguments)
     {
         using StringWriter output = new(), error = new();
-        int code = RunCommand.Create().Parse(arguments).Invoke(new InvocationConfiguration { Output = output, Error = error });
+        int code = CommandProgram.Run(RunCommand.Create(), arguments, output, error);
         return (code, output.ToString(), error.ToString());
     }
 }

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using NanoBms.Cells.Cycles;
+using NanoBms.CommandLine;
+using NanoBms.Foundation;
 using NanoBms.HardwareDocs.Accuracy;
 using NanoBms.HardwareDocs.Generation;
 using NanoBms.HardwareDocs.Wirings;
 using NanoBms.Models;
-using NanoBms.Foundation;
 using NanoBms.Models.Tflite;
 
 namespace NanoBms.HardwareDocs.Commands;
@@ -20,9 +21,9 @@ internal static class AccuracyCommand
         var every = new Option<int>("--every") { Description = "Estimate at one of so many samples.", DefaultValueFactory = _ => 30 };
         var write = new Option<bool>("--write") { Description = $"Put the table into {HardwareFiles.ReadmePath}." };
         var command = new Command("accuracy", "Runs recorded cycles through the model with each measuring error of the board.") { data, test, model, every, write };
-        command.SetAction(parse => Ending.Run(parse.InvocationConfiguration.Error, () =>
+        command.SetAction(parse =>
         {
-            string root = Ending.Root(), readme = Path.Combine(root, HardwareFiles.ReadmePath);
+            string root = Checkout.Root(HardwareFiles.WiringPath), readme = Path.Combine(root, HardwareFiles.ReadmePath);
             int step = parse.GetValue(every) is >= 1 and int value ? value : throw new UserError("--every must be 1 or more.");
             Wiring wiring = WiringReader.Read(Path.Combine(root, HardwareFiles.WiringPath));
             IReadOnlyList<Cycle> cycles = CycleReader.ReadFolder(
@@ -37,7 +38,7 @@ internal static class AccuracyCommand
             }
 
             return 0;
-        }));
+        });
         return command;
     }
 }

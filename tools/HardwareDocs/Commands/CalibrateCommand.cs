@@ -22,7 +22,7 @@ internal static class CalibrateCommand
             command.Add(option);
         }
 
-        command.SetAction(parse => Ending.Run(parse.InvocationConfiguration.Error, () =>
+        command.SetAction(parse =>
         {
             var lines = new List<string>();
             foreach ((Option<string[]> option, CalibrationQuantity quantity) in options)
@@ -40,7 +40,7 @@ internal static class CalibrateCommand
 
             parse.InvocationConfiguration.Output.WriteLine(string.Join(",\n", lines));
             return 0;
-        }));
+        });
         return command;
     }
 

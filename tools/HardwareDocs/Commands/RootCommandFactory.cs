@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NanoBms.CommandLine;
 using NanoBms.Foundation;
 using NanoBms.HardwareDocs.Generation;
 
@@ -16,9 +17,9 @@ public static class RootCommandFactory
         {
             check, CalibrateCommand.Create(), AccuracyCommand.Create(),
         };
-        root.SetAction(parse => Ending.Run(parse.InvocationConfiguration.Error, () =>
+        root.SetAction(parse =>
         {
-            string top = Ending.Root();
+            string top = Checkout.Root(HardwareFiles.WiringPath);
             if (parse.GetValue(check))
             {
                 IReadOnlyList<string> stale = HardwareFiles.Stale(top);
@@ -33,7 +34,7 @@ public static class RootCommandFactory
 
             parse.InvocationConfiguration.Output.WriteLine($"{written.Count} files written.");
             return 0;
-        }));
+        });
         return root;
     }
 }

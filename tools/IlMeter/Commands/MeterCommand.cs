@@ -33,21 +33,14 @@ public static class MeterCommand
         };
         command.SetAction(parse =>
         {
-            try
-            {
-                var limits = new MeterLimits(parse.GetValue(instructions), parse.GetValue(step), parse.GetValue(fewer), parse.GetValue(heap), parse.GetValue(bytes));
-                return Run(parse.GetValue(model), parse.GetValue(assemblies), parse.GetValue(layout), parse.GetValue(only), limits);
-            }
-            catch (UserError exception)
-            {
-                Console.Error.WriteLine($"error: {exception.Message}");
-                return 1;
-            }
+            var limits = new MeterLimits(
+                parse.GetValue(instructions), parse.GetValue(step), parse.GetValue(fewer), parse.GetValue(heap), parse.GetValue(bytes));
+            Run(parse.GetValue(model), parse.GetValue(assemblies), parse.GetValue(layout), parse.GetValue(only), limits);
         });
         return command;
     }
 
-    private static int Run(string? path, string? folder, WeightLayout layout, bool only, MeterLimits limits)
+    private static void Run(string? path, string? folder, WeightLayout layout, bool only, MeterLimits limits)
     {
         if (path is null && folder is null)
         {
@@ -71,11 +64,8 @@ public static class MeterCommand
         string[] violations = [.. limits.Violations(measured, naive)];
         if (violations.Length > 0)
         {
-            Console.Error.WriteLine($"error: {violations[0]}");
-            return 1;
+            throw new UserError(violations[0]);
         }
-
-        return 0;
     }
 
     /// <summary>The terminal; redirected, a page wide enough that no table is folded.</summary>

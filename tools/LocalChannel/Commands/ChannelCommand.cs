@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using NanoBms.Foundation;
 using NanoBms.LocalChannel.Storage;
 
 namespace NanoBms.LocalChannel.Commands;
@@ -39,7 +40,7 @@ internal static class ChannelCommand
         {
             database, port, listen, rateLimit, bulkLimit, channels, isPrivate, settings, CreateKeys(),
         };
-        root.SetAction((parse, ct) => EndingWithOneSentenceAsync(() => RunAsync(
+        root.SetAction((parse, ct) => RunAsync(
             new LocalChannelOptions
             {
                 DatabasePath = parse.GetValue(database)!,
@@ -52,7 +53,7 @@ internal static class ChannelCommand
                 Channels = Channels(parse.GetValue(settings), parse.GetValue(channels), parse.GetValue(isPrivate)),
                 LoggerFactory = LoggerFactory.Create(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)),
             },
-            ct)));
+            ct));
         return root;
     }
 
@@ -62,12 +63,12 @@ internal static class ChannelCommand
     {
         Option<string> database = Database();
         var command = new Command("keys", "Shows the keys of a database whose server does not run.") { database };
-        command.SetAction((parse, _) => EndingWithOneSentenceAsync(() =>
+        command.SetAction(parse =>
         {
             string path = parse.GetValue(database)!;
             if (!File.Exists(path))
             {
-                throw new DatabaseException($"There is no database '{path}'; name it with --db.");
+                throw new UserError($"There is no database '{path}'; name it with --db.");
             }
 
             using ChannelDatabase opened = ChannelDatabase.Open(path);
@@ -75,9 +76,7 @@ internal static class ChannelCommand
             {
                 PrintKeys(channel);
             }
-
-            return Task.CompletedTask;
-        }));
+        });
         return command;
     }
 
@@ -114,7 +113,7 @@ internal static class ChannelCommand
     {
         if (count < 1)
         {
-            throw new ArgumentException($"--channels {count} is less than 1.");
+            throw new UserError($"--channels {count} is less than 1.");
         }
 
         List<ChannelSettings> channels = settingsPath == null ? [] : Described(settingsPath);
@@ -133,24 +132,24 @@ internal static class ChannelCommand
     {
         if (!File.Exists(path))
         {
-            throw new ArgumentException($"The settings file '{path}' cannot be read: it is not there.");
+            throw new UserError($"The settings file '{path}' cannot be read: it is not there.");
         }
 
         try
         {
             IConfiguration configuration = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(path), optional: false).Build();
             return configuration.GetSection("Channels").Get<List<ChannelDescription>>()?.ConvertAll(channel => channel.ToSettings())
-                ?? throw new ArgumentException($"The settings file '{path}' has no list \"Channels\".");
+                ?? throw new UserError($"The settings file '{path}' has no list \"Channels\".");
         }
         catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
         {
-            throw new ArgumentException($"The settings file '{path}' cannot be read: {exception.GetBaseException().Message}", exception);
+            throw new UserError($"The settings file '{path}' cannot be read: {exception.GetBaseException().Message}", exception);
         }
     }
 
     private static IPAddress Address(string text) => IPAddress.TryParse(text, out IPAddress? address)
         ? address
-        : throw new ArgumentException($"--listen '{text}' is not an IP address; 127.0.0.1 is this machine only, 0.0.0.0 all its addresses.");
+        : throw new UserError($"--listen '{text}' is not an IP address; 127.0.0.1 is this machine only, 0.0.0.0 all its addresses.");
 
     private static TimeSpan Limit(string text)
     {
@@ -161,20 +160,6 @@ internal static class ChannelCommand
 
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and < 86400
             ? TimeSpan.FromSeconds(seconds)
-            : throw new ArgumentException($"--rate-limit '{text}' is neither a number of seconds nor off.");
-    }
-
-    private static async Task<int> EndingWithOneSentenceAsync(Func<Task> action)
-    {
-        try
-        {
-            await action().ConfigureAwait(false);
-            return 0;
-        }
-        catch (Exception exception) when (exception is ArgumentException or DatabaseException or IOException)
-        {
-            await Console.Error.WriteLineAsync($"error: {exception.Message}").ConfigureAwait(false);
-            return 1;
-        }
+            : throw new UserError($"--rate-limit '{text}' is neither a number of seconds nor off.");
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using NanoBms.Foundation;
 
 namespace NanoBms.LocalChannel.Storage;
 
@@ -36,7 +37,7 @@ internal sealed class ChannelDatabase : IDisposable
     }
 
     /// <summary>Opens the file, or makes it.</summary>
-    /// <exception cref="DatabaseException">The file is in use, is no database of channels, or cannot be written.</exception>
+    /// <exception cref="UserError">The file is in use, is no database of channels, or cannot be written.</exception>
     public static ChannelDatabase Open(string path)
     {
         FileStream lockFile = Lock(path);
@@ -88,7 +89,7 @@ internal sealed class ChannelDatabase : IDisposable
         string full = Path.GetFullPath(path);
         if (!Directory.Exists(Path.GetDirectoryName(full)))
         {
-            throw new DatabaseException($"The folder of the database '{path}' is not there; make it, or name another place with --db.");
+            throw new UserError($"The folder of the database '{path}' is not there; make it, or name another place with --db.");
         }
 
         try
@@ -97,11 +98,11 @@ internal sealed class ChannelDatabase : IDisposable
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new DatabaseException($"The database '{path}' cannot be written here; name another place with --db.", exception);
+            throw new UserError($"The database '{path}' cannot be written here; name another place with --db.", exception);
         }
         catch (IOException exception)
         {
-            throw new DatabaseException($"The database '{path}' is in use by another server; stop that one, or name another file with --db.", exception);
+            throw new UserError($"The database '{path}' is in use by another server; stop that one, or name another file with --db.", exception);
         }
     }
 
@@ -121,18 +122,18 @@ internal sealed class ChannelDatabase : IDisposable
             transaction.Commit();
             if (version != Version)
             {
-                throw new DatabaseException($"'{path}' is not a database of this version of the channel server; name another file with --db.");
+                throw new UserError($"'{path}' is not a database of this version of the channel server; name another file with --db.");
             }
 
             Execute(connection, "PRAGMA journal_mode = WAL");
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_NOTADB)
         {
-            throw new DatabaseException($"'{path}' is not an SQLite database; name another file with --db.", exception);
+            throw new UserError($"'{path}' is not an SQLite database; name another file with --db.", exception);
         }
         catch (SqliteException exception)
         {
-            throw new DatabaseException($"The database '{path}' cannot be opened ({exception.Message.TrimEnd('.')}); name another file with --db.", exception);
+            throw new UserError($"The database '{path}' cannot be opened ({exception.Message.TrimEnd('.')}); name another file with --db.", exception);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using NanoBms.Foundation;
 
 namespace NanoBms.LocalChannel.Storage;
 
@@ -31,7 +32,7 @@ internal sealed class ChannelRegistry
     public ChannelAccess? FindByWriteKey(string? key) => key == null ? null : byWriteKey.GetValueOrDefault(key);
 
     /// <summary>Takes the settings into the database, makes the keys that neither names, and returns all channels that the database holds.</summary>
-    /// <exception cref="DatabaseException">A write key belongs to another channel of the database.</exception>
+    /// <exception cref="UserError">A write key belongs to another channel of the database.</exception>
     public static ChannelRegistry Load(ChannelDatabase database, IReadOnlyList<ChannelSettings> wanted, long nowMs)
     {
         using SqliteConnection connection = database.Connect();
@@ -50,7 +51,7 @@ internal sealed class ChannelRegistry
                 (settings.WriteKey ?? held?.WriteKey) == null || (settings.ReadKey ?? held?.ReadKey) == null);
             if (channels.Values.FirstOrDefault(other => other.Id != channel.Id && other.WriteKey == channel.WriteKey) is { } owner)
             {
-                throw new DatabaseException($"The write key of channel {channel.Id} is the one of channel {owner.Id}; give it another one.");
+                throw new UserError($"The write key of channel {channel.Id} is the one of channel {owner.Id}; give it another one.");
             }
 
             channels[channel.Id] = channel;

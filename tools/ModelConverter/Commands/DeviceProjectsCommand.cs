@@ -1,6 +1,6 @@
 using System.CommandLine;
+using NanoBms.CommandLine;
 using NanoBms.DeviceBuild.DeviceProjects;
-using NanoBms.Foundation;
 
 namespace NanoBms.ModelConverter.Commands;
 
@@ -19,7 +19,7 @@ internal static class DeviceProjectsCommand
             """);
         command.SetAction(parse =>
         {
-            string root = Root();
+            string root = Checkout.Root(Path.Combine("firmware", "NanoPackages.props"));
             IReadOnlyList<string> written = DeviceSolution.Update(root);
             foreach (string path in written)
             {
@@ -29,18 +29,5 @@ internal static class DeviceProjectsCommand
             parse.InvocationConfiguration.Output.WriteLine($"{written.Count} files written.");
         });
         return command;
-    }
-
-    private static string Root()
-    {
-        for (string? folder = Directory.GetCurrentDirectory(); folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (File.Exists(Path.Combine(folder, "firmware", "NanoPackages.props")))
-            {
-                return folder;
-            }
-        }
-
-        throw new UserError("No firmware/NanoPackages.props here or above: start this inside the checkout.");
     }
 }

@@ -15,7 +15,7 @@ internal static class BenchmarkCommand
     {
         Option<int> steps = new("--steps") { Description = "Steps to time, after as many to warm up.", DefaultValueFactory = _ => 50 };
         var command = new Command("benchmark", "Times training steps of LSTM 128 + 64, window 10, 9 features, batch 256: median, least and allocated bytes.") { steps };
-        command.SetAction(parse => CommandOptions.Run(() => Run(CommandOptions.Positive(parse.GetValue(steps), "--steps"))));
+        command.SetAction(parse => Run(CommandOptions.Positive(parse.GetValue(steps), "--steps")));
         return command;
     }
 

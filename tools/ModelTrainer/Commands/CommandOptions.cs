@@ -4,7 +4,7 @@ using NanoBms.Foundation;
 
 namespace NanoBms.ModelTrainer.Commands;
 
-/// <summary>Options that several commands share, and how commands end.</summary>
+/// <summary>Options that several commands share.</summary>
 internal static class CommandOptions
 {
     public static Option<string> Data() => new("--data")
@@ -39,19 +39,4 @@ internal static class CommandOptions
     /// <summary>An option's value, refused where it is below 0.</summary>
     public static int NotNegative(int value, string option) =>
         value >= 0 ? value : throw new UserError($"{option} must not be below 0.");
-
-    /// <summary>Runs a command; a refusal becomes one sentence and exit code 1.</summary>
-    public static int Run(Action action)
-    {
-        try
-        {
-            action();
-            return 0;
-        }
-        catch (UserError exception)
-        {
-            Console.Error.WriteLine($"error: {exception.Message}");
-            return 1;
-        }
-    }
 }

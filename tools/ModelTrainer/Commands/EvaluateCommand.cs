@@ -20,7 +20,7 @@ internal static class EvaluateCommand
         var report = new Option<string?>("--report") { Description = "Write a report with cold starts, baselines, the fused figure and pictures into this folder." };
         var trials = new Option<bool>("--virtual") { Description = "Also run it on the virtual cell, which charges and whose ambient temperature drifts." };
         var command = new Command("evaluate", "Errors of a model, float and int8, on each cycle, each folder and over all.") { model, data, test, apart, ocv, compare, report, trials };
-        command.SetAction(parse => CommandOptions.Run(() =>
+        command.SetAction(parse =>
         {
             IReadOnlyList<Cycle> cycles = CommandOptions.Read(parse.GetValue(data)!, parse.GetValue(test)!);
             string[] left = CommandOptions.List(parse.GetValue(apart)!);
@@ -45,7 +45,7 @@ internal static class EvaluateCommand
             {
                 Print(VirtualTrials.Run(pair, CellParametersFile.Default()));
             }
-        }));
+        });
         return command;
     }
 

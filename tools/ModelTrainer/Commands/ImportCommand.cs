@@ -18,7 +18,7 @@ internal static class ImportCommand
         {
             input, output, columns, initial, capacity,
         };
-        command.SetAction(parse => CommandOptions.Run(() =>
+        command.SetAction(parse =>
         {
             string path = parse.GetValue(input)!, target = parse.GetValue(output)!;
             double socPercent = parse.GetValue(initial) is >= 0 and <= 100 and double given ? given : throw new UserError("--initial-soc must be 0 to 100.");
@@ -31,7 +31,7 @@ internal static class ImportCommand
 
             OutputFile.Write(target, CycleWriter.Csv(LogReader.Read(path, Columns(parse.GetValue(columns)!)), socPercent, capacityAh));
             Console.Error.WriteLine($"wrote {target}");
-        }));
+        });
         return command;
     }
 

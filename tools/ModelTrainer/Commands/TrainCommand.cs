@@ -52,7 +52,7 @@ internal static class TrainCommand
         {
             data, synthetic, manifest, output, train, validate, test, apart, lstm, dense, steps, batch, sequence, copies, rate, decay, dropout, errors, share, drives, lives, cell, quantized, seeds, patience, checkpoint, firmware, seed,
         };
-        command.SetAction(parse => CommandOptions.Run(() =>
+        command.SetAction(parse =>
         {
             Manifest form = ReadManifest(parse.GetValue(manifest)!);
             CellParameters parameters = parse.GetValue(cell) is { } cellPath ? CellParametersFile.Read(cellPath) : CellParametersFile.Default();
@@ -104,7 +104,7 @@ internal static class TrainCommand
                 CommandLine(parse),
                 parse.GetValue(checkpoint),
                 parse.GetValue(firmware));
-        }));
+        });
         return command;
     }
 

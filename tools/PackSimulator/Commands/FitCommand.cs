@@ -23,7 +23,7 @@ internal static class FitCommand
         {
             data, output, fitted, heldOut, slow,
         };
-        command.SetAction(parse => Ending.Run(() =>
+        command.SetAction(parse =>
         {
             TextWriter progress = parse.InvocationConfiguration.Error;
             string folder = parse.GetValue(data)!;
@@ -33,7 +33,7 @@ internal static class FitCommand
                 FormattableString.Invariant($"time constants {string.Join(", ", taus.Select(tau => tau.ToString("F1", null)))} s: {1000 * rms:F2} mV")));
             CellParametersFile.Write(parse.GetValue(output)!, cell);
             Print(cell.Fit!, parse.InvocationConfiguration.Output);
-        }, parse.InvocationConfiguration.Error));
+        });
         return command;
     }
 

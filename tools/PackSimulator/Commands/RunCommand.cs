@@ -32,7 +32,7 @@ internal static class RunCommand
         options.AddTo(root);
 
         // On another thread: Ctrl-C waits for an action to end only once it has its task.
-        root.SetAction((parse, ct) => Task.Run(() => Ending.RunAsync(() => RunAsync(parse, options, ct), parse.InvocationConfiguration.Error)));
+        root.SetAction((parse, ct) => Task.Run(() => RunAsync(parse, options, ct), ct));
         return root;
     }
 

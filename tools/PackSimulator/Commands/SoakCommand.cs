@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using NanoBms.CommandLine;
 using NanoBms.Core;
 using NanoBms.Device.Settings;
 using NanoBms.Device.Text;
@@ -38,27 +39,19 @@ internal static class SoakCommand
         command.SetAction((parse, ct) => Task.Run(() =>
         {
             InvocationConfiguration console = parse.InvocationConfiguration;
-            bool holds = true;
-            int code = Ending.Run(
-                () =>
-                {
-                    Check(parse.GetValue(days) is >= 1 and <= LongestDays, $"--days must be 1 to {LongestDays}.");
-                    Check(parse.GetValue(keep) is >= 0 and <= 239, "--keep-in-memory must be 0 to 239 entries.");
-                    Func<QuantizedModel> network = ModelChoice.Open(parse.GetValue(model));
-                    using TextWriter? lines = parse.GetValue(log) is { } path ? Open(path) : null;
-                    holds = Run(
-                        new SoakOptions
-                        {
-                            Days = parse.GetValue(days),
-                            Seed = parse.GetValue(seed),
-                            KeepInMemory = parse.GetValue(keep),
-                            Model = network,
-                            Log = lines,
-                        },
-                        console.Output, console.Error, ct);
-                },
-                console.Error);
-            return code != 0 ? code : holds ? 0 : BrokenExitCode;
+            Check(parse.GetValue(days) is >= 1 and <= LongestDays, $"--days must be 1 to {LongestDays}.");
+            Check(parse.GetValue(keep) is >= 0 and <= 239, "--keep-in-memory must be 0 to 239 entries.");
+            Func<QuantizedModel> network = ModelChoice.Open(parse.GetValue(model));
+            using TextWriter? lines = parse.GetValue(log) is { } path ? Open(path) : null;
+            var options = new SoakOptions
+            {
+                Days = parse.GetValue(days),
+                Seed = parse.GetValue(seed),
+                KeepInMemory = parse.GetValue(keep),
+                Model = network,
+                Log = lines,
+            };
+            return Run(options, console.Output, console.Error, ct) ? ExitCode.Success : BrokenExitCode;
         }));
         return command;
     }

@@ -45,7 +45,7 @@ public sealed class Channel : IAsyncDisposable
             };
             return new Channel(await LocalChannelServer.StartAsync(options, ct).ConfigureAwait(false), folder);
         }
-        catch (Exception exception) when (exception is ArgumentException or IOException or DatabaseException)
+        catch (Exception exception) when (exception is ArgumentException or IOException or UserError)
         {
             Remove(folder);
             throw new UserError(exception.Message, exception);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
+using NanoBms.CommandLine;
 using NanoBms.ThingSpeakBridge.Cloud;
 using NanoBms.ThingSpeakBridge.Views;
 using Spectre.Console;
@@ -35,28 +36,26 @@ internal static class BridgeCommand
             channels, url, interval, history, log, writeBack, settings, plain, ReplayCommand.Create(),
         };
         model.AddTo(root);
-        root.SetAction((parse, ct) => ExitCode.OfAsync(
-            async () =>
+        root.SetAction(async (parse, ct) =>
+        {
+            IConfiguration file = SettingsFile.Read(parse.GetValue(settings));
+            string[] named = parse.GetValue(channels) ?? [];
+            long[] ids = [.. (named.Length > 0 ? named : SettingsFile.List(file, "Channels")).Select(SettingsFile.Channel)];
+            string[] targets = parse.GetValue(writeBack) ?? [];
+            var setup = new BridgeSetup
             {
-                IConfiguration file = SettingsFile.Read(parse.GetValue(settings));
-                string[] named = parse.GetValue(channels) ?? [];
-                long[] ids = [.. (named.Length > 0 ? named : SettingsFile.List(file, "Channels")).Select(SettingsFile.Channel)];
-                string[] targets = parse.GetValue(writeBack) ?? [];
-                var setup = new BridgeSetup
-                {
-                    Url = (parse.GetValue(url) ?? file["Url"]) is { } address ? SettingsFile.Url(address) : BridgeSetup.ThingSpeak,
-                    ChannelIds = ids,
-                    Interval = TimeSpan.FromSeconds(parse.GetValue(interval) ?? SettingsFile.Number(file, "IntervalS") ?? 16),
-                    History = parse.GetValue(history) ?? (int?)SettingsFile.Number(file, "History") ?? 100,
-                    LogPath = parse.GetValue(log) ?? file["Log"],
-                    WriteBack = [.. (targets.Length > 0 ? targets : SettingsFile.List(file, "WriteBack")).Select(text => SettingsFile.WriteBack(text, ids))],
-                    Model = model.Read(parse, file["Model"]),
-                };
-                IConfiguration secrets = new ConfigurationBuilder().AddUserSecrets(typeof(BridgeCommand).Assembly, optional: true).Build();
-                var keys = new KeyRing(Environment.GetEnvironmentVariable, file, secrets);
-                return await RunAsync(setup, keys, parse.GetValue(plain), parse.InvocationConfiguration.Output, ct).ConfigureAwait(false);
-            },
-            parse.InvocationConfiguration.Error));
+                Url = (parse.GetValue(url) ?? file["Url"]) is { } address ? SettingsFile.Url(address) : BridgeSetup.ThingSpeak,
+                ChannelIds = ids,
+                Interval = TimeSpan.FromSeconds(parse.GetValue(interval) ?? SettingsFile.Number(file, "IntervalS") ?? 16),
+                History = parse.GetValue(history) ?? (int?)SettingsFile.Number(file, "History") ?? 100,
+                LogPath = parse.GetValue(log) ?? file["Log"],
+                WriteBack = [.. (targets.Length > 0 ? targets : SettingsFile.List(file, "WriteBack")).Select(text => SettingsFile.WriteBack(text, ids))],
+                Model = model.Read(parse, file["Model"]),
+            };
+            IConfiguration secrets = new ConfigurationBuilder().AddUserSecrets(typeof(BridgeCommand).Assembly, optional: true).Build();
+            var keys = new KeyRing(Environment.GetEnvironmentVariable, file, secrets);
+            return await RunAsync(setup, keys, parse.GetValue(plain), parse.InvocationConfiguration.Output, ct).ConfigureAwait(false);
+        });
         return root;
     }
 
@@ -95,5 +94,5 @@ internal static class BridgeCommand
         }).ConfigureAwait(false);
     }
 
-    private static int Code(bool stopped) => stopped ? ExitCode.Success : ExitCode.NoChannel;
+    private static int Code(bool stopped) => stopped ? BridgeExitCode.Success : BridgeExitCode.NoChannel;
 }

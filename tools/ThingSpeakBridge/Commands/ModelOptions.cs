@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NanoBms.Foundation;
 using NanoBms.Predictor;
 
 namespace NanoBms.ThingSpeakBridge.Commands;
@@ -33,7 +34,7 @@ internal sealed class ModelOptions
             BuiltInModel = path is null ? DefaultModel : null,
             Features = parse.GetValue(features),
             SamplePeriod = parse.GetValue(period) is { } seconds
-                ? seconds is > 0 and < 86400 ? TimeSpan.FromSeconds(seconds) : throw new BridgeException("--period is more than 0 s and less than a day.")
+                ? seconds is > 0 and < 86400 ? TimeSpan.FromSeconds(seconds) : throw new UserError("--period is more than 0 s and less than a day.")
                 : null,
             InputScalerPath = parse.GetValue(inputScaler),
             OutputScalerPath = parse.GetValue(outputScaler),

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using NanoBms.CommandLine;
+using NanoBms.Foundation;
 using NanoBms.Predictor;
 using NanoBms.ThingSpeakBridge.Feeds;
 using NanoBms.ThingSpeakBridge.Logs;
@@ -16,9 +18,7 @@ internal static class ReplayCommand
         var model = new ModelOptions();
         var command = new Command("replay", "Estimates the entries of an export and compares with what the device wrote (field4).") { file, log };
         model.AddTo(command);
-        command.SetAction((parse, _) => ExitCode.OfAsync(
-            () => Task.FromResult(Run(parse.GetValue(file)!, parse.GetValue(log), model.Read(parse, null), parse.InvocationConfiguration.Output)),
-            parse.InvocationConfiguration.Error));
+        command.SetAction(parse => Run(parse.GetValue(file)!, parse.GetValue(log), model.Read(parse, null), parse.InvocationConfiguration.Output));
         return command;
     }
 
@@ -30,7 +30,7 @@ internal static class ReplayCommand
         {
             if (File.Exists(logPath))
             {
-                throw new BridgeException($"'{logPath}' is there already; name a new file.");
+                throw new UserError($"'{logPath}' is there already; name a new file.");
             }
 
             using IEstimateLog log = EstimateLog.Open(logPath);
@@ -45,6 +45,6 @@ internal static class ReplayCommand
         }
 
         bool isEqual = result.Different.Count == 0 && (result.Compared.Count > 0 || result.OnlyDevice == 0);
-        return isEqual ? ExitCode.Success : ExitCode.Different;
+        return isEqual ? BridgeExitCode.Success : BridgeExitCode.Different;
     }
 }

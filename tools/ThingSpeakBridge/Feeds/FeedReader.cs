@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CsvHelper;
 using CsvHelper.Configuration;
+using NanoBms.Foundation;
 
 namespace NanoBms.ThingSpeakBridge.Feeds;
 
@@ -9,17 +10,17 @@ namespace NanoBms.ThingSpeakBridge.Feeds;
 public static class FeedReader
 {
     /// <summary>Reads an export, by what it holds rather than by its name.</summary>
-    /// <exception cref="BridgeException">The file is no feed; one sentence says why.</exception>
+    /// <exception cref="UserError">The file is no feed; one sentence says why.</exception>
     public static FeedPage ReadFile(string path)
     {
         if (!File.Exists(path))
         {
-            throw new BridgeException($"There is no file '{path}'.");
+            throw new UserError($"There is no file '{path}'.");
         }
 
         string text = File.ReadAllText(path);
         FeedPage? page = text.AsSpan().TrimStart().StartsWith("{") ? ParseJson(text) : ParseCsv(text);
-        return page ?? throw new BridgeException($"'{path}' is no export of a channel; it is CSV with the columns created_at, entry_id, field1.., or JSON with a list \"feeds\".");
+        return page ?? throw new UserError($"'{path}' is no export of a channel; it is CSV with the columns created_at, entry_id, field1.., or JSON with a list \"feeds\".");
     }
 
     /// <summary>Reads an answer of feeds.json; null where it is none.</summary>

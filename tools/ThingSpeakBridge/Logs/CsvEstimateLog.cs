@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using NanoBms.Foundation;
 using NanoBms.ThingSpeakBridge.Feeds;
 
 namespace NanoBms.ThingSpeakBridge.Logs;
@@ -43,9 +44,9 @@ internal sealed class CsvEstimateLog : IEstimateLog
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             file?.Dispose();
-            throw new BridgeException($"The log '{path}' cannot be opened ({exception.Message.TrimEnd('.')}); name another one, or end what uses it.", exception);
+            throw new UserError($"The log '{path}' cannot be opened ({exception.Message.TrimEnd('.')}); name another one, or end what uses it.", exception);
         }
-        catch (BridgeException)
+        catch (UserError)
         {
             file?.Dispose();
             throw;
@@ -87,7 +88,7 @@ internal sealed class CsvEstimateLog : IEstimateLog
         csv.ReadHeader();
         if (!csv.HeaderRecord!.SequenceEqual(Columns))
         {
-            throw new BridgeException($"'{path}' is another table than a log of this program; name another file.");
+            throw new UserError($"'{path}' is another table than a log of this program; name another file.");
         }
 
         while (csv.Read())
@@ -96,7 +97,7 @@ internal sealed class CsvEstimateLog : IEstimateLog
                 || !long.TryParse(csv.GetField(1), NumberStyles.None, CultureInfo.InvariantCulture, out long id)
                 || !FeedTime.TryParse(csv.GetField(2), out DateTimeOffset time))
             {
-                throw new BridgeException($"'{path}', line {csv.Parser.Row}, is no row of a log; repair it or name another file.");
+                throw new UserError($"'{path}', line {csv.Parser.Row}, is no row of a log; repair it or name another file.");
             }
 
             if (!rows.TryGetValue(channel, out List<(long, long)>? list))
@@ -130,7 +131,7 @@ internal sealed class CsvEstimateLog : IEstimateLog
         }
         catch (IOException exception)
         {
-            throw new BridgeException($"The log '{path}' cannot be written ({exception.Message.TrimEnd('.')}); make room and start again.", exception);
+            throw new UserError($"The log '{path}' cannot be written ({exception.Message.TrimEnd('.')}); make room and start again.", exception);
         }
     }
 }

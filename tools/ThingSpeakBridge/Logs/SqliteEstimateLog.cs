@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using NanoBms.Foundation;
 using NanoBms.ThingSpeakBridge.Feeds;
 
 namespace NanoBms.ThingSpeakBridge.Logs;
@@ -36,7 +37,7 @@ internal sealed class SqliteEstimateLog : IEstimateLog
         catch (SqliteException exception)
         {
             connection.Dispose();
-            throw new BridgeException($"The log '{path}' cannot be opened ({exception.Message.TrimEnd('.')}); name another one, or end what uses it.", exception);
+            throw new UserError($"The log '{path}' cannot be opened ({exception.Message.TrimEnd('.')}); name another one, or end what uses it.", exception);
         }
     }
 
@@ -83,7 +84,7 @@ internal sealed class SqliteEstimateLog : IEstimateLog
         }
         catch (SqliteException exception)
         {
-            throw new BridgeException($"The log '{path}' cannot be written ({exception.Message.TrimEnd('.')}); make room and start again.", exception);
+            throw new UserError($"The log '{path}' cannot be written ({exception.Message.TrimEnd('.')}); make room and start again.", exception);
         }
     }
 

@@ -1,50 +1,12 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
-using NanoBms.Foundation;
 
 namespace NanoBms.ModelConverter.Commands;
 
 /// <summary>The converter's command line.</summary>
-public static class CommandLine
+public static class ConverterCommand
 {
-    /// <summary>Runs a command line.</summary>
-    /// <param name="args">Arguments without the program's name.</param>
-    /// <param name="output">Receives what the command has to say.</param>
-    /// <param name="error">Receives refusals, one sentence each, and warnings.</param>
-    /// <returns>0: done; 1: refused, or something differs.</returns>
-    public static int Run(string[] args, TextWriter output, TextWriter error)
-    {
-        ParseResult parse = Create().Parse(args);
-        if (parse.Errors.Count > 0 && parse.Action is ParseErrorAction)
-        {
-            error.WriteLine($"error: {Sentence(parse)}; see --help.");
-            return 1;
-        }
-
-        try
-        {
-            return parse.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
-        }
-        catch (Exception exception) when (exception is UserError or IOException or UnauthorizedAccessException)
-        {
-            error.WriteLine($"error: {exception.Message}");
-            return 1;
-        }
-    }
-
-    private static string Sentence(ParseResult parse)
-    {
-        if (parse.UnmatchedTokens is [string token, ..])
-        {
-            return $"'{token}' is no command, argument or option that is known here";
-        }
-
-        // The library may list choices below its sentence, one a line.
-        string[] lines = parse.Errors[0].Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.Length == 1 ? lines[0].TrimEnd('.') : $"{lines[0]} {string.Join(", ", lines[1..])}";
-    }
-
-    private static RootCommand Create() => new(
+    /// <summary>The commands.</summary>
+    public static RootCommand Create() => new(
         """
         Translates LSTM models (.tflite, .keras, .h5) to C# for .NET nanoFramework.
 

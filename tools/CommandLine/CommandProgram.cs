@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using NanoBms.Foundation;
+
+namespace NanoBms.CommandLine;
+
+/// <summary>
+/// Runs a program's command line and ends it: what a user did wrong becomes one sentence on the error writer and <see cref="ExitCode.Refused"/>,
+/// whether the arguments are wrong or a command refuses what they name. What nobody foresaw goes on as an exception, with its trace.
+/// </summary>
+public static class CommandProgram
+{
+    /// <summary>Runs a command line.</summary>
+    /// <param name="root">The program's commands.</param>
+    /// <param name="args">Arguments without the program's name.</param>
+    /// <param name="output">Receives what the command has to say.</param>
+    /// <param name="error">Receives refusals and warnings.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(RootCommand root, IReadOnlyList<string> args, TextWriter output, TextWriter error)
+    {
+        ParseResult parse = root.Parse(args);
+        if (IsWrong(parse))
+        {
+            return Refuse(error, $"{Sentence(parse)}; see --help.");
+        }
+
+        try
+        {
+            return parse.Invoke(Configuration(output, error));
+        }
+        catch (Exception exception) when (IsUsers(exception))
+        {
+            return Refuse(error, exception.Message);
+        }
+    }
+
+    /// <summary>Runs a command line whose commands wait; Ctrl-C and SIGTERM end it with <see cref="ExitCode.Success"/>.</summary>
+    /// <param name="root">The program's commands.</param>
+    /// <param name="args">Arguments without the program's name.</param>
+    /// <param name="output">Receives what the command has to say.</param>
+    /// <param name="error">Receives refusals and warnings.</param>
+    /// <param name="ct">Ends it like Ctrl-C.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(
+        RootCommand root, IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken ct = default)
+    {
+        ParseResult parse = root.Parse(args);
+        if (IsWrong(parse))
+        {
+            return Refuse(error, $"{Sentence(parse)}; see --help.");
+        }
+
+        try
+        {
+            return await parse.InvokeAsync(Configuration(output, error), ct).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Success;
+        }
+        catch (Exception exception) when (IsUsers(exception))
+        {
+            return Refuse(error, exception.Message);
+        }
+    }
+
+    private static InvocationConfiguration Configuration(TextWriter output, TextWriter error) =>
+        new() { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+
+    private static bool IsWrong(ParseResult parse) => parse.Errors.Count > 0 && parse.Action is ParseErrorAction;
+
+    /// <summary>A disk that is full or a file that may not be read is the user's to mend, as a wrong argument is.</summary>
+    private static bool IsUsers(Exception exception) => exception is UserError or IOException or UnauthorizedAccessException;
+
+    private static int Refuse(TextWriter error, string sentence)
+    {
+        error.WriteLine($"error: {sentence}");
+        return ExitCode.Refused;
+    }
+
+    private static string Sentence(ParseResult parse)
+    {
+        if (parse.UnmatchedTokens is [string token, ..])
+        {
+            return $"'{token}' is no command, argument or option that is known here";
+        }
+
+        // The library may list choices below its sentence, one a line.
+        string[] lines = parse.Errors[0].Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines.Length == 1 ? lines[0].TrimEnd('.') : $"{lines[0]} {string.Join(", ", lines[1..])}";
+    }
+}
