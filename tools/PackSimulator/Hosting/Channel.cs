@@ -2,7 +2,6 @@ using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 using NanoBms.Foundation;
 using NanoBms.LocalChannel;
-using NanoBms.LocalChannel.Storage;
 using NanoBms.Platform;
 
 namespace NanoBms.PackSimulator.Hosting;

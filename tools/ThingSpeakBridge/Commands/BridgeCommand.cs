@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
-using NanoBms.CommandLine;
 using NanoBms.ThingSpeakBridge.Cloud;
 using NanoBms.ThingSpeakBridge.Views;
 using Spectre.Console;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using NanoBms.CommandLine;
 using NanoBms.Foundation;
 using NanoBms.Predictor;
 using NanoBms.ThingSpeakBridge.Feeds;
