@@ -82,7 +82,7 @@ internal static class ChannelCommand
 
     private static async Task RunAsync(LocalChannelOptions options, CancellationToken ct)
     {
-        await using LocalChannelServer server = await LocalChannelServer.StartAsync(options, ct).ConfigureAwait(false);
+        await using LocalChannelServer server = await StartAsync(options, ct).ConfigureAwait(false);
         Console.WriteLine($"Channel page and interface: {server.Url}");
         if (IPAddress.IsLoopback(options.ListenAddress))
         {
@@ -104,6 +104,19 @@ internal static class ChannelCommand
         Console.WriteLine($"Keys are kept in {Path.GetFullPath(options.DatabasePath)}; \"keys --db\" shows them. Ctrl-C stops.");
         using CancellationTokenRegistration stop = ct.Register(() => _ = server.StopAsync(CancellationToken.None));
         await server.WaitForStopAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<LocalChannelServer> StartAsync(LocalChannelOptions options, CancellationToken ct)
+    {
+        try
+        {
+            return await LocalChannelServer.StartAsync(options, ct).ConfigureAwait(false);
+        }
+        catch (ArgumentException exception)
+        {
+            // Here the options are a user's, not a programmer's.
+            throw new UserError(exception.Message, exception);
+        }
     }
 
     private static void PrintKeys(ChannelAccess channel) =>
