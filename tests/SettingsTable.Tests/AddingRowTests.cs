@@ -9,9 +9,9 @@ public sealed class AddingRowTests
     private const string NextRow = "        /// <summary>At the start, runs the model";
 
     private const string NewRow = """
-                /// <summary>Longest time that the load may draw current, after which it is said.</summary>
+                /// <summary>Longest time that an example may take.</summary>
                 /// <setting in="alarms" min="10" max="90" unit="seconds"/>
-                public int LoadLimitS = 30;
+                public int ExampleLimitS = 30;
 
 
         """;
@@ -30,13 +30,13 @@ public sealed class AddingRowTests
             after.Where(file => before[file.Key] != file.Value).Select(file => file.Key).Order());
 
         var device = new BuiltDevice(copy.Sources);
-        Assert.Equal((30, ""), device.Read("{}", "LoadLimitS"));
-        Assert.Equal((45, ""), device.Read("""{"loadLimitS":45}""", "LoadLimitS"));
-        Assert.Equal((91, "line 1, column 2: loadLimitS must be 10 to 90 seconds."), device.Read("""{"loadLimitS":91}""", "LoadLimitS"));
-        Assert.Equal((30, "line 1, column 2: loadLimitS must be a whole number."), device.Read("""{"loadLimitS":"45"}""", "LoadLimitS"));
-        Assert.Equal((30, "line 1, column 2: there is no setting loadLimits; did you mean loadLimitS?"), device.Read("""{"loadLimits":45}""", "LoadLimitS"));
+        Assert.Equal((30, ""), device.Read("{}", "ExampleLimitS"));
+        Assert.Equal((45, ""), device.Read("""{"exampleLimitS":45}""", "ExampleLimitS"));
+        Assert.Equal((91, "line 1, column 2: exampleLimitS must be 10 to 90 seconds."), device.Read("""{"exampleLimitS":91}""", "ExampleLimitS"));
+        Assert.Equal((30, "line 1, column 2: exampleLimitS must be a whole number."), device.Read("""{"exampleLimitS":"45"}""", "ExampleLimitS"));
+        Assert.Equal((30, "line 1, column 2: there is no setting exampleLimits; did you mean exampleLimitS?"), device.Read("""{"exampleLimits":45}""", "ExampleLimitS"));
         Assert.Contains(
-            "| `loadLimitS` | `30` | 10 to 90 seconds | Longest time that the load may draw current, after which it is said. |\n",
+            "| `exampleLimitS` | `30` | 10 to 90 seconds | Longest time that an example may take. |\n",
             after[SettingsFiles.DocumentPath], StringComparison.Ordinal);
     }
 
