@@ -6,6 +6,7 @@ using CsvHelper;
 using NanoBms.Device.Settings;
 using NanoBms.Foundation;
 using NanoBms.HardwareDocs.Generation;
+using NanoBms.HardwareDocs.Wirings;
 using NanoBms.TestSupport;
 
 namespace NanoBms.HardwareDocs.Tests;
@@ -22,6 +23,20 @@ public sealed class AgreementTests
     {
         IReadOnlyList<string> stale = HardwareFiles.Stale(Repository.Root);
         Assert.True(stale.Count == 0, HardwareFiles.Sentence(stale));
+    }
+
+    /// <summary>CSV, JSON and KiCad's libraries have no comments; the guide is written by hand around its tables.</summary>
+    [Fact]
+    public void Each_file_that_can_hold_a_comment_says_that_it_is_not_to_be_edited()
+    {
+        string[] mute = [".md", ".csv", ".json", ".kicad_pro", ".kicad_sym", ""];
+        string[] marked =
+        [
+            .. HardwareFiles.Create(WiringReader.Read(Repository.File(HardwareFiles.WiringPath)), File.ReadAllText(Repository.File(HardwareFiles.ReadmePath)))
+                .Where(file => !mute.Contains(Path.GetExtension(file.Path))).Select(file => file.Path),
+        ];
+        Assert.Equal(6, marked.Length);
+        Assert.All(marked, path => Assert.Contains("do not edit", File.ReadAllText(Repository.File(path)), StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

@@ -7,14 +7,15 @@ namespace NanoBms.SettingsTable.Tests;
 internal sealed class TableCopy : IDisposable
 {
     private static readonly string DeviceFolder = Path.Combine("firmware", "NanoBms.Device");
+    private static readonly string GeneratedFolder = Path.Combine("firmware", "generated");
 
     private readonly TemporaryFolder folder = new();
 
     public TableCopy()
     {
-        foreach (string path in Directory.EnumerateFiles(Repository.File(DeviceFolder), "*.cs", SearchOption.AllDirectories).Where(path => !IsBuilt(path)))
+        foreach (string path in SourcesBelow(Repository.Root))
         {
-            Copy(Path.GetRelativePath(Repository.Root, path));
+            Copy(path);
         }
 
         Copy(SettingsFiles.DocumentPath);
@@ -24,7 +25,7 @@ internal sealed class TableCopy : IDisposable
     public string Root => folder.Root;
 
     /// <summary>Texts of all sources of the library.</summary>
-    public IEnumerable<string> Sources => Directory.EnumerateFiles(Path.Combine(Root, DeviceFolder), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText);
+    public IEnumerable<string> Sources => SourcesBelow(Root).Select(Read);
 
     /// <summary>All files with their texts.</summary>
     public Dictionary<string, string> Files => Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
@@ -41,8 +42,14 @@ internal sealed class TableCopy : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private static bool IsBuilt(string path) =>
-        Path.GetRelativePath(Repository.Root, path).Split(Path.DirectorySeparatorChar) is var parts && (parts.Contains("obj") || parts.Contains("bin"));
+    /// <summary>The sources of the library, by their path below a folder: its own, and those that tools write.</summary>
+    private static IEnumerable<string> SourcesBelow(string root) =>
+        Directory.EnumerateFiles(Path.Combine(root, DeviceFolder), "*.cs", SearchOption.AllDirectories).Where(path => !IsBuilt(root, path))
+            .Concat(Directory.EnumerateFiles(Path.Combine(root, GeneratedFolder), "*.cs"))
+            .Select(path => Path.GetRelativePath(root, path));
+
+    private static bool IsBuilt(string root, string path) =>
+        Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar) is var parts && (parts.Contains("obj") || parts.Contains("bin"));
 
     private void Copy(string path)
     {

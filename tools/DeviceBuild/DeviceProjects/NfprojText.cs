@@ -7,6 +7,9 @@ public static class NfprojText
 {
     private static readonly XNamespace MsBuild = "http://schemas.microsoft.com/developer/msbuild/2003";
 
+    private const string Head =
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!-- Written by NanoBms.ModelConverter (device-projects). Do not edit. -->\n";
+
     /// <summary>Kind of the project, and C#.</summary>
     public const string ProjectTypes = "{11A8DD76-328B-46DF-9F39-F559912D0360};{FAE04EC0-301F-11D3-BF4B-00C04F79EFBC}";
 
@@ -106,5 +109,5 @@ public static class NfprojText
 
     private static string Windows(string path) => path.Replace('/', '\\');
 
-    private static string Text(XElement root) => "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + root.ToString().ReplaceLineEndings("\n") + "\n";
+    private static string Text(XElement root) => Head + root.ToString().ReplaceLineEndings("\n") + "\n";
 }

@@ -50,6 +50,7 @@ public static class WokwiText
 
     /// <summary>wokwi.toml.</summary>
     public static string Config() => """
+        # Written by NanoBms.HardwareDocs from hardware/wiring.json. Do not edit.
         # Not run by us: made to the form that Wokwi documents. Build an image for the ESP32 first (README.md) and put it here as flash.bin.
         [wokwi]
         version = 1

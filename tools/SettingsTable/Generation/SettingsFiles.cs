@@ -10,7 +10,7 @@ public static class SettingsFiles
     public const string TablePath = "firmware/NanoBms.Device/Settings/DeviceSettings.cs";
 
     /// <summary>The visit of its rows.</summary>
-    public const string VisitPath = "firmware/NanoBms.Device/Settings/DeviceSettings.Visit.cs";
+    public const string VisitPath = "firmware/generated/DeviceSettings.Visit.cs";
 
     /// <summary>The document, whose tables are made.</summary>
     public const string DocumentPath = "docs/settings.md";
@@ -20,7 +20,7 @@ public static class SettingsFiles
 
     // Sources whose constants are defaults.
     private static readonly string[] ConstantPaths =
-        ["firmware/NanoBms.Device/Settings/BoardDefaults.cs", "firmware/NanoBms.Device/Settings/SleepMode.cs"];
+        ["firmware/generated/BoardDefaults.cs", "firmware/NanoBms.Device/Settings/SleepMode.cs"];
 
     /// <summary>The rows of the table.</summary>
     /// <param name="root">The checkout's top folder.</param>
