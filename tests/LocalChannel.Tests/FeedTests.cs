@@ -17,6 +17,20 @@ public class FeedTests
         {"created_at":"2026-01-31T08:25:00Z","field1":8,"field2":0.5}]}
         """;
 
+    [Theory]
+    [InlineData("9,1,5", "5")]
+    [InlineData("9,1,5,-2", "3")]
+    [InlineData("2,10,9", "9")] // by number, not by text
+    public async Task The_median_does_not_depend_on_the_order_of_entries(string values, string median)
+    {
+        await using RunningChannel channel = await RunningChannel.StartAsync();
+        IEnumerable<string> updates = values.Split(',').Select((value, k) => $$"""{"created_at":"2026-01-31T08:0{{k}}:00Z","field1":{{value}}}""");
+        string body = $$"""{"write_api_key":"{{RunningChannel.WriteKey}}","updates":[{{string.Join(',', updates)}}]}""";
+        Assert.Equal(202, (await channel.PostJsonAsync("channels/1/bulk_update.json", body)).Status);
+
+        Assert.Equal([median], (await channel.FeedsAsync("median=10")).Select(span => span.GetProperty("field1").GetString()));
+    }
+
     [Fact]
     public async Task Feed_has_the_channel_with_its_field_names_and_the_newest_entries_oldest_first()
     {

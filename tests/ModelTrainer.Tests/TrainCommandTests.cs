@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
+using NanoBms.Cells.Cycles;
 using NanoBms.CommandLine;
 using NanoBms.ModelTrainer.Commands;
 using NanoBms.Models;
@@ -80,11 +82,51 @@ public sealed partial class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_model_learns_from_one_set_is_chosen_on_another_and_tested_on_a_third()
+    {
+        string cycles = Path.Combine(folder, "cycles"), manifest = Path.Combine(folder, "made-up.json"), model = Path.Combine(folder, "small");
+        File.WriteAllBytes(manifest, ManifestJson.Write(SyntheticCycles.Manifest));
+        Directory.CreateDirectory(Path.Combine(cycles, "made-up"));
+        (string Name, int Seconds)[] sets = [("learnt", 700), ("chosen", 500), ("tested", 300), ("unused", 400)];
+        foreach ((string name, int seconds) in sets)
+        {
+            Write(Path.Combine(cycles, "made-up", name + ".csv"), SyntheticCycles.Create(seconds, seconds));
+        }
+
+        Assert.Equal(0, Run(
+            "--data", cycles, "--manifest", manifest, "--out", model, "--train", "learnt", "--validate", "chosen", "--test", "tested",
+            "--apart", "", "--lstm", "8", "--dense", "4", "--steps", "60", "--batch", "64", "--copies", "1"));
+
+        string card = File.ReadAllText(model + ".md");
+        Assert.Contains("| learnt from | made-up (learnt) |", card, StringComparison.Ordinal);
+        Assert.Contains("| chosen on | made-up (chosen): ", card, StringComparison.Ordinal);
+
+        // One estimate a sample from the first whole window on.
+        int estimates = 300 - SyntheticCycles.Manifest.Window + 1;
+        Assert.Contains($"| made-up/tested | {estimates} |", card, StringComparison.Ordinal);
+        Assert.DoesNotContain("made-up/learnt", card, StringComparison.Ordinal);
+        Assert.DoesNotContain("unused", card, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Data_and_the_virtual_cell_exclude_each_other()
     {
         Assert.Equal(1, Run("--manifest", ManifestPath, "--out", Path.Combine(folder, "x")));
         Assert.Equal(1, Run("--synthetic", "--data", folder, "--manifest", ManifestPath, "--out", Path.Combine(folder, "x")));
         Assert.Empty(Directory.GetFiles(folder));
+    }
+
+    private static void Write(string path, Cycle cycle)
+    {
+        var text = new StringBuilder("time_s,voltage_v,current_a,temperature_c,charge_ah\n");
+        for (int k = 0; k < cycle.Length; k++)
+        {
+            text.Append(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{cycle.TimeS[k]:R},{cycle.VoltageV[k]:R},{cycle.CurrentA[k]:R},{cycle.TemperatureC[k]:R},{cycle.ChargeAh[k]:R}\n"));
+        }
+
+        File.WriteAllText(path, text.ToString());
     }
 
     private static int Run(params string[] arguments) =>
