@@ -58,7 +58,7 @@ namespace NanoBms.App
             Queue = hardware.Store == null || sink.MaxEntries == 0
                 ? new RecordQueue(QueueCapacity)
                 : new RecordQueue(QueueCapacity, new FlashLog(hardware.Store, State.Boots & 0xFFFF), sleepsDeeply ? 0 : settings.KeepInMemory);
-Loop = new GaugeLoop(settings, sensor, new SocEstimator(model), clock, hardware.Log, Queue, Alarms(settings, hardware));
+            Loop = new GaugeLoop(settings, sensor, new SocEstimator(model), clock, hardware.Log, Queue, Alarms(settings, hardware));
             Upload = new UploadLoop(sink, Queue, hardware.Network, clock, hardware.Log);
             stateKeptMs = clock.UptimeMs;
             StateBuffer kept = HasWoken ? sleepMemory.Open(StateBytes()) : null;
