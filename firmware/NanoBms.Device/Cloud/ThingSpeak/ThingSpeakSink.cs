@@ -118,7 +118,7 @@ namespace NanoBms.Device.Cloud.ThingSpeak
             if (reply.Status != 200)
             {
                 // Without its read key a private channel says "-1", and that will not change.
-                canAsk = !IsRefusal(reply.Status) || (reply.Status == 400 && reply.Body.Trim() != "-1");
+                canAsk = reply.Status == 400 ? reply.Body.Trim() != "-1" : reply.Status == 402 || !IsRefusal(reply.Status);
                 return false;
             }
 
