@@ -28,7 +28,8 @@ namespace NanoBms.App
             return "Start " + state.Boots.ToString() + ", " + state.SupervisedRestarts.ToString() + " restarts by supervision"
                 + (state.Reason == RestartReason.Hang ? ", this one because a loop hung"
                     : state.Reason == RestartReason.LowMemory ? ", this one because memory ran low"
-                    : state.Reason == RestartReason.RepeatedException ? ", this one because a loop failed again and again" : "")
+                    : state.Reason == RestartReason.RepeatedException ? ", this one because a loop failed again and again"
+                    : state.Reason == RestartReason.NoAnswer ? ", this one because nobody answered for hours" : "")
                 + (state.SocCentiPercent < 0 ? "" : "; SOC was " + DecimalText.Format(state.SocCentiPercent, 2) + "%");
         }
 

@@ -26,7 +26,7 @@ namespace NanoBms.App
 
         private readonly IClock clock;
         private readonly SleepMemory sleepMemory;
-        private long stateDueMs;
+        private long stateKeptMs;
         private int keptSoc, keptCounted, keptFused;
 
         /// <summary>A gauge at power-up.</summary>
@@ -59,8 +59,8 @@ namespace NanoBms.App
                 ? new RecordQueue(QueueCapacity)
                 : new RecordQueue(QueueCapacity, new FlashLog(hardware.Store, State.Boots & 0xFFFF), sleepsDeeply ? 0 : settings.KeepInMemory);
             Loop = new GaugeLoop(settings, sensor, new SocEstimator(model), clock, hardware.Log, Queue, Alarms(settings, hardware));
-            Upload = new UploadLoop(sink, Queue, hardware.Network, clock, hardware.Log, settings.Sleep != SleepMode.None);
-            stateDueMs = clock.UptimeMs + StatePeriodMs;
+            Upload = new UploadLoop(sink, Queue, hardware.Network, clock, hardware.Log);
+            stateKeptMs = clock.UptimeMs;
             StateBuffer kept = HasWoken ? sleepMemory.Open(StateBytes()) : null;
             if (kept == null)
             {
@@ -98,9 +98,9 @@ namespace NanoBms.App
         {
             long nowMs = clock.UptimeMs;
             Queue.StoreStep(nowMs);
-            if (nowMs >= stateDueMs || HasMoved())
+            if (IsStateDue(nowMs))
             {
-                stateDueMs = nowMs + StatePeriodMs;
+                stateKeptMs = nowMs;
                 TakeState();
                 NoteKept();
                 State.Save();
@@ -111,7 +111,7 @@ namespace NanoBms.App
         /// <param name="nowMs">Uptime in milliseconds.</param>
         public bool HasWork(long nowMs)
         {
-            return Loop.InferencePending || Queue.NeedsStoring(nowMs) || Upload.IsDue(nowMs) || nowMs >= stateDueMs || HasMoved();
+            return Loop.InferencePending || Queue.NeedsStoring(nowMs) || Upload.IsDue(nowMs) || IsStateDue(nowMs);
         }
 
         /// <summary>
@@ -153,9 +153,10 @@ namespace NanoBms.App
                 Alarm.Make(settings.AlarmOverCurrentA, settings.AlarmOverCurrentHysteresisA, true, hardware.OverCurrentOutput));
         }
 
-        private bool HasMoved()
+        private bool IsStateDue(long nowMs)
         {
-            return IsFar(Loop.KnownSocCentiPercent, keptSoc) || IsFar(Loop.CountedCentiPercent, keptCounted) || IsFar(Loop.FusedCentiPercent, keptFused);
+            return Uptime.HasPassed(StatePeriodMs, stateKeptMs, nowMs) || IsFar(Loop.KnownSocCentiPercent, keptSoc)
+                || IsFar(Loop.CountedCentiPercent, keptCounted) || IsFar(Loop.FusedCentiPercent, keptFused);
         }
 
         private void NoteKept()
@@ -180,7 +181,7 @@ namespace NanoBms.App
 
         private void Serialize(StateBuffer buffer)
         {
-            buffer.Serialize(ref stateDueMs);
+            buffer.Serialize(ref stateKeptMs);
             Loop.Serialize(buffer);
             Queue.Serialize(buffer);
             Upload.Serialize(buffer);

@@ -24,7 +24,8 @@ namespace NanoBms.App
         private readonly bool isDeep;
         private readonly object gate = new object();
         private int steps;
-        private long notBeforeMs;
+        private long refusedMs;
+        private bool isRefused;
 
         /// <summary>The sleep of a gauge.</summary>
         /// <param name="gauge">The gauge.</param>
@@ -64,7 +65,7 @@ namespace NanoBms.App
             lock (gate)
             {
                 long nowMs = clock.UptimeMs;
-                if (waitMs < (isDeep ? LeastDeepMs : LeastLightMs) || nowMs < StayAwakeMs || nowMs < notBeforeMs || steps > 0 || gauge.HasWork(nowMs))
+                if (waitMs < (isDeep ? LeastDeepMs : LeastLightMs) || nowMs < StayAwakeMs || (isRefused && !Uptime.HasPassed(RetryMs, refusedMs, nowMs)) || steps > 0 || gauge.HasWork(nowMs))
                 {
                     return false;
                 }
@@ -76,7 +77,8 @@ namespace NanoBms.App
                     sleep.DeepSleep((int)waitMs);
                 }
 
-                notBeforeMs = slept ? 0 : nowMs + RetryMs;
+                isRefused = !slept;
+                refusedMs = nowMs;
                 return slept;
             }
         }

@@ -1,5 +1,7 @@
 using System;
+using NanoBms.Device.Cloud;
 using NanoBms.Device.Running;
+using NanoBms.Device.Storage;
 
 namespace NanoBms.App
 {
@@ -11,6 +13,9 @@ namespace NanoBms.App
         // The longest that each may take without something being wrong: a few missed samples of a second, and the period of a slower model; a slow model; connecting, setting the clock and a
         // write to the channel in a row; opening a full log.
         private const int SampleLimitMs = 30000, InferLimitMs = 120000, SendLimitMs = 300000, StoreLimitMs = 120000;
+
+        // Silence in spite of a network after which a restart may help, where the stack has seized: 3 hours, then 6, 12 and 24.
+        private const int FirstSilenceMs = 3 * 3600000, MaxDoublings = 3;
 
         private readonly Gauge gauge;
         private readonly Supervisor supervisor;
@@ -76,7 +81,17 @@ namespace NanoBms.App
 
         private void SendOnce()
         {
-            gauge.Upload.SendStep();
+            UploadLoop upload = gauge.Upload;
+            upload.SendStep();
+            int limitMs = FirstSilenceMs << Math.Min(gauge.State.UnansweredRestarts, MaxDoublings);
+            if (upload.SilentMs >= limitMs)
+            {
+                supervisor.Ask(RestartReason.NoAnswer, "nobody has answered for " + (limitMs / 3600000).ToString() + " hours, though the network is there");
+            }
+            else if (upload.SilentMs == 0 && upload.Sent > 0)
+            {
+                gauge.State.UnansweredRestarts = 0;
+            }
         }
 
         private void Step(int loop, Action step)

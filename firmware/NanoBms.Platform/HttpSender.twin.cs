@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Net.Http;
 using System.Text;
-using System.Threading.Tasks;
+using System.Threading;
 using NanoBms.Device.Hardware;
 
 namespace NanoBms.Platform
@@ -10,42 +10,91 @@ namespace NanoBms.Platform
     /// <summary>HTTP and HTTPS with the root certificates of the operating system.</summary>
     public sealed class HttpSender : IHttp
     {
-        private readonly HttpClient client = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
+        /// <summary>Bytes of a reply's body that are taken; the gauge's own server needs a thousandth of them.</summary>
+        public const int MaxReplyBytes = 64 * 1024;
+
+        private const int MaxHeaderKilobytes = 16;
+
+        private readonly HttpClient client;
+        private readonly TimeSpan timeout;
+
+        /// <summary>A sender that gives a request 20 seconds, from the name's look-up to the reply's last byte.</summary>
+        public HttpSender()
+            : this(TimeSpan.FromSeconds(20))
+        {
+        }
+
+        /// <summary>A sender.</summary>
+        /// <param name="timeout">Time for a request, from the name's look-up to the reply's last byte.</param>
+        public HttpSender(TimeSpan timeout)
+        {
+            this.timeout = timeout;
+
+            // A redirect would hand the key to whoever is named.
+            var handler = new SocketsHttpHandler { AllowAutoRedirect = false, MaxResponseHeadersLength = MaxHeaderKilobytes, UseCookies = false };
+            client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        }
 
         /// <inheritdoc/>
         public HttpReply Post(string url, string contentType, string body)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, url)
-            {
-                Content = new StringContent(body, Encoding.UTF8, contentType),
-            };
-            return Ask(request);
+            return Ask(HttpMethod.Post, url, new StringContent(body, Encoding.UTF8, contentType));
         }
 
         /// <inheritdoc/>
         public HttpReply Get(string url)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, url);
-            return Ask(request);
+            return Ask(HttpMethod.Get, url, null);
         }
 
-        private HttpReply Ask(HttpRequestMessage request)
+        private HttpReply Ask(HttpMethod method, string url, HttpContent content)
         {
-            HttpReply reply;
+            var reply = new HttpReply();
             try
             {
-                using HttpResponseMessage response = client.Send(request);
-                using var reader = new StreamReader(response.Content.ReadAsStream());
-                reply.Status = (int)response.StatusCode;
-                reply.Body = reader.ReadToEnd();
+                using var limit = new CancellationTokenSource(timeout);
+                using var request = new HttpRequestMessage(method, url) { Content = content };
+                using HttpResponseMessage response = client.Send(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+                int status = (int)response.StatusCode;
+                reply.Body = status >= 300 && status < 400 ? Target(response, url) : Read(response, limit.Token);
+                reply.Status = status;
             }
-            catch (Exception exception) when (exception is HttpRequestException || exception is TaskCanceledException || exception is IOException)
+            catch (Exception exception)
             {
-                reply.Status = 0;
-                reply.Body = "no reply (" + exception.Message + ")";
+                // Whatever it is: an address that cannot be is one too.
+                reply.Body = "no reply (" + (exception is OperationCanceledException ? "not within " + timeout.TotalSeconds + " s" : exception.Message) + ")";
             }
 
             return reply;
+        }
+
+        private static string Target(HttpResponseMessage response, string url)
+        {
+            Uri target = response.Headers.Location;
+            return target == null ? "nowhere" : new Uri(new Uri(url), target).AbsoluteUri;
+        }
+
+        /// <summary>What comes of the body in time, and no more than <see cref="MaxReplyBytes"/>.</summary>
+        private static string Read(HttpResponseMessage response, CancellationToken limit)
+        {
+            var buffer = new byte[MaxReplyBytes];
+            int length = 0;
+            try
+            {
+                using Stream stream = response.Content.ReadAsStream(limit);
+                int read = 1;
+                while (read > 0 && length < buffer.Length)
+                {
+                    read = stream.ReadAsync(buffer, length, buffer.Length - length, limit).GetAwaiter().GetResult();
+                    length += read;
+                }
+            }
+            catch (Exception exception) when (exception is IOException || exception is HttpRequestException || exception is OperationCanceledException)
+            {
+                // Half a body: its reader knows what to make of it.
+            }
+
+            return Encoding.UTF8.GetString(buffer, 0, length);
         }
     }
 }

@@ -15,6 +15,7 @@ namespace NanoBms.Platform
 
         // What the tick count does not tell: it stands still in light sleep and begins anew after a deep one.
         private long aheadMs;
+        private int questions;
 
         /// <inheritdoc/>
         public long UptimeMs
@@ -40,9 +41,18 @@ namespace NanoBms.Platform
             aheadMs = uptimeMs - System.Environment.TickCount64;
         }
 
-        /// <summary>Asks a time server (SNTP, RFC 4330) and sets the clock.</summary>
-        public bool TrySet(string server)
+        /// <inheritdoc/>
+        public void Set(DateTime utc)
         {
+            Rtc.SetSystemTime(utc);
+        }
+
+        /// <summary>Asks a time server (SNTP, RFC 4330); false where none answers that knows the time.</summary>
+        /// <param name="server">Its name.</param>
+        /// <param name="utc">Date and time, UTC.</param>
+        public bool TryAsk(string server, out DateTime utc)
+        {
+            utc = DateTime.MinValue;
             try
             {
                 IPHostEntry host = Dns.GetHostEntry(server);
@@ -50,12 +60,14 @@ namespace NanoBms.Platform
                 {
                     socket.ReceiveTimeout = 5000;
                     socket.SendTimeout = 5000;
-                    socket.Connect(new IPEndPoint(host.AddressList[0], SntpMessage.Port));
-                    var message = SntpMessage.Request();
-                    socket.Send(message);
+                    
+                    // A name stands for several servers: one of them that is wrong is not asked twice in a row.
+                    IPAddress[] servers = host.AddressList;
+                    socket.Connect(new IPEndPoint(servers[questions++ % servers.Length], SntpMessage.Port));
+                    byte[] request = SntpMessage.Request(DateTime.UtcNow.Ticks), message = new byte[request.Length];
+                    socket.Send(request);
                     int length = socket.Receive(message);
-                    DateTime time;
-                    return SntpMessage.TryParse(message, length, out time) && Rtc.SetSystemTime(time);
+                    return SntpMessage.IsReplyTo(request, message) && SntpMessage.TryParse(message, length, out utc);
                 }
             }
             catch (Exception)

@@ -25,9 +25,9 @@ namespace NanoBms.Platform
         }
 
         /// <summary>Does nothing: the operating system sets the clock.</summary>
-        public bool TrySet(string server)
+        public void Set(DateTime utc)
         {
-            return server != null;
+            _ = utc;
         }
     }
 }

@@ -100,9 +100,9 @@ namespace NanoBms.Platform
         }
 
         /// <inheritdoc/>
-        public bool TrySetClock()
+        public bool TryAskTime(out DateTime utc)
         {
-            return clock.TrySet(timeServer);
+            return clock.TryAsk(timeServer, out utc);
         }
     }
 }

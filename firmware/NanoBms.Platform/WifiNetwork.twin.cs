@@ -1,3 +1,4 @@
+using System;
 using System.Net.NetworkInformation;
 using NanoBms.Device.Hardware;
 
@@ -7,18 +8,16 @@ namespace NanoBms.Platform
     public sealed class WifiNetwork : INetwork
     {
         private readonly SystemClock clock;
-        private readonly string timeServer;
 
         /// <summary>The network; its name and password are the operating system's.</summary>
-        /// <param name="clock">What the time server sets.</param>
-        /// <param name="timeServer">The time server.</param>
+        /// <param name="clock">The operating system's.</param>
+        /// <param name="timeServer">Of no effect.</param>
         /// <param name="ssid">Of no effect.</param>
         /// <param name="password">Of no effect.</param>
         /// <param name="sleeps">Of no effect.</param>
         public WifiNetwork(SystemClock clock, string timeServer, string ssid, string password, bool sleeps)
         {
             this.clock = clock;
-            this.timeServer = timeServer;
         }
 
         /// <inheritdoc/>
@@ -33,10 +32,11 @@ namespace NanoBms.Platform
             return IsUp;
         }
 
-        /// <inheritdoc/>
-        public bool TrySetClock()
+        /// <summary>What the operating system's clock says: it asks time servers itself.</summary>
+        public bool TryAskTime(out DateTime utc)
         {
-            return clock.TrySet(timeServer);
+            utc = clock.UtcNow;
+            return true;
         }
     }
 }

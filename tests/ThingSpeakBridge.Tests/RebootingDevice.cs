@@ -70,7 +70,13 @@ internal sealed class RebootingDevice : IFaultScript, INetwork, IClock, IHttp
 
     public bool TryConnect() => IsUp;
 
-    public bool TrySetClock() => IsSet = IsUp;
+    public void Set(DateTime utc) => IsSet = true;
+
+    public bool TryAskTime(out DateTime utc)
+    {
+        utc = Samples.Start.UtcDateTime.AddMilliseconds(nowMs);
+        return IsUp;
+    }
 
     public ChipFault Ina226At(long uptimeMs) => NowS is > 5000 and < 5040 or > 6000 and < 6100 ? ChipFault.Silent : ChipFault.None;
 

@@ -4,14 +4,14 @@ namespace NanoBms.Device.Cloud
 {
     /// <summary>
     /// A place that entries go to. <see cref="UploadLoop"/> decides when to write, when to ask and what to keep; a sink knows how, and what an
-    /// answer means.
+    /// answer means. No member throws where its server or file does not do as it should.
     /// </summary>
     public interface IRecordSink
     {
         /// <summary>Its name, for the log.</summary>
         string Name { get; }
 
-        /// <summary>Entries that a write takes at most, up to <see cref="RecordQueue.MostAtOnce"/>; 0: it is not set up, and nothing is sent.</summary>
+        /// <summary>Entries that a write takes at most; 0: it is not set up, and nothing is sent.</summary>
         int MaxEntries { get; }
 
         /// <summary>Least time between two writes, milliseconds.</summary>
@@ -23,13 +23,17 @@ namespace NanoBms.Device.Cloud
         /// <summary>Whether it can be asked what it holds, as far as is known.</summary>
         bool CanAsk { get; }
 
-        /// <summary>What it said last, for the log; never holds a key.</summary>
+        /// <summary>Whether anybody answered the last write or question, whatever he said.</summary>
+        bool HasAnswered { get; }
+
+        /// <summary>What it said last, for the log, and what to do about it; never holds a key.</summary>
         string LastReply { get; }
 
-        /// <summary>Writes the first entries of the queue's batch, together. Does not throw where writing fails.</summary>
+        /// <summary>Writes entries of the queue's batch, together.</summary>
         /// <param name="queue">Its batch (<see cref="RecordQueue.Batch"/>).</param>
+        /// <param name="first">The first of them, 0 the oldest of the batch.</param>
         /// <param name="entries">How many, 1..<see cref="MaxEntries"/>.</param>
-        SendOutcome Send(RecordQueue queue, int entries);
+        SendOutcome Send(RecordQueue queue, int first, int entries);
 
         /// <summary>Finds out which of the first entries of the queue's batch have arrived; false where it does not tell.</summary>
         /// <param name="queue">Its batch.</param>

@@ -6,16 +6,13 @@ namespace NanoBms.Device.Cloud
         /// <summary>The entries are there.</summary>
         Accepted = 0,
 
-        /// <summary>The entries are not there: try again later.</summary>
+        /// <summary>The entries are not there: try again soon.</summary>
         Retry = 1,
 
-        /// <summary>It will never take these entries.</summary>
-        Rejected = 2,
-
-        /// <summary>It takes nothing from us: wrong key, unknown channel, quota spent.</summary>
-        Refused = 3,
+        /// <summary>The entries are not there, and it takes nothing from us as we are set up: try again in an hour.</summary>
+        Refused = 2,
 
         /// <summary>No answer, or none that tells: the entries may be there or not.</summary>
-        Unknown = 4,
+        Unknown = 3,
     }
 }

@@ -2,39 +2,52 @@ using System;
 using NanoBms.Core;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Storage;
+using NanoBms.Device.Text;
 
 namespace NanoBms.Device.Cloud
 {
     /// <summary>
     /// Sending: one step at a time, each at most one write; waits between steps grow while the sink does not take entries. An entry leaves the
-    /// queue only when it is known to be there, or known never to get there.
+    /// queue when it is known to be there. The one exception: an entry that is refused again and again while others pass is set aside, and said
+    /// to be.
     /// </summary>
     public sealed class UploadLoop
     {
+        /// <summary>Entries of a write at most. One less than a batch has: there is always one that was not in the last write.</summary>
+        public const int MaxEntries = RecordQueue.MostAtOnce - 1;
+
         private const int FirstPauseMs = 15000;
-        private const int LongestPauseMs = 600000;
+        private const int MaxPauseMs = 600000;
         private const int RefusedPauseMs = 3600000;
+        private const int MaxSilentMs = 1 << 30;
 
-        // In sleep the chip counts time by a resistor and a capacitor, which change with the temperature.
-        private const int SetClockPeriodMs = 3600000;
+        // Questions without an answer that tells, after which entries are sent all the same.
+        private const int MaxQuestions = 8;
 
-        // Some sinks cannot be asked. They take no second entry of the same time, so that this many refusals of one whose outcome was unknown mean
-        // that it is there.
-        private const int RefusalsOfKnown = 4;
-
-        // Refusals after which the sink is asked whether it has the entries already.
+        // Refusals in a row: after so many the sink is asked whether it has the entries already.
         private const int RefusalsToAsk = 3;
+
+        // After so many another entry is tried, every other time: that one comes out of order where the trouble just ends. Sooner where the first
+        // may be there already.
+        private const int RefusalsToTryAnother = 7, RefusalsToTryAnotherOfUnknown = 3;
+
+        // After so many the first is set aside, if that other one passed.
+        private const int RefusalsToSetAside = 10;
 
         private readonly IRecordSink sink;
         private readonly RecordQueue queue;
         private readonly INetwork network;
         private readonly IClock clock;
         private readonly ILog log;
-        private readonly bool clockDrifts;
-        private long notBeforeMs, clockDueMs;
-        private int pauseMs, refusals, droppedSaid, missing;
-        private int most = RecordQueue.MostAtOnce;
-        private bool clockKnown, started, outcomeUnknown;
+        private readonly TimeKeeper time;
+        private long waitsSinceMs, frontUnixS;
+        private int waitMs, pauseMs, silentMs, refusals, questions, droppedSaid, batchEntries;
+        private int most = MaxEntries;
+
+        // Of the batch: a bit for each entry that is known to be there; how many of the first may be there; how many of the first not to try
+        // as others.
+        private int there, unknown, tried;
+        private bool clockKnown, started, othersPass;
 
         /// <summary>A loop.</summary>
         /// <param name="sink">Where entries go.</param>
@@ -42,56 +55,71 @@ namespace NanoBms.Device.Cloud
         /// <param name="network">The way there.</param>
         /// <param name="clock">Time.</param>
         /// <param name="log">Where what goes wrong is said.</param>
-        /// <param name="clockDrifts">Whether the machine's clock must be set again and again.</param>
-        public UploadLoop(IRecordSink sink, RecordQueue queue, INetwork network, IClock clock, ILog log, bool clockDrifts)
+        public UploadLoop(IRecordSink sink, RecordQueue queue, INetwork network, IClock clock, ILog log)
         {
             this.sink = sink;
             this.queue = queue;
             this.network = network;
             this.clock = clock;
             this.log = log;
-            this.clockDrifts = clockDrifts;
+            time = new TimeKeeper(network, clock, log);
         }
 
         /// <summary>Entries that reached the sink.</summary>
         public int Sent { get; private set; }
 
+        /// <summary>For how long nobody has answered although the network was there, milliseconds; 0 after an answer.</summary>
+        public int SilentMs
+        {
+            get { return silentMs; }
+        }
+
         /// <summary>Whether <see cref="SendStep"/> has something to send now.</summary>
         /// <param name="nowMs">Uptime in milliseconds.</param>
         public bool IsDue(long nowMs)
         {
-            return sink.MaxEntries > 0 && nowMs >= notBeforeMs && queue.Count > 0;
+            return sink.MaxEntries > 0 && Uptime.HasPassed(waitMs, waitsSinceMs, nowMs) && queue.Count > 0;
         }
 
-        /// <summary>Serialises pauses and what is known of the last write.</summary>
+        /// <summary>Serialises pauses and what is known of the last writes.</summary>
         public void Serialize(StateBuffer buffer)
         {
-            buffer.Serialize(ref notBeforeMs);
-            buffer.Serialize(ref clockDueMs);
+            buffer.Serialize(ref waitsSinceMs);
+            buffer.Serialize(ref frontUnixS);
+            buffer.Serialize(ref waitMs);
             buffer.Serialize(ref pauseMs);
+            buffer.Serialize(ref silentMs);
             buffer.Serialize(ref refusals);
+            buffer.Serialize(ref questions);
             buffer.Serialize(ref most);
-            buffer.Serialize(ref missing);
+            buffer.Serialize(ref there);
+            buffer.Serialize(ref unknown);
+            buffer.Serialize(ref tried);
             buffer.Serialize(ref started);
-            buffer.Serialize(ref outcomeUnknown);
+            buffer.Serialize(ref othersPass);
+            time.Serialize(buffer);
         }
 
-        /// <summary>Sends what waits, if it is time to; true where entries went out.</summary>
+        /// <summary>Sends what waits, if it is time to; true where entries went out. Does not throw.</summary>
         public bool SendStep()
         {
-            if (sink.MaxEntries == 0)
+            try
             {
-                return false;
+                return sink.MaxEntries > 0 && Step();
             }
+            catch (Exception exception)
+            {
+                // Whatever it is, later steps may do better, and the estimate goes on meanwhile.
+                return Pause("Sending failed (" + exception.GetType().Name + " " + exception.Message + ")");
+            }
+        }
 
+        private bool Step()
+        {
             // Whoever gives storing no thread of its own has it done here.
             long nowMs = clock.UptimeMs;
             queue.StoreStep(nowMs);
-            if (clock.IsSet)
-            {
-                LearnClock();
-            }
-
+            LearnClock();
             if (queue.Dropped != droppedSaid)
             {
                 log.Write((queue.Dropped - droppedSaid).ToString() + " entries are lost: there was no room, or nothing tells their time.");
@@ -103,162 +131,190 @@ namespace NanoBms.Device.Cloud
                 return false;
             }
 
-            if (sink.IsRemote && !TryReach(nowMs))
+            if (sink.IsRemote)
+            {
+                if (!network.IsUp && !network.TryConnect())
+                {
+                    return Pause("No network");
+                }
+
+                if (!time.TryKeep())
+                {
+                    return Pause("Clock cannot be set");
+                }
+
+                LearnClock();
+            }
+
+            batchEntries = queue.TakeBatch(RecordQueue.MostAtOnce);
+            if (batchEntries == 0)
             {
                 return false;
             }
 
-            LearnClock();
-            int entries = queue.TakeBatch(RecordQueue.MostAtOnce);
-            if (entries == 0)
-            {
-                return false;
-            }
+            Recognise();
+            return unknown > 0 && sink.CanAsk && questions < MaxQuestions ? Ask() : Send(nowMs);
+        }
 
+        /// <summary>Whether the batch begins as it did: what is known of entries goes by their places.</summary>
+        private void Recognise()
+        {
+            long front = queue.Batch(0).UnixS;
             if (!started)
             {
                 // What an earlier run sent last may have got there without that run knowing.
                 started = true;
-                outcomeUnknown = queue.IsBatchStored;
+                unknown = queue.IsBatchStored ? sink.MaxEntries : 0;
             }
-
-            if (outcomeUnknown && missing == 0 && sink.CanAsk)
+            else if (front != frontUnixS && (unknown | there) != 0)
             {
-                return Ask(entries);
+                there = 0;
+                tried = 0;
+                unknown = MaxEntries;
             }
 
-            entries = Math.Min(entries, Math.Min(most, sink.MaxEntries));
-            entries = missing > 0 && missing < entries ? missing : entries;
-            return Judge(sink.Send(queue, entries), entries, nowMs);
+            frontUnixS = front;
         }
 
-        /// <summary>Connects and sets the clock, where that is to be done; false where it fails.</summary>
-        private bool TryReach(long nowMs)
+        /// <summary>Finds out which entries of the batch are there already.</summary>
+        private bool Ask()
         {
-            if (!network.IsUp && !network.TryConnect())
+            int arrived;
+            questions++;
+            bool isTold = sink.TryFind(queue, batchEntries, out arrived);
+            NoteAnswer();
+            if (isTold)
             {
-                return Pause("No network");
+                // Where all of them are there, those behind the batch may be too.
+                questions = 0;
+                there |= arrived;
+                unknown = NextMissing(0) == batchEntries ? batchEntries + MaxEntries : 0;
+                Sent += Settle();
+                return false;
             }
 
-            if (!clock.IsSet && !network.TrySetClock())
+            return sink.CanAsk
+                ? Pause(sink.Name + " does not tell what it has: " + sink.LastReply)
+                : Say(sink.Name + " does not let itself be read (" + sink.LastReply + "): entries whose reply gets lost may be there twice.");
+        }
+
+        private bool Send(long nowMs)
+        {
+            int first = 0, entries = 1;
+            if (!othersPass && (refusals & 1) != 0 && refusals >= (unknown > 0 ? RefusalsToTryAnotherOfUnknown : RefusalsToTryAnother))
             {
-                return Pause("Clock cannot be set");
+                first = NextMissing(Math.Max(tried, 1));
             }
 
-            if (clockDrifts && nowMs >= clockDueMs)
+            if (first == 0 || first >= batchEntries)
             {
-                clockDueMs = nowMs + SetClockPeriodMs;
-                network.TrySetClock();
+                first = 0;
+                while (entries < batchEntries && entries < most && entries < sink.MaxEntries && (there >> entries & 1) == 0)
+                {
+                    entries++;
+                }
             }
 
+            // Until it is known better: whatever goes wrong, they may be there.
+            int unknownBefore = unknown;
+            unknown = Math.Max(unknown, first + entries);
+            SendOutcome outcome = sink.Send(queue, first, entries);
+            NoteAnswer();
+            if (outcome == SendOutcome.Unknown)
+            {
+                // The next try is of the same entries, not of more.
+                most = entries;
+                tried = Math.Max(tried, first + entries);
+                return Pause(sink.Name + " does not say whether it took the entry: " + sink.LastReply);
+            }
+
+            unknown = unknownBefore;
+            if (outcome != SendOutcome.Accepted)
+            {
+                tried = first > 0 ? first + 1 : tried;
+                return Refuse(outcome == SendOutcome.Refused && !othersPass, entries);
+            }
+
+            Accept(first, entries);
+            Wait(sink.PeriodMs, nowMs);
             return true;
         }
 
-        /// <summary>Finds out which entries of the batch are there already, and takes the first of them out of the queue.</summary>
-        private bool Ask(int entries)
+        private void Accept(int first, int entries)
         {
-            int arrived, first = 0;
-            if (!sink.TryFind(queue, entries, out arrived))
+            if (first < unknown)
             {
-                if (!sink.CanAsk)
-                {
-                    log.Write(
-                        "The channel does not let itself be read (" + sink.LastReply
-                        + "): set cloudReadKey, or entries whose reply gets lost take several tries.");
-                    return false;
-                }
-
-                return Pause("The channel does not tell what it has: " + sink.LastReply);
+                Say(Math.Min(entries, unknown - first).ToString() + " entries from " + TimeOf(first) + " on may be there twice: nothing told whether they were there.");
             }
 
-            while (first < entries && (arrived >> first & 1) != 0)
-            {
-                first++;
-            }
-
-            missing = first;
-            while (missing < entries && (arrived >> missing & 1) == 0)
-            {
-                missing++;
-            }
-
-            // What follows the last of them, or the next that is there, is still to be asked for.
-            outcomeUnknown = first == entries || missing < entries;
-            missing = outcomeUnknown ? missing - first : 0;
-            queue.Accept(first);
-            Sent += first;
-            return false;
-        }
-
-        private bool Judge(SendOutcome outcome, int entries, long nowMs)
-        {
-            switch (outcome)
-            {
-                case SendOutcome.Accepted:
-                    bool isPart = missing > 0;
-                    Accept(entries);
-                    Sent += entries;
-                    outcomeUnknown = isPart;
-                    most = most * 2 < RecordQueue.MostAtOnce ? most * 2 : RecordQueue.MostAtOnce;
-                    notBeforeMs = nowMs + sink.PeriodMs;
-                    return true;
-
-                case SendOutcome.Rejected:
-                    if (entries > 1)
-                    {
-                        // One of them is to blame: the next writes find out which.
-                        most = 1;
-                        return Pause(sink.Name + " rejects " + entries.ToString() + " entries together (" + sink.LastReply + ")");
-                    }
-
-                    log.Write(sink.Name + " rejects an entry (" + sink.LastReply + "): dropped.");
-                    Accept(1);
-                    notBeforeMs = nowMs + sink.PeriodMs;
-                    return false;
-
-                case SendOutcome.Refused:
-                    pauseMs = 0;
-                    notBeforeMs = clock.UptimeMs + RefusedPauseMs;
-                    log.Write(sink.Name + " refuses this device (" + sink.LastReply + "): check key, channel and quota; next try in an hour.");
-                    return false;
-
-                case SendOutcome.Unknown:
-                    // The next try is of the same entries, not of more.
-                    outcomeUnknown = true;
-                    missing = 0;
-                    refusals = 0;
-                    most = entries;
-                    return Pause(sink.Name + " does not say whether it took the entry: " + sink.LastReply);
-
-                default:
-                    refusals++;
-                    if (outcomeUnknown && missing == 0 && refusals >= RefusalsOfKnown)
-                    {
-                        log.Write(sink.Name + " refuses again and again what may have reached it: taken to be there.");
-                        Accept(entries);
-                        Sent += entries;
-                        return false;
-                    }
-
-                    // Refused again and again: perhaps because some of them are there, against all that was known. A sink that cannot be asked has
-                    // no say in this: there they stay.
-                    if (sink.CanAsk && refusals % RefusalsToAsk == 0)
-                    {
-                        outcomeUnknown = true;
-                        missing = 0;
-                    }
-
-                    return Pause(sink.Name + " did not take the entry: " + sink.LastReply);
-            }
-        }
-
-        private void Accept(int entries)
-        {
-            queue.Accept(entries);
+            // One of behind that passes: what was refused is refused for itself.
+            othersPass = first > 0;
+            refusals = othersPass ? RefusalsToTryAnother : 0;
             pauseMs = 0;
-            refusals = 0;
-            missing = 0;
-            outcomeUnknown = false;
+            most = Math.Min(most * 2, MaxEntries);
+            there |= ((1 << entries) - 1) << first;
+            Sent += Settle();
+        }
+
+        private bool Refuse(bool isForAll, int entries)
+        {
+            refusals++;
+            most = (entries + 1) / 2;
+            if (othersPass && refusals >= RefusalsToSetAside)
+            {
+                // The next one is known to be another case than all, if it is refused too.
+                refusals = RefusalsToTryAnother;
+                Say(
+                    "1 entry is set aside, of " + TimeOf(0) + ": " + sink.Name + " takes others and refuses it again and again (" + sink.LastReply + ")"
+                    + (unknown > 0 ? "; it may be there already." : "."));
+                there |= 1;
+                Sent += Settle() - 1;
+                return false;
+            }
+
+            // Refused again and again: perhaps because some of them are there, against all that was known.
+            if (refusals % RefusalsToAsk == 0 && sink.CanAsk)
+            {
+                questions = 0;
+                unknown = Math.Max(unknown, entries);
+            }
+
+            if (!isForAll)
+            {
+                return Pause(sink.Name + " did not take the entry: " + sink.LastReply);
+            }
+
+            pauseMs = 0;
+            Wait(RefusedPauseMs, clock.UptimeMs);
+            return SayWait(sink.Name + " takes nothing from this device: " + sink.LastReply);
+        }
+
+        /// <summary>Takes entries out of the queue that are there, as far as none before them is missing; how many.</summary>
+        private int Settle()
+        {
+            int settled = NextMissing(0);
+            queue.Accept(settled);
+            there >>= settled;
+            unknown = Math.Max(unknown - settled, 0);
+            tried = Math.Max(tried - settled, 0);
+            frontUnixS = settled < batchEntries ? queue.Batch(settled).UnixS : 0;
+            return settled;
+        }
+
+        /// <summary>The first entry from a place on that is not known to be there; the batch's length where there is none.</summary>
+        private int NextMissing(int from)
+        {
+            while (from < batchEntries && (there >> from & 1) != 0)
+            {
+                from++;
+            }
+
+            return from;
+        }
+
+        private string TimeOf(int entry)
+        {
+            return TimeText.Of(queue.Batch(entry).UnixS, "T") + "Z";
         }
 
         private void LearnClock()
@@ -270,11 +326,41 @@ namespace NanoBms.Device.Cloud
             }
         }
 
+        /// <summary>Where nobody answers, the clock may be wrong, which no encrypted connection forgives, or the network may have seized.</summary>
+        private void NoteAnswer()
+        {
+            if (sink.HasAnswered)
+            {
+                silentMs = 0;
+            }
+            else
+            {
+                silentMs = Math.Min(silentMs + Math.Max(pauseMs, FirstPauseMs), MaxSilentMs);
+                time.Doubt();
+            }
+        }
+
         private bool Pause(string reason)
         {
-            pauseMs = pauseMs == 0 ? FirstPauseMs : Math.Min(pauseMs * 2, LongestPauseMs);
-            notBeforeMs = clock.UptimeMs + pauseMs;
-            log.Write(reason + "; " + queue.Count.ToString() + " entries wait, next try in " + (pauseMs / 1000).ToString() + " s.");
+            pauseMs = pauseMs == 0 ? FirstPauseMs : Math.Min(pauseMs * 2, MaxPauseMs);
+            Wait(pauseMs, clock.UptimeMs);
+            return SayWait(reason);
+        }
+
+        private void Wait(int durationMs, long sinceMs)
+        {
+            waitMs = durationMs;
+            waitsSinceMs = sinceMs;
+        }
+
+        private bool SayWait(string reason)
+        {
+            return Say(reason + "; " + queue.Count.ToString() + " entries wait, next try in " + (waitMs / 1000).ToString() + " s.");
+        }
+
+        private bool Say(string line)
+        {
+            log.Write(line);
             return false;
         }
     }

@@ -3,10 +3,10 @@ namespace NanoBms.Device.Hardware
     /// <summary>Posts to a server and asks it.</summary>
     public interface IHttp
     {
-        /// <summary>Posts a body and waits for the reply; does not throw.</summary>
+        /// <summary>Posts a body and waits for the reply, which no redirect is followed for; does not throw.</summary>
         HttpReply Post(string url, string contentType, string body);
 
-        /// <summary>Asks for a resource and waits for the reply; does not throw.</summary>
+        /// <summary>Asks for a resource and waits for the reply, which no redirect is followed for; does not throw.</summary>
         HttpReply Get(string url);
     }
 
@@ -16,7 +16,7 @@ namespace NanoBms.Device.Hardware
         /// <summary>HTTP status; 0 where there was no reply.</summary>
         public int Status;
 
-        /// <summary>Body, or the reason why there was no reply.</summary>
+        /// <summary>Body; where a redirect (3xx) leads to; or the reason why there was no reply.</summary>
         public string Body;
     }
 }

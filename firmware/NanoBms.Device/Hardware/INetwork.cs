@@ -1,3 +1,5 @@
+using System;
+
 namespace NanoBms.Device.Hardware
 {
     /// <summary>The network and what is got from it besides HTTP.</summary>
@@ -9,7 +11,8 @@ namespace NanoBms.Device.Hardware
         /// <summary>Connects, waiting up to half a minute; false where that fails.</summary>
         bool TryConnect();
 
-        /// <summary>Sets the clock from the network; false where that fails.</summary>
-        bool TrySetClock();
+        /// <summary>Asks a time server; false where there is no answer, or none that a server gives which knows the time.</summary>
+        /// <param name="utc">Date and time, UTC.</param>
+        bool TryAskTime(out DateTime utc);
     }
 }

@@ -30,7 +30,7 @@ namespace NanoBms.Device.Running
         private readonly int ticksPerEstimate;
         private float lastVoltageV, lastCurrentA;
         private int knownSocCentiPercent = -1;
-        private long startMs = -1;
+        private long startMs;
         private long tick = -1;
         private long lastEstimateTick = -1;
         private int status = StatusBits.PowerUp;
@@ -152,7 +152,7 @@ namespace NanoBms.Device.Running
         /// <param name="nowMs">Uptime in milliseconds.</param>
         public long NearestDueMs(long nowMs)
         {
-            return startMs < 0 ? nowMs : startMs + (nowMs - startMs + periodMs / 2) / periodMs * periodMs;
+            return tick < 0 ? nowMs : startMs + (nowMs - startMs + periodMs / 2) / periodMs * periodMs;
         }
 
         /// <summary>
@@ -317,7 +317,7 @@ namespace NanoBms.Device.Running
         /// <summary>Sample times that passed without a call count as samples without a reading.</summary>
         private void AcceptMissed(long nowMs)
         {
-            if (startMs < 0)
+            if (tick < 0)
             {
                 startMs = nowMs;
             }
@@ -333,6 +333,11 @@ namespace NanoBms.Device.Running
             }
 
             tick = due > tick ? due : tick + 1;
+            if (due < tick - 1)
+            {
+                // The uptime ran back: sample times count on from here.
+                startMs = nowMs - tick * periodMs;
+            }
         }
 
         /// <summary>Counts a sample period at the last good reading, which for a few samples stands in for those that failed.</summary>

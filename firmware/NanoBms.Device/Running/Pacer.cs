@@ -27,6 +27,11 @@ namespace NanoBms.Device.Running
             {
                 dueMs += (nowMs - dueMs) / periodMs * periodMs;
             }
+            else if (dueMs - nowMs > periodMs)
+            {
+                // The uptime ran back.
+                dueMs = nowMs + periodMs;
+            }
 
             return dueMs > nowMs ? (int)(dueMs - nowMs) : 0;
         }

@@ -19,6 +19,10 @@ namespace NanoBms.Device.Running
         public const int LeastFreeBytes = 6000;
 
         private const int MemoryPeriodMs = 30000;
+
+        // Between two looks: after more, all stood still or the uptime stepped, and no loop could report.
+        private const int StandstillMs = 35000;
+
         private const int MostLoops = 6;
 
         private readonly IClock clock;
@@ -33,7 +37,9 @@ namespace NanoBms.Device.Running
         private readonly int[] failures = new int[MostLoops];
         private readonly bool[] mayHangInStore = new bool[MostLoops];
         private int loops;
-        private long memoryCheckedMs;
+        private long memoryCheckedMs, checkedMs;
+        private string askedReason;
+        private RestartReason askedKind;
 
         /// <summary>A supervisor.</summary>
         /// <param name="clock">Time.</param>
@@ -84,7 +90,7 @@ namespace NanoBms.Device.Running
             lock (gate)
             {
                 long nowMs = clock.UptimeMs;
-                if (failures[loop] == 0 || nowMs - failedMs[loop] > FailureWindowMs)
+                if (failures[loop] == 0 || Uptime.HasPassed(FailureWindowMs + 1, failedMs[loop], nowMs))
                 {
                     failures[loop] = 0;
                     failedMs[loop] = nowMs;
@@ -94,18 +100,36 @@ namespace NanoBms.Device.Running
             }
         }
 
+        /// <summary>Asks for a restart with the next look.</summary>
+        /// <param name="kind">Why, to be kept.</param>
+        /// <param name="reason">Why, for the log.</param>
+        public void Ask(RestartReason kind, string reason)
+        {
+            lock (gate)
+            {
+                askedKind = kind;
+                askedReason = reason;
+            }
+        }
+
         /// <summary>Looks after all loops and the memory; restarts the device where that is needed. To be called each second or so.</summary>
         /// <returns>False where it restarted the device.</returns>
         public bool Check()
         {
-            string reason = null;
             bool storeHangs = false;
-            var kind = RestartReason.None;
+            string reason;
+            RestartReason kind;
             lock (gate)
             {
+                long nowMs = clock.UptimeMs;
+                bool stoodStill = Uptime.HasPassed(StandstillMs, checkedMs, nowMs);
+                checkedMs = nowMs;
+                reason = askedReason;
+                kind = askedKind;
                 for (int k = 0; k < loops; k++)
                 {
-                    long silentMs = clock.UptimeMs - reportedMs[k];
+                    reportedMs[k] = stoodStill ? nowMs : reportedMs[k];
+                    long silentMs = nowMs - reportedMs[k];
                     if (silentMs > limitMs[k])
                     {
                         reason = names[k] + " has not come back for " + (silentMs / 1000).ToString() + " s";
@@ -120,7 +144,7 @@ namespace NanoBms.Device.Running
                 }
             }
 
-            if (kind == RestartReason.None && clock.UptimeMs - memoryCheckedMs >= MemoryPeriodMs)
+            if (kind == RestartReason.None && Uptime.HasPassed(MemoryPeriodMs, memoryCheckedMs, clock.UptimeMs))
             {
                 memoryCheckedMs = clock.UptimeMs;
                 int free = power.FreeMemoryBytes();

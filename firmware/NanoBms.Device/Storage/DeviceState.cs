@@ -12,7 +12,7 @@ namespace NanoBms.Device.Storage
     /// </remarks>
     public sealed class DeviceState
     {
-        private const int NewestAt = 16, FusionAt = 20;
+        private const int UnansweredAt = 2, NewestAt = 16, FusionAt = 20;
         private const int PayloadBytes = FusionAt + FusedEstimator.StateLength;
         private const int Version = 2;
 
@@ -31,6 +31,9 @@ namespace NanoBms.Device.Storage
 
         /// <summary>Restarts by the supervision so far.</summary>
         public int SupervisedRestarts { get; private set; }
+
+        /// <summary>Restarts since the last answer of a server, 0..255, because there was none.</summary>
+        public int UnansweredRestarts { get; set; }
 
         /// <summary>Why this run began; None where it was no supervised restart.</summary>
         public RestartReason Reason { get; private set; }
@@ -66,6 +69,7 @@ namespace NanoBms.Device.Storage
             {
                 Boots = LittleEndian.Get32(payload, 4) + (isWake ? 0 : 1);
                 SupervisedRestarts = LittleEndian.Get32(payload, 8);
+                UnansweredRestarts = payload[UnansweredAt];
                 Reason = isWake ? RestartReason.None : (RestartReason)payload[1];
                 SocCentiPercent = (short)LittleEndian.Get16(payload, 12);
                 CountedCentiPercent = (short)LittleEndian.Get16(payload, 14);
@@ -91,6 +95,11 @@ namespace NanoBms.Device.Storage
         public bool SaveForRestart(RestartReason reason)
         {
             SupervisedRestarts++;
+            if (reason == RestartReason.NoAnswer && UnansweredRestarts < byte.MaxValue)
+            {
+                UnansweredRestarts++;
+            }
+
             return Save(reason);
         }
 
@@ -106,6 +115,7 @@ namespace NanoBms.Device.Storage
             {
                 payload[0] = Version;
                 payload[1] = (byte)reason;
+                payload[UnansweredAt] = (byte)UnansweredRestarts;
                 LittleEndian.Put32(payload, 4, Boots);
                 LittleEndian.Put32(payload, 8, SupervisedRestarts);
                 LittleEndian.Put16(payload, 12, SocCentiPercent);

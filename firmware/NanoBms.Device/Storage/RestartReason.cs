@@ -14,5 +14,8 @@ namespace NanoBms.Device.Storage
 
         /// <summary>A loop failed again and again.</summary>
         RepeatedException = 3,
+
+        /// <summary>For hours no request was answered although the network was there.</summary>
+        NoAnswer = 4,
     }
 }

@@ -29,7 +29,7 @@ namespace NanoBms.Platform.JsonLines
         /// <inheritdoc/>
         public int MaxEntries
         {
-            get { return RecordQueue.MostAtOnce; }
+            get { return UploadLoop.MaxEntries; }
         }
 
         /// <inheritdoc/>
@@ -51,15 +51,21 @@ namespace NanoBms.Platform.JsonLines
         }
 
         /// <inheritdoc/>
+        public bool HasAnswered
+        {
+            get { return true; }
+        }
+
+        /// <inheritdoc/>
         public string LastReply { get; private set; } = "";
 
         /// <inheritdoc/>
-        public SendOutcome Send(RecordQueue queue, int entries)
+        public SendOutcome Send(RecordQueue queue, int first, int entries)
         {
             var lines = new StringBuilder();
             for (int k = 0; k < entries; k++)
             {
-                lines.Append(EntryLine.Of(queue.Batch(k))).Append('\n');
+                lines.Append(EntryLine.Of(queue.Batch(first + k))).Append('\n');
             }
 
             byte[] bytes = Encoding.UTF8.GetBytes(lines.ToString());

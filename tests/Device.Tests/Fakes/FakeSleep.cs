@@ -26,10 +26,11 @@ internal sealed class Radio(ManualClock clock) : INetwork
         return IsUp;
     }
 
-    public bool TrySetClock()
+    public bool TryAskTime(out DateTime utc)
     {
         ClockSettings += HasTime ? 1 : 0;
-        return clock.IsSet = clock.IsSet || HasTime;
+        utc = clock.Now;
+        return HasTime;
     }
 
     /// <summary>What a sleep does to it.</summary>

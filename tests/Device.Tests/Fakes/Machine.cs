@@ -12,10 +12,19 @@ internal sealed class ManualClock : IClock
 
     public bool IsSet { get; set; } = true;
 
-    public DateTime UtcNow => IsSet ? Now : new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMilliseconds(counted);
+    public DateTime UtcNow => IsSet ? Now + Error : new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMilliseconds(counted);
+
+    /// <summary>What it shows too much.</summary>
+    public TimeSpan Error { get; set; }
 
     // What the chip counts while nobody has set its clock.
     private long counted;
+
+    public void Set(DateTime utc)
+    {
+        IsSet = true;
+        Error = utc - Now;
+    }
 
     public void Advance(long milliseconds)
     {
@@ -50,5 +59,17 @@ internal sealed class FakeNetwork(ManualClock clock) : INetwork
         return IsUp;
     }
 
-    public bool TrySetClock() => clock.IsSet = clock.IsSet || (IsUp && HasTime);
+    /// <summary>What the time server tells, by the number of the question, 0 the first; null: nothing.</summary>
+    public Func<int, DateTime?>? Answer { get; set; }
+
+    /// <summary>Questions to the time server.</summary>
+    public int Questions { get; private set; }
+
+    public bool TryAskTime(out DateTime utc)
+    {
+        DateTime? told = Answer is null ? clock.Now : Answer(Questions);
+        Questions++;
+        utc = told ?? default;
+        return IsUp && HasTime && told is not null;
+    }
 }

@@ -63,7 +63,7 @@ public sealed class JsonLinesSinkTests : IDisposable
 
         before.StoreStep(clock.UptimeMs);
         before.TakeBatch(5);
-        Assert.Equal(SendOutcome.Accepted, new JsonLinesSink(Lines).Send(before, 3));
+        Assert.Equal(SendOutcome.Accepted, new JsonLinesSink(Lines).Send(before, 0, 3));
         File.AppendAllText(Lines, """{"created_at":"2026-03-01T12:01:00Z","volt""");
 
         // Nothing of what was written is known to the next run.
@@ -118,7 +118,7 @@ public sealed class JsonLinesSinkTests : IDisposable
         }
     }
 
-    private UploadLoop Loop(RecordQueue? entries = null) => new(new JsonLinesSink(Lines), entries ?? queue, network, clock, log, false);
+    private UploadLoop Loop(RecordQueue? entries = null) => new(new JsonLinesSink(Lines), entries ?? queue, network, clock, log);
 
     private void Step(UploadLoop loop)
     {

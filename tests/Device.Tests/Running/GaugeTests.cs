@@ -209,7 +209,7 @@ public sealed class GaugeTests
         }
 
         Assert.Equal(1, gauge.Queue.Count);
-        Task sending = Task.Run(() => new UploadLoop(Channels.Of(settings, hardware.Http), Filled(), network, clock, new ListLog(), false).SendStep(), ct);
+        Task sending = Task.Run(() => new UploadLoop(Channels.Of(settings, hardware.Http), Filled(), network, clock, new ListLog()).SendStep(), ct);
         Task storing = Task.Run(gauge.StoreStep, ct);
         waiting.Wait(ct);
         Task sampling = Task.Run(() =>

@@ -3,6 +3,7 @@ using System.Text;
 using Mono.Cecil;
 using NanoBms.App;
 using NanoBms.Core;
+using NanoBms.Device.Cloud;
 using NanoBms.Device.Cloud.ThingSpeak;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;
@@ -184,7 +185,7 @@ public sealed class DeviceMemoryTests
             queue.Add(WorstEntry(k, k + 1_772_366_400));
         }
 
-        new ThingSpeakSink(http, "", "0123456789ABCDEF", "", int.MaxValue, 15000).Send(queue, queue.TakeBatch(RecordQueue.MostAtOnce));
+        new ThingSpeakSink(http, "", "0123456789ABCDEF", "", int.MaxValue, 15000).Send(queue, 0, Math.Min(queue.TakeBatch(RecordQueue.MostAtOnce), UploadLoop.MaxEntries));
         int length = http.Body.Length;
         Assert.InRange(length, 2000, ThingSpeakSink.LongestBody);
         long text = DeviceHeap.Text(length), making = DeviceHeap.Array(ThingSpeakSink.LongestBody, 1) + text;

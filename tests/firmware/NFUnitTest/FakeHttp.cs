@@ -11,6 +11,12 @@ namespace NanoBms.DeviceTests
         /// <summary>The next reply to a question.</summary>
         public HttpReply Answer;
 
+        /// <summary>What a post must hold to get <see cref="Refusal"/> instead; null: nothing.</summary>
+        public string Poison;
+
+        /// <summary>The reply to such a post.</summary>
+        public HttpReply Refusal;
+
         /// <summary>The last request.</summary>
         public string Url = "", ContentType = "", Body = "";
 
@@ -24,7 +30,7 @@ namespace NanoBms.DeviceTests
             ContentType = contentType;
             Body = body;
             Posts++;
-            return Reply;
+            return Poison != null && body.IndexOf(Poison) >= 0 ? Refusal : Reply;
         }
 
         /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System;
 using NanoBms.Device.Hardware;
 
 namespace NanoBms.DeviceTests
@@ -5,8 +6,29 @@ namespace NanoBms.DeviceTests
     /// <summary>A network that comes and goes.</summary>
     public sealed class FakeNetwork : INetwork
     {
+        private bool isUp = true;
+
         /// <inheritdoc/>
-        public bool IsUp { get; set; } = true;
+        public bool IsUp
+        {
+            get
+            {
+                if (Fault != null)
+                {
+                    throw new Exception(Fault);
+                }
+
+                return isUp;
+            }
+
+            set
+            {
+                isUp = value;
+            }
+        }
+
+        /// <summary>What goes wrong with each step; null: nothing.</summary>
+        public string Fault { get; set; }
 
         /// <inheritdoc/>
         public bool TryConnect()
@@ -14,10 +36,14 @@ namespace NanoBms.DeviceTests
             return IsUp;
         }
 
+        /// <summary>What the time server tells.</summary>
+        public DateTime Time { get; set; } = DateTime.MinValue;
+
         /// <inheritdoc/>
-        public bool TrySetClock()
+        public bool TryAskTime(out DateTime utc)
         {
-            return IsUp;
+            utc = Time;
+            return IsUp && Time != DateTime.MinValue;
         }
     }
 }

@@ -16,7 +16,7 @@ namespace NanoBms.DeviceTests
             var http = new FakeHttp();
             http.Reply.Status = 200;
             http.Reply.Body = "17";
-            SendOutcome outcome = Sink(http).Send(Queue(1), 1);
+            SendOutcome outcome = Sink(http).Send(Queue(1), 0, 1);
             Assert.AreEqual((int)SendOutcome.Accepted, (int)outcome);
             Assert.AreEqual("http://channel.example/update", http.Url);
             Assert.AreEqual("application/x-www-form-urlencoded", http.ContentType);
@@ -32,7 +32,7 @@ namespace NanoBms.DeviceTests
             var http = new FakeHttp();
             http.Reply.Status = 202;
             http.Reply.Body = "{\"success\":true}";
-            Assert.AreEqual((int)SendOutcome.Accepted, (int)Sink(http).Send(Queue(2), 2));
+            Assert.AreEqual((int)SendOutcome.Accepted, (int)Sink(http).Send(Queue(2), 0, 2));
             Assert.AreEqual("http://channel.example/channels/4711/bulk_update.json", http.Url);
             const string Fields = "\"field1\":3.701,\"field2\":-2.300,\"field3\":28.50,\"field4\":72.45,\"field5\":71.00,\"field6\":-8.512,\"field7\":16,\"field8\":1500}";
             Assert.AreEqual(
@@ -49,8 +49,11 @@ namespace NanoBms.DeviceTests
             Gives(SendOutcome.Unknown, 200, "<html>");
             Gives(SendOutcome.Unknown, 0, "no reply");
             Gives(SendOutcome.Unknown, 503, "");
-            Gives(SendOutcome.Rejected, 400, "");
-            Gives(SendOutcome.Rejected, 422, "");
+            Gives(SendOutcome.Unknown, 408, "");
+            Gives(SendOutcome.Retry, 409, "");
+            Gives(SendOutcome.Retry, 422, "");
+            Gives(SendOutcome.Retry, 302, "http://portal.example/login");
+            Gives(SendOutcome.Refused, 400, "0");
             Gives(SendOutcome.Refused, 401, "");
             Gives(SendOutcome.Refused, 402, "");
             Gives(SendOutcome.Refused, 404, "");
@@ -61,7 +64,7 @@ namespace NanoBms.DeviceTests
             var http = new FakeHttp();
             http.Reply.Status = status;
             http.Reply.Body = body;
-            Assert.AreEqual((int)expected, (int)Sink(http).Send(Queue(1), 1), "status " + status.ToString());
+            Assert.AreEqual((int)expected, (int)Sink(http).Send(Queue(1), 0, 1), "status " + status.ToString());
         }
 
         private static ThingSpeakSink Sink(IHttp http)

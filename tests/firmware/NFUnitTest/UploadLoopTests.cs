@@ -86,16 +86,14 @@ namespace NanoBms.DeviceTests
             rig.Loop.SendStep();
             Assert.AreEqual(2, rig.Queue.Count);
 
-            // The second is not there: it is sent, and the third asked for.
+            // The second is not there: it is sent; the third is.
             rig.Answers(200, "19");
             Assert.IsTrue(rig.Loop.SendStep());
             Assert.IsTrue(rig.Http.Body.IndexOf("created_at=2026-03-01T12:00:01Z&") > 0, rig.Http.Body);
-            rig.Clock.Advance(15000);
-            Assert.IsFalse(rig.Loop.SendStep());
             Assert.AreEqual(0, rig.Queue.Count);
             Assert.AreEqual(3, rig.Loop.Sent);
             Assert.AreEqual(2, rig.Http.Posts);
-            Assert.AreEqual(2, rig.Http.Gets);
+            Assert.AreEqual(1, rig.Http.Gets);
         }
 
         [TestMethod]
@@ -107,7 +105,7 @@ namespace NanoBms.DeviceTests
             rig.Http.Answer.Body = "<html>";
             Assert.IsFalse(rig.Loop.SendStep());
             Assert.AreEqual(
-                "The channel does not tell what it has: HTTP 200 with a body that is no list of entries; 3 entries wait, next try in 30 s.",
+                "ThingSpeak does not tell what it has: HTTP 200 with a body that is no list of entries; 3 entries wait, next try in 30 s.",
                 rig.Log.Last);
             Assert.AreEqual(1, rig.Http.Posts);
 
@@ -125,20 +123,93 @@ namespace NanoBms.DeviceTests
         }
 
         [TestMethod]
-        public void An_entry_that_the_channel_will_never_take_is_dropped_alone()
+        public void An_entry_that_is_refused_again_and_again_while_another_passes_is_set_aside_alone_and_said_to_be()
+        {
+            var rig = new Rig(0);
+            Refuse(rig, 422, "");
+            rig.Queue.Add(StoredEntries.Of(0));
+            rig.Queue.Add(StoredEntries.Of(1));
+            rig.Answers(200, "19");
+
+            // Seven times, then the other, then three times more.
+            for (int k = 0; k < 11; k++)
+            {
+                Assert.AreEqual(2, rig.Queue.Count);
+                Assert.IsTrue(rig.Loop.SendStep() == (k == 7));
+                rig.Clock.Advance(600000);
+            }
+
+            Assert.AreEqual(
+                "1 entry is set aside, of 2026-03-01T12:00:00Z: ThingSpeak takes others and refuses it again and again (HTTP 422).", rig.Log.Last);
+            Assert.AreEqual(0, rig.Queue.Count);
+            Assert.AreEqual(1, rig.Loop.Sent);
+            Assert.AreEqual(11, rig.Http.Posts);
+        }
+
+        [TestMethod]
+        public void What_a_wrong_key_keeps_waiting_is_all_sent_with_the_right_one()
+        {
+            var rig = new Rig(0);
+            for (int k = 0; k < 3; k++)
+            {
+                rig.Queue.Add(StoredEntries.Of(k));
+            }
+
+            rig.Answers(400, "0");
+            for (int hour = 0; hour < 6; hour++)
+            {
+                rig.Loop.SendStep();
+                Assert.AreEqual(hour + 1, rig.Http.Posts);
+                Assert.AreEqual(
+                    "ThingSpeak takes nothing from this device: HTTP 400; check key and address (cloudWriteKey, cloudChannelId, cloudUrl); "
+                    + "3 entries wait, next try in 3600 s.", rig.Log.Last);
+                rig.Clock.Advance(3599999);
+                rig.Loop.SendStep();
+                Assert.AreEqual(hour + 1, rig.Http.Posts, "not before the hour is over");
+                rig.Clock.Advance(1);
+            }
+
+            rig.Answers(200, "17");
+            for (int k = 0; k < 3; k++)
+            {
+                Assert.IsTrue(rig.Loop.SendStep());
+                Assert.IsTrue(rig.Http.Body.IndexOf("created_at=2026-03-01T12:00:0" + k.ToString() + "Z&") > 0, rig.Http.Body);
+                rig.Clock.Advance(15000);
+            }
+
+            Assert.AreEqual(3, rig.Loop.Sent);
+            Assert.AreEqual(0, rig.Queue.Count);
+        }
+
+        [TestMethod]
+        public void A_step_that_fails_is_said_and_tried_again_without_end()
         {
             var rig = new Rig(0);
             rig.Queue.Add(StoredEntries.Of(0));
-            rig.Queue.Add(StoredEntries.Of(1));
-            rig.Answers(422, "");
-            rig.Loop.SendStep();
-            Assert.AreEqual("ThingSpeak rejects an entry (HTTP 422): dropped.", rig.Log.Last);
-            Assert.AreEqual(1, rig.Queue.Count);
-            Assert.AreEqual(0, rig.Loop.Sent);
-            rig.Answers(200, "19");
-            rig.Clock.Advance(15000);
+            rig.Network.Fault = "no memory";
+            for (int k = 0; k < 20; k++)
+            {
+                Assert.IsFalse(rig.Loop.SendStep());
+                rig.Clock.Advance(600000);
+            }
+
+            Assert.AreEqual("Sending failed (Exception no memory); 1 entries wait, next try in 600 s.", rig.Log.Last);
+            rig.Network.Fault = null;
+            rig.Answers(200, "1");
             Assert.IsTrue(rig.Loop.SendStep());
-            Assert.AreEqual(0, rig.Queue.Count);
+        }
+
+        [TestMethod]
+        public void Pauses_end_also_where_the_uptime_begins_anew()
+        {
+            var rig = new Rig(0);
+            rig.Clock.Advance(2000000000);
+            rig.Queue.Add(StoredEntries.Of(0));
+            rig.Answers(400, "0");
+            rig.Loop.SendStep();
+            rig.Answers(200, "1");
+            rig.Clock.Advance(-2000000000);
+            Assert.IsTrue(rig.Loop.SendStep());
         }
 
         [TestMethod]
@@ -166,24 +237,86 @@ namespace NanoBms.DeviceTests
         }
 
         [TestMethod]
-        public void A_channel_that_cannot_be_asked_has_an_entry_of_a_lost_reply_when_it_refuses_it_four_times()
+        public void A_channel_that_cannot_be_asked_has_an_entry_of_a_lost_reply_when_it_refuses_it_and_takes_another()
+        {
+            var rig = new Rig(0);
+            rig.Queue.Add(StoredEntries.Of(0));
+            rig.Queue.Add(StoredEntries.Of(1));
+            rig.Answers(0, "timeout");
+            rig.Loop.SendStep();
+            rig.Clock.Advance(600000);
+            Refuse(rig, 200, "0");
+            rig.Answers(200, "18");
+            for (int k = 0; k < 7; k++)
+            {
+                Assert.AreEqual(2, rig.Queue.Count);
+                Assert.IsTrue(rig.Loop.SendStep() == (k == 3));
+                rig.Clock.Advance(600000);
+            }
+
+            Assert.AreEqual(
+                "1 entry is set aside, of 2026-03-01T12:00:00Z: ThingSpeak takes others and refuses it again and again (HTTP 200 with body 0); "
+                + "it may be there already.", rig.Log.Last);
+            Assert.AreEqual(0, rig.Queue.Count);
+            Assert.AreEqual(0, rig.Http.Gets);
+        }
+
+        [TestMethod]
+        public void A_channel_that_cannot_be_asked_takes_an_entry_of_a_lost_reply_again_which_is_said()
         {
             var rig = new Rig(0);
             rig.Queue.Add(StoredEntries.Of(0));
             rig.Answers(0, "timeout");
             rig.Loop.SendStep();
-            rig.Answers(200, "0");
-            for (int k = 0; k < 4; k++)
+            rig.Answers(200, "18");
+            rig.Clock.Advance(15000);
+            Assert.IsTrue(rig.Loop.SendStep());
+            Assert.AreEqual(
+                "1 entries from 2026-03-01T12:00:00Z on may be there twice: nothing told whether they were there.", rig.Log.Last);
+            Assert.AreEqual(0, rig.Queue.Count);
+        }
+
+        [TestMethod]
+        public void Asking_ends_where_no_answer_tells_and_the_entries_are_sent_which_is_said()
+        {
+            var rig = new Rig(4711);
+            Lose(rig);
+            rig.Http.Answer.Status = 200;
+            rig.Http.Answer.Body = "\"-1\"";
+            for (int k = 0; k < 8; k++)
             {
-                Assert.AreEqual(1, rig.Queue.Count);
-                rig.Clock.Advance(600000);
                 rig.Loop.SendStep();
+                Assert.AreEqual(k + 1, rig.Http.Gets);
+                Assert.AreEqual(1, rig.Http.Posts);
+                rig.Clock.Advance(600000);
             }
 
-            Assert.AreEqual("ThingSpeak refuses again and again what may have reached it: taken to be there.", rig.Log.Last);
+            rig.Answers(202, "{\"success\":true}");
+            Assert.IsTrue(rig.Loop.SendStep());
+            Assert.AreEqual(
+                "3 entries from 2026-03-01T12:00:00Z on may be there twice: nothing told whether they were there.", rig.Log.Last);
             Assert.AreEqual(0, rig.Queue.Count);
-            Assert.AreEqual(1, rig.Loop.Sent);
-            Assert.AreEqual(0, rig.Http.Gets);
+            Assert.AreEqual(8, rig.Http.Gets);
+        }
+
+        [TestMethod]
+        public void A_redirect_is_not_followed_and_said_without_what_may_be_a_key()
+        {
+            var rig = new Rig(0);
+            rig.Queue.Add(StoredEntries.Of(0));
+            rig.Answers(302, "https://portal.example/login?to=KEY");
+            rig.Loop.SendStep();
+            Assert.AreEqual(
+                "ThingSpeak did not take the entry: HTTP 302, redirects to https://portal.example/login; set cloudUrl; "
+                + "1 entries wait, next try in 15 s.", rig.Log.Last);
+            Assert.AreEqual(1, rig.Http.Posts + rig.Http.Gets);
+        }
+
+        private static void Refuse(Rig rig, int status, string body)
+        {
+            rig.Http.Poison = "12:00:00Z";
+            rig.Http.Refusal.Status = status;
+            rig.Http.Refusal.Body = body;
         }
 
         /// <summary>Sends three entries together whose reply gets lost, and waits for the next try.</summary>
@@ -212,7 +345,7 @@ namespace NanoBms.DeviceTests
             public Rig(int channelId)
             {
                 var sink = new ThingSpeakSink(Http, "http://channel.example", "KEY", "", channelId, 15000);
-                Loop = new UploadLoop(sink, Queue, Network, Clock, Log, false);
+                Loop = new UploadLoop(sink, Queue, Network, Clock, Log);
             }
 
             public void Answers(int status, string body)

@@ -11,6 +11,10 @@ public sealed class LoopbackNetwork : INetwork
     /// <inheritdoc/>
     public bool TryConnect() => true;
 
-    /// <inheritdoc/>
-    public bool TrySetClock() => true;
+    /// <summary>Nobody: simulated time is right.</summary>
+    public bool TryAskTime(out DateTime utc)
+    {
+        utc = default;
+        return false;
+    }
 }

@@ -23,6 +23,11 @@ public sealed class VirtualClock : IClock
     /// <inheritdoc/>
     public DateTime UtcNow => startUtc.AddMilliseconds(UptimeMs);
 
+    /// <summary>Does nothing: simulated time is right.</summary>
+    public void Set(DateTime utc)
+    {
+    }
+
     /// <summary>Goes on.</summary>
     public void Advance(int durationMs) => UptimeMs += durationMs;
 }

@@ -29,7 +29,10 @@ internal sealed class DeviceClock : IClock
     public long UptimeMs => NowMs + withinMs - startedMs;
 
     /// <inheritdoc/>
-    public DateTime UtcNow => IsSet ? startUtc.AddMilliseconds(NowMs + withinMs).AddSeconds(ErrorS) : DateTime.UnixEpoch.AddMilliseconds(UptimeMs);
+    public DateTime UtcNow => IsSet ? TrueUtc.AddSeconds(ErrorS) : DateTime.UnixEpoch.AddMilliseconds(UptimeMs);
+
+    /// <summary>The right time.</summary>
+    public DateTime TrueUtc => startUtc.AddMilliseconds(NowMs + withinMs);
 
     /// <summary>Goes on to the next full second.</summary>
     public void Advance()
@@ -41,8 +44,12 @@ internal sealed class DeviceClock : IClock
     /// <summary>Time passes within the second.</summary>
     public void Elapse(int milliseconds) => withinMs += milliseconds;
 
-    /// <summary>Is told the date.</summary>
-    public void Set(int errorS) => (IsSet, ErrorS) = (true, errorS);
+    /// <inheritdoc/>
+    public void Set(DateTime utc) => (IsSet, ErrorS) = (true, (int)Math.Round((utc - TrueUtc).TotalSeconds));
+
+    /// <summary>Steps, wherever it was.</summary>
+    /// <param name="errorS">What it shows too much from now on, seconds.</param>
+    public void Step(int errorS) => ErrorS = errorS;
 
     /// <summary>The device starts.</summary>
     /// <param name="keepsTime">Whether the clock ran on meanwhile: in a restart, not without power.</param>

@@ -30,15 +30,16 @@ internal sealed class SoakNetwork(SoakPlan plan, DeviceClock clock, Func<int, bo
     }
 
     /// <inheritdoc/>
-    public bool TrySetClock()
+    public bool TryAskTime(out DateTime utc)
     {
         if (!IsUp || !plan.HasTime(Second))
         {
             wait(TimeServerTimeoutS);
+            utc = default;
             return false;
         }
 
-        clock.Set(plan.ClockErrorS(Second));
+        utc = clock.TrueUtc.AddSeconds(plan.ClockErrorS(Second));
         return true;
     }
 }

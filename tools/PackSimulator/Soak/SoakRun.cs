@@ -143,7 +143,7 @@ public sealed class SoakRun
         options.EachSecond?.Invoke();
         if (clock.IsSet)
         {
-            clock.Set(plan.ClockErrorS(Second));
+            clock.Step(plan.ClockErrorS(Second));
         }
 
         DeviceEvent what = plan.Event(Second);

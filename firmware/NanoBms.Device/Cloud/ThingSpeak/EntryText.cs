@@ -1,4 +1,3 @@
-using System;
 using NanoBms.Device.Storage;
 using NanoBms.Device.Text;
 
@@ -19,32 +18,25 @@ namespace NanoBms.Device.Cloud.ThingSpeak
         public static string Form(string writeKey, Record record)
         {
             var body = new AsciiText(HeadOfBody + LongestEntry);
-            body.Append("api_key=").Append(writeKey).Append("&created_at=").Append(Time(record.UnixS, "T")).Append("Z");
+            body.Append("api_key=").Append(writeKey).Append("&created_at=").Append(TimeText.Of(record.UnixS, "T")).Append("Z");
             AppendFields(body, record, "&field", "=");
             return body.ToString();
         }
 
         /// <summary>The body of "bulk_update": the first entries of the queue's batch as JSON.</summary>
-        public static string Bulk(string writeKey, RecordQueue queue, int entries)
+        public static string Bulk(string writeKey, RecordQueue queue, int first, int entries)
         {
             var body = new AsciiText(HeadOfBody + entries * LongestEntry);
             body.Append("{\"write_api_key\":\"").Append(writeKey).Append("\",\"updates\":[");
             for (int k = 0; k < entries; k++)
             {
-                Record record = queue.Batch(k);
-                body.Append(k > 0 ? ",{" : "{").Append("\"created_at\":\"").Append(Time(record.UnixS, "T")).Append("Z\"");
+                Record record = queue.Batch(first + k);
+                body.Append(k > 0 ? ",{" : "{").Append("\"created_at\":\"").Append(TimeText.Of(record.UnixS, "T")).Append("Z\"");
                 AppendFields(body, record, ",\"field", "\":");
                 body.Append("}");
             }
 
             return body.Append("]}").ToString();
-        }
-
-        /// <summary>A time: "2026-01-31T12:34:56", where the separator is "T".</summary>
-        public static string Time(long unixS, string separator)
-        {
-            DateTime time = new DateTime(2020, 1, 1).AddSeconds(unixS - Record.EpochUnixS);
-            return time.ToString("yyyy-MM-dd") + separator + time.ToString("HH:mm:ss");
         }
 
         private static void AppendFields(AsciiText body, Record record, string before, string after)

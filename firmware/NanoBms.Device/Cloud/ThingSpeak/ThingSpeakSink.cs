@@ -1,18 +1,20 @@
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Storage;
+using NanoBms.Device.Text;
 
 namespace NanoBms.Device.Cloud.ThingSpeak
 {
     /// <summary>A ThingSpeak channel, or one of a server that speaks like it (LocalChannel).</summary>
+    /// <remarks>Its answers are those of tools/ThingSpeakContract, which says where each is known from.</remarks>
     public sealed class ThingSpeakSink : IRecordSink
     {
         /// <summary>Characters of a request's body at most.</summary>
-        public const int LongestBody = EntryText.HeadOfBody + RecordQueue.MostAtOnce * EntryText.LongestEntry;
+        public const int LongestBody = EntryText.HeadOfBody + UploadLoop.MaxEntries * EntryText.LongestEntry;
 
         private readonly IHttp http;
         private readonly string url, writeKey, readKey;
         private readonly int channelId, periodMs;
-        private bool canAsk;
+        private bool canAsk, hasAnswered = true;
         private string lastReply = "";
 
         /// <summary>A channel.</summary>
@@ -42,7 +44,7 @@ namespace NanoBms.Device.Cloud.ThingSpeak
         /// <inheritdoc/>
         public int MaxEntries
         {
-            get { return writeKey.Length == 0 ? 0 : channelId > 0 ? RecordQueue.MostAtOnce : 1; }
+            get { return writeKey.Length == 0 ? 0 : channelId > 0 ? UploadLoop.MaxEntries : 1; }
         }
 
         /// <inheritdoc/>
@@ -64,36 +66,40 @@ namespace NanoBms.Device.Cloud.ThingSpeak
         }
 
         /// <inheritdoc/>
+        public bool HasAnswered
+        {
+            get { return hasAnswered; }
+        }
+
+        /// <inheritdoc/>
         public string LastReply
         {
             get { return lastReply; }
         }
 
         /// <inheritdoc/>
-        public SendOutcome Send(RecordQueue queue, int entries)
+        public SendOutcome Send(RecordQueue queue, int first, int entries)
         {
             HttpReply reply = entries == 1
-                ? http.Post(url + "/update", "application/x-www-form-urlencoded", EntryText.Form(writeKey, queue.Batch(0)))
-                : http.Post(Channel() + "/bulk_update.json", "application/json", EntryText.Bulk(writeKey, queue, entries));
-            Note(reply);
+                ? http.Post(url + "/update", "application/x-www-form-urlencoded", EntryText.Form(writeKey, queue.Batch(first)))
+                : http.Post(Channel() + "/bulk_update.json", "application/json", EntryText.Bulk(writeKey, queue, first, entries));
+            Note(reply, "; check key and address (cloudWriteKey, cloudChannelId, cloudUrl)");
             switch (reply.Status)
             {
                 case 200:
                 case 202:
                     return entries == 1 ? JudgeNumber(reply.Body.Trim()) : JudgeSuccess(reply.Body);
-                case 400:
+                case 408:
+                    return SendOutcome.Unknown;
+                case 409:
                 case 413:
+                case 421:
                 case 422:
-                    return SendOutcome.Rejected;
-                case 401:
-                case 402:
-                case 403:
-                case 404:
-                    return SendOutcome.Refused;
                 case 429:
                     return SendOutcome.Retry;
                 default:
-                    return SendOutcome.Unknown;
+                    // A wrong key is a 400, and so are words of servers in between: they say nothing of an entry.
+                    return IsRefusal(reply.Status) ? SendOutcome.Refused : IsRedirect(reply.Status) ? SendOutcome.Retry : SendOutcome.Unknown;
             }
         }
 
@@ -106,14 +112,13 @@ namespace NanoBms.Device.Cloud.ThingSpeak
         {
             arrived = 0;
             HttpReply reply = http.Get(
-                Channel() + "/fields/1.csv?results=100&start=" + EntryText.Time(queue.Batch(0).UnixS - 1, "%20")
-                + "&end=" + EntryText.Time(queue.Batch(entries - 1).UnixS + 1, "%20") + (readKey.Length > 0 ? "&api_key=" + readKey : ""));
-            Note(reply);
-
-            // No read key for a private channel: that will not change.
-            canAsk = reply.Status != 400 && reply.Status != 401 && reply.Status != 403 && reply.Status != 404;
+                Channel() + "/fields/1.csv?results=100&start=" + TimeText.Of(queue.Batch(0).UnixS - 1, "%20")
+                + "&end=" + TimeText.Of(queue.Batch(entries - 1).UnixS + 1, "%20") + (readKey.Length > 0 ? "&api_key=" + readKey : ""));
+            Note(reply, "; set cloudReadKey");
             if (reply.Status != 200)
             {
+                // Without its read key a private channel says "-1", and that will not change.
+                canAsk = reply.Status == 400 ? reply.Body.Trim() != "-1" : reply.Status == 402 || !IsRefusal(reply.Status);
                 return false;
             }
 
@@ -126,7 +131,7 @@ namespace NanoBms.Device.Cloud.ThingSpeak
 
             for (int k = 0; k < entries; k++)
             {
-                if (reply.Body.IndexOf("\n" + EntryText.Time(queue.Batch(k).UnixS, " ") + " UTC,") > 0)
+                if (reply.Body.IndexOf("\n" + TimeText.Of(queue.Batch(k).UnixS, " ") + " UTC,") > 0)
                 {
                     arrived |= 1 << k;
                 }
@@ -165,9 +170,34 @@ namespace NanoBms.Device.Cloud.ThingSpeak
             return url + "/channels/" + channelId.ToString();
         }
 
-        private void Note(HttpReply reply)
+        private void Note(HttpReply reply, string advice)
         {
-            lastReply = reply.Status == 0 ? reply.Body : "HTTP " + reply.Status.ToString();
+            hasAnswered = reply.Status != 0;
+            lastReply = hasAnswered ? "HTTP " + reply.Status.ToString() : reply.Body;
+            if (IsRedirect(reply.Status))
+            {
+                // What stands behind the question mark may hold a key.
+                int end = reply.Body.IndexOf('?');
+                lastReply += ", redirects to " + (end < 0 ? reply.Body : reply.Body.Substring(0, end)) + "; set cloudUrl";
+            }
+            else if (reply.Status == 402)
+            {
+                lastReply += "; the quota is spent";
+            }
+            else if (IsRefusal(reply.Status))
+            {
+                lastReply += advice;
+            }
+        }
+
+        private static bool IsRedirect(int status)
+        {
+            return status >= 300 && status < 400;
+        }
+
+        private static bool IsRefusal(int status)
+        {
+            return status >= 400 && status < 406;
         }
     }
 }
