@@ -12,6 +12,9 @@ internal sealed class ManualClock : IClock
 
     public bool IsSet { get; set; } = true;
 
+    /// <summary>Time has gone on by so many milliseconds.</summary>
+    public event Action<long>? Advanced;
+
     public DateTime UtcNow => IsSet ? Now : new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMilliseconds(counted);
 
     // What the chip counts while nobody has set its clock.
@@ -22,6 +25,7 @@ internal sealed class ManualClock : IClock
         UptimeMs += milliseconds;
         counted += milliseconds;
         Now = Now.AddMilliseconds(milliseconds);
+        Advanced?.Invoke(milliseconds);
     }
 }
 
