@@ -1,70 +1,98 @@
 using System.CommandLine;
+using NanoBms.Cells.Import;
 using NanoBms.Foundation;
-using NanoBms.ModelTrainer.Importing;
 
 namespace NanoBms.ModelTrainer.Commands;
 
-/// <summary>import: recorded logs to the CSV that training reads.</summary>
+/// <summary>import: recorded logs to the cycles that training reads.</summary>
 internal static class ImportCommand
 {
     public static Command Create()
     {
-        var input = new Argument<string>("input") { Description = "A log (.mat, .csv, ThingSpeak .csv or .json), or the unpacked folder of the Panasonic 18650PF set." };
-        Option<string> output = new("--out") { Description = "The cycle's .csv; for a folder, the folder that the cycles go to.", Required = true };
-        Option<string> columns = new("--columns") { Description = "Columns of a CSV with other names: time=NAME,voltage=NAME,current=NAME,temperature=NAME,charge=NAME.", DefaultValueFactory = _ => "" };
-        Option<double> initial = new("--initial-soc") { Description = "State of charge at the first row, percent, where the log has no charge.", DefaultValueFactory = _ => 100 };
-        Option<double?> capacity = new("--capacity") { Description = "Rated capacity of the cell, Ah, where the log has no charge." };
-        var command = new Command("import", "Turns recorded logs into the cycles that training reads: 1 s means, discharge negative, charge counted where it was not recorded.")
+        Argument<string[]> inputs = new("input")
         {
-            input, output, columns, initial, capacity,
+            Description = "Logs (CSV and other tables in text, MAT-files, ThingSpeak's JSON), folders of them, or the unpacked folder of the "
+                + "Panasonic 18650PF or LG 18650HG2 set.",
+            Arity = ArgumentArity.ZeroOrMore,
         };
+        Option<string?> output = new("--out") { Description = "The cycle's .csv; for several logs, the folder that the cycles go to." };
+        Option<bool> trial = new("--dry-run") { Description = "Says what is understood of the logs and writes nothing." };
+        Option<bool> formats = new("--formats") { Description = "Prints the table of logs that are known by their headings." };
+        Option<bool> join = new("--join")
+        {
+            Description = "All files are parts of one log, in the order given (of a folder: in the order of their names).",
+        };
+        Option<bool> skip = new("--skip-refused") { Description = "Writes what can be imported although other logs were refused." };
+        var words = new ImportWords();
+        var command = new Command(
+            "import",
+            "Turns recorded logs into the cycles that training reads: one row a second, discharge negative, charge counted where it was not recorded.")
+        {
+            inputs, output, trial, formats, join, skip,
+        };
+        words.AddTo(command);
         command.SetAction(parse =>
         {
-            string path = parse.GetValue(input)!, target = parse.GetValue(output)!;
-            double socPercent = parse.GetValue(initial) is >= 0 and <= 100 and double given ? given : throw new UserError("--initial-soc must be 0 to 100.");
-            double? capacityAh = parse.GetValue(capacity) is not { } ah || ah > 0 ? parse.GetValue(capacity) : throw new UserError("--capacity must be above 0.");
-            if (Directory.Exists(path))
+            TextWriter says = parse.InvocationConfiguration.Output;
+            if (parse.GetValue(formats))
             {
-                ImportFolder(path, target);
+                says.Write(FormatsTable.Markdown());
                 return;
             }
 
-            OutputFile.Write(target, CycleWriter.Csv(LogReader.Read(path, Columns(parse.GetValue(columns)!)), socPercent, capacityAh));
-            Console.Error.WriteLine($"wrote {target}");
+            string[] logs = parse.GetValue(inputs)!;
+            bool isTrial = parse.GetValue(trial), isJoined = parse.GetValue(join);
+            if (logs.Length == 0)
+            {
+                throw new UserError("import needs a log, a folder of logs, or --formats.");
+            }
+
+            string target = parse.GetValue(output)
+                ?? (isTrial ? isJoined ? "cycle.csv" : "." : throw new UserError("--out is missing: the cycle's .csv, or a folder for several."));
+            if (logs.Length == 1 && !isTrial && ImportBatch.TryWriteSet(logs[0], target, says.WriteLine))
+            {
+                return;
+            }
+
+            IReadOnlyList<ImportTask> tasks = ImportPlan.Make(logs, target, isJoined);
+            bool skips = parse.GetValue(skip);
+            IReadOnlyList<ImportOutcome> outcomes = ImportBatch.Run(tasks, words.Read(parse), skips, isTrial);
+            Say(outcomes, says, parse.InvocationConfiguration.Error, isWritten: !isTrial && (skips || outcomes.All(outcome => outcome.Refusal is null)));
         });
         return command;
     }
 
-    private static void ImportFolder(string folder, string target)
+    private static void Say(IReadOnlyList<ImportOutcome> outcomes, TextWriter output, TextWriter error, bool isWritten)
     {
-        (string Path, string Cycle)[] files = [.. Directory.EnumerateFiles(folder, "*.mat", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select(path => (path, Cycle: PanasonicNames.CyclePath(path))).Where(file => file.Cycle is not null).Select(file => (file.path, file.Cycle!))];
-        if (files.Length == 0)
+        foreach (ImportOutcome outcome in outcomes)
         {
-            throw new UserError($"'{folder}' has no MAT-files named as in the Panasonic 18650PF set, such as '... 25degC_US06_Pan18650PF.mat'.");
-        }
-
-        foreach ((string path, string cycle) in files)
-        {
-            OutputFile.Write(Path.Combine(target, cycle), CycleWriter.Csv(LogReader.Read(path, new Dictionary<string, string>()), 100, null));
-            Console.Error.WriteLine($"wrote {cycle}");
-        }
-    }
-
-    private static Dictionary<string, string> Columns(string text)
-    {
-        var columns = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string part in CommandOptions.List(text))
-        {
-            string[] pair = part.Split('=', 2);
-            if (pair.Length != 2 || pair[0] is not ("time" or "voltage" or "current" or "temperature" or "charge") || pair[1].Length == 0)
+            if (outcome.Report is not { } report)
             {
-                throw new UserError($"--columns: '{part}' is not one of time=, voltage=, current=, temperature=, charge= with a column's name.");
+                if (outcomes.Count > 1)
+                {
+                    error.WriteLine($"refused: {outcome.Refusal!.Message}");
+                }
+
+                continue;
             }
 
-            columns[pair[0]] = pair[1];
+            output.WriteLine($"{Path.GetFileName(outcome.Task.Logs[0])}: {report.Sentence}");
+            foreach (string line in report.Details.Concat(report.FirstRows))
+            {
+                output.WriteLine($"  {line}");
+            }
+
+            if (isWritten)
+            {
+                output.WriteLine($"wrote {outcome.Task.Target}");
+            }
         }
 
-        return columns;
+        int refused = outcomes.Count(outcome => outcome.Refusal is not null);
+        if (refused > 0)
+        {
+            string rest = isWritten ? "the others were written" : "nothing was written: mend them, or write the others with --skip-refused";
+            throw outcomes.Count == 1 ? outcomes[0].Refusal! : new UserError($"{refused} of {outcomes.Count} logs were refused; {rest}.");
+        }
     }
 }

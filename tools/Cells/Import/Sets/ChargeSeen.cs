@@ -1,0 +1,22 @@
+using NanoBms.Cells.Import.Cycles;
+using NanoBms.Cells.Import.Options;
+
+namespace NanoBms.Cells.Import.Sets;
+
+/// <summary>Tells charges from files that only bear the name of one.</summary>
+internal static class ChargeSeen
+{
+    private const double SomeAh = 0.001;
+
+    /// <summary>Whether a file holds a charge.</summary>
+    public static bool In(string path)
+    {
+        double leastAh = double.PositiveInfinity, mostAh = double.NegativeInfinity;
+        LogReading.Read([path], new ImportOptions { InitialSocPercent = 100, AreGapsRest = true }, row =>
+        {
+            leastAh = Math.Min(leastAh, row.ChargeAh);
+            mostAh = Math.Max(mostAh, row.ChargeAh);
+        });
+        return mostAh - leastAh > SomeAh;
+    }
+}
