@@ -5,6 +5,12 @@ namespace NanoBms.Core.Estimation
     /// <summary>Whether two figures have contradicted each other for minutes: their mean difference against a limit, with hysteresis.</summary>
     public sealed class DisagreementFlag
     {
+        /// <summary>Difference, percent, averaged over minutes, that sets it.</summary>
+        public const float SetPercent = 5f;
+
+        /// <summary>Below this difference, percent, it is cleared.</summary>
+        public const float ClearPercent = 3f;
+
         private const double AverageS = 120.0;
         private const double StepPercent = 0.5;
 
@@ -20,7 +26,7 @@ namespace NanoBms.Core.Estimation
         {
             difference += (float)(sinceLastS / (AverageS + sinceLastS) * (percent - difference));
             double size = difference < 0.0 ? -difference : difference;
-            IsSet = size > (IsSet ? FusedEstimator.AgreementPercent : FusedEstimator.DisagreementPercent);
+            IsSet = size > (IsSet ? ClearPercent : SetPercent);
         }
 
         /// <summary>Clears it and forgets the difference.</summary>

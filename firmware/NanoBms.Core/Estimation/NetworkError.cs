@@ -16,7 +16,7 @@ namespace NanoBms.Core.Estimation
 
         // Variances in %^2: what is assumed at first, and the bounds of what is learnt; time in which it is learnt. A single estimate counts
         // for at most 3 %, so that one outlier does not discredit the network.
-        private const double First = 0.25, Least = 0.09, Most = 2.25, LearningS = 1800.0, MostInnovation = 9.0;
+        private const double First = 0.25, Min = 0.09, Max = 2.25, LearningS = 1800.0, MaxInnovation = 9.0;
 
         // At a start the variance is so many times as high, and falls with the square of the time over this one; nothing is learnt meanwhile.
         private const double StartTimes = 6.0, StartS = 60.0, SettledS = 300.0;
@@ -60,9 +60,9 @@ namespace NanoBms.Core.Estimation
             }
 
             double square = innovation * innovation;
-            square = square < MostInnovation ? square : MostInnovation;
+            square = square < MaxInnovation ? square : MaxInnovation;
             double learnt = variance + sinceLastS / (LearningS + sinceLastS) * (square - variance);
-            variance = (float)RealNumber.Clamp(learnt, Least, Most);
+            variance = (float)RealNumber.Clamp(learnt, Min, Max);
         }
 
         /// <summary>Serialises all of it.</summary>

@@ -16,9 +16,9 @@ namespace NanoBms.Core.Estimation
 
         // Offset of a current sensor, amperes; how fast the variance of its drift may grow, as a share of its highest a second; highest drift
         // as a multiple of that of the offset.
-        private const double OffsetA = 0.02, DriftGrowthPerS = 5e-5, MostOffsets = 20.0;
+        private const double OffsetA = 0.02, DriftGrowthPerS = 5e-5, MaxOffsets = 20.0;
 
-        private const double LeastVariance = 1e-4, MostVariance = 2500.0;
+        private const double MinVariance = 1e-4, MaxVariance = 2500.0;
 
         private readonly double offsetDrift;
 
@@ -43,12 +43,12 @@ namespace NanoBms.Core.Estimation
         /// <summary>Variance of <see cref="Soc"/>, %^2.</summary>
         public double Variance { get; private set; }
 
-        private double MostDrift
+        private double MaxDrift
         {
-            get { return MostOffsets * offsetDrift; }
+            get { return MaxOffsets * offsetDrift; }
         }
 
-        private double MostDriftVariance
+        private double MaxDriftVariance
         {
             get { return offsetDrift * offsetDrift; }
         }
@@ -57,8 +57,8 @@ namespace NanoBms.Core.Estimation
         public void Reset()
         {
             Soc = Drift = 0.0;
-            Variance = MostVariance;
-            varianceDrift = (float)MostDriftVariance;
+            Variance = MaxVariance;
+            varianceDrift = (float)MaxDriftVariance;
             socDrift = 0f;
             RestartError(0.0);
         }
@@ -91,25 +91,25 @@ namespace NanoBms.Core.Estimation
             Bound();
         }
 
-        /// <summary>Lets a time pass in which the current was measured.</summary>
+        /// <summary>Predicts what a time makes of it in which the current was measured.</summary>
         /// <param name="percent">What was counted, percent.</param>
         /// <param name="timeS">Seconds.</param>
         /// <param name="variance">Variance of what was counted, without that of the drift, %^2.</param>
         /// <param name="errorVariance">Variance that the network's error has in the long run, %^2.</param>
-        public void Advance(double percent, double timeS, double variance, double errorVariance)
+        public void Predict(double percent, double timeS, double variance, double errorVariance)
         {
             Soc = RealNumber.Clamp(Soc + percent + Drift * timeS, 0.0, 100.0);
             Variance += 2.0 * timeS * socDrift + timeS * timeS * varianceDrift;
             socDrift += (float)(timeS * varianceDrift);
             socError += (float)(timeS * driftError);
-            AdvanceUnmeasured(timeS, variance, errorVariance);
+            PredictUnmeasured(timeS, variance, errorVariance);
         }
 
-        /// <summary>Lets a time pass in which no current was measured, so that there is no drift to make up for.</summary>
+        /// <summary>Predicts what a time makes of it in which no current was measured, so that there is no drift to make up for.</summary>
         /// <param name="timeS">Seconds.</param>
         /// <param name="variance">Variance of what may have flowed, %^2.</param>
         /// <param name="errorVariance">Variance that the network's error has in the long run, %^2.</param>
-        public void AdvanceUnmeasured(double timeS, double variance, double errorVariance)
+        public void PredictUnmeasured(double timeS, double variance, double errorVariance)
         {
             double kept = NetworkError.CorrelationS / (NetworkError.CorrelationS + timeS);
             Variance += variance;
@@ -117,43 +117,43 @@ namespace NanoBms.Core.Estimation
             socError *= (float)kept;
             driftError *= (float)kept;
             varianceError = (float)(kept * kept * varianceError + (1.0 - kept * kept) * errorVariance);
-            varianceDrift += (float)(DriftGrowthPerS * MostDriftVariance * timeS);
+            varianceDrift += (float)(DriftGrowthPerS * MaxDriftVariance * timeS);
             Bound();
         }
 
-        /// <summary>Takes a measurement of the state of charge that owes nothing to the network.</summary>
+        /// <summary>Updates it by a measurement of the state of charge that owes nothing to the network.</summary>
         /// <param name="percent">Measured, percent.</param>
         /// <param name="variance">Its variance, %^2.</param>
-        public void Take(double percent, double variance)
+        public void Update(double percent, double variance)
         {
-            Correct(percent - Soc, Variance, socDrift, socError, Variance + variance);
+            Apply(percent - Soc, Variance, socDrift, socError, Variance + variance);
         }
 
-        /// <summary>Takes an estimate of the network.</summary>
+        /// <summary>Updates it by an estimate of the network.</summary>
         /// <param name="percent">Estimated, percent.</param>
         /// <param name="variance">Variance of what differs from one estimate to the next, %^2, above 0.</param>
-        /// <param name="leastWeight">
+        /// <param name="minWeight">
         /// Share of the difference by which the state of charge follows at least, 0..1: it is less sure than it seems.
         /// </param>
-        public void TakeEstimate(double percent, double variance, double leastWeight)
+        public void UpdateByNetwork(double percent, double variance, double minWeight)
         {
             double total = Variance + 2.0 * socError + varianceError + variance;
             total = total < variance ? variance : total;
             double ofSoc = Variance + socError;
-            if (ofSoc < leastWeight * total)
+            if (ofSoc < minWeight * total)
             {
-                double more = (leastWeight * total - ofSoc) / (1.0 - leastWeight);
+                double more = (minWeight * total - ofSoc) / (1.0 - minWeight);
                 Variance += more;
                 ofSoc += more;
                 total += more;
             }
 
-            Correct(percent - Soc - error, ofSoc, (double)socDrift + driftError, (double)socError + varianceError, total);
+            Apply(percent - Soc - error, ofSoc, (double)socDrift + driftError, (double)socError + varianceError, total);
         }
 
         /// <summary>Makes the state of charge less sure.</summary>
         /// <param name="variance">What is added to its variance, 0 or above, %^2.</param>
-        public void Widen(double variance)
+        public void Inflate(double variance)
         {
             Variance += variance;
             Bound();
@@ -182,9 +182,9 @@ namespace NanoBms.Core.Estimation
             float ofDrift = BitConverter.ToSingle(source, offset + 16);
 
             // Single precision may have rounded a bound up.
-            bool possible = RealNumber.IsWithin(soc, 0.0, 100.0) && RealNumber.IsWithin(drift, -1.001 * MostDrift, 1.001 * MostDrift)
-                && variance > 0f && RealNumber.IsWithin(variance, 0.0, MostVariance)
-                && ofDrift > 0f && RealNumber.IsWithin(ofDrift, 0.0, 1.001 * MostDriftVariance)
+            bool possible = RealNumber.IsWithin(soc, 0.0, 100.0) && RealNumber.IsWithin(drift, -1.001 * MaxDrift, 1.001 * MaxDrift)
+                && variance > 0f && RealNumber.IsWithin(variance, 0.0, MaxVariance)
+                && ofDrift > 0f && RealNumber.IsWithin(ofDrift, 0.0, 1.001 * MaxDriftVariance)
                 && RealNumber.IsWithin((double)both * both, 0.0, 1.001 * variance * ofDrift);
             if (!possible)
             {
@@ -230,12 +230,12 @@ namespace NanoBms.Core.Estimation
             return (double)covariance * covariance > 1.000001 * varianceA * varianceB ? 0f : covariance;
         }
 
-        /// <summary>The update, from the covariances of the three states with what was measured.</summary>
-        private void Correct(double innovation, double ofSoc, double ofDrift, double ofError, double total)
+        /// <summary>Applies the gains, from the covariances of the three states with what was measured.</summary>
+        private void Apply(double innovation, double ofSoc, double ofDrift, double ofError, double total)
         {
             double gainSoc = ofSoc / total, gainDrift = ofDrift / total, gainError = ofError / total;
             Soc = RealNumber.Clamp(Soc + gainSoc * innovation, 0.0, 100.0);
-            Drift = RealNumber.Clamp(Drift + gainDrift * innovation, -MostDrift, MostDrift);
+            Drift = RealNumber.Clamp(Drift + gainDrift * innovation, -MaxDrift, MaxDrift);
             error += (float)(gainError * innovation);
             Variance -= gainSoc * ofSoc;
             socDrift -= (float)(gainSoc * ofDrift);
@@ -248,9 +248,9 @@ namespace NanoBms.Core.Estimation
 
         private void Bound()
         {
-            Variance = RealNumber.Clamp(Variance, LeastVariance, MostVariance);
-            varianceDrift = (float)RealNumber.Clamp(varianceDrift, LeastVariance * MostDriftVariance, MostDriftVariance);
-            varianceError = (float)RealNumber.Clamp(varianceError, LeastVariance, MostVariance);
+            Variance = RealNumber.Clamp(Variance, MinVariance, MaxVariance);
+            varianceDrift = (float)RealNumber.Clamp(varianceDrift, MinVariance * MaxDriftVariance, MaxDriftVariance);
+            varianceError = (float)RealNumber.Clamp(varianceError, MinVariance, MaxVariance);
             socDrift = Allowed(socDrift, Variance, varianceDrift);
             socError = Allowed(socError, Variance, varianceError);
             driftError = Allowed(driftError, varianceDrift, varianceError);
