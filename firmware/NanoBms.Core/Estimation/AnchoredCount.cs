@@ -11,12 +11,16 @@ namespace NanoBms.Core.Estimation
         /// <summary>Time in seconds in which the difference to the absolute estimate falls to a third.</summary>
         public const float CorrectionS = 1800f;
 
-        private double percent;
+        // Below 0 without an anchor.
+        private double percent = -1.0;
 
         /// <summary>Whether there is a figure: false until the first anchor or estimate.</summary>
-        public bool IsAnchored { get; private set; }
+        public bool IsAnchored
+        {
+            get { return percent >= 0.0; }
+        }
 
-        /// <summary>State of charge, 0..100 percent.</summary>
+        /// <summary>State of charge, 0..100 percent; only where there is a figure.</summary>
         public float SocPercent
         {
             get { return (float)percent; }
@@ -57,23 +61,18 @@ namespace NanoBms.Core.Estimation
         /// <param name="socPercent">State of charge, percent; a finite number.</param>
         public void AnchorAt(double socPercent)
         {
-            IsAnchored = true;
             percent = RealNumber.Clamp(socPercent, 0.0, 100.0);
         }
 
         /// <summary>Forgets the anchor.</summary>
         public void Reset()
         {
-            IsAnchored = false;
-            percent = 0.0;
+            percent = -1.0;
         }
 
         /// <summary>Serialises all of it.</summary>
         public void Serialize(StateBuffer buffer)
         {
-            bool isAnchored = IsAnchored;
-            buffer.Serialize(ref isAnchored);
-            IsAnchored = isAnchored;
             buffer.SerializeRounded(ref percent);
         }
     }

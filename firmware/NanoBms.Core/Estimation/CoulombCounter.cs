@@ -15,6 +15,7 @@ namespace NanoBms.Core.Estimation
         private readonly FullChargeDetector full;
         private readonly SampledCurrent current = new SampledCurrent();
         private readonly AnchoredCount counted = new AnchoredCount(), reference = new AnchoredCount();
+        private double changePercent;
 
         /// <summary>A counter without an anchor.</summary>
         /// <param name="ratedCapacityAh">Rated capacity of a cell in ampere-hours; not above 0: nothing is counted.</param>
@@ -38,7 +39,10 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>Percent that the last reading moved the state of charge by: between samples that are far apart the current is interpolated.</summary>
-        public double ChangePercent { get; private set; }
+        public double ChangePercent
+        {
+            get { return changePercent; }
+        }
 
         /// <summary>The counted state of charge: from the first estimate or full charge on, drawn slowly by each estimate.</summary>
         public AnchoredCount Counted
@@ -60,10 +64,10 @@ namespace NanoBms.Core.Estimation
         /// <param name="durationS">Seconds, above 0.</param>
         public bool Add(float voltageV, float currentA, float durationS)
         {
-            ChangePercent = 0.0;
+            changePercent = 0.0;
             if (HasCapacity && RealNumber.IsFinite(currentA) && RealNumber.IsFinite(durationS) && durationS > 0f)
             {
-                ChangePercent = current.Add(currentA, durationS, MaxPercentPerS / PercentPerAs) * PercentPerAs;
+                changePercent = current.Add(currentA, durationS, MaxPercentPerS / PercentPerAs) * PercentPerAs;
                 double percent = ToPercent(currentA, durationS, ratedCapacityAh);
                 counted.Add(percent);
                 reference.Add(percent);
@@ -90,7 +94,7 @@ namespace NanoBms.Core.Estimation
         /// <summary>Lets a time pass of which there is no reading: nothing is counted, and a rest at full begins anew after it.</summary>
         public void AddGap()
         {
-            ChangePercent = 0.0;
+            changePercent = 0.0;
             current.Break();
             full.Reset();
         }

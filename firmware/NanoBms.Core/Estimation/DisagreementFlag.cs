@@ -15,9 +15,13 @@ namespace NanoBms.Core.Estimation
         private const double StepPercent = 0.5;
 
         private float difference;
+        private bool isSet;
 
         /// <summary>Whether it is set.</summary>
-        public bool IsSet { get; private set; }
+        public bool IsSet
+        {
+            get { return isSet; }
+        }
 
         /// <summary>Takes a difference; a finite number.</summary>
         /// <param name="percent">One figure less the other, percent.</param>
@@ -26,22 +30,20 @@ namespace NanoBms.Core.Estimation
         {
             difference += (float)(sinceLastS / (AverageS + sinceLastS) * (percent - difference));
             double size = difference < 0.0 ? -difference : difference;
-            IsSet = size > (IsSet ? ClearPercent : SetPercent);
+            isSet = size > (isSet ? ClearPercent : SetPercent);
         }
 
         /// <summary>Clears it and forgets the difference.</summary>
         public void Reset()
         {
-            IsSet = false;
+            isSet = false;
             difference = 0f;
         }
 
         /// <summary>Serialises all of it.</summary>
         public void Serialize(StateBuffer buffer)
         {
-            bool isSet = IsSet;
             buffer.Serialize(ref isSet);
-            IsSet = isSet;
             buffer.Serialize(ref difference);
         }
 
@@ -49,14 +51,14 @@ namespace NanoBms.Core.Estimation
         public byte ToByte()
         {
             int whole = (int)RealNumber.Clamp(difference / StepPercent, -64.0, 63.0);
-            return (byte)((whole & 0x7F) | (IsSet ? 0x80 : 0));
+            return (byte)((whole & 0x7F) | (isSet ? 0x80 : 0));
         }
 
         /// <summary>Takes a state up again.</summary>
         public void FromByte(byte state)
         {
             int whole = state & 0x7F;
-            IsSet = (state & 0x80) != 0;
+            isSet = (state & 0x80) != 0;
             difference = (float)(StepPercent * (whole < 64 ? whole : whole - 128));
         }
     }

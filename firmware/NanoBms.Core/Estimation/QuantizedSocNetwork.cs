@@ -7,7 +7,6 @@ namespace NanoBms.Core.Estimation
     public sealed class QuantizedSocNetwork : SocNetwork
     {
         private readonly QuantizedModel model;
-        private readonly ModelInfo info;
         private readonly FeatureQuantizer quantizer;
         private readonly SampleWindow window;
         private readonly short[] output;
@@ -17,31 +16,19 @@ namespace NanoBms.Core.Estimation
         /// <summary>The network over a model; it owns the model from now on.</summary>
         /// <exception cref="ArgumentException">The model gives more than one value, or its scaling does not fit its input.</exception>
         public QuantizedSocNetwork(QuantizedModel model)
+            : base(model.Info)
         {
             this.model = model;
-            info = model.Info;
-            if (info.OutputSize != 1)
+            if (Info.OutputSize != 1)
             {
-                throw new ArgumentException("A state-of-charge model gives one value; this one gives " + info.OutputSize.ToString() + ".");
+                throw new ArgumentException("A state-of-charge model gives one value; this one gives " + Info.OutputSize.ToString() + ".");
             }
 
-            quantizer = new FeatureQuantizer(info);
-            window = new SampleWindow(info.Streaming ? 1 : info.TimeSteps, info.InputSize);
+            quantizer = new FeatureQuantizer(Info);
+            window = new SampleWindow(WindowLength, Info.InputSize);
             output = new short[1];
             captured = new short[window.Values.Length];
             Restart();
-        }
-
-        /// <inheritdoc/>
-        public override ModelInfo Info
-        {
-            get { return info; }
-        }
-
-        /// <inheritdoc/>
-        public override int WindowLength
-        {
-            get { return window.Length; }
         }
 
         /// <inheritdoc/>
@@ -56,7 +43,7 @@ namespace NanoBms.Core.Estimation
             // A streaming model must see every sample, also those nobody asks an estimate for.
             RunPendingStep();
             quantizer.Quantize(features, window.Values, window.Advance());
-            stepPending = info.Streaming;
+            stepPending = Info.Streaming;
         }
 
         /// <inheritdoc/>
@@ -67,7 +54,7 @@ namespace NanoBms.Core.Estimation
                 return false;
             }
 
-            if (info.Streaming)
+            if (Info.Streaming)
             {
                 RunPendingStep();
                 captured[0] = output[0];
@@ -84,13 +71,13 @@ namespace NanoBms.Core.Estimation
         public override float Infer()
         {
             short q = captured[0];
-            if (!info.Streaming)
+            if (!Info.Streaming)
             {
                 model.Invoke(captured, output);
                 q = output[0];
             }
 
-            return ToPercent((q - info.OutputZeroPoint) * info.OutputScale);
+            return ToPercent((q - Info.OutputZeroPoint) * Info.OutputScale);
         }
 
         /// <inheritdoc/>
@@ -100,7 +87,7 @@ namespace NanoBms.Core.Estimation
             stepPending = false;
 
             // A windowed model starts anew at each call, and may be running on another thread just now.
-            if (info.Streaming)
+            if (Info.Streaming)
             {
                 model.Reset();
             }
@@ -109,7 +96,7 @@ namespace NanoBms.Core.Estimation
         /// <inheritdoc/>
         public override void Serialize(StateBuffer buffer)
         {
-            window.Serialize(buffer, info.InputMin >= sbyte.MinValue && info.InputMax <= sbyte.MaxValue);
+            window.Serialize(buffer, Info.InputMin >= sbyte.MinValue && Info.InputMax <= sbyte.MaxValue);
         }
 
         private void RunPendingStep()

@@ -23,9 +23,9 @@ namespace NanoBms.Core.Estimation
         public const float MaxStepPercentPerS = 0.45f;
 
         /// <summary>Length of an exported state, bytes.</summary>
-        public const int StateLength = FilterAt + SocFilter.StateLength + 4;
+        public const int StateLength = ChecksumAt + 4;
 
-        private const int FilterAt = 4, ChecksumAt = FilterAt + SocFilter.StateLength;
+        private const int ChecksumAt = 4 + SocFilter.StateLength;
 
         // The lowest byte is the disagreement's.
         private const int StateMagic = 0x31534600;
@@ -58,7 +58,7 @@ namespace NanoBms.Core.Estimation
         private float movable, gapS;
 
         // Whether the figure follows the network from its start, and for how long it has; below 0 before the first estimate.
-        private bool followsNetwork;
+        private bool followsNetwork, isAnchored;
         private float followedS;
 
         /// <summary>A fusion without an anchor.</summary>
@@ -77,7 +77,10 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>Whether there is a figure: false until the first estimate, full charge or imported state.</summary>
-        public bool IsAnchored { get; private set; }
+        public bool IsAnchored
+        {
+            get { return isAnchored; }
+        }
 
         /// <summary>The fused state of charge, 0..100 percent.</summary>
         public float SocPercent
@@ -116,7 +119,7 @@ namespace NanoBms.Core.Estimation
             {
                 bool isFull = counter.Add(voltageV, currentA, durationS);
                 gapS = 0f;
-                if (IsAnchored)
+                if (isAnchored)
                 {
                     double unseen = counter.UnseenVariance(timeS, UnseenTimes);
                     filter.Predict(counter.ChangePercent, timeS, CountingVariance * timeS + unseen, network.Variance);
@@ -165,9 +168,9 @@ namespace NanoBms.Core.Estimation
 
             double estimate = RealNumber.Clamp(estimatePercent, 0.0, 100.0);
             double sinceS = RealNumber.Clamp(sinceLastS, 1.0, NetworkError.CorrelationS);
-            if (!IsAnchored)
+            if (!isAnchored)
             {
-                IsAnchored = true;
+                isAnchored = true;
                 filter.AnchorByNetwork(estimate, network.Variance);
                 counter.Reference.AnchorAt(estimate);
                 shown = filter.Soc;
@@ -200,15 +203,17 @@ namespace NanoBms.Core.Estimation
         /// </summary>
         public bool TryExport(byte[] state)
         {
-            if (!IsAnchored)
+            if (!isAnchored)
             {
                 return false;
             }
 
-            Put(state, 0, BitConverter.GetBytes(StateMagic));
-            state[0] = disagreement.ToByte();
-            filter.Write(state, FilterAt, shown);
-            Put(state, ChecksumAt, BitConverter.GetBytes(Checksum(state)));
+            var buffer = new StateBuffer(state, false);
+            int magic = StateMagic | disagreement.ToByte();
+            buffer.Serialize(ref magic);
+            filter.Write(buffer, shown);
+            int checksum = Checksum(state);
+            buffer.Serialize(ref checksum);
             return true;
         }
 
@@ -217,17 +222,23 @@ namespace NanoBms.Core.Estimation
         /// <param name="offS">Seconds since then, of which nothing is known; below 0 where that is unknown too.</param>
         public bool TryImport(byte[] state, float offS)
         {
-            if (state == null || state.Length != StateLength
-                || (BitConverter.ToInt32(state, 0) & ~0xFF) != StateMagic || BitConverter.ToInt32(state, ChecksumAt) != Checksum(state)
-                || !filter.TryRead(state, FilterAt))
+            if (state == null || state.Length != StateLength || BitConverter.ToInt32(state, ChecksumAt) != Checksum(state))
+            {
+                return false;
+            }
+
+            var buffer = new StateBuffer(state, true);
+            int magic = 0;
+            buffer.Serialize(ref magic);
+            if ((magic & ~0xFF) != StateMagic || !filter.TryRead(buffer))
             {
                 return false;
             }
 
             ResetAllButFilter();
-            IsAnchored = true;
+            isAnchored = true;
             filter.RestartError(network.Variance);
-            disagreement.FromByte(state[0]);
+            disagreement.FromByte((byte)magic);
             counter.Reference.AnchorAt(filter.Soc);
             PredictUnmeasured(RealNumber.IsWithin(offS, 0.0, float.PositiveInfinity) ? RealNumber.Clamp(offS, 0.0, LongestS) : UnknownOffS);
             gapS = 0f;
@@ -238,9 +249,7 @@ namespace NanoBms.Core.Estimation
         /// <summary>Serialises all that the next reading depends on but the charge counter, to go on as if nothing had been between.</summary>
         public void Serialize(StateBuffer buffer)
         {
-            bool isAnchored = IsAnchored;
             buffer.Serialize(ref isAnchored);
-            IsAnchored = isAnchored;
             buffer.SerializeRounded(ref shown);
             buffer.Serialize(ref gapS);
             buffer.Serialize(ref followsNetwork);
@@ -248,11 +257,6 @@ namespace NanoBms.Core.Estimation
             filter.Serialize(buffer);
             network.Serialize(buffer);
             disagreement.Serialize(buffer);
-        }
-
-        private static void Put(byte[] target, int offset, byte[] bytes)
-        {
-            Array.Copy(bytes, 0, target, offset, bytes.Length);
         }
 
         private static int Checksum(byte[] state)
@@ -270,7 +274,7 @@ namespace NanoBms.Core.Estimation
 
         private void ResetAllButFilter()
         {
-            IsAnchored = false;
+            isAnchored = false;
             followsNetwork = false;
             shown = 0.0;
             movable = gapS = followedS = 0f;
@@ -282,13 +286,13 @@ namespace NanoBms.Core.Estimation
         private void UpdateByFull()
         {
             const double Variance = FullDeviationPercent * FullDeviationPercent;
-            if (IsAnchored)
+            if (isAnchored)
             {
                 filter.Update(100.0, Variance);
             }
             else
             {
-                IsAnchored = true;
+                isAnchored = true;
                 filter.Anchor(100.0, Variance);
                 filter.RestartError(network.Variance);
                 shown = filter.Soc;
@@ -303,7 +307,7 @@ namespace NanoBms.Core.Estimation
             double before = gapS * GapPercentPerS;
             gapS = (float)RealNumber.Clamp(gapS + timeS, 0.0, LongestS);
             double after = gapS * GapPercentPerS;
-            if (IsAnchored)
+            if (isAnchored)
             {
                 filter.PredictUnmeasured(timeS, CountingVariance * timeS + after * after - before * before, network.Variance);
                 followedS += followedS < 0f ? 0f : (float)timeS;
@@ -348,7 +352,7 @@ namespace NanoBms.Core.Estimation
         private void Show(double timeS)
         {
             movable = (float)(MaxStepPercentPerS * timeS);
-            if (IsAnchored)
+            if (isAnchored)
             {
                 Move();
             }

@@ -10,11 +10,26 @@ namespace NanoBms.Core.Estimation
     /// </remarks>
     public abstract class SocNetwork
     {
+        private readonly ModelInfo info;
+
+        /// <summary>A network without a sample.</summary>
+        /// <param name="info">What it expects and gives.</param>
+        protected SocNetwork(ModelInfo info)
+        {
+            this.info = info;
+        }
+
         /// <summary>What the network expects and gives.</summary>
-        public abstract ModelInfo Info { get; }
+        public ModelInfo Info
+        {
+            get { return info; }
+        }
 
         /// <summary>Samples needed before there is a first estimate.</summary>
-        public abstract int WindowLength { get; }
+        public int WindowLength
+        {
+            get { return info.Streaming ? 1 : info.TimeSteps; }
+        }
 
         /// <summary>Samples held: 0..<see cref="WindowLength"/>.</summary>
         public abstract int BufferedSamples { get; }
@@ -38,7 +53,7 @@ namespace NanoBms.Core.Estimation
         /// <summary>The percentage that a network's output stands for. One without a scale shows nothing rather than a full cell.</summary>
         protected float ToPercent(float output)
         {
-            return (float)RealNumber.Clamp(output * Info.SocScale + Info.SocOffset, 0.0, 100.0);
+            return (float)RealNumber.Clamp(output * info.SocScale + info.SocOffset, 0.0, 100.0);
         }
     }
 }

@@ -11,7 +11,8 @@ namespace NanoBms.Core.Estimation
     /// <remarks>
     /// The network may take seconds, so it can have a thread of its own: <see cref="Accept"/>, <see cref="AcceptMissing()"/> and
     /// <see cref="TryCapture"/> belong to the thread that samples, <see cref="Infer"/> and then <see cref="Correct"/> to one other; figures may be
-    /// read and kept on any. What two of them touch is locked for as long as counting takes, never while the network runs.
+    /// read and exported on any. What two of them touch is locked for as long as counting takes, never while the network runs. The rest is for when
+    /// nothing else goes on.
     /// </remarks>
     public sealed class StateEstimator
     {
@@ -27,6 +28,7 @@ namespace NanoBms.Core.Estimation
         private readonly CoulombCounter counter;
         private readonly SocFusion fusion;
         private int networkCentiPercent = -1, knownCentiPercent = -1;
+        private SampleStatus lastStatus;
 
         /// <summary>An estimator over a model of the device; it owns the model from now on.</summary>
         /// <param name="model">The model.</param>
@@ -90,7 +92,10 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>What became of the last sample.</summary>
-        public SampleStatus LastStatus { get; private set; }
+        public SampleStatus LastStatus
+        {
+            get { return lastStatus; }
+        }
 
         /// <summary>State of charge by the network, hundredths of a percent; -1 before the first estimate and after a gap.</summary>
         public int NetworkCentiPercent
@@ -127,10 +132,7 @@ namespace NanoBms.Core.Estimation
         {
             get
             {
-                lock (counter)
-                {
-                    return fusion != null ? fusion.SocPercent : 0f;
-                }
+                return fusion != null ? fusion.SocPercent : 0f;
             }
         }
 
@@ -224,14 +226,11 @@ namespace NanoBms.Core.Estimation
         {
             gaps.Reset();
             RestartNetwork();
-            lock (counter)
+            networkCentiPercent = knownCentiPercent = -1;
+            counter.Reset();
+            if (fusion != null)
             {
-                networkCentiPercent = knownCentiPercent = -1;
-                counter.Reset();
-                if (fusion != null)
-                {
-                    fusion.Reset();
-                }
+                fusion.Reset();
             }
         }
 
@@ -254,18 +253,15 @@ namespace NanoBms.Core.Estimation
         /// <param name="offS">Seconds since then, of which nothing is known; below 0 where that is unknown too.</param>
         public void Restore(int known, int counted, byte[] state, float offS)
         {
-            lock (counter)
+            knownCentiPercent = known;
+            if (counted >= 0)
             {
-                knownCentiPercent = known;
-                if (counted >= 0)
-                {
-                    counter.Counted.Correct(counted / 100f, 0f);
-                }
+                counter.Counted.Correct(counted / 100f, 0f);
+            }
 
-                if (fusion != null)
-                {
-                    fusion.TryImport(state, offS);
-                }
+            if (fusion != null)
+            {
+                fusion.TryImport(state, offS);
             }
         }
 
@@ -275,27 +271,24 @@ namespace NanoBms.Core.Estimation
         /// </summary>
         public void Serialize(StateBuffer buffer)
         {
-            lock (counter)
+            int status = (int)lastStatus;
+            buffer.Serialize(ref status);
+            lastStatus = (SampleStatus)status;
+            buffer.Serialize(ref networkCentiPercent);
+            buffer.Serialize(ref knownCentiPercent);
+            gaps.Serialize(buffer);
+            features.Serialize(buffer);
+            network.Serialize(buffer);
+            counter.Serialize(buffer);
+            if (fusion != null)
             {
-                int status = (int)LastStatus;
-                buffer.Serialize(ref status);
-                LastStatus = (SampleStatus)status;
-                buffer.Serialize(ref networkCentiPercent);
-                buffer.Serialize(ref knownCentiPercent);
-                gaps.Serialize(buffer);
-                features.Serialize(buffer);
-                network.Serialize(buffer);
-                counter.Serialize(buffer);
-                if (fusion != null)
-                {
-                    fusion.Serialize(buffer);
-                }
+                fusion.Serialize(buffer);
             }
         }
 
         private void Take(SampleStatus status)
         {
-            LastStatus = status;
+            lastStatus = status;
             if (status == SampleStatus.Gap)
             {
                 RestartNetwork();
@@ -333,7 +326,7 @@ namespace NanoBms.Core.Estimation
 
         private void ForgetAfterGap()
         {
-            if (LastStatus == SampleStatus.Gap)
+            if (lastStatus == SampleStatus.Gap)
             {
                 networkCentiPercent = -1;
             }

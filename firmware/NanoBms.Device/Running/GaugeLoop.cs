@@ -23,7 +23,6 @@ namespace NanoBms.Device.Running
         private readonly ILog log;
         private readonly RecordQueue queue;
         private readonly AlarmPanel alarms;
-        private readonly int periodMs;
         private readonly int ticksPerEstimate;
         private long startMs = -1;
         private long tick = -1;
@@ -51,15 +50,14 @@ namespace NanoBms.Device.Running
             this.clock = clock;
             this.log = log;
             this.queue = queue;
-            periodMs = estimator.Info.SamplePeriodMs;
-            int ticks = settings.EstimatePeriodMs / periodMs;
+            int ticks = settings.EstimatePeriodMs / PeriodMs;
             ticksPerEstimate = ticks < 1 ? 1 : ticks;
         }
 
         /// <summary>Time between samples, milliseconds.</summary>
         public int PeriodMs
         {
-            get { return periodMs; }
+            get { return estimator.Info.SamplePeriodMs; }
         }
 
         /// <summary>State of charge.</summary>
@@ -102,7 +100,7 @@ namespace NanoBms.Device.Running
         /// <param name="nowMs">Uptime in milliseconds.</param>
         public long NearestDueMs(long nowMs)
         {
-            return startMs < 0 ? nowMs : startMs + (nowMs - startMs + periodMs / 2) / periodMs * periodMs;
+            return startMs < 0 ? nowMs : startMs + TicksTo(nowMs) * PeriodMs;
         }
 
         /// <summary>
@@ -161,12 +159,8 @@ namespace NanoBms.Device.Running
             if (isGood && due && !InferencePending && estimator.TryCapture())
             {
                 lastEstimateTick = tick;
-                pending.UptimeMs = nowMs;
-                pending.UnixS = UnixTime.Now(clock);
-                pending.Reading = reading;
-                pending.Status = status;
                 pendingLine = line;
-                status = 0;
+                pending = Entry(nowMs, reading);
                 lock (gate)
                 {
                     inferencePending = true;
@@ -194,19 +188,13 @@ namespace NanoBms.Device.Running
             float socPercent = estimator.Infer();
             pending.InferenceMs = (int)(clock.UptimeMs - startedMs);
             StateEstimate estimate;
-            estimator.Correct(socPercent, ticksPerEstimate * periodMs / 1000f, out estimate);
+            estimator.Correct(socPercent, ticksPerEstimate * PeriodMs / 1000f, out estimate);
             pending.SocCentiPercent = estimate.NetworkCentiPercent;
             pending.CountedCentiPercent = estimate.CountedCentiPercent;
             pending.Status |= estimate.Disagrees ? StatusBits.Disagreement : 0;
             alarms.Update(socPercent);
-            pending.Status |= alarms.Status;
             log.Write(pendingLine + " | " + Progress());
-            if (queue.Count > 0)
-            {
-                pending.Status |= StatusBits.Buffered;
-            }
-
-            queue.Add(pending);
+            Queue(pending);
             lock (gate)
             {
                 inferencePending = false;
@@ -219,14 +207,27 @@ namespace NanoBms.Device.Running
         /// </summary>
         private void QueueReading(long nowMs, Reading reading)
         {
+            Record entry = Entry(nowMs, reading);
+            entry.SocCentiPercent = -1;
+            entry.CountedCentiPercent = estimator.CountedCentiPercent;
+            Queue(entry);
+        }
+
+        /// <summary>The entry of a sample, with all that was noted since the one before.</summary>
+        private Record Entry(long nowMs, Reading reading)
+        {
             var entry = new Record();
             entry.UptimeMs = nowMs;
             entry.UnixS = UnixTime.Now(clock);
             entry.Reading = reading;
-            entry.SocCentiPercent = -1;
-            entry.CountedCentiPercent = estimator.CountedCentiPercent;
-            entry.Status = status | alarms.Status | (queue.Count > 0 ? StatusBits.Buffered : 0);
+            entry.Status = status;
             status = 0;
+            return entry;
+        }
+
+        private void Queue(Record entry)
+        {
+            entry.Status |= alarms.Status | (queue.Count > 0 ? StatusBits.Buffered : 0);
             queue.Add(entry);
         }
 
@@ -238,10 +239,16 @@ namespace NanoBms.Device.Running
                 startMs = nowMs;
             }
 
-            long due = (nowMs - startMs + periodMs / 2) / periodMs;
+            long due = TicksTo(nowMs);
             long missed = due - tick - 1;
             tick = due > tick ? due : tick + 1;
             return missed;
+        }
+
+        /// <summary>The sample that is nearest, 0 the first.</summary>
+        private long TicksTo(long nowMs)
+        {
+            return (nowMs - startMs + PeriodMs / 2) / PeriodMs;
         }
 
         private string Progress()

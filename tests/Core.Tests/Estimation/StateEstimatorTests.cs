@@ -64,6 +64,7 @@ public class StateEstimatorTests
     public void A_gap_takes_the_networks_figure_away_and_leaves_what_was_known()
     {
         StateEstimator estimator = Anchored(out _);
+        estimator.Accept(Reading.FromPhysical(3.6f, 0f, 25f));
         for (int k = 0; k < GapFilter.MaxHeld; k++)
         {
             estimator.AcceptMissing();

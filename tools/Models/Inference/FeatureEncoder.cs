@@ -51,13 +51,9 @@ public sealed class FeatureEncoder
     }
 
     /// <summary>In a network's place: keeps what it would see, and estimates nothing.</summary>
-    private sealed class InputRecorder(ModelInfo info) : SocNetwork
+    private sealed class InputRecorder(ModelInfo info) : SocNetwork(info)
     {
         private readonly InputEncoding encoding = new(info, onInputGrid: true);
-
-        public override ModelInfo Info => info;
-
-        public override int WindowLength => 1;
 
         public override int BufferedSamples => Math.Min(Run, 1);
 

@@ -20,20 +20,14 @@ public sealed class FloatSocNetwork : SocNetwork
     /// <param name="onInputGrid">Whether it sees its input as <paramref name="info"/>'s quantisation holds it.</param>
     /// <param name="range">What its input is clamped to, as in its training; null: nothing.</param>
     public FloatSocNetwork(FloatNetwork network, ModelInfo info, bool onInputGrid, (float Low, float High)? range = null)
+        : base(info)
     {
-        Info = info;
         encoding = new InputEncoding(info, onInputGrid);
         model = new FloatModel(network);
         this.range = range ?? (float.NegativeInfinity, float.PositiveInfinity);
         window = new float[WindowLength * info.InputSize];
         captured = new float[window.Length];
     }
-
-    /// <inheritdoc/>
-    public override ModelInfo Info { get; }
-
-    /// <inheritdoc/>
-    public override int WindowLength => Info.Streaming ? 1 : Info.TimeSteps;
 
     /// <inheritdoc/>
     public override int BufferedSamples => buffered;
