@@ -103,13 +103,10 @@ namespace NanoBms.Core.Features
                 switch (spec.Kind)
                 {
                     case FeatureKind.Voltage:
-                        value = voltageV;
-                        break;
                     case FeatureKind.Current:
-                        value = currentA;
-                        break;
                     case FeatureKind.Temperature:
-                        value = temperatureC;
+                        // Numbered as the sources are.
+                        value = source[(int)spec.Kind];
                         break;
                     case FeatureKind.Power:
                         value = voltageV * currentA;
