@@ -1,6 +1,7 @@
 using System.Text;
 using NanoBms.Device.Sensors;
 using NanoBms.Device.Sensors.Catalog;
+using NanoBms.HardwareDocs.Symbols;
 using NanoBms.HardwareDocs.Wirings;
 
 namespace NanoBms.HardwareDocs.Generation;

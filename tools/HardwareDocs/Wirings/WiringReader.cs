@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using NanoBms.Foundation;
 using NanoBms.Device.Sensors;
 using NanoBms.Device.Sensors.Catalog;
-using NanoBms.HardwareDocs.Kicad;
+using NanoBms.HardwareDocs.Symbols;
 
 namespace NanoBms.HardwareDocs.Wirings;
 
