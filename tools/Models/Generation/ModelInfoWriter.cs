@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.Models.Generation.Source;
 
 namespace NanoBms.Models.Generation;
 

@@ -1,4 +1,5 @@
 using NanoBms.Foundation;
+using NanoBms.Models.Generation.Source;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;

@@ -1,6 +1,5 @@
 using NanoBms.Foundation;
 using NanoBms.Models.Networks;
-using NanoBms.Models.Quantization;
 
 namespace NanoBms.Models.Inference;
 
@@ -63,7 +62,7 @@ public sealed class RealModel
             return [.. real.Invoke(input).Select(value => (double)value)];
         }
 
-        integer!.Invoke(QuantizationReport.Quantize(input, quantized!), result);
+        integer!.Invoke(quantized!.QuantizeInput(input), result);
         return [.. result.Select(value => (value - quantized!.Output.ZeroPoint) * (double)quantized.Output.Scale)];
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using NanoBms.Foundation;
+using NanoBms.Models.Keras.Files;
 using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Keras;

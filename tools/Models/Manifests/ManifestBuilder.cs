@@ -1,4 +1,5 @@
 using NanoBms.Foundation;
+using NanoBms.Models.Layers.Affine;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Scalers;
 

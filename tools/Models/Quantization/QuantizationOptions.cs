@@ -1,4 +1,5 @@
 using NanoBms.Models.Networks;
+using NanoBms.Models.Quantization.Rounding;
 
 namespace NanoBms.Models.Quantization;
 

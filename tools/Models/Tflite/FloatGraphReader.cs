@@ -1,5 +1,8 @@
 using NanoBms.Foundation;
+using NanoBms.Models.Layers.Dense;
+using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Networks;
+using NanoBms.Models.Tflite.Format;
 using NanoBms.Models.Tflite.Symbolic;
 
 namespace NanoBms.Models.Tflite;

@@ -1,4 +1,5 @@
 using NanoBms.Foundation;
+using NanoBms.Models.Tflite.Format;
 
 namespace NanoBms.Models.Tflite;
 

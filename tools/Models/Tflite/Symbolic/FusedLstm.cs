@@ -1,3 +1,5 @@
+using NanoBms.Models.Layers.Lstm;
+
 namespace NanoBms.Models.Tflite.Symbolic;
 
 /// <summary>UNIDIRECTIONAL_SEQUENCE_LSTM with float activations, as steps.</summary>

@@ -1,3 +1,6 @@
+using NanoBms.Models.Layers.Activations;
+using NanoBms.Models.Layers.Affine;
+using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Tflite.Symbolic;

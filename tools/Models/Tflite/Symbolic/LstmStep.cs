@@ -1,3 +1,4 @@
+
 namespace NanoBms.Models.Tflite.Symbolic;
 
 /// <summary>The part of a weight matrix that one gate multiplies with one vector.</summary>

@@ -1,4 +1,6 @@
 
+using NanoBms.Models.Tflite.Format;
+
 namespace NanoBms.Models.Tflite.Symbolic;
 
 /// <summary>Operators that move values without computing any: shapes, slices, lists.</summary>

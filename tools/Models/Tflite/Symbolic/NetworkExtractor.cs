@@ -1,4 +1,9 @@
 using NanoBms.Foundation;
+using NanoBms.Models.Layers.Activations;
+using NanoBms.Models.Layers.Affine;
+using NanoBms.Models.Layers.Dense;
+using NanoBms.Models.Layers.Flatten;
+using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Tflite.Symbolic;

@@ -1,5 +1,6 @@
 using NanoBms.Foundation;
 using NanoBms.Models.Networks;
+using NanoBms.Models.Tflite.Format;
 
 namespace NanoBms.Models.Tflite.Symbolic;
 

@@ -1,3 +1,4 @@
+
 namespace NanoBms.Models.Tflite.Symbolic;
 
 /// <summary>What a tensor holds while a graph is evaluated.</summary>
