@@ -63,7 +63,8 @@ internal sealed class ModelWriter
             "    later = false;",
         ], 8));
         text.Append(SourceText.Indent(layers.SelectMany(layer => layer?.Reset ?? []), 12));
-        text.Append(SourceText.Indent(["}", "", "/// <inheritdoc/>", "public override void Invoke(short[] input, short[] output)", "{"], 8));
+        string[] head = ["}", "", "/// <inheritdoc/>", "public override void Invoke(short[] input, short[] output)", "{"];
+        text.Append(SourceText.Indent(head, 8));
         text.Append(SourceText.Indent(invoke, 12));
         text.Append(SourceText.Indent(["}", ""], 8));
         foreach (LayerCode layer in layers.OfType<LayerCode>().Where(layer => layer.Methods.Count > 0))

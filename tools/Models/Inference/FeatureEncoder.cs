@@ -4,7 +4,9 @@ using NanoBms.Core.Features;
 
 namespace NanoBms.Models.Inference;
 
-/// <summary>Readings to a float network's input by Core's own path: gap filter, features, scaling and, if asked for, input quantisation.</summary>
+/// <summary>
+/// Readings to a float network's input by Core's own path: gap filter, features, scaling and, if asked for, input quantisation.
+/// </summary>
 public sealed class FeatureEncoder
 {
     private readonly ModelInfo info;

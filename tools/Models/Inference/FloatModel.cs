@@ -21,12 +21,14 @@ public sealed class FloatModel
     public Action<int, ReadOnlySpan<float>>? LayerObserver { get; set; }
 
     /// <summary>
-    /// Called after each step of a recurrent layer with the layer's index, its hidden state, and what else of it gets an int16 form (the cell
-    /// state of an LSTM).
+    /// Called after each step of a recurrent layer with the layer's index, its hidden state, and what else of it gets an int16 form (the
+    /// cell state of an LSTM).
     /// </summary>
     public Action<int, ReadOnlySpan<float>, ReadOnlySpan<float>>? StateObserver { get; set; }
 
-    /// <summary>Called before each product with the layer's index, what its weights meet and, of a recurrent step, the hidden state before it.</summary>
+    /// <summary>
+    /// Called before each product with the layer's index, what its weights meet and, of a recurrent step, the hidden state before it.
+    /// </summary>
     public Action<int, ReadOnlySpan<float>, ReadOnlySpan<float>>? ProductObserver { get; set; }
 
     /// <summary>Sets the states of all layers to zero.</summary>

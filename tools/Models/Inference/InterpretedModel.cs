@@ -41,7 +41,9 @@ public sealed class InterpretedModel : QuantizedModel
     /// <inheritdoc/>
     public override ModelInfo Info { get; }
 
-    /// <summary>Called after each layer with its index and values (time steps x size), for inspection; values are valid during the call.</summary>
+    /// <summary>
+    /// Called after each layer with its index and values (time steps x size), for inspection; values are valid during the call.
+    /// </summary>
     public Action<int, ReadOnlySpan<short>>? LayerObserver { get; set; }
 
     /// <inheritdoc/>

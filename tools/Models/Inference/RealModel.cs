@@ -45,7 +45,8 @@ public sealed class RealModel
     /// <summary>Real values that the input can hold; null for a float model, which takes any.</summary>
     public (float Low, float High)? InputRange => quantized is null
         ? null
-        : (quantized.Input.Scale * (integer!.Info.InputMin - quantized.Input.ZeroPoint), quantized.Input.Scale * (integer.Info.InputMax - quantized.Input.ZeroPoint));
+        : (quantized.Input.Scale * (integer!.Info.InputMin - quantized.Input.ZeroPoint),
+            quantized.Input.Scale * (integer.Info.InputMax - quantized.Input.ZeroPoint));
 
     /// <summary>Sets the states to zero.</summary>
     public void Reset()

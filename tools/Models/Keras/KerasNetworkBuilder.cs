@@ -21,7 +21,8 @@ internal sealed class KerasNetworkBuilder
         int[] shape = source.Select(layer => layer.InputShape()).FirstOrDefault(found => found is not null)
             ?? source.FirstOrDefault()?.BuiltShape
             ?? throw new UserError(
-                "The model does not state its input shape; build it with an Input layer of shape (time steps, features) and save it again.");
+                "The model does not state its input shape; build it with an Input layer of shape (time steps, features) and save it "
+                    + "again.");
         var sequence = new KerasSequence(new KerasWeights(file), InputShape(shape, timeSteps));
         var builder = new KerasNetworkBuilder(sequence);
         foreach (KerasLayer layer in source)
@@ -62,7 +63,8 @@ internal sealed class KerasNetworkBuilder
         {
             case "RNN":
                 KerasLayer cell = layer.Wrapped("cell") ?? throw layer.Refuse("does not say its cell", "use an LSTM layer");
-                KerasClass ofCell = LayerKinds.KerasClasses.FirstOrDefault(known => known.Cell == cell.ClassName) ?? throw KerasRefusals.Cell(layer, cell.ClassName);
+                KerasClass ofCell = LayerKinds.KerasClasses.FirstOrDefault(known => known.Cell == cell.ClassName)
+                    ?? throw KerasRefusals.Cell(layer, cell.ClassName);
                 ofCell.Read(sequence, layer, cell);
                 break;
             case "TimeDistributed":
@@ -93,7 +95,8 @@ internal sealed class KerasNetworkBuilder
         if (inner is null || known is not { IsPerStep: true })
         {
             throw layer.Refuse(
-                $"applies a layer of class {inner?.ClassName ?? "that it does not say"} to each time step, which is not supported", "supported is Dense");
+                $"applies a layer of class {inner?.ClassName ?? "that it does not say"} to each time step, which is not supported",
+                "supported is Dense");
         }
 
         known.Read(sequence, layer, inner);
@@ -102,6 +105,7 @@ internal sealed class KerasNetworkBuilder
     private static KerasClass? Find(string className) => LayerKinds.KerasClasses.FirstOrDefault(known => known.Name == className);
 
     /// <summary>Layers that only training needs.</summary>
-    private static bool DoesNothing(string className) => className is "InputLayer" or "Dropout" or "SpatialDropout1D" or "GaussianDropout" or "GaussianNoise"
+    private static bool DoesNothing(string className) =>
+        className is "InputLayer" or "Dropout" or "SpatialDropout1D" or "GaussianDropout" or "GaussianNoise"
         or "AlphaDropout" or "ActivityRegularization";
 }

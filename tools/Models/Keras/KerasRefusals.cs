@@ -7,14 +7,17 @@ namespace NanoBms.Models.Keras;
 internal static class KerasRefusals
 {
     private const string Supported =
-        "supported are LSTM, Dense, Dropout, Normalization, BatchNormalization, Rescaling, Flatten and activations, so train the model with these";
+        "supported are LSTM, Dense, Dropout, Normalization, BatchNormalization, Rescaling, Flatten and activations, so train the model "
+            + "with these";
 
     private static readonly Dictionary<string, (string What, string Instead)> Known = new(StringComparer.Ordinal)
     {
         ["CuDNNLSTM"] = (
-            "is the form of LSTM for graphics cards of Keras 1 and 2, which is not supported", "load its weights into an LSTM layer and save that model"),
+            "is the form of LSTM for graphics cards of Keras 1 and 2, which is not supported", "load its weights into an LSTM layer and "
+                + "save that model"),
         ["Bidirectional"] = (
-            "reads the window in both directions, which a gauge that runs forward in time cannot do", "train the model without Bidirectional"),
+            "reads the window in both directions, which a gauge that runs forward in time cannot do", "train the model without "
+                + "Bidirectional"),
         ["Masking"] = NoMask,
         ["Embedding"] = NoMask,
         ["Lambda"] = ("holds Python code, which is not run", "replace it by a Normalization or Rescaling layer"),
@@ -48,7 +51,8 @@ internal static class KerasRefusals
             return layer.Refuse(refusal.What, refusal.Instead);
         }
 
-        bool isConvolution = layer.ClassName.StartsWith("Conv", StringComparison.Ordinal) || layer.ClassName.Contains("Pooling", StringComparison.Ordinal)
+        bool isConvolution = layer.ClassName.StartsWith("Conv", StringComparison.Ordinal)
+            || layer.ClassName.Contains("Pooling", StringComparison.Ordinal)
             || layer.ClassName.EndsWith("Conv1D", StringComparison.Ordinal) || layer.ClassName.EndsWith("Conv2D", StringComparison.Ordinal);
         return layer.Refuse(isConvolution ? "belongs to a convolutional network, which is not supported" : "is not supported", Supported);
     }

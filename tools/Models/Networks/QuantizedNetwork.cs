@@ -53,7 +53,8 @@ public abstract record QuantizedLayer(string Name, QuantParams Input, QuantParam
 /// <param name="Units">U: hidden size.</param>
 /// <param name="ReturnSequences">True: gives all time steps [T, U]; false: the last one [U].</param>
 public abstract record QuantizedRecurrent(
-    string Name, QuantParams Input, QuantParams Output, int InputSize, int Units, bool ReturnSequences) : QuantizedLayer(Name, Input, Output)
+    string Name, QuantParams Input, QuantParams Output, int InputSize, int Units, bool ReturnSequences)
+    : QuantizedLayer(Name, Input, Output)
 {
     /// <inheritdoc/>
     public override int? Takes => InputSize;
@@ -69,7 +70,8 @@ public abstract record QuantizedRecurrent(
         if (!(exponent is >= -24 and <= 0 && Math.Abs(exponent - Math.Round(exponent)) < 1e-3))
         {
             throw new UserError(
-                $"Layer '{Name}' has {what} of scale {scale:g6}, which is not a power of two as the int8 kernel needs; quantise the model again.");
+                $"Layer '{Name}' has {what} of scale {scale:g6}, which is not a power of two as the int8 kernel needs; quantise the model "
+                    + "again.");
         }
     }
 }

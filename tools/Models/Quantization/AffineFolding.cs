@@ -5,7 +5,9 @@ using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Quantization;
 
-/// <summary>Removes scalings from a float network by folding them into the layer after (or before) them; splits off what int8 cannot fuse.</summary>
+/// <summary>
+/// Removes scalings from a float network by folding them into the layer after (or before) them; splits off what int8 cannot fuse.
+/// </summary>
 internal static class AffineFolding
 {
     /// <summary>The same function with scalings folded away and layers split into such as have quantised forms.</summary>

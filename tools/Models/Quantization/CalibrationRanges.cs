@@ -16,7 +16,9 @@ internal sealed class CalibrationRanges
     private readonly Mean inputMean;
     private readonly SecondMoments?[] moments;
 
-    /// <summary>Runs the network over samples ([time steps, features] each, in order where it is stateful; an empty one restarts it).</summary>
+    /// <summary>
+    /// Runs the network over samples ([time steps, features] each, in order where it is stateful; an empty one restarts it).
+    /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="samples">The samples.</param>
     /// <param name="withMoments">Whether the moments of inputs are wanted too.</param>

@@ -12,8 +12,8 @@ namespace NanoBms.Models.Quantization;
 public sealed record OutputError(int Output, double MeanAbsolute, double RootMeanSquare, double Largest, double Step)
 {
     /// <summary>
-    /// Samples at which the float network itself jumps (<see cref="InputSensitivity"/>), among those with an error above 1 % of the output's
-    /// range: no quantised network can follow there.
+    /// Samples at which the float network itself jumps (<see cref="InputSensitivity"/>), among those with an error above 1 % of the
+    /// output's range: no quantised network can follow there.
     /// </summary>
     public int Jumps { get; init; }
 

@@ -6,8 +6,8 @@ using NanoBms.Models.Tflite.Format;
 namespace NanoBms.Models.Tflite;
 
 /// <summary>
-/// Reads fully quantised graphs (int8 or int16 activations): the chain of operators from the one input to the one output. Operators that are
-/// layers are read by their kinds.
+/// Reads fully quantised graphs (int8 or int16 activations): the chain of operators from the one input to the one output. Operators that
+/// are layers are read by their kinds.
 /// </summary>
 internal sealed class QuantizedGraphReader
 {
@@ -28,7 +28,8 @@ internal sealed class QuantizedGraphReader
     /// <summary>Whether a graph computes with quantised activations.</summary>
     public static bool Accepts(TfliteGraph model) => model.Subgraphs.Any(graph => graph.Operators.Any(op =>
         op.Code is BuiltinOperator.UnidirectionalSequenceLstm or BuiltinOperator.FullyConnected or BuiltinOperator.BatchMatmul
-        && op.Inputs.Length > 0 && op.Inputs[0] >= 0 && graph.Tensors[op.Inputs[0]] is { Type: TensorType.Int8 or TensorType.Int16, Scales.Length: > 0 }));
+        && op.Inputs.Length > 0 && op.Inputs[0] >= 0
+            && graph.Tensors[op.Inputs[0]] is { Type: TensorType.Int8 or TensorType.Int16, Scales.Length: > 0 }));
 
     public static ModelFile Read(TfliteGraph model, string name, bool stateful)
     {
@@ -50,7 +51,8 @@ internal sealed class QuantizedGraphReader
         if (graph.Inputs.Length != 1 || graph.Outputs.Length != 1)
         {
             throw new UserError(
-                $"The model has {graph.Inputs.Length} inputs and {graph.Outputs.Length} outputs; models of one input and one output are supported, export it so.");
+                $"The model has {graph.Inputs.Length} inputs and {graph.Outputs.Length} outputs; models of one input and one output are "
+                    + "supported, export it so.");
         }
 
         TfliteTensor input = graph.Tensors[graph.Inputs[0]];
@@ -62,8 +64,10 @@ internal sealed class QuantizedGraphReader
 
         while (current != graph.Outputs[0])
         {
-            TfliteOperator next = graph.Operators.FirstOrDefault(op => op.Inputs.Contains(current) && op.Code != BuiltinOperator.Shape && pending.Contains(op))
-                ?? throw new UserError($"Nothing uses tensor '{graph.Tensors[current].Name}', so the chain from input to output is broken; the graph is not a plain sequence of layers.");
+            TfliteOperator next = graph.Operators.FirstOrDefault(op => op.Inputs.Contains(current) && op.Code != BuiltinOperator.Shape
+                && pending.Contains(op))
+                ?? throw new UserError($"Nothing uses tensor '{graph.Tensors[current].Name}', so the chain from input to output is "
+                    + "broken; the graph is not a plain sequence of layers.");
             pending.Remove(next);
             current = Take(next);
             TfliteTensor produced = graph.Tensors[current];
@@ -80,7 +84,8 @@ internal sealed class QuantizedGraphReader
 
         if (quantizedInput is null || quantizedOutput is null)
         {
-            throw new UserError("The chain from input to output is not quantised throughout, which is not supported; quantise the model fully, or give the float file.");
+            throw new UserError("The chain from input to output is not quantised throughout, which is not supported; quantise the model "
+                + "fully, or give the float file.");
         }
 
         var network = new QuantizedNetwork(
@@ -88,7 +93,8 @@ internal sealed class QuantizedGraphReader
             QuantizedChain.Params(quantizedInput), QuantizedChain.Params(quantizedOutput), floatInput, floatOutput, chain.Layers);
         NetworkShapes.Check(network);
         string type = chain.Width == ActivationWidth.Int8 ? "int8" : "int8 weights, int16 activations";
-        return new ModelFile("", "", $"TensorFlow Lite, fused LSTM, {type}{(floatInput ? ", float input and output" : "")}", null, network, null);
+        return new ModelFile("", "", $"TensorFlow Lite, fused LSTM, {type}{(floatInput ? ", float input and output" : "")}", null, network,
+            null);
     }
 
     private static (int TimeSteps, int InputSize) InputShape(TfliteTensor input)
@@ -99,7 +105,8 @@ internal sealed class QuantizedGraphReader
             [1, > 0, > 0] => (shape[1], shape[2]),
             [1, > 0] => (1, shape[1]),
             _ => throw new UserError(
-                $"The input '{input.Name}' has shape [{string.Join(",", shape)}]; [1, time steps, features] is supported, export the model with a batch of 1."),
+                $"The input '{input.Name}' has shape [{string.Join(",", shape)}]; [1, time steps, features] is supported, export the "
+                    + "model with a batch of 1."),
         };
     }
 
@@ -131,8 +138,10 @@ internal sealed class QuantizedGraphReader
                 Transpose(op);
                 break;
             default:
-                TfliteOperatorReading reading = LayerKinds.TfliteOperators.FirstOrDefault(known => known.Code == op.Code) ?? throw new UserError(
-                    $"{where} is not supported; supported in an int8 file are LSTM, fully connected, reshaping and activation operators, so export the model without it, or give the float file, which is quantised here.");
+                TfliteOperatorReading reading = LayerKinds.TfliteOperators.FirstOrDefault(known => known.Code == op.Code)
+                    ?? throw new UserError(
+                    $"{where} is not supported; supported in an int8 file are LSTM, fully connected, reshaping and activation operators, "
+                        + "so export the model without it, or give the float file, which is quantised here.");
                 reading.Read(chain, op);
                 break;
         }
@@ -150,7 +159,8 @@ internal sealed class QuantizedGraphReader
             && output.Count == input.Shape[^1] && (op.Options?.Int32(4) ?? 0) == 1 << axis;
         if (!takesLast)
         {
-            throw new UserError($"{where} takes something else than the last time step, which is not supported; use return_sequences=False.");
+            throw new UserError($"{where} takes something else than the last time step, which is not supported; use "
+                + "return_sequences=False.");
         }
 
         if (!chain.KeepLastStep())
@@ -167,7 +177,8 @@ internal sealed class QuantizedGraphReader
         if (!moved.SequenceEqual(moved.Order()))
         {
             throw new UserError(
-                $"{where} puts values in another order, which is not supported; export the model without it, or give the float file, which is quantised here.");
+                $"{where} puts values in another order, which is not supported; export the model without it, or give the float file, "
+                    + "which is quantised here.");
         }
     }
 }

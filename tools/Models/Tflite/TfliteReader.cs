@@ -26,7 +26,9 @@ public static class TfliteReader
             ? ManifestJson.Parse(json.Span, $"the manifest in '{path}'")
             : null;
         bool stateful = manifest?.Mode == ManifestMode.Streaming;
-        ModelFile file = QuantizedGraphReader.Accepts(graph) ? QuantizedGraphReader.Read(graph, name, stateful) : FloatGraphReader.Read(graph, name, stateful, timeSteps ?? manifest?.Window);
+        ModelFile file = QuantizedGraphReader.Accepts(graph)
+            ? QuantizedGraphReader.Read(graph, name, stateful)
+            : FloatGraphReader.Read(graph, name, stateful, timeSteps ?? manifest?.Window);
         return file with { Path = path, Sha256 = sha256, Manifest = manifest };
     }
 }

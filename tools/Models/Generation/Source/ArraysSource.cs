@@ -22,7 +22,8 @@ internal sealed class ArraysSource(ActivationWidth width, PartWriter parts)
 
     /// <summary>Adds weights and gives the C# that names them.</summary>
     /// <exception cref="UserError">They are too many for the device.</exception>
-    public string Weights(sbyte[] values) => Array("sbyte", values.Length, values.Select(value => value.ToString(CultureInfo.InvariantCulture)), 1);
+    public string Weights(sbyte[] values) =>
+        Array("sbyte", values.Length, values.Select(value => value.ToString(CultureInfo.InvariantCulture)), 1);
 
     /// <summary>Adds biases and gives the C# that names them.</summary>
     /// <exception cref="UserError">They are too many for the device.</exception>

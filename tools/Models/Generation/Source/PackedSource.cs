@@ -59,7 +59,8 @@ internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts)
         var calls = new List<Func<string, string, string>>();
         foreach (KernelColumns slice in Slices(matrix, "x", OffsetName(index), null, 0))
         {
-            Emit([slice], target, $"Layer{index}", $"short[] x, {OffsetParameter(index)}{(carries ? "int[] r, " : "")}{output.Parameters}", method =>
+            string parameters = $"short[] x, {OffsetParameter(index)}{(carries ? "int[] r, " : "")}{output.Parameters}";
+            Emit([slice], target, $"Layer{index}", parameters, method =>
                 calls.Add((array, from) => $"{method}({Input(index, array, from)}, {(carries ? Carried + ", " : "")}{output.Arguments});"));
         }
 

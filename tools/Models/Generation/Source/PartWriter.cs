@@ -43,6 +43,7 @@ internal sealed class PartWriter(int byteLimit)
     public IReadOnlyList<string> Sources(string header) =>
     [
         .. parts.Select((part, index) =>
-            $"{header}namespace NanoBms.Model\n{{\n    /// <summary>Weights of the generated model, part {index}.</summary>\n    public static class {Name(index)}\n    {{\n{part}    }}\n}}\n"),
+            $"{header}namespace NanoBms.Model\n{{\n    /// <summary>Weights of the generated model, part {index}.</summary>\n    public "
+                + $"static class {Name(index)}\n    {{\n{part}    }}\n}}\n"),
     ];
 }

@@ -19,10 +19,13 @@ internal abstract class FloatRun
 
 /// <summary>What looks on while a layer runs.</summary>
 /// <param name="Layer">Index of the layer.</param>
-/// <param name="OnProduct">Called before each product with what weights meet: the input and, of a recurrent layer, the hidden state.</param>
+/// <param name="OnProduct">Called before each product with what weights meet: the input and, of a recurrent layer, the hidden
+/// state.</param>
 /// <param name="OnState">Called after each step of a recurrent layer with its hidden state and with what else gets an int16 form.</param>
 internal readonly record struct RunObserver(
-    int Layer, Action<int, ReadOnlySpan<float>, ReadOnlySpan<float>>? OnProduct, Action<int, ReadOnlySpan<float>, ReadOnlySpan<float>>? OnState)
+    int Layer,
+    Action<int, ReadOnlySpan<float>, ReadOnlySpan<float>>? OnProduct,
+    Action<int, ReadOnlySpan<float>, ReadOnlySpan<float>>? OnState)
 {
     public void Product(ReadOnlySpan<float> input, ReadOnlySpan<float> hidden) => OnProduct?.Invoke(Layer, input, hidden);
 

@@ -3,7 +3,9 @@ using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Inference.Runs;
 
-/// <summary>The product of a weight matrix and a vector, as the runtime computes it: in floats, or in int8 with activations quantised on the fly.</summary>
+/// <summary>
+/// The product of a weight matrix and a vector, as the runtime computes it: in floats, or in int8 with activations quantised on the fly.
+/// </summary>
 internal abstract class WeightProduct
 {
     /// <summary>A product with float weights, or with their int8 form where there is one.</summary>
@@ -24,7 +26,9 @@ internal abstract class WeightProduct
         }
     }
 
-    /// <summary>TensorFlow Lite's hybrid kernels: the vector becomes int8 by its own range, sums are integers, one float factor a row.</summary>
+    /// <summary>
+    /// TensorFlow Lite's hybrid kernels: the vector becomes int8 by its own range, sums are integers, one float factor a row.
+    /// </summary>
     private sealed class HybridProduct : WeightProduct
     {
         private readonly HybridWeights weights;

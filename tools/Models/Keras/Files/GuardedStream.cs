@@ -1,6 +1,8 @@
 namespace NanoBms.Models.Keras.Files;
 
-/// <summary>A file in memory that a reader may read only so much of: a damaged file that sends its reader in circles ends in an exception.</summary>
+/// <summary>
+/// A file in memory that a reader may read only so much of: a damaged file that sends its reader in circles ends in an exception.
+/// </summary>
 internal sealed class GuardedStream : MemoryStream
 {
     private readonly long limit;

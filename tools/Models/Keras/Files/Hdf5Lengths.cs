@@ -23,7 +23,8 @@ internal static class Hdf5Lengths
         {
             if (heap + 32 <= file.Length && file[heap + 4] == 0)
             {
-                long size = BinaryPrimitives.ReadInt64LittleEndian(file[(heap + 8)..]), data = BinaryPrimitives.ReadInt64LittleEndian(file[(heap + 24)..]);
+                long size = BinaryPrimitives.ReadInt64LittleEndian(file[(heap + 8)..]),
+                    data = BinaryPrimitives.ReadInt64LittleEndian(file[(heap + 24)..]);
                 Require(size >= 0 && data >= 0 && data <= file.Length && size <= file.Length - data);
             }
         }
@@ -96,7 +97,8 @@ internal static class Hdf5Lengths
         long end = Math.Min((long)start + Math.Max(size, 0), file.Length);
         for (long at = start; at + 8 <= end;)
         {
-            int type = BinaryPrimitives.ReadUInt16LittleEndian(file[(int)at..]), length = BinaryPrimitives.ReadUInt16LittleEndian(file[((int)at + 2)..]);
+            int type = BinaryPrimitives.ReadUInt16LittleEndian(file[(int)at..]),
+                length = BinaryPrimitives.ReadUInt16LittleEndian(file[((int)at + 2)..]);
             ReadOnlySpan<byte> body = file[((int)at + 8)..(int)Math.Min(at + 8 + length, file.Length)];
             if (type == AttributeMessage)
             {

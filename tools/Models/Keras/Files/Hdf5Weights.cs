@@ -54,7 +54,8 @@ internal sealed class Hdf5Weights
         catch (Exception exception) when (exception is not UserError)
         {
             // The library reports damage with exceptions of every kind.
-            throw new UserError($"'{source}' is not a readable HDF5 file ({ForeignText.Short(exception.Message)}); save the model again from Keras.", exception);
+            throw new UserError($"'{source}' is not a readable HDF5 file ({ForeignText.Short(exception.Message)}); save the model again "
+                + "from Keras.", exception);
         }
 
         return weights;

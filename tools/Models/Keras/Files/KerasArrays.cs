@@ -17,7 +17,8 @@ internal sealed class KerasArrays(KerasLayer layer, IReadOnlyDictionary<string, 
             throw layer.WeightType() is { } type
                 ? layer.Refuse(
                     $"has weights of type {type}, which is not read",
-                    "take the model over to the dtype policy float32 (build it anew with that and set_weights of the old one's) and save it again")
+                    "take the model over to the dtype policy float32 (build it anew with that and set_weights of the old one's) and save "
+                        + "it again")
                 : layer.Refuse($"has no weights '{name}' in the file", "save the model with its weights");
         }
 

@@ -3,7 +3,9 @@ using NanoBms.Foundation;
 
 namespace NanoBms.Models.Keras.Files;
 
-/// <summary>Reads a Keras model's configuration: Sequential, or functional models that are a plain sequence; models inside it are laid out flat.</summary>
+/// <summary>
+/// Reads a Keras model's configuration: Sequential, or functional models that are a plain sequence; models inside it are laid out flat.
+/// </summary>
 internal static class KerasConfig
 {
     private const int MaxNested = 8;
@@ -20,11 +22,14 @@ internal static class KerasConfig
             JsonElement config = root.GetProperty("config");
             return IsModel(className)
                 ? Layers(className, config, null, 0)
-                : throw new UserError($"'{source}' holds a model of class '{className}', whose layers stand in Python code; build it as a Sequential or functional model and save that.");
+                : throw new UserError($"'{source}' holds a model of class '{className}', whose layers stand in Python code; build it as a "
+                    + "Sequential or functional model and save that.");
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException
+            or FormatException)
         {
-            throw new UserError($"The configuration in '{source}' is damaged ({ForeignText.Short(exception.Message)}); save the model again from Keras.", exception);
+            throw new UserError($"The configuration in '{source}' is damaged ({ForeignText.Short(exception.Message)}); save the model "
+                + "again from Keras.", exception);
         }
     }
 
@@ -38,7 +43,8 @@ internal static class KerasConfig
         }
 
         IReadOnlyList<KerasLayer> layers = className == "Sequential"
-            ? [.. (config.ValueKind == JsonValueKind.Array ? config : config.GetProperty("layers")).EnumerateArray().Select(entry => Layer(entry, container))]
+            ? [.. (config.ValueKind == JsonValueKind.Array ? config : config.GetProperty("layers")).EnumerateArray()
+                .Select(entry => Layer(entry, container))]
             : Functional(config, container);
         return [.. layers.SelectMany(layer => IsModel(layer.ClassName)
             ? Layers(layer.ClassName, layer.Config, new KerasContainer(container, layer.ClassName, layer.Name), depth + 1)
@@ -49,11 +55,15 @@ internal static class KerasConfig
     {
         JsonElement config = layer.GetProperty("config");
         string className = layer.GetProperty("class_name").GetString() ?? "";
-        string name = config.ValueKind == JsonValueKind.Object && config.TryGetProperty("name", out JsonElement text) ? text.GetString() ?? className : className;
+        string name = config.ValueKind == JsonValueKind.Object && config.TryGetProperty("name", out JsonElement text)
+            ? text.GetString() ?? className
+            : className;
         bool isBuilt = layer.TryGetProperty("build_config", out JsonElement built) && built.ValueKind == JsonValueKind.Object;
         return new KerasLayer(className, name, config, container)
         {
-            BuiltShape = isBuilt && built.TryGetProperty("input_shape", out JsonElement shape) && shape.ValueKind == JsonValueKind.Array ? KerasLayer.Shape(shape) : null,
+            BuiltShape = isBuilt && built.TryGetProperty("input_shape", out JsonElement shape) && shape.ValueKind == JsonValueKind.Array
+                ? KerasLayer.Shape(shape)
+                : null,
         };
     }
 
@@ -74,10 +84,12 @@ internal static class KerasConfig
             layers[layer.Name] = (layer, [.. sources]);
         }
 
-        string[] outputs = [.. References(config.GetProperty("output_layers"))], inputs = [.. References(config.GetProperty("input_layers"))];
+        string[] outputs = [.. References(config.GetProperty("output_layers"))],
+            inputs = [.. References(config.GetProperty("input_layers"))];
         if (inputs.Length != 1 || outputs.Length != 1)
         {
-            throw new UserError($"The model has {inputs.Length} inputs and {outputs.Length} outputs; models of one input and one output are supported, build it so.");
+            throw new UserError($"The model has {inputs.Length} inputs and {outputs.Length} outputs; models of one input and one output "
+                + "are supported, build it so.");
         }
 
         var order = new List<KerasLayer>();
@@ -90,7 +102,8 @@ internal static class KerasConfig
 
             if (entry.Sources.Length > 1)
             {
-                throw entry.Layer.Refuse($"joins {entry.Sources.Length} branches ({string.Join(", ", entry.Sources)}), which is not supported", "build the model as a plain sequence of layers");
+                throw entry.Layer.Refuse($"joins {entry.Sources.Length} branches ({string.Join(", ", entry.Sources)}), which is not "
+                    + "supported", "build the model as a plain sequence of layers");
             }
 
             order.Add(entry.Layer);
@@ -106,7 +119,8 @@ internal static class KerasConfig
     {
         switch (element.ValueKind)
         {
-            case JsonValueKind.Array when element.GetArrayLength() >= 3 && element[0].ValueKind == JsonValueKind.String && element[1].ValueKind == JsonValueKind.Number:
+            case JsonValueKind.Array when element.GetArrayLength() >= 3 && element[0].ValueKind == JsonValueKind.String
+                && element[1].ValueKind == JsonValueKind.Number:
                 sources.Add(element[0].GetString()!);
                 break;
             case JsonValueKind.Array:

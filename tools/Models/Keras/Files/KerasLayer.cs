@@ -49,13 +49,17 @@ internal sealed record KerasLayer(string ClassName, string Name, JsonElement Con
         {
             JsonValueKind.String => value.GetString()!,
             JsonValueKind.Null => "linear",
-            JsonValueKind.Object when value.TryGetProperty("config", out JsonElement inner) && inner.ValueKind == JsonValueKind.String => inner.GetString()!,
-            JsonValueKind.Object when value.TryGetProperty("class_name", out JsonElement type) && type.ValueKind == JsonValueKind.String => type.GetString()!,
+            JsonValueKind.Object when value.TryGetProperty("config", out JsonElement inner) && inner.ValueKind == JsonValueKind.String =>
+                inner.GetString()!,
+            JsonValueKind.Object when value.TryGetProperty("class_name", out JsonElement type) && type.ValueKind == JsonValueKind.String =>
+                type.GetString()!,
             _ => throw Refuse($"has an {name} that is not understood", "save the model again from Keras"),
         };
     }
 
-    /// <summary>The type of the layer's weights where its dtype policy gives them one that HDF5 has no floats for; null otherwise.</summary>
+    /// <summary>
+    /// The type of the layer's weights where its dtype policy gives them one that HDF5 has no floats for; null otherwise.
+    /// </summary>
     public string? WeightType()
     {
         if (!Config.TryGetProperty("dtype", out JsonElement policy))
@@ -63,11 +67,14 @@ internal sealed record KerasLayer(string ClassName, string Name, JsonElement Con
             return null;
         }
 
-        JsonElement config = policy.ValueKind == JsonValueKind.Object && policy.TryGetProperty("config", out JsonElement inner) ? inner : policy;
-        string Text(string name) => config.ValueKind == JsonValueKind.Object && config.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+        JsonElement config = policy.ValueKind == JsonValueKind.Object && policy.TryGetProperty("config", out JsonElement inner)
+            ? inner : policy;
+        string Text(string name) => config.ValueKind == JsonValueKind.Object && config.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind == JsonValueKind.String
             ? value.GetString()! : "";
         string[] names = [config.ValueKind == JsonValueKind.String ? config.GetString()! : Text("name"), Text("mode")];
-        return new[] { "bfloat16", "int8", "int4", "float8" }.FirstOrDefault(type => names.Any(name => name == type || name.StartsWith(type + "_from", StringComparison.Ordinal)));
+        return new[] { "bfloat16", "int8", "int4", "float8" }.FirstOrDefault(type =>
+            names.Any(name => name == type || name.StartsWith(type + "_from", StringComparison.Ordinal)));
     }
 
     /// <summary>The shape of one input that the layer states; null where it states none. An open size is -1.</summary>
@@ -85,7 +92,8 @@ internal sealed record KerasLayer(string ClassName, string Name, JsonElement Con
     }
 
     /// <summary>A shape; an open size is -1.</summary>
-    public static int[] Shape(JsonElement list) => [.. list.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Number ? size.GetInt32() : -1)];
+    public static int[] Shape(JsonElement list) =>
+        [.. list.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Number ? size.GetInt32() : -1)];
 
     /// <summary>What the layer wraps: the cell of an RNN, the layer of a TimeDistributed; null where it wraps none.</summary>
     public KerasLayer? Wrapped(string name) =>

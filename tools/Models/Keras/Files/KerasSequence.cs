@@ -46,7 +46,8 @@ internal sealed class KerasSequence(KerasWeights file, LayerShape input)
     /// <exception cref="UserError">The layer has one of them; the message names it.</exception>
     public void RequireForward(KerasLayer layer)
     {
-        layer.RefuseIf(layer.Flag("go_backwards"), "has go_backwards=True, which a gauge that runs forward in time cannot do", "train it forwards");
+        layer.RefuseIf(layer.Flag("go_backwards"), "has go_backwards=True, which a gauge that runs forward in time cannot do",
+            "train it forwards");
         layer.RefuseIf(layer.Flag("return_state"), "has return_state=True, which is not supported", "return the output alone");
         layer.RefuseIf(layer.Flag("time_major"), "has time_major=True, which is not supported", "put the batch first");
     }
@@ -54,5 +55,6 @@ internal sealed class KerasSequence(KerasWeights file, LayerShape input)
     /// <summary>Refuses a recurrent layer that is given one vector of what was a sequence.</summary>
     /// <exception cref="UserError">It is.</exception>
     public void RequireSequence(KerasLayer layer) => layer.RefuseIf(
-        Shape.Steps == 1 && Input.Steps > 1, "does not take a sequence: the layer before it gives one vector", "set return_sequences=True in the LSTM before it");
+        Shape.Steps == 1 && Input.Steps > 1, "does not take a sequence: the layer before it gives one vector",
+        "set return_sequences=True in the LSTM before it");
 }

@@ -6,6 +6,9 @@ namespace NanoBms.Models.Keras.Files;
 /// <summary>Finds the weights of a layer, which Keras has filed in three ways.</summary>
 internal sealed class KerasWeights(Hdf5Weights file)
 {
+    // Where TensorFlow's checkpoints have "layers/".
+    private const string Dependencies = "_layer_checkpoint_dependencies/";
+
     private readonly Dictionary<(KerasContainer? Container, string ClassName), int> counts = [];
     private readonly Dictionary<KerasContainer, string> containers = new(ReferenceEqualityComparer.Instance);
 
@@ -22,7 +25,7 @@ internal sealed class KerasWeights(Hdf5Weights file)
         // A layer's own name comes last: "lstm_1" may be the first of its class, and as a number the second.
         string[] groups =
         [
-            $"{path}layers/{numbered}", $"{path.Replace("layers/", "_layer_checkpoint_dependencies/", StringComparison.Ordinal)}_layer_checkpoint_dependencies/{numbered}",
+            $"{path}layers/{numbered}", path.Replace("layers/", Dependencies, StringComparison.Ordinal) + Dependencies + numbered,
             $"{path}layers/{layer.Name}", NamesOf(layer.Container) + layer.Name,
         ];
         IReadOnlyList<WeightArray> arrays = groups.Select(file.Below).FirstOrDefault(found => found.Count > 0) ?? Inside(layer);
@@ -37,7 +40,9 @@ internal sealed class KerasWeights(Hdf5Weights file)
         return new KerasArrays(layer, named);
     }
 
-    /// <summary>Counts the models that a layer belongs to among those of their class: they count also where none of their layers has arrays.</summary>
+    /// <summary>
+    /// Counts the models that a layer belongs to among those of their class: they count also where none of their layers has arrays.
+    /// </summary>
     public void Enter(KerasLayer layer) => _ = PathOf(layer.Container);
 
     /// <summary>Counts a layer that has no arrays among those of its class.</summary>

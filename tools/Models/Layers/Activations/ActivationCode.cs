@@ -32,7 +32,8 @@ internal static class ActivationCode
                 return $"new {(wide ? nameof(WideSoftmaxOperator) : nameof(SoftmaxOperator))}({scale})";
             default:
                 (int min, int max) = ActivationFunctions.FusedRange(layer.Activation, layer.Output, width);
-                return $"new {nameof(ReluOperator)}({scale}, {layer.Input.ZeroPoint}, {SourceText.Number(layer.Output.Scale)}, {layer.Output.ZeroPoint}, {min}, {max})";
+                return $"new {nameof(ReluOperator)}({scale}, {layer.Input.ZeroPoint}, {SourceText.Number(layer.Output.Scale)}, "
+                    + $"{layer.Output.ZeroPoint}, {min}, {max})";
         }
     }
 }

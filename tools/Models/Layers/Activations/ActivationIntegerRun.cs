@@ -24,7 +24,9 @@ internal sealed class ActivationIntegerRun(QuantizedActivation layer, Activation
         {
             case Activation.Sigmoid or Activation.Tanh:
                 bool tanh = layer.Activation == Activation.Tanh;
-                return wide ? new WideLogisticOperator(tanh, layer.Input.Scale) : new LogisticOperator(tanh, layer.Input.Scale, layer.Input.ZeroPoint);
+                return wide
+                    ? new WideLogisticOperator(tanh, layer.Input.Scale)
+                    : new LogisticOperator(tanh, layer.Input.Scale, layer.Input.ZeroPoint);
             case Activation.Softmax:
                 return wide ? new WideSoftmaxOperator(layer.Input.Scale) : new SoftmaxOperator(layer.Input.Scale);
             default:

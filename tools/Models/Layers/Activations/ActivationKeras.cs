@@ -8,10 +8,13 @@ internal static class ActivationKeras
 {
     public static IReadOnlyList<KerasClass> Classes { get; } =
     [
-        new("Activation", (sequence, layer, options) => Add(sequence, layer, options.Activation("activation", "linear"))) { IsPerStep = true },
+        new("Activation", ReadActivation) { IsPerStep = true },
         new("ReLU", (sequence, layer, _) => Add(sequence, layer, Relu(layer))),
         new("Softmax", (sequence, layer, _) => Add(sequence, layer, "softmax")),
     ];
+
+    private static void ReadActivation(KerasSequence sequence, KerasLayer layer, KerasLayer options) =>
+        Add(sequence, layer, options.Activation("activation", "linear"));
 
     private static void Add(KerasSequence sequence, KerasLayer layer, string name)
     {

@@ -40,7 +40,8 @@ internal static class AffineKeras
         KerasArrays arrays = sequence.File.Of(layer, order);
         int size = sequence.Shape.Size;
         float[] mean = arrays.Values("moving_mean", size), variance = arrays.Values("moving_variance", size);
-        float[] gamma = scales ? arrays.Values("gamma", size) : Constant(sequence, 1), beta = centers ? arrays.Values("beta", size) : Constant(sequence, 0);
+        float[] gamma = scales ? arrays.Values("gamma", size) : Constant(sequence, 1);
+        float[] beta = centers ? arrays.Values("beta", size) : Constant(sequence, 0);
         double epsilon = layer.Number("epsilon") ?? 1e-3;
         double[] factor = [.. variance.Select((value, k) => gamma[k] / Math.Sqrt(value + epsilon))];
         sequence.Add(new FloatAffine(

@@ -24,7 +24,8 @@ internal abstract class LayerKind<TFloat, TQuantized> : LayerKind
     public sealed override string Describe(FloatLayer layer) => Describe((TFloat)layer);
 
     /// <inheritdoc/>
-    public sealed override LayerFacts Facts(QuantizedLayer layer, LayerShape input, ActivationWidth width) => Facts((TQuantized)layer, input, width);
+    public sealed override LayerFacts Facts(QuantizedLayer layer, LayerShape input, ActivationWidth width) =>
+        Facts((TQuantized)layer, input, width);
 
     /// <inheritdoc/>
     public sealed override FloatRun Run(FloatLayer layer) => Run((TFloat)layer);
@@ -39,7 +40,8 @@ internal abstract class LayerKind<TFloat, TQuantized> : LayerKind
     public sealed override FloatLayer? TakeInAfter(FloatLayer layer, Scaling scaling) => TakeInAfter((TFloat)layer, scaling);
 
     /// <inheritdoc/>
-    public sealed override Scaling? MoveBehind(FloatLayer layer, Scaling scaling, LayerShape input) => MoveBehind((TFloat)layer, scaling, input);
+    public sealed override Scaling? MoveBehind(FloatLayer layer, Scaling scaling, LayerShape input) =>
+        MoveBehind((TFloat)layer, scaling, input);
 
     /// <inheritdoc/>
     public sealed override IEnumerable<FloatLayer> Split(FloatLayer layer) => Split((TFloat)layer);
@@ -54,10 +56,12 @@ internal abstract class LayerKind<TFloat, TQuantized> : LayerKind
     public sealed override void Write(QuantizedLayer layer, TfliteTarget target) => Write((TQuantized)layer, target);
 
     /// <inheritdoc/>
-    public sealed override LayerCode? PackedCode(QuantizedLayer layer, int index, PackedSource source) => PackedCode((TQuantized)layer, index, source);
+    public sealed override LayerCode? PackedCode(QuantizedLayer layer, int index, PackedSource source) =>
+        PackedCode((TQuantized)layer, index, source);
 
     /// <inheritdoc/>
-    public sealed override LayerCode? ArraysCode(QuantizedLayer layer, int index, ArraysSource source) => ArraysCode((TQuantized)layer, index, source);
+    public sealed override LayerCode? ArraysCode(QuantizedLayer layer, int index, ArraysSource source) =>
+        ArraysCode((TQuantized)layer, index, source);
 
     /// <inheritdoc cref="Describe(FloatLayer)"/>
     protected abstract string Describe(TFloat layer);
@@ -99,7 +103,8 @@ internal abstract class LayerKind<TFloat, TQuantized> : LayerKind
     /// <inheritdoc cref="ArraysCode(QuantizedLayer, int, ArraysSource)"/>
     protected virtual LayerCode? ArraysCode(TQuantized layer, int index, ArraysSource source) => null;
 
-    private static UserError HasNoFile(string name) => new($"Layer '{name}' has no form in a .tflite file; convert the file that it was read from.");
+    private static UserError HasNoFile(string name) =>
+        new($"Layer '{name}' has no form in a .tflite file; convert the file that it was read from.");
 }
 
 /// <summary>The quantised form of kinds that have none, since they are folded into others before a network is quantised.</summary>

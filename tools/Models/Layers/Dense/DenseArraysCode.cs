@@ -15,7 +15,8 @@ internal static class DenseArraysCode
         code.Fields.Add($"private readonly short[] {output} = new short[{dense.Units}];");
         code.Construction.Add(
             $"{name} = new DenseLayer({dense.InputSize}, {dense.Units}, {SourceText.Flag(source.IsWide)}, {source.Weights(dense.Weights)}, "
-            + $"{source.Biases(dense.Bias)}, {SourceText.Array(dense.WeightScales)}, {SourceText.Number(dense.Input.Scale)}, {dense.Input.ZeroPoint}, "
+            + $"{source.Biases(dense.Bias)}, {SourceText.Array(dense.WeightScales)}, {SourceText.Number(dense.Input.Scale)}, "
+            + $"{dense.Input.ZeroPoint}, "
             + $"{SourceText.Number(dense.Output.Scale)}, {dense.Output.ZeroPoint}, {min}, {max});");
         code.Run = (array, offset) => [$"{name}.Run({array}, {offset}, {output}, 0);"];
         return code;

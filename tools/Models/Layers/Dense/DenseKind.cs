@@ -17,7 +17,8 @@ internal sealed class DenseKind : LayerKind<FloatDense, QuantizedDense>
 
     protected override string Describe(FloatDense layer) => DenseReport.Describe(layer);
 
-    protected override LayerFacts Facts(QuantizedDense layer, LayerShape input, ActivationWidth width) => DenseReport.Facts(layer, input, width);
+    protected override LayerFacts Facts(QuantizedDense layer, LayerShape input, ActivationWidth width) =>
+        DenseReport.Facts(layer, input, width);
 
     protected override FloatRun Run(FloatDense layer) => new DenseFloatRun(layer);
 
@@ -29,13 +30,16 @@ internal sealed class DenseKind : LayerKind<FloatDense, QuantizedDense>
 
     protected override IEnumerable<FloatLayer> Split(FloatDense layer) => DenseQuantization.Split(layer);
 
-    protected override QuantizedDense Quantize(FloatDense layer, LayerCalibration calibration) => DenseQuantization.Quantize(layer, calibration);
+    protected override QuantizedDense Quantize(FloatDense layer, LayerCalibration calibration) =>
+        DenseQuantization.Quantize(layer, calibration);
 
     protected override void Write(FloatDense layer, TfliteTarget target) => DenseTflite.Write(layer, target);
 
     protected override void Write(QuantizedDense layer, TfliteTarget target) => DenseTflite.Write(layer, target);
 
-    protected override LayerCode PackedCode(QuantizedDense layer, int index, PackedSource source) => DensePackedCode.Write(layer, index, source);
+    protected override LayerCode PackedCode(QuantizedDense layer, int index, PackedSource source) =>
+        DensePackedCode.Write(layer, index, source);
 
-    protected override LayerCode ArraysCode(QuantizedDense layer, int index, ArraysSource source) => DenseArraysCode.Write(layer, index, source);
+    protected override LayerCode ArraysCode(QuantizedDense layer, int index, ArraysSource source) =>
+        DenseArraysCode.Write(layer, index, source);
 }

@@ -5,7 +5,9 @@ using NanoBms.Models.Quantization.Rounding;
 
 namespace NanoBms.Models.Layers.Dense;
 
-/// <summary>The int8 form of a fully connected layer, which takes in scalings on either side and has only activations of the relu family.</summary>
+/// <summary>
+/// The int8 form of a fully connected layer, which takes in scalings on either side and has only activations of the relu family.
+/// </summary>
 internal static class DenseQuantization
 {
     public static QuantizedDense Quantize(FloatDense dense, LayerCalibration calibration)
@@ -17,14 +19,16 @@ internal static class DenseQuantization
 
         var rounded = RoundedWeights.Of([dense.Weights], dense.Bias, [calibration.MeanInput], calibration.Compensation);
         return new QuantizedDense(
-            dense.Name, calibration.Input, calibration.Output, dense.InputSize, dense.Units, dense.Activation, rounded.Scales, rounded.Values[0],
-            QuantizationGrids.Bias(rounded.Bias, calibration.Input.Scale * rounded.Scales[0]));
+            dense.Name, calibration.Input, calibration.Output, dense.InputSize, dense.Units, dense.Activation,
+            rounded.Scales, rounded.Values[0], QuantizationGrids.Bias(rounded.Bias, calibration.Input.Scale * rounded.Scales[0]));
     }
 
     /// <summary>Whether the operator has an activation fused.</summary>
-    public static bool IsFused(Activation activation) => activation is Activation.None or Activation.Relu or Activation.Relu6 or Activation.ReluN1To1;
+    public static bool IsFused(Activation activation) =>
+        activation is Activation.None or Activation.Relu or Activation.Relu6 or Activation.ReluN1To1;
 
-    public static IEnumerable<FloatLayer> Split(FloatDense dense) => dense.Activation is Activation.Sigmoid or Activation.Tanh or Activation.Softmax
+    public static IEnumerable<FloatLayer> Split(FloatDense dense) =>
+        dense.Activation is Activation.Sigmoid or Activation.Tanh or Activation.Softmax
         ? [dense with { Activation = Activation.None }, new FloatActivation(dense.Name + "_activation", dense.Activation)]
         : [dense];
 

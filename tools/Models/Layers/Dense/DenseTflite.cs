@@ -40,7 +40,8 @@ internal static class DenseTflite
             BuiltinOperator.FullyConnected, 4,
             [
                 target.Current,
-                graph.Constant(dense.Name + "/kernel", [dense.Units, dense.InputSize], TensorType.Int8, TensorBytes.Of(dense.Weights), dense.WeightScales),
+                graph.Constant(dense.Name + "/kernel", [dense.Units, dense.InputSize], TensorType.Int8, TensorBytes.Of(dense.Weights),
+                    dense.WeightScales),
                 graph.Constant(
                     dense.Name + "/bias", [dense.Units], target.BiasType, TensorBytes.OfBiases(dense.Bias, target.IsWide),
                     [.. dense.WeightScales.Select(scale => dense.Input.Scale * scale)]),
@@ -55,7 +56,8 @@ internal static class DenseTflite
         TfliteTensor input = chain.Input(op, 0, "input"), weights = chain.Input(op, 1, "weights"), output = chain.Output(op);
         if (weights.Shape is not [int units, int inputSize] || units < 1 || inputSize < 1)
         {
-            throw new UserError($"{where}: its weights have shape [{string.Join(",", weights.Shape)}] where [units, inputs] is needed; the file is damaged.");
+            throw new UserError($"{where}: its weights have shape [{string.Join(",", weights.Shape)}] where [units, inputs] is needed; "
+                + "the file is damaged.");
         }
 
         Activation activation = (op.Options?.Byte(0, 0) ?? 0) switch
@@ -65,7 +67,8 @@ internal static class DenseTflite
             2 => Activation.ReluN1To1,
             3 => Activation.Relu6,
             4 => Activation.Tanh,
-            byte other => throw new UserError($"{where} has fused activation {other}, which is not supported; use relu or a layer of its own."),
+            byte other => throw new UserError($"{where} has fused activation {other}, which is not supported; use relu or a layer of its "
+                + "own."),
         };
         TfliteTensor? bias = chain.InputOrNull(op, 2);
         if (bias is not null)
@@ -75,7 +78,8 @@ internal static class DenseTflite
 
         if (input.Shape.Length == 0 || input.Count % inputSize != 0)
         {
-            throw new UserError($"{where} takes {inputSize} values and its input gives [{string.Join(",", input.Shape)}]; the file is damaged.");
+            throw new UserError($"{where} takes {inputSize} values and its input gives [{string.Join(",", input.Shape)}]; the file is "
+                + "damaged.");
         }
 
         if (input.Shape[^1] != inputSize)

@@ -25,7 +25,8 @@ internal static class FlattenKeras
     private static void ReadReshape(KerasSequence sequence, KerasLayer layer)
     {
         (int steps, int size) = sequence.Shape;
-        int[] target = layer.Config.TryGetProperty("target_shape", out JsonElement list) ? [.. list.EnumerateArray().Select(value => value.GetInt32())] : [];
+        int[] target = layer.Config.TryGetProperty("target_shape", out JsonElement list)
+            ? [.. list.EnumerateArray().Select(value => value.GetInt32())] : [];
         int open = Array.IndexOf(target, -1);
         if (open >= 0)
         {

@@ -22,7 +22,8 @@ internal static class FlattenTflite
     {
         int[] flat = [1, target.Shape.Aggregate(1, (product, size) => product * size)];
         int output = target.Graph.Operator(
-            BuiltinOperator.Reshape, 1, [target.Current, target.Graph.Constant(name + "/shape", [2], TensorType.Int32, TensorBytes.Of(flat))],
+            BuiltinOperator.Reshape, 1,
+            [target.Current, target.Graph.Constant(name + "/shape", [2], TensorType.Int32, TensorBytes.Of(flat))],
             target.Tensor(name + "/output", flat, quantization), TfliteOptions.Reshape, []);
         target.Continue(output, flat);
     }

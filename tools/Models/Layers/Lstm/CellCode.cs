@@ -4,8 +4,8 @@ using NanoBms.Models.Packing;
 namespace NanoBms.Models.Layers.Lstm;
 
 /// <summary>
-/// The cell update of one LSTM layer as a loop without calls: the arithmetic of <see cref="LstmCell"/> with the layer's constants in the code.
-/// Gate sums come with a bias and within <see cref="SumRange"/>, so that a multiple of them points into the tables.
+/// The cell update of one LSTM layer as a loop without calls: the arithmetic of <see cref="LstmCell"/> with the layer's constants in the
+/// code. Gate sums come with a bias and within <see cref="SumRange"/>, so that a multiple of them points into the tables.
 /// </summary>
 internal sealed class CellCode
 {
@@ -41,8 +41,8 @@ internal sealed class CellCode
     public static int Bias(int gate) => GateTables.Bias / Factor(gate);
 
     /// <summary>
-    /// What the kernel keeps a gate's biased sums within: int16, as the reference saturates them, or for the cell gate the part of it in which
-    /// the tanh is not yet constant.
+    /// What the kernel keeps a gate's biased sums within: int16, as the reference saturates them, or for the cell gate the part of it in
+    /// which the tanh is not yet constant.
     /// </summary>
     public static (int Low, int High) SumRange(int gate) =>
         gate == CellGate ? (0, 2 * Bias(gate)) : (Bias(gate) + short.MinValue, Bias(gate) + short.MaxValue);
@@ -53,7 +53,8 @@ internal sealed class CellCode
         // A product x is halved and rounded twice as the reference does, ties away from zero the second time:
         // (x + 1 + 2^n + (x < 0 ? -2 : 0)) >> (n + 1). All in one expression, since what stays on the stack is neither stored nor loaded.
         string kept = $"(((v = {Sigmoid("f")} * state[u]) + 16385 + ((v >> 31) << 1)) >> 15)";
-        string added = $"(((v = {Tanh($"(w = g[u] * {Factor(CellGate)})")} * {Sigmoid("i")}) + {1 + (1 << (exponent + 29))} + ((v >> 31) << 1)) >> {exponent + 30})";
+        string added = $"(((v = {Tanh($"(w = g[u] * {Factor(CellGate)})")} * {Sigmoid("i")}) + {1 + (1 << (exponent + 29))} + ((v >> 31) "
+            + $"<< 1)) >> {exponent + 30})";
         return
         [
             $"private void {name}()",
@@ -72,7 +73,8 @@ internal sealed class CellCode
 
     private static int Factor(int gate) => gate == CellGate ? 6 : 3;
 
-    private static IEnumerable<string> Indented(IEnumerable<string> lines) => lines.Select(line => line.Length == 0 ? line : "        " + line);
+    private static IEnumerable<string> Indented(IEnumerable<string> lines) =>
+        lines.Select(line => line.Length == 0 ? line : "        " + line);
 
     private static string Sigmoid(string gate) =>
         $"((offset[s = (w = {gate}[u] * 3) >> {GateTables.SegmentBits}] + w * slope[s]) >> {GateTables.SigmoidShift})";
@@ -90,14 +92,16 @@ internal sealed class CellCode
         if (e < 0)
         {
             // No cell value reaches the table's end.
-            return [outside, "{", .. clipped.Select(line => "    " + line), "}", "", $"w = ((c * 3 + {(GateTables.Bias << (-e - 1)) + (1 << (-e - 1))}) >> {-e}) << 1;"];
+            return [outside, "{", .. clipped.Select(line => "    " + line), "}", "", "w = ((c * 3 + "
+                + $"{(GateTables.Bias << (-e - 1)) + (1 << (-e - 1))}) >> {-e}) << 1;"];
         }
 
         string place = $"(uint)(w = (c = {sum}) * {6 << e} + {GateTables.Bias}) > {GateTables.Limit}";
         string[] end = [$"w = w < 0 ? 0 : {GateTables.Limit};"];
         if (GateTables.Bias / (6 << e) <= high)
         {
-            return [$"if ({place})", "{", $"    if (c > {high} || c < {low})", "    {", .. clipped.Select(line => "        " + line), "    }", "", .. end.Select(line => "    " + line), "}"];
+            return [$"if ({place})", "{", $"    if (c > {high} || c < {low})", "    {", .. clipped.Select(line => "        " + line),
+                "    }", "", .. end.Select(line => "    " + line), "}"];
         }
 
         return
@@ -131,6 +135,7 @@ internal sealed class CellCode
         (int min, int max) = wide ? (short.MinValue, short.MaxValue) : ((int)sbyte.MinValue, (int)sbyte.MaxValue);
         return most + zeroPoint <= max && -most + zeroPoint >= min
             ? [$"h[u] = (short){value};"]
-            : [$"if ((uint)((v = (int){value}) + {-min}) > {max - min})", "{", $"    v = v < {min} ? {min} : {max};", "}", "", "h[u] = (short)v;"];
+            : [$"if ((uint)((v = (int){value}) + {-min}) > {max - min})", "{", $"    v = v < {min} ? {min} : {max};", "}", "",
+                "h[u] = (short)v;"];
     }
 }

@@ -19,7 +19,8 @@ internal sealed class GateTarget : IKernelTarget
         matrices = [input, recurrent];
         requantizers =
         [
-            [.. lstm.InputWeightScales.Select((scale, gate) => new Requantizer(LstmLayer.GateScale(lstm.Input.Scale, scale), wide, Bias(gate)))],
+            [.. lstm.InputWeightScales.Select((scale, gate) =>
+                new Requantizer(LstmLayer.GateScale(lstm.Input.Scale, scale), wide, Bias(gate)))],
             [.. lstm.RecurrentWeightScales.Select(scale => new Requantizer(LstmLayer.GateScale(lstm.Output.Scale, scale), wide, 0))],
         ];
     }
@@ -39,7 +40,8 @@ internal sealed class GateTarget : IKernelTarget
     {
         string place = $"g{row / units}[{row % units}]";
         (int low, int high) = CellCode.SumRange(row / units);
-        if (!inline || lastPart == 0 || (Sum(row, matrix => matrix.Range(row).Low) >= low && Sum(row, matrix => matrix.Range(row).High) <= high))
+        if (!inline || lastPart == 0
+            || (Sum(row, matrix => matrix.Range(row).Low) >= low && Sum(row, matrix => matrix.Range(row).High) <= high))
         {
             return [$"{place} {(firstPart > 0 ? "+=" : "=")} {value};"];
         }
@@ -53,5 +55,6 @@ internal sealed class GateTarget : IKernelTarget
 
     /// <summary>A row's sum of both parts, each clamped, at one end of their ranges.</summary>
     private long Sum(int row, Func<RowMatrix, long> end) =>
-        Enumerable.Range(0, 2).Sum(part => Math.Clamp(Requantizer(part, row).Apply(end(matrices[part])), Clamp(part, row).Min, Clamp(part, row).Max));
+        Enumerable.Range(0, 2).Sum(part =>
+            Math.Clamp(Requantizer(part, row).Apply(end(matrices[part])), Clamp(part, row).Min, Clamp(part, row).Max));
 }

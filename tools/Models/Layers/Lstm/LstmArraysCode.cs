@@ -13,9 +13,11 @@ internal static class LstmArraysCode
         code.Fields.Add($"private readonly short[] {output} = new short[{lstm.Units}];");
         code.Construction.Add(
             $"{name} = new LstmLayer({lstm.InputSize}, {lstm.Units}, {SourceText.Flag(source.IsWide)}, "
-            + $"{Jagged("sbyte", lstm.InputWeights.Select(source.Weights))}, {Jagged("sbyte", lstm.RecurrentWeights.Select(source.Weights))}, "
+            + $"{Jagged("sbyte", lstm.InputWeights.Select(source.Weights))}, "
+            + $"{Jagged("sbyte", lstm.RecurrentWeights.Select(source.Weights))}, "
             + $"{Jagged("long", lstm.Biases.Select(source.Biases))}, "
-            + $"{SourceText.Number(lstm.Input.Scale)}, {lstm.Input.ZeroPoint}, {SourceText.Number(lstm.Output.Scale)}, {lstm.Output.ZeroPoint}, "
+            + $"{SourceText.Number(lstm.Input.Scale)}, {lstm.Input.ZeroPoint}, {SourceText.Number(lstm.Output.Scale)}, "
+            + $"{lstm.Output.ZeroPoint}, "
             + $"{SourceText.Number(lstm.CellScale)}, {SourceText.Number(lstm.CellClip)}, "
             + $"{SourceText.Array(lstm.InputWeightScales)}, {SourceText.Array(lstm.RecurrentWeightScales)});");
         code.Reset.Add($"{name}.ResetState();");

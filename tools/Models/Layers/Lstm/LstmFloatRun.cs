@@ -18,8 +18,10 @@ internal sealed class LstmFloatRun : FloatRun
     public LstmFloatRun(FloatLstm lstm)
     {
         this.lstm = lstm;
-        inputProducts = [.. lstm.InputWeights.Select((weights, gate) => WeightProduct.Create(weights, lstm.HybridInput?[gate], lstm.InputSize))];
-        recurrentProducts = [.. lstm.RecurrentWeights.Select((weights, gate) => WeightProduct.Create(weights, lstm.HybridRecurrent?[gate], lstm.Units))];
+        inputProducts = [.. lstm.InputWeights
+            .Select((weights, gate) => WeightProduct.Create(weights, lstm.HybridInput?[gate], lstm.InputSize))];
+        recurrentProducts = [.. lstm.RecurrentWeights
+            .Select((weights, gate) => WeightProduct.Create(weights, lstm.HybridRecurrent?[gate], lstm.Units))];
         hidden = new float[lstm.Units];
         cell = new float[lstm.Units];
         gates = new float[Gates * lstm.Units];

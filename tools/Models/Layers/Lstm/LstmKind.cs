@@ -17,7 +17,8 @@ internal sealed class LstmKind : LayerKind<FloatLstm, QuantizedLstm>
 
     protected override string Describe(FloatLstm layer) => LstmReport.Describe(layer);
 
-    protected override LayerFacts Facts(QuantizedLstm layer, LayerShape input, ActivationWidth width) => LstmReport.Facts(layer, input, width);
+    protected override LayerFacts Facts(QuantizedLstm layer, LayerShape input, ActivationWidth width) =>
+        LstmReport.Facts(layer, input, width);
 
     protected override FloatRun Run(FloatLstm layer) => new LstmFloatRun(layer);
 
@@ -25,13 +26,16 @@ internal sealed class LstmKind : LayerKind<FloatLstm, QuantizedLstm>
 
     protected override FloatLstm TakeInBefore(FloatLstm layer, Scaling scaling) => LstmQuantization.TakeInBefore(layer, scaling);
 
-    protected override QuantizedLstm Quantize(FloatLstm layer, LayerCalibration calibration) => LstmQuantization.Quantize(layer, calibration);
+    protected override QuantizedLstm Quantize(FloatLstm layer, LayerCalibration calibration) =>
+        LstmQuantization.Quantize(layer, calibration);
 
     protected override void Write(FloatLstm layer, TfliteTarget target) => LstmTflite.Write(layer, target);
 
     protected override void Write(QuantizedLstm layer, TfliteTarget target) => LstmTflite.Write(layer, target);
 
-    protected override LayerCode PackedCode(QuantizedLstm layer, int index, PackedSource source) => LstmPackedCode.Write(layer, index, source);
+    protected override LayerCode PackedCode(QuantizedLstm layer, int index, PackedSource source) =>
+        LstmPackedCode.Write(layer, index, source);
 
-    protected override LayerCode ArraysCode(QuantizedLstm layer, int index, ArraysSource source) => LstmArraysCode.Write(layer, index, source);
+    protected override LayerCode ArraysCode(QuantizedLstm layer, int index, ArraysSource source) =>
+        LstmArraysCode.Write(layer, index, source);
 }

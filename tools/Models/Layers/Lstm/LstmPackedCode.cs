@@ -36,7 +36,8 @@ internal static class LstmPackedCode
         {
             code.Fields.Add($"private readonly LstmCell {cell};");
             code.Construction.Add(
-                $"{cell} = new LstmCell({lstm.Units}, {SourceText.Flag(source.IsWide)}, {SourceText.Number(lstm.CellScale)}, {SourceText.Number(lstm.CellClip)}, "
+                $"{cell} = new LstmCell({lstm.Units}, {SourceText.Flag(source.IsWide)}, {SourceText.Number(lstm.CellScale)}, "
+                    + $"{SourceText.Number(lstm.CellClip)}, "
                 + $"{SourceText.Number(lstm.Output.Scale)}, {lstm.Output.ZeroPoint});");
             code.Reset.Add($"{cell}.Reset();");
             update = $"{cell}.Update({Sums}, {hidden});";

@@ -15,7 +15,8 @@ internal static class LstmQuantization
     {
         float cellScale = QuantizationGrids.PowerOfTwo(calibration.LargestState, MinRangeExponent, MaxRangeExponent);
         RoundedWeights[] gates = [.. lstm.Biases.Select((bias, gate) => RoundedWeights.Of(
-            [lstm.InputWeights[gate], lstm.RecurrentWeights[gate]], bias, [calibration.MeanInput, calibration.MeanHidden], calibration.Compensation))];
+            [lstm.InputWeights[gate], lstm.RecurrentWeights[gate]], bias, [calibration.MeanInput, calibration.MeanHidden],
+            calibration.Compensation))];
         return new QuantizedLstm(
             lstm.Name, calibration.Input, calibration.Output, lstm.InputSize, lstm.Units, lstm.ReturnSequences, cellScale, lstm.CellClip,
             [.. gates.Select(gate => gate.Scales[0])], [.. gates.Select(gate => gate.Scales[1])],

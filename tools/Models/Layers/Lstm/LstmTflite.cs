@@ -24,9 +24,11 @@ internal static class LstmTflite
             Inputs(
                 target.Current,
                 gate => graph.Constant(
-                    $"{lstm.Name}/kernel/{gate}", [lstm.Units, lstm.InputSize], TensorType.Float32, TensorBytes.Of(lstm.InputWeights[gate])),
+                    $"{lstm.Name}/kernel/{gate}", [lstm.Units, lstm.InputSize], TensorType.Float32,
+                    TensorBytes.Of(lstm.InputWeights[gate])),
                 gate => graph.Constant(
-                    $"{lstm.Name}/recurrent_kernel/{gate}", [lstm.Units, lstm.Units], TensorType.Float32, TensorBytes.Of(lstm.RecurrentWeights[gate])),
+                    $"{lstm.Name}/recurrent_kernel/{gate}", [lstm.Units, lstm.Units], TensorType.Float32,
+                    TensorBytes.Of(lstm.RecurrentWeights[gate])),
                 gate => graph.Constant($"{lstm.Name}/bias/{gate}", [lstm.Units], TensorType.Float32, TensorBytes.Of(lstm.Biases[gate])),
                 graph.Variable(lstm.Name + "/hidden", [1, lstm.Units], TensorType.Float32, null),
                 graph.Variable(lstm.Name + "/cell", [1, lstm.Units], TensorType.Float32, null)),
@@ -86,7 +88,8 @@ internal static class LstmTflite
         TfliteTensor hidden = chain.Input(op, 18, "hidden state"), cell = chain.Input(op, 19, "cell state");
         if (kernels[0].Shape is not [int units, int inputSize] || units < 1 || inputSize < 1)
         {
-            throw new UserError($"{where}: its weights have shape [{string.Join(",", kernels[0].Shape)}] where [units, inputs] is needed; the file is damaged.");
+            throw new UserError($"{where}: its weights have shape [{string.Join(",", kernels[0].Shape)}] where [units, inputs] is needed; "
+                + "the file is damaged.");
         }
 
         Expect(op, kernels, units, inputSize);
@@ -98,7 +101,8 @@ internal static class LstmTflite
 
         if (input.Shape.Length == 0 || input.Shape[^1] != inputSize)
         {
-            throw new UserError($"{where} takes {inputSize} values a step and its input gives [{string.Join(",", input.Shape)}]; the file is damaged.");
+            throw new UserError($"{where} takes {inputSize} values a step and its input gives [{string.Join(",", input.Shape)}]; the file "
+                + "is damaged.");
         }
 
         RefuseCell(where, hidden, cell);
@@ -106,17 +110,21 @@ internal static class LstmTflite
         chain.Add(new QuantizedLstm(
             chain.Output(op).Name, QuantizedChain.Params(input), QuantizedChain.Params(hidden), inputSize, units, true,
             QuantizedChain.Params(cell).Scale, op.Options?.Single(1) ?? 0,
-            [.. kernels.Select(tensor => QuantizedChain.Params(tensor).Scale)], [.. recurrents.Select(tensor => QuantizedChain.Params(tensor).Scale)],
+            [.. kernels.Select(tensor => QuantizedChain.Params(tensor).Scale)],
+            [.. recurrents.Select(tensor => QuantizedChain.Params(tensor).Scale)],
             [.. kernels.Select(TensorData.Int8s)], [.. recurrents.Select(TensorData.Int8s)], [.. biases.Select(TensorData.Bias)]));
     }
 
     private static void RefuseCell(string where, TfliteTensor hidden, TfliteTensor cell)
     {
-        string? fault = hidden.Index == cell.Index ? "the hidden state's tensor" : cell.Type != TensorType.Int16 ? $"{cell.Type}, not int16" : null;
+        string? fault = hidden.Index == cell.Index ? "the hidden state's tensor"
+            : cell.Type != TensorType.Int16 ? $"{cell.Type}, not int16"
+            : null;
         if (fault is not null)
         {
             throw new UserError(
-                $"{where} has no cell state of its own: input 19 ('{cell.Name}') is {fault}; the file was quantised wrongly, quantise it again from the float model.");
+                $"{where} has no cell state of its own: input 19 ('{cell.Name}') is {fault}; the file was quantised wrongly, quantise it "
+                    + "again from the float model.");
         }
     }
 

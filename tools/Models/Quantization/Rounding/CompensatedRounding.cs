@@ -2,10 +2,10 @@
 namespace NanoBms.Models.Quantization.Rounding;
 
 /// <summary>
-/// Rounds the weights of a layer one input after the other, and lets the inputs that are still to come, and at last the bias, make up for what
-/// rounding changed on the samples: the squared error of the sums stays small where inputs go together, as the hidden values of an LSTM do.
-/// The order of work and the use of a Cholesky factor of the inverse moments: E. Frantar et al., "GPTQ", 2022, after B. Hassibi and
-/// D. Stork, "Optimal Brain Surgeon", 1993. Same numbers for the same samples.
+/// Rounds the weights of a layer one input after the other, and lets the inputs that are still to come, and at last the bias, make up for
+/// what rounding changed on the samples: the squared error of the sums stays small where inputs go together, as the hidden values of an
+/// LSTM do. The order of work and the use of a Cholesky factor of the inverse moments: E. Frantar et al., "GPTQ", 2022, after B. Hassibi
+/// and D. Stork, "Optimal Brain Surgeon", 1993. Same numbers for the same samples.
 /// </summary>
 internal sealed class CompensatedRounding
 {
@@ -67,7 +67,8 @@ internal sealed class CompensatedRounding
                     rest -= lower[row * size + k] * lower[column * size + k];
                 }
 
-                lower[row * size + column] = row == column ? Math.Sqrt(Math.Max(rest, SmallestPivot)) : rest / lower[column * size + column];
+                lower[row * size + column] = row == column
+                    ? Math.Sqrt(Math.Max(rest, SmallestPivot)) : rest / lower[column * size + column];
             }
         }
 

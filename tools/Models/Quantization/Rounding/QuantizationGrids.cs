@@ -58,5 +58,6 @@ public static class QuantizationGrids
 
     /// <summary>Biases in steps of a scale, within int32.</summary>
     public static long[] Bias(float[] bias, float scale) =>
-        [.. bias.Select(value => (long)Math.Clamp(Math.Round((double)value / scale, MidpointRounding.AwayFromZero), int.MinValue, int.MaxValue))];
+        [.. bias.Select(value => (long)Math.Clamp(Math.Round((double)value / scale, MidpointRounding.AwayFromZero), int.MinValue,
+            int.MaxValue))];
 }

@@ -10,7 +10,8 @@ internal sealed record RoundedWeights(float[] Scales, sbyte[][] Values, float[] 
     /// <param name="matrices">Row-major, with as many rows as the bias has values.</param>
     /// <param name="bias">The bias.</param>
     /// <param name="means">Mean of what each matrix meets.</param>
-    /// <param name="compensation">Rounds so that errors cancel; null: each weight to the nearest, and the bias takes up the mean error.</param>
+    /// <param name="compensation">Rounds so that errors cancel; null: each weight to the nearest, and the bias takes up the mean
+    /// error.</param>
     public static RoundedWeights Of(float[][] matrices, float[] bias, float[][] means, CompensatedRounding? compensation)
     {
         (sbyte[] Values, float Scale)[] nearest = [.. matrices.Select(matrix => QuantizationGrids.Symmetric(matrix))];

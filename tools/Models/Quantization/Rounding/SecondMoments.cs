@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace NanoBms.Models.Quantization.Rounding;
 
-/// <summary>Sums of products of all pairs of a layer's inputs over samples, with a last input that is always 1 and stands for the bias.</summary>
+/// <summary>
+/// Sums of products of all pairs of a layer's inputs over samples, with a last input that is always 1 and stands for the bias.
+/// </summary>
 internal sealed class SecondMoments
 {
     private readonly double[] row;

@@ -25,7 +25,8 @@ internal sealed class QuantizedChain(TfliteSubgraph graph)
     public static QuantParams Params(TfliteTensor tensor) =>
         tensor.Scales is [float scale] && scale > 0 && float.IsFinite(scale)
             ? new QuantParams(scale, tensor.ZeroPoints.Length == 0 ? 0 : (int)tensor.ZeroPoints[0])
-            : throw new UserError($"Tensor {tensor.Index} ('{tensor.Name}') should have one quantisation scale above 0; quantise the model again.");
+            : throw new UserError($"Tensor {tensor.Index} ('{tensor.Name}') should have one quantisation scale above 0; quantise the "
+                + "model again.");
 
     /// <summary>Checks the shape of a tensor.</summary>
     /// <exception cref="UserError">It is another one.</exception>
@@ -34,17 +35,20 @@ internal sealed class QuantizedChain(TfliteSubgraph graph)
         if (!tensor.Shape.SequenceEqual(shape))
         {
             throw new UserError(
-                $"{Where(op)}: '{tensor.Name}' has shape [{string.Join(",", tensor.Shape)}] where [{string.Join(",", shape)}] is needed; the file is damaged.");
+                $"{Where(op)}: '{tensor.Name}' has shape [{string.Join(",", tensor.Shape)}] where [{string.Join(",", shape)}] is needed; "
+                    + "the file is damaged.");
         }
     }
 
     /// <summary>An input of an operator.</summary>
     /// <exception cref="UserError">It has no such input.</exception>
     public TfliteTensor Input(TfliteOperator op, int index, string what) =>
-        InputOrNull(op, index) ?? throw new UserError($"{Where(op)} has no {what} (input {index}); the file is damaged or made for another runtime.");
+        InputOrNull(op, index) ?? throw new UserError($"{Where(op)} has no {what} (input {index}); the file is damaged or made for "
+            + "another runtime.");
 
     /// <summary>An input of an operator; null where it has no such input.</summary>
-    public TfliteTensor? InputOrNull(TfliteOperator op, int index) => index < op.Inputs.Length && op.Inputs[index] >= 0 ? graph.Tensors[op.Inputs[index]] : null;
+    public TfliteTensor? InputOrNull(TfliteOperator op, int index) =>
+        index < op.Inputs.Length && op.Inputs[index] >= 0 ? graph.Tensors[op.Inputs[index]] : null;
 
     /// <summary>The first output of an operator.</summary>
     public TfliteTensor Output(TfliteOperator op) => graph.Tensors[op.Outputs[0]];
@@ -59,7 +63,8 @@ internal sealed class QuantizedChain(TfliteSubgraph graph)
         TensorType.Int8 => ActivationWidth.Int8,
         TensorType.Int16 => ActivationWidth.Int16,
         _ => throw new UserError(
-            $"{Where(op)} has int8 weights and {type} activations; quantise the model fully, or give the float file and calibration samples."),
+            $"{Where(op)} has int8 weights and {type} activations; quantise the model fully, or give the float file and calibration "
+                + "samples."),
     };
 
     /// <summary>Leaves only the last time step of the layer before; false where that is not a recurrent one.</summary>

@@ -103,12 +103,14 @@ internal static class TensorData
     {
         if (tensor.Type != type)
         {
-            throw new UserError($"Tensor {tensor.Index} ('{tensor.Name}') holds {tensor.Type} where {type} is needed; this mix of types is not supported, export the model as float32 or full int8.");
+            throw new UserError($"Tensor {tensor.Index} ('{tensor.Name}') holds {tensor.Type} where {type} is needed; this mix of types "
+                + "is not supported, export the model as float32 or full int8.");
         }
 
         if (tensor.Data.Length != (long)tensor.Count * elementSize || tensor.Shape.Contains(-1))
         {
-            throw new UserError($"Tensor {tensor.Index} ('{tensor.Name}') should hold {tensor.Count} values and has {tensor.Data.Length} bytes; its values are missing or the file is damaged.");
+            throw new UserError($"Tensor {tensor.Index} ('{tensor.Name}') should hold {tensor.Count} values and has {tensor.Data.Length} "
+                + "bytes; its values are missing or the file is damaged.");
         }
 
         return tensor.Data.Span;

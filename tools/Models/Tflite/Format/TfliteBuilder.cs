@@ -60,7 +60,8 @@ internal sealed class TfliteBuilder
         int subgraphs = Vector(builder, [Subgraph(builder)]);
         int text = builder.CreateString(description).Value;
         int bufferVector = Vector(builder, [.. buffers.Select(data => Buffer(builder, data))]);
-        int metadataVector = metadata.Count == 0 ? 0 : Vector(builder, [.. metadata.Select(entry => Entry(builder, entry.Name, entry.Buffer))]);
+        int metadataVector = metadata.Count == 0
+            ? 0 : Vector(builder, [.. metadata.Select(entry => Entry(builder, entry.Name, entry.Buffer))]);
         builder.StartTable(8);
         builder.AddUint(Fields.ModelVersion, SchemaVersion, 0);
         builder.AddOffset(Fields.ModelOperatorCodes, codeVector, 0);
@@ -201,7 +202,8 @@ internal sealed class TfliteBuilder
         return builder.EndVector().Value;
     }
 
-    private sealed record TensorEntry(string Name, int[] Shape, TensorType Type, int Buffer, float[] Scales, int ZeroPoint, bool IsVariable);
+    private sealed record TensorEntry(string Name, int[] Shape, TensorType Type, int Buffer, float[] Scales, int ZeroPoint,
+        bool IsVariable);
 
     private sealed record OperatorEntry(int Code, int[] Inputs, int Output, TfliteOptions Options, int[] Intermediates);
 }

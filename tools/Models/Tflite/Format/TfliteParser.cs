@@ -17,7 +17,8 @@ public static class TfliteParser
         if (!IsTflite(file.Span))
         {
             throw new UserError(
-                $"This is not a TensorFlow Lite file ({file.Length} bytes, no 'TFL3' mark at byte 4); give the .tflite that the TensorFlow converter wrote.");
+                $"This is not a TensorFlow Lite file ({file.Length} bytes, no 'TFL3' mark at byte 4); give the .tflite that the "
+                    + "TensorFlow converter wrote.");
         }
 
         FlatTable model = FlatTable.Root(file);
@@ -91,7 +92,8 @@ public static class TfliteParser
             count *= size == -1 ? 1 : size;
             if (size < -1 || count > MaxElements)
             {
-                throw new UserError($"Tensor {index} ('{name}') has the impossible shape [{string.Join(",", shape)}]; the file is damaged.");
+                throw new UserError($"Tensor {index} ('{name}') has the impossible shape [{string.Join(",", shape)}]; the file is "
+                    + "damaged.");
             }
         }
 

@@ -139,7 +139,8 @@ public enum TensorType
 /// <summary>Field numbers of the schema's tables, and the numbers of the option union that are written.</summary>
 internal static class Fields
 {
-    public const int ModelVersion = 0, ModelOperatorCodes = 1, ModelSubgraphs = 2, ModelDescription = 3, ModelBuffers = 4, ModelMetadata = 6;
+    public const int ModelVersion = 0, ModelOperatorCodes = 1, ModelSubgraphs = 2, ModelDescription = 3, ModelBuffers = 4,
+        ModelMetadata = 6;
     public const int CodeDeprecated = 0, CodeCustom = 1, CodeVersion = 2, CodeBuiltin = 3;
     public const int SubgraphTensors = 0, SubgraphInputs = 1, SubgraphOutputs = 2, SubgraphOperators = 3, SubgraphName = 4;
     public const int TensorShape = 0, TensorElementType = 1, TensorBuffer = 2, TensorName = 3, TensorQuantization = 4, TensorIsVariable = 5,
@@ -149,5 +150,6 @@ internal static class Fields
         OperatorIntermediates = 8;
     public const int BufferData = 0, BufferOffset = 1, BufferSize = 2;
     public const int MetadataName = 0, MetadataBuffer = 1;
-    public const byte FullyConnectedOptions = 8, SoftmaxOptions = 9, AddOptions = 11, ReshapeOptions = 17, MulOptions = 21, StridedSliceOptions = 32, UnidirectionalSequenceLstmOptions = 71;
+    public const byte FullyConnectedOptions = 8, SoftmaxOptions = 9, AddOptions = 11, ReshapeOptions = 17, MulOptions = 21,
+        StridedSliceOptions = 32, UnidirectionalSequenceLstmOptions = 71;
 }

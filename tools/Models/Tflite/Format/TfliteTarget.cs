@@ -17,7 +17,8 @@ internal sealed class TfliteTarget(TfliteBuilder graph, TensorType type)
     public bool IsWide => Type == TensorType.Int16;
 
     /// <summary>Type of the biases.</summary>
-    public TensorType BiasType => Type switch { TensorType.Float32 => TensorType.Float32, TensorType.Int16 => TensorType.Int64, _ => TensorType.Int32 };
+    public TensorType BiasType =>
+        Type switch { TensorType.Float32 => TensorType.Float32, TensorType.Int16 => TensorType.Int64, _ => TensorType.Int32 };
 
     /// <summary>The tensor that the layers so far give.</summary>
     public int Current { get; private set; }
