@@ -1,5 +1,5 @@
 using NanoBms.Core.Arithmetic;
-using NanoBms.Models.Inference;
+using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Networks;
 
 namespace NanoBms.NaiveKernel;
@@ -16,7 +16,7 @@ internal sealed class NaiveDense : NaiveLayer
     {
         this.dense = dense;
         wide = width == ActivationWidth.Int16;
-        (min, max) = InterpretedModel.OutputRange(dense.Activation, dense.Output, width);
+        (min, max) = ActivationFunctions.FusedRange(dense.Activation, dense.Output, width);
         multiplier = new int[dense.Units];
         shift = new int[dense.Units];
         for (int u = 0; u < dense.Units; u++)

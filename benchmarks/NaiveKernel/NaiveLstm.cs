@@ -1,5 +1,5 @@
 using NanoBms.Core.Arithmetic;
-using NanoBms.Models.Networks;
+using NanoBms.Models.Layers.Lstm;
 
 namespace NanoBms.NaiveKernel;
 

@@ -1,5 +1,8 @@
 using NanoBms.Core;
 using NanoBms.Foundation;
+using NanoBms.Models.Layers.Dense;
+using NanoBms.Models.Layers.Flatten;
+using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Tflite;

@@ -1,5 +1,7 @@
 using NanoBms.DeviceBuild.Compilation;
 using NanoBms.Models.Generation;
+using NanoBms.Models.Layers.Dense;
+using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Networks;
 using NanoBms.NaiveKernel;
 

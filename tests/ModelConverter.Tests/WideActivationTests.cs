@@ -1,6 +1,8 @@
 using NanoBms.DeviceBuild.Compilation;
 using NanoBms.Models.Generation;
 using NanoBms.Models.Inference;
+using NanoBms.Models.Layers.Activations;
+using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Networks;
 
 namespace NanoBms.ModelConverter.Tests;

@@ -1,3 +1,6 @@
+using NanoBms.Models.Layers.Dense;
+using NanoBms.Models.Layers.Lstm;
+using NanoBms.Models.Files;
 using NanoBms.Models.Tflite;
 using NanoBms.Models.Verification;
 using NanoBms.TestSupport;
@@ -65,13 +68,13 @@ public class FloatGoldenTests
         {
             switch (fromKeras.Layers[k], fromTflite.Layers[k])
             {
-                case (Networks.FloatLstm a, Networks.FloatLstm b):
+                case (FloatLstm a, FloatLstm b):
                     Assert.Equal(a.ReturnSequences, b.ReturnSequences);
                     Assert.Equal(a.InputWeights, b.InputWeights);
                     Assert.Equal(a.RecurrentWeights, b.RecurrentWeights);
                     Assert.Equal(a.Biases, b.Biases);
                     break;
-                case (Networks.FloatDense a, Networks.FloatDense b):
+                case (FloatDense a, FloatDense b):
                     Assert.Equal((a.Units, a.Activation), (b.Units, b.Activation));
                     Assert.Equal(a.Weights, b.Weights);
                     Assert.Equal(a.Bias, b.Bias);

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using NanoBms.Foundation;
+using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Tflite;
+using NanoBms.Models.Tflite.Format;
 using NanoBms.TestSupport;
 
 namespace NanoBms.Models.Tests;

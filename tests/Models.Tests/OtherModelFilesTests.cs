@@ -1,5 +1,6 @@
 using System.Text;
 using NanoBms.Foundation;
+using NanoBms.Models.Files;
 using static NanoBms.Models.Tests.KerasFiles;
 
 namespace NanoBms.Models.Tests;

@@ -1,6 +1,8 @@
 using NanoBms.Models.Inference;
+using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Quantization;
+using NanoBms.Models.Files;
 using NanoBms.Models.Tflite;
 using NanoBms.Models.Verification;
 using NanoBms.TestSupport;
@@ -46,7 +48,7 @@ public class QuantizationTests
         double largest = 0;
         for (int k = 0; k < cases.Length; k++)
         {
-            model.Invoke(QuantizationReport.Quantize(samples[k], quantized), output);
+            model.Invoke(quantized.QuantizeInput(samples[k]), output);
             for (int i = 0; i < output.Length; i++)
             {
                 double error = Math.Abs((output[i] - quantized.Output.ZeroPoint) * quantized.Output.Scale - cases[k].Output[i]);
@@ -74,7 +76,7 @@ public class QuantizationTests
         var second = new short[first.Length];
         foreach (float[] sample in samples)
         {
-            short[] input = QuantizationReport.Quantize(sample, quantized);
+            short[] input = quantized.QuantizeInput(sample);
             new InterpretedModel(quantized).Invoke(input, first);
             new InterpretedModel(readBack).Invoke(input, second);
             Assert.Equal(first, second);

@@ -1,6 +1,9 @@
 using NanoBms.Foundation;
+using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Networks;
+using NanoBms.Models.Files;
 using NanoBms.Models.Tflite;
+using NanoBms.Models.Tflite.Format;
 using NanoBms.TestSupport;
 
 namespace NanoBms.Models.Tests;

@@ -1,3 +1,4 @@
+using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Quantization;

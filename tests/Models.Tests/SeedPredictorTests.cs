@@ -1,10 +1,11 @@
 using System.Text.Json;
-using NanoBms.Core.Features;
 using NanoBms.Cells.Cycles;
+using NanoBms.Core.Features;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Quantization;
+using NanoBms.Models.Files;
 using NanoBms.Models.Scalers;
 using NanoBms.TestSupport;
 
@@ -84,7 +85,7 @@ public class SeedPredictorTests
         var output = new short[1];
         return window =>
         {
-            model.Invoke(QuantizationReport.Quantize(window, quantized), output);
+            model.Invoke(quantized.QuantizeInput(window), output);
             return 100 * Math.Abs((output[0] - quantized.Output.ZeroPoint) * (double)quantized.Output.Scale - reference.Invoke(window)[0]);
         };
     }

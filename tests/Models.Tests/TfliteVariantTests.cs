@@ -1,8 +1,14 @@
 using Google.FlatBuffers;
 using NanoBms.Foundation;
 using NanoBms.Models.Inference;
+using NanoBms.Models.Layers.Affine;
+using NanoBms.Models.Layers.Dense;
+using NanoBms.Models.Layers.Flatten;
+using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Networks;
+using NanoBms.Models.Files;
 using NanoBms.Models.Tflite;
+using NanoBms.Models.Tflite.Format;
 
 namespace NanoBms.Models.Tests;
 

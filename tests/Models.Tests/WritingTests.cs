@@ -1,4 +1,6 @@
 using NanoBms.Models.Inference;
+using NanoBms.Models.Layers.Dense;
+using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Quantization;

@@ -1,16 +1,17 @@
+using NanoBms.Cells.Virtual;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 using NanoBms.LocalChannel;
 using NanoBms.Models;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Manifests;
+using NanoBms.Models.Files;
 using NanoBms.Models.Tflite;
 using NanoBms.PackSimulator.Sensors;
 using NanoBms.PackSimulator.Hosting;
 using NanoBms.Platform;
 using NanoBms.Predictor;
 using NanoBms.TestSupport;
-using NanoBms.Cells.Virtual;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
 

@@ -5,6 +5,7 @@ using NanoBms.Device.Settings;
 using NanoBms.Device.Storage;
 using NanoBms.Models;
 using NanoBms.Models.Inference;
+using NanoBms.Models.Files;
 using NanoBms.PackSimulator.Emulation;
 using NanoBms.PackSimulator.Sensors;
 using NanoBms.PackSimulator.Hosting;

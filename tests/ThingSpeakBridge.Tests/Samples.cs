@@ -3,6 +3,7 @@ using NanoBms.Core;
 using NanoBms.Core.Estimation;
 using NanoBms.Models;
 using NanoBms.Models.Inference;
+using NanoBms.Models.Files;
 using NanoBms.TestSupport;
 
 namespace NanoBms.ThingSpeakBridge.Tests;

@@ -5,6 +5,7 @@ using NanoBms.Foundation;
 using NanoBms.IlMeter.Metering;
 using NanoBms.Models;
 using NanoBms.Models.Generation;
+using NanoBms.Models.Layers;
 using NanoBms.Models.Networks;
 
 namespace NanoBms.IlMeter;
@@ -28,10 +29,10 @@ public sealed class ModelMeter
     }
 
     /// <summary>Multiply-accumulates of one inference.</summary>
-    public long MultiplyAccumulates => Work(network);
+    public long MultiplyAccumulates => LayerKinds.Facts(network).Sum(layer => layer.Macs);
 
     /// <summary>Multiply-accumulates of one time step of the layers that run on the sequence, and of all layers after it.</summary>
-    public long StepMultiplyAccumulates => Work(Streaming);
+    public long StepMultiplyAccumulates => LayerKinds.Facts(Streaming).Sum(layer => layer.Macs);
 
     private QuantizedNetwork Streaming => network with { TimeSteps = 1, Stateful = true };
 
@@ -119,28 +120,5 @@ public sealed class ModelMeter
         }
 
         return window;
-    }
-
-    private static long Work(QuantizedNetwork network)
-    {
-        long work = 0, steps = network.TimeSteps;
-        foreach (QuantizedLayer layer in network.Layers)
-        {
-            switch (layer)
-            {
-                case QuantizedLstm lstm:
-                    work += steps * 4 * lstm.Units * (lstm.InputSize + lstm.Units);
-                    steps = lstm.ReturnSequences ? steps : 1;
-                    break;
-                case QuantizedDense dense:
-                    work += steps * dense.Units * dense.InputSize;
-                    break;
-                case QuantizedFlatten:
-                    steps = 1;
-                    break;
-            }
-        }
-
-        return work;
     }
 }

@@ -5,6 +5,7 @@ using NanoBms.Models;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
+using NanoBms.Models.Files;
 using NanoBms.Models.Scalers;
 
 namespace NanoBms.Predictor;

@@ -1,3 +1,5 @@
+using NanoBms.Models.Layers.Dense;
+using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Quantization;

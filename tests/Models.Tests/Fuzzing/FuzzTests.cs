@@ -3,6 +3,7 @@ using System.Globalization;
 using NanoBms.Foundation;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Networks;
+using NanoBms.Models.Files;
 using NanoBms.Models.Scalers;
 using NanoBms.TestSupport;
 

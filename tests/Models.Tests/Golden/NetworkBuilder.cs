@@ -1,3 +1,7 @@
+using NanoBms.Models.Layers.Activations;
+using NanoBms.Models.Layers.Dense;
+using NanoBms.Models.Layers.Flatten;
+using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Tests.Golden;

@@ -1,6 +1,7 @@
 using NanoBms.Core;
 using NanoBms.Foundation;
 using NanoBms.Models.Generation;
+using NanoBms.Models.Generation.Source;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
 

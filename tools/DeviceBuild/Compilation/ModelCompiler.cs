@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.Emit;
 using NanoBms.Core;
 using NanoBms.DeviceBuild.Il;
 using NanoBms.Models.Generation;
+using NanoBms.Models.Generation.Source;
 
 namespace NanoBms.DeviceBuild.Compilation;
 
@@ -29,7 +30,7 @@ public static class ModelCompiler
         var images = new List<byte[]>();
         for (int k = 0; k < code.Parts.Count; k++)
         {
-            byte[] part = Emit($"NanoBms.Model.{GeneratedCode.PartName(k)}", code.Parts[k], references, footprints);
+            byte[] part = Emit($"NanoBms.Model.{PartWriter.Name(k)}", code.Parts[k], references, footprints);
             references.Add(MetadataReference.CreateFromImage(part));
             images.Add(part);
             context.LoadFromStream(new MemoryStream(part));

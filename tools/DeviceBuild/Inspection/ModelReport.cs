@@ -2,6 +2,8 @@ using NanoBms.DeviceBuild.Compilation;
 using NanoBms.Foundation;
 using NanoBms.Models;
 using NanoBms.Models.Generation;
+using NanoBms.Models.Layers;
+using NanoBms.Models.Layers.Common;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
 
@@ -62,43 +64,13 @@ public sealed record LayerReport(string Name, string Kind, string Output, string
     public static IReadOnlyList<LayerReport> Of(QuantizedNetwork network)
     {
         var layers = new List<LayerReport>();
-        int steps = network.TimeSteps, size = network.InputSize, biasBytes = network.Width == ActivationWidth.Int16 ? 8 : 4;
-        foreach (QuantizedLayer layer in network.Layers)
+        var shape = new LayerShape(network.TimeSteps, network.InputSize);
+        foreach ((QuantizedLayer layer, LayerFacts facts) in network.Layers.Zip(LayerKinds.Facts(network)))
         {
-            int outputSteps = steps, bytes = 0;
-            long macs = 0;
-            string kind, weights = "";
-            switch (layer)
-            {
-                case QuantizedLstm lstm:
-                    size = lstm.Units;
-                    outputSteps = lstm.ReturnSequences ? steps : 1;
-                    int matrix = 4 * lstm.Units * (lstm.InputSize + lstm.Units);
-                    bytes = matrix + (4 * lstm.Units * biasBytes);
-                    macs = (long)steps * matrix;
-                    kind = lstm.CellClip > 0 ? $"LSTM, cell clipped to {lstm.CellClip:0.###}" : "LSTM";
-                    weights = "int8, a scale for each gate";
-                    break;
-                case QuantizedDense dense:
-                    size = dense.Units;
-                    bytes = dense.Weights.Length + (dense.Units * biasBytes);
-                    macs = (long)steps * dense.Weights.Length;
-                    kind = dense.Activation == Activation.None ? "dense" : $"dense, {dense.Activation}";
-                    weights = dense.WeightScales.Length == 1 ? "int8, one scale" : "int8, a scale for each unit";
-                    break;
-                case QuantizedActivation activation:
-                    kind = activation.Activation.ToString();
-                    break;
-                default:
-                    kind = "flatten";
-                    size *= steps;
-                    outputSteps = 1;
-                    break;
-            }
-
-            steps = outputSteps;
+            shape = layer.After(shape);
             layers.Add(new LayerReport(
-                layer.Name, kind, steps == 1 ? $"{size}" : $"{steps} x {size}", weights, layer.Output.Scale, layer.Output.ZeroPoint, bytes, macs));
+                layer.Name, facts.Kind, shape.Steps == 1 ? $"{shape.Size}" : $"{shape.Steps} x {shape.Size}", facts.Weights,
+                layer.Output.Scale, layer.Output.ZeroPoint, facts.WeightBytes, facts.Macs));
         }
 
         return layers;

@@ -2,6 +2,7 @@ using NanoBms.DeviceBuild.Compilation;
 using NanoBms.DeviceBuild.Inspection;
 using NanoBms.Foundation;
 using NanoBms.Models.Generation;
+using NanoBms.Models.Generation.Source;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
 

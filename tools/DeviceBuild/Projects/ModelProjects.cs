@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using NanoBms.Models.Generation;
+using NanoBms.Models.Generation.Source;
 
 namespace NanoBms.DeviceBuild.Projects;
 
@@ -15,7 +16,7 @@ public static partial class ModelProjects
     private const string CoreName = "NanoBms.Core";
 
     /// <summary>The assembly of a part.</summary>
-    public static string PartName(int index) => $"{MainName}.{GeneratedCode.PartName(index)}";
+    public static string PartName(int index) => $"{MainName}.{PartWriter.Name(index)}";
 
     /// <summary>File name of a part's code.</summary>
     public static string PartSource(string name) => name[(MainName.Length + 1)..] + ".cs";

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using NanoBms.Models.Generation;
 using NanoBms.DeviceBuild.Inspection;
 using NanoBms.Models;
+using NanoBms.Models.Generation;
+using NanoBms.Models.Layers;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Quantization;
 
@@ -17,7 +18,7 @@ internal static class FloatInspection
     {
         TextWriter output = configuration.Output;
         IReadOnlyList<LayoutReport> layouts = WorkProgress.Run(configuration.Error, "compiling", progress => Layouts(file, network, progress));
-        var layers = network.Layers.Select(layer => new { layer.Name, Kind = Describe(layer) }).ToArray();
+        var layers = network.Layers.Select(layer => new { layer.Name, Kind = LayerKinds.Describe(layer) }).ToArray();
         if (json)
         {
             TextOutput.WriteJson(output, new { network.Name, file.Format, file.Sha256, network.TimeSteps, network.InputSize, network.Stateful, layers, layouts });
@@ -42,13 +43,4 @@ internal static class FloatInspection
         return [.. new[] { WeightLayout.Packed, WeightLayout.Arrays }.Select((layout, k) =>
             LayoutReport.Create(int8, null, file.Sha256, layout, done => progress((k + done) / 2)))];
     }
-
-    private static string Describe(FloatLayer layer) => layer switch
-    {
-        FloatLstm lstm => $"LSTM {lstm.InputSize} -> {lstm.Units}{(lstm.ReturnSequences ? ", all steps" : "")}",
-        FloatDense dense => $"Dense {dense.InputSize} -> {dense.Units}{(dense.Activation == Activation.None ? "" : $", {dense.Activation}")}",
-        FloatAffine affine => $"Scaling of {affine.Scale.Length} values",
-        FloatActivation activation => $"{activation.Activation}",
-        _ => "Flatten",
-    };
 }

@@ -4,6 +4,7 @@ using NanoBms.Models;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Quantization;
+using NanoBms.Models.Files;
 
 namespace NanoBms.ModelConverter.Commands;
 

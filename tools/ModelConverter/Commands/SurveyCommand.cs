@@ -4,6 +4,7 @@ using NanoBms.Models;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Quantization;
+using NanoBms.Models.Files;
 using NanoBms.Models.Scalers;
 using NanoBms.Models.Verification;
 

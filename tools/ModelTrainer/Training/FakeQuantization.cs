@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
+using NanoBms.Models.Layers.Dense;
+using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Networks;
-using NanoBms.Models.Quantization;
+using NanoBms.Models.Quantization.Rounding;
 
 namespace NanoBms.ModelTrainer.Training;
 
@@ -60,7 +62,7 @@ internal sealed class FakeQuantization
 
     private static void Round(Span<float> weights)
     {
-        (sbyte[] quantized, float scale) = PostTrainingQuantizer.Symmetric(weights);
+        (sbyte[] quantized, float scale) = QuantizationGrids.Symmetric(weights);
         for (int k = 0; k < weights.Length; k++)
         {
             weights[k] = quantized[k] * scale;

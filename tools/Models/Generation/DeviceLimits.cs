@@ -1,3 +1,4 @@
+
 namespace NanoBms.Models.Generation;
 
 /// <summary>Limits of a nanoFramework assembly that the project keeps.</summary>

@@ -14,8 +14,4 @@ public enum WeightLayout
 /// <summary>C# made of a model.</summary>
 /// <param name="Main">Source of the class GeneratedModel.</param>
 /// <param name="Parts">Source of each part assembly, in order.</param>
-public sealed record GeneratedCode(string Main, IReadOnlyList<string> Parts)
-{
-    /// <summary>Name of a part: assembly NanoBms.Model.PartNN, class PartNN.</summary>
-    public static string PartName(int index) => $"Part{index:00}";
-}
+public sealed record GeneratedCode(string Main, IReadOnlyList<string> Parts);

@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.Models.Generation.Source;
 
 namespace NanoBms.Models.Generation;
 
@@ -31,7 +32,8 @@ internal static class ModelInfoWriter
         yield return "{";
         foreach (FeatureSpec feature in info.Features)
         {
-            yield return $"    new FeatureSpec(FeatureKind.{feature.Kind}, FeatureSource.{feature.Source}, FeatureSource.{feature.SecondSource}, {feature.Samples}, {SourceText.Number(feature.TauS)}),";
+            yield return $"    new FeatureSpec(FeatureKind.{feature.Kind}, FeatureSource.{feature.Source}, "
+                + $"FeatureSource.{feature.SecondSource}, {feature.Samples}, {SourceText.Number(feature.TauS)}),";
         }
 
         yield return "};";

@@ -1,5 +1,6 @@
 using System.Text;
 using NanoBms.Core;
+using NanoBms.Models.Generation.Source;
 using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Generation;
@@ -16,7 +17,7 @@ internal sealed class ModelWriter
 
     /// <param name="network">The network.</param>
     /// <param name="info">What the class says about itself.</param>
-    /// <param name="layers">Code of each layer; null for a flatten.</param>
+    /// <param name="layers">Code of each layer; null for one that needs all steps and leaves the values as they are.</param>
     public ModelWriter(QuantizedNetwork network, ModelInfo info, IReadOnlyList<LayerCode?> layers)
     {
         this.network = network;
@@ -38,7 +39,7 @@ internal sealed class ModelWriter
             "{",
         ], 4));
         text.Append(SourceText.Indent(["private readonly ModelInfo info = CreateInfo();", "private bool later;"], 8));
-        text.Append(SourceText.Indent(layers.SelectMany(layer => layer?.Fields ?? []), 8));
+        text.Append(SourceText.Indent(Fields(), 8));
         if (sequence is not null)
         {
             text.Append(SourceText.Indent([$"private readonly short[] sequence = new short[{sequence}];"], 8));
@@ -62,7 +63,8 @@ internal sealed class ModelWriter
             "    later = false;",
         ], 8));
         text.Append(SourceText.Indent(layers.SelectMany(layer => layer?.Reset ?? []), 12));
-        text.Append(SourceText.Indent(["}", "", "/// <inheritdoc/>", "public override void Invoke(short[] input, short[] output)", "{"], 8));
+        string[] head = ["}", "", "/// <inheritdoc/>", "public override void Invoke(short[] input, short[] output)", "{"];
+        text.Append(SourceText.Indent(head, 8));
         text.Append(SourceText.Indent(invoke, 12));
         text.Append(SourceText.Indent(["}", ""], 8));
         foreach (LayerCode layer in layers.OfType<LayerCode>().Where(layer => layer.Methods.Count > 0))
@@ -74,6 +76,26 @@ internal sealed class ModelWriter
         text.Append(SourceText.Indent([.. ModelInfoWriter.Lines(info), "return info;"], 12));
         text.Append("        }\n    }\n}\n");
         return text.ToString();
+    }
+
+    /// <summary>Fields of all layers; a shared array stands with the first layer that needs it.</summary>
+    private IEnumerable<string> Fields()
+    {
+        LayerCode[] code = [.. layers.OfType<LayerCode>()];
+        var declared = new HashSet<string>(StringComparer.Ordinal);
+        foreach (LayerCode layer in code)
+        {
+            foreach (ScratchArray scratch in layer.Scratch.Where(scratch => declared.Add(scratch.Name)))
+            {
+                int size = code.SelectMany(other => other.Scratch).Where(other => other.Name == scratch.Name).Max(other => other.Size);
+                yield return $"private readonly int[] {scratch.Name} = new int[{size}];";
+            }
+
+            foreach (string field in layer.Fields)
+            {
+                yield return field;
+            }
+        }
     }
 
     private int? sequence;
@@ -90,12 +112,12 @@ internal sealed class ModelWriter
         int k = 0, size = network.InputSize, steps = network.TimeSteps;
         var loop = new List<string>();
         string stepOffset = steps == 1 ? "0" : $"t * {size}";
-        while (k < layers.Count && network.Layers[k] is not QuantizedFlatten)
+        while (k < layers.Count && layers[k] is { } each)
         {
-            loop.AddRange(layers[k]!.Run(array, array == "input" ? stepOffset : "0"));
-            array = layers[k]!.Output;
-            size = layers[k]!.Size;
-            bool ends = network.Layers[k] is QuantizedLstm { ReturnSequences: false };
+            loop.AddRange(each.Run(array, array == "input" ? stepOffset : "0"));
+            array = each.Output;
+            size = each.Size;
+            bool ends = network.Layers[k] is QuantizedRecurrent { ReturnSequences: false };
             k++;
             if (ends)
             {

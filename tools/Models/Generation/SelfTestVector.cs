@@ -1,4 +1,5 @@
 using NanoBms.Foundation;
+using NanoBms.Models.Generation.Source;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
@@ -26,7 +27,8 @@ public sealed record SelfTestVector(IReadOnlyList<short> Input, IReadOnlyList<sh
         int steps = model.Info.TimeSteps, size = model.Info.InputSize, outputs = model.Info.OutputSize;
         if ((steps * size) + outputs > MaxValues)
         {
-            throw new UserError($"The model takes {steps} x {size} values and gives {outputs}; a device holds {MaxValues} at most, so use a shorter window.");
+            throw new UserError($"The model takes {steps} x {size} values and gives {outputs}; a device holds {MaxValues} at most, so use "
+                + "a shorter window.");
         }
 
         var input = new short[steps * size];

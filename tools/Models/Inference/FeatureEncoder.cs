@@ -3,7 +3,9 @@ using NanoBms.Core.Estimation;
 
 namespace NanoBms.Models.Inference;
 
-/// <summary>Readings to a network's input by Core's own path, for whoever trains a network: what <see cref="StateEstimator"/> would give it.</summary>
+/// <summary>
+/// Readings to a network's input by Core's own path, for whoever trains a network: what <see cref="StateEstimator"/> would give it.
+/// </summary>
 public sealed class FeatureEncoder
 {
     private readonly InputRecorder recorder;

@@ -1,6 +1,5 @@
 using NanoBms.Foundation;
 using NanoBms.Models.Networks;
-using NanoBms.Models.Quantization;
 
 namespace NanoBms.Models.Inference;
 
@@ -46,7 +45,8 @@ public sealed class RealModel
     /// <summary>Real values that the input can hold; null for a float model, which takes any.</summary>
     public (float Low, float High)? InputRange => quantized is null
         ? null
-        : (quantized.Input.Scale * (integer!.Info.InputMin - quantized.Input.ZeroPoint), quantized.Input.Scale * (integer.Info.InputMax - quantized.Input.ZeroPoint));
+        : (quantized.Input.Scale * (integer!.Info.InputMin - quantized.Input.ZeroPoint),
+            quantized.Input.Scale * (integer.Info.InputMax - quantized.Input.ZeroPoint));
 
     /// <summary>Sets the states to zero.</summary>
     public void Reset()
@@ -63,7 +63,7 @@ public sealed class RealModel
             return [.. real.Invoke(input).Select(value => (double)value)];
         }
 
-        integer!.Invoke(QuantizationReport.Quantize(input, quantized!), result);
+        integer!.Invoke(quantized!.QuantizeInput(input), result);
         return [.. result.Select(value => (value - quantized!.Output.ZeroPoint) * (double)quantized.Output.Scale)];
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using NanoBms.Foundation;
+using NanoBms.Models.Keras.Files;
 using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Keras;
@@ -37,19 +38,22 @@ public static class KerasReader
         {
             weights = Hdf5Weights.Read(bytes, "model_weights", path);
             layers = KerasConfig.Read(
-                weights.ModelConfig ?? throw new UserError($"'{path}' holds weights without a model; save the whole model: model.save('model.keras')."), path);
+                weights.ModelConfig ?? throw new UserError($"'{path}' holds weights without a model; save the whole model: "
+                    + "model.save('model.keras')."), path);
             version = "Keras HDF5 file";
         }
 
         try
         {
             FloatNetwork network = KerasNetworkBuilder.Build(name, layers, weights, timeSteps);
-            string format = $"{version}, {string.Join(", ", layers.Where(layer => layer.ClassName != "InputLayer").Select(layer => layer.ClassName))}{(network.Stateful ? ", stateful" : "")}";
+            string classes = string.Join(", ", layers.Select(layer => layer.ClassName).Where(name => name != "InputLayer"));
+            string format = $"{version}, {classes}{(network.Stateful ? ", stateful" : "")}";
             return new ModelFile(path, Convert.ToHexStringLower(SHA256.HashData(bytes)), format, network, null, null);
         }
         catch (Exception exception) when (exception is InvalidOperationException or FormatException or OverflowException)
         {
-            throw new UserError($"The configuration in '{path}' is damaged ({ForeignText.Short(exception.Message)}); save the model again from Keras.", exception);
+            throw new UserError($"The configuration in '{path}' is damaged ({ForeignText.Short(exception.Message)}); save the model again "
+                + "from Keras.", exception);
         }
     }
 
@@ -69,22 +73,26 @@ public static class KerasReader
             if (archive.GetEntry("metadata.json") is not null)
             {
                 using JsonDocument metadata = JsonDocument.Parse(Entry(archive, "metadata.json", bytes.Length, path));
-                version = metadata.RootElement.ValueKind == JsonValueKind.Object && metadata.RootElement.TryGetProperty("keras_version", out JsonElement text)
+                version = metadata.RootElement.ValueKind == JsonValueKind.Object
+                    && metadata.RootElement.TryGetProperty("keras_version", out JsonElement text)
                     && text.ValueKind == JsonValueKind.String ? text.GetString()! : version;
             }
 
             return (config, version, weights);
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException or JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException or JsonException or NotSupportedException
+            or ArgumentException or InvalidOperationException)
         {
-            throw new UserError($"'{path}' is a damaged archive ({ForeignText.Short(exception.Message)}); save the model again from Keras.", exception);
+            throw new UserError($"'{path}' is a damaged archive ({ForeignText.Short(exception.Message)}); save the model again from "
+                + "Keras.", exception);
         }
     }
 
     private static byte[] Entry(ZipArchive archive, string name, int archiveBytes, string path)
     {
         ZipArchiveEntry entry = archive.GetEntry(name)
-            ?? throw new UserError($"'{path}' is an archive without '{name}', so it is not a Keras model; give the file that model.save('model.keras') wrote.");
+            ?? throw new UserError($"'{path}' is an archive without '{name}', so it is not a Keras model; give the file that "
+                + "model.save('model.keras') wrote.");
         using Stream stream = entry.Open();
 
         // An archive may claim to unpack to anything; weights do not shrink to a quarter.

@@ -28,6 +28,7 @@ public static class FeatureOrder
             _ => null,
         };
         return feature ?? throw new UserError(
-            $"Feature '{entry}' is not understood; write voltage, current, temperature, power, dv, dv_dt, mean:SOURCE:SAMPLES, ema:SOURCE:SECONDS or product:SOURCE:SOURCE, separated by commas.");
+            $"Feature '{entry}' is not understood; write voltage, current, temperature, power, dv, dv_dt, mean:SOURCE:SAMPLES, "
+                + "ema:SOURCE:SECONDS or product:SOURCE:SOURCE, separated by commas.");
     }
 }

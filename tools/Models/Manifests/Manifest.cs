@@ -38,7 +38,10 @@ public sealed record Manifest
     /// <summary>The cell the model was trained on.</summary>
     public ManifestCell? Cell { get; init; }
 
-    /// <summary>For a float network that was trained with it: scaled features are clamped to it, as a quantised input clamps them; null: they are not.</summary>
+    /// <summary>
+    /// For a float network that was trained with it: scaled features are clamped to it, as a quantised input clamps them; null: they are
+    /// not.
+    /// </summary>
     public ManifestRange? InputRange { get; init; }
 }
 

@@ -1,4 +1,5 @@
 using NanoBms.Foundation;
+using NanoBms.Models.Layers.Affine;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Scalers;
 
@@ -19,18 +20,21 @@ public static class ManifestBuilder
     {
         if (features.Count != network.InputSize)
         {
-            throw new UserError($"The feature order names {features.Count} features and the model takes {network.InputSize}; name each once, in the order the model was trained with.");
+            throw new UserError($"The feature order names {features.Count} features and the model takes {network.InputSize}; name each "
+                + "once, in the order the model was trained with.");
         }
 
         if (input is not null && input.Scale.Length != features.Count)
         {
             string names = input.Names is null ? "" : $" ({string.Join(", ", input.Names)})";
-            throw new UserError($"The input scaler is for {input.Scale.Length} features{names} and the model takes {features.Count}; give the scaler that belongs to the model.");
+            throw new UserError($"The input scaler is for {input.Scale.Length} features{names} and the model takes {features.Count}; give "
+                + "the scaler that belongs to the model.");
         }
 
         if (output is not null && output.Scale.Length != 1)
         {
-            throw new UserError($"The output scaler is for {output.Scale.Length} values and the model gives one SOC; give the scaler of the target.");
+            throw new UserError($"The output scaler is for {output.Scale.Length} values and the model gives one SOC; give the scaler of "
+                + "the target.");
         }
 
         var manifest = new Manifest
@@ -49,8 +53,8 @@ public static class ManifestBuilder
     }
 
     /// <summary>
-    /// Takes a network's first layers that only scale its input into the manifest: int8 input then spends its steps on scaled features alike,
-    /// rather than on the one with the widest range.
+    /// Takes a network's first layers that only scale its input into the manifest: int8 input then spends its steps on scaled features
+    /// alike, rather than on the one with the widest range.
     /// </summary>
     public static (FloatNetwork Network, Manifest Manifest) AbsorbInputScaling(FloatNetwork network, Manifest manifest)
     {
@@ -85,7 +89,8 @@ public static class ManifestBuilder
 
     private static string Name(string name)
     {
-        string safe = new([.. name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_' ? letter : '-').Take(64)]);
+        string safe = new([.. name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_'
+            ? letter : '-').Take(64)]);
         return safe.Length == 0 ? "model" : safe;
     }
 }

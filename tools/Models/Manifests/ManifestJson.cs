@@ -77,24 +77,28 @@ public static class ManifestJson
         }
 
         Require(manifest.SchemaVersion == 1, $"schemaVersion is {manifest.SchemaVersion}; this version of NanoBms reads 1.");
-        Require(manifest.Name.Length is > 0 and <= 64 && manifest.Name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_'),
+        Require(manifest.Name.Length is > 0 and <= 64
+            && manifest.Name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_'),
             "name must have 1 to 64 letters, digits, '-', '_' or '.'.");
         Require(manifest.SamplePeriodMs is >= 10 and <= 3_600_000, "samplePeriodMs must be 10 to 3600000.");
         Require(manifest.Window is >= 1 and <= 1000, "window must be 1 to 1000 samples.");
         Require(manifest.Mode == ManifestMode.Windowed || manifest.Window == 1, "window must be 1 for a streaming model.");
         Require(manifest.Features.Count is >= 1 and <= 64, "features must name 1 to 64 features.");
-        Require(float.IsFinite(manifest.Soc.Scale) && manifest.Soc.Scale != 0 && float.IsFinite(manifest.Soc.Offset), "soc.scale must be a finite number other than 0, soc.offset a finite one.");
+        Require(float.IsFinite(manifest.Soc.Scale) && manifest.Soc.Scale != 0 && float.IsFinite(manifest.Soc.Offset), "soc.scale must be "
+            + "a finite number other than 0, soc.offset a finite one.");
         for (int k = 0; k < manifest.Features.Count; k++)
         {
             ManifestFeature feature = manifest.Features[k];
             string where = $"features[{k}]";
-            Require(Kinds.TryGetValue(feature.Kind, out FeatureKind kind), $"{where}.kind '{feature.Kind}' is unknown; known are {string.Join(", ", Kinds.Keys)}.");
+            Require(Kinds.TryGetValue(feature.Kind, out FeatureKind kind), $"{where}.kind '{feature.Kind}' is unknown; known are "
+                + $"{string.Join(", ", Kinds.Keys)}.");
             Require(float.IsFinite(feature.Scale) && float.IsFinite(feature.Offset), $"{where}: scale and offset must be finite numbers.");
             bool needsSource = kind is FeatureKind.Mean or FeatureKind.Ema or FeatureKind.Product;
             Require(!needsSource || Source(feature.Of) is not null, $"{where}.of must be voltage, current or temperature.");
             Require(kind != FeatureKind.Product || Source(feature.By) is not null, $"{where}.by must be voltage, current or temperature.");
             Require(kind != FeatureKind.Mean || feature.Samples is >= 2 and <= 600, $"{where}.samples must be 2 to 600.");
-            Require(kind != FeatureKind.Ema || feature.TauS is > 0 and <= 1_000_000, $"{where}.tauS must be above 0 and at most 1000000 seconds.");
+            Require(kind != FeatureKind.Ema || feature.TauS is > 0 and <= 1_000_000, $"{where}.tauS must be above 0 and at most 1000000 "
+                + "seconds.");
         }
 
         Require(manifest.InputRange is not { } range || (float.IsFinite(range.Low) && float.IsFinite(range.High) && range.Low < range.High),

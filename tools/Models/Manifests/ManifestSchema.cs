@@ -4,7 +4,9 @@ using System.Text.Json.Schema;
 
 namespace NanoBms.Models.Manifests;
 
-/// <summary>The JSON schema of a <see cref="Manifest"/>, made from the type and the rules that <see cref="ManifestJson.Check"/> keeps.</summary>
+/// <summary>
+/// The JSON schema of a <see cref="Manifest"/>, made from the type and the rules that <see cref="ManifestJson.Check"/> keeps.
+/// </summary>
 public static class ManifestSchema
 {
     private static readonly string[] Quantities = ["voltage", "current", "temperature"];
@@ -20,7 +22,8 @@ public static class ManifestSchema
         ["window"] = ("Samples of a window; 1 for a streaming model.", Range(1, 1000)),
         ["features"] = ("Features in the order of the model's input.", new JsonObject { ["minItems"] = 1, ["maxItems"] = 64 }),
         ["features.kind"] = ("The feature.", new JsonObject { ["enum"] = Strings(ManifestJson.FeatureNames) }),
-        ["features.of"] = ("mean, ema, product: the quantity it is made from.", new JsonObject { ["enum"] = Strings([.. Quantities, null]) }),
+        ["features.of"] = ("mean, ema, product: the quantity it is made from.",
+            new JsonObject { ["enum"] = Strings([.. Quantities, null]) }),
         ["features.by"] = ("product: the second factor.", new JsonObject { ["enum"] = Strings([.. Quantities, null]) }),
         ["features.samples"] = ("mean: number of samples, the newest among them.", Range(2, 600)),
         ["features.tauS"] = ("ema: time constant in seconds.", new JsonObject { ["exclusiveMinimum"] = 0, ["maximum"] = 1_000_000 }),
@@ -31,13 +34,15 @@ public static class ManifestSchema
         ["soc.offset"] = ("Percent at output 0.", null),
         ["cell"] = ("The cell the model was trained on, and what readings are plausible for it.", null),
         ["cell.type"] = ("Maker's type.", null),
-        ["cell.ratedCapacityAh"] = ("Rated capacity in ampere-hours.", new JsonObject { ["exclusiveMinimum"] = 0, ["exclusiveMaximum"] = 100_000 }),
+        ["cell.ratedCapacityAh"] = ("Rated capacity in ampere-hours.",
+            new JsonObject { ["exclusiveMinimum"] = 0, ["exclusiveMaximum"] = 100_000 }),
         ["cell.minVoltageV"] = ("Lowest plausible cell voltage in volts.", null),
         ["cell.maxVoltageV"] = ("Highest plausible cell voltage in volts.", null),
         ["cell.maxCurrentA"] = ("Highest plausible current in amperes, either way.", new JsonObject { ["exclusiveMinimum"] = 0 }),
         ["cell.minTemperatureC"] = ("Lowest plausible temperature in degrees Celsius.", null),
         ["cell.maxTemperatureC"] = ("Highest plausible temperature in degrees Celsius.", null),
-        ["inputRange"] = ("For a float network that was trained with it: scaled features are clamped to it, as a quantised input clamps them.", null),
+        ["inputRange"] = ("For a float network that was trained with it: scaled features are clamped to it, as a quantised input clamps "
+            + "them.", null),
         ["inputRange.low"] = ("Lowest scaled value.", null),
         ["inputRange.high"] = ("Highest scaled value.", null),
     };
@@ -47,7 +52,8 @@ public static class ManifestSchema
     {
         var options = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Complete };
         JsonNode schema = ManifestJson.SerializerOptions.GetJsonSchemaAsNode(typeof(Manifest), options);
-        return schema.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
+        return schema.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n",
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
     }
 
     private static JsonNode Complete(JsonSchemaExporterContext context, JsonNode schema)

@@ -35,7 +35,8 @@ public static class ModelInfoFactory
         if (manifest.Features.Count != network.InputSize || manifest.Window != network.TimeSteps)
         {
             throw new UserError(
-                $"The manifest names {manifest.Features.Count} features over a window of {manifest.Window}, and the model takes {network.InputSize} over {network.TimeSteps}; make them agree.");
+                $"The manifest names {manifest.Features.Count} features over a window of {manifest.Window}, and the model takes "
+                    + $"{network.InputSize} over {network.TimeSteps}; make them agree.");
         }
 
         Apply(manifest, info);

@@ -179,9 +179,9 @@ public sealed class KernelWriter
     }
 
     /// <summary>
-    /// C# of a sum that nanoCLR takes for signed. The compiler writes a constant of 2^31 to 2^32 - 1 as an unsigned 32-bit one, widened; on the device
-    /// such a value stays unsigned, and so does what is computed from it as the left operand: ">>" then fills with zeros. As the right
-    /// operand it does no harm.
+    /// C# of a sum that nanoCLR takes for signed. The compiler writes a constant of 2^31 to 2^32 - 1 as an unsigned 32-bit one, widened; on
+    /// the device such a value stays unsigned, and so does what is computed from it as the left operand: ">>" then fills with zeros. As the
+    /// right operand it does no harm.
     /// </summary>
     /// <param name="anyLocal">A signed long local, where there is no product to stand on the left.</param>
     private static string Sum(long start, IReadOnlyList<string> products, string anyLocal)

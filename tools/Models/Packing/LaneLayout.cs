@@ -2,9 +2,9 @@
 namespace NanoBms.Models.Packing;
 
 /// <summary>
-/// How several row sums share one 64-bit accumulator. Lane n holds its sum in Widths[n] bits from Shifts[n] on. In all lanes but the top one
-/// half of the range is added, which keeps the lane at or above 0, so that it is cut out with shift and mask and borrows nothing from the lane
-/// above; the top lane needs neither offset nor mask.
+/// How several row sums share one 64-bit accumulator. Lane n holds its sum in Widths[n] bits from Shifts[n] on. In all lanes but the top
+/// one half of the range is added, which keeps the lane at or above 0, so that it is cut out with shift and mask and borrows nothing from
+/// the lane above; the top lane needs neither offset nor mask.
 /// </summary>
 public sealed class LaneLayout
 {

@@ -5,7 +5,8 @@ namespace NanoBms.Models.Packing;
 
 /// <summary>What is known of the long that stands for a row's sum.</summary>
 /// <param name="Offset">It is the sum plus this.</param>
-/// <param name="SignBit">Shifted right by so many bits it is 1 where the sum is not negative and 0 where it is; -1: there is no such bit.</param>
+/// <param name="SignBit">Shifted right by so many bits it is 1 where the sum is not negative and 0 where it is; -1: there is no such
+/// bit.</param>
 /// <param name="IsNarrow">The sum has at most <see cref="NarrowBits"/> bits.</param>
 public sealed record SumForm(long Offset, int SignBit, bool IsNarrow)
 {
@@ -23,13 +24,13 @@ public sealed record SumForm(long Offset, int SignBit, bool IsNarrow)
 }
 
 /// <summary>
-/// Brings a row's sum to the scale of its result, as one line of C#: the constants of the reference's multiplication and rounding folded with
-/// a lane's offset. int8 activations: rounded twice, ties away from zero. int16: rounded once.
+/// Brings a row's sum to the scale of its result, as one line of C#: the constants of the reference's multiplication and rounding folded
+/// with a lane's offset. int8 activations: rounded twice, ties away from zero. int16: rounded once.
 /// </summary>
 /// <remarks>
 /// With h = 2^(n-1) the reference's two roundings, of x * m / 2^31 and then of that by 2^n, are one shift:
-/// (x * m + 2^30 + (h - (x is negative)) * 2^31) >> (31 + n). Where the sum stands plain, the term for its sign is had from an unsigned shift,
-/// once all is doubled: (ulong)x >> 32 is 2^32 - 1 for a negative x, one less than wanted, which the even rest hides from the floor.
+/// (x * m + 2^30 + (h - (x is negative)) * 2^31) >> (31 + n). Where the sum stands plain, the term for its sign is had from an unsigned
+/// shift, once all is doubled: (ulong)x >> 32 is 2^32 - 1 for a negative x, one less than wanted, which the even rest hides from the floor.
 /// Where an offset keeps a lane above 0, the lane's top bit is the sign. For other forms both shifts are made, with the product's own sign.
 /// </remarks>
 public sealed record Requantizer
@@ -136,7 +137,8 @@ public sealed record Requantizer
 
     /// <summary>A number as C#.</summary>
     public static string Text(long value) =>
-        value == long.MinValue ? "long.MinValue" : value.ToString(CultureInfo.InvariantCulture) + (value is >= int.MinValue and <= int.MaxValue ? "" : "L");
+        value == long.MinValue ? "long.MinValue"
+            : value.ToString(CultureInfo.InvariantCulture) + (value is >= int.MinValue and <= int.MaxValue ? "" : "L");
 
     private long Low => half + ((long)zeroPoint << lowShift);
 

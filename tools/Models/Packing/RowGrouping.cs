@@ -27,7 +27,8 @@ public static class RowGrouping
         var groups = new List<RowGroup>();
 
         // Wide rows first: each takes the narrowest rows with it, so that the sum of their widths fits.
-        var wide = new Queue<int>(Enumerable.Range(0, rows).Where(row => need[row] > common).OrderByDescending(row => need[row]).ThenBy(row => row));
+        var wide = new Queue<int>(Enumerable.Range(0, rows)
+            .Where(row => need[row] > common).OrderByDescending(row => need[row]).ThenBy(row => row));
         var narrow = new LinkedList<int>(Enumerable.Range(0, rows).Where(row => need[row] <= common));
         while (wide.TryDequeue(out int row))
         {
@@ -89,6 +90,7 @@ public static class RowGrouping
         }
 
         int middle = (from + to) / 2;
-        return Fit(slice, rows, common, from, middle) is { } first && Fit(slice, rows, common, middle, to) is { } second ? [.. first, .. second] : null;
+        return Fit(slice, rows, common, from, middle) is { } first && Fit(slice, rows, common, middle, to) is { } second
+            ? [.. first, .. second] : null;
     }
 }

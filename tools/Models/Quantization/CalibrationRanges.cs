@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using NanoBms.Foundation;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Networks;
+using NanoBms.Models.Quantization.Rounding;
 
 namespace NanoBms.Models.Quantization;
 
@@ -9,13 +10,15 @@ namespace NanoBms.Models.Quantization;
 internal sealed class CalibrationRanges
 {
     private readonly Range[] outputs;
-    private readonly float[] cells;
+    private readonly float[] states;
     private readonly Mean[] outputMeans;
     private readonly Mean[] hiddenMeans;
     private readonly Mean inputMean;
     private readonly SecondMoments?[] moments;
 
-    /// <summary>Runs the network over samples ([time steps, features] each, in order where it is stateful; an empty one restarts it).</summary>
+    /// <summary>
+    /// Runs the network over samples ([time steps, features] each, in order where it is stateful; an empty one restarts it).
+    /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="samples">The samples.</param>
     /// <param name="withMoments">Whether the moments of inputs are wanted too.</param>
@@ -23,30 +26,27 @@ internal sealed class CalibrationRanges
     public CalibrationRanges(FloatNetwork network, IEnumerable<float[]> samples, bool withMoments)
     {
         outputs = [.. network.Layers.Select(_ => new Range())];
-        cells = new float[network.Layers.Count];
+        states = new float[network.Layers.Count];
         inputMean = new Mean(network.InputSize);
         outputMeans = [.. NetworkShapes.Sizes(network).Select(size => new Mean(size))];
-        hiddenMeans = [.. network.Layers.Select(layer => new Mean(layer is FloatLstm lstm ? lstm.Units : 0))];
-        moments = [.. network.Layers.Select(layer => (withMoments, layer) switch
-        {
-            (true, FloatLstm lstm) => new SecondMoments(lstm.InputSize + lstm.Units),
-            (true, FloatDense dense) => new SecondMoments(dense.InputSize),
-            _ => null,
-        })];
+        hiddenMeans = [.. network.Layers.Select(layer => new Mean(layer is FloatRecurrent recurrent ? recurrent.Units : 0))];
+        moments = new SecondMoments?[network.Layers.Count];
         var model = new FloatModel(network)
         {
-            ProductObserver = withMoments ? (layer, input, hidden) => moments[layer]!.Add(input, hidden) : null,
+            ProductObserver = withMoments
+                ? (layer, input, hidden) => (moments[layer] ??= new SecondMoments(input.Length + hidden.Length)).Add(input, hidden)
+                : null,
             LayerObserver = (layer, values) =>
             {
                 outputs[layer].Add(values);
                 outputMeans[layer].Add(values);
             },
-            StateObserver = (layer, hidden, cell) =>
+            StateObserver = (layer, hidden, inner) =>
             {
-                // Of an LSTM that gives only its last step, the steps before count too: they are its hidden state.
+                // Of a layer that gives only its last step, the steps before count too: they are its hidden state.
                 outputs[layer].Add(hidden);
                 hiddenMeans[layer].Add(hidden);
-                cells[layer] = Math.Max(cells[layer], MathF.Abs(TensorPrimitives.MaxMagnitude(cell)));
+                states[layer] = Math.Max(states[layer], MathF.Abs(TensorPrimitives.MaxMagnitude(inner)));
             },
         };
         model.Reset();
@@ -84,13 +84,13 @@ internal sealed class CalibrationRanges
     /// <summary>Range of a layer's output.</summary>
     public Range Output(int layer) => outputs[layer];
 
-    /// <summary>Largest magnitude of an LSTM's cell state.</summary>
-    public float Cell(int layer) => cells[layer];
+    /// <summary>Largest magnitude of what a recurrent layer keeps in int16 beside its hidden state.</summary>
+    public float LargestState(int layer) => states[layer];
 
     /// <summary>Mean input of a layer, over samples and time steps.</summary>
     public float[] MeanInput(int layer) => (layer == 0 ? inputMean : outputMeans[layer - 1]).Values();
 
-    /// <summary>Mean hidden state of an LSTM, over samples and time steps.</summary>
+    /// <summary>Mean hidden state of a recurrent layer, over samples and time steps.</summary>
     public float[] MeanHidden(int layer) => hiddenMeans[layer].Values();
 
     /// <summary>Moments of what a layer's weights meet; null where they were not wanted.</summary>

@@ -4,8 +4,8 @@ using NanoBms.Models.Networks;
 namespace NanoBms.Models.Quantization;
 
 /// <summary>
-/// How far a float network's output moves where no value of its input moves by more than one step of int8, each the way that moves the output
-/// further. A network jumps where that is more than a hundredth of the output's range.
+/// How far a float network's output moves where no value of its input moves by more than one step of int8, each the way that moves the
+/// output further. A network jumps where that is more than a hundredth of the output's range.
 /// </summary>
 public sealed class InputSensitivity
 {

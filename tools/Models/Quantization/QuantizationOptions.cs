@@ -1,8 +1,11 @@
 using NanoBms.Models.Networks;
+using NanoBms.Models.Quantization.Rounding;
 
 namespace NanoBms.Models.Quantization;
 
-/// <summary>What is to be chosen where a float network is quantised. The plain scheme of the TensorFlow converter where nothing is said.</summary>
+/// <summary>
+/// What is to be chosen where a float network is quantised. The plain scheme of the TensorFlow converter where nothing is said.
+/// </summary>
 public sealed record QuantizationOptions
 {
     private const float CloseMargin = 1.05f;
@@ -28,6 +31,9 @@ public sealed record QuantizationOptions
     /// <summary>Factor on the ranges that samples show inside the network: what other inputs may show beyond them.</summary>
     public float Margin { get; init; } = 1f;
 
-    /// <summary>True: weights are rounded so that a row's errors cancel over the samples (<see cref="CompensatedRounding"/>). False: each to the nearest.</summary>
+    /// <summary>
+    /// True: weights are rounded so that a row's errors cancel over the samples (<see cref="CompensatedRounding"/>). False: each to the
+    /// nearest.
+    /// </summary>
     public bool CompensatesRounding { get; init; }
 }

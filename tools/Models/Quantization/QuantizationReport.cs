@@ -12,8 +12,8 @@ namespace NanoBms.Models.Quantization;
 public sealed record OutputError(int Output, double MeanAbsolute, double RootMeanSquare, double Largest, double Step)
 {
     /// <summary>
-    /// Samples at which the float network itself jumps (<see cref="InputSensitivity"/>), among those with an error above 1 % of the output's
-    /// range: no quantised network can follow there.
+    /// Samples at which the float network itself jumps (<see cref="InputSensitivity"/>), among those with an error above 1 % of the
+    /// output's range: no quantised network can follow there.
     /// </summary>
     public int Jumps { get; init; }
 
@@ -39,7 +39,7 @@ public static class QuantizationReport
         foreach (float[] sample in samples)
         {
             float[] expected = reference.Invoke(sample);
-            model.Invoke(Quantize(sample, quantized), result);
+            model.Invoke(quantized.QuantizeInput(sample), result);
             var errors = new double[outputs];
             for (int k = 0; k < outputs; k++)
             {
@@ -64,19 +64,5 @@ public static class QuantizationReport
                 LargestElsewhere = runs.Where((_, at) => !jumps[at]).Select(run => run.Errors[k]).DefaultIfEmpty().Max(),
             };
         })];
-    }
-
-    /// <summary>A real input as the runtime's QUANTIZE operator makes it.</summary>
-    public static short[] Quantize(ReadOnlySpan<float> values, QuantizedNetwork network)
-    {
-        (int min, int max) = network.Width == ActivationWidth.Int16 ? (short.MinValue, short.MaxValue) : ((int)sbyte.MinValue, (int)sbyte.MaxValue);
-        var quantized = new short[values.Length];
-        for (int k = 0; k < values.Length; k++)
-        {
-            float steps = MathF.Round(values[k] / network.Input.Scale, MidpointRounding.AwayFromZero) + network.Input.ZeroPoint;
-            quantized[k] = (short)Math.Clamp(steps, min, max);
-        }
-
-        return quantized;
     }
 }

@@ -5,8 +5,9 @@ using NanoBms.Models.Manifests;
 namespace NanoBms.Models.Quantization;
 
 /// <summary>
-/// Calibration windows where no recording is given but the manifest says the features: readings that a cell could give, through the features as
-/// the device computes them, so that features go together as they do in use (power is voltage times current, a mean follows its source).
+/// Calibration windows where no recording is given but the manifest says the features: readings that a cell could give, through the
+/// features as the device computes them, so that features go together as they do in use (power is voltage times current, a mean follows its
+/// source).
 /// </summary>
 public static class SyntheticReadings
 {
@@ -14,8 +15,8 @@ public static class SyntheticReadings
     private const float Tolerance = 1e-4f;
 
     /// <summary>
-    /// Windows of constant readings, of even ramps, of random walks and of load steps, a quarter each, within the range that the features were scaled
-    /// by. The same for the same arguments.
+    /// Windows of constant readings, of even ramps, of random walks and of load steps, a quarter each, within the range that the features
+    /// were scaled by. The same for the same arguments.
     /// </summary>
     /// <param name="manifest">Features, their scaling, window and sample period.</param>
     /// <param name="low">Lowest value of a scaled feature.</param>
@@ -28,7 +29,8 @@ public static class SyntheticReadings
         var random = new Random(seed);
         (float Low, float High)[] ranges = SourceRanges(manifest, low, high);
         int warmUp = Math.Min(LongestWarmUp, manifest.Features.Max(feature => (int)WarmUp(feature, manifest.SamplePeriodMs)));
-        int steps = manifest.Mode == ManifestMode.Streaming ? StreamedSteps : manifest.Window, size = manifest.Window * manifest.Features.Count;
+        int steps = manifest.Mode == ManifestMode.Streaming
+            ? StreamedSteps : manifest.Window, size = manifest.Window * manifest.Features.Count;
         var pipeline = new FeaturePipeline(ManifestJson.FeatureSpecs(manifest), manifest.SamplePeriodMs);
         for (int given = 0, shape = 0; given < count; shape++)
         {
@@ -51,7 +53,8 @@ public static class SyntheticReadings
     }
 
     /// <summary>Samples until a feature has its full history.</summary>
-    private static float WarmUp(ManifestFeature feature, int periodMs) => feature.Samples ?? Math.Min(LongestWarmUp, 1000 * (feature.TauS ?? 0) / periodMs);
+    private static float WarmUp(ManifestFeature feature, int periodMs) =>
+        feature.Samples ?? Math.Min(LongestWarmUp, 1000 * (feature.TauS ?? 0) / periodMs);
 
     /// <summary>Ranges of voltage, current and temperature in which they and their means are in range.</summary>
     private static (float Low, float High)[] SourceRanges(Manifest manifest, float low, float high)
@@ -105,7 +108,9 @@ public static class SyntheticReadings
                     0 => from,
                     1 => from + (to - from) * t / Math.Max(1, length - 1),
                     2 => Math.Clamp(value + rate * (2f * random.NextSingle() - 1f), 0f, 1f),
-                    _ => random.Next(4) > 0 ? value : source == (int)FeatureSource.Current ? random.NextSingle() : Math.Clamp(value + rate * (2f * random.NextSingle() - 1f), 0f, 1f),
+                    _ => random.Next(4) > 0 ? value
+                        : source == (int)FeatureSource.Current
+                            ? random.NextSingle() : Math.Clamp(value + rate * (2f * random.NextSingle() - 1f), 0f, 1f),
                 };
                 readings[t * Sources + source] = ranges[source].Low + width * value;
             }

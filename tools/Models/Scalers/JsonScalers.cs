@@ -22,23 +22,28 @@ internal static class JsonScalers
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw new UserError($"'{path}' is not JSON with lists of numbers ({ForeignText.Short(exception.Message)}); correct it.", exception);
+            throw new UserError($"'{path}' is not JSON with lists of numbers ({ForeignText.Short(exception.Message)}); correct it.",
+                exception);
         }
     }
 
-    private static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> bytes) => bytes.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes;
+    private static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> bytes) =>
+        bytes.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes;
 
     private static FeatureScaler Read(JsonElement root, string path)
     {
         double[]? scale = Numbers(root, "scale", "scale_"), offset = Numbers(root, "offset", "min_"), mean = Numbers(root, "mean", "mean_");
         double[]? low = Numbers(root, "data_min", "data_min_"), high = Numbers(root, "data_max", "data_max_");
-        string[]? names = root.TryGetProperty("feature_names_in_", out JsonElement list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(name => name.GetString() ?? "")] : null;
+        string[]? names = root.TryGetProperty("feature_names_in_", out JsonElement list) && list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray().Select(name => name.GetString() ?? "")] : null;
         if (mean is not null)
         {
             double[]? deviation = scale ?? Numbers(root, "std", "std_") ?? Numbers(root, "var", "var_")?.Select(Math.Sqrt).ToArray();
-            bool saysNone = new[] { "scale", "scale_", "std", "std_", "var", "var_" }.Any(name => root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Null);
+            bool saysNone = new[] { "scale", "scale_", "std", "std_", "var", "var_" }.Any(name =>
+                root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Null);
             return deviation is null && !saysNone
-                ? throw new UserError($"'{path}' has a mean and no deviation; add \"scale_\" (or \"var_\"), null where it was fitted with with_std=False.")
+                ? throw new UserError($"'{path}' has a mean and no deviation; add \"scale_\" (or \"var_\"), null where it was fitted with "
+                    + "with_std=False.")
                 : ScalerReader.Standard(mean, deviation?.Select(NotZero).ToArray(), names, path);
         }
 
@@ -51,14 +56,17 @@ internal static class JsonScalers
         {
             (double Low, double High) range = Range(root, path);
             double[] factors = [.. low.Zip(high, (min, max) => (range.High - range.Low) / NotZero(max - min))];
-            return new FeatureScaler("MinMaxScaler", factors, [.. factors.Zip(low, (factor, min) => range.Low - min * factor)], names) { FittedRange = range };
+            return new FeatureScaler("MinMaxScaler", factors, [.. factors.Zip(low, (factor, min) => range.Low - min * factor)],
+                names) { FittedRange = range };
         }
 
-        throw new UserError($"'{path}' has none of the pairs \"scale\" and \"offset\", \"scale_\" and \"min_\", \"mean_\" and \"scale_\", \"data_min_\" and \"data_max_\"; write one of them as lists of numbers.");
+        throw new UserError($"'{path}' has none of the pairs \"scale\" and \"offset\", \"scale_\" and \"min_\", \"mean_\" and \"scale_\", "
+            + "\"data_min_\" and \"data_max_\"; write one of them as lists of numbers.");
     }
 
     private static double[]? Numbers(JsonElement root, params string[] names) => names
-        .Select(name => root.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Select(value => value.GetDouble()).ToArray() : null)
+        .Select(name => root.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray().Select(value => value.GetDouble()).ToArray() : null)
         .FirstOrDefault(list => list is not null);
 
     /// <summary>A feature that never changed is left as it is: scikit-learn divides by 1 there.</summary>

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace NanoBms.Models.Scalers;
 
-/// <summary>Text of pickle protocol 0, which escapes what does not fit a line. A letter stands for a byte where the text is one of bytes.</summary>
+/// <summary>
+/// Text of pickle protocol 0, which escapes what does not fit a line. A letter stands for a byte where the text is one of bytes.
+/// </summary>
 internal static class PickleText
 {
     /// <summary>Python's raw-unicode-escape (\u and \U alone).</summary>
@@ -11,7 +13,8 @@ internal static class PickleText
 
     /// <summary>What stands between the quotes of Python 2's repr of a string.</summary>
     public static string Unquote(string text) => Unescape(
-        text, letter => letter == 'x' ? 2 : 0, letter => letter switch { 'n' => '\n', 'r' => '\r', 't' => '\t', '\\' or '\'' or '"' => letter, _ => null });
+        text, letter => letter == 'x' ? 2 : 0,
+        letter => letter switch { 'n' => '\n', 'r' => '\r', 't' => '\t', '\\' or '\'' or '"' => letter, _ => null });
 
     private static string Unescape(string text, Func<char, int> digitsOf, Func<char, char?> single)
     {
@@ -22,7 +25,8 @@ internal static class PickleText
             int digits = digitsOf(letter);
             if (digits > 0)
             {
-                result.Append(char.ConvertFromUtf32(int.Parse(text.AsSpan(k + 2, digits), NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
+                result.Append(char.ConvertFromUtf32(int.Parse(text.AsSpan(k + 2, digits), NumberStyles.HexNumber,
+                    CultureInfo.InvariantCulture)));
                 k += 1 + digits;
             }
             else if (single(letter) is { } plain)

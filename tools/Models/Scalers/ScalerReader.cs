@@ -3,7 +3,9 @@ using NanoBms.Foundation;
 
 namespace NanoBms.Models.Scalers;
 
-/// <summary>Reads scikit-learn's MinMaxScaler and StandardScaler from pickle and joblib files without running them, and scalings from JSON.</summary>
+/// <summary>
+/// Reads scikit-learn's MinMaxScaler and StandardScaler from pickle and joblib files without running them, and scalings from JSON.
+/// </summary>
 public static class ScalerReader
 {
     private const int MaxFileBytes = 4 << 20, MaxUnpackedBytes = 8 << 20;
@@ -39,7 +41,8 @@ public static class ScalerReader
         FeatureScaler scaler = JsonScalers.IsJson(start) ? JsonScalers.Read(bytes, path) : ReadPickle(Unpack(bytes, path), path);
         bool isUsable = scaler.Scale.Length > 0 && scaler.Scale.Length == scaler.Offset.Length
             && scaler.Scale.All(value => double.IsFinite(value) && value != 0) && scaler.Offset.All(double.IsFinite);
-        return isUsable ? scaler : throw new UserError($"'{path}' has a scale that is not a finite number other than 0, or not one for each value; fit the scaler again.");
+        return isUsable ? scaler : throw new UserError($"'{path}' has a scale that is not a finite number other than 0, or not one for "
+            + "each value; fit the scaler again.");
     }
 
     private static byte[] Unpack(byte[] bytes, string path)
@@ -50,7 +53,8 @@ public static class ScalerReader
         }
 
         ReadOnlySpan<byte> start = bytes.AsSpan();
-        bool isGzip = start.StartsWith<byte>([0x1F, 0x8B]), isZlib = bytes.Length > 2 && bytes[0] == 0x78 && ((bytes[0] << 8) + bytes[1]) % 31 == 0;
+        bool isGzip = start.StartsWith<byte>([0x1F, 0x8B]), isZlib = bytes.Length > 2 && bytes[0] == 0x78
+            && ((bytes[0] << 8) + bytes[1]) % 31 == 0;
         string? other = start switch
         {
             _ when start.StartsWith("BZh"u8) => "bzip2",
@@ -63,7 +67,8 @@ public static class ScalerReader
         };
         if (other is not null)
         {
-            throw new UserError($"'{path}' is compressed with {other}, which is not supported; save it with joblib.dump(scaler, path), or with zlib or gzip.");
+            throw new UserError($"'{path}' is compressed with {other}, which is not supported; save it with joblib.dump(scaler, path), or "
+                + "with zlib or gzip.");
         }
 
         if (!isGzip && !isZlib)
@@ -74,7 +79,8 @@ public static class ScalerReader
         try
         {
             using var packed = new MemoryStream(bytes, false);
-            using Stream unpacked = isGzip ? new GZipStream(packed, CompressionMode.Decompress) : new ZLibStream(packed, CompressionMode.Decompress);
+            using Stream unpacked = isGzip ? new GZipStream(packed, CompressionMode.Decompress)
+                : new ZLibStream(packed, CompressionMode.Decompress);
             var result = new MemoryStream();
             var block = new byte[4096];
             for (int read; (read = unpacked.Read(block)) > 0;)
@@ -82,7 +88,8 @@ public static class ScalerReader
                 result.Write(block, 0, read);
                 if (result.Length > MaxUnpackedBytes)
                 {
-                    throw new UserError($"'{path}' unpacks to more than {MaxUnpackedBytes >> 20} MB, which no scaler has; give the file of the scaler.");
+                    throw new UserError($"'{path}' unpacks to more than {MaxUnpackedBytes >> 20} MB, which no scaler has; give the file "
+                        + "of the scaler.");
                 }
             }
 
@@ -101,20 +108,23 @@ public static class ScalerReader
             case PickleObject { Class.Name: "MinMaxScaler" } scaler:
                 return scaler.State.GetValueOrDefault("clip") is true
                     ? throw new UserError($"'{path}' holds a MinMaxScaler with clip=True, which is not supported; fit it with clip=False.")
-                    : new FeatureScaler("MinMaxScaler", Numbers(scaler, "scale_", path), Numbers(scaler, "min_", path), Names(scaler)) { FittedRange = Range(scaler) };
+                    : new FeatureScaler("MinMaxScaler", Numbers(scaler, "scale_", path), Numbers(scaler, "min_", path),
+                        Names(scaler)) { FittedRange = Range(scaler) };
             case PickleObject { Class.Name: "StandardScaler" } scaler:
                 return Standard(
                     scaler.State.GetValueOrDefault("with_mean") is false ? null : Numbers(scaler, "mean_", path),
                     scaler.State.GetValueOrDefault("with_std") is false ? null : Numbers(scaler, "scale_", path),
                     Names(scaler), path);
             case Dictionary<string, object?> dictionary when dictionary.Values.Any(value => value is PickleObject):
-                throw new UserError($"'{path}' holds several objects ({Keys(dictionary)}); save each scaler in a file of its own with joblib.dump.");
+                throw new UserError($"'{path}' holds several objects ({Keys(dictionary)}); save each scaler in a file of its own with "
+                    + "joblib.dump.");
             case List<object?> list when list.Any(value => value is PickleObject):
                 throw SeveralObjects(list.Count, path);
             case PickleTuple tuple when tuple.Items.Any(value => value is PickleObject):
                 throw SeveralObjects(tuple.Items.Length, path);
             case Dictionary<string, object?> dictionary:
-                throw new UserError($"'{path}' holds a dictionary ({Keys(dictionary)}), not a scaler; give the file of the scaler, and the order of the features with --feature-order.");
+                throw new UserError($"'{path}' holds a dictionary ({Keys(dictionary)}), not a scaler; give the file of the scaler, and "
+                    + "the order of the features with --feature-order.");
             default:
                 throw new UserError($"'{path}' holds no scaler; give the file of a scikit-learn MinMaxScaler or StandardScaler.");
         }
@@ -142,7 +152,8 @@ public static class ScalerReader
     private static double[] Numbers(PickleObject scaler, string name, string path) => scaler.State.GetValueOrDefault(name) switch
     {
         PickleArray { Numbers.Length: > 0 } array => array.Numbers,
-        _ => throw new UserError($"'{path}' holds a {scaler.Class.Name} without '{name}', so it was never fitted; fit it and save it again."),
+        _ => throw new UserError($"'{path}' holds a {scaler.Class.Name} without '{name}', so it was never fitted; fit it and save it "
+            + "again."),
     };
 
     /// <summary>The feature_range of a MinMaxScaler.</summary>
@@ -154,10 +165,12 @@ public static class ScalerReader
             List<object?> list => [.. list],
             _ => [],
         };
-        double[] numbers = [.. ends.OfType<IConvertible>().Where(end => end is double or long).Select(end => end.ToDouble(System.Globalization.CultureInfo.InvariantCulture))];
+        double[] numbers = [.. ends.OfType<IConvertible>().Where(end => end is double or long)
+            .Select(end => end.ToDouble(System.Globalization.CultureInfo.InvariantCulture))];
         return numbers is [double low, double high] && low < high && double.IsFinite(high - low) ? (low, high) : null;
     }
 
     private static string[]? Names(PickleObject scaler) =>
-        scaler.State.GetValueOrDefault("feature_names_in_") is PickleArray { Objects.Length: > 0 } names ? [.. names.Objects.Select(name => name as string ?? "")] : null;
+        scaler.State.GetValueOrDefault("feature_names_in_") is PickleArray { Objects.Length: > 0 } names
+            ? [.. names.Objects.Select(name => name as string ?? "")] : null;
 }

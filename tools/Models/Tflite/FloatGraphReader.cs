@@ -1,5 +1,8 @@
 using NanoBms.Foundation;
+using NanoBms.Models.Layers.Dense;
+using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Networks;
+using NanoBms.Models.Tflite.Format;
 using NanoBms.Models.Tflite.Symbolic;
 
 namespace NanoBms.Models.Tflite;
@@ -19,7 +22,8 @@ internal static class FloatGraphReader
         if (timeSteps is null && GraphEvaluator.IsOpen(input, 1) && network.Layers.Any(layer => layer is FloatLstm))
         {
             throw new UserError(
-                $"Input '{input.Name}' leaves the number of time steps open ({Shapes.Text(input.ShapeSignature)}); say it with --window, or export the model with a fixed input shape.");
+                $"Input '{input.Name}' leaves the number of time steps open ({Shapes.Text(input.ShapeSignature)}); say it with --window, "
+                    + "or export the model with a fixed input shape.");
         }
 
         return new ModelFile("", "", Describe(model, network, evaluator.HasLoop), network, null, null);
@@ -31,7 +35,8 @@ internal static class FloatGraphReader
         bool isFused = operators.Any(op => op.Code == BuiltinOperator.UnidirectionalSequenceLstm);
         bool isFlex = operators.Any(op => op.CustomName.StartsWith("Flex", StringComparison.Ordinal));
         bool isHalf = model.Subgraphs.Any(graph => graph.Tensors.Any(tensor => tensor is { Type: TensorType.Float16, IsConstant: true }));
-        bool isHybrid = network.Layers.Any(layer => layer is FloatLstm { HybridInput: not null } or FloatLstm { HybridRecurrent: not null } or FloatDense { Hybrid: not null });
+        bool isHybrid = network.Layers.Any(layer => layer is FloatLstm { HybridInput: not null } or FloatLstm { HybridRecurrent: not null }
+            or FloatDense { Hybrid: not null });
         string form = !network.Layers.Any(layer => layer is FloatLstm) ? "no LSTM"
             : isFused ? "fused LSTM"
             : hasLoop ? isFlex ? "LSTM as a loop over TensorFlow tensor lists" : "LSTM as a loop"

@@ -1,15 +1,17 @@
 using NanoBms.Foundation;
+using NanoBms.Models.Tflite.Format;
 
 namespace NanoBms.Models.Tflite;
 
 /// <summary>
-/// Finds recurrent cells that were quantised as loose operators, in a loop or unrolled: their intermediate values have scales of their own, which
-/// the int8 LSTM operator does not have, so that no LSTM gives the same numbers.
+/// Finds recurrent cells that were quantised as loose operators, in a loop or unrolled: their intermediate values have scales of their own,
+/// which the int8 LSTM operator does not have, so that no LSTM gives the same numbers.
 /// </summary>
 internal static class QuantizedCells
 {
     private const string Instead =
-        "which the device's LSTM cannot reproduce; give the float .tflite or .keras file, which is quantised here, or export again with the fused operator (an input of fixed batch 1 and length, TFLITE_BUILTINS_INT8).";
+        "which the device's LSTM cannot reproduce; give the float .tflite or .keras file, which is quantised here, or export again with "
+            + "the fused operator (an input of fixed batch 1 and length, TFLITE_BUILTINS_INT8).";
 
     /// <summary>Refuses such a graph.</summary>
     /// <exception cref="UserError">It is one; the message names the operator.</exception>
@@ -24,14 +26,17 @@ internal static class QuantizedCells
         TfliteOperator? loop = graph.Operators.FirstOrDefault(op => op.Code == BuiltinOperator.While);
         if (loop is not null)
         {
-            throw new UserError($"Operator {loop.Index} ({loop.DisplayName}) runs a recurrent layer step by step in int8{Body(model, loop)}, {Instead}");
+            throw new UserError($"Operator {loop.Index} ({loop.DisplayName}) runs a recurrent layer step by step in "
+                + $"int8{Body(model, loop)}, {Instead}");
         }
 
         TfliteOperator? gate = graph.Operators.FirstOrDefault(op => op.Code == BuiltinOperator.Logistic);
-        TfliteOperator? product = graph.Operators.FirstOrDefault(op => op.Code == BuiltinOperator.Mul && IsComputed(graph, op, 0) && IsComputed(graph, op, 1));
+        TfliteOperator? product = graph.Operators.FirstOrDefault(op => op.Code == BuiltinOperator.Mul && IsComputed(graph, op, 0)
+            && IsComputed(graph, op, 1));
         if (gate is not null && product is not null)
         {
-            throw new UserError($"Operator {product.Index} ({product.DisplayName}) is part of a recurrent layer unrolled in int8, {Instead}");
+            throw new UserError($"Operator {product.Index} ({product.DisplayName}) is part of a recurrent layer unrolled in int8, "
+                + $"{Instead}");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using NanoBms.Foundation;
 using NanoBms.Models.Manifests;
+using NanoBms.Models.Tflite.Format;
 
 namespace NanoBms.Models.Tflite;
 
@@ -9,7 +10,7 @@ public static class TfliteReader
 {
     /// <summary>Reads a file.</summary>
     /// <exception cref="UserError">The file cannot be used; the message says why and what to do.</exception>
-    public static ModelFile Read(string path) => Read(ModelReader.ReadBytes(path), path);
+    public static ModelFile Read(string path) => Read(ModelBytes.Read(path), path);
 
     /// <summary>Reads a file's bytes; <paramref name="path"/> names it in messages.</summary>
     /// <exception cref="UserError">The file cannot be used; the message says why and what to do.</exception>
@@ -25,7 +26,9 @@ public static class TfliteReader
             ? ManifestJson.Parse(json.Span, $"the manifest in '{path}'")
             : null;
         bool stateful = manifest?.Mode == ManifestMode.Streaming;
-        ModelFile file = QuantizedGraphReader.Accepts(graph) ? QuantizedGraphReader.Read(graph, name, stateful) : FloatGraphReader.Read(graph, name, stateful, timeSteps ?? manifest?.Window);
+        ModelFile file = QuantizedGraphReader.Accepts(graph)
+            ? QuantizedGraphReader.Read(graph, name, stateful)
+            : FloatGraphReader.Read(graph, name, stateful, timeSteps ?? manifest?.Window);
         return file with { Path = path, Sha256 = sha256, Manifest = manifest };
     }
 }

@@ -40,13 +40,15 @@ public static class FloatGoldenCheck
         int wanted = network.TimeSteps * network.InputSize;
         if (golden.Input.Length != wanted)
         {
-            throw new UserError($"Case '{golden.Name}' has {golden.Input.Length} inputs and the model takes {wanted}; these vectors belong to another model.");
+            throw new UserError($"Case '{golden.Name}' has {golden.Input.Length} inputs and the model takes {wanted}; these vectors "
+                + "belong to another model.");
         }
 
         float[] output = model.Invoke([.. golden.Input.Select(value => (float)value)]);
         if (golden.Output.Length != output.Length)
         {
-            throw new UserError($"Case '{golden.Name}' has {golden.Output.Length} outputs and the model gives {output.Length}; these vectors belong to another model.");
+            throw new UserError($"Case '{golden.Name}' has {golden.Output.Length} outputs and the model gives {output.Length}; these "
+                + "vectors belong to another model.");
         }
 
         for (int k = 0; k < output.Length; k++)

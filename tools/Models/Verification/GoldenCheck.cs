@@ -53,7 +53,8 @@ public sealed class GoldenCheck
         if (golden.Input.Length != input.Length || golden.Output.Length != output.Length)
         {
             throw new UserError(
-                $"Case '{golden.Name}' has {golden.Input.Length} inputs and {golden.Output.Length} outputs, and the model takes {input.Length} and gives {output.Length}; these vectors belong to another model.");
+                $"Case '{golden.Name}' has {golden.Input.Length} inputs and {golden.Output.Length} outputs, and the model takes "
+                    + $"{input.Length} and gives {output.Length}; these vectors belong to another model.");
         }
 
         for (int k = 0; k < input.Length; k++)

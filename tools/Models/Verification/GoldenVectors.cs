@@ -17,8 +17,8 @@ public sealed record GoldenVectors(string Runtime, IReadOnlyList<GoldenCase> Cas
 {
     /// <summary>
     /// Reads a golden JSON file: "runtime", "cases" with "name", "input" and "output" (flat lists of numbers), and, for stateful models,
-    /// "stateful_sequence" with "steps" of "input" and "output". Where a model has its LSTM states as further tensors, "inputs" and "outputs" are
-    /// lists of lists, the data first; states start from zero.
+    /// "stateful_sequence" with "steps" of "input" and "output". Where a model has its LSTM states as further tensors, "inputs" and
+    /// "outputs" are lists of lists, the data first; states start from zero.
     /// </summary>
     /// <exception cref="UserError">Not such a file, or one without runs.</exception>
     public static GoldenVectors Read(string path)
@@ -46,9 +46,11 @@ public sealed record GoldenVectors(string Runtime, IReadOnlyList<GoldenCase> Cas
                     $"'{path}' has no runs in its {(cases.Count == 0 ? "\"cases\"" : "\"stateful_sequence\"")}; record some.")
                 : new GoldenVectors(runtime, cases, sequence);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException
+            or FormatException)
         {
-            throw new UserError($"'{path}' is not a golden vector file: it needs \"cases\", each with \"input\" and \"output\" as flat lists of numbers.", exception);
+            throw new UserError($"'{path}' is not a golden vector file: it needs \"cases\", each with \"input\" and \"output\" as flat "
+                + "lists of numbers.", exception);
         }
     }
 

@@ -40,7 +40,8 @@ public static class ModelComparison
     /// <param name="secondUnit">The same for the second model.</param>
     /// <exception cref="ArgumentException">The models differ in their number of outputs.</exception>
     public static ModelDifference Measure(
-        RealModel first, RealModel second, IEnumerable<(float[] First, float[] Second)> samples, ManifestOutput? firstUnit = null, ManifestOutput? secondUnit = null)
+        RealModel first, RealModel second, IEnumerable<(float[] First, float[] Second)> samples, ManifestOutput? firstUnit = null,
+        ManifestOutput? secondUnit = null)
     {
         if (first.OutputSize != second.OutputSize)
         {
@@ -73,7 +74,8 @@ public static class ModelComparison
             count++;
         }
 
-        return new ModelDifference(count, [.. sums.Select((sum, k) => new OutputDifference(k, sum / Math.Max(1, count), largest[k]))], where);
+        return new ModelDifference(count, [.. sums.Select((sum, k) => new OutputDifference(k, sum / Math.Max(1, count), largest[k]))],
+            where);
     }
 
     /// <summary>A sample of one model as another takes it, whose manifest scales the same features otherwise.</summary>

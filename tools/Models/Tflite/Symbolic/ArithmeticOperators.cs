@@ -1,5 +1,6 @@
 using NanoBms.Foundation;
 using NanoBms.Models.Networks;
+using NanoBms.Models.Tflite.Format;
 
 namespace NanoBms.Models.Tflite.Symbolic;
 
@@ -180,7 +181,8 @@ internal static class ArithmeticOperators
         WeightTensor weights = call.Weights(1);
         if (weights.Shape is not [> 0, > 0] || call.ByteOption(1) != 0)
         {
-            throw call.Error($"has weights of shape {Shapes.Text(weights.Shape)} where [units, inputs] is needed; the file is damaged or made for another runtime");
+            throw call.Error($"has weights of shape {Shapes.Text(weights.Shape)} where [units, inputs] is needed; the file is damaged or "
+                + "made for another runtime");
         }
 
         float[]? bias = call.Has(2) ? call.Weights(2).Values() : null;
@@ -225,7 +227,8 @@ internal static class ArithmeticOperators
         int[] shape = keepAxes && fits ? [.. input.Shape[..^1], matrix.Rows] : [input.Rows.Length, matrix.Rows];
         call.Budget.Spend((long)NodeBytes * input.Rows.Length);
         byte activation = call.Operator.Code == BuiltinOperator.FullyConnected ? call.ByteOption(0) : (byte)0;
-        return new FloatValue(shape, [.. input.Rows.Select(row => call.Fused(Vector.Of(new LinearNode(row, matrix, bias, call.Origin)), activation))]);
+        return new FloatValue(shape, [.. input.Rows
+            .Select(row => call.Fused(Vector.Of(new LinearNode(row, matrix, bias, call.Origin)), activation))]);
     }
 
     private static UserError Mismatch(OperatorCall call, int[] left, int[] right) =>

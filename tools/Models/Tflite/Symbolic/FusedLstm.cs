@@ -1,3 +1,5 @@
+using NanoBms.Models.Layers.Lstm;
+
 namespace NanoBms.Models.Tflite.Symbolic;
 
 /// <summary>UNIDIRECTIONAL_SEQUENCE_LSTM with float activations, as steps.</summary>
@@ -9,7 +11,8 @@ internal static class FusedLstm
     {
         FusedLstmOptions.RefuseVariants(call.Operator, call.Where, timeMajorToo: false);
         FloatValue input = call.Floats(0);
-        WeightTensor[] kernels = [.. Enumerable.Range(1, 4).Select(call.Weights)], recurrents = [.. Enumerable.Range(5, 4).Select(call.Weights)];
+        WeightTensor[] kernels = [.. Enumerable.Range(1, 4).Select(call.Weights)],
+            recurrents = [.. Enumerable.Range(5, 4).Select(call.Weights)];
         if (kernels[0].Shape is not [int units and > 0, int inputs and > 0])
         {
             throw call.Error($"has weights of shape {Shapes.Text(kernels[0].Shape)} where [units, inputs] is needed; the file is damaged");
@@ -20,18 +23,21 @@ internal static class FusedLstm
         bool timeMajor = call.Flag(3);
         if (input.Shape.Length != 3 || input.Shape[timeMajor ? 1 : 0] != 1 || input.RowLength != inputs)
         {
-            throw call.Error($"takes [1, time steps, {inputs}] and its input gives {Shapes.Text(input.Shape)}; export the model with a batch of 1");
+            throw call.Error($"takes [1, time steps, {inputs}] and its input gives {Shapes.Text(input.Shape)}; export the model with a "
+                + "batch of 1");
         }
 
         if (!call.Tensor(18).IsVariable || !call.Tensor(19).IsVariable || call.Tensor(18).Index == call.Tensor(19).Index)
         {
-            throw call.Error("has no hidden and cell state of its own (inputs 18 and 19); convert the model again with a current TensorFlow");
+            throw call.Error("has no hidden and cell state of its own (inputs 18 and 19); convert the model again with a current "
+                + "TensorFlow");
         }
 
         bool asymmetric = call.Flag(4);
         int[] allInputs = [.. Enumerable.Range(0, inputs)], allUnits = [.. Enumerable.Range(0, units)];
         GateTerm[] inputTerms = [.. kernels.Select(kernel => new GateTerm(new WeightMatrix(kernel, false, asymmetric), 0, allInputs))];
-        GateTerm[] recurrentTerms = [.. recurrents.Select(kernel => new GateTerm(new WeightMatrix(kernel, false, asymmetric), 0, allUnits))];
+        GateTerm[] recurrentTerms = [.. recurrents
+            .Select(kernel => new GateTerm(new WeightMatrix(kernel, false, asymmetric), 0, allUnits))];
         float[][] biases = [.. Enumerable.Range(12, 4).Select(k => call.Weights(k).Values())];
         if (biases.Any(bias => bias.Length != units))
         {
@@ -59,7 +65,8 @@ internal static class FusedLstm
         {
             if (!gate.Shape.AsSpan().SequenceEqual(shape))
             {
-                throw call.Error($"has weights of shape {Shapes.Text(gate.Shape)} where {Shapes.Text(shape)} is needed; the file is damaged");
+                throw call.Error($"has weights of shape {Shapes.Text(gate.Shape)} where {Shapes.Text(shape)} is needed; the file is "
+                    + "damaged");
             }
 
             if (gate.IsInt8 != gates[0].IsInt8)

@@ -1,4 +1,5 @@
 using NanoBms.Foundation;
+using NanoBms.Models.Tflite.Format;
 
 namespace NanoBms.Models.Tflite.Symbolic;
 
@@ -56,18 +57,22 @@ internal sealed class GraphEvaluator
     {
         if (tensor.Type == TensorType.UInt8)
         {
-            return new UnknownValue($"Input '{tensor.Name}' holds uint8, the quantisation of TensorFlow 1, which is not supported; give the float model, which is quantised here.");
+            return new UnknownValue($"Input '{tensor.Name}' holds uint8, the quantisation of TensorFlow 1, which is not supported; give "
+                + "the float model, which is quantised here.");
         }
 
         if (tensor.Type != TensorType.Float32)
         {
-            return new UnknownValue($"Input '{tensor.Name}' holds {tensor.Type}, not floats; models whose input is a window of float features are supported.");
+            return new UnknownValue($"Input '{tensor.Name}' holds {tensor.Type}, not floats; models whose input is a window of float "
+                + "features are supported.");
         }
 
-        int[] shape = [.. tensor.Shape.Select((size, axis) => size == -1 || IsOpen(tensor, axis) ? axis == 1 && timeSteps is { } steps ? steps : 1 : size)];
+        int[] shape = [.. tensor.Shape.Select((size, axis) => size == -1 || IsOpen(tensor, axis)
+            ? axis == 1 && timeSteps is { } steps ? steps : 1 : size)];
         if (shape.Length > 1 && shape[0] > 1)
         {
-            return new UnknownValue($"Input '{tensor.Name}' has a fixed batch of {shape[0]} ({Shapes.Text(shape)}); export the model with a batch of 1.");
+            return new UnknownValue($"Input '{tensor.Name}' has a fixed batch of {shape[0]} ({Shapes.Text(shape)}); export the model with "
+                + "a batch of 1.");
         }
 
         long size = shape.Aggregate(1L, (product, length) => product * length);
@@ -75,7 +80,8 @@ internal sealed class GraphEvaluator
         int count = (int)size;
         if (count == 0)
         {
-            return new UnknownValue($"Input '{tensor.Name}' has the empty shape {Shapes.Text(shape)}; export the model with a fixed input shape [1, time steps, features].");
+            return new UnknownValue($"Input '{tensor.Name}' has the empty shape {Shapes.Text(shape)}; export the model with a fixed input "
+                + "shape [1, time steps, features].");
         }
 
         var node = new InputNode(index, count, new Origin($"Input '{tensor.Name}'", tensor.Name));
@@ -121,7 +127,8 @@ internal sealed class GraphEvaluator
                 SymbolicValue[] results = Run(new OperatorCall(this, graph, op, index == 0, values));
                 for (int k = 0; k < op.Outputs.Length; k++)
                 {
-                    values[op.Outputs[k]] = k < results.Length ? results[k] : new UnknownValue($"Operator {op.Index} ({op.DisplayName}) has more outputs than it should; the file is damaged.");
+                    values[op.Outputs[k]] = k < results.Length ? results[k] : new UnknownValue($"Operator {op.Index} ({op.DisplayName}) "
+                        + "has more outputs than it should; the file is damaged.");
                 }
             }
 
@@ -134,7 +141,8 @@ internal sealed class GraphEvaluator
     }
 
     /// <summary>The value of a tensor: computed, or constant.</summary>
-    public SymbolicValue Value(TfliteSubgraph graph, int index, SymbolicValue?[] values) => values[index] ??= Constant(graph.Tensors[index]);
+    public SymbolicValue Value(TfliteSubgraph graph, int index, SymbolicValue?[] values) =>
+        values[index] ??= Constant(graph.Tensors[index]);
 
     private SymbolicValue Constant(TfliteTensor tensor)
     {
@@ -151,9 +159,11 @@ internal sealed class GraphEvaluator
 
                 return new WeightValue(weight);
             case TensorType.UInt8 when tensor.IsConstant:
-                return new UnknownValue($"Tensor {tensor.Index} ('{tensor.Name}') holds uint8 weights, the quantisation of TensorFlow 1, which is not supported; give the float model, which is quantised here.");
+                return new UnknownValue($"Tensor {tensor.Index} ('{tensor.Name}') holds uint8 weights, the quantisation of TensorFlow 1, "
+                    + "which is not supported; give the float model, which is quantised here.");
             default:
-                return new UnknownValue($"Tensor {tensor.Index} ('{tensor.Name}', {tensor.Type}) has no value where it is used; the file is damaged or made for another runtime.");
+                return new UnknownValue($"Tensor {tensor.Index} ('{tensor.Name}', {tensor.Type}) has no value where it is used; the file "
+                    + "is damaged or made for another runtime.");
         }
     }
 
@@ -170,7 +180,8 @@ internal sealed class GraphEvaluator
                     Run(call.Option(0), []);
                     return [];
                 case BuiltinOperator.VarHandle:
-                    return [new ResourceValue(call.TextOption(1) ?? op.Outputs[0].ToString(System.Globalization.CultureInfo.InvariantCulture))];
+                    return [new ResourceValue(call.TextOption(1)
+                        ?? op.Outputs[0].ToString(System.Globalization.CultureInfo.InvariantCulture))];
                 case BuiltinOperator.AssignVariable:
                     if (call.Value(0) is ResourceValue target)
                     {
@@ -180,7 +191,8 @@ internal sealed class GraphEvaluator
                     return [];
                 case BuiltinOperator.ReadVariable when call.Value(0) is ResourceValue source:
                     return [variables.GetValueOrDefault(source.Name) ?? new UnknownValue(
-                        $"{call.Where} reads variable '{source.Name}', which nothing in the file initialises, so its weights are missing; export the model again from the Keras file (converter.convert() of a model whose variables are frozen).")];
+                        $"{call.Where} reads variable '{source.Name}', which nothing in the file initialises, so its weights are missing; "
+                            + "export the model again from the Keras file (converter.convert() of a model whose variables are frozen).")];
             }
 
             if (call.FirstUnknown() is { } unknown)
@@ -196,7 +208,8 @@ internal sealed class GraphEvaluator
             UnknownValue refused = new(refusal.Message);
             return [.. call.Operator.Outputs.Select(_ => refused)];
         }
-        catch (Exception exception) when (exception is IndexOutOfRangeException or ArgumentException or OverflowException or DivideByZeroException)
+        catch (Exception exception) when (exception is IndexOutOfRangeException or ArgumentException or OverflowException
+            or DivideByZeroException)
         {
             // Shapes and options of a damaged file may contradict each other in more ways than are worth a check of their own.
             UnknownValue damaged = new($"{call.Where} does not fit its inputs; the file is damaged or made for another runtime.");
@@ -221,7 +234,8 @@ internal sealed class GraphEvaluator
                 case [UnknownValue unknown]:
                     return [.. state.Select(_ => unknown)];
                 default:
-                    UnknownValue open = new($"{call.Where} runs a number of times that depends on its input; export the model with a fixed number of time steps.");
+                    UnknownValue open = new($"{call.Where} runs a number of times that depends on its input; export the model with a "
+                        + "fixed number of time steps.");
                     return [.. state.Select(_ => open)];
             }
         }
@@ -231,7 +245,8 @@ internal sealed class GraphEvaluator
     {
         string what = call.Operator.Code switch
         {
-            BuiltinOperator.Conv2D or BuiltinOperator.DepthwiseConv2D or BuiltinOperator.MaxPool2D or BuiltinOperator.AveragePool2D or BuiltinOperator.TransposeConv
+            BuiltinOperator.Conv2D or BuiltinOperator.DepthwiseConv2D or BuiltinOperator.MaxPool2D or BuiltinOperator.AveragePool2D
+                or BuiltinOperator.TransposeConv
                 => "is part of a convolutional network, which is not supported; train a model of LSTM and dense layers",
             BuiltinOperator.BidirectionalSequenceLstm or BuiltinOperator.BidirectionalSequenceRnn
                 => "is bidirectional, which a gauge that runs forward in time cannot use; train it without Bidirectional",
@@ -239,8 +254,10 @@ internal sealed class GraphEvaluator
                 => "is a recurrent layer other than LSTM, which is not supported; train it with LSTM layers",
             BuiltinOperator.Select or BuiltinOperator.SelectV2
                 => "chooses values by a mask, which is not supported; train it without Masking or mask_zero",
-            BuiltinOperator.EmbeddingLookup => "looks up an embedding, which is not supported; models whose input is a window of float features are",
-            _ => "is not supported; supported are LSTM (fused, looped or unrolled), fully connected and activation operators, so rebuild the model of LSTM and Dense layers",
+            BuiltinOperator.EmbeddingLookup => "looks up an embedding, which is not supported; models whose input is a window of float "
+                + "features are",
+            _ => "is not supported; supported are LSTM (fused, looped or unrolled), fully connected and activation operators, so rebuild "
+                + "the model of LSTM and Dense layers",
         };
         return new UnknownValue($"{call.Where} {what}.");
     }

@@ -1,3 +1,4 @@
+
 namespace NanoBms.Models.Tflite.Symbolic;
 
 /// <summary>An array of cells with a shape, and the operators that only move cells. Cells are numbers, or whole rows of a tensor.</summary>

@@ -1,8 +1,13 @@
+using NanoBms.Models.Layers.Activations;
+using NanoBms.Models.Layers.Affine;
+using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Tflite.Symbolic;
 
-/// <summary>Puts together what the file says in several operators: a bias after a product, an activation after a dense layer, scalings in a row.</summary>
+/// <summary>
+/// Puts together what the file says in several operators: a bias after a product, an activation after a dense layer, scalings in a row.
+/// </summary>
 internal static class LayerMerging
 {
     public static IReadOnlyList<FloatLayer> Merge(IEnumerable<FloatLayer> layers)
@@ -12,7 +17,8 @@ internal static class LayerMerging
         {
             switch (layer, merged.LastOrDefault())
             {
-                case (FloatAffine { Scale: var scale } affine, FloatDense { Activation: Activation.None } dense) when scale.All(factor => factor == 1f):
+                case (FloatAffine { Scale: var scale } affine, FloatDense { Activation: Activation.None } dense)
+                    when scale.All(factor => factor == 1f):
                     merged[^1] = dense with { Bias = [.. dense.Bias.Zip(affine.Offset, (bias, offset) => bias + offset)] };
                     break;
                 case (FloatAffine second, FloatAffine first):

@@ -14,7 +14,9 @@ internal sealed class LstmRecognizer
     /// <summary>Why a product that has the form of an LSTM's output is none; null where it has not even the form.</summary>
     public string? Refusal(Node node) => refusals.GetValueOrDefault(node);
 
-    /// <summary>The first such reason in the graph: after a step that is no LSTM's, no later one can be recognised. Null where there is none.</summary>
+    /// <summary>
+    /// The first such reason in the graph: after a step that is no LSTM's, no later one can be recognised. Null where there is none.
+    /// </summary>
     public string? FirstRefusal { get; private set; }
 
     /// <summary>The step whose output a product is; null where it is something else.</summary>
@@ -37,12 +39,17 @@ internal sealed class LstmRecognizer
             return null;
         }
 
-        (string, Activation)[] gates = [("output gate", gateActivation), ("input gate", parts.InputActivation), ("forget gate", parts.ForgetActivation ?? Activation.Sigmoid)];
+        (string, Activation)[] gates =
+        [
+            ("output gate", gateActivation), ("input gate", parts.InputActivation),
+            ("forget gate", parts.ForgetActivation ?? Activation.Sigmoid),
+        ];
         foreach ((string name, Activation activation) in gates)
         {
             if (activation != Activation.Sigmoid)
             {
-                Refuse(product, $"{product.Origin.Operator} ends an LSTM whose {name} has the activation {activation}, which is not supported; train it with recurrent_activation='sigmoid'.");
+                Refuse(product, $"{product.Origin.Operator} ends an LSTM whose {name} has the activation {activation}, which is not "
+                    + "supported; train it with recurrent_activation='sigmoid'.");
                 return null;
             }
         }
@@ -50,14 +57,20 @@ internal sealed class LstmRecognizer
         if (cellActivation != Activation.Tanh || parts.CellActivation != Activation.Tanh)
         {
             Activation other = cellActivation != Activation.Tanh ? cellActivation : parts.CellActivation;
-            Refuse(product, $"{product.Origin.Operator} ends an LSTM with the cell activation {other}, which is not supported; train it with activation='tanh'.");
+            Refuse(product, $"{product.Origin.Operator} ends an LSTM with the cell activation {other}, which is not supported; train it "
+                + "with activation='tanh'.");
             return null;
         }
 
-        LinearForm?[] forms = [Form(parts.InputSum), parts.ForgetSum is null ? LinearForm.Missing : Form(parts.ForgetSum), Form(parts.CellSum), Form(outputSum)];
+        LinearForm?[] forms =
+        [
+            Form(parts.InputSum), parts.ForgetSum is null ? LinearForm.Missing : Form(parts.ForgetSum), Form(parts.CellSum),
+            Form(outputSum),
+        ];
         if (forms.Any(form => form is null))
         {
-            Refuse(product, $"{product.Origin.Operator} ends an LSTM whose gates are more than sums of products with its input and its hidden state (peephole or normalised gates), which is not supported; train a plain LSTM.");
+            Refuse(product, $"{product.Origin.Operator} ends an LSTM whose gates are more than sums of products with its input and its "
+                + "hidden state (peephole or normalised gates), which is not supported; train a plain LSTM.");
             return null;
         }
 
@@ -86,7 +99,8 @@ internal sealed class LstmRecognizer
             return FindCell(a, b, clip) ?? FindCell(b, a, clip);
         }
 
-        return FindCandidate(unclipped, out Vector input, out Activation inputActivation, out Vector candidate, out Activation cellActivation)
+        return FindCandidate(unclipped, out Vector input, out Activation inputActivation, out Vector candidate,
+            out Activation cellActivation)
             ? new CellParts(null, null, null, input, inputActivation, candidate, cellActivation, clip)
             : null;
     }
@@ -110,7 +124,8 @@ internal sealed class LstmRecognizer
         return null;
     }
 
-    private static bool FindCandidate(Vector product, out Vector input, out Activation inputActivation, out Vector candidate, out Activation cellActivation)
+    private static bool FindCandidate(Vector product, out Vector input, out Activation inputActivation, out Vector candidate,
+        out Activation cellActivation)
     {
         input = candidate = null!;
         inputActivation = cellActivation = default;
@@ -141,7 +156,8 @@ internal sealed class LstmRecognizer
         inner = vector;
         limit = 0;
         float? low = null, high = null;
-        while (View.IsBinary(inner, out BinaryKind kind, out Vector left, out Vector right) && kind is BinaryKind.Minimum or BinaryKind.Maximum)
+        while (View.IsBinary(inner, out BinaryKind kind, out Vector left, out Vector right)
+            && kind is BinaryKind.Minimum or BinaryKind.Maximum)
         {
             float[]? constants = right.Constants();
             if (constants is null || constants.AsSpan().ContainsAnyExcept(constants[0]))
@@ -185,7 +201,8 @@ internal sealed class LstmRecognizer
             return kind switch
             {
                 BinaryKind.Add => Collect(left, form, sign, depth - 1) && Collect(right, form, sign, depth - 1),
-                BinaryKind.Subtract when right.Constants() is { } offset => Collect(left, form, sign, depth - 1) && form.AddBias(offset, -sign),
+                BinaryKind.Subtract when right.Constants() is { } offset => Collect(left, form, sign, depth - 1)
+                    && form.AddBias(offset, -sign),
                 _ => false,
             };
         }
@@ -201,7 +218,8 @@ internal sealed class LstmRecognizer
 
     private LstmStep? Build(BinaryNode product, Vector cell, CellParts parts, LinearForm[] forms)
     {
-        LstmStep? previous = parts.PreviousCell is { } state && state.IsRun(out Piece statePiece) ? cells.GetValueOrDefault(statePiece) : null;
+        LstmStep? previous = parts.PreviousCell is { } state && state.IsRun(out Piece statePiece)
+            ? cells.GetValueOrDefault(statePiece) : null;
         bool fromInputs = previous is null && parts.PreviousCell is { } outside && !outside.IsZero();
         Vector? initialHidden = fromInputs ? FindInitialHidden(forms, parts.PreviousCell!, product.Size) : null;
         if (fromInputs && initialHidden is null)

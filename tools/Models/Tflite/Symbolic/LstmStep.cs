@@ -1,3 +1,4 @@
+
 namespace NanoBms.Models.Tflite.Symbolic;
 
 /// <summary>The part of a weight matrix that one gate multiplies with one vector.</summary>
@@ -23,7 +24,9 @@ internal sealed class LstmStep(int units, Vector x, LstmStep? previous, Origin o
 
     public Origin Origin { get; } = origin;
 
-    /// <summary>Weights of the input; a gate's may be missing in a first step whose multiplications by zero the converter removed.</summary>
+    /// <summary>
+    /// Weights of the input; a gate's may be missing in a first step whose multiplications by zero the converter removed.
+    /// </summary>
     public GateTerm?[] Input { get; } = new GateTerm?[Gates];
 
     /// <summary>Weights of the hidden state; missing as above.</summary>

@@ -1,4 +1,6 @@
 
+using NanoBms.Models.Tflite.Format;
+
 namespace NanoBms.Models.Tflite.Symbolic;
 
 /// <summary>Operators that move values without computing any: shapes, slices, lists.</summary>
@@ -191,7 +193,8 @@ internal static class MovementOperators
         SymbolicValue[] parts = [.. indices.Values.Select(index =>
         {
             int[] begin = new int[shape.Length], size = [.. shape];
-            begin[axis] = index >= 0 && index < shape[axis] ? (int)index : throw call.Error($"reads position {index} of {shape[axis]}; the file is damaged");
+            begin[axis] = index >= 0 && index < shape[axis] ? (int)index : throw call.Error($"reads position {index} of {shape[axis]}; "
+                + "the file is damaged");
             size[axis] = 1;
             return Pick(call, call.Value(0), begin, size, [.. shape.Select(_ => 1)]);
         })];
@@ -252,7 +255,8 @@ internal static class MovementOperators
         int[] shape = ShapeOf(call, values[0]);
         int at = call.Axis(axis, shape.Length + 1);
         int[] one = [.. shape[..at], 1, .. shape[at..]];
-        return Concatenate(call, [.. values.Select(value => Reshape(call, value is WeightValue weight ? Floats(call, weight) : value, one))], at);
+        return Concatenate(call, [.. values
+            .Select(value => Reshape(call, value is WeightValue weight ? Floats(call, weight) : value, one))], at);
     }
 
     private static FloatValue Floats(OperatorCall call, WeightValue weight)
@@ -281,7 +285,8 @@ internal static class MovementOperators
             return new IntegerValue(Grid<long>.Concatenate([.. values.Cast<IntegerValue>().Select(value => value.Grid)], at));
         }
 
-        FloatValue[] floats = [.. values.Select(value => value as FloatValue ?? (value is WeightValue weight ? Floats(call, weight) : throw call.Error("joins floats and integers; the file is damaged")))];
+        FloatValue[] floats = [.. values.Select(value => value as FloatValue
+            ?? (value is WeightValue weight ? Floats(call, weight) : throw call.Error("joins floats and integers; the file is damaged")))];
         call.Reserve(shape[..^1], RowBytes);
         if (at < shape.Length - 1)
         {
@@ -303,7 +308,8 @@ internal static class MovementOperators
         }
 
         float[]? constants = value is WeightValue weight ? weight.Tensor.Values() : (value as FloatValue)?.Flat().Constants();
-        return constants is [float real] ? Constant(call, shape, real) : throw call.Error("fills with a value that is not one constant, which is not supported; start the LSTM from zero states");
+        return constants is [float real] ? Constant(call, shape, real) : throw call.Error("fills with a value that is not one constant, "
+            + "which is not supported; start the LSTM from zero states");
     }
 
     private static FloatValue Constant(OperatorCall call, int[] shape, float value)
@@ -392,12 +398,15 @@ internal static class MovementOperators
                 return [shorter with { Items = [.. shorter.Items, call.Value(1)] }];
             case "TensorListStack":
                 ListValue list = List(call);
-                int[] itemShape = list.Items.FirstOrDefault(entry => entry is not null) is { } known ? ShapeOf(call, known) : list.ItemShape;
-                return [Pack(call, [.. list.Items.Select(entry => entry ?? Constant(call, [.. itemShape.Select(size => Math.Abs(size))], 0))], 0)];
+                int[] itemShape = list.Items.FirstOrDefault(entry => entry is not null) is { } known
+                    ? ShapeOf(call, known) : list.ItemShape;
+                return [Pack(call, [.. list.Items
+                    .Select(entry => entry ?? Constant(call, [.. itemShape.Select(size => Math.Abs(size))], 0))], 0)];
             default:
                 return null;
         }
     }
 
-    private static ListValue List(OperatorCall call) => call.Value(0) as ListValue ?? throw call.Error("takes a list and gets something else; the file is damaged");
+    private static ListValue List(OperatorCall call) =>
+        call.Value(0) as ListValue ?? throw call.Error("takes a list and gets something else; the file is damaged");
 }

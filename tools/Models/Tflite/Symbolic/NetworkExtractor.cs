@@ -1,4 +1,9 @@
 using NanoBms.Foundation;
+using NanoBms.Models.Layers.Activations;
+using NanoBms.Models.Layers.Affine;
+using NanoBms.Models.Layers.Dense;
+using NanoBms.Models.Layers.Flatten;
+using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Tflite.Symbolic;
@@ -28,14 +33,16 @@ internal sealed class NetworkExtractor
             {
                 FloatValue value => value,
                 UnknownValue unknown => throw new UserError(unknown.Sentence),
-                _ => throw new UserError($"Output {k} of the model is not computed from its input by layers that are supported; rebuild the model of LSTM and Dense layers."),
+                _ => throw new UserError($"Output {k} of the model is not computed from its input by layers that are supported; rebuild "
+                    + "the model of LSTM and Dense layers."),
             };
             try
             {
                 var extractor = new NetworkExtractor(recognizer);
                 InputNode input = extractor.Walk(output.Rows, out int steps, out int size);
                 bool carries = extractor.CheckStates(outputs, k, input, inputCount);
-                return new FloatNetwork(name, steps, size, stateful || carries, LayerMerging.Merge(extractor.layers.AsEnumerable().Reverse()));
+                return new FloatNetwork(name, steps, size, stateful || carries,
+                    LayerMerging.Merge(extractor.layers.AsEnumerable().Reverse()));
             }
             catch (UserError refusal) when (outputs.Length > 1)
             {
@@ -79,7 +86,8 @@ internal sealed class NetworkExtractor
             ActivationNode => Activate(rows),
             BinaryNode => Scale(rows),
             InputNode node => throw new UserError(WrongOrder(rows, node.Origin.Operator)),
-            _ => throw new UserError($"{piece.Node.Origin.Operator} gives constants, so the output does not depend on the input; the file is damaged."),
+            _ => throw new UserError($"{piece.Node.Origin.Operator} gives constants, so the output does not depend on the input; the file "
+                + "is damaged."),
         };
     }
 
@@ -90,7 +98,8 @@ internal sealed class NetworkExtractor
         InputNode? input = null;
         foreach (Vector row in rows)
         {
-            if (!row.IsRun(out Piece piece) || piece.Node is not InputNode node || (input is not null && !ReferenceEquals(node, input)) || piece.Start != start)
+            if (!row.IsRun(out Piece piece) || piece.Node is not InputNode node || (input is not null && !ReferenceEquals(node, input))
+                || piece.Start != start)
             {
                 return null;
             }
@@ -103,8 +112,10 @@ internal sealed class NetworkExtractor
     }
 
     private static string WrongOrder(Vector[] rows, string where) => IsBackwards(rows)
-        ? $"The LSTM reads {where} from the last time step to the first (go_backwards), which a gauge that runs forward in time cannot do; train it forwards."
-        : $"The model reads only a part of {where}, or reads it in another order, which is not supported; give it a whole window [1, time steps, features].";
+        ? $"The LSTM reads {where} from the last time step to the first (go_backwards), which a gauge that runs forward in time cannot "
+            + "do; train it forwards."
+        : $"The model reads only a part of {where}, or reads it in another order, which is not supported; give it a whole window [1, time "
+            + "steps, features].";
 
     private static bool IsBackwards(Vector[] rows) =>
         rows.Length > 1 && rows[0].IsRun(out Piece first) && rows[^1].IsRun(out Piece last) && first.Start > last.Start;
@@ -113,7 +124,8 @@ internal sealed class NetworkExtractor
     {
         if (!rows[^1].IsWhole(out Node lastNode) || lastNode is not HiddenNode last)
         {
-            throw new UserError($"{rows[0].Pieces[0].Node.Origin.Operator}: a part of an LSTM's output is used, which is not supported; use all of it.");
+            throw new UserError($"{rows[0].Pieces[0].Node.Origin.Operator}: a part of an LSTM's output is used, which is not supported; "
+                + "use all of it.");
         }
 
         var chain = new List<LstmStep>();
@@ -128,8 +140,10 @@ internal sealed class NetworkExtractor
         {
             bool reversed = rows[0].IsWhole(out Node firstNode) && firstNode is HiddenNode { Step.Previous: not null };
             throw new UserError(reversed
-                ? $"The output of an LSTM ({last.Origin.Operator}) is read from its last time step to its first (go_backwards or Bidirectional), which is not supported; train it forwards."
-                : $"Some time steps of an LSTM's output ({last.Origin.Operator}) are used, which is not supported; use the last one or all.");
+                ? $"The output of an LSTM ({last.Origin.Operator}) is read from its last time step to its first (go_backwards or "
+                    + "Bidirectional), which is not supported; train it forwards."
+                : $"Some time steps of an LSTM's output ({last.Origin.Operator}) are used, which is not supported; use the last one or "
+                    + "all.");
         }
 
         layers.Add(Lstm([.. chain], isSequence, last.Origin));
@@ -137,7 +151,8 @@ internal sealed class NetworkExtractor
         return [.. chain.Select(step => step.X)];
     }
 
-    private static bool IsHidden(Vector row, LstmStep step) => row.IsWhole(out Node node) && node is HiddenNode hidden && ReferenceEquals(hidden.Step, step);
+    private static bool IsHidden(Vector row, LstmStep step) =>
+        row.IsWhole(out Node node) && node is HiddenNode hidden && ReferenceEquals(hidden.Step, step);
 
     private static FloatLstm Lstm(LstmStep[] chain, bool returnSequences, Origin origin)
     {
@@ -146,7 +161,8 @@ internal sealed class NetworkExtractor
         {
             if (!step.HasWeightsOf(last))
             {
-                throw new UserError($"{step.Origin.Operator} ends an LSTM step whose weights differ from those of the other steps, which is not supported; use the same LSTM for all time steps.");
+                throw new UserError($"{step.Origin.Operator} ends an LSTM step whose weights differ from those of the other steps, which "
+                    + "is not supported; use the same LSTM for all time steps.");
             }
         }
 
@@ -159,8 +175,10 @@ internal sealed class NetworkExtractor
         for (int gate = 0; gate < LstmStep.Gates; gate++)
         {
             // A single step from zero states may lack what would be multiplied by zero.
-            kernels[gate] = last.Input[gate] is { } input ? input.Matrix.Floats(input.FirstRow, units, input.Columns) : new float[units * inputs];
-            recurrents[gate] = last.Recurrent[gate] is { } recurrent ? recurrent.Matrix.Floats(recurrent.FirstRow, units, recurrent.Columns) : new float[units * units];
+            kernels[gate] = last.Input[gate] is { } input
+                ? input.Matrix.Floats(input.FirstRow, units, input.Columns) : new float[units * inputs];
+            recurrents[gate] = last.Recurrent[gate] is { } recurrent
+                ? recurrent.Matrix.Floats(recurrent.FirstRow, units, recurrent.Columns) : new float[units * units];
             biases[gate] = last.Bias[gate] ?? new float[units];
             hybridKernels[gate] = last.Input[gate] is { } term ? term.Matrix.Hybrid(term.FirstRow, units, term.Columns) : null;
             hybridRecurrents[gate] = last.Recurrent[gate] is { } other ? other.Matrix.Hybrid(other.FirstRow, units, other.Columns) : null;
@@ -186,7 +204,8 @@ internal sealed class NetworkExtractor
         var sources = new Vector[rows.Length];
         for (int t = 0; t < rows.Length; t++)
         {
-            if (!rows[t].IsRun(out Piece other) || other.Node is not LinearNode linear || other.Start != piece.Start || other.Length != piece.Length
+            if (!rows[t].IsRun(out Piece other) || other.Node is not LinearNode linear || other.Start != piece.Start
+                || other.Length != piece.Length
                 || !linear.Weights.IsSame(first.Weights))
             {
                 throw Irregular(rows[t], first.Origin);
@@ -247,7 +266,9 @@ internal sealed class NetworkExtractor
             if (current is null)
             {
                 throw new UserError(recognizer.FirstRefusal ??
-                    $"{first.Origin.Operator} combines two computed values and is not part of an LSTM cell (sigmoid gates, tanh), so it belongs to another cell (GRU, SimpleRNN) or to branches that join, which is not supported; rebuild the model as a sequence of LSTM and Dense layers.");
+                    $"{first.Origin.Operator} combines two computed values and is not part of an LSTM cell (sigmoid gates, tanh), so it "
+                        + "belongs to another cell (GRU, SimpleRNN) or to branches that join, which is not supported; rebuild the model "
+                        + "as a sequence of LSTM and Dense layers.");
             }
 
             if (constants is not null && !constants.AsSpan().SequenceEqual(current))
@@ -268,8 +289,10 @@ internal sealed class NetworkExtractor
             (BinaryKind.Subtract, false) => new FloatAffine(first.Origin.TensorName, one, [.. constants!.Select(value => -value)]),
             (BinaryKind.Subtract, true) => new FloatAffine(first.Origin.TensorName, [.. one.Select(value => -value)], constants!),
             (BinaryKind.Divide, false) => new FloatAffine(first.Origin.TensorName, [.. constants!.Select(value => 1f / value)], zero),
-            (BinaryKind.Divide, true) => throw new UserError($"{first.Origin.Operator} divides a constant by computed values, which is not supported between layers; rebuild the model of LSTM and Dense layers."),
-            _ => throw new UserError($"{first.Origin.Operator} is not supported between layers; rebuild the model of LSTM and Dense layers."),
+            (BinaryKind.Divide, true) => throw new UserError($"{first.Origin.Operator} divides a constant by computed values, which is "
+                + "not supported between layers; rebuild the model of LSTM and Dense layers."),
+            _ => throw new UserError($"{first.Origin.Operator} is not supported between layers; rebuild the model of LSTM and Dense "
+                + "layers."),
         });
         return sources;
     }
@@ -280,18 +303,21 @@ internal sealed class NetworkExtractor
         string where = pieces[0].Node.Origin.Operator;
         if (rows.Length != 1)
         {
-            throw new UserError($"The rows of a sequence are mixed from several values ({where}), which is not supported; rebuild the model as a sequence of LSTM and Dense layers.");
+            throw new UserError($"The rows of a sequence are mixed from several values ({where}), which is not supported; rebuild the "
+                + "model as a sequence of LSTM and Dense layers.");
         }
 
         HiddenNode[] hidden = [.. pieces.Select(piece => piece.Node).OfType<HiddenNode>()];
         if (hidden.Length == pieces.Count && hidden.Select(node => First(node.Step)).Distinct().Count() > 1)
         {
-            throw new UserError($"The outputs of two LSTM are joined ({where}), as Bidirectional does, which a gauge that runs forward in time cannot use; train it without Bidirectional.");
+            throw new UserError($"The outputs of two LSTM are joined ({where}), as Bidirectional does, which a gauge that runs forward in "
+                + "time cannot use; train it without Bidirectional.");
         }
 
         if (pieces.Any(piece => piece.Length != pieces[0].Length))
         {
-            throw new UserError($"Values of different layers are joined ({where}), which is not supported; rebuild the model as a sequence of LSTM and Dense layers.");
+            throw new UserError($"Values of different layers are joined ({where}), which is not supported; rebuild the model as a "
+                + "sequence of LSTM and Dense layers.");
         }
 
         layers.Add(new FloatFlatten("flatten"));
@@ -309,7 +335,8 @@ internal sealed class NetworkExtractor
     }
 
     private static UserError Irregular(Vector row, Origin origin) => new(
-        $"{origin.Operator} does not treat all time steps alike ({row.Pieces[0].Node.Origin.Operator} stands beside it), which is not supported; rebuild the model as a sequence of LSTM and Dense layers.");
+        $"{origin.Operator} does not treat all time steps alike ({row.Pieces[0].Node.Origin.Operator} stands beside it), which is not "
+            + "supported; rebuild the model as a sequence of LSTM and Dense layers.");
 
     /// <summary>
     /// Checks that further inputs and outputs are LSTM states, each output in the form that the next call takes. True where states are
@@ -329,12 +356,14 @@ internal sealed class NetworkExtractor
         {
             return inputCount == 1 && outputs.Length == 1
                 ? false
-                : throw new UserError($"The model has {inputCount} inputs and {outputs.Length} outputs; models of one input and one output (and LSTM states) are supported, export it so.");
+                : throw new UserError($"The model has {inputCount} inputs and {outputs.Length} outputs; models of one input and one "
+                    + "output (and LSTM states) are supported, export it so.");
         }
 
         if (chains.Any(chain => chain[0].InitialCell is null))
         {
-            throw new UserError("Some of the model's LSTM take their state from inputs and others start from zero, which is not supported; export all of them stateful.");
+            throw new UserError("Some of the model's LSTM take their state from inputs and others start from zero, which is not "
+                + "supported; export all of them stateful.");
         }
 
         var stateOutputs = new HashSet<int>();
@@ -343,23 +372,27 @@ internal sealed class NetworkExtractor
             int found = Array.FindIndex(outputs, output => output is FloatValue value && IsNext(value, (InputNode)state.Key, next));
             if (found < 0 || found == mainOutput)
             {
-                throw new UserError($"{state.Key.Origin.Operator} is an LSTM's state, and no output gives the new state in the same form; export the model with its state as an output.");
+                throw new UserError($"{state.Key.Origin.Operator} is an LSTM's state, and no output gives the new state in the same form; "
+                    + "export the model with its state as an output.");
             }
 
             stateOutputs.Add(found);
         }
 
         int stateInputs = next.Keys.Select(key => key.Node).Distinct().Count();
-        return stateInputs + 1 == inputCount && stateOutputs.Count + 1 == outputs.Length && !next.Keys.Any(key => ReferenceEquals(key.Node, input))
+        return stateInputs + 1 == inputCount && stateOutputs.Count + 1 == outputs.Length
+            && !next.Keys.Any(key => ReferenceEquals(key.Node, input))
             ? true
-            : throw new UserError($"The model has {inputCount} inputs and {outputs.Length} outputs, of which {stateInputs} inputs are LSTM states; models of one input and one output beside states are supported, export it so.");
+            : throw new UserError($"The model has {inputCount} inputs and {outputs.Length} outputs, of which {stateInputs} inputs are "
+                + "LSTM states; models of one input and one output beside states are supported, export it so.");
     }
 
     private static bool IsNext(FloatValue output, InputNode state, Dictionary<Element, Element> next)
     {
         Element[] elements = output.Flat().Elements();
         return elements.Length == state.Size
-            && elements.Select((element, k) => next.TryGetValue(new Element(state, k), out Element wanted) && wanted == element).All(same => same);
+            && elements.Select((element, k) => next.TryGetValue(new Element(state, k), out Element wanted) && wanted == element)
+                .All(same => same);
     }
 
     private static void Note(Vector? initial, LstmStep last, bool isCell, Dictionary<Element, Element> next)

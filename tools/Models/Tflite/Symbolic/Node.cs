@@ -1,4 +1,5 @@
 using NanoBms.Models.Networks;
+using NanoBms.Models.Tflite.Format;
 
 namespace NanoBms.Models.Tflite.Symbolic;
 

@@ -1,5 +1,6 @@
 using NanoBms.Foundation;
 using NanoBms.Models.Networks;
+using NanoBms.Models.Tflite.Format;
 
 namespace NanoBms.Models.Tflite.Symbolic;
 
@@ -62,7 +63,8 @@ internal sealed class OperatorCall(
             case FloatValue value when value.Flat().Constants() is { } constants:
                 return new WeightTensor(value.Shape, constants);
             default:
-                throw Error("multiplies two computed values (attention, or weights that are not constant), which is not supported; rebuild the model of LSTM and Dense layers");
+                throw Error("multiplies two computed values (attention, or weights that are not constant), which is not supported; "
+                    + "rebuild the model of LSTM and Dense layers");
         }
     }
 
@@ -86,7 +88,8 @@ internal sealed class OperatorCall(
         long count = 1;
         foreach (int size in shape)
         {
-            count *= size < 0 || count > int.MaxValue ? throw Error($"would make the impossible shape {Shapes.Text(shape)}; the file is damaged") : size;
+            count *= size < 0 || count > int.MaxValue ? throw Error($"would make the impossible shape {Shapes.Text(shape)}; the file is "
+                + "damaged") : size;
         }
 
         Budget.Spend(count * bytesPerCell);
@@ -97,7 +100,8 @@ internal sealed class OperatorCall(
     public int Axis(long axis, int rank)
     {
         long positive = axis < 0 ? axis + rank : axis;
-        return positive >= 0 && positive < Math.Max(rank, 1) ? (int)positive : throw Error($"names axis {axis} of {rank}; the file is damaged");
+        return positive >= 0 && positive < Math.Max(rank, 1) ? (int)positive : throw Error($"names axis {axis} of {rank}; the file is "
+            + "damaged");
     }
 
     /// <summary>Makes a node's output of one row; a product may turn out to be an LSTM's output.</summary>

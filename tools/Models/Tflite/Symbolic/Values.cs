@@ -1,3 +1,4 @@
+
 namespace NanoBms.Models.Tflite.Symbolic;
 
 /// <summary>What a tensor holds while a graph is evaluated.</summary>
@@ -41,7 +42,8 @@ internal sealed record FloatValue(int[] Shape, Vector[] Rows) : SymbolicValue
         }
 
         Element[] elements = flat.Elements();
-        return new FloatValue(shape, [.. Enumerable.Range(0, rows).Select(row => Vector.FromElements(elements.AsSpan(row * length, length)))]);
+        return new FloatValue(shape, [.. Enumerable.Range(0, rows)
+            .Select(row => Vector.FromElements(elements.AsSpan(row * length, length)))]);
     }
 
     /// <summary>The rows as cells: for operators that leave the last axis alone.</summary>
@@ -58,7 +60,8 @@ internal sealed record FloatValue(int[] Shape, Vector[] Rows) : SymbolicValue
     {
         int length = grid.Shape.Length == 0 ? 1 : grid.Shape[^1];
         int rows = length == 0 ? 0 : grid.Cells.Length / length;
-        return new FloatValue(grid.Shape, [.. Enumerable.Range(0, rows).Select(row => Vector.FromElements(grid.Cells.AsSpan(row * length, length)))]);
+        return new FloatValue(grid.Shape,
+            [.. Enumerable.Range(0, rows).Select(row => Vector.FromElements(grid.Cells.AsSpan(row * length, length)))]);
     }
 }
 

@@ -1,3 +1,4 @@
+
 namespace NanoBms.Models.Tflite.Symbolic;
 
 /// <summary>One value of a node.</summary>

@@ -1,5 +1,6 @@
 using NanoBms.Foundation;
 using NanoBms.Models.Networks;
+using NanoBms.Models.Tflite.Format;
 
 namespace NanoBms.Models.Tflite.Symbolic;
 
@@ -47,7 +48,8 @@ internal sealed class WeightTensor
         if (!fits || scales.Any(scale => !(scale > 0) || !float.IsFinite(scale)) || tensor.ZeroPoints.Any(zeroPoint => zeroPoint != 0))
         {
             throw new UserError(
-                $"Tensor {tensor.Index} ('{tensor.Name}') should have symmetric int8 weights with one scale or one a row; quantise the model again.");
+                $"Tensor {tensor.Index} ('{tensor.Name}') should have symmetric int8 weights with one scale or one a row; quantise the "
+                    + "model again.");
         }
 
         return scales;

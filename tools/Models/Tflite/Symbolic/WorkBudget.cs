@@ -5,8 +5,9 @@ namespace NanoBms.Models.Tflite.Symbolic;
 /// <summary>Bounds the work that evaluating a graph may take, so that no file can hang the reader or exhaust memory.</summary>
 internal sealed class WorkBudget
 {
-    // A unit stands for 64 bytes at most (50 in a loop of tensor lists): together within the memory a reader may take whatever the file's size. An
-    // LSTM loop of 1000 steps runs 27000 operators and copies its buffer of rows twice a step; two of them, one on the other, take most of this.
+    // A unit stands for 64 bytes at most (50 in a loop of tensor lists): together within the memory a reader may take whatever the file's
+    // size. An LSTM loop of 1000 steps runs 27000 operators and copies its buffer of rows twice a step; two of them, one on the other, take
+    // most of this.
     private const int OperatorBytes = 256, UnitBytes = 64;
     private long left = 1_100_000;
 
@@ -21,7 +22,8 @@ internal sealed class WorkBudget
         if (IsExhausted)
         {
             throw new UserError(
-                "The graph takes too many steps to follow: its loops run too long, or it is not a recurrent network of a size for a microcontroller; export it with a shorter window.");
+                "The graph takes too many steps to follow: its loops run too long, or it is not a recurrent network of a size for a "
+                    + "microcontroller; export it with a shorter window.");
         }
     }
 }

@@ -1,0 +1,149 @@
+using System.Buffers.Binary;
+
+namespace NanoBms.Models.Keras.Files;
+
+/// <summary>
+/// Looks through an HDF5 file for lengths that point outside what holds them, before the reading library allocates what they say:
+/// objects of global heaps (variable-length strings), local heaps (names) and data of attributes.
+/// </summary>
+internal static class Hdf5Lengths
+{
+    private const int AttributeMessage = 0x0C, ContinuationMessage = 0x10, MaxHeaders = 8192;
+
+    /// <summary>Checks a file.</summary>
+    /// <exception cref="InvalidDataException">A length is impossible.</exception>
+    public static void Check(ReadOnlySpan<byte> file)
+    {
+        foreach (int heap in Find(file, "GCOL"u8))
+        {
+            CheckHeap(file, heap);
+        }
+
+        foreach (int heap in Find(file, "HEAP"u8))
+        {
+            if (heap + 32 <= file.Length && file[heap + 4] == 0)
+            {
+                long size = BinaryPrimitives.ReadInt64LittleEndian(file[(heap + 8)..]),
+                    data = BinaryPrimitives.ReadInt64LittleEndian(file[(heap + 24)..]);
+                Require(size >= 0 && data >= 0 && data <= file.Length && size <= file.Length - data);
+            }
+        }
+
+        var headers = new Queue<long>();
+        AddRoot(file, headers);
+        foreach (int node in Find(file, "SNOD"u8))
+        {
+            int count = node + 8 <= file.Length ? BinaryPrimitives.ReadUInt16LittleEndian(file[(node + 6)..]) : 0;
+            for (int k = 0; k < count && node + 8 + 40 * (k + 1) <= file.Length; k++)
+            {
+                headers.Enqueue(BinaryPrimitives.ReadInt64LittleEndian(file[(node + 8 + 40 * k + 8)..]));
+            }
+        }
+
+        for (int visited = 0; headers.TryDequeue(out long address) && visited < MaxHeaders; visited++)
+        {
+            if (address >= 0 && address + 16 <= file.Length && file[(int)address] == 1)
+            {
+                int size = BinaryPrimitives.ReadInt32LittleEndian(file[((int)address + 8)..]);
+                CheckMessages(file, (int)address + 16, size, MaxHeaders);
+            }
+        }
+    }
+
+    private static void AddRoot(ReadOnlySpan<byte> file, Queue<long> headers)
+    {
+        // Superblock versions 0 and 1 end in the root group's symbol table entry.
+        if (file.Length > 104 && file[8] <= 1)
+        {
+            int entry = file[8] == 0 ? 56 : 60;
+            headers.Enqueue(BinaryPrimitives.ReadInt64LittleEndian(file[(entry + 8)..]));
+        }
+    }
+
+    private static List<int> Find(ReadOnlySpan<byte> file, ReadOnlySpan<byte> mark)
+    {
+        var positions = new List<int>();
+        for (int from = 0; file[from..].IndexOf(mark) is >= 0 and var at && positions.Count < MaxHeaders; from += at + 4)
+        {
+            positions.Add(from + at);
+        }
+
+        return positions;
+    }
+
+    private static void CheckHeap(ReadOnlySpan<byte> file, int heap)
+    {
+        long size = heap + 16 <= file.Length ? BinaryPrimitives.ReadInt64LittleEndian(file[(heap + 8)..]) : -1;
+        long end = heap + size;
+        Require(size >= 16 && end <= file.Length);
+        for (long at = heap + 16L; at + 16 <= end;)
+        {
+            int index = BinaryPrimitives.ReadUInt16LittleEndian(file[(int)at..]);
+            long length = BinaryPrimitives.ReadInt64LittleEndian(file[((int)at + 8)..]);
+            if (index == 0)
+            {
+                // Free space, to the heap's end.
+                Require(length >= 0 && at + length <= end);
+                break;
+            }
+
+            Require(length >= 0 && length <= end - at - 16);
+            at += 16 + ((length + 7) & ~7L);
+        }
+    }
+
+    private static void CheckMessages(ReadOnlySpan<byte> file, int start, int size, int depth)
+    {
+        long end = Math.Min((long)start + Math.Max(size, 0), file.Length);
+        for (long at = start; at + 8 <= end;)
+        {
+            int type = BinaryPrimitives.ReadUInt16LittleEndian(file[(int)at..]),
+                length = BinaryPrimitives.ReadUInt16LittleEndian(file[((int)at + 2)..]);
+            ReadOnlySpan<byte> body = file[((int)at + 8)..(int)Math.Min(at + 8 + length, file.Length)];
+            if (type == AttributeMessage)
+            {
+                CheckAttribute(body);
+            }
+            else if (type == ContinuationMessage && body.Length >= 16 && depth > 0)
+            {
+                long offset = BinaryPrimitives.ReadInt64LittleEndian(body), part = BinaryPrimitives.ReadInt64LittleEndian(body[8..]);
+                Require(offset >= 0 && part >= 0 && offset <= file.Length && part <= file.Length - offset && offset + part != end);
+                CheckMessages(file, (int)offset, (int)part, Math.Min(depth, 16) - 1);
+            }
+
+            at += 8 + length;
+        }
+    }
+
+    /// <summary>The data of an attribute lie in its message.</summary>
+    private static void CheckAttribute(ReadOnlySpan<byte> body)
+    {
+        Require(body.Length >= 8 && body[0] is >= 1 and <= 3);
+        int nameSize = BinaryPrimitives.ReadUInt16LittleEndian(body[2..]), typeSize = BinaryPrimitives.ReadUInt16LittleEndian(body[4..]);
+        int spaceSize = BinaryPrimitives.ReadUInt16LittleEndian(body[6..]);
+        bool isPadded = body[0] == 1;
+        int type = (body[0] == 3 ? 9 : 8) + (isPadded ? (nameSize + 7) & ~7 : nameSize);
+        int space = type + (isPadded ? (typeSize + 7) & ~7 : typeSize);
+        Require(typeSize >= 8 && spaceSize >= 4 && space + spaceSize <= body.Length);
+        long elementSize = BinaryPrimitives.ReadUInt32LittleEndian(body[(type + 4)..]);
+        int rank = body[space + 1], sizes = space + (body[space] == 1 ? 8 : 4);
+        long bytes = elementSize;
+        for (int axis = 0; axis < rank; axis++)
+        {
+            Require(sizes + 8 * (axis + 1) <= body.Length);
+            long length = BinaryPrimitives.ReadInt64LittleEndian(body[(sizes + 8 * axis)..]);
+            Require(length >= 0 && length <= body.Length);
+            bytes *= length;
+        }
+
+        Require(bytes <= body.Length);
+    }
+
+    private static void Require(bool condition)
+    {
+        if (!condition)
+        {
+            throw new InvalidDataException("A length in it points outside what holds it.");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using NanoBms.Foundation;
+using NanoBms.Models.Networks;
+
+namespace NanoBms.Models.Keras.Files;
+
+/// <summary>A float network in the making: layers are added at its end, with the weights that the file has for them.</summary>
+/// <param name="file">The file's arrays.</param>
+/// <param name="input">Shape of the input.</param>
+internal sealed class KerasSequence(KerasWeights file, LayerShape input)
+{
+    private readonly List<FloatLayer> layers = [];
+
+    /// <summary>The layers so far.</summary>
+    public IReadOnlyList<FloatLayer> Layers => layers;
+
+    /// <summary>Shape of the network's input.</summary>
+    public LayerShape Input { get; private set; } = input;
+
+    /// <summary>Shape at the end of the layers so far.</summary>
+    public LayerShape Shape { get; private set; } = input;
+
+    /// <summary>Whether state is carried from call to call.</summary>
+    public bool IsStateful { get; private set; }
+
+    /// <summary>Where the file keeps weights.</summary>
+    public KerasWeights File { get; } = file;
+
+    /// <summary>Adds a layer.</summary>
+    public void Add(FloatLayer layer)
+    {
+        layers.Add(layer);
+        Shape = layer.After(Shape);
+    }
+
+    /// <summary>Adds a recurrent layer whose state may be carried from call to call.</summary>
+    public void Add(FloatRecurrent layer, bool isStateful)
+    {
+        Add(layer);
+        IsStateful |= isStateful;
+    }
+
+    /// <summary>Takes the input for one of another shape with as many values.</summary>
+    public void Reshape(LayerShape shape) => Input = Shape = shape;
+
+    /// <summary>Refuses options that no recurrent layer can have here.</summary>
+    /// <exception cref="UserError">The layer has one of them; the message names it.</exception>
+    public void RequireForward(KerasLayer layer)
+    {
+        layer.RefuseIf(layer.Flag("go_backwards"), "has go_backwards=True, which a gauge that runs forward in time cannot do",
+            "train it forwards");
+        layer.RefuseIf(layer.Flag("return_state"), "has return_state=True, which is not supported", "return the output alone");
+        layer.RefuseIf(layer.Flag("time_major"), "has time_major=True, which is not supported", "put the batch first");
+    }
+
+    /// <summary>Refuses a recurrent layer that is given one vector of what was a sequence.</summary>
+    /// <exception cref="UserError">It is.</exception>
+    public void RequireSequence(KerasLayer layer) => layer.RefuseIf(
+        Shape.Steps == 1 && Input.Steps > 1, "does not take a sequence: the layer before it gives one vector",
+        "set return_sequences=True in the LSTM before it");
+}

@@ -1,0 +1,64 @@
+using NanoBms.Foundation;
+using NanoBms.Models.Keras.Files;
+
+namespace NanoBms.Models.Keras;
+
+/// <summary>Why layers of other classes are not read, and what to do instead.</summary>
+internal static class KerasRefusals
+{
+    private const string Supported =
+        "supported are LSTM, Dense, Dropout, Normalization, BatchNormalization, Rescaling, Flatten and activations, so train the model "
+            + "with these";
+
+    private static readonly Dictionary<string, (string What, string Instead)> Known = new(StringComparer.Ordinal)
+    {
+        ["CuDNNLSTM"] = (
+            "is the form of LSTM for graphics cards of Keras 1 and 2, which is not supported", "load its weights into an LSTM layer and "
+                + "save that model"),
+        ["Bidirectional"] = (
+            "reads the window in both directions, which a gauge that runs forward in time cannot do", "train the model without "
+                + "Bidirectional"),
+        ["Masking"] = NoMask,
+        ["Embedding"] = NoMask,
+        ["Lambda"] = ("holds Python code, which is not run", "replace it by a Normalization or Rescaling layer"),
+        ["GRU"] = OtherRecurrent,
+        ["SimpleRNN"] = OtherRecurrent,
+        ["ConvLSTM1D"] = OtherRecurrent,
+        ["ConvLSTM2D"] = OtherRecurrent,
+        ["CuDNNGRU"] = OtherRecurrent,
+        ["RepeatVector"] = ("repeats one vector over time steps (an encoder and decoder), which is not supported", Supported),
+        ["Concatenate"] = Joins,
+        ["Add"] = Joins,
+        ["Multiply"] = Joins,
+        ["Attention"] = Joins,
+        ["MultiHeadAttention"] = Joins,
+        ["AdditiveAttention"] = Joins,
+    };
+
+    private static (string What, string Instead) OtherRecurrent =>
+        ("is a recurrent layer other than LSTM, which is not supported", "train the model with LSTM layers");
+
+    private static (string What, string Instead) NoMask =>
+        ("is not supported: the window on the device is always full, of floats", "train the model without it");
+
+    private static (string What, string Instead) Joins => ("joins branches, which is not supported", Supported);
+
+    /// <summary>The refusal of a layer.</summary>
+    public static UserError Layer(KerasLayer layer)
+    {
+        if (Known.TryGetValue(layer.ClassName, out (string What, string Instead) refusal))
+        {
+            return layer.Refuse(refusal.What, refusal.Instead);
+        }
+
+        bool isConvolution = layer.ClassName.StartsWith("Conv", StringComparison.Ordinal)
+            || layer.ClassName.Contains("Pooling", StringComparison.Ordinal)
+            || layer.ClassName.EndsWith("Conv1D", StringComparison.Ordinal) || layer.ClassName.EndsWith("Conv2D", StringComparison.Ordinal);
+        return layer.Refuse(isConvolution ? "belongs to a convolutional network, which is not supported" : "is not supported", Supported);
+    }
+
+    /// <summary>The refusal of an RNN layer for its cell.</summary>
+    public static UserError Cell(KerasLayer layer, string cellClass) => cellClass == "StackedRNNCells"
+        ? layer.Refuse("stacks its cells (StackedRNNCells), which is not supported", "use an LSTM layer for each cell")
+        : layer.Refuse($"has cells of class {cellClass}, which is not supported", "train the model with LSTM layers");
+}

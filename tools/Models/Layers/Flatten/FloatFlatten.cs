@@ -1,0 +1,10 @@
+using NanoBms.Models.Networks;
+
+namespace NanoBms.Models.Layers.Flatten;
+
+/// <summary>[T, N] becomes [T * N].</summary>
+public sealed record FloatFlatten(string Name) : FloatLayer(Name)
+{
+    /// <inheritdoc/>
+    public override LayerShape After(LayerShape input) => new(1, input.Count);
+}

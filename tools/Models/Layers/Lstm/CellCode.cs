@@ -1,0 +1,141 @@
+using NanoBms.Core.Arithmetic;
+using NanoBms.Models.Packing;
+
+namespace NanoBms.Models.Layers.Lstm;
+
+/// <summary>
+/// The cell update of one LSTM layer as a loop without calls: the arithmetic of <see cref="LstmCell"/> with the layer's constants in the
+/// code. Gate sums come with a bias and within <see cref="SumRange"/>, so that a multiple of them points into the tables.
+/// </summary>
+internal sealed class CellCode
+{
+    // Cell scales that the short form is written for. Others occur in no trained network; LstmCell takes them.
+    private const int MinExponent = -15, MaxExponent = -9;
+
+    // Most that tanh and sigmoid give.
+    private const int LargestProduct = 32767 * 32757;
+
+    private const int CellGate = 2;
+
+    private readonly QuantizedLstm lstm;
+    private readonly bool wide;
+    private readonly int exponent;
+
+    /// <param name="lstm">The layer.</param>
+    /// <param name="wide">False: int8 hidden values; true: int16.</param>
+    public CellCode(QuantizedLstm lstm, bool wide)
+    {
+        this.lstm = lstm;
+        this.wide = wide;
+        exponent = FixedPoint.PowerOfTwoExponent(lstm.CellScale);
+    }
+
+    /// <summary>Whether the layer's scales are such as the short form is written for.</summary>
+    public static bool Supports(QuantizedLstm lstm)
+    {
+        FixedPoint.QuantizeMultiplier(1.0 / (1 << 30) / lstm.Output.Scale, out _, out int shift);
+        return FixedPoint.PowerOfTwoExponent(lstm.CellScale) is >= MinExponent and <= MaxExponent && shift is > -30 and < 0;
+    }
+
+    /// <summary>What the kernel adds to a gate's sums.</summary>
+    public static int Bias(int gate) => GateTables.Bias / Factor(gate);
+
+    /// <summary>
+    /// What the kernel keeps a gate's biased sums within: int16, as the reference saturates them, or for the cell gate the part of it in
+    /// which the tanh is not yet constant.
+    /// </summary>
+    public static (int Low, int High) SumRange(int gate) =>
+        gate == CellGate ? (0, 2 * Bias(gate)) : (Bias(gate) + short.MinValue, Bias(gate) + short.MaxValue);
+
+    /// <summary>Lines of a method that updates the arrays <paramref name="cell"/> and <paramref name="hidden"/> from g0 to g3.</summary>
+    public IEnumerable<string> Method(string name, string cell, string hidden)
+    {
+        // A product x is halved and rounded twice as the reference does, ties away from zero the second time:
+        // (x + 1 + 2^n + (x < 0 ? -2 : 0)) >> (n + 1). All in one expression, since what stays on the stack is neither stored nor loaded.
+        string kept = $"(((v = {Sigmoid("f")} * state[u]) + 16385 + ((v >> 31) << 1)) >> 15)";
+        string added = $"(((v = {Tanh($"(w = g[u] * {Factor(CellGate)})")} * {Sigmoid("i")}) + {1 + (1 << (exponent + 29))} + ((v >> 31) "
+            + $"<< 1)) >> {exponent + 30})";
+        return
+        [
+            $"private void {name}()",
+            "{",
+            "    int[] offset = GateTables.Offset, i = g0, f = g1, g = g2, o = g3;",
+            $"    short[] slope = GateTables.Slope, state = {cell}, h = {hidden};",
+            $"    long p, m = {HiddenMultiplier};",
+            "    int w, s, v, c;",
+            $"    for (int u = 0; u < {lstm.Units}; u++)",
+            "    {",
+            .. Indented([.. Clip($"{kept} + {added}"), "", "state[u] = (short)c;", .. Hidden($"{Tanh("w")} * {Sigmoid("o")}")]),
+            "    }",
+            "}",
+        ];
+    }
+
+    private static int Factor(int gate) => gate == CellGate ? 6 : 3;
+
+    private static IEnumerable<string> Indented(IEnumerable<string> lines) =>
+        lines.Select(line => line.Length == 0 ? line : "        " + line);
+
+    private static string Sigmoid(string gate) =>
+        $"((offset[s = (w = {gate}[u] * 3) >> {GateTables.SegmentBits}] + w * slope[s]) >> {GateTables.SigmoidShift})";
+
+    private static string Tanh(string w) =>
+        $"((offset[s = {w} >> {GateTables.SegmentBits}] + w * slope[s] - {GateTables.TanhOffset}) >> {GateTables.TanhShift})";
+
+    /// <summary>Sets c, clipped, and w, its place in the tanh's table; with one test where the table ends before the clip.</summary>
+    private IEnumerable<string> Clip(string sum)
+    {
+        int clip = LstmCell.CellClipSteps(lstm.CellClip, lstm.CellScale), e = 12 + exponent;
+        int high = clip > 0 ? clip : short.MaxValue, low = clip > 0 ? -clip : short.MinValue;
+        string[] clipped = [$"c = c < {low} ? {low} : {high};"];
+        string outside = $"if ((uint)((c = {sum}) + {-low}) > {high - low})";
+        if (e < 0)
+        {
+            // No cell value reaches the table's end.
+            return [outside, "{", .. clipped.Select(line => "    " + line), "}", "", "w = ((c * 3 + "
+                + $"{(GateTables.Bias << (-e - 1)) + (1 << (-e - 1))}) >> {-e}) << 1;"];
+        }
+
+        string place = $"(uint)(w = (c = {sum}) * {6 << e} + {GateTables.Bias}) > {GateTables.Limit}";
+        string[] end = [$"w = w < 0 ? 0 : {GateTables.Limit};"];
+        if (GateTables.Bias / (6 << e) <= high)
+        {
+            return [$"if ({place})", "{", $"    if (c > {high} || c < {low})", "    {", .. clipped.Select(line => "        " + line),
+                "    }", "", .. end.Select(line => "    " + line), "}"];
+        }
+
+        return
+        [
+            outside, "{", .. clipped.Select(line => "    " + line), "}", "",
+            $"if ({place.Replace($"(c = {sum})", "c", StringComparison.Ordinal)})", "{", .. end.Select(line => "    " + line), "}",
+        ];
+    }
+
+    private long HiddenMultiplier
+    {
+        get
+        {
+            FixedPoint.QuantizeMultiplier(1.0 / (1 << 30) / lstm.Output.Scale, out int multiplier, out _);
+            return 2L * multiplier;
+        }
+    }
+
+    /// <summary>o * tanh(c) brought to the hidden state's scale; see <see cref="Requantizer"/> for the one shift.</summary>
+    private IEnumerable<string> Hidden(string product)
+    {
+        FixedPoint.QuantizeMultiplier(1.0 / (1 << 30) / lstm.Output.Scale, out _, out int negativeShift);
+        int shift = 32 - negativeShift, zeroPoint = lstm.Output.ZeroPoint;
+        long rounding = (1L << 31) + (1L << (shift - 1));
+        var folded = rounding + ((Int128)zeroPoint << shift);
+        Int128 largest = (Int128)LargestProduct * HiddenMultiplier;
+        bool folds = Int128.Abs(folded) + largest < long.MaxValue;
+        string value = $"((p = {product}) * m + {Requantizer.Text(folds ? (long)folded : rounding)} - (long)((ulong)p >> 32)) >> {shift}";
+        value = folds ? $"({value})" : $"(({value}) + {zeroPoint})";
+        Int128 most = (largest + rounding) >> shift;
+        (int min, int max) = wide ? (short.MinValue, short.MaxValue) : ((int)sbyte.MinValue, (int)sbyte.MaxValue);
+        return most + zeroPoint <= max && -most + zeroPoint >= min
+            ? [$"h[u] = (short){value};"]
+            : [$"if ((uint)((v = (int){value}) + {-min}) > {max - min})", "{", $"    v = v < {min} ? {min} : {max};", "}", "",
+                "h[u] = (short)v;"];
+    }
+}

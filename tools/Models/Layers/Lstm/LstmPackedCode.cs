@@ -1,0 +1,53 @@
+using NanoBms.Core.Arithmetic;
+using NanoBms.Models.Generation.Source;
+using NanoBms.Models.Packing;
+
+namespace NanoBms.Models.Layers.Lstm;
+
+/// <summary>Packed code of an LSTM: its matrices in methods that give the gates' sums, then the cell update.</summary>
+internal static class LstmPackedCode
+{
+    private const int Gates = 4;
+    private const string Sums = "g0, g1, g2, g3", SumParameters = "int[] g0, int[] g1, int[] g2, int[] g3";
+
+    public static LayerCode Write(QuantizedLstm lstm, int index, PackedSource source)
+    {
+        string hidden = $"hidden{index}", cell = $"cell{index}";
+        int start = LstmLayer.HiddenStart(source.IsWide, lstm.Output.ZeroPoint);
+        RowMatrix input = Stack(lstm.InputWeights, lstm.Biases, lstm.InputSize, lstm.Input.ZeroPoint, source);
+        RowMatrix recurrent = Stack(lstm.RecurrentWeights, null, lstm.Units, lstm.Output.ZeroPoint, source);
+        bool inline = CellCode.Supports(lstm);
+        var target = new GateTarget(lstm, source.IsWide, inline, input, recurrent);
+        var code = new LayerCode { Output = hidden, Size = lstm.Units };
+        code.Scratch.AddRange(Enumerable.Range(0, Gates).Select(gate => new ScratchArray($"g{gate}", lstm.Units)));
+        IReadOnlyList<Func<string, string, string>> calls =
+            source.RecurrentProduct(code, index, input, recurrent, (hidden, start), target, (SumParameters, Sums));
+
+        code.Fields.Add($"private readonly short[] {hidden} = new short[{lstm.Units}];");
+        string update;
+        if (inline)
+        {
+            code.Fields.Add($"private readonly short[] {cell} = new short[{lstm.Units}];");
+            code.Methods.AddRange(new CellCode(lstm, source.IsWide).Method($"UpdateCell{index}", cell, hidden));
+            code.Reset.Add($"Array.Clear({cell}, 0, {lstm.Units});");
+            update = $"UpdateCell{index}();";
+        }
+        else
+        {
+            code.Fields.Add($"private readonly LstmCell {cell};");
+            code.Construction.Add(
+                $"{cell} = new LstmCell({lstm.Units}, {SourceText.Flag(source.IsWide)}, {SourceText.Number(lstm.CellScale)}, "
+                    + $"{SourceText.Number(lstm.CellClip)}, "
+                + $"{SourceText.Number(lstm.Output.Scale)}, {lstm.Output.ZeroPoint});");
+            code.Reset.Add($"{cell}.Reset();");
+            update = $"{cell}.Update({Sums}, {hidden});";
+        }
+
+        code.ResetOutputTo(start);
+        code.Run = (array, from) => [.. calls.Select(call => call(array, from)), update];
+        return code;
+    }
+
+    private static RowMatrix Stack(sbyte[][] weights, long[][]? biases, int columns, int zeroPoint, PackedSource source) =>
+        source.Stack([.. weights.Select((matrix, gate) => source.Matrix(matrix, biases?[gate], columns, zeroPoint))]);
+}
