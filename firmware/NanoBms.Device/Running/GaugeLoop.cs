@@ -284,7 +284,7 @@ namespace NanoBms.Device.Running
         private string ChipSoc()
         {
             return float.IsNaN(sensor.Measurement.SocPercent)
-                ? "" : ", " + DecimalText.Format(SocEstimator.ToCentiPercent(sensor.Measurement.SocPercent), 2) + "% by the chip";
+                ? "" : ", " + DecimalText.Format(StateEstimator.ToCentiPercent(sensor.Measurement.SocPercent), 2) + "% by the chip";
         }
 
         private static string Text(Reading reading)

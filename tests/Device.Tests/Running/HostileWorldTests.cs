@@ -13,7 +13,7 @@ public sealed class HostileWorldTests
     private readonly ManualClock clock = new();
     private readonly ListLog log = new();
     private readonly MemoryStore store = new();
-    private readonly Ina226Chip chip = new();
+    private readonly ChipOnBus chip;
     private readonly AnalogPin pin = new();
     private readonly FakePower power = new();
     private readonly DeviceSettings settings = new() { CloudWriteKey = "KEY", CloudChannelId = 7 };
@@ -25,6 +25,7 @@ public sealed class HostileWorldTests
 
     public HostileWorldTests()
     {
+        chip = new ChipOnBus(clock: clock);
         network = new FakeNetwork(clock);
         channel = new FakeChannel(clock);
         pin.SetOhm(10000, 5600);
@@ -185,7 +186,7 @@ public sealed class HostileWorldTests
         (gauge, steps) = Boot(new NanoBms.Platform.HttpSender());
         Run(3600);
         Assert.Equal(0, restarts);
-        Assert.Equal(7490, gauge.Loop.SocCentiPercent);
+        Assert.Equal(7490, gauge.Loop.Estimator.NetworkCentiPercent);
         Assert.Contains(log.Lines, line => line.StartsWith("ThingSpeak does not say whether it took the entry: no reply (", StringComparison.Ordinal));
     }
 
@@ -214,9 +215,9 @@ public sealed class HostileWorldTests
     {
         var next = new Gauge(settings, new VoltageModel(), new GaugeHardware
         {
-            CurrentSensor = chip,
+            Chip = chip,
             Bus = chip,
-            Thermistor = pin,
+            Adc = pin,
             Http = http ?? channel,
             Network = network,
             Store = store,
