@@ -58,7 +58,8 @@ namespace NanoBms.App
             Queue = hardware.Store == null || sink.MaxEntries == 0
                 ? new RecordQueue(QueueCapacity)
                 : new RecordQueue(QueueCapacity, new FlashLog(hardware.Store, State.Boots & 0xFFFF), sleepsDeeply ? 0 : settings.KeepInMemory);
-            Loop = new GaugeLoop(settings, sensor, new SocEstimator(model), clock, hardware.Log, Queue, Alarms(settings, hardware));
+            var estimator = new StateEstimator(model, settings.FullVoltageV);
+            Loop = new GaugeLoop(settings, sensor, estimator, clock, hardware.Log, Queue, Alarms(settings, hardware));
             Upload = new UploadLoop(sink, Queue, hardware.Network, clock, hardware.Log);
             stateKeptMs = clock.UptimeMs;
             StateBuffer kept = HasWoken ? sleepMemory.Open(StateBytes()) : null;
@@ -155,15 +156,16 @@ namespace NanoBms.App
 
         private bool IsStateDue(long nowMs)
         {
-            return Uptime.HasPassed(StatePeriodMs, stateKeptMs, nowMs) || IsFar(Loop.KnownSocCentiPercent, keptSoc)
-                || IsFar(Loop.CountedCentiPercent, keptCounted) || IsFar(Loop.FusedCentiPercent, keptFused);
+            StateEstimator estimator = Loop.Estimator;
+            return Uptime.HasPassed(StatePeriodMs, stateKeptMs, nowMs) || IsFar(estimator.KnownNetworkCentiPercent, keptSoc)
+                || IsFar(estimator.CountedCentiPercent, keptCounted) || IsFar(estimator.FusedCentiPercent, keptFused);
         }
 
         private void NoteKept()
         {
             keptSoc = State.SocCentiPercent;
             keptCounted = State.CountedCentiPercent;
-            keptFused = Loop.FusedCentiPercent;
+            keptFused = Loop.Estimator.FusedCentiPercent;
         }
 
         private static bool IsFar(int centiPercent, int kept)

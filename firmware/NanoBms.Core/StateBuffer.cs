@@ -10,6 +10,7 @@ namespace NanoBms.Core
     {
         private readonly byte[] bytes;
         private readonly bool isReading;
+        private int length;
 
         /// <summary>A buffer.</summary>
         /// <param name="bytes">What is written or read; null: only <see cref="Length"/> is counted.</param>
@@ -21,15 +22,18 @@ namespace NanoBms.Core
         }
 
         /// <summary>Bytes written or read so far.</summary>
-        public int Length { get; private set; }
+        public int Length
+        {
+            get { return length; }
+        }
 
         /// <summary>Serialises 32 bits.</summary>
         public void Serialize(ref int value)
         {
             if (isReading)
             {
-                value = BitConverter.ToInt32(bytes, Length);
-                Length += 4;
+                value = BitConverter.ToInt32(bytes, length);
+                length += 4;
             }
             else
             {
@@ -42,8 +46,8 @@ namespace NanoBms.Core
         {
             if (isReading)
             {
-                value = BitConverter.ToInt64(bytes, Length);
-                Length += 8;
+                value = BitConverter.ToInt64(bytes, length);
+                length += 8;
             }
             else
             {
@@ -74,8 +78,8 @@ namespace NanoBms.Core
         {
             if (isReading)
             {
-                value = BitConverter.ToSingle(bytes, Length);
-                Length += 4;
+                value = BitConverter.ToSingle(bytes, length);
+                length += 4;
             }
             else
             {
@@ -118,8 +122,8 @@ namespace NanoBms.Core
             {
                 if (isReading)
                 {
-                    values[k] = BitConverter.ToInt16(bytes, Length);
-                    Length += 2;
+                    values[k] = BitConverter.ToInt16(bytes, length);
+                    length += 2;
                 }
                 else
                 {
@@ -132,24 +136,24 @@ namespace NanoBms.Core
         {
             if (isReading)
             {
-                value = bytes[Length];
+                value = bytes[length];
             }
             else if (bytes != null)
             {
-                bytes[Length] = value;
+                bytes[length] = value;
             }
 
-            Length++;
+            length++;
         }
 
         private void Put(byte[] part)
         {
             if (bytes != null)
             {
-                Array.Copy(part, 0, bytes, Length, part.Length);
+                Array.Copy(part, 0, bytes, length, part.Length);
             }
 
-            Length += part.Length;
+            length += part.Length;
         }
     }
 }

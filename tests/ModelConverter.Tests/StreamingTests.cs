@@ -86,7 +86,7 @@ public class StreamingTests
     public void The_estimator_steps_each_sample_and_starts_anew_after_a_gap(WeightLayout layout)
     {
         (QuantizedModel model, InterpretedModel reference, QuantizedNetwork network) = Create(layout);
-        SocEstimator estimator = new(model), expected = new(reference);
+        StateEstimator estimator = new(model, 0f), expected = new(reference, 0f);
         Assert.Equal(1, estimator.WindowLength);
         var random = new Random(31);
         for (int step = 0; step < 60; step++)
@@ -94,15 +94,19 @@ public class StreamingTests
             // A gap of two is bridged; one of six is not.
             bool fails = step is 20 or 21 or (>= 40 and < 46);
             float voltageV = 3.3f + (0.8f * random.NextSingle()), currentA = 4f * (random.NextSingle() - 0.5f);
-            bool has = fails ? estimator.TryEstimateMissing(out float soc) : estimator.TryEstimate(voltageV, currentA, 25f, out soc);
-            bool expects = fails ? expected.TryEstimateMissing(out float expectedSoc) : expected.TryEstimate(voltageV, currentA, 25f, out expectedSoc);
+            Reading reading = Reading.FromPhysical(voltageV, currentA, 25f);
+            Accept(estimator, fails, reading);
+            Accept(expected, fails, reading);
+            bool has = estimator.TryInfer(out float soc), expects = expected.TryInfer(out float expectedSoc);
             Assert.Equal((expects, expectedSoc), (has, soc));
             Assert.Equal(step is not (>= 43 and < 46), has);
 
             if (step == 46)
             {
                 // The first sample after the gap is like the first after power-up.
-                Assert.True(new SocEstimator(new InterpretedModel(network, Manifest)).TryEstimate(voltageV, currentA, 25f, out float first));
+                var fresh = new StateEstimator(new InterpretedModel(network, Manifest), 0f);
+                fresh.Accept(reading);
+                Assert.True(fresh.TryInfer(out float first));
                 Assert.Equal(first, soc);
             }
         }
@@ -118,6 +122,18 @@ public class StreamingTests
         Assert.Contains("\"mode\": \"streaming\"", Converter.Succeed("inspect", bare, "--json", "--mode", "streaming"), StringComparison.Ordinal);
         Converter.Run("convert", bare, "--mode", "streaming", "--out", folder.File("out"));
         Assert.Contains("info.Streaming = true;", File.ReadAllText(folder.File("out", "generated", "NanoBms.Model", "GeneratedModel.cs")), StringComparison.Ordinal);
+    }
+
+    private static void Accept(StateEstimator estimator, bool fails, Reading reading)
+    {
+        if (fails)
+        {
+            estimator.AcceptMissing();
+        }
+        else
+        {
+            estimator.Accept(reading);
+        }
     }
 
     private static (QuantizedModel Model, InterpretedModel Reference, QuantizedNetwork Network) Create(WeightLayout layout)

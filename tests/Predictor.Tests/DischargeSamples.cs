@@ -16,17 +16,17 @@ internal static class DischargeSamples
     public static (float V, float I, float T) At(int k) =>
         (4.05f - 0.002f * k + 0.01234f * MathF.Sin(k), -1.5f + MathF.Cos(0.7f * k), 24f + 0.0213f * k);
 
-    public static SocEstimator Estimator()
+    public static StateEstimator Estimator()
     {
         ModelFile file = ModelReader.Read(Int8Path);
-        return new SocEstimator(new InterpretedModel(file.Quantized!, file.Manifest, file.Sha256));
+        return new StateEstimator(new InterpretedModel(file.Quantized!, file.Manifest, file.Sha256), FullChargeDetector.LithiumIonV);
     }
 
     /// <summary>Core's estimate for the sample; the reading rounded first.</summary>
-    public static float? Estimate(SocEstimator estimator, int k)
+    public static float? Estimate(StateEstimator estimator, int k)
     {
         (float v, float i, float t) = At(k);
-        Reading reading = Reading.FromPhysical(v, i, t);
-        return estimator.TryEstimate(reading.VoltageV, reading.CurrentA, reading.TemperatureC, out float percent) ? percent : null;
+        estimator.Accept(Reading.FromPhysical(v, i, t));
+        return estimator.TryInfer(out float percent) ? percent : null;
     }
 }

@@ -8,7 +8,7 @@ public class SampleCsvTests
     public void Columns_are_found_by_name_and_gaps_in_time_count()
     {
         var lines = new List<string> { "temperature_c,note,time_s,voltage_v,current_a" };
-        SocEstimator estimator = DischargeSamples.Estimator();
+        StateEstimator estimator = DischargeSamples.Estimator();
         var expected = new List<float?>();
         for (int k = 0; k < 16; k++)
         {

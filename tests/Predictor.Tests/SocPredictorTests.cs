@@ -11,7 +11,7 @@ public class SocPredictorTests
     public void Built_in_model_gives_what_the_estimator_of_the_device_gives()
     {
         var predictor = new SocPredictor();
-        SocEstimator estimator = DischargeSamples.Estimator();
+        StateEstimator estimator = DischargeSamples.Estimator();
         int estimates = 0;
         for (int k = 0; k < 40; k++)
         {
@@ -64,10 +64,11 @@ public class SocPredictorTests
     [InlineData(60f)]
     public void Three_impossible_values_are_bridged_and_a_fourth_voids_the_window(float voltageV)
     {
-        SocPredictor predictor = Filled(out SocEstimator estimator);
+        SocPredictor predictor = Filled(out StateEstimator estimator);
         for (int k = 0; k < 3; k++)
         {
-            Assert.True(estimator.TryEstimateMissing(out float expected));
+            estimator.AcceptMissing();
+            Assert.True(estimator.TryInfer(out float expected));
             SocPrediction held = predictor.Predict(new BatterySample(voltageV, -1f, 25f));
             Assert.Equal(new SocPrediction(expected, SampleOutcome.Held, 10, 0), held);
         }
@@ -78,15 +79,16 @@ public class SocPredictorTests
     [Fact]
     public void A_missing_sample_is_as_one_that_could_not_be_measured()
     {
-        SocPredictor predictor = Filled(out SocEstimator estimator);
-        Assert.True(estimator.TryEstimateMissing(out float expected));
+        SocPredictor predictor = Filled(out StateEstimator estimator);
+        estimator.AcceptMissing();
+        Assert.True(estimator.TryInfer(out float expected));
         Assert.Equal(expected, predictor.PredictMissing());
     }
 
     [Fact]
     public void Arrays_give_what_single_samples_give()
     {
-        SocEstimator estimator = DischargeSamples.Estimator();
+        StateEstimator estimator = DischargeSamples.Estimator();
         float?[] expected = [.. Enumerable.Range(0, 25).Select(k => DischargeSamples.Estimate(estimator, k))];
         (float V, float I, float T)[] samples = [.. Enumerable.Range(0, 25).Select(DischargeSamples.At)];
 
@@ -102,7 +104,7 @@ public class SocPredictorTests
     public void Packs_of_a_set_do_not_mix()
     {
         var set = new SocPredictorSet<string>(new SocPredictorOptions());
-        SocEstimator first = DischargeSamples.Estimator(), second = DischargeSamples.Estimator();
+        StateEstimator first = DischargeSamples.Estimator(), second = DischargeSamples.Estimator();
         for (int k = 0; k < 20; k++)
         {
             (float v, float i, float t) = DischargeSamples.At(k);
@@ -164,7 +166,7 @@ public class SocPredictorTests
         Assert.InRange(sum / estimates, named - 0.015, named + 0.015);
     }
 
-    private static SocPredictor Filled(out SocEstimator estimator)
+    private static SocPredictor Filled(out StateEstimator estimator)
     {
         var predictor = new SocPredictor();
         estimator = DischargeSamples.Estimator();

@@ -8,7 +8,7 @@ public class TimedSampleTests
     private static readonly DateTimeOffset Start = new(2026, 1, 31, 8, 0, 0, TimeSpan.Zero);
 
     private readonly SocPredictor predictor = new();
-    private readonly SocEstimator estimator = DischargeSamples.Estimator();
+    private readonly StateEstimator estimator = DischargeSamples.Estimator();
 
     [Fact]
     public void Jitter_below_half_a_period_changes_nothing()

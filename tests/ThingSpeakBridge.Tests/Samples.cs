@@ -1,4 +1,5 @@
 using System.Globalization;
+using NanoBms.Core;
 using NanoBms.Core.Estimation;
 using NanoBms.Models;
 using NanoBms.Models.Inference;
@@ -25,11 +26,12 @@ internal static class Samples
     public static string?[] Expected(IEnumerable<int> samples)
     {
         ModelFile file = ModelReader.Read(Repository.File("models", "panasonic18650pf-128-64.int8.tflite"));
-        var estimator = new SocEstimator(new InterpretedModel(file.Quantized!, file.Manifest, file.Sha256));
+        var estimator = new StateEstimator(new InterpretedModel(file.Quantized!, file.Manifest, file.Sha256), FullChargeDetector.LithiumIonV);
         return [.. samples.Select(k =>
         {
             float[] values = [.. Fields(k).Select(text => float.Parse(text, CultureInfo.InvariantCulture))];
-            return estimator.TryEstimate(values[0], values[1], values[2], out float percent)
+            estimator.Accept(Reading.FromPhysical(values[0], values[1], values[2]));
+            return estimator.TryInfer(out float percent)
                 ? Math.Round((decimal)percent, 2, MidpointRounding.AwayFromZero).ToString("F2", CultureInfo.InvariantCulture)
                 : null;
         })];

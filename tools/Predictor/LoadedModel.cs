@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.Core.Estimation;
 using NanoBms.Foundation;
 using NanoBms.Models;
 using NanoBms.Models.Inference;
@@ -8,7 +9,7 @@ using NanoBms.Models.Scalers;
 
 namespace NanoBms.Predictor;
 
-/// <summary>A model file, read once; makes as many engines over it as there are packs.</summary>
+/// <summary>A model file, read once; makes as many estimators over it as there are packs.</summary>
 internal sealed class LoadedModel
 {
     private readonly ModelFile file;
@@ -71,9 +72,9 @@ internal sealed class LoadedModel
             options.OutputScalerPath is { } output ? ScalerReader.Read(output) : null);
     }
 
-    public ISocEngine CreateEngine() => file.Quantized is { } quantized
-        ? new QuantizedEngine(new InterpretedModel(quantized, manifest, file.Sha256))
-        : new FloatEngine(file.Float!, Info, manifest.InputRange);
+    public StateEstimator CreateEstimator() => file.Quantized is { } quantized
+        ? new(new InterpretedModel(quantized, manifest, file.Sha256), FullChargeDetector.LithiumIonV)
+        : new(new FloatSocNetwork(file.Float!, Info, onInputGrid: false, manifest.InputRange is { } range ? (range.Low, range.High) : null), FullChargeDetector.LithiumIonV);
 
     private void Check(string name)
     {

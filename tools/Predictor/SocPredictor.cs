@@ -1,3 +1,4 @@
+using NanoBms.Core;
 using NanoBms.Core.Estimation;
 using NanoBms.Foundation;
 
@@ -10,7 +11,7 @@ namespace NanoBms.Predictor;
 public sealed class SocPredictor
 {
     private readonly LoadedModel model;
-    private readonly ISocEngine engine;
+    private readonly StateEstimator estimator;
     private readonly SampleGrid grid;
 
     /// <summary>A predictor over the built-in model (<see cref="BuiltInModels.Default"/>).</summary>
@@ -36,7 +37,7 @@ public sealed class SocPredictor
     internal SocPredictor(LoadedModel model)
     {
         this.model = model;
-        engine = model.CreateEngine();
+        estimator = model.CreateEstimator();
         grid = new SampleGrid(model.Info.SamplePeriodMs);
     }
 
@@ -50,10 +51,10 @@ public sealed class SocPredictor
     public TimeSpan SamplePeriod => TimeSpan.FromMilliseconds(model.Info.SamplePeriodMs);
 
     /// <summary>Samples needed before there is a first estimate.</summary>
-    public int WindowLength => engine.WindowLength;
+    public int WindowLength => estimator.WindowLength;
 
     /// <summary>Samples in the window: 0..<see cref="WindowLength"/>.</summary>
-    public int BufferedSamples => engine.BufferedSamples;
+    public int BufferedSamples => estimator.BufferedSamples;
 
     /// <summary>Takes the next sample, one sample period after the one before, and estimates.</summary>
     /// <param name="voltageV">Cell voltage, volts.</param>
@@ -102,13 +103,7 @@ public sealed class SocPredictor
         }
 
         bool hadHistory = BufferedSamples > 0;
-
-        // More than these void the window anyway.
-        for (long k = 0; k < missed && k <= GapFilter.MaxHeld; k++)
-        {
-            engine.AcceptMissing();
-        }
-
+        estimator.AcceptMissed(missed);
         return Accept(sample, missed, hadHistory);
     }
 
@@ -151,7 +146,7 @@ public sealed class SocPredictor
     /// <summary>Starts anew, as at power-up.</summary>
     public void Reset()
     {
-        engine.Reset();
+        estimator.Reset();
         grid.Reset();
     }
 
@@ -160,20 +155,20 @@ public sealed class SocPredictor
         if (sample is { VoltageV: { } voltageV, CurrentA: { } currentA, TemperatureC: { } temperatureC }
             && IsMeasured(voltageV) && IsMeasured(currentA) && IsMeasured(temperatureC))
         {
-            engine.Accept(voltageV, currentA, temperatureC);
+            estimator.Accept(Reading.FromPhysical(voltageV, currentA, temperatureC));
         }
         else
         {
-            engine.AcceptMissing();
+            estimator.AcceptMissing();
         }
 
-        SampleOutcome outcome = engine.LastStatus switch
+        SampleOutcome outcome = estimator.LastStatus switch
         {
             SampleStatus.Held => SampleOutcome.Held,
             SampleStatus.Gap => SampleOutcome.Void,
             _ => hadHistory && missed > GapFilter.MaxHeld ? SampleOutcome.Restarted : SampleOutcome.Measured,
         };
-        return new SocPrediction(engine.Infer(), outcome, BufferedSamples, missed);
+        return new SocPrediction(estimator.TryInfer(out float percent) ? percent : null, outcome, BufferedSamples, missed);
     }
 
     // Beyond this a value in thousandths is no integer any more; no cell has it.

@@ -21,7 +21,7 @@ internal sealed record Estimate(
     public string? SocText => Soc is { } soc ? (soc / 100m).ToString("F2", CultureInfo.InvariantCulture) : null;
 
     /// <summary>Own minus the device's state of charge in hundredths of a percent; null where one of them is missing.</summary>
-    public int? Difference => Soc is { } soc && DeviceSocPercent is { } device ? soc - SocEstimator.ToCentiPercent(device) : null;
+    public int? Difference => Soc is { } soc && DeviceSocPercent is { } device ? soc - StateEstimator.ToCentiPercent(device) : null;
 }
 
 /// <summary>Entries to estimates: the one way for polling and for replaying.</summary>
@@ -56,7 +56,7 @@ internal sealed class EntryEstimator(long channelId, SocPredictor predictor)
         };
 
         // As on the device, there is an estimate only for what was measured.
-        int? soc = prediction.SocPercent is { } percent && prediction.Outcome is SampleOutcome.Measured or SampleOutcome.Restarted ? SocEstimator.ToCentiPercent(percent) : null;
+        int? soc = prediction.SocPercent is { } percent && prediction.Outcome is SampleOutcome.Measured or SampleOutcome.Restarted ? StateEstimator.ToCentiPercent(percent) : null;
         return new Estimate(channelId, entry, sample, soc, gauge.DeviceSocPercent, prediction.BufferedSamples, predictor.WindowLength, note);
     }
 

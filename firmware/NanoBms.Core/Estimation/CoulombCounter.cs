@@ -3,74 +3,99 @@ using NanoBms.Core.Arithmetic;
 namespace NanoBms.Core.Estimation
 {
     /// <summary>
-    /// State of charge by counting charge from an anchor: SOC += current * time / rated capacity. A cell found full is an anchor; an absolute
-    /// estimate is one at first and draws the count slowly later, because a sensor's offset adds up without end (20 mA on 2.9 Ah: 0.7 % an
-    /// hour). Values that are no finite numbers change nothing.
+    /// The charge counter of a gauge: takes every reading once, and gives the charge that flowed, the state of charge counted from it, and whether
+    /// the cell was found full, which is an anchor. Values that are no finite numbers change nothing.
     /// </summary>
     public sealed class CoulombCounter
     {
-        /// <summary>Time in seconds in which the difference to the absolute estimate falls to a third.</summary>
-        public const float CorrectionS = 1800f;
+        // A current that empties a cell in six minutes: what changes by more is a fault, and is not to be remembered for hours.
+        private const double MaxPercentPerS = 100.0 / 360.0;
 
         private readonly float ratedCapacityAh;
         private readonly FullChargeDetector full;
-        private double socPercent;
-
-        /// <summary>A counter without an anchor that never takes a cell for full.</summary>
-        /// <param name="ratedCapacityAh">Rated capacity of a cell in ampere-hours; not above 0: nothing is counted.</param>
-        public CoulombCounter(float ratedCapacityAh)
-            : this(ratedCapacityAh, 0f)
-        {
-        }
+        private readonly SampledCurrent current = new SampledCurrent();
+        private readonly AnchoredCount counted = new AnchoredCount(), reference = new AnchoredCount();
+        private double changePercent;
 
         /// <summary>A counter without an anchor.</summary>
         /// <param name="ratedCapacityAh">Rated capacity of a cell in ampere-hours; not above 0: nothing is counted.</param>
         /// <param name="fullVoltageV">Voltage of a full cell, volts (see <see cref="FullChargeDetector"/>); 0: full is never recognised.</param>
         public CoulombCounter(float ratedCapacityAh, float fullVoltageV)
         {
-            this.ratedCapacityAh = RealNumber.IsFinite(ratedCapacityAh) ? ratedCapacityAh : 0f;
+            this.ratedCapacityAh = RealNumber.IsFinite(ratedCapacityAh) && ratedCapacityAh > 0f ? ratedCapacityAh : 0f;
             full = new FullChargeDetector(this.ratedCapacityAh, fullVoltageV);
         }
 
-        /// <summary>Whether there is a figure: false until the first estimate or full charge.</summary>
-        public bool IsAnchored { get; private set; }
-
-        /// <summary>Counted state of charge, 0..100 percent.</summary>
-        public float SocPercent
+        /// <summary>Whether the cell's capacity is known, without which nothing is counted.</summary>
+        public bool HasCapacity
         {
-            get { return (float)socPercent; }
+            get { return ratedCapacityAh > 0f; }
         }
 
-        /// <summary>Counts a time at a current.</summary>
-        /// <param name="currentA">Current in amperes, discharge negative.</param>
-        /// <param name="durationS">Seconds, above 0.</param>
-        public void Add(float currentA, float durationS)
+        /// <summary>State of charge, percent, that an ampere moves in a second; only where the capacity is known.</summary>
+        public double PercentPerAs
         {
-            if (IsAnchored && ratedCapacityAh > 0f && RealNumber.IsFinite(currentA) && RealNumber.IsFinite(durationS) && durationS > 0f)
-            {
-                Set(socPercent + ToPercent(currentA, durationS, ratedCapacityAh));
-            }
+            get { return ToPercent(1f, 1f, ratedCapacityAh); }
         }
 
-        /// <summary>Counts a time at a current; a cell that has been full for a minute is at 100 %. True where it just became so.</summary>
+        /// <summary>Percent that the last reading moved the state of charge by: between samples that are far apart the current is interpolated.</summary>
+        public double ChangePercent
+        {
+            get { return changePercent; }
+        }
+
+        /// <summary>The counted state of charge: from the first estimate or full charge on, drawn slowly by each estimate.</summary>
+        public AnchoredCount Counted
+        {
+            get { return counted; }
+        }
+
+        /// <summary>The count that the network is held against: anchored anew where the network itself is what it rests on.</summary>
+        public AnchoredCount Reference
+        {
+            get { return reference; }
+        }
+
+        /// <summary>
+        /// Counts a reading that stands for a time. True where the cell has just been full for a minute: the counts are at 100 % then.
+        /// </summary>
         /// <param name="voltageV">Cell voltage in volts.</param>
         /// <param name="currentA">Current in amperes, discharge negative.</param>
         /// <param name="durationS">Seconds, above 0.</param>
         public bool Add(float voltageV, float currentA, float durationS)
         {
-            Add(currentA, durationS);
+            changePercent = 0.0;
+            if (HasCapacity && RealNumber.IsFinite(currentA) && RealNumber.IsFinite(durationS) && durationS > 0f)
+            {
+                changePercent = current.Add(currentA, durationS, MaxPercentPerS / PercentPerAs) * PercentPerAs;
+                double percent = ToPercent(currentA, durationS, ratedCapacityAh);
+                counted.Add(percent);
+                reference.Add(percent);
+            }
+
             if (!full.Add(voltageV, currentA, durationS))
             {
                 return false;
             }
 
-            AnchorAt(100.0);
+            counted.AnchorAt(100.0);
+            reference.AnchorAt(100.0);
             return true;
+        }
+
+        /// <summary>Variance of what <see cref="ChangePercent"/> adds up to in a time for what samples that are far apart do not see, %^2.</summary>
+        /// <param name="timeS">Seconds.</param>
+        /// <param name="times">How many times it counts.</param>
+        public double UnseenVariance(double timeS, double times)
+        {
+            return times * current.VarianceIn(timeS) * PercentPerAs * PercentPerAs;
         }
 
         /// <summary>Lets a time pass of which there is no reading: nothing is counted, and a rest at full begins anew after it.</summary>
         public void AddGap()
         {
+            changePercent = 0.0;
+            current.Break();
             full.Reset();
         }
 
@@ -83,58 +108,28 @@ namespace NanoBms.Core.Estimation
             return 100.0 * currentA * durationS / (3600.0 * ratedCapacityAh);
         }
 
-        /// <summary>Takes an absolute estimate: the first one is the anchor, later ones correct slowly.</summary>
-        /// <param name="estimatePercent">Absolute estimate, 0..100 percent.</param>
-        /// <param name="sinceLastS">Seconds since the estimate before, 0 or above.</param>
-        public void Correct(float estimatePercent, float sinceLastS)
+        /// <summary>Forgets all but <see cref="Counted"/>.</summary>
+        public void Restart()
         {
-            if (!RealNumber.IsFinite(estimatePercent))
-            {
-                return;
-            }
-
-            if (!IsAnchored)
-            {
-                AnchorAt(estimatePercent);
-                return;
-            }
-
-            if (RealNumber.IsFinite(sinceLastS) && sinceLastS > 0f)
-            {
-                float share = sinceLastS / (CorrectionS + sinceLastS);
-                Set(socPercent + (estimatePercent - socPercent) * share);
-            }
+            reference.Reset();
+            current.Reset();
+            full.Reset();
         }
 
-        /// <summary>Sets the count.</summary>
-        /// <param name="percent">State of charge, percent; a finite number.</param>
-        public void AnchorAt(double percent)
-        {
-            IsAnchored = true;
-            Set(percent);
-        }
-
-        /// <summary>Forgets the anchor.</summary>
+        /// <summary>Forgets all.</summary>
         public void Reset()
         {
-            IsAnchored = false;
-            socPercent = 0;
-            full.Reset();
+            counted.Reset();
+            Restart();
         }
 
         /// <summary>Serialises all of it.</summary>
         public void Serialize(StateBuffer buffer)
         {
-            bool isAnchored = IsAnchored;
-            buffer.Serialize(ref isAnchored);
-            IsAnchored = isAnchored;
-            buffer.SerializeRounded(ref socPercent);
+            counted.Serialize(buffer);
+            reference.Serialize(buffer);
+            current.Serialize(buffer);
             full.Serialize(buffer);
-        }
-
-        private void Set(double percent)
-        {
-            socPercent = RealNumber.Clamp(percent, 0.0, 100.0);
         }
     }
 }

@@ -5,13 +5,23 @@ namespace NanoBms.Core.Estimation
     /// <summary>Whether two figures have contradicted each other for minutes: their mean difference against a limit, with hysteresis.</summary>
     public sealed class DisagreementFlag
     {
+        /// <summary>Difference, percent, averaged over minutes, that sets it.</summary>
+        public const float SetPercent = 5f;
+
+        /// <summary>Below this difference, percent, it is cleared.</summary>
+        public const float ClearPercent = 3f;
+
         private const double AverageS = 120.0;
         private const double StepPercent = 0.5;
 
         private float difference;
+        private bool isSet;
 
         /// <summary>Whether it is set.</summary>
-        public bool IsSet { get; private set; }
+        public bool IsSet
+        {
+            get { return isSet; }
+        }
 
         /// <summary>Takes a difference; a finite number.</summary>
         /// <param name="percent">One figure less the other, percent.</param>
@@ -20,22 +30,20 @@ namespace NanoBms.Core.Estimation
         {
             difference += (float)(sinceLastS / (AverageS + sinceLastS) * (percent - difference));
             double size = difference < 0.0 ? -difference : difference;
-            IsSet = size > (IsSet ? FusedEstimator.AgreementPercent : FusedEstimator.DisagreementPercent);
+            isSet = size > (isSet ? ClearPercent : SetPercent);
         }
 
         /// <summary>Clears it and forgets the difference.</summary>
         public void Reset()
         {
-            IsSet = false;
+            isSet = false;
             difference = 0f;
         }
 
         /// <summary>Serialises all of it.</summary>
         public void Serialize(StateBuffer buffer)
         {
-            bool isSet = IsSet;
             buffer.Serialize(ref isSet);
-            IsSet = isSet;
             buffer.Serialize(ref difference);
         }
 
@@ -43,14 +51,14 @@ namespace NanoBms.Core.Estimation
         public byte ToByte()
         {
             int whole = (int)RealNumber.Clamp(difference / StepPercent, -64.0, 63.0);
-            return (byte)((whole & 0x7F) | (IsSet ? 0x80 : 0));
+            return (byte)((whole & 0x7F) | (isSet ? 0x80 : 0));
         }
 
         /// <summary>Takes a state up again.</summary>
         public void FromByte(byte state)
         {
             int whole = state & 0x7F;
-            IsSet = (state & 0x80) != 0;
+            isSet = (state & 0x80) != 0;
             difference = (float)(StepPercent * (whole < 64 ? whole : whole - 128));
         }
     }

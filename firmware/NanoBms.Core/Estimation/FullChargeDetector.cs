@@ -8,13 +8,16 @@ namespace NanoBms.Core.Estimation
     /// </summary>
     public sealed class FullChargeDetector
     {
+        /// <summary>Voltage of a full lithium-ion cell of 4.2 V, volts.</summary>
+        public const float LithiumIonV = 4.14f;
+
         /// <summary>Time in seconds for which the cell must look full.</summary>
         public const float HoldS = 60f;
 
         // A twentieth of the capacity an hour.
-        private const float MostRate = 0.05f;
+        private const float MaxRate = 0.05f;
 
-        private readonly float fullVoltageV, mostCurrentA;
+        private readonly float fullVoltageV, maxCurrentA;
         private double heldS;
 
         /// <summary>A detector.</summary>
@@ -23,7 +26,7 @@ namespace NanoBms.Core.Estimation
         public FullChargeDetector(float ratedCapacityAh, float fullVoltageV)
         {
             this.fullVoltageV = RealNumber.IsPositive(fullVoltageV) ? fullVoltageV : 0f;
-            mostCurrentA = RealNumber.IsPositive(ratedCapacityAh) ? MostRate * ratedCapacityAh : 0f;
+            maxCurrentA = RealNumber.IsPositive(ratedCapacityAh) ? MaxRate * ratedCapacityAh : 0f;
         }
 
         /// <summary>Takes a reading that stands for a time; true where the cell has been full for a minute, and again each further minute.</summary>
@@ -37,8 +40,8 @@ namespace NanoBms.Core.Estimation
                 return false;
             }
 
-            bool looksFull = fullVoltageV > 0f && mostCurrentA > 0f
-                && RealNumber.IsWithin(voltageV, fullVoltageV, float.MaxValue) && RealNumber.IsWithin(currentA, -mostCurrentA, mostCurrentA);
+            bool looksFull = fullVoltageV > 0f && maxCurrentA > 0f
+                && RealNumber.IsWithin(voltageV, fullVoltageV, float.MaxValue) && RealNumber.IsWithin(currentA, -maxCurrentA, maxCurrentA);
             heldS = looksFull ? heldS + durationS : 0.0;
             if (heldS < HoldS)
             {

@@ -24,7 +24,7 @@ namespace NanoBms.Core.Estimation
         /// <summary>Samples in a row that the last good reading may stand in for.</summary>
         public const int MaxHeld = 3;
 
-        private readonly float minVoltageV, maxVoltageV, maxCurrentA, minTemperatureC, maxTemperatureC;
+        private readonly ModelInfo info;
         private bool hasLast;
         private int held;
 
@@ -40,18 +40,15 @@ namespace NanoBms.Core.Estimation
         /// <summary>A filter with the plausible ranges of the model's cell.</summary>
         public GapFilter(ModelInfo info)
         {
-            minVoltageV = info.MinVoltageV;
-            maxVoltageV = info.MaxVoltageV;
-            maxCurrentA = info.MaxCurrentA;
-            minTemperatureC = info.MinTemperatureC;
-            maxTemperatureC = info.MaxTemperatureC;
+            this.info = info;
         }
 
         /// <summary>Whether a reading can be true of the cell. NaN and infinities never are.</summary>
         public bool IsPlausible(float voltageV, float currentA, float temperatureC)
         {
-            return RealNumber.IsWithin(voltageV, minVoltageV, maxVoltageV) && RealNumber.IsWithin(currentA, -maxCurrentA, maxCurrentA)
-                && RealNumber.IsWithin(temperatureC, minTemperatureC, maxTemperatureC);
+            return RealNumber.IsWithin(voltageV, info.MinVoltageV, info.MaxVoltageV)
+                && RealNumber.IsWithin(currentA, -info.MaxCurrentA, info.MaxCurrentA)
+                && RealNumber.IsWithin(temperatureC, info.MinTemperatureC, info.MaxTemperatureC);
         }
 
         /// <summary>Takes a reading; an implausible one counts as failed.</summary>

@@ -16,22 +16,25 @@ namespace NanoBms.Core.Estimation
 
         // Variances in %^2: what is assumed at first, and the bounds of what is learnt; time in which it is learnt. A single estimate counts
         // for at most 3 %, so that one outlier does not discredit the network.
-        private const double First = 0.25, Least = 0.09, Most = 2.25, LearningS = 1800.0, MostInnovation = 9.0;
+        private const double First = 0.25, Min = 0.09, Max = 2.25, LearningS = 1800.0, MaxInnovation = 9.0;
 
         // At a start the variance is so many times as high, and falls with the square of the time over this one; nothing is learnt meanwhile.
         private const double StartTimes = 6.0, StartS = 60.0, SettledS = 300.0;
 
-        private float variance = (float)First;
+        private float variance = (float)First, runningS;
 
         /// <summary>Seconds since the network's start.</summary>
-        public float RunningS { get; private set; }
+        public float RunningS
+        {
+            get { return runningS; }
+        }
 
         /// <summary>Variance of an estimate, %^2.</summary>
         public double Variance
         {
             get
             {
-                double time = 1.0 + RunningS / StartS;
+                double time = 1.0 + runningS / StartS;
                 return variance * (1.0 + StartTimes / (time * time));
             }
         }
@@ -46,7 +49,7 @@ namespace NanoBms.Core.Estimation
         /// <summary>Lets time pass.</summary>
         public void Add(double durationS)
         {
-            RunningS += (float)durationS;
+            runningS += (float)durationS;
         }
 
         /// <summary>Learns from an estimate.</summary>
@@ -54,37 +57,35 @@ namespace NanoBms.Core.Estimation
         /// <param name="sinceLastS">Seconds it stands for.</param>
         public void Learn(double innovation, double sinceLastS)
         {
-            if (RunningS <= SettledS)
+            if (runningS <= SettledS)
             {
                 return;
             }
 
             double square = innovation * innovation;
-            square = square < MostInnovation ? square : MostInnovation;
+            square = square < MaxInnovation ? square : MaxInnovation;
             double learnt = variance + sinceLastS / (LearningS + sinceLastS) * (square - variance);
-            variance = (float)RealNumber.Clamp(learnt, Least, Most);
+            variance = (float)RealNumber.Clamp(learnt, Min, Max);
         }
 
         /// <summary>Serialises all of it.</summary>
         public void Serialize(StateBuffer buffer)
         {
-            float runningS = RunningS;
             buffer.Serialize(ref runningS);
-            RunningS = runningS;
             buffer.Serialize(ref variance);
         }
 
         /// <summary>The network starts anew.</summary>
         public void Restart()
         {
-            RunningS = 0f;
+            runningS = 0f;
         }
 
         /// <summary>Forgets all.</summary>
         public void Reset()
         {
             variance = (float)First;
-            RunningS = 0f;
+            runningS = 0f;
         }
     }
 }

@@ -20,15 +20,15 @@ namespace NanoBms.Core.Estimation
         /// <summary>Ampere-seconds since the sample before; none before: as if it had flowed all the time.</summary>
         /// <param name="currentA">Current in amperes, discharge negative; a finite number.</param>
         /// <param name="durationS">Seconds since the sample before, above 0.</param>
-        /// <param name="mostA">Amperes beyond which a change between samples counts as this much.</param>
-        public double Take(float currentA, double durationS, double mostA)
+        /// <param name="maxA">Amperes beyond which a change between samples counts as this much.</param>
+        public double Add(float currentA, double durationS, double maxA)
         {
             double unseenS = UnseenS(durationS), betweenA = currentA;
             if (hasLast)
             {
                 betweenA = 0.5 * ((double)currentA + lastA);
                 double change = (double)currentA - lastA;
-                change = RealNumber.Clamp(change, -mostA, mostA);
+                change = RealNumber.Clamp(change, -maxA, maxA);
                 double share = durationS < AverageS ? durationS / AverageS : 1.0;
                 varianceA2 += (float)(share * (0.5 * change * change - varianceA2));
             }
@@ -40,7 +40,7 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>
-        /// Variance of what <see cref="Take"/> gives in a time, (A s)^2, at the distance of the last samples: it adds up from sample to sample. 0
+        /// Variance of what <see cref="Add"/> gives in a time, (A s)^2, at the distance of the last samples: it adds up from sample to sample. 0
         /// where samples cover the time.
         /// </summary>
         public double VarianceIn(double timeS)

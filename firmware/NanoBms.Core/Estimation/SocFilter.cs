@@ -1,4 +1,3 @@
-using System;
 using NanoBms.Core.Arithmetic;
 
 namespace NanoBms.Core.Estimation
@@ -16,11 +15,13 @@ namespace NanoBms.Core.Estimation
 
         // Offset of a current sensor, amperes; how fast the variance of its drift may grow, as a share of its highest a second; highest drift
         // as a multiple of that of the offset.
-        private const double OffsetA = 0.02, DriftGrowthPerS = 5e-5, MostOffsets = 20.0;
+        private const double OffsetA = 0.02, DriftGrowthPerS = 5e-5, MaxOffsets = 20.0;
 
-        private const double LeastVariance = 1e-4, MostVariance = 2500.0;
+        private const double MinVariance = 1e-4, MaxVariance = 2500.0;
 
         private readonly double offsetDrift;
+
+        private double soc, drift, varianceSoc;
 
         // Single precision is more than enough for these, and a board's memory is small.
         private float error;
@@ -35,20 +36,29 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>State of charge, 0..100 percent.</summary>
-        public double Soc { get; private set; }
-
-        /// <summary>What is to be added to counting, percent a second.</summary>
-        public double Drift { get; private set; }
-
-        /// <summary>Variance of <see cref="Soc"/>, %^2.</summary>
-        public double Variance { get; private set; }
-
-        private double MostDrift
+        public double Soc
         {
-            get { return MostOffsets * offsetDrift; }
+            get { return soc; }
         }
 
-        private double MostDriftVariance
+        /// <summary>What is to be added to counting, percent a second.</summary>
+        public double Drift
+        {
+            get { return drift; }
+        }
+
+        /// <summary>Variance of <see cref="Soc"/>, %^2.</summary>
+        public double Variance
+        {
+            get { return varianceSoc; }
+        }
+
+        private double MaxDrift
+        {
+            get { return MaxOffsets * offsetDrift; }
+        }
+
+        private double MaxDriftVariance
         {
             get { return offsetDrift * offsetDrift; }
         }
@@ -56,9 +66,9 @@ namespace NanoBms.Core.Estimation
         /// <summary>Forgets all.</summary>
         public void Reset()
         {
-            Soc = Drift = 0.0;
-            Variance = MostVariance;
-            varianceDrift = (float)MostDriftVariance;
+            soc = drift = 0.0;
+            varianceSoc = MaxVariance;
+            varianceDrift = (float)MaxDriftVariance;
             socDrift = 0f;
             RestartError(0.0);
         }
@@ -66,8 +76,8 @@ namespace NanoBms.Core.Estimation
         /// <summary>Starts from a figure that owes nothing to the network.</summary>
         public void Anchor(double percent, double variance)
         {
-            Soc = RealNumber.Clamp(percent, 0.0, 100.0);
-            Variance = variance;
+            soc = RealNumber.Clamp(percent, 0.0, 100.0);
+            varianceSoc = variance;
             socDrift = 0f;
             RestartError(varianceError);
         }
@@ -91,109 +101,106 @@ namespace NanoBms.Core.Estimation
             Bound();
         }
 
-        /// <summary>Lets a time pass in which the current was measured.</summary>
+        /// <summary>Predicts what a time makes of it in which the current was measured.</summary>
         /// <param name="percent">What was counted, percent.</param>
         /// <param name="timeS">Seconds.</param>
-        /// <param name="variance">Variance of what was counted, without that of the drift, %^2.</param>
-        /// <param name="errorVariance">Variance that the network's error has in the long run, %^2.</param>
-        public void Advance(double percent, double timeS, double variance, double errorVariance)
+        /// <param name="variance">varianceSoc of what was counted, without that of the drift, %^2.</param>
+        /// <param name="errorVariance">varianceSoc that the network's error has in the long run, %^2.</param>
+        public void Predict(double percent, double timeS, double variance, double errorVariance)
         {
-            Soc = RealNumber.Clamp(Soc + percent + Drift * timeS, 0.0, 100.0);
-            Variance += 2.0 * timeS * socDrift + timeS * timeS * varianceDrift;
+            soc = RealNumber.Clamp(soc + percent + drift * timeS, 0.0, 100.0);
+            varianceSoc += 2.0 * timeS * socDrift + timeS * timeS * varianceDrift;
             socDrift += (float)(timeS * varianceDrift);
             socError += (float)(timeS * driftError);
-            AdvanceUnmeasured(timeS, variance, errorVariance);
+            PredictUnmeasured(timeS, variance, errorVariance);
         }
 
-        /// <summary>Lets a time pass in which no current was measured, so that there is no drift to make up for.</summary>
+        /// <summary>Predicts what a time makes of it in which no current was measured, so that there is no drift to make up for.</summary>
         /// <param name="timeS">Seconds.</param>
-        /// <param name="variance">Variance of what may have flowed, %^2.</param>
-        /// <param name="errorVariance">Variance that the network's error has in the long run, %^2.</param>
-        public void AdvanceUnmeasured(double timeS, double variance, double errorVariance)
+        /// <param name="variance">varianceSoc of what may have flowed, %^2.</param>
+        /// <param name="errorVariance">varianceSoc that the network's error has in the long run, %^2.</param>
+        public void PredictUnmeasured(double timeS, double variance, double errorVariance)
         {
             double kept = NetworkError.CorrelationS / (NetworkError.CorrelationS + timeS);
-            Variance += variance;
+            varianceSoc += variance;
             error *= (float)kept;
             socError *= (float)kept;
             driftError *= (float)kept;
             varianceError = (float)(kept * kept * varianceError + (1.0 - kept * kept) * errorVariance);
-            varianceDrift += (float)(DriftGrowthPerS * MostDriftVariance * timeS);
+            varianceDrift += (float)(DriftGrowthPerS * MaxDriftVariance * timeS);
             Bound();
         }
 
-        /// <summary>Takes a measurement of the state of charge that owes nothing to the network.</summary>
+        /// <summary>Updates it by a measurement of the state of charge that owes nothing to the network.</summary>
         /// <param name="percent">Measured, percent.</param>
         /// <param name="variance">Its variance, %^2.</param>
-        public void Take(double percent, double variance)
+        public void Update(double percent, double variance)
         {
-            Correct(percent - Soc, Variance, socDrift, socError, Variance + variance);
+            Apply(percent - soc, varianceSoc, socDrift, socError, varianceSoc + variance);
         }
 
-        /// <summary>Takes an estimate of the network.</summary>
+        /// <summary>Updates it by an estimate of the network.</summary>
         /// <param name="percent">Estimated, percent.</param>
-        /// <param name="variance">Variance of what differs from one estimate to the next, %^2, above 0.</param>
-        /// <param name="leastWeight">
+        /// <param name="variance">varianceSoc of what differs from one estimate to the next, %^2, above 0.</param>
+        /// <param name="minWeight">
         /// Share of the difference by which the state of charge follows at least, 0..1: it is less sure than it seems.
         /// </param>
-        public void TakeEstimate(double percent, double variance, double leastWeight)
+        public void UpdateByNetwork(double percent, double variance, double minWeight)
         {
-            double total = Variance + 2.0 * socError + varianceError + variance;
+            double total = varianceSoc + 2.0 * socError + varianceError + variance;
             total = total < variance ? variance : total;
-            double ofSoc = Variance + socError;
-            if (ofSoc < leastWeight * total)
+            double ofSoc = varianceSoc + socError;
+            if (ofSoc < minWeight * total)
             {
-                double more = (leastWeight * total - ofSoc) / (1.0 - leastWeight);
-                Variance += more;
+                double more = (minWeight * total - ofSoc) / (1.0 - minWeight);
+                varianceSoc += more;
                 ofSoc += more;
                 total += more;
             }
 
-            Correct(percent - Soc - error, ofSoc, (double)socDrift + driftError, (double)socError + varianceError, total);
+            Apply(percent - soc - error, ofSoc, (double)socDrift + driftError, (double)socError + varianceError, total);
         }
 
         /// <summary>Makes the state of charge less sure.</summary>
         /// <param name="variance">What is added to its variance, 0 or above, %^2.</param>
-        public void Widen(double variance)
+        public void Inflate(double variance)
         {
-            Variance += variance;
+            varianceSoc += variance;
             Bound();
         }
 
         /// <summary>
         /// Writes the state but for the network's error, with another state of charge in place of its own: five binary32 numbers, little-endian.
         /// </summary>
-        /// <param name="target">Where to.</param>
-        /// <param name="offset">First byte.</param>
+        /// <param name="buffer">Where to.</param>
         /// <param name="socPercent">State of charge to write, 0..100 percent.</param>
-        public void Write(byte[] target, int offset, double socPercent)
+        public void Write(StateBuffer buffer, double socPercent)
         {
-            Put(target, offset, socPercent);
-            Put(target, offset + 4, Drift);
-            Put(target, offset + 8, Variance);
-            Put(target, offset + 12, socDrift);
-            Put(target, offset + 16, varianceDrift);
+            double ownDrift = drift, variance = varianceSoc;
+            float both = socDrift, ofDrift = varianceDrift;
+            Exchange(buffer, ref socPercent, ref ownDrift, ref variance, ref both, ref ofDrift);
         }
 
         /// <summary>Reads a state, of before a restart of the network; false, and nothing changed, where it cannot be true.</summary>
-        public bool TryRead(byte[] source, int offset)
+        public bool TryRead(StateBuffer buffer)
         {
-            float soc = BitConverter.ToSingle(source, offset), drift = BitConverter.ToSingle(source, offset + 4);
-            float variance = BitConverter.ToSingle(source, offset + 8), both = BitConverter.ToSingle(source, offset + 12);
-            float ofDrift = BitConverter.ToSingle(source, offset + 16);
+            double read = 0.0, readDrift = 0.0, variance = 0.0;
+            float both = 0f, ofDrift = 0f;
+            Exchange(buffer, ref read, ref readDrift, ref variance, ref both, ref ofDrift);
 
             // Single precision may have rounded a bound up.
-            bool possible = RealNumber.IsWithin(soc, 0.0, 100.0) && RealNumber.IsWithin(drift, -1.001 * MostDrift, 1.001 * MostDrift)
-                && variance > 0f && RealNumber.IsWithin(variance, 0.0, MostVariance)
-                && ofDrift > 0f && RealNumber.IsWithin(ofDrift, 0.0, 1.001 * MostDriftVariance)
+            bool possible = RealNumber.IsWithin(read, 0.0, 100.0) && RealNumber.IsWithin(readDrift, -1.001 * MaxDrift, 1.001 * MaxDrift)
+                && variance > 0.0 && RealNumber.IsWithin(variance, 0.0, MaxVariance)
+                && ofDrift > 0f && RealNumber.IsWithin(ofDrift, 0.0, 1.001 * MaxDriftVariance)
                 && RealNumber.IsWithin((double)both * both, 0.0, 1.001 * variance * ofDrift);
             if (!possible)
             {
                 return false;
             }
 
-            Soc = soc;
-            Drift = drift;
-            Variance = variance;
+            soc = read;
+            drift = readDrift;
+            varianceSoc = variance;
             socDrift = both;
             varianceDrift = ofDrift;
             RestartError(varianceError);
@@ -203,13 +210,9 @@ namespace NanoBms.Core.Estimation
         /// <summary>Serialises all of it.</summary>
         public void Serialize(StateBuffer buffer)
         {
-            double soc = Soc, drift = Drift, variance = Variance;
             buffer.SerializeRounded(ref soc);
             buffer.SerializeRounded(ref drift);
-            buffer.SerializeRounded(ref variance);
-            Soc = soc;
-            Drift = drift;
-            Variance = variance;
+            buffer.SerializeRounded(ref varianceSoc);
             buffer.Serialize(ref error);
             buffer.Serialize(ref varianceDrift);
             buffer.Serialize(ref varianceError);
@@ -218,10 +221,14 @@ namespace NanoBms.Core.Estimation
             buffer.Serialize(ref driftError);
         }
 
-        private static void Put(byte[] target, int offset, double value)
+        private static void Exchange(
+            StateBuffer buffer, ref double soc, ref double drift, ref double variance, ref float socDrift, ref float varianceDrift)
         {
-            byte[] bytes = BitConverter.GetBytes((float)value);
-            Array.Copy(bytes, 0, target, offset, bytes.Length);
+            buffer.SerializeRounded(ref soc);
+            buffer.SerializeRounded(ref drift);
+            buffer.SerializeRounded(ref variance);
+            buffer.Serialize(ref socDrift);
+            buffer.Serialize(ref varianceDrift);
         }
 
         /// <summary>What is beyond what two variances allow is rounding: then nothing is known of how they hang together.</summary>
@@ -230,14 +237,14 @@ namespace NanoBms.Core.Estimation
             return (double)covariance * covariance > 1.000001 * varianceA * varianceB ? 0f : covariance;
         }
 
-        /// <summary>The update, from the covariances of the three states with what was measured.</summary>
-        private void Correct(double innovation, double ofSoc, double ofDrift, double ofError, double total)
+        /// <summary>Applies the gains, from the covariances of the three states with what was measured.</summary>
+        private void Apply(double innovation, double ofSoc, double ofDrift, double ofError, double total)
         {
             double gainSoc = ofSoc / total, gainDrift = ofDrift / total, gainError = ofError / total;
-            Soc = RealNumber.Clamp(Soc + gainSoc * innovation, 0.0, 100.0);
-            Drift = RealNumber.Clamp(Drift + gainDrift * innovation, -MostDrift, MostDrift);
+            soc = RealNumber.Clamp(soc + gainSoc * innovation, 0.0, 100.0);
+            drift = RealNumber.Clamp(drift + gainDrift * innovation, -MaxDrift, MaxDrift);
             error += (float)(gainError * innovation);
-            Variance -= gainSoc * ofSoc;
+            varianceSoc -= gainSoc * ofSoc;
             socDrift -= (float)(gainSoc * ofDrift);
             socError -= (float)(gainSoc * ofError);
             varianceDrift -= (float)(gainDrift * ofDrift);
@@ -248,11 +255,11 @@ namespace NanoBms.Core.Estimation
 
         private void Bound()
         {
-            Variance = RealNumber.Clamp(Variance, LeastVariance, MostVariance);
-            varianceDrift = (float)RealNumber.Clamp(varianceDrift, LeastVariance * MostDriftVariance, MostDriftVariance);
-            varianceError = (float)RealNumber.Clamp(varianceError, LeastVariance, MostVariance);
-            socDrift = Allowed(socDrift, Variance, varianceDrift);
-            socError = Allowed(socError, Variance, varianceError);
+            varianceSoc = RealNumber.Clamp(varianceSoc, MinVariance, MaxVariance);
+            varianceDrift = (float)RealNumber.Clamp(varianceDrift, MinVariance * MaxDriftVariance, MaxDriftVariance);
+            varianceError = (float)RealNumber.Clamp(varianceError, MinVariance, MaxVariance);
+            socDrift = Allowed(socDrift, varianceSoc, varianceDrift);
+            socError = Allowed(socError, varianceSoc, varianceError);
             driftError = Allowed(driftError, varianceDrift, varianceError);
         }
     }

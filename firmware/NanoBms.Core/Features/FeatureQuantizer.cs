@@ -6,9 +6,7 @@ namespace NanoBms.Core.Features
     /// <summary>Scales features and quantises them for a model's input.</summary>
     public sealed class FeatureQuantizer
     {
-        private readonly float[] scale, offset;
-        private readonly float inputScale;
-        private readonly int zeroPoint, min, max;
+        private readonly ModelInfo info;
 
         /// <summary>The scaling and input quantisation of a model.</summary>
         /// <exception cref="ArgumentException">Scaling and features differ in length.</exception>
@@ -20,19 +18,14 @@ namespace NanoBms.Core.Features
                 throw new ArgumentException("The model's scaling must have one factor and one offset for each feature.");
             }
 
-            scale = info.FeatureScale;
-            offset = info.FeatureOffset;
-            inputScale = info.InputScale;
-            zeroPoint = info.InputZeroPoint;
-            min = info.InputMin;
-            max = info.InputMax;
+            this.info = info;
         }
 
         /// <summary>The scaled value of a feature: feature * scale + offset.</summary>
         public float Scale(int index, float feature)
         {
-            float product = feature * scale[index];
-            return product + offset[index];
+            float product = feature * info.FeatureScale[index];
+            return product + info.FeatureOffset[index];
         }
 
         /// <summary>
@@ -41,12 +34,14 @@ namespace NanoBms.Core.Features
         /// </summary>
         public void Quantize(float[] features, short[] quantized, int start)
         {
-            for (int k = 0; k < scale.Length; k++)
+            int zeroPoint = info.InputZeroPoint;
+            for (int k = 0; k < features.Length; k++)
             {
-                float steps = Scale(k, features[k]) / inputScale;
+                float steps = Scale(k, features[k]) / info.InputScale;
 
                 // Clamped before it becomes an int: a value far outside must not wrap.
-                quantized[start + k] = (short)(zeroPoint + RealNumber.Round((float)RealNumber.Clamp(steps, min - zeroPoint, max - zeroPoint)));
+                steps = (float)RealNumber.Clamp(steps, info.InputMin - zeroPoint, info.InputMax - zeroPoint);
+                quantized[start + k] = (short)(zeroPoint + RealNumber.Round(steps));
             }
         }
     }

@@ -1,5 +1,4 @@
 using NanoBms.Core;
-using NanoBms.Core.Arithmetic;
 using NanoBms.Core.Estimation;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Sensors;
@@ -19,17 +18,12 @@ namespace NanoBms.Device.Running
         private const float RestartS = 60f;
 
         private readonly BatterySensor sensor;
-        private readonly SocEstimator estimator;
-        private readonly CoulombCounter counter;
-        private readonly FusedEstimator fused;
+        private readonly StateEstimator estimator;
         private readonly IClock clock;
         private readonly ILog log;
         private readonly RecordQueue queue;
         private readonly AlarmPanel alarms;
-        private readonly int periodMs;
         private readonly int ticksPerEstimate;
-        private float lastVoltageV, lastCurrentA;
-        private int knownSocCentiPercent = -1;
         private long startMs;
         private long tick = -1;
         private long lastEstimateTick = -1;
@@ -48,7 +42,7 @@ namespace NanoBms.Device.Running
         /// <param name="queue">Where each estimate goes.</param>
         /// <param name="alarms">What readings and estimates may set off.</param>
         public GaugeLoop(
-            DeviceSettings settings, BatterySensor sensor, SocEstimator estimator, IClock clock, ILog log, RecordQueue queue, AlarmPanel alarms)
+            DeviceSettings settings, BatterySensor sensor, StateEstimator estimator, IClock clock, ILog log, RecordQueue queue, AlarmPanel alarms)
         {
             this.alarms = alarms;
             this.sensor = sensor;
@@ -56,48 +50,20 @@ namespace NanoBms.Device.Running
             this.clock = clock;
             this.log = log;
             this.queue = queue;
-            periodMs = estimator.Info.SamplePeriodMs;
-            counter = new CoulombCounter(estimator.Info.RatedCapacityAh, settings.FullVoltageV);
-            if (RealNumber.IsPositive(estimator.Info.RatedCapacityAh))
-            {
-                fused = new FusedEstimator(estimator.Info.RatedCapacityAh, settings.FullVoltageV);
-            }
-
-            int ticks = settings.EstimatePeriodMs / periodMs;
+            int ticks = settings.EstimatePeriodMs / PeriodMs;
             ticksPerEstimate = ticks < 1 ? 1 : ticks;
         }
 
         /// <summary>Time between samples, milliseconds.</summary>
         public int PeriodMs
         {
-            get { return periodMs; }
+            get { return estimator.Info.SamplePeriodMs; }
         }
 
-        /// <summary>The last estimate, hundredths of a percent; -1 before the first and after a gap.</summary>
-        public int SocCentiPercent { get; private set; } = -1;
-
-        /// <summary>The newest estimate there is, also one of before a gap or a restart; hundredths of a percent, -1 before the very first.</summary>
-        public int KnownSocCentiPercent
+        /// <summary>State of charge.</summary>
+        public StateEstimator Estimator
         {
-            get { return SocCentiPercent >= 0 ? SocCentiPercent : knownSocCentiPercent; }
-        }
-
-        /// <summary>Counted state of charge, hundredths of a percent; -1 without an anchor.</summary>
-        public int CountedCentiPercent
-        {
-            get { return counter.IsAnchored ? SocEstimator.ToCentiPercent(counter.SocPercent) : -1; }
-        }
-
-        /// <summary>The figure made of both, hundredths of a percent; -1 before the first estimate or without the cell's rated capacity.</summary>
-        public int FusedCentiPercent
-        {
-            get
-            {
-                lock (counter)
-                {
-                    return fused != null && fused.IsAnchored ? SocEstimator.ToCentiPercent(fused.SocPercent) : -1;
-                }
-            }
+            get { return estimator; }
         }
 
         /// <summary>Whether <see cref="InferStep"/> has work.</summary>
@@ -116,43 +82,25 @@ namespace NanoBms.Device.Running
         /// <param name="state">The state as it was loaded.</param>
         public void Resume(DeviceState state)
         {
-            lock (counter)
-            {
-                if (state.CountedCentiPercent >= 0)
-                {
-                    counter.Correct(state.CountedCentiPercent / 100f, 0f);
-                }
-
-                // How long the device was off is known only where it restarted itself.
-                if (fused != null)
-                {
-                    fused.TryImport(state.Fusion, state.Reason != RestartReason.None ? RestartS : -1f);
-                }
-            }
-
-            knownSocCentiPercent = state.SocCentiPercent;
+            // How long the device was off is known only where it restarted itself.
+            estimator.Restore(
+                state.SocCentiPercent, state.CountedCentiPercent, state.Fusion, state.Reason != RestartReason.None ? RestartS : -1f);
             status |= state.Reason != RestartReason.None ? StatusBits.SupervisedRestart : 0;
         }
 
         /// <summary>Writes what is to be kept over a restart.</summary>
         public void Keep(DeviceState state)
         {
-            lock (counter)
-            {
-                state.SocCentiPercent = KnownSocCentiPercent;
-                state.CountedCentiPercent = CountedCentiPercent;
-                if (fused != null)
-                {
-                    fused.TryExport(state.Fusion);
-                }
-            }
+            state.SocCentiPercent = estimator.KnownNetworkCentiPercent;
+            state.CountedCentiPercent = estimator.CountedCentiPercent;
+            estimator.TryExport(state.Fusion);
         }
 
         /// <summary>The sample time that is nearest: samples are due at these, whatever happened between.</summary>
         /// <param name="nowMs">Uptime in milliseconds.</param>
         public long NearestDueMs(long nowMs)
         {
-            return tick < 0 ? nowMs : startMs + (nowMs - startMs + periodMs / 2) / periodMs * periodMs;
+            return tick < 0 ? nowMs : startMs + TicksTo(nowMs) * PeriodMs;
         }
 
         /// <summary>
@@ -160,40 +108,25 @@ namespace NanoBms.Device.Running
         /// </summary>
         public void Serialize(StateBuffer buffer)
         {
-            lock (counter)
-            {
-                int soc = SocCentiPercent;
-                buffer.Serialize(ref soc);
-                SocCentiPercent = soc;
-                buffer.Serialize(ref knownSocCentiPercent);
-                buffer.Serialize(ref lastVoltageV);
-                buffer.Serialize(ref lastCurrentA);
-                buffer.Serialize(ref startMs);
-                buffer.Serialize(ref tick);
-                buffer.Serialize(ref lastEstimateTick);
-                buffer.Serialize(ref status);
-                estimator.Serialize(buffer);
-                counter.Serialize(buffer);
-                if (fused != null)
-                {
-                    fused.Serialize(buffer);
-                }
-
-                alarms.Serialize(buffer);
-            }
+            buffer.Serialize(ref startMs);
+            buffer.Serialize(ref tick);
+            buffer.Serialize(ref lastEstimateTick);
+            buffer.Serialize(ref status);
+            estimator.Serialize(buffer);
+            alarms.Serialize(buffer);
         }
 
         /// <summary>Takes the sample that is due now.</summary>
         public void SampleStep()
         {
             long nowMs = clock.UptimeMs;
-            AcceptMissed(nowMs);
+            estimator.AcceptMissed(Missed(nowMs));
             Reading reading;
             bool hasReading = sensor.TryRead(out reading);
             string fault = sensor.Fault;
             if (hasReading)
             {
-                estimator.Accept(reading.VoltageV, reading.CurrentA, reading.TemperatureC);
+                estimator.Accept(reading);
             }
             else
             {
@@ -203,16 +136,12 @@ namespace NanoBms.Device.Running
             bool isGood = estimator.LastStatus == SampleStatus.Good;
             if (isGood)
             {
-                lastVoltageV = reading.VoltageV;
-                lastCurrentA = reading.CurrentA;
                 alarms.Update(reading);
             }
             else
             {
                 status |= StatusBits.SensorFault;
             }
-
-            Count();
 
             if (estimator.LastStatus == SampleStatus.Held)
             {
@@ -221,7 +150,6 @@ namespace NanoBms.Device.Running
             else if (estimator.LastStatus == SampleStatus.Gap)
             {
                 status |= StatusBits.Restarted;
-                SocCentiPercent = -1;
                 lastEstimateTick = -1;
             }
 
@@ -231,12 +159,8 @@ namespace NanoBms.Device.Running
             if (isGood && due && !InferencePending && estimator.TryCapture())
             {
                 lastEstimateTick = tick;
-                pending.UptimeMs = nowMs;
-                pending.UnixS = UnixTime.Now(clock);
-                pending.Reading = reading;
-                pending.Status = status;
                 pendingLine = line;
-                status = 0;
+                pending = Entry(nowMs, reading);
                 lock (gate)
                 {
                     inferencePending = true;
@@ -261,32 +185,16 @@ namespace NanoBms.Device.Running
             }
 
             long startedMs = clock.UptimeMs;
-            float socPercent = estimator.InferCaptured();
+            float socPercent = estimator.Infer();
             pending.InferenceMs = (int)(clock.UptimeMs - startedMs);
-            lock (counter)
-            {
-                counter.Correct(socPercent, ticksPerEstimate * periodMs / 1000f);
-                if (fused != null)
-                {
-                    fused.Correct(socPercent, ticksPerEstimate * periodMs / 1000f);
-                    pending.Status |= fused.Disagrees ? StatusBits.Disagreement : 0;
-                }
-
-                pending.CountedCentiPercent = CountedCentiPercent;
-            }
-
-            pending.SocCentiPercent = SocEstimator.ToCentiPercent(socPercent);
-            SocCentiPercent = pending.SocCentiPercent;
-            knownSocCentiPercent = SocCentiPercent;
+            StateEstimate estimate;
+            estimator.Correct(socPercent, ticksPerEstimate * PeriodMs / 1000f, out estimate);
+            pending.SocCentiPercent = estimate.NetworkCentiPercent;
+            pending.CountedCentiPercent = estimate.CountedCentiPercent;
+            pending.Status |= estimate.Disagrees ? StatusBits.Disagreement : 0;
             alarms.Update(socPercent);
-            pending.Status |= alarms.Status;
             log.Write(pendingLine + " | " + Progress());
-            if (queue.Count > 0)
-            {
-                pending.Status |= StatusBits.Buffered;
-            }
-
-            queue.Add(pending);
+            Queue(pending);
             lock (gate)
             {
                 inferencePending = false;
@@ -299,83 +207,69 @@ namespace NanoBms.Device.Running
         /// </summary>
         private void QueueReading(long nowMs, Reading reading)
         {
+            Record entry = Entry(nowMs, reading);
+            entry.SocCentiPercent = -1;
+            entry.CountedCentiPercent = estimator.CountedCentiPercent;
+            Queue(entry);
+        }
+
+        /// <summary>The entry of a sample, with all that was noted since the one before.</summary>
+        private Record Entry(long nowMs, Reading reading)
+        {
             var entry = new Record();
             entry.UptimeMs = nowMs;
             entry.UnixS = UnixTime.Now(clock);
             entry.Reading = reading;
-            entry.SocCentiPercent = -1;
-            lock (counter)
-            {
-                entry.CountedCentiPercent = CountedCentiPercent;
-            }
-
-            entry.Status = status | alarms.Status | (queue.Count > 0 ? StatusBits.Buffered : 0);
+            entry.Status = status;
             status = 0;
+            return entry;
+        }
+
+        private void Queue(Record entry)
+        {
+            entry.Status |= alarms.Status | (queue.Count > 0 ? StatusBits.Buffered : 0);
             queue.Add(entry);
         }
 
-        /// <summary>Sample times that passed without a call count as samples without a reading.</summary>
-        private void AcceptMissed(long nowMs)
+        /// <summary>Goes to the sample that is due; sample times that passed without a call since the one before.</summary>
+        private long Missed(long nowMs)
         {
             if (tick < 0)
             {
                 startMs = nowMs;
             }
 
-            long due = (nowMs - startMs + periodMs / 2) / periodMs;
+            long due = TicksTo(nowMs);
             long missed = due - tick - 1;
-
-            // More than these void the window anyway.
-            for (long k = 0; k < missed && k <= GapFilter.MaxHeld; k++)
-            {
-                estimator.AcceptMissing();
-                Count();
-            }
-
             tick = due > tick ? due : tick + 1;
             if (due < tick - 1)
             {
                 // The uptime ran back: sample times count on from here.
-                startMs = nowMs - tick * periodMs;
+                startMs = nowMs - tick * PeriodMs;
             }
+
+            return missed;
         }
 
-        /// <summary>Counts a sample period at the last good reading, which for a few samples stands in for those that failed.</summary>
-        private void Count()
+        /// <summary>The sample that is nearest, 0 the first.</summary>
+        private long TicksTo(long nowMs)
         {
-            float periodS = periodMs / 1000f;
-            lock (counter)
-            {
-                if (estimator.LastStatus != SampleStatus.Gap)
-                {
-                    counter.Add(lastVoltageV, lastCurrentA, periodS);
-                    if (fused != null)
-                    {
-                        fused.Add(lastVoltageV, lastCurrentA, periodS);
-                    }
-                }
-                else
-                {
-                    counter.AddGap();
-                    if (fused != null)
-                    {
-                        fused.AddGap(periodS);
-                    }
-                }
-            }
+            return (nowMs - startMs + PeriodMs / 2) / PeriodMs;
         }
 
         private string Progress()
         {
-            if (SocCentiPercent >= 0)
+            int known = estimator.KnownNetworkCentiPercent;
+            string percent = known >= 0 ? DecimalText.Format(known, 2) + "%" : "";
+            if (estimator.NetworkCentiPercent >= 0)
             {
-                return "SOC: " + DecimalText.Format(SocCentiPercent, 2) + "%";
+                return "SOC: " + percent;
             }
 
-            string known = knownSocCentiPercent >= 0 ? ", SOC was " + DecimalText.Format(knownSocCentiPercent, 2) + "%" : "";
-            return (estimator.IsReady
+            string line = estimator.IsReady
                 ? "Estimating..."
-                : "Buffering data... (" + estimator.BufferedSamples.ToString() + "/" + estimator.WindowLength.ToString() + ")") + known;
+                : "Buffering data... (" + estimator.BufferedSamples.ToString() + "/" + estimator.WindowLength.ToString() + ")";
+            return known >= 0 ? line + ", SOC was " + percent : line;
         }
 
         private string Time(long nowMs)

@@ -13,7 +13,7 @@ namespace NanoBms.Device.Storage
     public sealed class DeviceState
     {
         private const int UnansweredAt = 2, NewestAt = 16, FusionAt = 20;
-        private const int PayloadBytes = FusionAt + FusedEstimator.StateLength;
+        private const int PayloadBytes = FusionAt + StateEstimator.StateLength;
         private const int Version = 2;
 
         private readonly TwinFile file;
@@ -48,7 +48,7 @@ namespace NanoBms.Device.Storage
         public long NewestUnixS { get; set; }
 
         /// <summary>State of the fused estimator, as it exports it.</summary>
-        public byte[] Fusion { get; } = new byte[FusedEstimator.StateLength];
+        public byte[] Fusion { get; } = new byte[StateEstimator.StateLength];
 
         /// <summary>Loads what is known and counts this power-up.</summary>
         public void Begin()

@@ -12,7 +12,7 @@ namespace NanoBms.Device.Storage
     public sealed class SleepMemory
     {
         private const string Name = "sleep.";
-        private const int Version = 1;
+        private const int Version = 2;
         private const long LongestMs = 12 * 3600000L;
 
         private readonly IFileStore store;

@@ -74,7 +74,7 @@ public sealed class GaugeOnPiTests : IDisposable
         Assert.Contains("Sensor: no reading, INA226 does not answer | SOC:", log.Lines[^1], StringComparison.Ordinal);
         ina226.LostTransfers = 0;
         Run(gauge, 118);
-        int waiting = gauge.Queue.Count, soc = gauge.Loop.SocCentiPercent;
+        int waiting = gauge.Queue.Count, soc = gauge.Loop.Estimator.NetworkCentiPercent;
         Assert.InRange(waiting, 15, 17);
         Assert.Contains(log.Lines, line => line.StartsWith("ThingSpeak does not say whether it took the entry: no reply (", StringComparison.Ordinal));
         Assert.NotEmpty(folder.GetFiles("queue*.log"));
@@ -82,7 +82,7 @@ public sealed class GaugeOnPiTests : IDisposable
         // Killed: nothing of it but the files goes on. It starts again with the channel back.
         clock.UptimeMs = 0;
         Gauge again = Boot();
-        Assert.Equal((2, soc), (again.State.Boots, again.Loop.KnownSocCentiPercent));
+        Assert.Equal((2, soc), (again.State.Boots, again.Loop.Estimator.KnownNetworkCentiPercent));
         server = await LocalChannelServer.StartAsync(Options(port), ct);
         Run(again, 240);
         Assert.InRange(again.Queue.Count, 0, 1);

@@ -59,7 +59,7 @@ public sealed class GaugeTests
     {
         Gauge gauge = Boot();
         Run(gauge, 20);
-        int counted = gauge.Loop.CountedCentiPercent;
+        int counted = gauge.Loop.Estimator.CountedCentiPercent;
         chip.RecoveryHelps = false;
         chip.LostTransfers = int.MaxValue;
         Run(gauge, 3);
@@ -67,7 +67,7 @@ public sealed class GaugeTests
         Assert.EndsWith("| SOC: 74.90%", log.Lines[^1], StringComparison.Ordinal);
 
         // 2.3 A for 3 s of 2.9 Ah are 0.066 %.
-        Assert.InRange(counted - gauge.Loop.CountedCentiPercent, 6, 7);
+        Assert.InRange(counted - gauge.Loop.Estimator.CountedCentiPercent, 6, 7);
         Run(gauge, 1);
         Assert.EndsWith("| Buffering data... (0/10), SOC was 74.90%", log.Lines[^1], StringComparison.Ordinal);
         chip.LostTransfers = 0;
@@ -94,10 +94,10 @@ public sealed class GaugeTests
     {
         Gauge gauge = Boot();
         Run(gauge, 200);
-        int soc = gauge.Loop.SocCentiPercent, counted = gauge.Loop.CountedCentiPercent;
+        int soc = gauge.Loop.Estimator.NetworkCentiPercent, counted = gauge.Loop.Estimator.CountedCentiPercent;
         Gauge again = Boot();
-        Assert.Equal(soc, again.Loop.KnownSocCentiPercent);
-        Assert.InRange(again.Loop.CountedCentiPercent - counted, 0, 200);
+        Assert.Equal(soc, again.Loop.Estimator.KnownNetworkCentiPercent);
+        Assert.InRange(again.Loop.Estimator.CountedCentiPercent - counted, 0, 200);
         Assert.Equal(2, again.State.Boots);
     }
 
@@ -106,13 +106,13 @@ public sealed class GaugeTests
     {
         Gauge gauge = Boot();
         Run(gauge, 100);
-        int soc = gauge.Loop.SocCentiPercent;
+        int soc = gauge.Loop.Estimator.NetworkCentiPercent;
 
         // 24 mV are 2 % of the range of the model.
         chip.Measure(3.876, -2.3);
         Run(gauge, 16);
-        Assert.InRange(soc - gauge.Loop.SocCentiPercent, 150, 250);
-        Assert.Equal(gauge.Loop.SocCentiPercent, Boot().Loop.KnownSocCentiPercent);
+        Assert.InRange(soc - gauge.Loop.Estimator.NetworkCentiPercent, 150, 250);
+        Assert.Equal(gauge.Loop.Estimator.NetworkCentiPercent, Boot().Loop.Estimator.KnownNetworkCentiPercent);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class GaugeTests
         Gauge gauge = Boot();
         Run(gauge, 900);
         Assert.Equal(0, LastStatus(channel) & StatusBits.Disagreement);
-        Assert.InRange(gauge.Loop.FusedCentiPercent, 7480, 7500);
+        Assert.InRange(gauge.Loop.Estimator.FusedCentiPercent, 7480, 7500);
 
         // The voltage falls by a third of the range, and hardly any charge flows.
         chip.Measure(3.5, -0.01);
@@ -148,8 +148,8 @@ public sealed class GaugeTests
     {
         Gauge gauge = Boot();
         Run(gauge, 600);
-        int fused = gauge.Loop.FusedCentiPercent;
-        Assert.InRange(Boot().Loop.FusedCentiPercent - fused, -200, 200);
+        int fused = gauge.Loop.Estimator.FusedCentiPercent;
+        Assert.InRange(Boot().Loop.Estimator.FusedCentiPercent - fused, -200, 200);
     }
 
     [Fact]
@@ -297,7 +297,7 @@ public sealed class GaugeTests
                 clock.UptimeMs = 0;
                 gauge = Boot();
                 Assert.Equal(cuts + 1, gauge.State.Boots);
-                Assert.InRange(gauge.Loop.KnownSocCentiPercent, 0, 10000);
+                Assert.InRange(gauge.Loop.Estimator.KnownNetworkCentiPercent, 0, 10000);
             }
 
             log.Lines.Clear();

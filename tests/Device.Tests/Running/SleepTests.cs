@@ -152,8 +152,8 @@ public sealed class SleepTests
         Assert.Equal(awake.log.Lines.Where(line => line.Contains("Sensor:", StringComparison.Ordinal)), sleptLines);
         Assert.Equal(awake.channel.Entries.Take(490), sleptEntries.Take(490));
         Assert.InRange(sleptEntries.Count, 490, 500);
-        Assert.Equal((other.Loop.SocCentiPercent, other.Loop.CountedCentiPercent, other.Loop.FusedCentiPercent),
-            (slept.Loop.SocCentiPercent, slept.Loop.CountedCentiPercent, slept.Loop.FusedCentiPercent));
+        Assert.Equal((other.Loop.Estimator.NetworkCentiPercent, other.Loop.Estimator.CountedCentiPercent, other.Loop.Estimator.FusedCentiPercent),
+            (slept.Loop.Estimator.NetworkCentiPercent, slept.Loop.Estimator.CountedCentiPercent, slept.Loop.Estimator.FusedCentiPercent));
         Assert.All(sleptRequests, request => Assert.Equal(0, LastStatus(request) & 7));
     }
 
@@ -192,12 +192,12 @@ public sealed class SleepTests
         settings.Sleep = SleepMode.Deep;
         radio.IsInReach = false;
         Gauge before = RunDeep(Boot(), 100);
-        int soc = before.Loop.SocCentiPercent;
+        int soc = before.Loop.Estimator.NetworkCentiPercent;
         sleep.IsWake = sleep.IsOver = false;
         clock.UptimeMs = 0;
         Gauge after = Boot();
         Assert.Equal(2, after.State.Boots);
-        Assert.InRange(after.Loop.KnownSocCentiPercent, soc - 200, soc + 200);
+        Assert.InRange(after.Loop.Estimator.KnownNetworkCentiPercent, soc - 200, soc + 200);
         radio.IsInReach = true;
         RunDeep(after, 100);
         Assert.Equal(0, channel.Doubles);
@@ -217,7 +217,7 @@ public sealed class SleepTests
         clock.UptimeMs = 0;
         Gauge gauge = Boot();
         Assert.False(gauge.HasWoken);
-        Assert.InRange(gauge.Loop.KnownSocCentiPercent, 7000, 8000);
+        Assert.InRange(gauge.Loop.Estimator.KnownNetworkCentiPercent, 7000, 8000);
         Assert.Equal(0, gauge.Loop.NearestDueMs(0));
     }
 

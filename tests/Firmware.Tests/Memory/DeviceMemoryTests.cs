@@ -170,7 +170,7 @@ public sealed class DeviceMemoryTests
             gauge.Upload.SendStep();
         }
 
-        Assert.True(gauge.Loop.SocCentiPercent >= 0);
+        Assert.True(gauge.Loop.Estimator.NetworkCentiPercent >= 0);
     }
 
     /// <summary>
@@ -201,7 +201,7 @@ public sealed class DeviceMemoryTests
         ];
 
         // The default model is windowed: it never runs in the loop that samples.
-        var depth = new StackDepth(modules, "System.Void NanoBms.Core.Estimation.SocEstimator::RunPendingStep()");
+        var depth = new StackDepth(modules, "System.Void NanoBms.Core.Estimation.QuantizedSocNetwork::RunPendingStep()");
         long threads = 3 * (depth.Frame("GaugeThreads", "Repeat") + depth.Frame("GaugeThreads", "Send"));
         threads += depth.Frame("GaugeThreads", "Sample") + (4 * (depth.Frame("GaugeSteps", "Send") + depth.Frame("GaugeSteps", "Step")));
         threads += depth.Of("GaugeLoop", "SampleStep") + depth.Of("GaugeLoop", "InferStep") + depth.Of("UploadLoop", "SendStep") + depth.Of("Gauge", "StoreStep");

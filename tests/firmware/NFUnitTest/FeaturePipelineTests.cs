@@ -37,6 +37,23 @@ namespace NanoBms.DeviceTests
         }
 
         [TestMethod]
+        public void A_moving_average_goes_a_quarter_of_the_way_where_the_period_is_a_quarter_of_both()
+        {
+            var pipeline = new FeaturePipeline(new[] { Spec(FeatureKind.Ema, FeatureSource.Voltage, 0, 1.5f) }, 500);
+            var features = new float[1];
+            for (int k = 0; k < 8; k++)
+            {
+                pipeline.Push(4f, 0f, 25f, features);
+            }
+
+            // 0.5 s / (1.5 s + 0.5 s).
+            pipeline.Push(3f, 0f, 25f, features);
+            AreEqual(new[] { 3.75f }, features);
+            pipeline.Push(3f, 0f, 25f, features);
+            AreEqual(new[] { 3.5625f }, features);
+        }
+
+        [TestMethod]
         public void A_reset_forgets_the_past()
         {
             var pipeline = new FeaturePipeline(new[] { Spec(FeatureKind.VoltageDelta, FeatureSource.Voltage, 0, 0f) }, 1000);

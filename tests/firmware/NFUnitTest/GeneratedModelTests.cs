@@ -1,3 +1,4 @@
+using NanoBms.Core;
 using NanoBms.Core.Estimation;
 using NanoBms.Model;
 using nanoFramework.TestFramework;
@@ -49,10 +50,10 @@ namespace NanoBms.DeviceTests
 
         private static float Rested(float voltageV)
         {
-            var estimator = new SocEstimator(new GeneratedModel());
+            var estimator = new StateEstimator(new GeneratedModel(), 0f);
             for (int k = 0; k < estimator.WindowLength; k++)
             {
-                estimator.Accept(voltageV, 0f, 25f);
+                estimator.Accept(Reading.FromPhysical(voltageV, 0f, 25f));
             }
 
             float soc;

@@ -70,19 +70,33 @@ namespace NanoBms.DeviceTests
         [TestMethod]
         public void An_estimator_goes_on_from_where_another_was()
         {
-            var first = new SocEstimator(new VoltageModel());
-            first.Accept(3.25f, -1f, 25f);
-            first.Accept(3.5f, -1f, 25f);
+            var first = new StateEstimator(new VoltageModel(), 4.14f);
+            first.Accept(Reading.FromPhysical(3.25f, -1f, 25f));
+            first.Accept(Reading.FromPhysical(3.5f, -1f, 25f));
             first.AcceptMissing();
-            var second = new SocEstimator(new VoltageModel());
+            var second = new StateEstimator(new VoltageModel(), 4.14f);
             Hand(first, second);
             Assert.AreEqual(3, second.BufferedSamples);
+            Assert.AreEqual((int)SampleStatus.Held, (int)second.LastStatus);
             for (int k = 0; k < 5; k++)
             {
                 float soc, other;
-                bool isReady = first.TryEstimateMissing(out soc);
-                Assert.IsTrue(isReady == second.TryEstimateMissing(out other));
+                first.AcceptMissing();
+                second.AcceptMissing();
+                bool isReady = first.TryInfer(out soc);
+                Assert.IsTrue(isReady == second.TryInfer(out other));
                 Assert.IsTrue(soc == other);
+                if (isReady)
+                {
+                    StateEstimate one, two;
+                    first.Correct(soc, 1f, out one);
+                    second.Correct(soc, 1f, out two);
+                    Assert.AreEqual(one.CountedCentiPercent, two.CountedCentiPercent);
+                    Assert.AreEqual(one.FusedCentiPercent, two.FusedCentiPercent);
+                }
+
+                Assert.IsTrue(first.FusedPercent == second.FusedPercent);
+                Assert.AreEqual(first.NetworkCentiPercent, second.NetworkCentiPercent);
             }
 
             Assert.AreEqual(0, second.BufferedSamples);
@@ -115,7 +129,7 @@ namespace NanoBms.DeviceTests
             Assert.IsFalse(new SleepMemory(new MemoryStore()).TryLoad(clock, out uptimeMs));
         }
 
-        private static void Hand(SocEstimator from, SocEstimator to)
+        private static void Hand(StateEstimator from, StateEstimator to)
         {
             var count = new StateBuffer(null, false);
             from.Serialize(count);

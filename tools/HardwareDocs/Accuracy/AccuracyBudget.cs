@@ -32,7 +32,7 @@ public static class AccuracyBudget
             throw new UserError("The accuracy budget needs an int8 model with manifest.");
         }
 
-        var estimator = new SocEstimator(new InterpretedModel(model.Quantized, model.Manifest, model.Sha256));
+        var estimator = new StateEstimator(new InterpretedModel(model.Quantized, model.Manifest, model.Sha256), FullChargeDetector.LithiumIonV);
         progress?.Invoke("no error");
         (List<double> clean, List<double> truth) = Estimate(estimator, cycles, null, 0, every);
         var rows = new List<AccuracyRow> { new("none", 0, 0, Differences(clean, truth).Average()) };
@@ -65,7 +65,7 @@ public static class AccuracyBudget
     private static IEnumerable<double> Differences(List<double> left, List<double> right) => left.Zip(right, (a, b) => Math.Abs(a - b));
 
     private static (List<double> Estimates, List<double> Truth) Estimate(
-        SocEstimator estimator, IReadOnlyList<Cycle> cycles, SensorError? error, int variant, int every)
+        StateEstimator estimator, IReadOnlyList<Cycle> cycles, SensorError? error, int variant, int every)
     {
         List<double> estimates = [], truth = [];
         foreach (Cycle cycle in cycles)
@@ -83,8 +83,7 @@ public static class AccuracyBudget
 
                 var values = (cycle.VoltageV[row], cycle.CurrentA[row], cycle.TemperatureC[row]);
                 (float voltageV, float currentA, float temperatureC) = error is null ? values : error.Apply(values, variant);
-                Reading reading = Reading.FromPhysical(voltageV, currentA, temperatureC);
-                estimator.Accept(reading.VoltageV, reading.CurrentA, reading.TemperatureC);
+                estimator.Accept(Reading.FromPhysical(voltageV, currentA, temperatureC));
                 if (sample % every == 0 && estimator.TryInfer(out float percent))
                 {
                     estimates.Add(percent);

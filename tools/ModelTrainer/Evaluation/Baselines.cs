@@ -34,13 +34,13 @@ public static class Baselines
     public static EstimateTrace CoulombCount(Cycle cycle, float ratedCapacityAh)
     {
         var trace = new EstimateTrace();
-        var counter = new CoulombCounter(ratedCapacityAh);
-        counter.Correct((float)Math.Clamp(100 * cycle.Soc(0, ratedCapacityAh) - InitialErrorPercent, 0, 100), 0f);
+        var count = new AnchoredCount();
+        count.AnchorAt((float)Math.Clamp(100 * cycle.Soc(0, ratedCapacityAh) - InitialErrorPercent, 0, 100));
         for (int row = 0; row < cycle.Length; row++)
         {
-            trace.Add(cycle.TimeS[row], 100 * cycle.Soc(row, ratedCapacityAh), counter.SocPercent);
+            trace.Add(cycle.TimeS[row], 100 * cycle.Soc(row, ratedCapacityAh), count.SocPercent);
             double until = row + 1 < cycle.Length ? cycle.TimeS[row + 1] : cycle.TimeS[row];
-            counter.Add(WrongCurrent(cycle.CurrentA[row]), (float)(until - cycle.TimeS[row]));
+            count.Add(CoulombCounter.ToPercent(WrongCurrent(cycle.CurrentA[row]), (float)(until - cycle.TimeS[row]), ratedCapacityAh));
         }
 
         return trace;

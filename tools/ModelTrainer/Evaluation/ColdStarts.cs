@@ -28,7 +28,7 @@ public static class ColdStarts
 
     private static ColdStartErrors Run(ModelPair model, Cycle cycle, Random random)
     {
-        SocEstimator estimator = model.CreateEstimator();
+        StateEstimator estimator = model.CreateEstimator();
         var errors = new ColdStartErrors(cycle, new ErrorSum(), new ErrorSum());
         double latest = cycle.TimeS[^1] - LastS;
         for (int start = 0; start < PerCycle && latest > cycle.TimeS[0]; start++)
@@ -40,7 +40,7 @@ public static class ColdStarts
         return errors;
     }
 
-    private static void Run(SocEstimator estimator, Cycle cycle, double startS, float ratedCapacityAh, ColdStartErrors errors)
+    private static void Run(StateEstimator estimator, Cycle cycle, double startS, float ratedCapacityAh, ColdStartErrors errors)
     {
         int periodMs = estimator.Info.SamplePeriodMs;
 
@@ -61,8 +61,7 @@ public static class ColdStarts
             }
             else
             {
-                Reading reading = Reading.FromPhysical(cycle.VoltageV[row], cycle.CurrentA[row], cycle.TemperatureC[row]);
-                estimator.Accept(reading.VoltageV, reading.CurrentA, reading.TemperatureC);
+                estimator.Accept(Reading.FromPhysical(cycle.VoltageV[row], cycle.CurrentA[row], cycle.TemperatureC[row]));
                 firstS = double.IsNaN(firstS) && estimator.IsReady ? sinceS : firstS;
                 bool inFirst = sinceS < firstS + 60, inLast = sinceS >= 300;
                 if ((inFirst || inLast) && sample % stride == 0 && estimator.TryInfer(out float percent))

@@ -1,7 +1,6 @@
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
 using NanoBms.Cells.Cycles;
-using NanoBms.Models.Inference;
 
 namespace NanoBms.ModelTrainer.Evaluation;
 
@@ -32,51 +31,30 @@ public static class CycleEvaluation
 
     private static CycleErrors Run(ModelPair model, Cycle cycle, int everyMs)
     {
-        SocEstimator estimator = model.CreateEstimator();
-        ModelInfo info = estimator.Info;
-        var encoder = new FeatureEncoder(info);
-        var network = new FloatModel(model.Float.Float!);
-        var window = new float[info.TimeSteps * info.InputSize];
+        StateEstimator int8 = model.CreateEstimator(), real = model.CreateFloatEstimator(int8.Info);
+        ModelInfo info = int8.Info;
         int stride = Math.Max(1, everyMs / info.SamplePeriodMs), sample = 0;
         EstimateTrace floatTrace = new(), int8Trace = new();
-        float newestOutput = 0;
         foreach (int row in cycle.Samples(info.SamplePeriodMs))
         {
-            Span<float> newest = window.AsSpan((info.TimeSteps - 1) * info.InputSize);
-            window.AsSpan(info.InputSize).CopyTo(window);
-            bool taken;
             if (row < 0)
             {
-                taken = encoder.PushMissing(newest);
-                estimator.AcceptMissing();
+                int8.AcceptMissing();
+                real.AcceptMissing();
             }
             else
             {
-                taken = encoder.Push(cycle.VoltageV[row], cycle.CurrentA[row], cycle.TemperatureC[row], newest);
                 Reading reading = Reading.FromPhysical(cycle.VoltageV[row], cycle.CurrentA[row], cycle.TemperatureC[row]);
-                estimator.Accept(reading.VoltageV, reading.CurrentA, reading.TemperatureC);
+                int8.Accept(reading);
+                real.Accept(reading);
             }
 
-            if (info.Streaming)
+            if (sample++ % stride == 0 && row >= 0 && int8.TryInfer(out float int8Percent) && real.TryInfer(out float floatPercent))
             {
-                // It must see every sample, and starts anew after a gap, as the estimator's own network does.
-                if (encoder.Run <= 1)
-                {
-                    network.Reset();
-                }
-
-                newestOutput = taken ? network.Invoke(window)[0] : 0;
+                double reference = 100 * cycle.Soc(row, info.RatedCapacityAh);
+                int8Trace.Add(cycle.TimeS[row], reference, int8Percent);
+                floatTrace.Add(cycle.TimeS[row], reference, floatPercent);
             }
-
-            if (sample++ % stride != 0 || row < 0 || !estimator.TryInfer(out float int8Percent))
-            {
-                continue;
-            }
-
-            double reference = 100 * cycle.Soc(row, info.RatedCapacityAh);
-            float output = info.Streaming ? newestOutput : network.Invoke(window)[0];
-            int8Trace.Add(cycle.TimeS[row], reference, int8Percent);
-            floatTrace.Add(cycle.TimeS[row], reference, Math.Clamp(output * info.SocScale + info.SocOffset, 0, 100));
         }
 
         return new CycleErrors(cycle, floatTrace, int8Trace);

@@ -18,14 +18,11 @@ public sealed record FusedErrors(Cycle Cycle, EstimateTrace Network, EstimateTra
     public bool IsFusedWorse => Fused.Sum.Figures.MeanAbsolutePercent > Network.Sum.Figures.MeanAbsolutePercent + UnseenPercent;
 }
 
-/// <summary>Runs Core's fused estimator over cycles as the device does: counting each sample, estimating every 15 seconds.</summary>
+/// <summary>Runs Core's estimator over cycles as the device does: counting each sample, estimating every 15 seconds.</summary>
 public static class FusedEvaluation
 {
     /// <summary>Time between estimates of the network, seconds, or the model's own sample period where that is longer.</summary>
     public const double EstimateEveryS = 15;
-
-    /// <summary>Voltage at which a lithium-ion cell at rest is full.</summary>
-    public const float FullVoltageV = 4.14f;
 
     /// <summary>Evaluates each cycle with a sensor that shows current * (1 + gain) + offset.</summary>
     public static IReadOnlyList<FusedErrors> Run(ModelPair model, IReadOnlyList<Cycle> cycles, float gain, float offsetA)
@@ -37,55 +34,40 @@ public static class FusedEvaluation
 
     private static FusedErrors Run(ModelPair model, Cycle cycle, float gain, float offsetA)
     {
-        SocEstimator estimator = model.CreateEstimator();
-        var fused = new FusedEstimator(model.RatedCapacityAh, FullVoltageV);
-        EstimateTrace network = new(), fusedTrace = new();
+        StateEstimator estimator = model.CreateEstimator();
+        EstimateTrace network = new(), fused = new();
         int periodMs = estimator.Info.SamplePeriodMs, stride = Math.Max(1, (int)(EstimateEveryS * 1000) / periodMs), sinceEstimate = stride;
-        float periodS = periodMs / 1000f, lastVoltageV = 0, lastCurrentA = 0;
+        float periodS = periodMs / 1000f;
         double largestStep = 0;
         foreach (int row in cycle.Samples(periodMs))
         {
-            bool wasAnchored = fused.IsAnchored;
-            float before = fused.SocPercent;
+            bool wasAnchored = estimator.FusedCentiPercent >= 0;
+            float before = estimator.FusedPercent;
             sinceEstimate++;
-            Reading reading = default;
             if (row < 0)
             {
                 estimator.AcceptMissing();
             }
             else
             {
-                reading = Reading.FromPhysical(cycle.VoltageV[row], cycle.CurrentA[row] * (1 + gain) + offsetA, cycle.TemperatureC[row]);
-                estimator.Accept(reading.VoltageV, reading.CurrentA, reading.TemperatureC);
-            }
-
-            if (estimator.LastStatus == SampleStatus.Gap)
-            {
-                fused.AddGap(periodS);
-            }
-            else
-            {
-                bool isHeld = estimator.LastStatus == SampleStatus.Held;
-                lastVoltageV = isHeld ? lastVoltageV : reading.VoltageV;
-                lastCurrentA = isHeld ? lastCurrentA : reading.CurrentA;
-                fused.Add(lastVoltageV, lastCurrentA, periodS);
+                estimator.Accept(Reading.FromPhysical(cycle.VoltageV[row], cycle.CurrentA[row] * (1 + gain) + offsetA, cycle.TemperatureC[row]));
             }
 
             if (row >= 0 && sinceEstimate >= stride && estimator.TryInfer(out float percent))
             {
-                fused.Correct(percent, sinceEstimate * periodS);
+                estimator.Correct(percent, sinceEstimate * periodS, out _);
                 sinceEstimate = 0;
                 double reference = 100 * cycle.Soc(row, model.RatedCapacityAh);
                 network.Add(cycle.TimeS[row], reference, percent);
-                fusedTrace.Add(cycle.TimeS[row], reference, fused.SocPercent);
+                fused.Add(cycle.TimeS[row], reference, estimator.FusedPercent);
             }
 
             if (wasAnchored)
             {
-                largestStep = Math.Max(largestStep, Math.Abs(fused.SocPercent - before) / periodS);
+                largestStep = Math.Max(largestStep, Math.Abs(estimator.FusedPercent - before) / periodS);
             }
         }
 
-        return new FusedErrors(cycle, network, fusedTrace, largestStep);
+        return new FusedErrors(cycle, network, fused, largestStep);
     }
 }

@@ -1,3 +1,4 @@
+using NanoBms.Core;
 using NanoBms.Core.Estimation;
 using NanoBms.Foundation;
 using NanoBms.Models;
@@ -41,5 +42,11 @@ public sealed class ModelPair
         new(path, TfliteReader.Read(path + ".float.tflite"), TfliteReader.Read(path + ".int8.tflite"));
 
     /// <summary>The estimator of the device over the int8 model.</summary>
-    public SocEstimator CreateEstimator() => new(new InterpretedModel(Int8.Quantized!, Manifest, Int8.Sha256));
+    public StateEstimator CreateEstimator() =>
+        new(new InterpretedModel(Int8.Quantized!, Manifest, Int8.Sha256), FullChargeDetector.LithiumIonV);
+
+    /// <summary>The same over the float model, which sees its input as the int8 model does.</summary>
+    /// <param name="info">What the int8 model expects and gives.</param>
+    public StateEstimator CreateFloatEstimator(ModelInfo info) =>
+        new(new FloatSocNetwork(Float.Float!, info, onInputGrid: true), FullChargeDetector.LithiumIonV);
 }

@@ -70,7 +70,7 @@ internal sealed class SoakDevice : IBus, IPower
     public int Waiting => gauge.Queue.Count;
 
     /// <summary>The state of charge it shows, percent; null before there is one.</summary>
-    public double? SocPercent => gauge.Loop.KnownSocCentiPercent < 0 ? null : gauge.Loop.KnownSocCentiPercent / 100.0;
+    public double? SocPercent => gauge.Loop.Estimator.KnownNetworkCentiPercent < 0 ? null : gauge.Loop.Estimator.KnownNetworkCentiPercent / 100.0;
 
     private int Second => (int)(clock.NowMs / SoakPlan.SecondMs);
 
@@ -252,8 +252,8 @@ internal sealed class SoakDevice : IBus, IPower
         {
             MadeS = Second,
             Start = ledger.StartCount - 1,
-            SocCentiPercent = gauge.Loop.SocCentiPercent,
-            CountedCentiPercent = gauge.Loop.CountedCentiPercent,
+            SocCentiPercent = gauge.Loop.Estimator.NetworkCentiPercent,
+            CountedCentiPercent = gauge.Loop.Estimator.CountedCentiPercent,
             InferenceMs = ledger.NextInferenceMs,
             MustStatus = must,
             MustNotStatus = mustNot,
@@ -266,13 +266,13 @@ internal sealed class SoakDevice : IBus, IPower
         ledger.Add(entry);
         if (isFirstEntry && socBefore >= 0)
         {
-            seen.FirstEstimates.Add(Math.Abs(gauge.Loop.SocCentiPercent - socBefore));
+            seen.FirstEstimates.Add(Math.Abs(gauge.Loop.Estimator.NetworkCentiPercent - socBefore));
         }
 
         (plainFaults, mustRestart, isFirstEntry, lastEntryS) = (0, false, false, Second);
     }
 
-    private SocFigures Figures() => new(gauge.Loop.KnownSocCentiPercent, gauge.Loop.CountedCentiPercent, gauge.Loop.FusedCentiPercent);
+    private SocFigures Figures() => new(gauge.Loop.Estimator.KnownNetworkCentiPercent, gauge.Loop.Estimator.CountedCentiPercent, gauge.Loop.Estimator.FusedCentiPercent);
 
     private void Compare(bool isSupervised)
     {

@@ -10,11 +10,11 @@ namespace NanoBms.Core.Estimation
     /// </summary>
     /// <remarks>
     /// The network's error is alike for minutes, which the filter knows; how large it is is learnt (<see cref="NetworkError"/>), and how wrong
-    /// counting is follows from how far samples are apart (<see cref="SampledCurrent"/>). A network that has just started errs most in the
+    /// counting is follows from how far samples are apart (<see cref="CoulombCounter"/>). A network that has just started errs most in the
     /// beginning, so a figure that rests on it alone follows it, and rests on more and more minutes the longer ago that was. Values that are
     /// no finite numbers are taken for missing. Not thread-safe.
     /// </remarks>
-    public sealed class FusedEstimator
+    public sealed class SocFusion
     {
         /// <summary>
         /// Fastest change of the shown figure, percent a second. Full load of an energy cell empties it at a quarter of that. Twice as much may
@@ -22,16 +22,10 @@ namespace NanoBms.Core.Estimation
         /// </summary>
         public const float MaxStepPercentPerS = 0.45f;
 
-        /// <summary>Difference of network and charge count, percent, averaged over minutes, that sets <see cref="Disagrees"/>.</summary>
-        public const float DisagreementPercent = 5f;
-
-        /// <summary>Below this difference, percent, <see cref="Disagrees"/> is cleared.</summary>
-        public const float AgreementPercent = 3f;
-
         /// <summary>Length of an exported state, bytes.</summary>
-        public const int StateLength = FilterAt + SocFilter.StateLength + 4;
+        public const int StateLength = ChecksumAt + 4;
 
-        private const int FilterAt = 4, ChecksumAt = FilterAt + SocFilter.StateLength;
+        private const int ChecksumAt = 4 + SocFilter.StateLength;
 
         // The lowest byte is the disagreement's.
         private const int StateMagic = 0x31534600;
@@ -42,7 +36,7 @@ namespace NanoBms.Core.Estimation
         private const double CountingVariance = 2e-3, UnseenTimes = 2.0;
 
         // After an anchor by the network alone an estimate weighs at least this many times its share of the time since.
-        private const double StartWeight = 12.0, MostStartWeight = 0.95;
+        private const double StartWeight = 12.0, MaxStartWeight = 0.95;
 
         private const double FullDeviationPercent = 0.7;
 
@@ -54,15 +48,10 @@ namespace NanoBms.Core.Estimation
         // not heard on that, and for some minutes a count that rests on nothing else is anchored anew by each estimate.
         private const double DisagreementVariance = 2e-2, NetworkStartS = 120.0, CountStartS = 600.0;
 
-        // A current that empties a cell in six minutes: what changes by more is a fault, and is not to be remembered for hours.
-        private const double MostPercentPerS = 100.0 / 360.0;
-
         private const double LongestS = 1e6;
 
-        private readonly double percentPerAs;
         private readonly CoulombCounter counter;
         private readonly SocFilter filter;
-        private readonly SampledCurrent current = new SampledCurrent();
         private readonly NetworkError network = new NetworkError();
         private readonly DisagreementFlag disagreement = new DisagreementFlag();
         private double shown;
@@ -72,27 +61,26 @@ namespace NanoBms.Core.Estimation
         private bool followsNetwork;
         private float followedS;
 
-        /// <summary>An estimator without an anchor.</summary>
-        /// <param name="ratedCapacityAh">Rated capacity of a cell in ampere-hours, above 0.</param>
-        /// <param name="fullVoltageV">
-        /// Voltage of a full cell, volts (see <see cref="FullChargeDetector"/>), 4.14 for a 4.2 V lithium-ion cell; 0: full is never recognised.
-        /// </param>
-        /// <exception cref="ArgumentException">The capacity is not above 0.</exception>
-        public FusedEstimator(float ratedCapacityAh, float fullVoltageV)
+        /// <summary>A fusion without an anchor.</summary>
+        /// <param name="counter">The gauge's charge counter, without an anchor; readings reach it through here from now on.</param>
+        /// <exception cref="ArgumentException">The counter does not know the cell's capacity.</exception>
+        public SocFusion(CoulombCounter counter)
         {
-            if (!RealNumber.IsFinite(ratedCapacityAh) || ratedCapacityAh <= 0f)
+            if (!counter.HasCapacity)
             {
                 throw new ArgumentException("Charge counting needs the cell's rated capacity, above 0 Ah.");
             }
 
-            counter = new CoulombCounter(ratedCapacityAh, fullVoltageV);
-            percentPerAs = CoulombCounter.ToPercent(1f, 1f, ratedCapacityAh);
-            filter = new SocFilter(percentPerAs);
+            this.counter = counter;
+            filter = new SocFilter(counter.PercentPerAs);
             Reset();
         }
 
         /// <summary>Whether there is a figure: false until the first estimate, full charge or imported state.</summary>
-        public bool IsAnchored { get; private set; }
+        public bool IsAnchored
+        {
+            get { return counter.Reference.IsAnchored; }
+        }
 
         /// <summary>The fused state of charge, 0..100 percent.</summary>
         public float SocPercent
@@ -103,12 +91,12 @@ namespace NanoBms.Core.Estimation
         /// <summary>What the filter believes the current sensor shows too much, amperes.</summary>
         public float CurrentOffsetA
         {
-            get { return (float)(-filter.Drift / percentPerAs); }
+            get { return (float)(-filter.Drift / counter.PercentPerAs); }
         }
 
         /// <summary>
         /// Whether network and charge count contradict each other for minutes: a wrong current sensor, a cell that is not the model's, or a wrong
-        /// anchor. The count is a <see cref="CoulombCounter"/>: estimates draw it so slowly that a sensor in order does not set the flag.
+        /// anchor. The count is <see cref="CoulombCounter.Reference"/>: estimates draw it so slowly that a sensor in order does not set the flag.
         /// </summary>
         public bool Disagrees
         {
@@ -126,26 +114,26 @@ namespace NanoBms.Core.Estimation
                 return;
             }
 
-            double timeS = Least(durationS, LongestS);
+            double timeS = RealNumber.Clamp(durationS, 0.0, LongestS);
             if (RealNumber.IsFinite(currentA))
             {
-                double charge = current.Take(currentA, timeS, MostPercentPerS / percentPerAs) * percentPerAs;
+                bool wasAnchored = IsAnchored, isFull = counter.Add(voltageV, currentA, durationS);
                 gapS = 0f;
-                if (IsAnchored)
+                if (wasAnchored)
                 {
-                    double unseen = UnseenTimes * current.VarianceIn(timeS) * percentPerAs * percentPerAs;
-                    filter.Advance(charge, timeS, CountingVariance * timeS + unseen, network.Variance);
+                    double unseen = counter.UnseenVariance(timeS, UnseenTimes);
+                    filter.Predict(counter.ChangePercent, timeS, CountingVariance * timeS + unseen, network.Variance);
                     followedS += followedS < 0f ? 0f : (float)timeS;
                 }
 
-                if (counter.Add(voltageV, currentA, durationS))
+                if (isFull)
                 {
-                    TakeFull();
+                    UpdateByFull(wasAnchored);
                 }
             }
             else
             {
-                Miss(timeS);
+                PredictUnmeasured(timeS);
             }
 
             network.Add(timeS);
@@ -161,8 +149,8 @@ namespace NanoBms.Core.Estimation
                 return;
             }
 
-            double timeS = Least(durationS, LongestS);
-            Miss(timeS);
+            double timeS = RealNumber.Clamp(durationS, 0.0, LongestS);
+            PredictUnmeasured(timeS);
             network.Restart();
             filter.RestartError(network.Variance);
             Show(timeS);
@@ -182,9 +170,8 @@ namespace NanoBms.Core.Estimation
             double sinceS = RealNumber.Clamp(sinceLastS, 1.0, NetworkError.CorrelationS);
             if (!IsAnchored)
             {
-                IsAnchored = true;
                 filter.AnchorByNetwork(estimate, network.Variance);
-                counter.AnchorAt(estimate);
+                counter.Reference.AnchorAt(estimate);
                 shown = filter.Soc;
                 followsNetwork = true;
                 followedS = 0f;
@@ -192,14 +179,14 @@ namespace NanoBms.Core.Estimation
             }
 
             Compare(estimate, sinceS);
-            double leastWeight = 0.0;
+            double minWeight = 0.0;
             if (followsNetwork)
             {
                 followedS = followedS < 0f ? 0f : followedS;
-                leastWeight = followedS > 0f ? Least(StartWeight * sinceS / followedS, MostStartWeight) : MostStartWeight;
+                minWeight = followedS > 0f ? RealNumber.Clamp(StartWeight * sinceS / followedS, 0.0, MaxStartWeight) : MaxStartWeight;
             }
 
-            filter.TakeEstimate(estimate, NetworkError.ScatterVariance(sinceS), leastWeight);
+            filter.UpdateByNetwork(estimate, NetworkError.ScatterVariance(sinceS), minWeight);
             Move();
         }
 
@@ -220,10 +207,12 @@ namespace NanoBms.Core.Estimation
                 return false;
             }
 
-            Put(state, 0, BitConverter.GetBytes(StateMagic));
-            state[0] = disagreement.ToByte();
-            filter.Write(state, FilterAt, shown);
-            Put(state, ChecksumAt, BitConverter.GetBytes(Checksum(state)));
+            var buffer = new StateBuffer(state, false);
+            int magic = StateMagic | disagreement.ToByte();
+            buffer.Serialize(ref magic);
+            filter.Write(buffer, shown);
+            int checksum = Checksum(state);
+            buffer.Serialize(ref checksum);
             return true;
         }
 
@@ -232,49 +221,39 @@ namespace NanoBms.Core.Estimation
         /// <param name="offS">Seconds since then, of which nothing is known; below 0 where that is unknown too.</param>
         public bool TryImport(byte[] state, float offS)
         {
-            if (state == null || state.Length != StateLength
-                || (BitConverter.ToInt32(state, 0) & ~0xFF) != StateMagic || BitConverter.ToInt32(state, ChecksumAt) != Checksum(state)
-                || !filter.TryRead(state, FilterAt))
+            if (state == null || state.Length != StateLength || BitConverter.ToInt32(state, ChecksumAt) != Checksum(state))
+            {
+                return false;
+            }
+
+            var buffer = new StateBuffer(state, true);
+            int magic = 0;
+            buffer.Serialize(ref magic);
+            if ((magic & ~0xFF) != StateMagic || !filter.TryRead(buffer))
             {
                 return false;
             }
 
             ResetAllButFilter();
-            IsAnchored = true;
             filter.RestartError(network.Variance);
-            disagreement.FromByte(state[0]);
-            counter.AnchorAt(filter.Soc);
-            Miss(RealNumber.IsWithin(offS, 0.0, float.PositiveInfinity) ? Least(offS, LongestS) : UnknownOffS);
+            disagreement.FromByte((byte)magic);
+            counter.Reference.AnchorAt(filter.Soc);
+            PredictUnmeasured(RealNumber.IsWithin(offS, 0.0, float.PositiveInfinity) ? RealNumber.Clamp(offS, 0.0, LongestS) : UnknownOffS);
             gapS = 0f;
             shown = filter.Soc;
             return true;
         }
 
-        /// <summary>Serialises all that the next reading depends on, to go on as if nothing had been between.</summary>
+        /// <summary>Serialises all that the next reading depends on but the charge counter, to go on as if nothing had been between.</summary>
         public void Serialize(StateBuffer buffer)
         {
-            bool isAnchored = IsAnchored;
-            buffer.Serialize(ref isAnchored);
-            IsAnchored = isAnchored;
             buffer.SerializeRounded(ref shown);
             buffer.Serialize(ref gapS);
             buffer.Serialize(ref followsNetwork);
             buffer.Serialize(ref followedS);
-            counter.Serialize(buffer);
             filter.Serialize(buffer);
-            current.Serialize(buffer);
             network.Serialize(buffer);
             disagreement.Serialize(buffer);
-        }
-
-        private static double Least(double a, double b)
-        {
-            return a < b ? a : b;
-        }
-
-        private static void Put(byte[] target, int offset, byte[] bytes)
-        {
-            Array.Copy(bytes, 0, target, offset, bytes.Length);
         }
 
         private static int Checksum(byte[] state)
@@ -292,26 +271,23 @@ namespace NanoBms.Core.Estimation
 
         private void ResetAllButFilter()
         {
-            IsAnchored = false;
             followsNetwork = false;
             shown = 0.0;
             movable = gapS = followedS = 0f;
-            counter.Reset();
-            current.Reset();
+            counter.Restart();
             network.Reset();
             disagreement.Reset();
         }
 
-        private void TakeFull()
+        private void UpdateByFull(bool wasAnchored)
         {
             const double Variance = FullDeviationPercent * FullDeviationPercent;
-            if (IsAnchored)
+            if (wasAnchored)
             {
-                filter.Take(100.0, Variance);
+                filter.Update(100.0, Variance);
             }
             else
             {
-                IsAnchored = true;
                 filter.Anchor(100.0, Variance);
                 filter.RestartError(network.Variance);
                 shown = filter.Soc;
@@ -321,18 +297,17 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>A time of which the current is unknown. What may have flowed grows with the time in a row, in however many calls it passes.</summary>
-        private void Miss(double timeS)
+        private void PredictUnmeasured(double timeS)
         {
             double before = gapS * GapPercentPerS;
-            gapS = (float)Least(gapS + timeS, LongestS);
+            gapS = (float)RealNumber.Clamp(gapS + timeS, 0.0, LongestS);
             double after = gapS * GapPercentPerS;
             if (IsAnchored)
             {
-                filter.AdvanceUnmeasured(timeS, CountingVariance * timeS + after * after - before * before, network.Variance);
+                filter.PredictUnmeasured(timeS, CountingVariance * timeS + after * after - before * before, network.Variance);
                 followedS += followedS < 0f ? 0f : (float)timeS;
             }
 
-            current.Break();
             counter.AddGap();
             if (after > WorthlessPercent)
             {
@@ -346,21 +321,21 @@ namespace NanoBms.Core.Estimation
         {
             if (followsNetwork && followedS < CountStartS)
             {
-                counter.AnchorAt(estimate);
+                counter.Reference.AnchorAt(estimate);
             }
             else
             {
-                counter.Correct((float)estimate, (float)sinceS);
+                counter.Reference.Correct((float)estimate, (float)sinceS);
             }
 
             if (network.RunningS >= NetworkStartS)
             {
-                disagreement.Update(estimate - counter.SocPercent, sinceS);
+                disagreement.Update(estimate - counter.Reference.SocPercent, sinceS);
             }
 
             if (disagreement.IsSet)
             {
-                filter.Widen(DisagreementVariance * sinceS);
+                filter.Inflate(DisagreementVariance * sinceS);
             }
             else
             {

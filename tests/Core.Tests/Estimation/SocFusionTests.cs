@@ -1,19 +1,19 @@
 using NanoBms.Core.Estimation;
 
-namespace NanoBms.Core.Tests;
+namespace NanoBms.Core.Tests.Estimation;
 
-public class FusedEstimatorTests
+public class SocFusionTests
 {
     private const float CapacityAh = 2f, FullVoltageV = 4.14f;
 
     [Fact]
     public void There_is_no_figure_before_the_first_estimate()
     {
-        FusedEstimator fused = Create();
+        SocFusion fused = Create();
         fused.Add(3.7f, -1f, 1f);
 
         Assert.False(fused.IsAnchored);
-        Assert.False(fused.TryExport(new byte[FusedEstimator.StateLength]));
+        Assert.False(fused.TryExport(new byte[SocFusion.StateLength]));
         fused.Correct(62f, 1f);
         Assert.True(fused.IsAnchored);
         Assert.Equal(62f, fused.SocPercent, 1e-4f);
@@ -23,7 +23,7 @@ public class FusedEstimatorTests
     public void Between_estimates_it_counts_charge()
     {
         // 2 A out of 2 Ah for 360 s: a tenth of it.
-        FusedEstimator fused = Create();
+        SocFusion fused = Create();
         fused.Correct(50f, 1f);
         for (int second = 0; second < 360; second++)
         {
@@ -36,7 +36,7 @@ public class FusedEstimatorTests
     [Fact]
     public void Noise_of_the_estimates_is_averaged_away()
     {
-        FusedEstimator fused = Create();
+        SocFusion fused = Create();
         var random = new Random(1);
         double noise = 0, error = 0;
         for (int second = 0; second < 3600; second++)
@@ -56,7 +56,7 @@ public class FusedEstimatorTests
     public void A_sensor_offset_is_found_and_does_not_add_up()
     {
         // The sensor shows 20 mA too much discharge all day; the network is right on average. Counting alone would be off by 24 %.
-        FusedEstimator fused = Create();
+        SocFusion fused = Create();
         fused.Correct(50f, 15f);
         for (int k = 0; k < 24 * 240; k++)
         {
@@ -72,7 +72,7 @@ public class FusedEstimatorTests
     [Fact]
     public void A_cell_that_rests_full_is_full()
     {
-        FusedEstimator fused = Create();
+        SocFusion fused = Create();
         fused.Correct(94f, 1f);
         for (int second = 0; second < 59; second++)
         {
@@ -95,7 +95,7 @@ public class FusedEstimatorTests
     [InlineData(4.16f, 0.0f, 0f)]
     public void Under_load_below_the_voltage_or_without_one_it_is_not(float voltageV, float currentA, float fullVoltageV)
     {
-        var fused = new FusedEstimator(CapacityAh, fullVoltageV);
+        var fused = new SocFusion(new CoulombCounter(CapacityAh, fullVoltageV));
         fused.Correct(50f, 1f);
         for (int second = 0; second < 120; second++)
         {
@@ -108,7 +108,7 @@ public class FusedEstimatorTests
     [Fact]
     public void However_wrong_it_was_the_figure_walks_and_the_flag_says_so()
     {
-        FusedEstimator fused = Create();
+        SocFusion fused = Create();
         bool flagged = false;
         float largest = 0;
         for (int second = 0; second < 9000; second++)
@@ -124,14 +124,14 @@ public class FusedEstimatorTests
         Assert.True(flagged);
         Assert.False(fused.Disagrees);
         Assert.Equal(80f, fused.SocPercent, 1f);
-        Assert.True(largest <= FusedEstimator.MaxStepPercentPerS + 1e-3f, $"a step of {largest} %");
+        Assert.True(largest <= SocFusion.MaxStepPercentPerS + 1e-3f, $"a step of {largest} %");
     }
 
     [Fact]
     public void After_power_up_it_follows_the_network_until_that_has_settled()
     {
         // The network starts 8 % too high and finds the truth within two minutes, as trained ones do.
-        FusedEstimator fused = Create();
+        SocFusion fused = Create();
         for (int second = 0; second <= 600; second++)
         {
             float network = 50f + 8f * MathF.Exp(-second / 40f);
@@ -147,7 +147,7 @@ public class FusedEstimatorTests
     [Fact]
     public void A_network_that_starts_anew_after_a_gap_hardly_moves_it()
     {
-        FusedEstimator fused = Settled(50f);
+        SocFusion fused = Settled(50f);
         for (int second = 0; second < 20; second++)
         {
             fused.AddGap(1f);
@@ -167,7 +167,7 @@ public class FusedEstimatorTests
     public void Errors_that_are_alike_for_minutes_are_averaged_too()
     {
         // A first-order error of 1 %, alike for 100 s, over ten hours of rest.
-        FusedEstimator fused = Create();
+        SocFusion fused = Create();
         var random = new Random(3);
         double error = 0, network = 0, figure = 0;
         for (int k = 0; k < 2400; k++)
@@ -187,7 +187,7 @@ public class FusedEstimatorTests
     public void Samples_too_far_apart_for_a_rapid_current_do_not_make_it_worse_than_the_network()
     {
         // Half the time 8 A out, half the time 8 A in, each for 2 s: a cell at 50 %, and every 15 s a sample of one or the other.
-        FusedEstimator fused = Create();
+        SocFusion fused = Create();
         var random = new Random(4);
         double network = 0, figure = 0;
         for (int k = 0; k < 2400; k++)
@@ -205,7 +205,7 @@ public class FusedEstimatorTests
     [Fact]
     public void Passing_disagreement_of_some_seconds_raises_no_flag()
     {
-        FusedEstimator fused = Create();
+        SocFusion fused = Create();
         fused.Correct(50f, 1f);
         for (int second = 0; second < 600; second++)
         {
@@ -218,7 +218,7 @@ public class FusedEstimatorTests
     [Fact]
     public void The_figure_never_leaves_0_to_100()
     {
-        FusedEstimator fused = Create();
+        SocFusion fused = Create();
         fused.Correct(1f, 1f);
         for (int second = 0; second < 300; second++)
         {
@@ -238,16 +238,16 @@ public class FusedEstimatorTests
     [Fact]
     public void A_state_survives_a_reboot_and_goes_on_as_if_nothing_had_been()
     {
-        FusedEstimator before = Create();
+        SocFusion before = Create();
         for (int second = 0; second < 900; second++)
         {
             before.Add(3.7f, -1f, 1f);
             before.Correct(70f - second / 72f, 1f);
         }
 
-        var state = new byte[FusedEstimator.StateLength];
+        var state = new byte[SocFusion.StateLength];
         Assert.True(before.TryExport(state));
-        FusedEstimator after = Create();
+        SocFusion after = Create();
         Assert.True(after.TryImport(state, 0f));
 
         Assert.Equal(before.SocPercent, after.SocPercent, 1e-4f);
@@ -269,7 +269,7 @@ public class FusedEstimatorTests
     [InlineData(1.0)]
     public void A_current_sensor_that_shows_nothing_sets_the_flag_and_it_stays(double capacitiesAnHour)
     {
-        FusedEstimator fused = Settled(95f);
+        SocFusion fused = Settled(95f);
         double truth = 95;
         for (int second = 0; truth > 10; second++)
         {
@@ -288,16 +288,16 @@ public class FusedEstimatorTests
     [Fact]
     public void The_flag_survives_a_reboot()
     {
-        FusedEstimator before = Settled(50f);
+        SocFusion before = Settled(50f);
         while (!before.Disagrees)
         {
             before.Add(3.7f, 0f, 15f);
             before.Correct(75f, 15f);
         }
 
-        var state = new byte[FusedEstimator.StateLength];
+        var state = new byte[SocFusion.StateLength];
         Assert.True(before.TryExport(state));
-        FusedEstimator after = Create();
+        SocFusion after = Create();
         Assert.True(after.TryImport(state, 0f));
         Assert.True(after.Disagrees);
         for (int k = 0; k < 400; k++)
@@ -315,7 +315,7 @@ public class FusedEstimatorTests
     public void What_the_sensor_shows_too_much_moves_nothing_while_it_shows_nothing(float offS)
     {
         // The network says that a cell stays as it is from which 60 mA seem to flow.
-        FusedEstimator before = Create();
+        SocFusion before = Create();
         for (int second = 0; second < 6 * 3600; second++)
         {
             before.Add(3.7f, -0.06f, 1f);
@@ -323,9 +323,9 @@ public class FusedEstimatorTests
         }
 
         Assert.InRange(before.CurrentOffsetA, -0.07f, -0.015f);
-        var state = new byte[FusedEstimator.StateLength];
+        var state = new byte[SocFusion.StateLength];
         Assert.True(before.TryExport(state));
-        FusedEstimator after = Create();
+        SocFusion after = Create();
         Assert.True(after.TryImport(state, offS));
         Assert.Equal(before.SocPercent, after.SocPercent, 1e-3f);
         before.AddGap(600f);
@@ -335,13 +335,13 @@ public class FusedEstimatorTests
     [Fact]
     public void After_a_long_time_off_the_network_counts_more()
     {
-        FusedEstimator fused = Create();
+        SocFusion fused = Create();
         fused.Correct(70f, 1f);
-        var state = new byte[FusedEstimator.StateLength];
+        var state = new byte[SocFusion.StateLength];
         Assert.True(fused.TryExport(state));
         float After(float offS)
         {
-            FusedEstimator estimator = Create();
+            SocFusion estimator = Create();
             Assert.True(estimator.TryImport(state, offS));
             for (int second = 0; second < 30; second++)
             {
@@ -360,15 +360,15 @@ public class FusedEstimatorTests
     [Fact]
     public void Bytes_that_are_no_state_change_nothing()
     {
-        FusedEstimator source = Create();
+        SocFusion source = Create();
         source.Correct(42f, 1f);
-        var state = new byte[FusedEstimator.StateLength];
+        var state = new byte[SocFusion.StateLength];
         Assert.True(source.TryExport(state));
 
-        FusedEstimator fused = Create();
+        SocFusion fused = Create();
         fused.Correct(77f, 1f);
         Assert.False(fused.TryImport(null, 0f));
-        Assert.False(fused.TryImport(new byte[FusedEstimator.StateLength], 0f));
+        Assert.False(fused.TryImport(new byte[SocFusion.StateLength], 0f));
         Assert.False(fused.TryImport(new byte[5], 0f));
         for (int k = 0; k < state.Length; k++)
         {
@@ -385,12 +385,12 @@ public class FusedEstimatorTests
     [InlineData(-1f)]
     [InlineData(float.NaN)]
     public void A_capacity_not_above_0_is_refused(float capacityAh) =>
-        Assert.Throws<ArgumentException>(() => new FusedEstimator(capacityAh, FullVoltageV));
+        Assert.Throws<ArgumentException>(() => new SocFusion(new CoulombCounter(capacityAh, FullVoltageV)));
 
     /// <summary>An estimator on which network and counting have long agreed.</summary>
-    private static FusedEstimator Settled(float socPercent)
+    private static SocFusion Settled(float socPercent)
     {
-        FusedEstimator fused = Create();
+        SocFusion fused = Create();
         for (int k = 0; k < 240; k++)
         {
             fused.Add(3.7f, 0f, 15f);
@@ -400,5 +400,5 @@ public class FusedEstimatorTests
         return fused;
     }
 
-    private static FusedEstimator Create() => new(CapacityAh, FullVoltageV);
+    private static SocFusion Create() => new(new CoulombCounter(CapacityAh, FullVoltageV));
 }

@@ -1,6 +1,6 @@
 using NanoBms.Core.Arithmetic;
 
-namespace NanoBms.Core.Tests;
+namespace NanoBms.Core.Tests.Arithmetic;
 
 /// <summary>
 /// CRC-32 over all 65,536 inputs (results as little-endian int16) of TensorFlow Lite Micro's reference functions, taken from that runtime.

@@ -1,6 +1,6 @@
 using NanoBms.Core.Estimation;
 
-namespace NanoBms.Core.Tests;
+namespace NanoBms.Core.Tests.Estimation;
 
 public class NetworkErrorTests
 {

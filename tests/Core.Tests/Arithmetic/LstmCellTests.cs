@@ -1,6 +1,6 @@
 using NanoBms.Core.Arithmetic;
 
-namespace NanoBms.Core.Tests;
+namespace NanoBms.Core.Tests.Arithmetic;
 
 /// <summary>The cell update against a literal transcription of the arithmetic's definition, over random and extreme states.</summary>
 public class LstmCellTests

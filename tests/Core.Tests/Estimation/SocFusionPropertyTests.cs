@@ -2,10 +2,10 @@ using FsCheck;
 using FsCheck.Fluent;
 using NanoBms.Core.Estimation;
 
-namespace NanoBms.Core.Tests;
+namespace NanoBms.Core.Tests.Estimation;
 
 /// <summary>What holds of the fused figure whatever it is given: no jump, no figure outside 0..100 %, and a state that is taken up again.</summary>
-public class FusedEstimatorPropertyTests
+public class SocFusionPropertyTests
 {
     private const float StepPercent = 1f;
     private const float CapacityAh = 2.9f, FullVoltageV = 4.14f;
@@ -36,7 +36,7 @@ public class FusedEstimatorPropertyTests
     public void Within_a_second_it_never_moves_by_more_than_1_percent() =>
         Check.One(Many, Prop.ForAll(Seconds.ToArbitrary(), seconds =>
         {
-            var fused = new FusedEstimator(CapacityAh, FullVoltageV);
+            var fused = new SocFusion(new CoulombCounter(CapacityAh, FullVoltageV));
             var before = new List<float>();
             foreach (Second second in seconds)
             {
@@ -74,7 +74,7 @@ public class FusedEstimatorPropertyTests
     public void No_input_makes_it_leave_its_range_or_become_no_number() =>
         Check.One(Many, Prop.ForAll(Calls().ToArbitrary(), calls =>
         {
-            var fused = new FusedEstimator(CapacityAh, FullVoltageV);
+            var fused = new SocFusion(new CoulombCounter(CapacityAh, FullVoltageV));
             return Array.TrueForAll(calls, call =>
             {
                 call.On(fused);
@@ -86,7 +86,7 @@ public class FusedEstimatorPropertyTests
     public void Whatever_came_before_it_finds_the_truth_again() =>
         Check.One(Many, Prop.ForAll(Calls().ToArbitrary(), calls =>
         {
-            var fused = new FusedEstimator(CapacityAh, FullVoltageV);
+            var fused = new SocFusion(new CoulombCounter(CapacityAh, FullVoltageV));
             Array.ForEach(calls, call => call.On(fused));
             for (int k = 0; k < 1440; k++)
             {
@@ -101,10 +101,10 @@ public class FusedEstimatorPropertyTests
     public void Any_state_that_it_writes_it_takes_up_with_the_same_figure() =>
         Check.One(Many, Prop.ForAll(Calls().ToArbitrary(), calls =>
         {
-            var fused = new FusedEstimator(CapacityAh, FullVoltageV);
+            var fused = new SocFusion(new CoulombCounter(CapacityAh, FullVoltageV));
             Array.ForEach(calls, call => call.On(fused));
-            var state = new byte[FusedEstimator.StateLength];
-            var other = new FusedEstimator(CapacityAh, FullVoltageV);
+            var state = new byte[SocFusion.StateLength];
+            var other = new SocFusion(new CoulombCounter(CapacityAh, FullVoltageV));
             return fused.TryExport(state) == fused.IsAnchored
                 && other.TryImport(state, 1f) == fused.IsAnchored
                 && Math.Abs(other.SocPercent - (fused.IsAnchored ? fused.SocPercent : 0f)) <= 0.05f
@@ -112,17 +112,21 @@ public class FusedEstimatorPropertyTests
         }));
 
     [Fact]
-    public void Handed_over_it_goes_on_to_the_last_bit() =>
+    public void Handed_over_with_its_counter_it_goes_on_to_the_last_bit() =>
         Check.One(Many, Prop.ForAll(Calls().ToArbitrary(), calls =>
         {
-            var fused = new FusedEstimator(CapacityAh, FullVoltageV);
-            var other = new FusedEstimator(CapacityAh, FullVoltageV);
+            CoulombCounter counter = new(CapacityAh, FullVoltageV), otherCounter = new(CapacityAh, FullVoltageV);
+            SocFusion fused = new(counter), other = new(otherCounter);
             Array.ForEach(calls[..(calls.Length / 2)], call => call.On(fused));
             var count = new StateBuffer(null, false);
+            counter.Serialize(count);
             fused.Serialize(count);
             var bytes = new byte[count.Length];
-            fused.Serialize(new StateBuffer(bytes, false));
-            other.Serialize(new StateBuffer(bytes, true));
+            StateBuffer write = new(bytes, false), read = new(bytes, true);
+            counter.Serialize(write);
+            fused.Serialize(write);
+            otherCounter.Serialize(read);
+            other.Serialize(read);
 
             // The next is a reading.
             fused.Add(3.7f, -1f, 1f);
@@ -131,7 +135,7 @@ public class FusedEstimatorPropertyTests
             {
                 call.On(fused);
                 call.On(other);
-                return fused.SocPercent.Equals(other.SocPercent) && fused.CurrentOffsetA.Equals(other.CurrentOffsetA)
+                return fused.SocPercent.Equals(other.SocPercent) && counter.Counted.SocPercent.Equals(otherCounter.Counted.SocPercent) && fused.CurrentOffsetA.Equals(other.CurrentOffsetA)
                     && fused.Disagrees == other.Disagrees && fused.IsAnchored == other.IsAnchored;
             });
         }));
@@ -144,7 +148,7 @@ public class FusedEstimatorPropertyTests
          from estimate in Estimates
          select new Call(kind, voltageV, currentA, timeS, estimate)).ArrayOf(120);
 
-    private static void Note(FusedEstimator fused, List<float> figures)
+    private static void Note(SocFusion fused, List<float> figures)
     {
         if (fused.IsAnchored)
         {
@@ -156,7 +160,7 @@ public class FusedEstimatorPropertyTests
 
     private sealed record Call(int Kind, float VoltageV, float CurrentA, float TimeS, float Estimate)
     {
-        public void On(FusedEstimator fused)
+        public void On(SocFusion fused)
         {
             switch (Kind)
             {

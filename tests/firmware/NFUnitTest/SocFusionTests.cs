@@ -6,12 +6,12 @@ namespace NanoBms.DeviceTests
 {
     /// <summary>Charge counting and the network's estimate as one figure.</summary>
     [TestClass]
-    public class FusedEstimatorTests
+    public class SocFusionTests
     {
         [TestMethod]
         public void The_first_estimate_is_the_anchor_and_charge_is_counted_from_it()
         {
-            var estimator = new FusedEstimator(2f, 0f);
+            var estimator = new SocFusion(new CoulombCounter(2f, 0f));
             estimator.Add(3.7f, -1f, 60f);
             Assert.IsFalse(estimator.IsAnchored);
             estimator.Correct(80f, 15f);
@@ -31,7 +31,7 @@ namespace NanoBms.DeviceTests
         [TestMethod]
         public void What_is_shown_never_jumps()
         {
-            var estimator = new FusedEstimator(2f, 0f);
+            var estimator = new SocFusion(new CoulombCounter(2f, 0f));
             estimator.Correct(50f, 1f);
             for (int k = 0; k < 40; k++)
             {
@@ -48,7 +48,7 @@ namespace NanoBms.DeviceTests
         [TestMethod]
         public void A_contradiction_of_minutes_is_told_and_taken_back()
         {
-            var estimator = new FusedEstimator(2f, 0f);
+            var estimator = new SocFusion(new CoulombCounter(2f, 0f));
             for (int k = 0; k < 60; k++)
             {
                 estimator.Add(3.7f, 0f, 15f);
@@ -77,7 +77,7 @@ namespace NanoBms.DeviceTests
         [TestMethod]
         public void A_cell_at_rest_above_the_full_voltage_for_a_minute_is_full()
         {
-            var estimator = new FusedEstimator(2f, 4.14f);
+            var estimator = new SocFusion(new CoulombCounter(2f, 4.14f));
             for (int second = 0; second < 59; second++)
             {
                 estimator.Add(4.15f, 0.05f, 1f);
@@ -96,7 +96,7 @@ namespace NanoBms.DeviceTests
         [TestMethod]
         public void What_is_no_number_counts_as_missing()
         {
-            var estimator = new FusedEstimator(2f, 4.14f);
+            var estimator = new SocFusion(new CoulombCounter(2f, 4.14f));
             estimator.Correct(float.NaN, 1f);
             estimator.Correct(float.PositiveInfinity, 1f);
             Assert.IsFalse(estimator.IsAnchored);
@@ -123,10 +123,10 @@ namespace NanoBms.DeviceTests
         [TestMethod]
         public void A_full_voltage_that_is_no_number_is_none()
         {
-            var estimator = new FusedEstimator(2f, float.NaN);
+            var estimator = new SocFusion(new CoulombCounter(2f, float.NaN));
             estimator.Add(4.2f, 0f, 3600f);
             Assert.IsFalse(estimator.IsAnchored);
-            estimator = new FusedEstimator(2f, 4.14f);
+            estimator = new SocFusion(new CoulombCounter(2f, 4.14f));
             for (int second = 0; second < 120; second++)
             {
                 estimator.Add(float.NaN, 0f, 1f);
@@ -139,7 +139,7 @@ namespace NanoBms.DeviceTests
         [TestMethod]
         public void Estimates_beyond_0_and_100_are_taken_for_0_and_100()
         {
-            var estimator = new FusedEstimator(2f, 0f);
+            var estimator = new SocFusion(new CoulombCounter(2f, 0f));
             estimator.Correct(1e30f, 1f);
             Assert.AreEqual(100f, estimator.SocPercent);
             estimator.Reset();
@@ -150,8 +150,8 @@ namespace NanoBms.DeviceTests
         [TestMethod]
         public void An_exported_state_is_taken_up_again()
         {
-            var estimator = new FusedEstimator(2f, 0f);
-            var bytes = new byte[FusedEstimator.StateLength];
+            var estimator = new SocFusion(new CoulombCounter(2f, 0f));
+            var bytes = new byte[SocFusion.StateLength];
             Assert.IsFalse(estimator.TryExport(bytes), "nothing to export");
             estimator.Correct(62.5f, 1f);
             Assert.IsTrue(estimator.TryExport(bytes));
@@ -163,7 +163,7 @@ namespace NanoBms.DeviceTests
                 Assert.AreEqual((int)start[k], (int)bytes[k], "byte " + k.ToString());
             }
 
-            var other = new FusedEstimator(2f, 0f);
+            var other = new SocFusion(new CoulombCounter(2f, 0f));
             Assert.IsTrue(other.TryImport(bytes, 0f));
             Assert.IsTrue(other.IsAnchored);
             Assert.AreEqual(62.5f, other.SocPercent);
@@ -172,11 +172,11 @@ namespace NanoBms.DeviceTests
         [TestMethod]
         public void A_state_that_is_damaged_or_cannot_be_true_is_refused()
         {
-            var estimator = new FusedEstimator(2f, 0f);
+            var estimator = new SocFusion(new CoulombCounter(2f, 0f));
             estimator.Correct(62.5f, 1f);
-            var bytes = new byte[FusedEstimator.StateLength];
+            var bytes = new byte[SocFusion.StateLength];
             estimator.TryExport(bytes);
-            var other = new FusedEstimator(2f, 0f);
+            var other = new SocFusion(new CoulombCounter(2f, 0f));
             for (int k = 0; k < bytes.Length; k++)
             {
                 bytes[k] ^= 0x10;
@@ -184,7 +184,7 @@ namespace NanoBms.DeviceTests
                 bytes[k] ^= 0x10;
             }
 
-            Assert.IsFalse(other.TryImport(new byte[FusedEstimator.StateLength], 0f), "zeros");
+            Assert.IsFalse(other.TryImport(new byte[SocFusion.StateLength], 0f), "zeros");
             Assert.IsFalse(other.TryImport(new byte[4], 0f), "too short");
             Assert.IsFalse(other.TryImport(null, 0f), "none");
             Assert.IsFalse(other.TryImport(Sealed(bytes, float.NaN), 0f), "no number");
@@ -204,8 +204,8 @@ namespace NanoBms.DeviceTests
         [TestMethod]
         public void A_capacity_of_nothing_or_no_number_is_refused()
         {
-            Assert.ThrowsException(typeof(ArgumentException), () => new FusedEstimator(0f, 0f));
-            Assert.ThrowsException(typeof(ArgumentException), () => new FusedEstimator(float.NaN, 0f));
+            Assert.ThrowsException(typeof(ArgumentException), () => new SocFusion(new CoulombCounter(0f, 0f)));
+            Assert.ThrowsException(typeof(ArgumentException), () => new SocFusion(new CoulombCounter(float.NaN, 0f)));
         }
 
         /// <summary>A state with another figure and a right checksum: Fletcher's sums modulo 65521 over the first 24 bytes, beginning with 1 and 0.</summary>

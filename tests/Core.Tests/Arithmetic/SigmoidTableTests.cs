@@ -1,6 +1,6 @@
 using NanoBms.Core.Arithmetic;
 
-namespace NanoBms.Core.Tests;
+namespace NanoBms.Core.Tests.Arithmetic;
 
 public class SigmoidTableTests
 {

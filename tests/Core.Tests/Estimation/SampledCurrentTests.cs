@@ -1,6 +1,6 @@
 using NanoBms.Core.Estimation;
 
-namespace NanoBms.Core.Tests;
+namespace NanoBms.Core.Tests.Estimation;
 
 public class SampledCurrentTests
 {
@@ -9,8 +9,8 @@ public class SampledCurrentTests
     {
         var current = new SampledCurrent();
 
-        Assert.Equal(-2, current.Take(-2, 1, 30), 1e-12);
-        Assert.Equal(3, current.Take(3, 1, 30), 1e-12);
+        Assert.Equal(-2, current.Add(-2, 1, 30), 1e-12);
+        Assert.Equal(3, current.Add(3, 1, 30), 1e-12);
         Assert.Equal(0, current.VarianceIn(60));
     }
 
@@ -20,10 +20,10 @@ public class SampledCurrentTests
         // 1 s at 4 A, and 14 s at the mean of 2 A and 4 A.
         var current = new SampledCurrent();
 
-        Assert.Equal(30, current.Take(2, 15, 30), 1e-12);
-        Assert.Equal(4 + 42, current.Take(4, 15, 30), 1e-12);
+        Assert.Equal(30, current.Add(2, 15, 30), 1e-12);
+        Assert.Equal(4 + 42, current.Add(4, 15, 30), 1e-12);
         current.Break();
-        Assert.Equal(60, current.Take(4, 15, 30), 1e-12);
+        Assert.Equal(60, current.Add(4, 15, 30), 1e-12);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public class SampledCurrentTests
         var current = new SampledCurrent();
         for (int k = 0; k < 2000; k++)
         {
-            current.Take(k % 2 == 0 ? 3 : -3, 15, 30);
+            current.Add(k % 2 == 0 ? 3 : -3, 15, 30);
         }
 
         Assert.Equal(18.0 * 14 * 14, current.VarianceIn(15), 1.0);
@@ -46,7 +46,7 @@ public class SampledCurrentTests
         var current = new SampledCurrent();
         for (int k = 0; k < 2000; k++)
         {
-            current.Take(k % 2 == 0 ? 1e30f : -1e30f, 15, 2);
+            current.Add(k % 2 == 0 ? 1e30f : -1e30f, 15, 2);
         }
 
         Assert.Equal(2.0 * 14 * 14, current.VarianceIn(15), 0.1);
