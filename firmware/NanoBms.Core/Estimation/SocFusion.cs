@@ -58,7 +58,7 @@ namespace NanoBms.Core.Estimation
         private float movable, gapS;
 
         // Whether the figure follows the network from its start, and for how long it has; below 0 before the first estimate.
-        private bool followsNetwork, isAnchored;
+        private bool followsNetwork;
         private float followedS;
 
         /// <summary>A fusion without an anchor.</summary>
@@ -79,7 +79,7 @@ namespace NanoBms.Core.Estimation
         /// <summary>Whether there is a figure: false until the first estimate, full charge or imported state.</summary>
         public bool IsAnchored
         {
-            get { return isAnchored; }
+            get { return counter.Reference.IsAnchored; }
         }
 
         /// <summary>The fused state of charge, 0..100 percent.</summary>
@@ -117,9 +117,9 @@ namespace NanoBms.Core.Estimation
             double timeS = RealNumber.Clamp(durationS, 0.0, LongestS);
             if (RealNumber.IsFinite(currentA))
             {
-                bool isFull = counter.Add(voltageV, currentA, durationS);
+                bool wasAnchored = IsAnchored, isFull = counter.Add(voltageV, currentA, durationS);
                 gapS = 0f;
-                if (isAnchored)
+                if (wasAnchored)
                 {
                     double unseen = counter.UnseenVariance(timeS, UnseenTimes);
                     filter.Predict(counter.ChangePercent, timeS, CountingVariance * timeS + unseen, network.Variance);
@@ -128,7 +128,7 @@ namespace NanoBms.Core.Estimation
 
                 if (isFull)
                 {
-                    UpdateByFull();
+                    UpdateByFull(wasAnchored);
                 }
             }
             else
@@ -168,9 +168,8 @@ namespace NanoBms.Core.Estimation
 
             double estimate = RealNumber.Clamp(estimatePercent, 0.0, 100.0);
             double sinceS = RealNumber.Clamp(sinceLastS, 1.0, NetworkError.CorrelationS);
-            if (!isAnchored)
+            if (!IsAnchored)
             {
-                isAnchored = true;
                 filter.AnchorByNetwork(estimate, network.Variance);
                 counter.Reference.AnchorAt(estimate);
                 shown = filter.Soc;
@@ -203,7 +202,7 @@ namespace NanoBms.Core.Estimation
         /// </summary>
         public bool TryExport(byte[] state)
         {
-            if (!isAnchored)
+            if (!IsAnchored)
             {
                 return false;
             }
@@ -236,7 +235,6 @@ namespace NanoBms.Core.Estimation
             }
 
             ResetAllButFilter();
-            isAnchored = true;
             filter.RestartError(network.Variance);
             disagreement.FromByte((byte)magic);
             counter.Reference.AnchorAt(filter.Soc);
@@ -249,7 +247,6 @@ namespace NanoBms.Core.Estimation
         /// <summary>Serialises all that the next reading depends on but the charge counter, to go on as if nothing had been between.</summary>
         public void Serialize(StateBuffer buffer)
         {
-            buffer.Serialize(ref isAnchored);
             buffer.SerializeRounded(ref shown);
             buffer.Serialize(ref gapS);
             buffer.Serialize(ref followsNetwork);
@@ -274,7 +271,6 @@ namespace NanoBms.Core.Estimation
 
         private void ResetAllButFilter()
         {
-            isAnchored = false;
             followsNetwork = false;
             shown = 0.0;
             movable = gapS = followedS = 0f;
@@ -283,16 +279,15 @@ namespace NanoBms.Core.Estimation
             disagreement.Reset();
         }
 
-        private void UpdateByFull()
+        private void UpdateByFull(bool wasAnchored)
         {
             const double Variance = FullDeviationPercent * FullDeviationPercent;
-            if (isAnchored)
+            if (wasAnchored)
             {
                 filter.Update(100.0, Variance);
             }
             else
             {
-                isAnchored = true;
                 filter.Anchor(100.0, Variance);
                 filter.RestartError(network.Variance);
                 shown = filter.Soc;
@@ -307,7 +302,7 @@ namespace NanoBms.Core.Estimation
             double before = gapS * GapPercentPerS;
             gapS = (float)RealNumber.Clamp(gapS + timeS, 0.0, LongestS);
             double after = gapS * GapPercentPerS;
-            if (isAnchored)
+            if (IsAnchored)
             {
                 filter.PredictUnmeasured(timeS, CountingVariance * timeS + after * after - before * before, network.Variance);
                 followedS += followedS < 0f ? 0f : (float)timeS;
@@ -352,7 +347,7 @@ namespace NanoBms.Core.Estimation
         private void Show(double timeS)
         {
             movable = (float)(MaxStepPercentPerS * timeS);
-            if (isAnchored)
+            if (IsAnchored)
             {
                 Move();
             }

@@ -16,7 +16,6 @@ namespace NanoBms.Core.Features
         private readonly float[] alpha;
         private readonly float[] average;
         private readonly float[][] ring;
-        private readonly float[] source = new float[3];
         private float previousVoltageV;
         private int count;
 
@@ -90,23 +89,20 @@ namespace NanoBms.Core.Features
         /// </remarks>
         public void Push(float voltageV, float currentA, float temperatureC, float[] features)
         {
-            source[(int)FeatureSource.Voltage] = voltageV;
-            source[(int)FeatureSource.Current] = currentA;
-            source[(int)FeatureSource.Temperature] = temperatureC;
             float deltaV = count == 0 ? 0f : voltageV - previousVoltageV;
             float warmUp = 1f / (count + 1f);
 
             for (int k = 0; k < specs.Length; k++)
             {
                 FeatureSpec spec = specs[k];
-                float value = source[(int)spec.Source];
+                float value = Pick((int)spec.Source, voltageV, currentA, temperatureC);
                 switch (spec.Kind)
                 {
                     case FeatureKind.Voltage:
                     case FeatureKind.Current:
                     case FeatureKind.Temperature:
                         // Numbered as the sources are.
-                        value = source[(int)spec.Kind];
+                        value = Pick((int)spec.Kind, voltageV, currentA, temperatureC);
                         break;
                     case FeatureKind.Power:
                         value = voltageV * currentA;
@@ -125,7 +121,7 @@ namespace NanoBms.Core.Features
                         value = average[k];
                         break;
                     case FeatureKind.Product:
-                        value = value * source[(int)spec.SecondSource];
+                        value = value * Pick((int)spec.SecondSource, voltageV, currentA, temperatureC);
                         break;
                     default:
                         throw new ArgumentException("Unknown feature kind.");
@@ -157,6 +153,11 @@ namespace NanoBms.Core.Features
                     buffer.Serialize(ring[k]);
                 }
             }
+        }
+
+        private static float Pick(int source, float voltageV, float currentA, float temperatureC)
+        {
+            return source == (int)FeatureSource.Voltage ? voltageV : (source == (int)FeatureSource.Current ? currentA : temperatureC);
         }
 
         private float PushMean(float[] samples, float value)

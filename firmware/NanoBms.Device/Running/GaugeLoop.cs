@@ -263,15 +263,16 @@ namespace NanoBms.Device.Running
         private string Progress()
         {
             int known = estimator.KnownNetworkCentiPercent;
-            string percent = DecimalText.Format(known, 2) + "%";
+            string percent = known >= 0 ? DecimalText.Format(known, 2) + "%" : "";
             if (estimator.NetworkCentiPercent >= 0)
             {
                 return "SOC: " + percent;
             }
 
-            return (estimator.IsReady
+            string line = estimator.IsReady
                 ? "Estimating..."
-                : "Buffering data... (" + estimator.BufferedSamples.ToString() + "/" + estimator.WindowLength.ToString() + ")") + (known >= 0 ? ", SOC was " + percent : "");
+                : "Buffering data... (" + estimator.BufferedSamples.ToString() + "/" + estimator.WindowLength.ToString() + ")";
+            return known >= 0 ? line + ", SOC was " + percent : line;
         }
 
         private string Time(long nowMs)
