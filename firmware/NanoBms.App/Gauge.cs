@@ -4,7 +4,6 @@ using NanoBms.Device.Cloud;
 using NanoBms.Device.Cloud.ThingSpeak;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;
-using NanoBms.Device.Sensors;
 using NanoBms.Device.Settings;
 using NanoBms.Device.Storage;
 
@@ -38,11 +37,6 @@ namespace NanoBms.App
         {
             sink ??= new ThingSpeakSink(
                 hardware.Http, settings.CloudUrl, settings.CloudWriteKey, settings.CloudReadKey, settings.CloudChannelId, settings.CloudPeriodMs);
-            ICurrentSensor current = settings.CurrentSensor == "INA219"
-                ? new Ina219(hardware.CurrentSensor, settings.ShuntOhm)
-                : (ICurrentSensor)new Ina226(hardware.CurrentSensor, settings.ShuntOhm);
-            var thermistor = new Thermistor(hardware.Thermistor, hardware.Supply, settings);
-            var sensor = new BatterySensor(current, thermistor, hardware.Bus, settings);
             clock = hardware.Clock;
             bool sleepsDeeply = settings.Sleep == SleepMode.Deep && hardware.Sleep != null && hardware.Store != null;
             sleepMemory = sleepsDeeply ? new SleepMemory(hardware.Store) : null;
@@ -58,7 +52,8 @@ namespace NanoBms.App
             Queue = hardware.Store == null || sink.MaxEntries == 0
                 ? new RecordQueue(QueueCapacity)
                 : new RecordQueue(QueueCapacity, new FlashLog(hardware.Store, State.Boots & 0xFFFF), sleepsDeeply ? 0 : settings.KeepInMemory);
-            Loop = new GaugeLoop(settings, sensor, new SocEstimator(model), clock, hardware.Log, Queue, Alarms(settings, hardware));
+            Loop = new GaugeLoop(
+                settings, GaugeSensors.Make(settings, hardware), new SocEstimator(model), clock, hardware.Log, Queue, Alarms(settings, hardware));
             Upload = new UploadLoop(sink, Queue, hardware.Network, clock, hardware.Log);
             stateKeptMs = clock.UptimeMs;
             StateBuffer kept = HasWoken ? sleepMemory.Open(StateBytes()) : null;

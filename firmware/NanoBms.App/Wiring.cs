@@ -17,10 +17,9 @@ namespace NanoBms.App
             var network = new WifiNetwork(clock, settings.TimeServer, settings.WifiSsid, settings.WifiPassword, settings.Sleep != SleepMode.None);
             return new GaugeHardware
             {
-                CurrentSensor = chip,
+                Chip = chip,
                 Bus = chip,
-                Thermistor = new AdcInput(settings.ThermistorChannel),
-                Supply = settings.SupplyChannel < 0 ? null : new AdcInput(settings.SupplyChannel),
+                Adc = new Adc(),
                 Http = new HttpSender(),
                 Network = network,
                 Store = Board.OpenStore(),

@@ -19,6 +19,7 @@ namespace NanoBms.Platform
         private const int Ready = 0x8000;
 
         private readonly I2cRegisters registers = new I2cRegisters(Address, 0, 0);
+        private readonly byte[] frame = new byte[3];
         private readonly int config;
 
         /// <summary>Opens a channel, 0..3.</summary>
@@ -37,13 +38,16 @@ namespace NanoBms.Platform
         public bool TryRead(out int raw)
         {
             raw = 0;
-            if (!registers.TryWrite(Config, config))
+            frame[0] = Config;
+            frame[1] = (byte)(config >> 8);
+            frame[2] = (byte)config;
+            if (!registers.TryWrite(frame, 2))
             {
                 return false;
             }
 
             Thread.Sleep(ConversionMs);
-            if (!IsReady() || !registers.TryRead(Conversion, out raw))
+            if (!IsReady() || !TryReadWord(Conversion, out raw))
             {
                 return false;
             }
@@ -57,7 +61,7 @@ namespace NanoBms.Platform
         private bool IsReady()
         {
             int state;
-            for (int k = 0; k < MostPolls && registers.TryRead(Config, out state) && (state & ~Ready) == (config & ~Ready); k++)
+            for (int k = 0; k < MostPolls && TryReadWord(Config, out state) && (state & ~Ready) == (config & ~Ready); k++)
             {
                 if ((state & Ready) != 0)
                 {
@@ -68,6 +72,14 @@ namespace NanoBms.Platform
             }
 
             return false;
+        }
+
+        private bool TryReadWord(byte register, out int value)
+        {
+            frame[0] = register;
+            bool isAnswered = registers.TryRead(frame, 2);
+            value = (frame[1] << 8) | frame[2];
+            return isAnswered;
         }
     }
 }

@@ -7,7 +7,7 @@ using nanoFramework.Hardware.Esp32;
 
 namespace NanoBms.Platform
 {
-    /// <summary>A chip with 16-bit registers on the ESP32's first I2C bus, at 400 kHz.</summary>
+    /// <summary>A chip with registers on the ESP32's first I2C bus, at 400 kHz.</summary>
     public sealed class I2cRegisters : IRegisterDevice, IBus
     {
         private const int BusNumber = 1;
@@ -16,9 +16,6 @@ namespace NanoBms.Platform
         private const int RecoveryClocks = 9;
 
         private readonly int chipAddress, dataPin, clockPin;
-        private readonly byte[] address = new byte[1];
-        private readonly byte[] word = new byte[2];
-        private readonly byte[] frame = new byte[3];
         private I2cDevice device;
 
         /// <summary>A chip on the bus of two GPIOs; nothing is opened before the first access.</summary>
@@ -30,15 +27,12 @@ namespace NanoBms.Platform
         }
 
         /// <inheritdoc/>
-        public bool TryRead(int register, out int value)
+        public bool TryRead(byte[] frame, int count)
         {
-            value = 0;
             try
             {
                 Open();
-                address[0] = (byte)register;
-                I2cTransferResult result = device.WriteRead(new SpanByte(address), new SpanByte(word));
-                value = (word[0] << 8) | word[1];
+                I2cTransferResult result = device.WriteRead(new SpanByte(frame, 0, 1), new SpanByte(frame, 1, count));
                 return result.Status == I2cTransferStatus.FullTransfer;
             }
             catch (Exception)
@@ -48,15 +42,12 @@ namespace NanoBms.Platform
         }
 
         /// <inheritdoc/>
-        public bool TryWrite(int register, int value)
+        public bool TryWrite(byte[] frame, int count)
         {
             try
             {
                 Open();
-                frame[0] = (byte)register;
-                frame[1] = (byte)(value >> 8);
-                frame[2] = (byte)value;
-                return device.Write(new SpanByte(frame)).Status == I2cTransferStatus.FullTransfer;
+                return device.Write(new SpanByte(frame, 0, 1 + count)).Status == I2cTransferStatus.FullTransfer;
             }
             catch (Exception)
             {

@@ -5,7 +5,7 @@ using NanoBms.Device.Hardware;
 
 namespace NanoBms.Platform
 {
-    /// <summary>A chip with 16-bit registers on the first I2C bus of a Raspberry Pi.</summary>
+    /// <summary>A chip with registers on the first I2C bus of a Raspberry Pi.</summary>
     public sealed class I2cRegisters : IRegisterDevice, IBus, IDisposable
     {
         private const int BusNumber = 1;
@@ -25,28 +25,25 @@ namespace NanoBms.Platform
         }
 
         /// <inheritdoc/>
-        public bool TryRead(int register, out int value)
+        public bool TryRead(byte[] frame, int count)
         {
-            Span<byte> word = stackalloc byte[2];
             try
             {
-                Open().WriteRead(stackalloc byte[] { (byte)register }, word);
-                value = (word[0] << 8) | word[1];
+                Open().WriteRead(frame.AsSpan(0, 1), frame.AsSpan(1, count));
                 return true;
             }
             catch (Exception exception) when (IsBusFault(exception))
             {
-                value = 0;
                 return false;
             }
         }
 
         /// <inheritdoc/>
-        public bool TryWrite(int register, int value)
+        public bool TryWrite(byte[] frame, int count)
         {
             try
             {
-                Open().Write(stackalloc byte[] { (byte)register, (byte)(value >> 8), (byte)value });
+                Open().Write(frame.AsSpan(0, 1 + count));
                 return true;
             }
             catch (Exception exception) when (IsBusFault(exception))

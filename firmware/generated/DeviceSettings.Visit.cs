@@ -9,8 +9,8 @@ namespace NanoBms.Device.Settings
         /// <summary>Has a reader take and check each setting, in the order of the rows.</summary>
         internal void Visit(SettingsReader reader)
         {
-            reader.Choice("currentSensor", ref CurrentSensor, "must be \"INA226\" or \"INA219\".");
-            reader.Address("sensorAddress", ref SensorAddress, 0x40, 0x4F, "must be 64 (0x40) to 79 (0x4F).");
+            reader.Sensor("currentSensor", ref CurrentSensor);
+            reader.SensorAddress("sensorAddress", ref SensorAddress);
             reader.Gpio("i2cDataPin", ref I2cDataPin);
             reader.Gpio("i2cClockPin", ref I2cClockPin);
             reader.Number("shuntOhm", ref ShuntOhm, SettingsReader.MinPositive, float.MaxValue, "must be above 0 ohms.");

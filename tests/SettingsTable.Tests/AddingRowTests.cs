@@ -62,7 +62,7 @@ public sealed class AddingRowTests
     [InlineData("<setting in=\"sensors\" min=\"1\"", "<setting min=\"1\"", "in=\"...\" must name the document's table.")]
     [InlineData(
         "<setting in=\"sensors\" min=\"1\" max=\"16\"/>", "<setting in=\"sensors\" kind=\"Cells\"/>",
-        "there is no kind Cells of this type; there are Whole, Address, Gpio, OutputPin, AdcChannel, SpareAdcChannel.")]
+        "there is no kind Cells of this type; there are Whole, SensorAddress, Gpio, OutputPin, AdcChannel, SpareAdcChannel.")]
     [InlineData("public int CellsInSeries = 1;", "public int CellsInSeries = Cells();", "its initial value 'Cells()' is no constant.")]
     [InlineData("public int CellsInSeries = 1;", "public long CellsInSeries = 1;", "a setting is a bool, int, float or string, not a long.")]
     [InlineData("Cells in series: the measured", "Cells in series | the measured", "its comment has a '|', which ends a column of the document.")]

@@ -5,7 +5,7 @@ using NanoBms.Models;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Tflite;
-using NanoBms.PackSimulator.Emulation;
+using NanoBms.PackSimulator.Sensors;
 using NanoBms.PackSimulator.Hosting;
 using NanoBms.Platform;
 using NanoBms.Predictor;
@@ -104,7 +104,7 @@ public sealed class EndToEndTests : IDisposable
 
         public int Outages { get; private set; }
 
-        public ChipFault Ina226At(long uptimeMs) => uptimeMs is > 900_000 and < 935_000 or > 2_400_000 and < 2_520_000 ? ChipFault.Silent : ChipFault.None;
+        public ChipFault ChipAt(long uptimeMs) => uptimeMs is > 900_000 and < 935_000 or > 2_400_000 and < 2_520_000 ? ChipFault.Silent : ChipFault.None;
 
         public ChipFault ThermistorAt(long uptimeMs) => uptimeMs is > 1_300_000 and < 1_318_000 ? ChipFault.Silent : ChipFault.None;
 

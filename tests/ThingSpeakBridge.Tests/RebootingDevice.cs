@@ -6,6 +6,7 @@ using NanoBms.Device.Storage;
 using NanoBms.Models;
 using NanoBms.Models.Inference;
 using NanoBms.PackSimulator.Emulation;
+using NanoBms.PackSimulator.Sensors;
 using NanoBms.PackSimulator.Hosting;
 using NanoBms.Platform;
 
@@ -78,7 +79,7 @@ internal sealed class RebootingDevice : IFaultScript, INetwork, IClock, IHttp
         return IsUp;
     }
 
-    public ChipFault Ina226At(long uptimeMs) => NowS is > 5000 and < 5040 or > 6000 and < 6100 ? ChipFault.Silent : ChipFault.None;
+    public ChipFault ChipAt(long uptimeMs) => NowS is > 5000 and < 5040 or > 6000 and < 6100 ? ChipFault.Silent : ChipFault.None;
 
     public ChipFault ThermistorAt(long uptimeMs) => ChipFault.None;
 
@@ -135,8 +136,8 @@ internal sealed class RebootingDevice : IFaultScript, INetwork, IClock, IHttp
         board = new SimulatedBoard(settings, seed: 5, errorScale: 1, this);
         return new Gauge(settings, new InterpretedModel(model.Quantized!, model.Manifest!, model.Sha256), new GaugeHardware
         {
-            CurrentSensor = board.Ina226,
-            Thermistor = board.Thermistor,
+            Chip = board.Chip,
+            Adc = board.Thermistor,
             Http = this,
             Network = this,
             Store = flash,

@@ -3,17 +3,14 @@ namespace NanoBms.Device.Hardware
     /// <summary>The seam to a machine: all that a gauge uses of it. What is null is not there.</summary>
     public sealed class GaugeHardware
     {
-        /// <summary>The current and voltage sensor on the bus.</summary>
-        public IRegisterDevice CurrentSensor;
+        /// <summary>The sensor chip on the bus.</summary>
+        public IRegisterDevice Chip;
 
         /// <summary>The sensor's bus; null where it needs no help.</summary>
         public IBus Bus;
 
-        /// <summary>The ADC channel of the thermistor.</summary>
-        public IAnalogInput Thermistor;
-
-        /// <summary>The ADC channel at half of the thermistor's supply; null where it is not measured.</summary>
-        public IAnalogInput Supply;
+        /// <summary>The analog-to-digital converter of the thermistors.</summary>
+        public IAnalogInputs Adc;
 
         /// <summary>The way to the channel.</summary>
         public IHttp Http;

@@ -207,7 +207,10 @@ namespace NanoBms.Device.Running
                 lastCurrentA = reading.CurrentA;
                 alarms.Update(reading);
             }
-            else
+
+            // A chip that was set up just now has no reading yet, and no fault.
+            bool isStarting = sensor.FaultKind == SensorFault.Starting;
+            if (fault.Length > 0 ? !isStarting : !isGood)
             {
                 status |= StatusBits.SensorFault;
             }
@@ -220,12 +223,12 @@ namespace NanoBms.Device.Running
             }
             else if (estimator.LastStatus == SampleStatus.Gap)
             {
-                status |= StatusBits.Restarted;
+                status |= isStarting ? 0 : StatusBits.Restarted;
                 SocCentiPercent = -1;
                 lastEstimateTick = -1;
             }
 
-            string line = Time(nowMs) + (hasReading ? Text(reading) : "Sensor: no reading, " + fault)
+            string line = Time(nowMs) + (hasReading ? Text(reading) + ChipSoc() + (fault.Length > 0 ? ", " : "") : "Sensor: no reading, ") + fault
                 + (hasReading && !isGood ? " (not plausible)" : "");
             bool due = lastEstimateTick < 0 || tick - lastEstimateTick >= ticksPerEstimate;
             if (isGood && due && !InferencePending && estimator.TryCapture())
@@ -383,6 +386,12 @@ namespace NanoBms.Device.Running
             return clock.IsSet
                 ? "[" + clock.UtcNow.ToString("yyyy-MM-dd HH:mm:ss") + "] "
                 : "[+" + DecimalText.Duration(nowMs / 1000) + "] ";
+        }
+
+        private string ChipSoc()
+        {
+            return float.IsNaN(sensor.Measurement.SocPercent)
+                ? "" : ", " + DecimalText.Format(SocEstimator.ToCentiPercent(sensor.Measurement.SocPercent), 2) + "% by the chip";
         }
 
         private static string Text(Reading reading)

@@ -1,6 +1,5 @@
 using NanoBms.Core;
 using NanoBms.Device.Hardware;
-using NanoBms.Device.Settings;
 
 namespace NanoBms.Device.Sensors
 {
@@ -10,90 +9,104 @@ namespace NanoBms.Device.Sensors
         /// <summary>Samples in a row without an answer after which the bus is brought back; and again after each so many more.</summary>
         public const int RecoverAfter = 3;
 
-        private readonly ICurrentSensor currentSensor;
-        private readonly Thermistor thermistor;
+        /// <summary>What the sensors gave at the last reading.</summary>
+        public readonly Measurement Measurement = new Measurement();
+
+        /// <summary>What was wrong at the last reading, in words: why there is none, or which sensor another one stood in for.</summary>
+        public string Fault = "";
+
+        /// <summary>What was wrong at the last reading.</summary>
+        public SensorFault FaultKind;
+
+        private readonly Sensor[] sensors;
         private readonly IBus bus;
         private readonly int cellsInSeries;
-        private readonly float currentSign;
-        private readonly LinearCalibration voltageCalibration, currentCalibration, temperatureCalibration;
+        private readonly float voltageGain, voltageOffsetV, currentGain, currentOffsetA, temperatureGain, temperatureOffsetC;
         private int unanswered;
 
         /// <summary>The sensors of a board.</summary>
-        /// <param name="currentSensor">Current and voltage.</param>
-        /// <param name="thermistor">Temperature.</param>
-        /// <param name="bus">The bus of the current sensor; null where there is nothing to bring back.</param>
-        /// <param name="settings">Cells in series, direction of the shunt, calibration.</param>
-        public BatterySensor(ICurrentSensor currentSensor, Thermistor thermistor, IBus bus, DeviceSettings settings)
+        /// <param name="sensors">In the order in which they are asked: a later one gives only what none before it gave.</param>
+        /// <param name="bus">The bus of the chip; null where there is nothing to bring back.</param>
+        /// <param name="cellsInSeries">Cells of the battery, 1 or more: the reading is that of their mean.</param>
+        /// <param name="reverseCurrent">Whether discharge reads positive.</param>
+        /// <param name="voltageCalibration">Of the cell's volts.</param>
+        /// <param name="currentCalibration">Of the amperes, discharge negative.</param>
+        /// <param name="temperatureCalibration">Of the degrees Celsius.</param>
+        public BatterySensor(
+            Sensor[] sensors, IBus bus, int cellsInSeries, bool reverseCurrent,
+            LinearCalibration voltageCalibration, LinearCalibration currentCalibration, LinearCalibration temperatureCalibration)
         {
-            this.currentSensor = currentSensor;
-            this.thermistor = thermistor;
+            this.sensors = sensors;
             this.bus = bus;
-            cellsInSeries = settings.CellsInSeries;
-            currentSign = settings.ReverseCurrent ? -1f : 1f;
-            voltageCalibration = LinearCalibration.Parse(settings.VoltageCalibration);
-            currentCalibration = LinearCalibration.Parse(settings.CurrentCalibration);
-            temperatureCalibration = LinearCalibration.Parse(settings.TemperatureCalibration);
+            this.cellsInSeries = cellsInSeries;
+
+            // Numbers in place of objects, each of which costs memory of its own on a device.
+            voltageGain = voltageCalibration.Gain;
+            voltageOffsetV = voltageCalibration.Offset;
+            currentGain = reverseCurrent ? -currentCalibration.Gain : currentCalibration.Gain;
+            currentOffsetA = currentCalibration.Offset;
+            temperatureGain = temperatureCalibration.Gain;
+            temperatureOffsetC = temperatureCalibration.Offset;
         }
 
-        /// <summary>Why the last reading failed.</summary>
-        public string Fault { get; private set; } = "";
-
-        /// <summary>Times the bus was brought back.</summary>
-        public int Recoveries { get; private set; }
-
-        /// <summary>Reads all three, rounded to the resolution that is posted; false, with <see cref="Fault"/>, where one fails.</summary>
+        /// <summary>Reads all, rounded to the resolution that is posted; false, with <see cref="Fault"/>, where a quantity is missing.</summary>
         /// <param name="reading">The mean cell's voltage, the current (discharge negative) and the temperature, calibrated.</param>
         public bool TryRead(out Reading reading)
         {
             reading = new Reading();
-            float voltageV = 0f, currentA = 0f, temperatureC = 0f;
-            if (!TryReadCurrent(out voltageV, out currentA))
+            Measurement.Clear();
+            ReadSensors();
+            if (float.IsNaN(Measurement.VoltageV) || float.IsNaN(Measurement.CurrentA) || float.IsNaN(Measurement.TemperatureC))
             {
-                return false;
-            }
-
-            if (!thermistor.TryRead(out temperatureC))
-            {
-                Fault = thermistor.Fault;
                 return false;
             }
 
             reading = Reading.FromPhysical(
-                voltageCalibration.Apply(voltageV / cellsInSeries),
-                currentCalibration.Apply(currentA * currentSign),
-                temperatureCalibration.Apply(temperatureC));
-            Fault = "";
+                Measurement.VoltageV / cellsInSeries * voltageGain + voltageOffsetV,
+                Measurement.CurrentA * currentGain + currentOffsetA,
+                Measurement.TemperatureC * temperatureGain + temperatureOffsetC);
             return true;
         }
 
-        private bool TryReadCurrent(out float voltageV, out float currentA)
+        private void ReadSensors()
         {
-            // A second try at once takes care of a single disturbed transfer: it sets the chip up anew where that is needed.
-            if (currentSensor.TryRead(out voltageV, out currentA)
-                || (IsUnanswered() && currentSensor.TryRead(out voltageV, out currentA)))
+            bool isUnanswered = false;
+            Fault = "";
+            FaultKind = SensorFault.None;
+            for (int k = 0; k < sensors.Length; k++)
             {
-                unanswered = 0;
-                return true;
+                if (sensors[k].TryRead(Measurement))
+                {
+                    continue;
+                }
+
+                string fault = sensors[k].Fault;
+                SensorFault kind = sensors[k].FaultKind;
+                if (kind == SensorFault.NoAnswer || kind == SensorFault.WrongChip)
+                {
+                    // A second try at once takes care of a single disturbed transfer: it sets the chip up anew where that is needed.
+                    if (sensors[k].TryRead(Measurement))
+                    {
+                        continue;
+                    }
+
+                    isUnanswered = true;
+                    fault += sensors[k].FaultKind == SensorFault.Starting ? ", set up anew" : "";
+                }
+
+                if (FaultKind == SensorFault.None)
+                {
+                    Fault = fault;
+                    FaultKind = kind;
+                }
             }
 
-            Fault = currentSensor.Fault;
-            if (!IsUnanswered())
-            {
-                unanswered = 0;
-            }
-            else if (++unanswered % RecoverAfter == 0 && bus != null)
+            unanswered = isUnanswered ? unanswered + 1 : 0;
+            if (isUnanswered && unanswered % RecoverAfter == 0 && bus != null)
             {
                 bus.Recover();
-                Recoveries++;
                 Fault += ", bus set up anew";
             }
-
-            return false;
-        }
-
-        private bool IsUnanswered()
-        {
-            return currentSensor.FaultKind == SensorFault.NoAnswer || currentSensor.FaultKind == SensorFault.WrongChip;
         }
     }
 }

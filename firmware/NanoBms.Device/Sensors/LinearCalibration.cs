@@ -11,17 +11,17 @@ namespace NanoBms.Device.Sensors
         /// <summary>What the text of a calibration must be.</summary>
         public const string Rule = "must be empty or two pairs shown=true that agree within a factor of 2, such as \"3.012=3.000, 4.205=4.198\".";
 
+        /// <summary>True units a shown unit, 0.5..2.</summary>
+        public readonly float Gain;
+
+        /// <summary>True value where the gauge shows 0.</summary>
+        public readonly float Offset;
+
         private LinearCalibration(float gain, float offset)
         {
             Gain = gain;
             Offset = offset;
         }
-
-        /// <summary>True units a shown unit, 0.5..2.</summary>
-        public float Gain { get; }
-
-        /// <summary>True value where the gauge shows 0.</summary>
-        public float Offset { get; }
 
         /// <summary>The calibration of a text; none for an empty one. Null where the text is none.</summary>
         public static LinearCalibration Parse(string text)
@@ -43,12 +43,6 @@ namespace NanoBms.Device.Sensors
 
             double gain = (true2 - true1) / (shown2 - shown1);
             return RealNumber.IsWithin(gain, 0.5, 2.0) ? new LinearCalibration((float)gain, (float)(true1 - gain * shown1)) : null;
-        }
-
-        /// <summary>The true value of a shown one.</summary>
-        public float Apply(float shown)
-        {
-            return shown * Gain + Offset;
         }
     }
 }

@@ -4,111 +4,136 @@ using NanoBms.Device.Hardware;
 
 namespace NanoBms.Device.Sensors
 {
-    /// <summary>What the chips that measure at a shunt have in common: the shunt, the registers, how a reading fails.</summary>
-    public abstract class ShuntSensor : ICurrentSensor
+    /// <summary>
+    /// What Texas Instruments' chips that measure at a shunt have in common: addresses by two pins, high byte first, a set-up that is proven with
+    /// each reading, and how a reading fails. The current is worked out here from the voltage at the shunt, so nothing of the chip's own
+    /// arithmetic has to be set or believed.
+    /// </summary>
+    public abstract class ShuntSensor : ChipSensor
     {
-        // A reading a little early finds no new result yet; so many in a row do not.
-        private const int MostStale = 3;
+        /// <summary>What <see cref="Convert"/> found: the chip says that a result is beyond what it can hold.</summary>
+        protected const int IsOverflown = 1;
 
-        private readonly string name;
+        /// <summary>What <see cref="Convert"/> found: a result that nobody has read before.</summary>
+        protected const int IsNew = 2;
+
+        /// <summary>What <see cref="Convert"/> found: the set-up is as it was written.</summary>
+        protected const int IsSetUp = 4;
+
+        /// <summary>What the register of the manufacturer reads, where a chip has one: "TI".</summary>
+        protected const int Manufacturer = 0x5449;
+
+        private const int LowestAddress = 0x40, HighestAddress = 0x4F;
+
+        // A reading a little early finds no new result yet; so many in a row do not.
+        private const int MaxStale = 3;
+
+        private readonly int fullScale;
+
+        // Volts at the shunt of a step until it is connected, amperes from then on.
+        private float step;
+        private bool isConfigured;
+
+        // Readings without a new result; below 0 until the first result after the set-up.
         private int stale;
 
-        /// <summary>A sensor.</summary>
-        /// <param name="name">The chip's name, for what is said of a failure.</param>
-        /// <param name="registers">The chip on the bus.</param>
+        /// <summary>A chip that is not connected yet.</summary>
+        /// <param name="name">The chip's name.</param>
         /// <param name="shuntStepV">Volts at the shunt of a step of what is read.</param>
-        /// <param name="shuntOhm">The shunt in ohms, above 0.</param>
+        /// <param name="fullScale">Steps at and beyond which what is read is the end of the range, either way.</param>
+        protected ShuntSensor(string name, float shuntStepV, int fullScale)
+            : base(name, LowestAddress, HighestAddress, false)
+        {
+            step = shuntStepV;
+            this.fullScale = fullScale;
+        }
+
+        /// <inheritdoc/>
+        public override float RangeA
+        {
+            get { return fullScale * step; }
+        }
+
+        /// <inheritdoc/>
         /// <exception cref="ArgumentException">The shunt is not above 0.</exception>
-        protected ShuntSensor(string name, IRegisterDevice registers, float shuntStepV, float shuntOhm)
+        public override void Connect(IRegisterDevice registers, float shuntOhm)
         {
             if (!RealNumber.IsPositive(shuntOhm))
             {
                 throw new ArgumentException("The shunt must be above 0 ohms.");
             }
 
-            this.name = name;
-            Registers = registers;
-            CurrentStepA = shuntStepV / shuntOhm;
+            base.Connect(registers, shuntOhm);
+            step /= shuntOhm;
         }
 
         /// <inheritdoc/>
-        public string Fault { get; private set; } = "";
-
-        /// <inheritdoc/>
-        public SensorFault FaultKind { get; private set; }
-
-        /// <summary>The chip on the bus.</summary>
-        protected IRegisterDevice Registers { get; }
-
-        /// <summary>Amperes of a step of what is read.</summary>
-        protected float CurrentStepA { get; }
-
-        /// <summary>Whether the chip is set up.</summary>
-        protected bool Configured { get; set; }
-
-        /// <inheritdoc/>
-        public abstract bool TryRead(out float busVoltageV, out float currentA);
-
-        /// <summary>A register's 16 bits as a signed number.</summary>
-        protected static int Signed(int register)
+        public override bool TryRead(Measurement measurement)
         {
-            return register >= 0x8000 ? register - 0x10000 : register;
-        }
+            IsLost = false;
+            bool isChip = isConfigured || IsChip();
+            float busV = 0f;
+            int shunt = 0;
+            int state = Convert(ref busV, ref shunt);
 
-        /// <summary>
-        /// Takes note of whether there was a new result since the reading before; false, with the fault, where there has been none for long. Then the
-        /// chip is set up anew, and not believed before it measures.
-        /// </summary>
-        protected bool CheckMeasures(bool hasNewResult)
-        {
-            stale = hasNewResult ? 0 : (stale < MostStale ? stale + 1 : stale);
-            if (stale < MostStale)
+            // A chip that went on measuring while this program began anew shows a set-up that no chip has by itself, and a new result.
+            if (isChip && !isConfigured && state < (IsSetUp | IsNew))
             {
-                return true;
+                SetUp();
+                stale = -MaxStale;
+                state = Convert(ref busV, ref shunt) & IsSetUp;
             }
 
-            Configured = false;
-            return Fail(SensorFault.Stopped, name + " measures no more");
+            // Reading a flag takes it back, also where another transfer gets lost.
+            if ((state & IsNew) != 0)
+            {
+                stale = 0;
+            }
+
+            if (IsLost)
+            {
+                return NoAnswer();
+            }
+
+            // A chip that lost its supply for a moment, or a disturbed register, answers with what may look like a current of 0; a stuck bus reads
+            // all zeros or ones. None of them shows the set-up that was written.
+            isConfigured = isChip && (state & IsSetUp) != 0;
+            if (!isConfigured)
+            {
+                return Fail(SensorFault.WrongChip, isChip ? Name + " lost its configuration" : "the chip at this address is not an " + Name);
+            }
+
+            if ((state & IsNew) == 0 && (++stale == 0 || stale == MaxStale))
+            {
+                isConfigured = false;
+                return Fail(SensorFault.Stopped, Name + " measures no more");
+            }
+
+            if (stale < 0)
+            {
+                return Fail(SensorFault.Starting, Name + " is taking its first reading");
+            }
+
+            if ((state & IsOverflown) != 0 || shunt >= fullScale || shunt <= -fullScale)
+            {
+                return Fail(SensorFault.OutOfRange, "current is beyond the shunt's range");
+            }
+
+            measurement.VoltageV = busV;
+            measurement.CurrentA = shunt * step;
+            return Succeed();
         }
 
-        /// <summary>Takes note of a new result whose flag was read already.</summary>
-        protected void NoteMeasures()
-        {
-            stale = 0;
-        }
+        /// <summary>Whether the chip at the address is the right one, as far as it says what it is.</summary>
+        protected abstract bool IsChip();
 
-        /// <summary>Takes note of a good reading.</summary>
-        protected bool Succeed()
-        {
-            Fault = "";
-            FaultKind = SensorFault.None;
-            return true;
-        }
+        /// <summary>Writes the set-up, which begins a new result.</summary>
+        protected abstract void SetUp();
 
-        /// <summary>Takes note of a chip that does not answer.</summary>
-        protected bool NoAnswer()
-        {
-            return Fail(SensorFault.NoAnswer, name + " does not answer");
-        }
-
-        /// <summary>Takes note of a chip that was set up just now.</summary>
-        protected bool Starting()
-        {
-            return Fail(SensorFault.Starting, name + " is taking its first reading");
-        }
-
-        /// <summary>Takes note of a current that the shunt or the chip cannot show.</summary>
-        protected bool OutOfRange()
-        {
-            return Fail(SensorFault.OutOfRange, "current is beyond the shunt's range");
-        }
-
-        /// <summary>Takes note of a failure.</summary>
-        protected bool Fail(SensorFault kind, string fault)
-        {
-            FaultKind = kind;
-            Fault = fault;
-            return false;
-        }
+        /// <summary>Reads the result that is there, and what there is to say of it.</summary>
+        /// <param name="busV">Receives the volts at the bus pin.</param>
+        /// <param name="shunt">Receives the steps of the voltage from IN+ to IN-.</param>
+        /// <returns>A sum of <see cref="IsSetUp"/>, <see cref="IsNew"/>, <see cref="IsOverflown"/>.</returns>
+        protected abstract int Convert(ref float busV, ref int shunt);
     }
 }

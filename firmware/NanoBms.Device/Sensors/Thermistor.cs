@@ -1,16 +1,16 @@
 using System;
 using NanoBms.Core.Arithmetic;
 using NanoBms.Device.Hardware;
-using NanoBms.Device.Settings;
 
 namespace NanoBms.Device.Sensors
 {
     /// <summary>
     /// An NTC thermistor from the supply to the ADC pin, a resistor from the pin to ground. This way round, with 10 kOhm over 5.6 kOhm,
     /// -20..65 degC lie within the 150..2450 mV in which an ESP32's ADC can be trusted. Only the share of the supply counts; where a second
-    /// channel measures half of that supply, the ADC's own scale and the supply's drift cancel out.
+    /// channel measures half of that supply, the ADC's own scale and the supply's drift cancel out. It stands in for a chip that gives no
+    /// temperature of the battery, or for a thermistor before it that failed.
     /// </summary>
-    public sealed class Thermistor
+    public sealed class Thermistor : Sensor
     {
         private const double KelvinAt0C = 273.15;
         private const double KelvinAt25C = 298.15;
@@ -19,35 +19,51 @@ namespace NanoBms.Device.Sensors
         private const float OpenShare = 0.01f, ShortShare = 0.97f;
 
         // The supply channel sees half the supply; below a tenth of the ADC's range it is not connected.
-        private const float SupplyDivider = 0.5f, LeastSupply = 0.1f;
+        private const float SupplyDivider = 0.5f, MinSupply = 0.1f;
 
         private readonly IAnalogInput input, supply;
-        private readonly float fullScalePerSupply, resistorOhm, nominalOhm, beta, steinhartA, steinhartB, steinhartC;
+        private readonly float fullScalePerSupply, resistorOhm;
+        private double a, b, c;
 
-        /// <summary>A thermistor.</summary>
+        /// <summary>A thermistor without a curve: <see cref="SetBeta"/> or <see cref="SetSteinhart"/> gives it one.</summary>
         /// <param name="input">The ADC channel at the pin.</param>
         /// <param name="supply">The channel at the middle of two equal resistors across the divider's supply; null: the supply is taken as set.</param>
-        /// <param name="settings">Divider and NTC: R = nominal * exp(beta * (1/T - 1/298.15 K)), or 1/T = A + B ln R + C (ln R)^3.</param>
-        public Thermistor(IAnalogInput input, IAnalogInput supply, DeviceSettings settings)
+        /// <param name="fullScalePerSupply">The ADC's full scale divided by the divider's supply.</param>
+        /// <param name="resistorOhm">Resistor from the pin to ground, ohms, above 0.</param>
+        public Thermistor(IAnalogInput input, IAnalogInput supply, float fullScalePerSupply, float resistorOhm)
         {
             this.input = input;
             this.supply = supply;
-            fullScalePerSupply = settings.AdcFullScalePerSupply;
-            resistorOhm = settings.ThermistorResistorOhm;
-            nominalOhm = settings.ThermistorNominalOhm;
-            beta = settings.ThermistorBeta;
-            steinhartA = settings.ThermistorSteinhartA;
-            steinhartB = settings.ThermistorSteinhartB;
-            steinhartC = settings.ThermistorSteinhartC;
+            this.fullScalePerSupply = fullScalePerSupply;
+            this.resistorOhm = resistorOhm;
         }
 
-        /// <summary>Why the last reading failed; empty after a good one.</summary>
-        public string Fault { get; private set; } = "";
-
-        /// <summary>Reads the temperature; false, with <see cref="Fault"/>, where that fails.</summary>
-        public bool TryRead(out float temperatureC)
+        /// <summary>R = nominal * exp(beta * (1/T - 1/298.15 K)), which is Steinhart and Hart's equation with C = 0.</summary>
+        /// <param name="nominalOhm">The NTC at 25 degC, ohms, above 0.</param>
+        /// <param name="beta">Its beta, kelvins, above 0.</param>
+        public void SetBeta(float nominalOhm, float beta)
         {
-            temperatureC = 0f;
+            b = 1.0 / beta;
+            a = 1.0 / KelvinAt25C - Math.Log(nominalOhm) * b;
+            c = 0.0;
+        }
+
+        /// <summary>1/T = A + B ln R + C (ln R)^3 (Steinhart and Hart, Deep-Sea Research 15, 1968), for ohms and kelvins.</summary>
+        public void SetSteinhart(float a, float b, float c)
+        {
+            this.a = a;
+            this.b = b;
+            this.c = c;
+        }
+
+        /// <inheritdoc/>
+        public override bool TryRead(Measurement measurement)
+        {
+            if (!float.IsNaN(measurement.TemperatureC))
+            {
+                return Succeed();
+            }
+
             float share;
             if (!TryReadShare(out share))
             {
@@ -56,21 +72,18 @@ namespace NanoBms.Device.Sensors
 
             if (!RealNumber.IsWithin(share, OpenShare, ShortShare))
             {
-                Fault = share < OpenShare ? "thermistor is open" : "thermistor is shorted";
-                return false;
+                return Fail(SensorFault.OutOfRange, share < OpenShare ? "thermistor is open" : "thermistor is shorted");
             }
 
-            double ohm = resistorOhm * (1.0 / share - 1.0);
-            double inverseKelvin = InverseKelvin(ohm);
+            double log = Math.Log(resistorOhm * (1.0 / share - 1.0));
+            double inverseKelvin = a + b * log + c * log * log * log;
             if (!RealNumber.IsPositive(inverseKelvin))
             {
-                Fault = "thermistor's coefficients give no temperature";
-                return false;
+                return Fail(SensorFault.OutOfRange, "thermistor's coefficients give no temperature");
             }
 
-            temperatureC = (float)(1.0 / inverseKelvin - KelvinAt0C);
-            Fault = "";
-            return true;
+            measurement.TemperatureC = (float)(1.0 / inverseKelvin - KelvinAt0C);
+            return Succeed();
         }
 
         private bool TryReadShare(out float share)
@@ -79,8 +92,7 @@ namespace NanoBms.Device.Sensors
             share = 0f;
             if (!input.TryRead(out raw) || (supply != null && !supply.TryRead(out rawSupply)))
             {
-                Fault = "ADC does not answer";
-                return false;
+                return Fail(SensorFault.Stopped, "ADC does not answer");
             }
 
             if (supply == null)
@@ -89,26 +101,13 @@ namespace NanoBms.Device.Sensors
                 return true;
             }
 
-            if (rawSupply < LeastSupply * supply.MaxValue)
+            if (rawSupply < MinSupply * supply.MaxValue)
             {
-                Fault = "supply of the thermistor is not there";
-                return false;
+                return Fail(SensorFault.Stopped, "supply of the thermistor is not there");
             }
 
             share = raw * SupplyDivider / rawSupply;
             return true;
-        }
-
-        private double InverseKelvin(double ohm)
-        {
-            if (steinhartA == 0f)
-            {
-                return 1.0 / KelvinAt25C + Math.Log(ohm / nominalOhm) / beta;
-            }
-
-            // Steinhart and Hart, Deep-Sea Research 15 (1968).
-            double log = Math.Log(ohm);
-            return steinhartA + steinhartB * log + steinhartC * log * log * log;
         }
     }
 }

@@ -14,12 +14,15 @@ namespace NanoBms.Device.Settings
     /// </remarks>
     public sealed partial class DeviceSettings
     {
-        /// <summary>The current and voltage sensor. The INA219 is coarser, and its value is the mean of 68 ms, not of a second.</summary>
-        /// <setting in="sensors" kind="Choice" values="INA226, INA219"/>
+        /// <summary>
+        /// The sensor chip. What each measures, how finely and how far: its README in
+        /// [firmware/NanoBms.Device/Sensors](../firmware/NanoBms.Device/Sensors).
+        /// </summary>
+        /// <setting in="sensors" kind="Sensor" values="INA226, INA219"/>
         public string CurrentSensor = BoardDefaults.CurrentSensor;
 
-        /// <summary>I2C address of the current sensor.</summary>
-        /// <setting in="sensors" kind="Address" min="0x40" max="0x4F"/>
+        /// <summary>I2C address of the chip; without it that of the board's chip, and of another chip the first that it can have.</summary>
+        /// <setting in="sensors" kind="SensorAddress" min="0x40" max="0x4F">one that the chip can have</setting>
         public int SensorAddress = BoardDefaults.SensorAddress;
 
         /// <summary>I2C data; of no effect on a Raspberry Pi.</summary>
@@ -30,7 +33,7 @@ namespace NanoBms.Device.Settings
         /// <setting in="sensors" kind="Gpio">not <c>i2cDataPin</c></setting>
         public int I2cClockPin = BoardDefaults.I2cClockPin;
 
-        /// <summary>The shunt. The INA226 measures up to 81.92 mV across it, the INA219 up to 320 mV.</summary>
+        /// <summary>The shunt; the INA226 measures up to 81.92 mV across it.</summary>
         /// <setting in="sensors" above="0" unit="ohms"/>
         public float ShuntOhm = BoardDefaults.ShuntOhm;
 

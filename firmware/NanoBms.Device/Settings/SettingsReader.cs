@@ -1,5 +1,6 @@
 using NanoBms.Core.Arithmetic;
 using NanoBms.Device.Sensors;
+using NanoBms.Device.Sensors.Catalog;
 using NanoBms.Device.Text;
 
 namespace NanoBms.Device.Settings
@@ -22,6 +23,7 @@ namespace NanoBms.Device.Settings
         private readonly SettingsIndex index;
         private readonly JsonReader json;
         private readonly NameSuggestion suggestion;
+        private ChipSensor chip;
 
         /// <summary>A reader that only checks.</summary>
         public SettingsReader(SettingsErrors errors)
@@ -97,8 +99,19 @@ namespace NanoBms.Device.Settings
             errors.Require(value.IndexOf('"') < 0 && rule.IndexOf("\"" + value + "\"") >= 0, name, rule);
         }
 
-        /// <summary>An address on the bus: a whole number, or a text as "0x40".</summary>
-        public void Address(string name, ref int value, int min, int max, string rule)
+        /// <summary>The name of a sensor chip.</summary>
+        public void Sensor(string name, ref string value)
+        {
+            TakeText(name, ref value);
+            chip = SensorCatalog.Find(value);
+            if (chip == null)
+            {
+                errors.Require(false, name, "must be " + SensorCatalog.Names() + ".");
+            }
+        }
+
+        /// <summary>An address of the sensor chip whose name was visited before: a whole number, or a text as "0x40".</summary>
+        public void SensorAddress(string name, ref int value)
         {
             if (TryTake(name))
             {
@@ -113,8 +126,16 @@ namespace NanoBms.Device.Settings
                     TakeWhole(name, ref value);
                 }
             }
+            else if (index != null && chip != null && chip.Name != BoardDefaults.CurrentSensor)
+            {
+                value = chip.FirstAddress;
+            }
 
-            errors.Require(value >= min && value <= max, name, rule);
+            if (chip != null && (value < chip.FirstAddress || value > chip.LastAddress))
+            {
+                string last = chip.LastAddress.ToString("X2");
+                errors.Require(false, name, "must be 0x" + chip.FirstAddress.ToString("X2") + " to 0x" + last + " for the " + chip.Name + ".");
+            }
         }
 
         /// <summary>A GPIO.</summary>

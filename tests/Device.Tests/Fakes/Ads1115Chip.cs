@@ -41,24 +41,37 @@ internal sealed class Ads1115Chip : IRegisterDevice
     public void SetDivider(int channel, double ntcOhm, double resistorOhm, double supplyV) =>
         SetInput(channel, supplyV * resistorOhm / (ntcOhm + resistorOhm));
 
-    public bool TryRead(int register, out int value)
+    public bool TryRead(byte[] frame, int count)
     {
-        value = StuckAt ?? register switch
-        {
-            Conversion => (Configuration & SingleShot) != 0 ? conversion : Convert(Configuration),
-            Config => Configuration | (IsReady() ? Start : 0),
-            LowThreshold => low,
-            HighThreshold => high,
-            _ => throw new InvalidOperationException($"an ADS1115 has no register {register}"),
-        };
+        Assert.Equal(2, count);
+        int value = Read(frame[0]);
+        (frame[1], frame[2]) = ((byte)(value >> 8), (byte)value);
         return Answers;
     }
 
-    public bool TryWrite(int register, int value)
+    /// <summary>A register, high byte first on the bus.</summary>
+    public int Read(int register) => StuckAt ?? register switch
+    {
+        Conversion => (Configuration & SingleShot) != 0 ? conversion : Convert(Configuration),
+        Config => Configuration | (IsReady() ? Start : 0),
+        LowThreshold => low,
+        HighThreshold => high,
+        _ => throw new InvalidOperationException($"an ADS1115 has no register {register}"),
+    };
+
+    public bool TryWrite(byte[] frame, int count)
+    {
+        Assert.Equal(2, count);
+        Write(frame[0], (frame[1] << 8) | frame[2]);
+        return Answers;
+    }
+
+    /// <summary>Writes a register.</summary>
+    public void Write(int register, int value)
     {
         if (!Answers || StuckAt is not null)
         {
-            return Answers;
+            return;
         }
 
         switch (register)
@@ -82,8 +95,6 @@ internal sealed class Ads1115Chip : IRegisterDevice
             default:
                 throw new InvalidOperationException($"register {register} of an ADS1115 cannot be written");
         }
-
-        return true;
     }
 
     private bool IsReady()

@@ -2,8 +2,8 @@ using NanoBms.Device.Hardware;
 
 namespace NanoBms.Device.Tests.Fakes;
 
-/// <summary>A 12-bit ADC channel at a voltage given as a share of its full scale.</summary>
-internal sealed class AnalogPin : IAnalogInput
+/// <summary>A 12-bit ADC, all of its channels at a voltage given as a share of its full scale.</summary>
+internal sealed class AnalogPin : IAnalogInput, IAnalogInputs
 {
     /// <summary>Voltage at the pin divided by full scale.</summary>
     public double Share { get; set; } = 0.36;
@@ -12,6 +12,8 @@ internal sealed class AnalogPin : IAnalogInput
     public bool Answers { get; set; } = true;
 
     public int MaxValue => 4095;
+
+    public IAnalogInput Open(int channel) => this;
 
     public bool TryRead(out int raw)
     {

@@ -4,8 +4,8 @@ using NanoBms.Device.Hardware;
 namespace NanoBms.Device.Tests.Fakes;
 
 /// <summary>
-/// An I2C bus of chips with 16-bit registers, as bytes on the wire: a write is the register's address and two bytes, a read is of the register
-/// whose address was written last, high byte first. No acknowledge is an IOException, as Linux tells it.
+/// An I2C bus of chips with registers, as bytes on the wire: a write is the register's address and the register's bytes, a read is of the
+/// register whose address was written last. No acknowledge is an IOException, as Linux tells it.
 /// </summary>
 internal sealed class EmulatedI2cBus : I2cBus
 {
@@ -29,37 +29,26 @@ internal sealed class EmulatedI2cBus : I2cBus
 
     private sealed class Device(Dictionary<int, IRegisterDevice> chips, int address) : I2cDevice
     {
-        private int register;
+        private byte register;
 
         public override I2cConnectionSettings ConnectionSettings { get; } = new(1, address);
 
         public override void Read(Span<byte> buffer)
         {
-            Assert.Equal(2, buffer.Length);
-            if (!chips.TryGetValue(address, out IRegisterDevice? chip) || !chip.TryRead(register, out int value))
+            byte[] frame = new byte[1 + buffer.Length];
+            frame[0] = register;
+            if (!chips.TryGetValue(address, out IRegisterDevice? chip) || !chip.TryRead(frame, buffer.Length))
             {
                 throw NotAcknowledged();
             }
 
-            buffer[0] = (byte)(value >> 8);
-            buffer[1] = (byte)value;
+            frame.AsSpan(1).CopyTo(buffer);
         }
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
             register = buffer[0];
-            if (!chips.TryGetValue(address, out IRegisterDevice? chip))
-            {
-                throw NotAcknowledged();
-            }
-
-            if (buffer.Length == 1)
-            {
-                return;
-            }
-
-            Assert.Equal(3, buffer.Length);
-            if (!chip.TryWrite(register, (buffer[1] << 8) | buffer[2]))
+            if (!chips.TryGetValue(address, out IRegisterDevice? chip) || (buffer.Length > 1 && !chip.TryWrite(buffer.ToArray(), buffer.Length - 1)))
             {
                 throw NotAcknowledged();
             }

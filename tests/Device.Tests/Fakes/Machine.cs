@@ -12,6 +12,9 @@ internal sealed class ManualClock : IClock
 
     public bool IsSet { get; set; } = true;
 
+    /// <summary>Time has gone on by so many milliseconds.</summary>
+    public event Action<long>? Advanced;
+
     public DateTime UtcNow => IsSet ? Now + Error : new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMilliseconds(counted);
 
     /// <summary>What it shows too much.</summary>
@@ -31,6 +34,7 @@ internal sealed class ManualClock : IClock
         UptimeMs += milliseconds;
         counted += milliseconds;
         Now = Now.AddMilliseconds(milliseconds);
+        Advanced?.Invoke(milliseconds);
     }
 }
 

@@ -80,23 +80,17 @@ public sealed class AdcInputTests : IDisposable
     [Fact]
     public void The_emulator_has_the_datasheets_registers()
     {
-        chip.TryRead(1, out int config);
-        chip.TryRead(2, out int low);
-        chip.TryRead(3, out int high);
-        Assert.Equal((Ads1115Chip.PowerUpConfig, 0x8000, 0x7FFF), (config, low, high));
+        Assert.Equal((Ads1115Chip.PowerUpConfig, 0x8000, 0x7FFF), (chip.Read(1), chip.Read(2), chip.Read(3)));
 
         // AIN0 against AIN1 at +-2.048 V, negative: two's complement.
         chip.SetInput(1, 1.024);
-        chip.TryWrite(1, 0x8583);
-        chip.TryRead(0, out int value);
-        Assert.Equal(0xC000, value);
+        chip.Write(1, 0x8583);
+        Assert.Equal(0xC000, chip.Read(0));
 
         // Continuous mode follows the input and never says that it rests.
-        chip.TryWrite(1, 0x4483);
+        chip.Write(1, 0x4483);
         chip.SetInput(0, 0.512);
-        chip.TryRead(0, out value);
-        chip.TryRead(1, out config);
-        Assert.Equal((8192, 0x4483), (value, config));
+        Assert.Equal((8192, 0x4483), (chip.Read(0), chip.Read(1)));
     }
 
     private static int Read(int channel)

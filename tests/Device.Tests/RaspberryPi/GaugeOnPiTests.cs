@@ -26,16 +26,17 @@ public sealed class GaugeOnPiTests : IDisposable
     private readonly ManualClock clock = new();
     private readonly ListLog log = new();
     private readonly EmulatedI2cBus bus = new();
-    private readonly Ina226Chip ina226 = new();
+    private readonly ChipOnBus chip;
     private readonly Ads1115Chip ads1115 = new();
 
     public GaugeOnPiTests()
     {
-        bus.Connect(0x40, ina226);
+        chip = new ChipOnBus(clock: clock);
+        bus.Connect(0x40, chip);
         bus.Connect(0x48, ads1115);
         I2cRegisters.Bus = bus;
         Environment.SetEnvironmentVariable(Board.FolderVariable, folder.FullName);
-        ina226.Measure(3.7, -1.0);
+        chip.Measure(3.7, -1.0);
 
         // Supply 2 % low: the second divider, at half of it, cancels that.
         ads1115.SetDivider(0, 10000, 5600, 0.98 * SupplyV);
@@ -68,11 +69,11 @@ public sealed class GaugeOnPiTests : IDisposable
         Assert.InRange(gauge.Queue.Count, 0, 1);
         await StopAsync(server);
         Run(gauge, 120);
-        ina226.LostTransfers = int.MaxValue;
-        ina226.RecoveryHelps = false;
+        chip.LostTransfers = int.MaxValue;
+        chip.RecoveryHelps = false;
         Run(gauge, 2);
         Assert.Contains("Sensor: no reading, INA226 does not answer | SOC:", log.Lines[^1], StringComparison.Ordinal);
-        ina226.LostTransfers = 0;
+        chip.LostTransfers = 0;
         Run(gauge, 118);
         int waiting = gauge.Queue.Count, soc = gauge.Loop.SocCentiPercent;
         Assert.InRange(waiting, 15, 17);

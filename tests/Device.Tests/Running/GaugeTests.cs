@@ -13,7 +13,7 @@ public sealed class GaugeTests
     private readonly ManualClock clock = new();
     private readonly ListLog log = new();
     private readonly MemoryStore store = new();
-    private readonly Ina226Chip chip = new();
+    private readonly ChipOnBus chip;
     private readonly AnalogPin pin = new();
     private readonly FakeOutput soc = new(), heat = new(), current = new();
     private readonly DeviceSettings settings = new() { CloudWriteKey = "KEY", CloudChannelId = 7, KeepInMemory = 0 };
@@ -22,6 +22,7 @@ public sealed class GaugeTests
 
     public GaugeTests()
     {
+        chip = new ChipOnBus(clock: clock);
         network = new FakeNetwork(clock);
         channel = new FakeChannel(clock) { HasPower = () => store.PowerAfterBytes > 0 };
         pin.SetOhm(10000, 5600);
@@ -183,10 +184,10 @@ public sealed class GaugeTests
     {
         settings.CurrentSensor = "INA219";
         settings.ShuntOhm = 0.1f;
-        var coarse = new Ina219Chip();
+        var coarse = new ChipOnBus("INA219", 0.1, clock);
         coarse.Measure(3.9, -1.5);
         GaugeHardware hardware = Hardware(channel);
-        hardware.CurrentSensor = coarse;
+        hardware.Chip = coarse;
         hardware.Bus = coarse;
         Run(new Gauge(settings, new VoltageModel(), hardware), 12);
         Assert.Equal("[2026-03-01 12:00:11] Sensor: 3.90V, -1.50A, 25.0C | SOC: 74.90%", log.Lines[10]);
@@ -331,9 +332,9 @@ public sealed class GaugeTests
 
     private GaugeHardware Hardware(IHttp http) => new()
     {
-        CurrentSensor = chip,
+        Chip = chip,
         Bus = chip,
-        Thermistor = pin,
+        Adc = pin,
         Http = http,
         Network = network,
         Store = store,

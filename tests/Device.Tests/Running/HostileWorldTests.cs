@@ -13,7 +13,7 @@ public sealed class HostileWorldTests
     private readonly ManualClock clock = new();
     private readonly ListLog log = new();
     private readonly MemoryStore store = new();
-    private readonly Ina226Chip chip = new();
+    private readonly ChipOnBus chip;
     private readonly AnalogPin pin = new();
     private readonly FakePower power = new();
     private readonly DeviceSettings settings = new() { CloudWriteKey = "KEY", CloudChannelId = 7 };
@@ -28,6 +28,7 @@ public sealed class HostileWorldTests
         network = new FakeNetwork(clock);
         channel = new FakeChannel(clock);
         pin.SetOhm(10000, 5600);
+        chip = new ChipOnBus(clock: clock);
         chip.Measure(3.9, -2.3);
         (gauge, steps) = Boot();
     }
@@ -214,9 +215,9 @@ public sealed class HostileWorldTests
     {
         var next = new Gauge(settings, new VoltageModel(), new GaugeHardware
         {
-            CurrentSensor = chip,
+            Chip = chip,
             Bus = chip,
-            Thermistor = pin,
+            Adc = pin,
             Http = http ?? channel,
             Network = network,
             Store = store,

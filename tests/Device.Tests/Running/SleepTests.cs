@@ -15,7 +15,7 @@ public sealed class SleepTests
     private readonly ManualClock clock = new();
     private readonly ListLog log = new();
     private readonly MemoryStore store = new();
-    private readonly Ina226Chip chip = new();
+    private readonly ChipOnBus chip;
     private readonly AnalogPin pin = new();
     private readonly FakePower power = new();
     private readonly DeviceSettings settings = new()
@@ -37,6 +37,7 @@ public sealed class SleepTests
         channel = new FakeChannel(clock);
         sleep = new FakeSleep(clock, radio);
         pin.SetOhm(10000, 5600);
+        chip = new ChipOnBus(clock: clock);
         chip.Measure(3.9, -2.3);
     }
 
@@ -250,9 +251,9 @@ public sealed class SleepTests
 
     private Gauge Boot() => new(settings, model, new GaugeHardware
     {
-        CurrentSensor = chip,
+        Chip = chip,
         Bus = chip,
-        Thermistor = pin,
+        Adc = pin,
         Http = channel,
         Network = radio,
         Store = store,

@@ -70,8 +70,8 @@ public sealed class SupervisorTests
         var settings = new DeviceSettings();
         var gauge = new Gauge(settings, new VoltageModel(), new GaugeHardware
         {
-            CurrentSensor = new Ina226Chip(),
-            Thermistor = new AnalogPin(),
+            Chip = new ChipOnBus(),
+            Adc = new AnalogPin(),
             Network = new FakeNetwork(clock),
             Store = store,
             Clock = clock,

@@ -68,7 +68,7 @@ public sealed class SettingsFileTests
     [InlineData("""{"reverseCurrent":1}""", "line 1, column 2: reverseCurrent must be true or false.")]
     [InlineData("""{"wifiSsid":null}""", "line 1, column 2: wifiSsid must be a text in quotes.")]
     [InlineData("""{"sensorAddress":"40"}""", "line 1, column 2: sensorAddress must be a whole number, or a text as \"0x40\".")]
-    [InlineData("""{"sensorAddress":80}""", "line 1, column 2: sensorAddress must be 64 (0x40) to 79 (0x4F).")]
+    [InlineData("""{"sensorAddress":80}""", "line 1, column 2: sensorAddress must be 0x40 to 0x4F for the INA226.")]
     [InlineData("""{"i2cDataPin":22}""", "i2cClockPin must be another GPIO than i2cDataPin.")]
     [InlineData("""{"thermistorChannel":8}""", "line 1, column 2: thermistorChannel must be 0 to 7: ADC2 cannot be used beside Wi-Fi.")]
     [InlineData("""{"cloudUrl":"ftp://x"}""", "line 1, column 2: cloudUrl must start with https:// or http://.")]

@@ -7,7 +7,7 @@ using NanoBms.Device.Cloud;
 using NanoBms.Device.Cloud.ThingSpeak;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;
-using NanoBms.Device.Sensors;
+using NanoBms.Device.Sensors.Ina226;
 using NanoBms.Device.Settings;
 using NanoBms.Device.Storage;
 using NanoBms.DeviceBuild.Il;
@@ -138,8 +138,8 @@ public sealed class DeviceMemoryTests
         log.Write(Banner.Settings(settings));
         var gauge = new Gauge(settings, model, new GaugeHardware
         {
-            CurrentSensor = chip,
-            Thermistor = new FakeAnalogInput { Raw = 1500 },
+            Chip = chip,
+            Adc = new FakeAnalogInput { Raw = 1500 },
             Http = http,
             Network = network,
             Store = store,
@@ -155,12 +155,12 @@ public sealed class DeviceMemoryTests
 
     private void Run(Gauge gauge, int seconds)
     {
-        chip.Values[0xFE] = Ina226.Manufacturer;
-        chip.Values[0xFF] = Ina226.Die;
-        chip.Values[0x02] = 3000;
+        chip.Values[Ina226Sensor.ManufacturerIdRegister] = 0x5449;
+        chip.Values[Ina226Sensor.DieIdRegister] = Ina226Sensor.Die;
+        chip.Values[Ina226Sensor.BusVoltageRegister] = 3000;
 
         // A new result each time.
-        chip.Values[0x06] = 1 << 3;
+        chip.Values[Ina226Sensor.MaskEnableRegister] = Ina226Sensor.ConversionReady;
         for (int k = 0; k < seconds; k++)
         {
             clock.Advance(1000);

@@ -6,7 +6,7 @@ using NanoBms.Model;
 using NanoBms.Models;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Tflite;
-using NanoBms.PackSimulator.Emulation;
+using NanoBms.PackSimulator.Sensors;
 using NanoBms.PackSimulator.Hosting;
 using NanoBms.PackSimulator.Sources;
 using NanoBms.TestSupport;
@@ -136,7 +136,7 @@ public class PackSimulationTests
     /// <summary>A second without the INA226 (the gauge bridges it), six without the thermistor (the window restarts).</summary>
     private sealed class Script : IFaultScript
     {
-        public ChipFault Ina226At(long uptimeMs) => uptimeMs == 30_000 ? ChipFault.Silent : ChipFault.None;
+        public ChipFault ChipAt(long uptimeMs) => uptimeMs == 30_000 ? ChipFault.Silent : ChipFault.None;
 
         public ChipFault ThermistorAt(long uptimeMs) => uptimeMs is >= 41_000 and < 47_000 ? ChipFault.Silent : ChipFault.None;
     }

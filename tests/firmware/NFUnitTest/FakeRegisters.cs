@@ -2,26 +2,36 @@ using NanoBms.Device.Hardware;
 
 namespace NanoBms.DeviceTests
 {
-    /// <summary>A chip with registers that hold what was put there.</summary>
+    /// <summary>A chip with registers that hold what was put there, high byte first.</summary>
     public sealed class FakeRegisters : IRegisterDevice
     {
-        /// <summary>The registers.</summary>
-        public readonly int[] Values = new int[256];
+        /// <summary>The registers, each as long as it is read.</summary>
+        public readonly long[] Values = new long[256];
 
         /// <summary>Whether the chip answers.</summary>
         public bool Answers = true;
 
         /// <inheritdoc/>
-        public bool TryRead(int register, out int value)
+        public bool TryRead(byte[] frame, int count)
         {
-            value = Values[register];
+            for (int k = 1; k <= count; k++)
+            {
+                frame[k] = (byte)(Values[frame[0]] >> (8 * (count - k)));
+            }
+
             return Answers;
         }
 
         /// <inheritdoc/>
-        public bool TryWrite(int register, int value)
+        public bool TryWrite(byte[] frame, int count)
         {
-            Values[register] = value;
+            long value = 0;
+            for (int k = 1; k <= count; k++)
+            {
+                value = (value << 8) | frame[k];
+            }
+
+            Values[frame[0]] = value;
             return Answers;
         }
     }

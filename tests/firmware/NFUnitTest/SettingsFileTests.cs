@@ -93,7 +93,7 @@ namespace NanoBms.DeviceTests
             Fails("{\"wifiSsid\":null}", "line 1, column 2: wifiSsid must be a text in quotes.");
             Fails("{\"sensorAddress\":\"40\"}", "line 1, column 2: sensorAddress must be a whole number, or a text as \"0x40\".");
             Fails("{\"sensorAddress\":\"0x4g\"}", "line 1, column 2: sensorAddress must be a whole number, or a text as \"0x40\".");
-            Fails("{\"sensorAddress\":80}", "line 1, column 2: sensorAddress must be 64 (0x40) to 79 (0x4F).");
+            Fails("{\"sensorAddress\":80}", "line 1, column 2: sensorAddress must be 0x40 to 0x4F for the INA226.");
             Fails("{\"i2cDataPin\":22}", "i2cClockPin must be another GPIO than i2cDataPin.");
             Fails("{\"cloudUrl\":\"ftp://x\"}", "line 1, column 2: cloudUrl must start with https:// or http://.");
             Fails("{\"cloudUrl\":\"https://x/\"}", "line 1, column 2: cloudUrl must not end with a slash.");

@@ -1,4 +1,6 @@
 using System.Text;
+using NanoBms.Device.Sensors;
+using NanoBms.Device.Sensors.Catalog;
 using NanoBms.HardwareDocs.Wirings;
 
 namespace NanoBms.HardwareDocs.Generation;
@@ -6,8 +8,8 @@ namespace NanoBms.HardwareDocs.Generation;
 /// <summary>Tables of hardware/README.md.</summary>
 public static class ReadmeTables
 {
-    /// <summary>Full scale of the INA226 at the shunt, volts (TI SBOS547).</summary>
-    public const double FullScaleV = 0.08192;
+    // Of the chip that the board is drawn for, the INA226 (TI SBOS547).
+    private const double StepMicroV = 2.5;
 
     /// <summary>The pins in use.</summary>
     public static string Pins(Wiring wiring)
@@ -30,8 +32,8 @@ public static class ReadmeTables
         |---|---|---|
         | current sensor | {wiring.Sensor.Chip} at {wiring.Sensor.Address} | `currentSensor`, `sensorAddress` |
         | shunt R1 | {wiring.Shunt.Ohm * 1000:0.###} mOhm, {wiring.Shunt.TolerancePercent:0.##} % | `shuntOhm` = {wiring.Shunt.Ohm:0.######} |
-        | measured up to | +-{FullScaleV / wiring.Shunt.Ohm:0.0} A (the chip's end); {wiring.Shunt.ContinuousA:0.#} A for long (the shunt's heat) | |
-        | step of the current | {2.5e-3 / wiring.Shunt.Ohm:0.###} mA | |
+        | measured up to | +-{RangeA(wiring, wiring.Shunt.Ohm):0.0} A (the chip's end); {wiring.Shunt.ContinuousA:0.#} A for long (the shunt's heat) | |
+        | step of the current | {StepMicroV / 1000 / wiring.Shunt.Ohm:0.###} mA | |
         | NTC TH1 | {wiring.Thermistor.NominalOhm:0} ohms at 25 degC, beta {wiring.Thermistor.BetaK:0} K, from 3.3 V to the ADC pin | `thermistorNominalOhm`, `thermistorBeta` |
         | divider R7 | {wiring.Thermistor.DividerOhm:0} ohms from the ADC pin to ground | `thermistorResistorOhm` |
 
@@ -44,11 +46,19 @@ public static class ReadmeTables
             "| shunt | measures up to | heat at half of that | offset of the chip | step |\n|---:|---:|---:|---:|---:|\n");
         foreach (double milliOhm in (double[])[0.5, 1, 2, 5, 10])
         {
-            double ohm = milliOhm / 1000, rangeA = FullScaleV / ohm;
+            double ohm = milliOhm / 1000, rangeA = RangeA(wiring, ohm);
             text.Append(FormattableString.Invariant(
-                $"| {milliOhm:0.#} mOhm | {rangeA:0.0} A | {rangeA * rangeA / 4 * ohm:0.00} W | {wiring.SensorErrors.ShuntOffsetMicroV / milliOhm:0.#} mA | {2.5 / milliOhm:0.##} mA |\n"));
+                $"| {milliOhm:0.#} mOhm | {rangeA:0.0} A | {rangeA * rangeA / 4 * ohm:0.00} W | {wiring.SensorErrors.ShuntOffsetMicroV / milliOhm:0.#} mA | {StepMicroV / milliOhm:0.##} mA |\n"));
         }
 
         return text.ToString();
+    }
+
+    /// <summary>What the firmware's driver of the board's chip takes for the end of its range, amperes.</summary>
+    private static double RangeA(Wiring wiring, double ohm)
+    {
+        ChipSensor chip = SensorCatalog.Find(wiring.Sensor.Chip);
+        chip.Connect(null!, (float)ohm);
+        return chip.RangeA;
     }
 }

@@ -21,11 +21,11 @@ public sealed record Wiring(
 }
 
 /// <summary>Current sensor.</summary>
-/// <param name="Chip">INA226.</param>
+/// <param name="Chip">Its name, as the setting currentSensor has it.</param>
 /// <param name="Address">I2C address as "0x40".</param>
 public sealed record SensorWiring(string Chip, string Address)
 {
-    /// <summary>I2C address, 0x40..0x4F.</summary>
+    /// <summary>I2C address.</summary>
     public int AddressNumber => WiringReader.ParseAddress(Address);
 }
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NanoBms.Foundation;
+using NanoBms.Device.Sensors;
+using NanoBms.Device.Sensors.Catalog;
 using NanoBms.HardwareDocs.Kicad;
 
 namespace NanoBms.HardwareDocs.Wirings;
@@ -53,8 +55,14 @@ public static class WiringReader
             }
         }
 
-        Require(wiring.Sensor.Chip == "INA226", $"sensor.chip is '{wiring.Sensor.Chip}'; the board is drawn for an INA226.");
-        Require(wiring.Sensor.AddressNumber is >= 0x40 and <= 0x4F, $"sensor.address is '{wiring.Sensor.Address}'; an INA226 has \"0x40\" to \"0x4F\".");
+        ChipSensor? chip = SensorCatalog.Find(wiring.Sensor.Chip);
+        Require(chip is not null, $"sensor.chip is '{wiring.Sensor.Chip}'; the firmware knows {SensorCatalog.Names()}.");
+        Require(
+            wiring.Sensor.AddressNumber >= chip!.FirstAddress && wiring.Sensor.AddressNumber <= chip.LastAddress,
+            $"sensor.address is '{wiring.Sensor.Address}'; an {chip.Name} has \"0x{chip.FirstAddress:X2}\" to \"0x{chip.LastAddress:X2}\".");
+        Require(
+            wiring.Parts.Any(part => part.Symbol.Equals(chip.Name, StringComparison.OrdinalIgnoreCase)),
+            $"sensor.chip is '{chip.Name}', and no part has its symbol.");
         Require(wiring.Shunt.Ohm is > 0 and <= 1, "shunt.ohm must be above 0 and at most 1 ohm.");
         Require(
             wiring.Thermistor is { NominalOhm: > 0, BetaK: > 0, DividerOhm: > 0, AdcFullScalePerSupply: >= 0.1 and <= 10 },

@@ -1,5 +1,7 @@
 using NanoBms.Cells.Virtual;
 using NanoBms.Device.Settings;
+using NanoBms.PackSimulator.Sensors;
+using NanoBms.PackSimulator.Sensors.Catalog;
 
 namespace NanoBms.PackSimulator.Emulation;
 
@@ -19,19 +21,20 @@ public sealed class SimulatedBoard
         this.settings = settings;
         this.faults = faults;
         var random = new Random(seed);
-        SensorErrors errors = SensorErrors.Draw(random, errorScale);
-        Ina226 = new Ina226Emulator(settings.ShuntOhm, errors, new Random(random.Next()));
+        EmulatedChip chip = EmulatorCatalog.Find(settings.CurrentSensor);
+        SensorErrors errors = SensorErrors.Draw(chip.Errors, random, errorScale);
+        Chip = chip.Create(settings.ShuntOhm, errors, new Random(random.Next()));
         Thermistor = new ThermistorEmulator(settings, errors, new Random(random.Next()));
     }
 
-    /// <summary>The current and voltage sensor.</summary>
-    public Ina226Emulator Ina226 { get; }
+    /// <summary>The sensor chip.</summary>
+    public SensorEmulator Chip { get; }
 
     /// <summary>The ADC with the thermistor.</summary>
     public ThermistorEmulator Thermistor { get; }
 
     /// <summary>The supply of the sensors goes and comes back.</summary>
-    public void PowerCycle() => Ina226.PowerCycle();
+    public void PowerCycle() => Chip.PowerCycle();
 
     /// <summary>Goes on in time.</summary>
     /// <param name="sample">The cell over this time; where nothing was recorded of it, the sensors do not answer at its end.</param>
@@ -40,10 +43,10 @@ public sealed class SimulatedBoard
     public void Advance(CellSample sample, double durationS, long uptimeMs)
     {
         double sign = settings.ReverseCurrent ? -1 : 1;
-        Ina226.Advance(sign * sample.CurrentA, sample.VoltageV * settings.CellsInSeries, durationS);
+        Chip.Advance(sign * sample.CurrentA, sample.VoltageV * settings.CellsInSeries, sample.TemperatureC, durationS);
         Thermistor.TemperatureC = sample.TemperatureC;
         ChipFault missing = sample.IsRecorded ? ChipFault.None : ChipFault.Silent;
-        Ina226.Fault = sample.IsRecorded && faults is not null ? faults.Ina226At(uptimeMs) : missing;
+        Chip.Fault = sample.IsRecorded && faults is not null ? faults.ChipAt(uptimeMs) : missing;
         Thermistor.Fault = sample.IsRecorded && faults is not null ? faults.ThermistorAt(uptimeMs) : missing;
     }
 }

@@ -4,6 +4,7 @@ using NanoBms.Core;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 using NanoBms.PackSimulator.Emulation;
+using NanoBms.PackSimulator.Sensors;
 
 namespace NanoBms.PackSimulator.Hosting;
 
@@ -35,8 +36,8 @@ public sealed class PackSimulation
         clock = new VirtualClock(options.StartUtc);
         gauge = new Gauge(options.Settings, model, new GaugeHardware
         {
-            CurrentSensor = board.Ina226,
-            Thermistor = board.Thermistor,
+            Chip = board.Chip,
+            Adc = board.Thermistor,
             Http = http ?? new NoHttp(),
             Network = new LoopbackNetwork(),
             Store = Flash,

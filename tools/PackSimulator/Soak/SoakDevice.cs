@@ -218,9 +218,9 @@ internal sealed class SoakDevice : IBus, IPower
         model = new TimedModel(options.Model(), clock);
         gauge = new Gauge(settings, model, new GaugeHardware
         {
-            CurrentSensor = board.Ina226,
+            Chip = board.Chip,
             Bus = this,
-            Thermistor = board.Thermistor,
+            Adc = board.Thermistor,
             Http = http,
             Network = network,
             Store = Flash,

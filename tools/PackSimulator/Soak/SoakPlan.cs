@@ -1,4 +1,4 @@
-using NanoBms.PackSimulator.Emulation;
+using NanoBms.PackSimulator.Sensors;
 
 namespace NanoBms.PackSimulator.Soak;
 
@@ -87,7 +87,7 @@ internal sealed class SoakPlan : IFaultScript
 
     private readonly Random random;
     private readonly int seconds;
-    private readonly byte[] network, moods, ina226, thermistor, events;
+    private readonly byte[] network, moods, chip, thermistor, events;
     private bool freed;
 
     public SoakPlan(int days, int seed, int cuts)
@@ -97,7 +97,7 @@ internal sealed class SoakPlan : IFaultScript
         (SteadyFromS, SteadyToS) = days >= 3 ? ((days - 2) * DayS, (days - 1) * DayS) : (seconds - 9 * HourS, seconds - HourS);
         network = new byte[seconds];
         moods = new byte[seconds];
-        ina226 = new byte[seconds];
+        chip = new byte[seconds];
         thermistor = new byte[seconds];
         events = new byte[seconds];
         PlanNetwork(days);
@@ -143,18 +143,18 @@ internal sealed class SoakPlan : IFaultScript
 
     /// <summary>Whether a sensor is planned to fail at a second in a way that the firmware must see at once.</summary>
     public bool IsPlainFault(int second) =>
-        ((ChipFault)At(ina226, second) is not (ChipFault.None or ChipFault.Stopped) && !freed) || At(thermistor, second) != 0;
+        ((ChipFault)At(chip, second) is not (ChipFault.None or ChipFault.Stopped) && !freed) || At(thermistor, second) != 0;
 
     /// <summary>Whether any sensor is planned to fail at a second.</summary>
-    public bool IsFault(int second) => At(ina226, second) != 0 || At(thermistor, second) != 0;
+    public bool IsFault(int second) => At(chip, second) != 0 || At(thermistor, second) != 0;
 
     /// <summary>The firmware brings the bus back: a stuck line lets go.</summary>
-    public void FreeBus(int second) => freed = (ChipFault)At(ina226, second) is ChipFault.Zeros or ChipFault.Ones;
+    public void FreeBus(int second) => freed = (ChipFault)At(chip, second) is ChipFault.Zeros or ChipFault.Ones;
 
     /// <inheritdoc/>
-    public ChipFault Ina226At(long uptimeMs)
+    public ChipFault ChipAt(long uptimeMs)
     {
-        var fault = (ChipFault)At(ina226, (int)(uptimeMs / SecondMs));
+        var fault = (ChipFault)At(chip, (int)(uptimeMs / SecondMs));
         freed &= fault != ChipFault.None;
         return freed ? ChipFault.None : fault;
     }
@@ -201,8 +201,8 @@ internal sealed class SoakPlan : IFaultScript
 
     private void PlanSensors(int days)
     {
-        Scatter(ina226, 60 * days, 1, 40, () => (byte)Different((int)ChipFault.Nonsense));
-        Scatter(ina226, 3 * days, 5 * MinuteS, 10 * MinuteS, () => (byte)Different((int)ChipFault.Nonsense));
+        Scatter(chip, 60 * days, 1, 40, () => (byte)Different((int)ChipFault.Nonsense));
+        Scatter(chip, 3 * days, 5 * MinuteS, 10 * MinuteS, () => (byte)Different((int)ChipFault.Nonsense));
         Scatter(thermistor, 30 * days, 1, 40, Wire);
         Scatter(thermistor, days, 5 * MinuteS, 10 * MinuteS, Wire);
         byte Wire() => (byte)(random.Next(3) switch

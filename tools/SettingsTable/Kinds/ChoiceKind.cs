@@ -4,10 +4,16 @@ using NanoBms.SettingsTable.Rows;
 namespace NanoBms.SettingsTable.Kinds;
 
 /// <summary>One of some texts.</summary>
-internal sealed class ChoiceKind() : SettingKind("Choice", typeof(string), "values")
+/// <param name="name">Name of the reader's method: of the method Sensor the firmware's catalog of chips knows the texts.</param>
+internal sealed class ChoiceKind(string name) : SettingKind(name, typeof(string), "values")
 {
     public override IEnumerable<string> Arguments(SettingLimits limits)
     {
+        if (Name == "Sensor")
+        {
+            return [];
+        }
+
         string[] quoted = [.. limits.Values.Select(value => $"\"{value}\"")];
         return [Rule(limits, quoted.Length == 1 ? quoted[0] : $"{string.Join(", ", quoted[..^1])} or {quoted[^1]}")];
     }

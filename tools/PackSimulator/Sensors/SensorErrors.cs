@@ -1,6 +1,6 @@
 using NanoBms.Cells.Virtual;
 
-namespace NanoBms.PackSimulator.Emulation;
+namespace NanoBms.PackSimulator.Sensors;
 
 /// <summary>Errors of one board's sensors: constant offsets and gains, and the noise of each result.</summary>
 public sealed record SensorErrors
@@ -32,21 +32,27 @@ public sealed record SensorErrors
     /// <summary>Noise of an ADC conversion, steps, standard deviation.</summary>
     public double AdcNoiseSteps { get; init; }
 
-    /// <summary>
-    /// A board at random: an INA226 (SBOS547, electrical characteristics: 2.5 uV and 1.25 mV typical offset, 0.02 % gain), a shunt and an NTC
-    /// of 1 %.
-    /// </summary>
+    /// <summary>A board at random: a chip, a shunt and an NTC of 1 %.</summary>
+    /// <param name="chip">What is typical of the chip.</param>
     /// <param name="random">Source of the draw.</param>
     /// <param name="scale">Factor on all errors; 0: none.</param>
-    public static SensorErrors Draw(Random random, double scale) => new()
+    public static SensorErrors Draw(ChipErrors chip, Random random, double scale) => new()
     {
-        ShuntOffsetV = scale * 2.5e-6 * Normal.Next(random),
+        ShuntOffsetV = scale * chip.ShuntOffsetV * Normal.Next(random),
         ShuntGain = scale * 0.005 * Normal.Next(random),
-        ShuntNoiseV = scale * 1e-6,
-        BusOffsetV = scale * 1.25e-3 * Normal.Next(random),
-        BusGain = scale * 0.0002 * Normal.Next(random),
-        BusNoiseV = scale * 0.3e-3,
+        ShuntNoiseV = scale * chip.ShuntNoiseV,
+        BusOffsetV = scale * chip.BusOffsetV * Normal.Next(random),
+        BusGain = scale * chip.BusGain * Normal.Next(random),
+        BusNoiseV = scale * chip.BusNoiseV,
         ThermistorGain = scale * 0.005 * Normal.Next(random),
         AdcNoiseSteps = scale * 1.5,
     };
 }
+
+/// <summary>Errors of a kind of chip: standard deviations from chip to chip, and of the noise of a result.</summary>
+/// <param name="ShuntOffsetV">Offset of the shunt voltage, volts.</param>
+/// <param name="ShuntNoiseV">Noise of a shunt voltage as the firmware has it averaged, volts.</param>
+/// <param name="BusOffsetV">Offset of the bus voltage, volts.</param>
+/// <param name="BusGain">Relative error of the bus voltage.</param>
+/// <param name="BusNoiseV">Noise of a bus voltage as the firmware has it averaged, volts.</param>
+public sealed record ChipErrors(double ShuntOffsetV, double ShuntNoiseV, double BusOffsetV, double BusGain, double BusNoiseV);

@@ -1,10 +1,12 @@
 using NanoBms.Core;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Running;
 using NanoBms.Device.Sensors;
 using NanoBms.Device.Settings;
 using NanoBms.PackSimulator.Emulation;
 using NanoBms.Cells.Virtual;
 
-namespace NanoBms.PackSimulator.Tests.Emulation;
+namespace NanoBms.PackSimulator.Tests.Sensors;
 
 /// <summary>The firmware's drivers at the emulators.</summary>
 public class SensorReadbackTests
@@ -45,11 +47,7 @@ public class SensorReadbackTests
 
     private static Reading ReadTwice(SimulatedBoard board, DeviceSettings settings, CellSample sample)
     {
-        var sensor = new BatterySensor(
-            new Ina226(board.Ina226, settings.ShuntOhm),
-            new Thermistor(board.Thermistor, null, settings),
-            null,
-            settings);
+        BatterySensor sensor = GaugeSensors.Make(settings, new GaugeHardware { Chip = board.Chip, Adc = board.Thermistor });
 
         // The first call sets the chip up; its first mean is there a second later.
         board.Advance(sample, 1, 1000);

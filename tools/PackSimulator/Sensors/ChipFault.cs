@@ -1,4 +1,4 @@
-namespace NanoBms.PackSimulator.Emulation;
+namespace NanoBms.PackSimulator.Sensors;
 
 /// <summary>What is wrong with a sensor.</summary>
 public enum ChipFault
@@ -26,14 +26,20 @@ public enum ChipFault
 
     /// <summary>A voltage that no cell has.</summary>
     Nonsense = 7,
+
+    /// <summary>It says that it has new results, and they are the old ones.</summary>
+    Frozen = 8,
+
+    /// <summary>Results at random over its whole range.</summary>
+    Noise = 9,
 }
 
 /// <summary>Which sensor fails when.</summary>
 public interface IFaultScript
 {
-    /// <summary>State of the INA226 at a time.</summary>
+    /// <summary>State of the sensor chip at a time.</summary>
     /// <param name="uptimeMs">Simulated milliseconds since power-up.</param>
-    ChipFault Ina226At(long uptimeMs);
+    ChipFault ChipAt(long uptimeMs);
 
     /// <summary>State of the thermistor's ADC at a time.</summary>
     /// <param name="uptimeMs">Simulated milliseconds since power-up.</param>

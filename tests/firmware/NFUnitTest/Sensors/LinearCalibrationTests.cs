@@ -1,7 +1,7 @@
 using NanoBms.Device.Sensors;
 using nanoFramework.TestFramework;
 
-namespace NanoBms.DeviceTests
+namespace NanoBms.DeviceTests.Sensors
 {
     /// <summary>Two-point calibration.</summary>
     [TestClass]
@@ -11,19 +11,19 @@ namespace NanoBms.DeviceTests
         public void The_two_points_come_out_true()
         {
             LinearCalibration calibration = LinearCalibration.Parse(" -2.00=-1.90,3.00 = 2.85 ");
-            Near(-1.9f, calibration.Apply(-2f));
-            Near(2.85f, calibration.Apply(3f));
+            Near(-1.9f, True(calibration, -2f));
+            Near(2.85f, True(calibration, 3f));
 
             // Gain 0.95, offset 0.
             Near(0.95f, calibration.Gain);
             Near(0f, calibration.Offset);
-            Near(4.198f, LinearCalibration.Parse("3.012=3.000, 4.205=4.198").Apply(4.205f));
+            Near(4.198f, True(LinearCalibration.Parse("3.012=3.000, 4.205=4.198"), 4.205f));
         }
 
         [TestMethod]
         public void An_empty_text_changes_nothing()
         {
-            Assert.AreEqual(3.7f, LinearCalibration.Parse("").Apply(3.7f));
+            Assert.AreEqual(3.7f, True(LinearCalibration.Parse(""), 3.7f));
         }
 
         [TestMethod]
@@ -39,6 +39,11 @@ namespace NanoBms.DeviceTests
             Refused("3.0=4.0=3.0,4.0");
             Refused("NaN=1, 2=2");
             Refused("3.0=3.0, 4.0=4.0, 5.0=5.0");
+        }
+
+        private static float True(LinearCalibration calibration, float shown)
+        {
+            return shown * calibration.Gain + calibration.Offset;
         }
 
         private static void Refused(string text)

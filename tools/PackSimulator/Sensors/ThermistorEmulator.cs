@@ -2,10 +2,10 @@ using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 using NanoBms.Cells.Virtual;
 
-namespace NanoBms.PackSimulator.Emulation;
+namespace NanoBms.PackSimulator.Sensors;
 
 /// <summary>A 12-bit ADC at the divider of an NTC to the supply and a resistor to ground, as the board of hardware/ has it.</summary>
-public sealed class ThermistorEmulator : IAnalogInput
+public sealed class ThermistorEmulator : IAnalogInput, IAnalogInputs
 {
     private const double KelvinAt0C = 273.15, KelvinAt25C = 298.15;
 
@@ -34,13 +34,16 @@ public sealed class ThermistorEmulator : IAnalogInput
     public int MaxValue => 4095;
 
     /// <inheritdoc/>
+    public IAnalogInput Open(int channel) => this;
+
+    /// <inheritdoc/>
     public bool TryRead(out int raw)
     {
         if (Fault != ChipFault.None)
         {
             raw = Fault switch
             {
-                ChipFault.Junk => random.Next(MaxValue + 1),
+                ChipFault.Junk or ChipFault.Noise => random.Next(MaxValue + 1),
                 ChipFault.Ones => MaxValue,
                 _ => 0,
             };

@@ -4,15 +4,12 @@ using NanoBms.SettingsTable.Rows;
 
 namespace NanoBms.SettingsTable.Kinds;
 
-/// <summary>An address on the bus, min to max: a whole number, or a text as "0x40".</summary>
-internal sealed class AddressKind() : SettingKind("Address", typeof(int), "min", "max")
+/// <summary>
+/// The address of the sensor chip on the bus: a whole number, or a text as "0x40". The firmware asks the chip for what it can have; the documents
+/// say min to max.
+/// </summary>
+internal sealed class SensorAddressKind() : SettingKind("SensorAddress", typeof(int), "min", "max")
 {
-    public override IEnumerable<string> Arguments(SettingLimits limits)
-    {
-        (int min, int max) = Ends(limits);
-        return [Hexadecimal(min), Hexadecimal(max), Rule(limits, $"{min} ({Hexadecimal(min)}) to {max} ({Hexadecimal(max)})")];
-    }
-
     public override string Range(SettingLimits limits)
     {
         (int min, int max) = Ends(limits);

@@ -1,7 +1,8 @@
-using NanoBms.Device.Sensors;
-using NanoBms.PackSimulator.Emulation;
+using NanoBms.Device.Sensors.Ina226;
+using NanoBms.PackSimulator.Sensors;
+using NanoBms.PackSimulator.Sensors.Ina226;
 
-namespace NanoBms.PackSimulator.Tests.Emulation;
+namespace NanoBms.PackSimulator.Tests.Sensors.Ina226;
 
 /// <summary>Expected values: TI datasheet SBOS547, register table, register descriptions and the worked example of its section on calibration.</summary>
 public class Ina226EmulatorTests
@@ -26,7 +27,7 @@ public class Ina226EmulatorTests
     {
         Ina226Emulator chip = Chip();
         Write(chip, 0x05, 0x0A00);
-        chip.Advance(10, 11.98, 1);
+        chip.Advance(10, 11.98, 25, 1);
         Assert.Equal(0x1F40, Read(chip, 0x01));
         Assert.Equal(0x2570, Read(chip, 0x02));
         Assert.Equal(0x2710, Read(chip, 0x04));
@@ -37,7 +38,7 @@ public class Ina226EmulatorTests
     public void Minus_80_millivolts_read_as_8300h()
     {
         Ina226Emulator chip = Chip();
-        chip.Advance(-0.08 / ShuntOhm, 0, 1);
+        chip.Advance(-0.08 / ShuntOhm, 0, 25, 1);
         Assert.Equal(0x8300, Read(chip, 0x01));
     }
 
@@ -47,7 +48,7 @@ public class Ina226EmulatorTests
     public void Beyond_81_92_millivolts_the_shunt_register_stands_at_full_scale(double currentA, int expected)
     {
         Ina226Emulator chip = Chip();
-        chip.Advance(currentA, 0, 1);
+        chip.Advance(currentA, 0, 25, 1);
         Assert.Equal(expected, Read(chip, 0x01));
     }
 
@@ -55,7 +56,7 @@ public class Ina226EmulatorTests
     public void Without_calibration_current_and_power_stay_zero()
     {
         Ina226Emulator chip = Chip();
-        chip.Advance(10, 12, 1);
+        chip.Advance(10, 12, 25, 1);
         Assert.Equal(0x1F40, Read(chip, 0x01));
         Assert.Equal(0, Read(chip, 0x04));
         Assert.Equal(0, Read(chip, 0x03));
@@ -66,8 +67,8 @@ public class Ina226EmulatorTests
     {
         Ina226Emulator chip = Chip();
         Write(chip, 0x05, 0x0A00);
-        Write(chip, 0x00, Ina226.Configuration);
-        chip.Advance(10, 12, 2);
+        Write(chip, 0x00, Ina226Sensor.Configuration);
+        chip.Advance(10, 12, 25, 2);
         Write(chip, 0x00, 0x8000);
         Assert.Equal(0x4127, Read(chip, 0x00));
         Assert.Equal(0, Read(chip, 0x05));
@@ -78,7 +79,7 @@ public class Ina226EmulatorTests
     public void The_firmware_has_it_average_over_942_milliseconds()
     {
         Ina226Emulator chip = Chip();
-        Write(chip, 0x00, Ina226.Configuration);
+        Write(chip, 0x00, Ina226Sensor.Configuration);
         Assert.Equal(1024 * (332e-6 + 588e-6), chip.ConversionS, 9);
     }
 
@@ -86,10 +87,10 @@ public class Ina226EmulatorTests
     public void A_result_is_the_mean_of_the_signals_over_the_conversion()
     {
         Ina226Emulator chip = Chip();
-        Write(chip, 0x00, Ina226.Configuration);
-        chip.Advance(1, 3, chip.ConversionS / 4);
+        Write(chip, 0x00, Ina226Sensor.Configuration);
+        chip.Advance(1, 3, 25, chip.ConversionS / 4);
         Assert.Equal(0, Read(chip, 0x02));
-        chip.Advance(5, 4, chip.ConversionS * 3 / 4);
+        chip.Advance(5, 4, 25, chip.ConversionS * 3 / 4);
 
         // 1/4 of 1 A and 3/4 of 5 A are 4 A: 8 mV, 3200 steps of 2.5 uV; 3.75 V are 3000 steps of 1.25 mV.
         Assert.Equal(3200, Read(chip, 0x01));
@@ -101,7 +102,7 @@ public class Ina226EmulatorTests
     {
         Ina226Emulator chip = Chip();
         Assert.Equal(0, Read(chip, 0x06) & 8);
-        chip.Advance(1, 3, 1);
+        chip.Advance(1, 3, 25, 1);
         Assert.Equal(8, Read(chip, 0x06) & 8);
         Assert.Equal(0, Read(chip, 0x06) & 8);
     }
@@ -110,13 +111,13 @@ public class Ina226EmulatorTests
     public void Powered_down_it_keeps_the_last_result_and_triggered_it_takes_one()
     {
         Ina226Emulator chip = Chip();
-        chip.Advance(1, 3, 1);
+        chip.Advance(1, 3, 25, 1);
         Write(chip, 0x00, 0x4120);
-        chip.Advance(1, 4, 1);
+        chip.Advance(1, 4, 25, 1);
         Assert.Equal(2400, Read(chip, 0x02));
         Write(chip, 0x00, 0x4123);
-        chip.Advance(1, 4, 1);
-        chip.Advance(1, 2, 1);
+        chip.Advance(1, 4, 25, 1);
+        chip.Advance(1, 2, 25, 1);
         Assert.Equal(3200, Read(chip, 0x02));
     }
 
@@ -125,7 +126,7 @@ public class Ina226EmulatorTests
     {
         Ina226Emulator chip = Chip();
         Write(chip, 0x05, 0x7FFF);
-        chip.Advance(10, 3, 1);
+        chip.Advance(10, 3, 25, 1);
         Assert.Equal(4, Read(chip, 0x06) & 4);
     }
 
@@ -140,7 +141,7 @@ public class Ina226EmulatorTests
         Ina226Emulator chip = Chip();
         Write(chip, 0x06, mask);
         Write(chip, 0x07, limit);
-        chip.Advance(5, 3, 1);
+        chip.Advance(5, 3, 25, 1);
         Assert.Equal(expected, (Read(chip, 0x06) & 16) != 0);
     }
 
@@ -149,21 +150,43 @@ public class Ina226EmulatorTests
     {
         Ina226Emulator chip = Chip();
         chip.Fault = ChipFault.Silent;
-        Assert.False(chip.TryRead(0xFE, out _));
-        Assert.False(chip.TryWrite(0x05, 1));
+        Assert.False(chip.TryRead([0xFE, 0, 0], 2));
+        Assert.False(chip.TryWrite([0x05, 0, 1], 2));
         chip.Fault = ChipFault.Junk;
-        Assert.True(chip.TryRead(0xFE, out int first));
-        Assert.True(chip.TryRead(0xFE, out int second));
-        Assert.NotEqual(first, second);
+        Assert.NotEqual(chip.ReadRegister(0xFE), chip.ReadRegister(0xFE));
+    }
+
+    [Fact]
+    public void Bytes_come_high_first_and_ones_behind_them()
+    {
+        byte[] frame = [0xFE, 0, 0, 0];
+        Assert.True(Chip().TryRead(frame, 3));
+        Assert.Equal([0xFE, 0x54, 0x49, 0xFF], frame);
+    }
+
+    [Fact]
+    public void Frozen_results_are_the_old_ones_and_ready_and_noise_goes_over_the_whole_range()
+    {
+        Ina226Emulator chip = Chip();
+        chip.Advance(10, 12, 25, 1);
+        chip.Fault = ChipFault.Frozen;
+        Assert.Equal(8, Read(chip, 0x06) & 8);
+        chip.Advance(5, 4, 25, 1);
+        Assert.Equal((0x1F40, 9600, 8), (Read(chip, 0x01), Read(chip, 0x02), Read(chip, 0x06) & 8));
+        chip.Fault = ChipFault.Noise;
+        int[] shunts = new int[400];
+        for (int k = 0; k < shunts.Length; k++)
+        {
+            chip.Advance(5, 4, 25, 1);
+            shunts[k] = (short)Read(chip, 0x01);
+        }
+
+        Assert.True(shunts.Min() < -30000 && shunts.Max() > 30000 && Math.Abs(shunts.Average()) < 5000);
     }
 
     private static Ina226Emulator Chip() => new(ShuntOhm, SensorErrors.None, new Random(1));
 
-    private static int Read(Ina226Emulator chip, int register)
-    {
-        Assert.True(chip.TryRead(register, out int value));
-        return value;
-    }
+    private static int Read(Ina226Emulator chip, int register) => (int)chip.ReadRegister(register);
 
-    private static void Write(Ina226Emulator chip, int register, int value) => Assert.True(chip.TryWrite(register, value));
+    private static void Write(Ina226Emulator chip, int register, int value) => chip.WriteRegister(register, value);
 }

@@ -1,0 +1,45 @@
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Sensors;
+using NanoBms.Device.Sensors.Catalog;
+using NanoBms.Device.Settings;
+
+namespace NanoBms.Device.Running
+{
+    /// <summary>The sensors of a board as the settings say that they are wired, in the order in which they are asked.</summary>
+    public static class GaugeSensors
+    {
+        /// <summary>Connects them.</summary>
+        /// <param name="settings">Settings without an error.</param>
+        /// <param name="hardware">The machine.</param>
+        public static BatterySensor Make(DeviceSettings settings, GaugeHardware hardware)
+        {
+            ChipSensor chip = SensorCatalog.Find(settings.CurrentSensor);
+            chip.Connect(hardware.Chip, settings.ShuntOhm);
+            return new BatterySensor(
+                new Sensor[] { chip, Thermistor(settings, hardware.Adc, settings.ThermistorChannel) },
+                hardware.Bus,
+                settings.CellsInSeries,
+                settings.ReverseCurrent,
+                LinearCalibration.Parse(settings.VoltageCalibration),
+                LinearCalibration.Parse(settings.CurrentCalibration),
+                LinearCalibration.Parse(settings.TemperatureCalibration));
+        }
+
+        private static Thermistor Thermistor(DeviceSettings settings, IAnalogInputs adc, int channel)
+        {
+            var thermistor = new Thermistor(
+                adc.Open(channel), settings.SupplyChannel < 0 ? null : adc.Open(settings.SupplyChannel),
+                settings.AdcFullScalePerSupply, settings.ThermistorResistorOhm);
+            if (settings.ThermistorSteinhartA == 0f)
+            {
+                thermistor.SetBeta(settings.ThermistorNominalOhm, settings.ThermistorBeta);
+            }
+            else
+            {
+                thermistor.SetSteinhart(settings.ThermistorSteinhartA, settings.ThermistorSteinhartB, settings.ThermistorSteinhartC);
+            }
+
+            return thermistor;
+        }
+    }
+}

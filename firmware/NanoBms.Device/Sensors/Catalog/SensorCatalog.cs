@@ -1,0 +1,45 @@
+using NanoBms.Device.Sensors.Ina219;
+using NanoBms.Device.Sensors.Ina226;
+
+namespace NanoBms.Device.Sensors.Catalog
+{
+    /// <summary>All chips that the setting currentSensor can name: a line each, and the one place that knows them.</summary>
+    public static class SensorCatalog
+    {
+        /// <summary>A chip that is not connected yet; null beyond the last.</summary>
+        /// <param name="index">0 and up.</param>
+        public static ChipSensor Make(int index)
+        {
+            switch (index)
+            {
+                case 0: return new Ina226Sensor();
+                case 1: return new Ina219Sensor();
+                default: return null;
+            }
+        }
+
+        /// <summary>The chip of a name, not connected yet; null where there is none.</summary>
+        public static ChipSensor Find(string name)
+        {
+            ChipSensor chip;
+            for (int k = 0; (chip = Make(k)) != null && chip.Name != name; k++)
+            {
+            }
+
+            return chip;
+        }
+
+        /// <summary>All names in quotes, as a sentence lists them.</summary>
+        public static string Names()
+        {
+            string names = "";
+            ChipSensor chip;
+            for (int k = 0; (chip = Make(k)) != null; k++)
+            {
+                names += (k == 0 ? "\"" : " or \"") + chip.Name + "\"";
+            }
+
+            return names;
+        }
+    }
+}
