@@ -29,6 +29,7 @@ public sealed class HostileWorldTests
         network = new FakeNetwork(clock);
         channel = new FakeChannel(clock);
         pin.SetOhm(10000, 5600);
+        chip = new ChipOnBus(clock: clock);
         chip.Measure(3.9, -2.3);
         (gauge, steps) = Boot();
     }
