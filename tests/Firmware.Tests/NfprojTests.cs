@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using NanoBms.DeviceBuild.DeviceProjects;
 using NanoBms.DeviceBuild.Projects;
+using NanoBms.Firmware.Tests.DeviceApi;
 using NanoBms.Foundation;
 using NanoBms.TestSupport;
 

@@ -15,7 +15,7 @@ public static class RootCommandFactory
         var root = new RootCommand(
             "Writes firmware defaults, pictures, schematic, bill of materials, tables and the Wokwi project from hardware/wiring.json.")
         {
-            check, CalibrateCommand.Create(), AccuracyCommand.Create(),
+            check, CalibrateCommand.Create(), AccuracyCommand.Create(), ArchitectureCommand.Create(),
         };
         root.SetAction(parse =>
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NanoBms.HardwareDocs.Symbols;
 using NanoBms.HardwareDocs.Wirings;
 
 namespace NanoBms.HardwareDocs.Generation;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using NanoBms.HardwareDocs.Symbols;
 using NanoBms.HardwareDocs.Wirings;
 
 namespace NanoBms.HardwareDocs.Generation;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using NanoBms.HardwareDocs.Symbols;
 using NanoBms.HardwareDocs.Wirings;
 
 namespace NanoBms.HardwareDocs.Kicad;

@@ -1,4 +1,5 @@
 using System.Text;
+using NanoBms.HardwareDocs.Symbols;
 
 namespace NanoBms.HardwareDocs.Kicad;
 

@@ -1,3 +1,4 @@
+using NanoBms.HardwareDocs.Symbols;
 using NanoBms.HardwareDocs.Wirings;
 
 namespace NanoBms.HardwareDocs.Pictures;
@@ -150,7 +151,7 @@ public static class PackPicture
     private static string Address(Wiring wiring)
     {
         Part sensor = wiring.Part("U2");
-        string Net(string name) => Nets.Of(wiring, sensor, Kicad.SymbolShapes.Find("Ina226")!.Pins.Single(pin => pin.Name == name))!;
+        string Net(string name) => Nets.Of(wiring, sensor, SymbolShapes.Find("Ina226")!.Pins.Single(pin => pin.Name == name))!;
         return $"A0 to {Net("A0")}, A1 to {Net("A1")}";
     }
 

@@ -22,6 +22,22 @@ internal sealed class SvgDrawing
     public void Wire(string colour, int thickness, params (int X, int Y)[] points) => body.Append(
         $"  <polyline points=\"{string.Join(' ', points.Select(point => $"{point.X},{point.Y}"))}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{thickness}\"/>\n");
 
+    /// <summary>A smooth line that leaves and meets each row upright, with a head at its end.</summary>
+    public void Arrow(string colour, params (int X, int Y)[] points)
+    {
+        (int endX, int endY) = points[^1];
+        var path = new StringBuilder($"M{points[0].X},{points[0].Y}");
+        for (int k = 1; k < points.Length; k++)
+        {
+            (int X, int Y) from = points[k - 1], to = k == points.Length - 1 ? (endX, endY - 7) : points[k];
+            int bend = (from.Y + to.Y) / 2;
+            path.Append(from.X == to.X ? $" L{to.X},{to.Y}" : $" C{from.X},{bend} {to.X},{bend} {to.X},{to.Y}");
+        }
+
+        body.Append($"  <path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.8\"/>\n");
+        body.Append($"  <path d=\"M{endX},{endY} l-4,-9 l8,0 z\" fill=\"{colour}\"/>\n");
+    }
+
     public void Dot(string colour, int x, int y) => body.Append($"  <circle cx=\"{x}\" cy=\"{y}\" r=\"5\" fill=\"{colour}\"/>\n");
 
     public void Text(int x, int y, string text, int size = 14, string anchor = "start", bool isBold = false) => body.Append(

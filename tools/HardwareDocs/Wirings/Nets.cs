@@ -1,5 +1,5 @@
 using System.Globalization;
-using NanoBms.HardwareDocs.Kicad;
+using NanoBms.HardwareDocs.Symbols;
 
 namespace NanoBms.HardwareDocs.Wirings;
 

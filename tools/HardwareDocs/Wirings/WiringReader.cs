@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NanoBms.Foundation;
-using NanoBms.HardwareDocs.Kicad;
+using NanoBms.HardwareDocs.Symbols;
 
 namespace NanoBms.HardwareDocs.Wirings;
 

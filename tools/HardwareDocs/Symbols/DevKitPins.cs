@@ -1,4 +1,4 @@
-namespace NanoBms.HardwareDocs.Wirings;
+namespace NanoBms.HardwareDocs.Symbols;
 
 /// <summary>A pin of the ESP32-DevKitC V4.</summary>
 /// <param name="Number">1..19: left row, 20..38: right row, both from the antenna's end, USB at the bottom.</param>

@@ -1,4 +1,4 @@
-namespace NanoBms.Firmware.Tests;
+namespace NanoBms.Firmware.Tests.DeviceApi;
 
 /// <summary>Assertions that show every line of what is wrong.</summary>
 internal static class Complaint

@@ -1,7 +1,6 @@
 using System.Globalization;
-using NanoBms.HardwareDocs.Wirings;
 
-namespace NanoBms.HardwareDocs.Kicad;
+namespace NanoBms.HardwareDocs.Symbols;
 
 /// <summary>A pin of a symbol.</summary>
 /// <param name="Name">Name.</param>

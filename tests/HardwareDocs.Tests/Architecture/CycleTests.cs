@@ -1,0 +1,12 @@
+namespace NanoBms.HardwareDocs.Tests.Architecture;
+
+/// <summary>What the architecture's tests stand on finds what is wrong.</summary>
+public sealed class CycleTests
+{
+    [Theory]
+    [InlineData("A -> B\nB -> C\nA -> C", "")]
+    [InlineData("A -> B\nB -> A\nC -> A", "A B")]
+    [InlineData("A -> B\nB -> C\nC -> A\nD -> E\nE -> D\nD -> A", "A B C|D E")]
+    public void Groups_that_reach_each_other_are_found(string lines, string expected) =>
+        Assert.Equal(expected, string.Join('|', Cycles.Of(ArchitecturePage.Read($"```arrows it\n{lines}\n```\n")["it"])));
+}
