@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NanoBms.CommandLine;
 using NanoBms.Foundation;
 using NanoBms.HardwareDocs.Architecture;
 
@@ -11,13 +12,13 @@ internal static class ArchitectureCommand
     {
         var command = new Command(
             "architecture", $"Draws {ArchitecturePicture.PicturePath} from the projects of {ProjectReader.SolutionPath}.");
-        command.SetAction(parse => Ending.Run(parse.InvocationConfiguration.Error, () =>
+        command.SetAction(parse =>
         {
-            string root = Ending.Root();
+            string root = Checkout.Root(ProjectReader.SolutionPath);
             OutputFile.Write(Path.Combine(root, ArchitecturePicture.PicturePath), ArchitecturePicture.Draw(ProjectReader.Read(root)));
             parse.InvocationConfiguration.Output.WriteLine(ArchitecturePicture.PicturePath);
             return 0;
-        }));
+        });
         return command;
     }
 }
