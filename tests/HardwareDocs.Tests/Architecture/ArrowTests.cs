@@ -20,8 +20,8 @@ public sealed class ArrowTests
         ["NanoBms.Device"] = ["Sensors Settings"],
         // A kind of setting knows the row that it reads.
         ["SettingsTable"] = ["Kinds Rows"],
-        // The loop stands beside the mistakes and figures that all others use.
-        ["ThingSpeakBridge"] = [". Cloud Feeds Logs Views"],
+        // The loop stands beside the figures and options that all others use.
+        ["ThingSpeakBridge"] = [". Cloud Logs Views"],
     };
 
     private static readonly IReadOnlyList<Project> All = ProjectReader.Read(Repository.Root);
@@ -110,6 +110,11 @@ public sealed class ArrowTests
     [InlineData("ThingSpeakBridge")]
     [InlineData("Predictor")]
     public void Who_only_runs_a_model_restores_no_compiler(string name) => Assert.DoesNotContain("DeviceBuild", Reached(name));
+
+    [Fact]
+    public void A_library_brings_nobody_a_command_line() => Assert.All(
+        All.Where(project => project.Group is "firmware" or "tools" && !project.IsProgram),
+        project => Assert.DoesNotContain("CommandLine", Reached(project.Name)));
 
     [Fact]
     public void The_picture_is_that_of_the_projects() => Assert.True(

@@ -8,7 +8,7 @@ public static class ArchitecturePicture
     /// <summary>The picture, from the checkout's top folder.</summary>
     public const string PicturePath = "docs/architecture.svg";
 
-    private const int Margin = 24, BoxWidth = 160, BoxHeight = 44, RowDistance = 132, Header = 62;
+    private const int Margin = 24, BoxWidth = 168, BoxHeight = 44, RowDistance = 132, Header = 62;
     private const string Firmware = "#d7efd9", Generated = "#e6e6e6", Library = "#d9e8fb", Program = "#fde6c8", Benchmark = "#eadcf5";
     private static readonly string[] Colours = ["#1565c0", "#c62828", "#2e7d32", "#7b1fa2", "#b26a00", "#00695c", "#5d4037", "#455a64"];
 
@@ -22,7 +22,7 @@ public static class ArchitecturePicture
         int Top(int row) => Header + (graph.Rows.Count - 1 - row) * RowDistance;
         static int Middle(LayeredGraph.Node node) => Margin + BoxWidth / 2 + (int)Math.Round(node.X);
 
-        var svg = new SvgDrawing(width, height, "Projects and what they use");
+        var svg = new SvgDrawing(width, height, "Projects and what they use", "the project files");
         svg.Text(Margin, 34, "Projects and what they use", 20, isBold: true);
         string[] targets = [.. graph.Arrows.Select(arrow => arrow[^1].Project!.Name).Distinct().Order(StringComparer.Ordinal)];
         foreach (IReadOnlyList<LayeredGraph.Node> arrow in graph.Arrows)

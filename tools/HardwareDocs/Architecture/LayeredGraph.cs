@@ -7,7 +7,7 @@ namespace NanoBms.HardwareDocs.Architecture;
 internal sealed class LayeredGraph
 {
     private const int Sweeps = 40;
-    private const double BoxDistance = 176, PointDistance = 40;
+    private const double BoxDistance = 184, PointDistance = 40;
     private readonly List<List<Node>> rows = [];
     private readonly List<IReadOnlyList<Node>> arrows = [];
 

@@ -17,6 +17,7 @@ internal static class ArchitectureCommand
             string root = Checkout.Root(ProjectReader.SolutionPath);
             OutputFile.Write(Path.Combine(root, ArchitecturePicture.PicturePath), ArchitecturePicture.Draw(ProjectReader.Read(root)));
             parse.InvocationConfiguration.Output.WriteLine(ArchitecturePicture.PicturePath);
+            return 0;
         });
         return command;
     }

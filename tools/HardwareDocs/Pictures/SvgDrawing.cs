@@ -8,11 +8,13 @@ internal sealed class SvgDrawing
 {
     private readonly StringBuilder body = new();
     private readonly int width, height;
+    private readonly string source;
 
-    public SvgDrawing(int width, int height, string title)
+    public SvgDrawing(int width, int height, string title, string source = "hardware/wiring.json")
     {
         this.width = width;
         this.height = height;
+        this.source = source;
         body.Append($"  <title>{WebUtility.HtmlEncode(title)}</title>\n  <rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>\n");
     }
 
@@ -45,5 +47,5 @@ internal sealed class SvgDrawing
 
     public override string ToString() =>
         $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" font-family=\"DejaVu Sans, Arial, sans-serif\" fill=\"#111111\">\n"
-        + $"  <!-- Written by NanoBms.HardwareDocs from hardware/wiring.json. Do not edit. -->\n{body}</svg>\n";
+        + $"  <!-- Written by NanoBms.HardwareDocs from {source}. Do not edit. -->\n{body}</svg>\n";
 }
