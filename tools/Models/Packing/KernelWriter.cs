@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -69,7 +68,7 @@ public sealed class KernelWriter
         var text = new StringBuilder();
         foreach ((string name, long value) in constants)
         {
-            Line(text, $"long {name} = {Requantizer.Text(value)};");
+            KernelText.Line(text, $"long {name} = {Requantizer.Text(value)};");
         }
 
         for (int k = 0; k < columns.Count; k++)
@@ -78,12 +77,12 @@ public sealed class KernelWriter
             {
                 int index = columns[k].FirstIndex + column;
                 string at = columns[k].OffsetName is { } offset ? (index == 0 ? offset : $"{offset} + {index}") : Requantizer.Text(index);
-                Line(text, $"long {Value(k, column)} = {columns[k].Array}[{at}];");
+                KernelText.Line(text, $"long {KernelText.Value(k, column)} = {columns[k].Array}[{at}];");
             }
         }
 
         int accumulators = groups.Max(group => group.Layouts.Sum(layouts => layouts.Count));
-        Declare(text, "long", ["v", .. Enumerable.Range(0, accumulators).Select(Accumulator)], statements);
+        Declare(text, "long", ["v", .. Enumerable.Range(0, accumulators).Select(KernelText.Accumulator)], statements);
         Declare(text, "int", ["s", "a"], statements);
         return text.ToString();
     }
@@ -94,7 +93,7 @@ public sealed class KernelWriter
         string[] used = [.. names.Where(name => Regex.IsMatch(statements, $@"\b{name} = "))];
         if (used.Length > 0)
         {
-            Line(text, $"{type} {string.Join(", ", used)};");
+            KernelText.Line(text, $"{type} {string.Join(", ", used)};");
         }
     }
 
@@ -106,7 +105,7 @@ public sealed class KernelWriter
         {
             foreach (SliceLayout layout in group.Layouts[k])
             {
-                string name = Accumulator(accumulator++);
+                string name = KernelText.Accumulator(accumulator++);
                 bytes += WriteAccumulator(columns[k], k, group, layout, name, text);
                 lanes.Add((k, layout, name));
             }
@@ -128,7 +127,7 @@ public sealed class KernelWriter
                 string[] store = [.. target.Store(row, sum, columns[0].Part, columns[^1].Part)];
                 foreach (string line in store)
                 {
-                    Line(text, line);
+                    KernelText.Line(text, line);
                 }
 
                 bytes += store.Length > 1 ? BytesPerClamp : 0;
@@ -153,46 +152,29 @@ public sealed class KernelWriter
                 continue;
             }
 
-            string value = Value(index, layout.From + column);
+            string value = KernelText.Value(index, layout.From + column);
             products.Add(constant == 1 ? value : $"{value} * {Requantizer.Text(constant)}");
             atStart = unchecked(atStart + constant * (part.RecurrentStart ?? 0));
         }
 
-        string sum = Sum(start, products, Value(index, layout.From));
+        string sum = KernelText.Sum(start, products, KernelText.Value(index, layout.From));
         if (part.RecurrentStart is not null && products.Count > 0)
         {
-            Line(text, "if (later)");
-            Line(text, "{");
-            Line(text, $"    {name} = {sum};");
-            Line(text, "}");
-            Line(text, "else");
-            Line(text, "{");
-            Line(text, $"    {name} = {Sum(atStart, [], Value(index, layout.From))};");
-            Line(text, "}");
+            KernelText.Line(text, "if (later)");
+            KernelText.Line(text, "{");
+            KernelText.Line(text, $"    {name} = {sum};");
+            KernelText.Line(text, "}");
+            KernelText.Line(text, "else");
+            KernelText.Line(text, "{");
+            KernelText.Line(text, $"    {name} = {KernelText.Sum(atStart, [], KernelText.Value(index, layout.From))};");
+            KernelText.Line(text, "}");
         }
         else
         {
-            Line(text, $"{name} = {sum};");
+            KernelText.Line(text, $"{name} = {sum};");
         }
 
         return products.Count * BytesPerProduct + BytesPerAccumulator + (part.RecurrentStart is null ? 0 : BytesPerAccumulator + 3);
-    }
-
-    /// <summary>
-    /// C# of a sum that nanoCLR takes for signed. The compiler writes a constant of 2^31 to 2^32 - 1 as an unsigned 32-bit one, widened; on
-    /// the device such a value stays unsigned, and so does what is computed from it as the left operand: ">>" then fills with zeros. As the
-    /// right operand it does no harm.
-    /// </summary>
-    /// <param name="anyLocal">A signed long local, where there is no product to stand on the left.</param>
-    private static string Sum(long start, IReadOnlyList<string> products, string anyLocal)
-    {
-        string constant = Requantizer.Text(start);
-        if (start is <= int.MaxValue or > uint.MaxValue)
-        {
-            return string.Join(" + ", products.Prepend(constant));
-        }
-
-        return string.Join(" + ", (products.Count > 0 ? products : [$"{anyLocal} - {anyLocal}"]).Append(constant));
     }
 
     private int WritePart(
@@ -206,7 +188,7 @@ public sealed class KernelWriter
         {
             // The sum goes on in another method: carried as it is.
             string plain = offset == 0 ? lanes : $"{lanes} - {Requantizer.Text(offset)}";
-            Line(text, $"r[{row}] {(opens ? "=" : "+=")} (int)({plain});");
+            KernelText.Line(text, $"r[{row}] {(opens ? "=" : "+=")} (int)({plain});");
             return BytesPerLane * of.Length;
         }
 
@@ -234,19 +216,19 @@ public sealed class KernelWriter
         (long low, long high) = ResultRange(part, row, requantizer);
         if (low < min || high > max)
         {
-            Line(text, $"s = (int){result};");
-            Line(text, $"if (s > {max})");
-            Line(text, "{");
-            Line(text, $"    s = {max};");
-            Line(text, "}");
-            Line(text, $"else if (s < {min})");
-            Line(text, "{");
-            Line(text, $"    s = {min};");
-            Line(text, "}");
+            KernelText.Line(text, $"s = (int){result};");
+            KernelText.Line(text, $"if (s > {max})");
+            KernelText.Line(text, "{");
+            KernelText.Line(text, $"    s = {max};");
+            KernelText.Line(text, "}");
+            KernelText.Line(text, $"else if (s < {min})");
+            KernelText.Line(text, "{");
+            KernelText.Line(text, $"    s = {min};");
+            KernelText.Line(text, "}");
             if (part < columns[^1].Part)
             {
                 // The next part overwrites s: its own clamp would lose this one.
-                Line(text, "a = s;");
+                KernelText.Line(text, "a = s;");
                 result = "a";
             }
             else
@@ -301,10 +283,4 @@ public sealed class KernelWriter
 
         return known == value ? name : Requantizer.Text(value);
     }
-
-    private static string Accumulator(int index) => "p" + index.ToString(CultureInfo.InvariantCulture);
-
-    private static string Value(int part, int column) => $"{(char)('x' + part)}{column}";
-
-    private static void Line(StringBuilder text, string line) => text.Append("            ").Append(line).Append('\n');
 }

@@ -1,3 +1,5 @@
+using NanoBms.Foundation;
+
 namespace NanoBms.Models.Scalers;
 
 /// <summary>A scaling of several values: scaled[k] = value[k] * Scale[k] + Offset[k].</summary>
@@ -12,4 +14,23 @@ public sealed record FeatureScaler(string Kind, double[] Scale, double[] Offset,
 
     /// <summary>The scaling the other way, of one value: value = scaled * Scale + Offset.</summary>
     public (double Scale, double Offset) Inverse(int index) => (1.0 / Scale[index], -Offset[index] / Scale[index]);
+
+    /// <summary>What a StandardScaler does.</summary>
+    /// <param name="mean">Means; null where it takes none away.</param>
+    /// <param name="deviation">Deviations; null where it does not divide by them.</param>
+    /// <param name="names">Names of the values, where the file has them.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <exception cref="UserError">It does nothing, or the numbers do not fit together.</exception>
+    internal static FeatureScaler Standard(double[]? mean, double[]? deviation, IReadOnlyList<string>? names, string path)
+    {
+        int count = mean?.Length ?? deviation?.Length
+            ?? throw new UserError($"'{path}' holds a StandardScaler that does nothing (with_mean and with_std are False); leave it out.");
+        if (mean is not null && deviation is not null && mean.Length != deviation.Length)
+        {
+            throw new UserError($"'{path}' has {mean.Length} means and {deviation.Length} deviations; the file is damaged.");
+        }
+
+        double[] scale = [.. Enumerable.Range(0, count).Select(k => 1.0 / (deviation?[k] ?? 1.0))];
+        return new FeatureScaler("StandardScaler", scale, [.. scale.Select((factor, k) => -(mean?[k] ?? 0.0) * factor)], names);
+    }
 }

@@ -44,7 +44,7 @@ internal static class JsonScalers
             return deviation is null && !saysNone
                 ? throw new UserError($"'{path}' has a mean and no deviation; add \"scale_\" (or \"var_\"), null where it was fitted with "
                     + "with_std=False.")
-                : ScalerReader.Standard(mean, deviation?.Select(NotZero).ToArray(), names, path);
+                : FeatureScaler.Standard(mean, deviation?.Select(NotZero).ToArray(), names, path);
         }
 
         if (scale is not null && offset is not null)

@@ -111,7 +111,7 @@ public static class ScalerReader
                     : new FeatureScaler("MinMaxScaler", Numbers(scaler, "scale_", path), Numbers(scaler, "min_", path),
                         Names(scaler)) { FittedRange = Range(scaler) };
             case PickleObject { Class.Name: "StandardScaler" } scaler:
-                return Standard(
+                return FeatureScaler.Standard(
                     scaler.State.GetValueOrDefault("with_mean") is false ? null : Numbers(scaler, "mean_", path),
                     scaler.State.GetValueOrDefault("with_std") is false ? null : Numbers(scaler, "scale_", path),
                     Names(scaler), path);
@@ -135,19 +135,6 @@ public static class ScalerReader
 
     private static string Keys(Dictionary<string, object?> dictionary) =>
         string.Join(", ", dictionary.Keys.Take(6).Select(key => new string([.. key.Take(40).Where(letter => !char.IsControl(letter))])));
-
-    internal static FeatureScaler Standard(double[]? mean, double[]? deviation, IReadOnlyList<string>? names, string path)
-    {
-        int count = mean?.Length ?? deviation?.Length
-            ?? throw new UserError($"'{path}' holds a StandardScaler that does nothing (with_mean and with_std are False); leave it out.");
-        if (mean is not null && deviation is not null && mean.Length != deviation.Length)
-        {
-            throw new UserError($"'{path}' has {mean.Length} means and {deviation.Length} deviations; the file is damaged.");
-        }
-
-        double[] scale = [.. Enumerable.Range(0, count).Select(k => 1.0 / (deviation?[k] ?? 1.0))];
-        return new FeatureScaler("StandardScaler", scale, [.. scale.Select((factor, k) => -(mean?[k] ?? 0.0) * factor)], names);
-    }
 
     private static double[] Numbers(PickleObject scaler, string name, string path) => scaler.State.GetValueOrDefault(name) switch
     {

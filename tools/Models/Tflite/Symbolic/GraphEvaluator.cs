@@ -7,7 +7,7 @@ namespace NanoBms.Models.Tflite.Symbolic;
 /// Runs a graph with its input unknown: integers, loops and shapes are computed, float values become a graph of computations. Loops are
 /// followed step by step, so that a loop and an unrolled model come out the same.
 /// </summary>
-internal sealed class GraphEvaluator
+internal sealed class GraphEvaluator : IEvaluation
 {
     // A loop's body calls no other graph in any converter's output; a damaged file may call itself.
     private const int MaxDepth = 4;
@@ -200,7 +200,8 @@ internal sealed class GraphEvaluator
                 return [.. op.Outputs.Select(_ => unknown)];
             }
 
-            return MovementOperators.Run(call) ?? ArithmeticOperators.Run(call) ?? [.. op.Outputs.Select(_ => Unsupported(call))];
+            return MovementOperators.Run(call) ?? SliceOperators.Run(call) ?? ListOperators.Run(call) ?? ArithmeticOperators.Run(call)
+                ?? [.. op.Outputs.Select(_ => Unsupported(call))];
         }
         catch (UserError refusal) when (!Budget.IsExhausted)
         {

@@ -64,8 +64,8 @@ internal sealed class LstmRecognizer
 
         LinearForm?[] forms =
         [
-            Form(parts.InputSum), parts.ForgetSum is null ? LinearForm.Missing : Form(parts.ForgetSum), Form(parts.CellSum),
-            Form(outputSum),
+            LinearForm.Of(parts.InputSum), parts.ForgetSum is null ? LinearForm.Missing : LinearForm.Of(parts.ForgetSum),
+            LinearForm.Of(parts.CellSum), LinearForm.Of(outputSum),
         ];
         if (forms.Any(form => form is null))
         {
@@ -181,41 +181,6 @@ internal sealed class LstmRecognizer
         return limit > 0 && low == -limit;
     }
 
-    /// <summary>A gate's sum as products and a constant; null where it is something else.</summary>
-    private static LinearForm? Form(Vector sum)
-    {
-        var form = new LinearForm(new float[sum.Length]);
-        return Collect(sum, form, 1f, 16) ? form : null;
-    }
-
-    private static bool Collect(Vector sum, LinearForm form, float sign, int depth)
-    {
-        if (sum.Constants() is { } constants)
-        {
-            form.AddBias(constants, sign);
-            return true;
-        }
-
-        if (depth > 0 && View.IsBinary(sum, out BinaryKind kind, out Vector left, out Vector right))
-        {
-            return kind switch
-            {
-                BinaryKind.Add => Collect(left, form, sign, depth - 1) && Collect(right, form, sign, depth - 1),
-                BinaryKind.Subtract when right.Constants() is { } offset => Collect(left, form, sign, depth - 1)
-                    && form.AddBias(offset, -sign),
-                _ => false,
-            };
-        }
-
-        if (sum.IsRun(out Piece piece) && piece.Node is LinearNode linear)
-        {
-            form.Products.Add((linear, piece.Start));
-            return linear.Bias is null || form.AddBias(linear.Bias.AsSpan(piece.Start, piece.Length), sign);
-        }
-
-        return false;
-    }
-
     private LstmStep? Build(BinaryNode product, Vector cell, CellParts parts, LinearForm[] forms)
     {
         LstmStep? previous = parts.PreviousCell is { } state && state.IsRun(out Piece statePiece)
@@ -324,23 +289,4 @@ internal sealed class LstmRecognizer
     private sealed record CellParts(
         Vector? PreviousCell, Vector? ForgetSum, Activation? ForgetActivation, Vector InputSum, Activation InputActivation,
         Vector CellSum, Activation CellActivation, float Clip);
-
-    private sealed class LinearForm(float[] bias)
-    {
-        public static readonly LinearForm Missing = new([]);
-
-        public float[] Bias { get; } = bias;
-
-        public List<(LinearNode Linear, int FirstRow)> Products { get; } = [];
-
-        public bool AddBias(ReadOnlySpan<float> values, float sign)
-        {
-            for (int k = 0; k < Bias.Length; k++)
-            {
-                Bias[k] += sign * values[k];
-            }
-
-            return true;
-        }
-    }
 }

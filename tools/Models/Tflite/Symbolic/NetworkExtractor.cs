@@ -3,7 +3,6 @@ using NanoBms.Models.Layers.Activations;
 using NanoBms.Models.Layers.Affine;
 using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Layers.Flatten;
-using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Tflite.Symbolic;
@@ -40,7 +39,7 @@ internal sealed class NetworkExtractor
             {
                 var extractor = new NetworkExtractor(recognizer);
                 InputNode input = extractor.Walk(output.Rows, out int steps, out int size);
-                bool carries = extractor.CheckStates(outputs, k, input, inputCount);
+                bool carries = StateCheck.CarriesStates(extractor.chains, outputs, k, input, inputCount);
                 return new FloatNetwork(name, steps, size, stateful || carries,
                     LayerMerging.Merge(extractor.layers.AsEnumerable().Reverse()));
             }
@@ -146,56 +145,13 @@ internal sealed class NetworkExtractor
                     + "all.");
         }
 
-        layers.Add(Lstm([.. chain], isSequence, last.Origin));
+        layers.Add(LstmChain.Layer([.. chain], isSequence, last.Origin));
         chains.Add([.. chain]);
         return [.. chain.Select(step => step.X)];
     }
 
     private static bool IsHidden(Vector row, LstmStep step) =>
         row.IsWhole(out Node node) && node is HiddenNode hidden && ReferenceEquals(hidden.Step, step);
-
-    private static FloatLstm Lstm(LstmStep[] chain, bool returnSequences, Origin origin)
-    {
-        LstmStep last = chain[^1];
-        foreach (LstmStep step in chain)
-        {
-            if (!step.HasWeightsOf(last))
-            {
-                throw new UserError($"{step.Origin.Operator} ends an LSTM step whose weights differ from those of the other steps, which "
-                    + "is not supported; use the same LSTM for all time steps.");
-            }
-        }
-
-        int inputs = last.X.Length, units = last.Units;
-        var kernels = new float[LstmStep.Gates][];
-        var recurrents = new float[LstmStep.Gates][];
-        var biases = new float[LstmStep.Gates][];
-        var hybridKernels = new HybridWeights?[LstmStep.Gates];
-        var hybridRecurrents = new HybridWeights?[LstmStep.Gates];
-        for (int gate = 0; gate < LstmStep.Gates; gate++)
-        {
-            // A single step from zero states may lack what would be multiplied by zero.
-            kernels[gate] = last.Input[gate] is { } input
-                ? input.Matrix.Floats(input.FirstRow, units, input.Columns) : new float[units * inputs];
-            recurrents[gate] = last.Recurrent[gate] is { } recurrent
-                ? recurrent.Matrix.Floats(recurrent.FirstRow, units, recurrent.Columns) : new float[units * units];
-            biases[gate] = last.Bias[gate] ?? new float[units];
-            hybridKernels[gate] = last.Input[gate] is { } term ? term.Matrix.Hybrid(term.FirstRow, units, term.Columns) : null;
-            hybridRecurrents[gate] = last.Recurrent[gate] is { } other ? other.Matrix.Hybrid(other.FirstRow, units, other.Columns) : null;
-        }
-
-        return new FloatLstm(origin.TensorName, inputs, units, returnSequences, last.CellClip, kernels, recurrents, biases)
-        {
-            HybridInput = AllOrNone(hybridKernels),
-            HybridRecurrent = AllOrNone(hybridRecurrents),
-        };
-    }
-
-    private static HybridWeights[]? AllOrNone(HybridWeights?[] gates)
-    {
-        HybridWeights[] present = [.. gates.OfType<HybridWeights>()];
-        return present.Length == gates.Length ? present : null;
-    }
 
     private Vector[] Dense(Vector[] rows)
     {
@@ -337,76 +293,4 @@ internal sealed class NetworkExtractor
     private static UserError Irregular(Vector row, Origin origin) => new(
         $"{origin.Operator} does not treat all time steps alike ({row.Pieces[0].Node.Origin.Operator} stands beside it), which is not "
             + "supported; rebuild the model as a sequence of LSTM and Dense layers.");
-
-    /// <summary>
-    /// Checks that further inputs and outputs are LSTM states, each output in the form that the next call takes. True where states are
-    /// carried that way.
-    /// </summary>
-    private bool CheckStates(SymbolicValue[] outputs, int mainOutput, InputNode input, int inputCount)
-    {
-        // What each value of a state input must be after a call.
-        var next = new Dictionary<Element, Element>();
-        foreach (LstmStep[] chain in chains)
-        {
-            Note(chain[0].InitialHidden, chain[^1], false, next);
-            Note(chain[0].InitialCell, chain[^1], true, next);
-        }
-
-        if (next.Count == 0)
-        {
-            return inputCount == 1 && outputs.Length == 1
-                ? false
-                : throw new UserError($"The model has {inputCount} inputs and {outputs.Length} outputs; models of one input and one "
-                    + "output (and LSTM states) are supported, export it so.");
-        }
-
-        if (chains.Any(chain => chain[0].InitialCell is null))
-        {
-            throw new UserError("Some of the model's LSTM take their state from inputs and others start from zero, which is not "
-                + "supported; export all of them stateful.");
-        }
-
-        var stateOutputs = new HashSet<int>();
-        foreach (IGrouping<Node, KeyValuePair<Element, Element>> state in next.GroupBy(entry => entry.Key.Node))
-        {
-            int found = Array.FindIndex(outputs, output => output is FloatValue value && IsNext(value, (InputNode)state.Key, next));
-            if (found < 0 || found == mainOutput)
-            {
-                throw new UserError($"{state.Key.Origin.Operator} is an LSTM's state, and no output gives the new state in the same form; "
-                    + "export the model with its state as an output.");
-            }
-
-            stateOutputs.Add(found);
-        }
-
-        int stateInputs = next.Keys.Select(key => key.Node).Distinct().Count();
-        return stateInputs + 1 == inputCount && stateOutputs.Count + 1 == outputs.Length
-            && !next.Keys.Any(key => ReferenceEquals(key.Node, input))
-            ? true
-            : throw new UserError($"The model has {inputCount} inputs and {outputs.Length} outputs, of which {stateInputs} inputs are "
-                + "LSTM states; models of one input and one output beside states are supported, export it so.");
-    }
-
-    private static bool IsNext(FloatValue output, InputNode state, Dictionary<Element, Element> next)
-    {
-        Element[] elements = output.Flat().Elements();
-        return elements.Length == state.Size
-            && elements.Select((element, k) => next.TryGetValue(new Element(state, k), out Element wanted) && wanted == element)
-                .All(same => same);
-    }
-
-    private static void Note(Vector? initial, LstmStep last, bool isCell, Dictionary<Element, Element> next)
-    {
-        if (initial is null)
-        {
-            return;
-        }
-
-        Element[] cell = isCell ? last.Cell!.Elements() : [];
-        Element[] from = initial.Elements();
-        for (int unit = 0; unit < from.Length; unit++)
-        {
-            next[from[unit]] = isCell ? cell[unit] : new Element(last.Hidden!, unit);
-        }
-    }
 }

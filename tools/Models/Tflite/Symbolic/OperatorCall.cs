@@ -6,15 +6,13 @@ namespace NanoBms.Models.Tflite.Symbolic;
 
 /// <summary>One operator being evaluated: its inputs' values and its options.</summary>
 internal sealed class OperatorCall(
-    GraphEvaluator evaluator, TfliteSubgraph graph, TfliteOperator op, bool isMain, SymbolicValue?[] values)
+    IEvaluation evaluation, TfliteSubgraph graph, TfliteOperator op, bool isMain, SymbolicValue?[] values)
 {
-    private readonly GraphEvaluator evaluator = evaluator;
-
     public TfliteOperator Operator { get; } = op;
 
-    public WorkBudget Budget => evaluator.Budget;
+    public WorkBudget Budget => evaluation.Budget;
 
-    public Origin Origin => evaluator.OriginOf(Operator, graph, isMain);
+    public Origin Origin => evaluation.OriginOf(Operator, graph, isMain);
 
     /// <summary>The operator in words.</summary>
     public string Where => Origin.Operator;
@@ -26,7 +24,7 @@ internal sealed class OperatorCall(
     public TfliteTensor Tensor(int input) => graph.Tensors[Operator.Inputs[input]];
 
     public SymbolicValue Value(int input) => Has(input)
-        ? evaluator.Value(graph, Operator.Inputs[input], values)
+        ? evaluation.Value(graph, Operator.Inputs[input], values)
         : throw Error($"has no input {input}; the file is damaged or made for another runtime");
 
     /// <summary>The first input that is not known; null where all are.</summary>
@@ -107,7 +105,7 @@ internal sealed class OperatorCall(
     /// <summary>Makes a node's output of one row; a product may turn out to be an LSTM's output.</summary>
     public Vector Make(Node node)
     {
-        if (node is BinaryNode binary && evaluator.Recognizer.Recognize(binary) is { } step)
+        if (node is BinaryNode binary && evaluation.Recognizer.Recognize(binary) is { } step)
         {
             return Vector.Of(new HiddenNode(step, node.Origin));
         }

@@ -5,6 +5,9 @@ namespace NanoBms.Models.Tflite.Symbolic;
 /// <summary>Bounds the work that evaluating a graph may take, so that no file can hang the reader or exhaust memory.</summary>
 internal sealed class WorkBudget
 {
+    /// <summary>What a reference to a row takes, and one to a single value.</summary>
+    public const int RowBytes = 8, ElementBytes = 24;
+
     // A unit stands for 64 bytes at most (50 in a loop of tensor lists): together within the memory a reader may take whatever the file's
     // size. An LSTM loop of 1000 steps runs 27000 operators and copies its buffer of rows twice a step; two of them, one on the other, take
     // most of this.
