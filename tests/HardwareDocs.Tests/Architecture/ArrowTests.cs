@@ -14,10 +14,6 @@ public sealed class ArrowTests
         ["LocalChannel"] = [". Api Feeds Page Storage"],
         // A source of batches is named by the trainer, the figures of an epoch by the evaluation.
         ["ModelTrainer"] = ["Data Evaluation Training"],
-        // The reader of any file stands beside the file that it gives; reports of quantising are kept with a model.
-        ["Models"] = [". Keras Tflite Tflite/Symbolic", "Inference Quantization"],
-        // Sensors are made from all settings.
-        ["NanoBms.Device"] = ["Sensors Settings"],
         // A kind of setting knows the row that it reads.
         ["SettingsTable"] = ["Kinds Rows"],
         // The loop stands beside the figures and options that all others use.
