@@ -93,7 +93,7 @@ public class KerasLayersTests
     [InlineData("RNN", """ "cell": {"class_name": "GRUCell", "config": {"units": 2}} """, "Layer 'l' (RNN) has cells of class GRUCell, which is not supported; train the model with LSTM layers.")]
     [InlineData("TimeDistributed", """ "layer": {"class_name": "Conv1D", "config": {}} """, "Layer 'l' (TimeDistributed) applies a layer of class Conv1D to each time step, which is not supported; supported is Dense.")]
     [InlineData("CuDNNLSTM", """ "units": 2 """, "Layer 'l' (CuDNNLSTM) is the form of LSTM for graphics cards of Keras 1 and 2, which is not supported; load its weights into an LSTM layer and save that model.")]
-    [InlineData("RepeatVector", """ "n": 2 """, "Layer 'l' (RepeatVector) repeats one vector over time steps (an encoder and decoder), which is not supported; " + KerasSentences.Supported)]
+    [InlineData("RepeatVector", """ "n": 2 """, "Layer 'l' (RepeatVector) repeats one vector over time steps (an encoder and decoder), which is not supported; " + KerasTests.Supported)]
     public void Other_wrapped_layers_are_refused_by_name(string className, string options, string sentence)
     {
         string model = Sequential(Input, "{\"class_name\": \"" + className + "\", \"config\": {\"name\": \"l\", " + options + "}}");

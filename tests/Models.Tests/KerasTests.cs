@@ -10,16 +10,23 @@ namespace NanoBms.Models.Tests;
 /// <summary>Keras files made here: configurations as Keras writes them, weights as HDF5.</summary>
 public class KerasTests
 {
+    /// <summary>What other tests expect too, word for word.</summary>
+    internal const string Supported =
+        "supported are LSTM, Dense, Dropout, Normalization, BatchNormalization, Rescaling, Flatten and activations, so train the model with these.";
+
+    /// <summary>See <see cref="Supported"/>.</summary>
+    internal const string OtherRecurrent = "is a recurrent layer other than LSTM, which is not supported; train the model with LSTM layers.";
+
     private const string Input = """{"class_name": "InputLayer", "config": {"batch_shape": [null, 4, 3], "name": "input"}}""";
 
     [Theory]
-    [InlineData("GRU", "{}", "Layer 'l' (GRU) " + KerasSentences.OtherRecurrent)]
-    [InlineData("SimpleRNN", "{}", "Layer 'l' (SimpleRNN) " + KerasSentences.OtherRecurrent)]
+    [InlineData("GRU", "{}", "Layer 'l' (GRU) " + OtherRecurrent)]
+    [InlineData("SimpleRNN", "{}", "Layer 'l' (SimpleRNN) " + OtherRecurrent)]
     [InlineData("Bidirectional", "{}", "Layer 'l' (Bidirectional) reads the window in both directions, which a gauge that runs forward in time cannot do; train the model without Bidirectional.")]
     [InlineData("Masking", "{}", "Layer 'l' (Masking) is not supported: the window on the device is always full, of floats; train the model without it.")]
     [InlineData("Lambda", "{}", "Layer 'l' (Lambda) holds Python code, which is not run; replace it by a Normalization or Rescaling layer.")]
-    [InlineData("Conv1D", "{}", "Layer 'l' (Conv1D) belongs to a convolutional network, which is not supported; " + KerasSentences.Supported)]
-    [InlineData("LayerNormalization", "{}", "Layer 'l' (LayerNormalization) is not supported; " + KerasSentences.Supported)]
+    [InlineData("Conv1D", "{}", "Layer 'l' (Conv1D) belongs to a convolutional network, which is not supported; " + Supported)]
+    [InlineData("LayerNormalization", "{}", "Layer 'l' (LayerNormalization) is not supported; " + Supported)]
     [InlineData("LSTM", """{"units": 2, "go_backwards": true}""", "Layer 'l' (LSTM) has go_backwards=True, which a gauge that runs forward in time cannot do; train it forwards.")]
     [InlineData("LSTM", """{"units": 2, "return_state": true}""", "Layer 'l' (LSTM) has return_state=True, which is not supported; return the output alone.")]
     [InlineData("LSTM", """{"units": 2, "activation": "relu"}""", "Layer 'l' (LSTM) has activation='relu', which is not supported; train it with activation='tanh'.")]

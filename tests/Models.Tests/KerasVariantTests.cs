@@ -87,7 +87,7 @@ public class KerasVariantTests
 
     [Theory]
     [InlineData("Bidirectional", "\"layer\": {\"class_name\": \"LSTM\", \"config\": {\"units\": 1}}", "Layer 'l' (Bidirectional) reads the window in both directions, which a gauge that runs forward in time cannot do; train the model without Bidirectional.")]
-    [InlineData("GRU", "\"units\": 1, \"reset_after\": false", "Layer 'l' (GRU) " + KerasSentences.OtherRecurrent)]
+    [InlineData("GRU", "\"units\": 1, \"reset_after\": false", "Layer 'l' (GRU) " + KerasTests.OtherRecurrent)]
     [InlineData("LSTM", "\"units\": 1, \"recurrent_activation\": {\"class_name\": \"function\", \"config\": \"hard_sigmoid\"}", "Layer 'l' (LSTM) has recurrent_activation='hard_sigmoid', which is not supported; train it with recurrent_activation='sigmoid'.")]
     [InlineData("Normalization", "\"axis\": [-1]", "Layer 'l' (Normalization) has 0 values of mean for 1 features; adapt it to data of the model's features (axis=-1) and save the model again.")]
     [InlineData("Lambda", "\"function\": {\"class_name\": \"__lambda__\", \"config\": {\"code\": \"4wEA\"}}", "Layer 'l' (Lambda) holds Python code, which is not run; replace it by a Normalization or Rescaling layer.")]
