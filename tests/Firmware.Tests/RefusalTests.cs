@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using NanoBms.Firmware.Tests.DeviceApi;
 using NanoBms.DeviceBuild.Il;
+using NanoBms.Firmware.Tests.DeviceApi;
 
 namespace NanoBms.Firmware.Tests;
 

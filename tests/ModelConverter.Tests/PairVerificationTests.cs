@@ -1,10 +1,10 @@
 using NanoBms.ModelConverter.Tests.Support;
+using NanoBms.Models.Files;
 using NanoBms.Models.Layers.Affine;
 using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
-using NanoBms.Models.Files;
 using NanoBms.Models.Tflite;
 using NanoBms.TestSupport;
 

@@ -4,10 +4,10 @@ using System.Text;
 using System.Text.RegularExpressions;
 using NanoBms.Cells.Cycles;
 using NanoBms.CommandLine;
-using NanoBms.ModelTrainer.Commands;
 using NanoBms.Models;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Tflite;
+using NanoBms.ModelTrainer.Commands;
 using NanoBms.TestSupport;
 
 namespace NanoBms.ModelTrainer.Tests;

@@ -1,8 +1,8 @@
 using NanoBms.Cells.Cycles;
 using NanoBms.Core;
+using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Training;
-using NanoBms.Models.Manifests;
 
 namespace NanoBms.ModelTrainer.Tests;
 

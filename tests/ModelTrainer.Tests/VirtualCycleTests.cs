@@ -1,8 +1,8 @@
+using NanoBms.Cells.Virtual;
 using NanoBms.Core;
 using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Training;
-using NanoBms.Cells.Virtual;
 
 namespace NanoBms.ModelTrainer.Tests;
 

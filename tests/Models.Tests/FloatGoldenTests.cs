@@ -1,6 +1,6 @@
+using NanoBms.Models.Files;
 using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Layers.Lstm;
-using NanoBms.Models.Files;
 using NanoBms.Models.Tflite;
 using NanoBms.Models.Verification;
 using NanoBms.TestSupport;

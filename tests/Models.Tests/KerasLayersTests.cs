@@ -1,8 +1,8 @@
 using NanoBms.Foundation;
+using NanoBms.Models.Files;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Networks;
-using NanoBms.Models.Files;
 using static NanoBms.Models.Tests.KerasFiles;
 
 namespace NanoBms.Models.Tests;

@@ -1,8 +1,8 @@
+using NanoBms.Models.Files;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Quantization;
-using NanoBms.Models.Files;
 using NanoBms.Models.Tflite;
 using NanoBms.Models.Verification;
 using NanoBms.TestSupport;

@@ -1,7 +1,7 @@
 using NanoBms.Foundation;
+using NanoBms.Models.Files;
 using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Networks;
-using NanoBms.Models.Files;
 using NanoBms.Models.Tflite;
 using NanoBms.Models.Tflite.Format;
 using NanoBms.TestSupport;

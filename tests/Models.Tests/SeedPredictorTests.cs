@@ -1,11 +1,11 @@
 using System.Text.Json;
 using NanoBms.Cells.Cycles;
 using NanoBms.Core.Features;
+using NanoBms.Models.Files;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Quantization;
-using NanoBms.Models.Files;
 using NanoBms.Models.Scalers;
 using NanoBms.TestSupport;
 

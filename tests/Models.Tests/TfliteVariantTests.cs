@@ -1,12 +1,12 @@
 using Google.FlatBuffers;
 using NanoBms.Foundation;
+using NanoBms.Models.Files;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Layers.Affine;
 using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Layers.Flatten;
 using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Networks;
-using NanoBms.Models.Files;
 using NanoBms.Models.Tflite;
 using NanoBms.Models.Tflite.Format;
 

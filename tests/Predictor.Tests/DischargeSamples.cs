@@ -1,8 +1,8 @@
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
 using NanoBms.Models;
-using NanoBms.Models.Inference;
 using NanoBms.Models.Files;
+using NanoBms.Models.Inference;
 using NanoBms.TestSupport;
 
 namespace NanoBms.Predictor.Tests;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using NanoBms.Core.Estimation;
 using NanoBms.Cells.Cycles;
+using NanoBms.Core.Estimation;
 using NanoBms.TestSupport;
 
 namespace NanoBms.Predictor.Tests;

@@ -4,11 +4,11 @@ using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 using NanoBms.Device.Storage;
 using NanoBms.Models;
-using NanoBms.Models.Inference;
 using NanoBms.Models.Files;
+using NanoBms.Models.Inference;
 using NanoBms.PackSimulator.Emulation;
-using NanoBms.PackSimulator.Sensors;
 using NanoBms.PackSimulator.Hosting;
+using NanoBms.PackSimulator.Sensors;
 using NanoBms.Platform;
 
 namespace NanoBms.ThingSpeakBridge.Tests;

@@ -2,8 +2,8 @@ using System.Globalization;
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
 using NanoBms.Models;
-using NanoBms.Models.Inference;
 using NanoBms.Models.Files;
+using NanoBms.Models.Inference;
 using NanoBms.TestSupport;
 
 namespace NanoBms.ThingSpeakBridge.Tests;

@@ -2,10 +2,10 @@ using NanoBms.Core;
 using NanoBms.Core.Estimation;
 using NanoBms.Foundation;
 using NanoBms.Models;
+using NanoBms.Models.Files;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
-using NanoBms.Models.Files;
 using NanoBms.Models.Scalers;
 
 namespace NanoBms.Predictor;

@@ -84,7 +84,10 @@ public sealed class MatFileTests : IDisposable
         Assert.Contains("has no arrays with the names of time, voltage and current; it has log#1, log#2, log#3, T{1}, T{2}: say which they are with --columns", Refusal(path, Options), StringComparison.Ordinal);
         var columns = new Dictionary<Quantity, string>
         {
-            [Quantity.Time] = "log#1", [Quantity.Voltage] = "log#2", [Quantity.Current] = "log#3", [Quantity.Temperature] = "T{2}",
+            [Quantity.Time] = "log#1",
+            [Quantity.Voltage] = "log#2",
+            [Quantity.Current] = "log#3",
+            [Quantity.Temperature] = "T{2}",
         };
         KnownLog.AssertSame(LogImporter.Read([path], Options with { Columns = columns }).Rows);
     }

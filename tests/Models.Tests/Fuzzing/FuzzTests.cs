@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using NanoBms.Foundation;
+using NanoBms.Models.Files;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Networks;
-using NanoBms.Models.Files;
 using NanoBms.Models.Scalers;
 using NanoBms.TestSupport;
 

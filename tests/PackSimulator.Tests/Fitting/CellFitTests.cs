@@ -1,5 +1,5 @@
-using NanoBms.Cells.Tests.Virtual;
 using NanoBms.Cells.Cycles;
+using NanoBms.Cells.Tests.Virtual;
 using NanoBms.Cells.Virtual;
 using NanoBms.PackSimulator.Fitting;
 using NanoBms.TestSupport;

@@ -1,16 +1,16 @@
 using System.Globalization;
 using NanoBms.Cells.Cycles;
+using NanoBms.Cells.Virtual;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 using NanoBms.Model;
 using NanoBms.Models;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Tflite;
-using NanoBms.PackSimulator.Sensors;
 using NanoBms.PackSimulator.Hosting;
+using NanoBms.PackSimulator.Sensors;
 using NanoBms.PackSimulator.Sources;
 using NanoBms.TestSupport;
-using NanoBms.Cells.Virtual;
 
 namespace NanoBms.PackSimulator.Tests.Hosting;
 

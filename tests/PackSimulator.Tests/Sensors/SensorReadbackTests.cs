@@ -1,10 +1,10 @@
+using NanoBms.Cells.Virtual;
 using NanoBms.Core;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;
 using NanoBms.Device.Sensors;
 using NanoBms.Device.Settings;
 using NanoBms.PackSimulator.Emulation;
-using NanoBms.Cells.Virtual;
 
 namespace NanoBms.PackSimulator.Tests.Sensors;
 

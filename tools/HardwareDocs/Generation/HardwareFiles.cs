@@ -1,7 +1,7 @@
+using NanoBms.Foundation;
 using NanoBms.HardwareDocs.Kicad;
 using NanoBms.HardwareDocs.Pictures;
 using NanoBms.HardwareDocs.Wirings;
-using NanoBms.Foundation;
 
 namespace NanoBms.HardwareDocs.Generation;
 

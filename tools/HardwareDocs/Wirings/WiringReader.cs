@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using NanoBms.Foundation;
 using NanoBms.Device.Sensors;
 using NanoBms.Device.Sensors.Catalog;
+using NanoBms.Foundation;
 using NanoBms.HardwareDocs.Symbols;
 
 namespace NanoBms.HardwareDocs.Wirings;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using NanoBms.DeviceBuild.Compilation;
-using NanoBms.Models.Generation;
 using NanoBms.DeviceBuild.Inspection;
 using NanoBms.DeviceBuild.Projects;
+using NanoBms.Models.Generation;
 
 namespace NanoBms.ModelConverter.Commands;
 

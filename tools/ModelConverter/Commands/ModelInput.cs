@@ -1,10 +1,10 @@
 using System.CommandLine;
 using NanoBms.Foundation;
 using NanoBms.Models;
+using NanoBms.Models.Files;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Quantization;
-using NanoBms.Models.Files;
 
 namespace NanoBms.ModelConverter.Commands;
 

@@ -1,13 +1,13 @@
 using System.CommandLine;
 using NanoBms.Foundation;
 using NanoBms.Models;
+using NanoBms.Models.Files;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Keras;
 using NanoBms.Models.Layers.Affine;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Quantization;
-using NanoBms.Models.Files;
 using NanoBms.Models.Verification;
 
 namespace NanoBms.ModelConverter.Commands;

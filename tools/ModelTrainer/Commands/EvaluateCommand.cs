@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using NanoBms.Cells.Cycles;
+using NanoBms.Cells.Virtual;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Reporting;
-using NanoBms.Cells.Virtual;
 using Spectre.Console;
 
 namespace NanoBms.ModelTrainer.Commands;

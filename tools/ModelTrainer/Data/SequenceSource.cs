@@ -1,8 +1,8 @@
 using NanoBms.Cells.Cycles;
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
-using NanoBms.ModelTrainer.Training;
 using NanoBms.Models.Inference;
+using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Data;
 

@@ -1,5 +1,5 @@
-using NanoBms.Core.Estimation;
 using NanoBms.Cells.Cycles;
+using NanoBms.Core.Estimation;
 
 namespace NanoBms.ModelTrainer.Evaluation;
 

@@ -1,6 +1,6 @@
+using NanoBms.Cells.Cycles;
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
-using NanoBms.Cells.Cycles;
 
 namespace NanoBms.ModelTrainer.Evaluation;
 

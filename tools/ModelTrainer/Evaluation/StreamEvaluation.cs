@@ -1,5 +1,5 @@
-using NanoBms.Core;
 using NanoBms.Cells.Cycles;
+using NanoBms.Core;
 using NanoBms.Models.Inference;
 using NanoBms.ModelTrainer.Training;
 

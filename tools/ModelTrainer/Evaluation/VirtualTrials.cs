@@ -1,5 +1,5 @@
-using NanoBms.ModelTrainer.Data;
 using NanoBms.Cells.Virtual;
+using NanoBms.ModelTrainer.Data;
 
 namespace NanoBms.ModelTrainer.Evaluation;
 

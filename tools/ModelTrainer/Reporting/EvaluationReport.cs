@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using NanoBms.Foundation;
-using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.Models.Manifests;
+using NanoBms.ModelTrainer.Evaluation;
 
 namespace NanoBms.ModelTrainer.Reporting;
 

@@ -2,11 +2,11 @@ using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Virtual;
 using NanoBms.Core;
 using NanoBms.Foundation;
-using NanoBms.ModelTrainer.Data;
-using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Quantization;
+using NanoBms.ModelTrainer.Data;
+using NanoBms.ModelTrainer.Evaluation;
 
 namespace NanoBms.ModelTrainer.Training;
 

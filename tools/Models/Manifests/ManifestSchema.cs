@@ -52,8 +52,12 @@ public static class ManifestSchema
     {
         var options = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Complete };
         JsonNode schema = ManifestJson.SerializerOptions.GetJsonSchemaAsNode(typeof(Manifest), options);
-        return schema.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n",
-            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
+        return schema.ToJsonString(new JsonSerializerOptions
+        {
+            WriteIndented = true,
+            NewLine = "\n",
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+        }) + "\n";
     }
 
     private static JsonNode Complete(JsonSchemaExporterContext context, JsonNode schema)

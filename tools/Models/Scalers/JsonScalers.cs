@@ -57,7 +57,8 @@ internal static class JsonScalers
             (double Low, double High) range = Range(root, path);
             double[] factors = [.. low.Zip(high, (min, max) => (range.High - range.Low) / NotZero(max - min))];
             return new FeatureScaler("MinMaxScaler", factors, [.. factors.Zip(low, (factor, min) => range.Low - min * factor)],
-                names) { FittedRange = range };
+                names)
+            { FittedRange = range };
         }
 
         throw new UserError($"'{path}' has none of the pairs \"scale\" and \"offset\", \"scale_\" and \"min_\", \"mean_\" and \"scale_\", "

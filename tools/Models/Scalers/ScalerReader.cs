@@ -109,7 +109,8 @@ public static class ScalerReader
                 return scaler.State.GetValueOrDefault("clip") is true
                     ? throw new UserError($"'{path}' holds a MinMaxScaler with clip=True, which is not supported; fit it with clip=False.")
                     : new FeatureScaler("MinMaxScaler", Numbers(scaler, "scale_", path), Numbers(scaler, "min_", path),
-                        Names(scaler)) { FittedRange = Range(scaler) };
+                        Names(scaler))
+                    { FittedRange = Range(scaler) };
             case PickleObject { Class.Name: "StandardScaler" } scaler:
                 return FeatureScaler.Standard(
                     scaler.State.GetValueOrDefault("with_mean") is false ? null : Numbers(scaler, "mean_", path),

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using NanoBms.Cells.Cycles;
-using NanoBms.PackSimulator.Fitting;
 using NanoBms.Cells.Virtual;
+using NanoBms.PackSimulator.Fitting;
 
 namespace NanoBms.PackSimulator.Commands;
 

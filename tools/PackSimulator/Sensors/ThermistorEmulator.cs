@@ -1,6 +1,6 @@
+using NanoBms.Cells.Virtual;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
-using NanoBms.Cells.Virtual;
 
 namespace NanoBms.PackSimulator.Sensors;
 
