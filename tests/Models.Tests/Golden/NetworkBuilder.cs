@@ -11,6 +11,9 @@ namespace NanoBms.Models.Tests.Golden;
 /// </summary>
 internal sealed class NetworkBuilder
 {
+    // 0.01 * 100 is 1 in single precision; in double, the single 0.01 is less.
+    private const float TieScale = 0.01f, TieWeightScale = 100f / 32768;
+
     private readonly WeightSource source;
     private readonly bool wide;
     private readonly int timeSteps;
@@ -35,32 +38,36 @@ internal sealed class NetworkBuilder
         this.input = current = input ?? (wide ? new QuantParams(2f / 32767, 0) : new QuantParams(4f / 255, 6));
     }
 
+    /// <summary>Quantisation of the input, and of every hidden state, of a network of <see cref="TieLstm"/>.</summary>
+    public static QuantParams TieInput(bool wide) => wide ? new QuantParams(TieScale / 256, 0) : new QuantParams(TieScale, 2);
+
     /// <summary>An LSTM.</summary>
     /// <param name="units">Its units.</param>
     /// <param name="cellExponent">The cell state's scale is 2 to this power.</param>
     /// <param name="cellClip">Where the cell state is clipped (+-); 0: nowhere.</param>
     /// <param name="zeroPoint">Zero point of the hidden state.</param>
     /// <param name="sequences">Whether it gives all time steps.</param>
-    /// <param name="pattern">Its input weights.</param>
-    /// <param name="recurrent">Its recurrent weights.</param>
-    /// <param name="gain">Makes its input weights' real values greater or smaller.</param>
+    /// <param name="weights">Its weights; random ones where they are left out.</param>
     public NetworkBuilder Lstm(
-        int units, int cellExponent, float cellClip, int zeroPoint = 0, bool sequences = true,
-        WeightPattern pattern = WeightPattern.Random, WeightPattern recurrent = WeightPattern.Random, float gain = 1f)
+        int units, int cellExponent, float cellClip, int zeroPoint = 0, bool sequences = true, LstmWeights? weights = null)
     {
         // Random weights leave the gates neither all open nor all shut, over few inputs and over many.
-        float limit = 2.6f * gain / MathF.Sqrt(size), recurrentLimit = 2f / MathF.Sqrt(units);
-        float[] inputScales = Scales(limit, 1f, 0.8f, 1.3f, 1.1f), recurrentScales = Scales(recurrentLimit, 1f, 1.2f, 0.7f, 0.9f);
+        weights ??= new LstmWeights();
+        float limit = 2.6f * weights.Gain / MathF.Sqrt(size), recurrentLimit = 2f * weights.RecurrentGain / MathF.Sqrt(units);
         var hidden = wide ? new QuantParams(1f / 32768, zeroPoint) : new QuantParams(1f / 130, zeroPoint);
-        layers.Add(new QuantizedLstm(
-            $"lstm{layers.Count}", current, hidden, size, units, sequences, MathF.ScaleB(1f, cellExponent), cellClip,
-            inputScales, recurrentScales,
-            [.. Enumerable.Range(0, 4).Select(_ => source.Weights(units * size, pattern))],
-            [.. Enumerable.Range(0, 4).Select(_ => source.Weights(units * units, recurrent))],
-            [.. inputScales.Select(scale => source.Biases(units, (int)(1.2f / (current.Scale * scale))))]));
-        (current, size, steps) = (hidden, units, sequences ? steps : 1);
-        return this;
+        return Lstm(
+            units, cellExponent, cellClip, hidden, sequences, weights,
+            Scales(limit, 1f, 0.8f, 1.3f, 1.1f), Scales(recurrentLimit, 1f, 1.2f, 0.7f, 0.9f));
     }
+
+    /// <summary>
+    /// An LSTM whose scales are a power of two once they are multiplied in single precision, and a little less in double: sums that are halves
+    /// show which of the two was computed. It takes <see cref="TieInput"/>, or the output of another one.
+    /// </summary>
+    /// <param name="units">Its units.</param>
+    public NetworkBuilder TieLstm(int units) => Lstm(
+        units, -12, 10f, TieInput(wide), true, new LstmWeights(),
+        [.. Enumerable.Repeat(TieWeightScale, 4)], [.. Enumerable.Repeat(TieWeightScale, 4)]);
 
     /// <summary>A fully connected layer.</summary>
     /// <param name="units">Its outputs.</param>
@@ -73,13 +80,17 @@ internal sealed class NetworkBuilder
         WeightPattern pattern = WeightPattern.Random)
     {
         float limit = 2.6f / MathF.Sqrt(size);
-        float[] scales = perChannel ? [.. Enumerable.Range(0, units).Select(unit => limit * (1 + (unit % 5)) / 381)] : [limit / 127];
-        layers.Add(new QuantizedDense(
-            $"dense{layers.Count}", current, output, size, units, activation, scales, source.Weights(units * size, pattern),
-            source.Biases(units, (int)(0.7f / (current.Scale * scales[0])))));
-        (current, size) = (output, units);
-        return this;
+        return Dense(
+            units, output, activation, pattern,
+            perChannel ? [.. Enumerable.Range(0, units).Select(unit => limit * (1 + (unit % 5)) / 381)] : [limit / 127]);
     }
+
+    /// <summary>A fully connected layer with the scales of <see cref="TieLstm"/>.</summary>
+    /// <param name="units">Its outputs.</param>
+    /// <param name="perChannel">One weight scale an output in place of one for all.</param>
+    public NetworkBuilder TieDense(int units, bool perChannel) => Dense(
+        units, wide ? new QuantParams(1f / 8192, 0) : new QuantParams(1f / 32, -4), Activation.None, WeightPattern.Random,
+        [.. Enumerable.Repeat(TieWeightScale, perChannel ? units : 1)]);
 
     /// <summary>
     /// An activation as an operator of its own; sigmoid, tanh and softmax have the output quantisation that the runtime prescribes.
@@ -109,6 +120,29 @@ internal sealed class NetworkBuilder
     /// <summary>The network.</summary>
     public QuantizedNetwork Build(string name) => new(
         name, wide ? ActivationWidth.Int16 : ActivationWidth.Int8, timeSteps, inputSize, false, input, current, false, false, layers);
+
+    private NetworkBuilder Lstm(
+        int units, int cellExponent, float cellClip, QuantParams hidden, bool sequences, LstmWeights weights,
+        float[] inputScales, float[] recurrentScales)
+    {
+        layers.Add(new QuantizedLstm(
+            $"lstm{layers.Count}", current, hidden, size, units, sequences, MathF.ScaleB(1f, cellExponent), cellClip,
+            inputScales, recurrentScales,
+            [.. Enumerable.Range(0, 4).Select(_ => source.Weights(units * size, weights.Input))],
+            [.. Enumerable.Range(0, 4).Select(_ => source.Weights(units * units, weights.Recurrent))],
+            [.. inputScales.Select(scale => source.Biases(units, (int)(1.2f / (current.Scale * scale))))]));
+        (current, size, steps) = (hidden, units, sequences ? steps : 1);
+        return this;
+    }
+
+    private NetworkBuilder Dense(int units, QuantParams output, Activation activation, WeightPattern pattern, float[] scales)
+    {
+        layers.Add(new QuantizedDense(
+            $"dense{layers.Count}", current, output, size, units, activation, scales, source.Weights(units * size, pattern),
+            source.Biases(units, (int)(0.7f / (current.Scale * scales[0])))));
+        (current, size) = (output, units);
+        return this;
+    }
 
     private static float[] Scales(float limit, params float[] factors) => [.. factors.Select(factor => factor * limit / 127)];
 }

@@ -19,7 +19,7 @@ internal static class SyntheticNetworks
 
         // The clip is reached, at scales where it is another number of steps each.
         new NetworkBuilder(103, false, 12, 5).Lstm(9, -12, 0.75f, 3).Lstm(7, -11, 0.6f, -2).Lstm(8, -10, 0.4f).Build("lstm-clip-int8"),
-        new NetworkBuilder(104, true, 12, 5).Lstm(9, -12, 0.75f).Lstm(7, -11, 0.6f).Lstm(8, -10, 0.4f).Build("lstm-clip-16x8"),
+        new NetworkBuilder(104, true, 12, 5).Lstm(9, -12, 0.75f).Lstm(7, -11, 0.6f, 5000).Lstm(8, -10, 0.4f).Build("lstm-clip-16x8"),
 
         // Cell scales from the coarsest to the finest, at which the cell state saturates without a clip; the outer ones are beyond the
         // short form of the generated cell update.
@@ -35,6 +35,15 @@ internal static class SyntheticNetworks
         Extremes(109, true, Output16).Build("lstm-extremes-16x8"),
         Saturation(118, false, Output8).Build("lstm-saturation-int8"),
         Saturation(119, true, Output16).Build("lstm-saturation-16x8"),
+
+        // Halves: where the reference rounds twice or in single precision, another order of steps gives another integer. The first network
+        // has many updates of a cell at a fine scale, for products of gates that end in a half are rare.
+        new NetworkBuilder(122, true, 30, 6).Lstm(48, -16, 0f, weights: new() { Gain = 0.5f }).Dense(3, Output16).Flatten()
+            .Dense(5, Output16).Build("lstm-products-16x8"),
+        Ties(123, false).TieDense(7, perChannel: false).Build("lstm-ties-int8"),
+        Ties(124, true).TieDense(7, perChannel: false).Build("lstm-ties-16x8"),
+        Ties(125, false).TieDense(7, perChannel: true).Build("lstm-channel-ties-int8"),
+        Ties(126, true).TieDense(7, perChannel: true).Build("lstm-channel-ties-16x8"),
 
         // A row that generated code takes in slices.
         new NetworkBuilder(110, false, 3, 230).Lstm(5, -12, 10f, 7).Lstm(6, -11, 10f, sequences: false).Dense(4, Output8)
@@ -61,17 +70,30 @@ internal static class SyntheticNetworks
 
     private static NetworkBuilder Extremes(ulong seed, bool wide, QuantParams output) =>
         new NetworkBuilder(seed, wide, 6, 9, wide ? null : new QuantParams(4f / 255, -128))
-            .Lstm(8, -12, 10f, wide ? 0 : 21, pattern: WeightPattern.Highest, gain: 0.2f)
-            .Lstm(7, -14, 10f, wide ? 0 : -30, pattern: WeightPattern.Alternating)
-            .Lstm(9, -11, 0f, pattern: WeightPattern.Lowest, gain: 0.4f)
+            .Lstm(8, -12, 10f, wide ? 0 : 21, weights: new() { Input = WeightPattern.Highest, Gain = 0.2f })
+            .Lstm(7, -14, 10f, wide ? 0 : -30, weights: new() { Input = WeightPattern.Alternating })
+            .Lstm(9, -11, 0f, weights: new() { Input = WeightPattern.Lowest, Gain = 0.4f })
             .Lstm(6, -12, 10f, wide ? 0 : 127)
             .Dense(5, output, pattern: WeightPattern.Lowest);
 
-    private static NetworkBuilder Saturation(ulong seed, bool wide, QuantParams output) => new NetworkBuilder(seed, wide, 7, 9)
-        .Lstm(8, -12, 10f, pattern: WeightPattern.Highest, recurrent: WeightPattern.Lowest, gain: 1.5f)
-        .Lstm(7, -12, 10f, pattern: WeightPattern.Alternating, recurrent: WeightPattern.Highest, gain: 4f)
-        .Lstm(6, -11, 10f, pattern: WeightPattern.Random, recurrent: WeightPattern.Alternating, gain: 6f)
-        .Dense(5, output);
+    private static NetworkBuilder Saturation(ulong seed, bool wide, QuantParams output)
+    {
+        LstmWeights opposed = new()
+        {
+            Input = WeightPattern.Highest, Recurrent = WeightPattern.Lowest, Gain = 1.5f, RecurrentGain = 4f,
+        };
+        LstmWeights alternating = new()
+        {
+            Input = WeightPattern.Alternating, Recurrent = WeightPattern.Highest, Gain = 4f, RecurrentGain = 3f,
+        };
+        LstmWeights random = new() { Recurrent = WeightPattern.Alternating, Gain = 6f };
+        return new NetworkBuilder(seed, wide, 7, 9)
+            .Lstm(8, -12, 10f, weights: opposed).Lstm(7, -12, 10f, weights: alternating).Lstm(6, -11, 10f, weights: random)
+            .Dense(5, output);
+    }
+
+    private static NetworkBuilder Ties(ulong seed, bool wide) =>
+        new NetworkBuilder(seed, wide, 8, 6, NetworkBuilder.TieInput(wide)).TieLstm(10).TieLstm(9);
 
     private static NetworkBuilder Dense(ulong seed, bool wide, QuantParams output) => new NetworkBuilder(seed, wide, 2, 12)
         .Dense(9, output, Activation.Relu)
