@@ -61,8 +61,8 @@ internal sealed class NetworkBuilder
     }
 
     /// <summary>
-    /// An LSTM whose scales are a power of two once they are multiplied in single precision, and a little less in double: sums that are halves
-    /// show which of the two was computed. It takes <see cref="TieInput"/>, or the output of another one.
+    /// An LSTM whose scales are a power of two once they are multiplied in single precision, and a little less in double: sums that are
+    /// halves show which of the two was computed. It takes <see cref="TieInput"/>, or the output of another one.
     /// </summary>
     /// <param name="units">Its units.</param>
     public NetworkBuilder TieLstm(int units) => Lstm(
