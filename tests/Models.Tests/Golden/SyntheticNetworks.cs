@@ -80,11 +80,17 @@ internal static class SyntheticNetworks
     {
         LstmWeights opposed = new()
         {
-            Input = WeightPattern.Highest, Recurrent = WeightPattern.Lowest, Gain = 1.5f, RecurrentGain = 4f,
+            Input = WeightPattern.Highest,
+            Recurrent = WeightPattern.Lowest,
+            Gain = 1.5f,
+            RecurrentGain = 4f,
         };
         LstmWeights alternating = new()
         {
-            Input = WeightPattern.Alternating, Recurrent = WeightPattern.Highest, Gain = 4f, RecurrentGain = 3f,
+            Input = WeightPattern.Alternating,
+            Recurrent = WeightPattern.Highest,
+            Gain = 4f,
+            RecurrentGain = 3f,
         };
         LstmWeights random = new() { Recurrent = WeightPattern.Alternating, Gain = 6f };
         return new NetworkBuilder(seed, wide, 7, 9)
