@@ -3,14 +3,18 @@ using NanoBms.Models.Layers.Lstm;
 
 namespace NanoBms.NaiveKernel;
 
-/// <summary>One LSTM layer as one would write it down first: a loop over weight arrays for each gate, a small method for each formula.</summary>
+/// <summary>
+/// One LSTM layer as one would write it down first: a loop over weight arrays for each gate, a small method for each formula.
+/// </summary>
 internal sealed class NaiveLstm : NaiveLayer
 {
-    private readonly int inputSize, units, inputZeroPoint, hiddenZeroPoint, cellExponent, cellClip, hiddenStart, hiddenMultiplier, hiddenShift;
+    private readonly int inputSize, units, inputZeroPoint, hiddenZeroPoint, cellExponent, cellClip, hiddenStart, hiddenMultiplier,
+        hiddenShift;
     private readonly bool wide, returnSequences;
     private readonly sbyte[][] inputWeights, recurrentWeights;
     private readonly long[][] biases;
-    private readonly int[] inputMultiplier = new int[4], inputShift = new int[4], recurrentMultiplier = new int[4], recurrentShift = new int[4];
+    private readonly int[] inputMultiplier = new int[4], inputShift = new int[4], recurrentMultiplier = new int[4],
+        recurrentShift = new int[4];
     private readonly short[] hidden, nextHidden, cell;
 
     public NaiveLstm(QuantizedLstm lstm, bool wide)
@@ -30,8 +34,11 @@ internal sealed class NaiveLstm : NaiveLayer
         FixedPoint.QuantizeMultiplier(1.0 / (1 << 30) / lstm.Output.Scale, out hiddenMultiplier, out hiddenShift);
         for (int gate = 0; gate < 4; gate++)
         {
-            FixedPoint.QuantizeMultiplier(LstmLayer.GateScale(lstm.Input.Scale, lstm.InputWeightScales[gate]), out inputMultiplier[gate], out inputShift[gate]);
-            FixedPoint.QuantizeMultiplier(LstmLayer.GateScale(lstm.Output.Scale, lstm.RecurrentWeightScales[gate]), out recurrentMultiplier[gate], out recurrentShift[gate]);
+            FixedPoint.QuantizeMultiplier(
+                LstmLayer.GateScale(lstm.Input.Scale, lstm.InputWeightScales[gate]), out inputMultiplier[gate], out inputShift[gate]);
+            FixedPoint.QuantizeMultiplier(
+                LstmLayer.GateScale(lstm.Output.Scale, lstm.RecurrentWeightScales[gate]), out recurrentMultiplier[gate],
+                out recurrentShift[gate]);
         }
 
         hidden = new short[units];

@@ -22,13 +22,18 @@ public class InferenceBenchmark
     /// <summary>Generates and compiles the model in each layout.</summary>
     public InferenceBenchmark()
     {
-        string root = typeof(InferenceBenchmark).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "RepositoryRoot").Value!;
+        string root = typeof(InferenceBenchmark).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(entry => entry.Key == "RepositoryRoot").Value!;
         ModelFile file = TfliteReader.Read(Path.Combine(root, "models", "panasonic18650pf-128-64.int8.tflite"));
         naive = new NaiveModel(file.Quantized!);
         arrays = Generate(file, WeightLayout.Arrays);
         packed = Generate(file, WeightLayout.Packed);
         var random = new Random(1);
-        input = [.. Enumerable.Range(0, naive.Info.TimeSteps * naive.Info.InputSize).Select(_ => (short)random.Next(naive.Info.InputMin, naive.Info.InputMax + 1))];
+        input =
+        [
+            .. Enumerable.Range(0, naive.Info.TimeSteps * naive.Info.InputSize)
+                .Select(_ => (short)random.Next(naive.Info.InputMin, naive.Info.InputMax + 1))
+        ];
         output = new short[naive.Info.OutputSize];
     }
 

@@ -39,7 +39,8 @@ namespace NanoBms.App
             string cloud = settings.CloudUrl
                 + (settings.CloudUrl.StartsWith("http://") ? " (not encrypted: everyone on the way can read the key)" : "")
                 + (settings.CloudChannelId > 0 ? " channel " + settings.CloudChannelId.ToString() : "");
-            return "Settings: " + settings.CurrentSensor + " at address " + settings.SensorAddress.ToString() + " with a shunt of " + settings.ShuntOhm.ToString() + " ohm, "
+            return "Settings: " + settings.CurrentSensor + " at address " + settings.SensorAddress.ToString() + " with a shunt of "
+                + settings.ShuntOhm.ToString() + " ohm, "
                 + settings.CellsInSeries.ToString() + " in series, an estimate each " + settings.EstimatePeriodMs.ToString() + " ms; "
                 + (settings.Sleep == SleepMode.None ? "" : settings.Sleep + " sleep between samples; ")
                 + (settings.WifiSsid.Length == 0 ? "no Wi-Fi; " : "Wi-Fi " + settings.WifiSsid + "; ")

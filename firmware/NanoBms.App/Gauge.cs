@@ -10,8 +10,8 @@ using NanoBms.Device.Storage;
 namespace NanoBms.App
 {
     /// <summary>
-    /// A whole fuel gauge over the seam to a platform: the composition that a board, a Raspberry Pi and the simulator share. Whoever runs it
-    /// gives each of the three steps its own thread, or calls them one after the other in simulated time.
+    /// A whole fuel gauge over the seam to a platform: the composition that a board, a Raspberry Pi and the simulator share. Whoever runs
+    /// it gives each of the three steps its own thread, or calls them one after the other in simulated time.
     /// </summary>
     public sealed class Gauge
     {
@@ -36,7 +36,8 @@ namespace NanoBms.App
         public Gauge(DeviceSettings settings, QuantizedModel model, GaugeHardware hardware, IRecordSink sink = null)
         {
             sink ??= new ThingSpeakSink(
-                hardware.Http, settings.CloudUrl, settings.CloudWriteKey, settings.CloudReadKey, settings.CloudChannelId, settings.CloudPeriodMs);
+                hardware.Http, settings.CloudUrl, settings.CloudWriteKey, settings.CloudReadKey, settings.CloudChannelId,
+                settings.CloudPeriodMs);
             clock = hardware.Clock;
             bool sleepsDeeply = settings.Sleep == SleepMode.Deep && hardware.Sleep != null && hardware.Store != null;
             sleepMemory = sleepsDeeply ? new SleepMemory(hardware.Store) : null;
@@ -51,9 +52,11 @@ namespace NanoBms.App
             State.Begin(HasWoken);
             Queue = hardware.Store == null || sink.MaxEntries == 0
                 ? new RecordQueue(QueueCapacity)
-                : new RecordQueue(QueueCapacity, new FlashLog(hardware.Store, State.Boots & 0xFFFF), sleepsDeeply ? 0 : settings.KeepInMemory);
+                : new RecordQueue(
+                    QueueCapacity, new FlashLog(hardware.Store, State.Boots & 0xFFFF), sleepsDeeply ? 0 : settings.KeepInMemory);
             Loop = new GaugeLoop(
-                settings, GaugeSensors.Make(settings, hardware), new StateEstimator(model, settings.FullVoltageV), clock, hardware.Log, Queue,
+                settings, GaugeSensors.Make(settings, hardware), new StateEstimator(model, settings.FullVoltageV), clock, hardware.Log,
+                Queue,
                 Alarms(settings, hardware));
             Upload = new UploadLoop(sink, Queue, hardware.Network, clock, hardware.Log);
             stateKeptMs = clock.UptimeMs;
@@ -87,8 +90,8 @@ namespace NanoBms.App
         public RecordQueue Queue { get; }
 
         /// <summary>
-        /// Moves entries to flash that wait, and keeps the state of charge there once a minute, and as soon as it has moved by 1 %. On a device a
-        /// thread of its own does it; where none does, <see cref="UploadLoop.SendStep"/> moves the entries.
+        /// Moves entries to flash that wait, and keeps the state of charge there once a minute, and as soon as it has moved by 1 %. On a
+        /// device a thread of its own does it; where none does, <see cref="UploadLoop.SendStep"/> moves the entries.
         /// </summary>
         public void StoreStep()
         {
@@ -111,8 +114,8 @@ namespace NanoBms.App
         }
 
         /// <summary>
-        /// Keeps on flash all that a deep sleep would cost; false where something cannot be kept, so that there must be no such sleep now. Not
-        /// while <see cref="HasWork"/>.
+        /// Keeps on flash all that a deep sleep would cost; false where something cannot be kept, so that there must be no such sleep now.
+        /// Not while <see cref="HasWork"/>.
         /// </summary>
         public bool TryKeepForSleep()
         {

@@ -4,12 +4,14 @@ using NanoBms.Device.Settings;
 namespace NanoBms.App
 {
     /// <summary>
-    /// Lets the machine sleep until the next sample while no loop of a gauge has work. The loop that samples asks for it; the others tell when
-    /// they are in a step, so that nothing is cut off in its middle.
+    /// Lets the machine sleep until the next sample while no loop of a gauge has work. The loop that samples asks for it; the others tell
+    /// when they are in a step, so that nothing is cut off in its middle.
     /// </summary>
     public sealed class GaugeSleep
     {
-        /// <summary>Milliseconds after power-up in which the machine stays awake: to put files on it, which a sleeping one does not take.</summary>
+        /// <summary>
+        /// Milliseconds after power-up in which the machine stays awake: to put files on it, which a sleeping one does not take.
+        /// </summary>
         public const int StayAwakeMs = 60000;
 
         // Less does not pay: a deep sleep costs a start.
@@ -58,14 +60,17 @@ namespace NanoBms.App
             }
         }
 
-        /// <summary>Sleeps, if all other loops are idle; true where it did. A deep sleep does not come back, but on a machine of a test.</summary>
+        /// <summary>
+        /// Sleeps, if all other loops are idle; true where it did. A deep sleep does not come back, but on a machine of a test.
+        /// </summary>
         /// <param name="waitMs">Milliseconds until the next sample.</param>
         public bool TrySleep(long waitMs)
         {
             lock (gate)
             {
                 long nowMs = clock.UptimeMs;
-                if (waitMs < (isDeep ? LeastDeepMs : LeastLightMs) || nowMs < StayAwakeMs || (isRefused && !Uptime.HasPassed(RetryMs, refusedMs, nowMs)) || steps > 0 || gauge.HasWork(nowMs))
+                if (waitMs < (isDeep ? LeastDeepMs : LeastLightMs) || nowMs < StayAwakeMs
+                    || (isRefused && !Uptime.HasPassed(RetryMs, refusedMs, nowMs)) || steps > 0 || gauge.HasWork(nowMs))
                 {
                     return false;
                 }

@@ -6,12 +6,13 @@ using NanoBms.Device.Storage;
 namespace NanoBms.App
 {
     /// <summary>
-    /// The steps of a gauge's loops, each guarded and supervised: a device gives each a thread of its own, simulated time calls them in turn.
+    /// The steps of a gauge's loops, each guarded and supervised: a device gives each a thread of its own, simulated time calls them in
+    /// turn.
     /// </summary>
     public sealed class GaugeSteps
     {
-        // The longest that each may take without something being wrong: a few missed samples of a second, and the period of a slower model; a slow model; connecting, setting the clock and a
-        // write to the channel in a row; opening a full log.
+        // The longest that each may take without something being wrong: a few missed samples of a second, and the period of a slower model;
+        // a slow model; connecting, setting the clock and a write to the channel in a row; opening a full log.
         private const int SampleLimitMs = 30000, InferLimitMs = 120000, SendLimitMs = 300000, StoreLimitMs = 120000;
 
         // Silence in spite of a network after which a restart may help, where the stack has seized: 3 hours, then 6, 12 and 24.
@@ -86,7 +87,9 @@ namespace NanoBms.App
             int limitMs = FirstSilenceMs << Math.Min(gauge.State.UnansweredRestarts, MaxDoublings);
             if (upload.SilentMs >= limitMs)
             {
-                supervisor.Ask(RestartReason.NoAnswer, "nobody has answered for " + (limitMs / 3600000).ToString() + " hours, though the network is there");
+                supervisor.Ask(
+                    RestartReason.NoAnswer,
+                    "nobody has answered for " + (limitMs / 3600000).ToString() + " hours, though the network is there");
             }
             else if (upload.SilentMs == 0 && upload.Sent > 0)
             {

@@ -6,7 +6,8 @@ using NanoBms.Device.Running;
 namespace NanoBms.App
 {
     /// <summary>
-    /// A gauge in real time: a thread each for sampling, inference, sending and storing, so that none waits for another, and supervision of all.
+    /// A gauge in real time: a thread each for sampling, inference, sending and storing, so that none waits for another, and supervision of
+    /// all.
     /// </summary>
     public sealed class GaugeThreads
     {
@@ -67,7 +68,9 @@ namespace NanoBms.App
             }
         }
 
-        /// <summary>Waits, asleep as soon as the other loops have nothing to do. Their own waits stand still meanwhile, so it reports for them.</summary>
+        /// <summary>
+        /// Waits, asleep as soon as the other loops have nothing to do. Their own waits stand still meanwhile, so it reports for them.
+        /// </summary>
         private void SleepUntil(long dueMs)
         {
             for (long waitMs = dueMs - clock.UptimeMs; waitMs > 0; waitMs = dueMs - clock.UptimeMs)

@@ -14,7 +14,8 @@ namespace NanoBms.App
         public static GaugeHardware Make(DeviceSettings settings, SystemClock clock, ILog log)
         {
             var chip = new I2cRegisters(settings.SensorAddress, settings.I2cDataPin, settings.I2cClockPin);
-            var network = new WifiNetwork(clock, settings.TimeServer, settings.WifiSsid, settings.WifiPassword, settings.Sleep != SleepMode.None);
+            var network = new WifiNetwork(
+                clock, settings.TimeServer, settings.WifiSsid, settings.WifiPassword, settings.Sleep != SleepMode.None);
             return new GaugeHardware
             {
                 Chip = chip,

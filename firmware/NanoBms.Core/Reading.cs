@@ -21,8 +21,8 @@ namespace NanoBms.Core
         public int TemperatureCentiC;
 
         /// <summary>
-        /// Rounds physical values (V, A, degC) half away from zero. Beyond <see cref="Most"/> either way they are that; so is what is no number,
-        /// so that nothing takes it for a measurement.
+        /// Rounds physical values (V, A, degC) half away from zero. Beyond <see cref="Most"/> either way they are that; so is what is no
+        /// number, so that nothing takes it for a measurement.
         /// </summary>
         public static Reading FromPhysical(float voltageV, float currentA, float temperatureC)
         {

@@ -3,8 +3,8 @@ using System;
 namespace NanoBms.Core
 {
     /// <summary>
-    /// Running state as bytes, low byte first, to go on exactly from there later. A class serialises its fields in one method that serves both
-    /// writing and reading, so that the two cannot differ.
+    /// Running state as bytes, low byte first, to go on exactly from there later. A class serialises its fields in one method that serves
+    /// both writing and reading, so that the two cannot differ.
     /// </summary>
     public sealed class StateBuffer
     {

@@ -4,7 +4,8 @@ using NanoBms.Device.Hardware;
 namespace NanoBms.Platform
 {
     /// <summary>
-    /// A channel of an ADS1115 at address 0x48 of a Raspberry Pi's I2C bus (TI datasheet SBAS444), at +-4.096 V full scale: a Pi has no ADC of its own.
+    /// A channel of an ADS1115 at address 0x48 of a Raspberry Pi's I2C bus (TI datasheet SBAS444), at +-4.096 V full scale: a Pi has no ADC
+    /// of its own.
     /// </summary>
     public sealed class AdcInput : IAnalogInput
     {
@@ -57,7 +58,9 @@ namespace NanoBms.Platform
             return true;
         }
 
-        /// <summary>Waits for the conversion, which takes 7.8 ms within a tenth; false where another chip answers, or a stuck bus.</summary>
+        /// <summary>
+        /// Waits for the conversion, which takes 7.8 ms within a tenth; false where another chip answers, or a stuck bus.
+        /// </summary>
         private bool IsReady()
         {
             int state;

@@ -69,7 +69,9 @@ namespace NanoBms.Platform
             _ = step;
         }
 
-        /// <summary>What follows settings that cannot be: a minute's wait, so that who looks at the console then finds the reason there.</summary>
+        /// <summary>
+        /// What follows settings that cannot be: a minute's wait, so that who looks at the console then finds the reason there.
+        /// </summary>
         public static void StopOnBadSettings()
         {
             Thread.Sleep(PauseMs);

@@ -11,10 +11,14 @@ namespace NanoBms.Platform
     /// <summary>What is particular to the machine the gauge runs on.</summary>
     public static class Board
     {
-        /// <summary>Environment variable that names the folder of settings and entries; without it, it is the one the gauge is started in.</summary>
+        /// <summary>
+        /// Environment variable that names the folder of settings and entries; without it, it is the one the gauge is started in.
+        /// </summary>
         public const string FolderVariable = "NANOBMS_FOLDER";
 
-        /// <summary>Environment variable that names a file to which entries go instead of to the channel of the settings, a line of JSON each.</summary>
+        /// <summary>
+        /// Environment variable that names a file to which entries go instead of to the channel of the settings, a line of JSON each.
+        /// </summary>
         public const string RecordsVariable = "NANOBMS_RECORDS";
 
         private const int BadSettingsExitCode = 2;

@@ -31,7 +31,8 @@ namespace NanoBms.Platform
             this.timeout = timeout;
 
             // A redirect would hand the key to whoever is named.
-            var handler = new SocketsHttpHandler { AllowAutoRedirect = false, MaxResponseHeadersLength = MaxHeaderKilobytes, UseCookies = false };
+            var handler = new SocketsHttpHandler { AllowAutoRedirect = false, MaxResponseHeadersLength = MaxHeaderKilobytes,
+                UseCookies = false };
             client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         }
 
@@ -62,7 +63,8 @@ namespace NanoBms.Platform
             catch (Exception exception)
             {
                 // Whatever it is: an address that cannot be is one too.
-                reply.Body = "no reply (" + (exception is OperationCanceledException ? "not within " + timeout.TotalSeconds + " s" : exception.Message) + ")";
+                reply.Body = "no reply ("
+                    + (exception is OperationCanceledException ? "not within " + timeout.TotalSeconds + " s" : exception.Message) + ")";
             }
 
             return reply;
@@ -89,7 +91,8 @@ namespace NanoBms.Platform
                     length += read;
                 }
             }
-            catch (Exception exception) when (exception is IOException || exception is HttpRequestException || exception is OperationCanceledException)
+            catch (Exception exception)
+                when (exception is IOException || exception is HttpRequestException || exception is OperationCanceledException)
             {
                 // Half a body: its reader knows what to make of it.
             }

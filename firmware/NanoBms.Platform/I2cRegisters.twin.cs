@@ -68,7 +68,9 @@ namespace NanoBms.Platform
 
         private I2cDevice Open()
         {
-            return device ??= Bus == null ? I2cDevice.Create(new I2cConnectionSettings(BusNumber, chipAddress)) : Bus.CreateDevice(chipAddress);
+            return device ??= Bus == null
+                ? I2cDevice.Create(new I2cConnectionSettings(BusNumber, chipAddress))
+                : Bus.CreateDevice(chipAddress);
         }
 
         private static bool IsBusFault(Exception exception)

@@ -31,7 +31,8 @@ namespace NanoBms.Platform
 
             // The tick count stands still in light sleep; the date does not, whether it is set or not.
             long startedMs = clock.UptimeMs, startedTicks = DateTime.UtcNow.Ticks;
-            if (Sleep.EnableWakeupByTimer(TimeSpan.FromMilliseconds(durationMs)) != EspNativeError.OK || Sleep.StartLightSleep() != EspNativeError.OK)
+            if (Sleep.EnableWakeupByTimer(TimeSpan.FromMilliseconds(durationMs)) != EspNativeError.OK
+                || Sleep.StartLightSleep() != EspNativeError.OK)
             {
                 return false;
             }

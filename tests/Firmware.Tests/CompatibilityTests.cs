@@ -68,7 +68,9 @@ public class CompatibilityTests
         IEnumerable<string> violations = AssemblyFootprint.Read(twin).Violations();
 
         // The model's twin is all of its parts in one: what the device loads is measured part by part, from the sources.
-        Complaint.None(violations.Where(violation => name != ModelProjects.MainName || !violation.Contains(" bytes of IL;", StringComparison.Ordinal)));
+        Complaint.None(
+            violations.Where(
+                violation => name != ModelProjects.MainName || !violation.Contains(" bytes of IL;", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -96,7 +98,8 @@ public class CompatibilityTests
 
     private static IEnumerable<string> Members(TypeDefinition type) =>
         type.Methods.Select(method =>
-            $"{type.FullName}::{method.Name}({string.Join(",", method.Parameters.Select(parameter => parameter.ParameterType.FullName))}) : {method.ReturnType.FullName}")
+            $"{type.FullName}::{method.Name}({string.Join(",", method.Parameters.Select(parameter => parameter.ParameterType.FullName))})"
+            + $" : {method.ReturnType.FullName}")
         .Concat(type.Fields.Select(field => $"{type.FullName}::{field.Name} : {field.FieldType.FullName}"))
         .Append(type.FullName);
 }

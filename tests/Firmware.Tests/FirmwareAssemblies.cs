@@ -14,7 +14,10 @@ internal static class FirmwareAssemblies
     public static TheoryData<string> Names { get; } = new(Projects.Select(project => project.Name));
 
     /// <summary>Projects with a twin of their own; the parts of the model are one with its main project there.</summary>
-    public static IReadOnlyList<DeviceProject> Twins { get; } = [.. Projects.Where(project => !project.IsTest && !ModelProjects.IsPart(project.Name))];
+    public static IReadOnlyList<DeviceProject> Twins { get; } =
+    [
+        .. Projects.Where(project => !project.IsTest && !ModelProjects.IsPart(project.Name))
+    ];
 
     /// <summary>Names of those whose twin is the device's code: the platform seam's is not, nor are the tests.</summary>
     public static TheoryData<string> TwinNames { get; } =
@@ -27,7 +30,9 @@ internal static class FirmwareAssemblies
     public static Stream OpenTwin(string name)
     {
         string path = Path.Combine(AppContext.BaseDirectory, name + ".dll");
-        Assert.True(File.Exists(path), $"{name} is not among the assemblies that NanoBms.App brings along: reference it there or delete its folder.");
+        Assert.True(
+            File.Exists(path),
+            $"{name} is not among the assemblies that NanoBms.App brings along: reference it there or delete its folder.");
         return File.OpenRead(path);
     }
 

@@ -13,7 +13,9 @@ public partial class NfprojTests
 {
     private static readonly XNamespace MsBuild = "http://schemas.microsoft.com/developer/msbuild/2003";
 
-    /// <summary>Every .csproj of the device, by its path from the top folder; found without the code that writes the .nfproj files.</summary>
+    /// <summary>
+    /// Every .csproj of the device, by its path from the top folder; found without the code that writes the .nfproj files.
+    /// </summary>
     public static TheoryData<string> Twins { get; } = new(
         from parent in new[] { "firmware", "tests/firmware" }
         where Directory.Exists(Repository.File(parent))
@@ -81,7 +83,9 @@ public partial class NfprojTests
         IEnumerable<string> named = Includes(Nfproj(twin), "ProjectReference")
             .Select(path => Path.GetFullPath(Path.Combine(folder, path.Replace('\\', '/'))));
 
-        Assert.Equal(Reached(Repository.File(twin)).Select(path => Path.ChangeExtension(path, "nfproj")).Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Reached(Repository.File(twin)).Select(path => Path.ChangeExtension(path, "nfproj")).Order(StringComparer.Ordinal),
+            named.Order(StringComparer.Ordinal));
         Assert.All(named, path => Assert.True(File.Exists(path), path));
     }
 
@@ -122,8 +126,16 @@ public partial class NfprojTests
             Twins.Select(row => Path.ChangeExtension(row.Data, "nfproj")).Order(StringComparer.Ordinal),
             listed.Select(project => project.Path).Order(StringComparer.Ordinal));
         Assert.Equal(listed.Count, listed.Select(project => project.Guid).Distinct().Count());
-        Assert.All(listed, project => Assert.Equal(Value(XDocument.Load(Repository.File(project.Path)).Root!, "ProjectGuid"), project.Guid));
-        Assert.All(listed, project => Assert.Equal(2, lines.Count(line => line.Contains($"{project.Guid}.", StringComparison.Ordinal) && line.Contains(".Build.0", StringComparison.Ordinal))));
+        Assert.All(
+            listed, project => Assert.Equal(Value(XDocument.Load(Repository.File(project.Path)).Root!, "ProjectGuid"), project.Guid));
+        Assert.All(
+            listed,
+            project =>
+                Assert.Equal(
+                    2,
+                    lines.Count(
+                        line => line.Contains($"{project.Guid}.", StringComparison.Ordinal)
+                            && line.Contains(".Build.0", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -132,14 +144,17 @@ public partial class NfprojTests
         // A part of the model is the device's alone: on the desktop the model's main project compiles it.
         IEnumerable<string> listed = XDocument.Load(Repository.File("NanoBms.slnx")).Descendants("Project")
             .Select(project => (string)project.Attribute("Path")!);
-        Complaint.None(Twins.Select(row => row.Data).Where(path => !ModelProjects.IsPart(Path.GetFileNameWithoutExtension(path))).Except(listed).Select(path => $"{path} is not in NanoBms.slnx"));
+        Complaint.None(
+            Twins.Select(row => row.Data).Where(path => !ModelProjects.IsPart(Path.GetFileNameWithoutExtension(path))).Except(listed)
+                .Select(path => $"{path} is not in NanoBms.slnx"));
     }
 
     [Fact]
     public void The_files_are_as_the_tool_writes_them() => Complaint.None(
         from file in DeviceSolution.Files(Repository.Root)
         where !File.Exists(file.Path) || File.ReadAllText(file.Path) != file.Text
-        select $"{Path.GetRelativePath(Repository.Root, file.Path)} differs: run 'dotnet run --project tools/ModelConverter -- device-projects'.");
+        select $"{Path.GetRelativePath(Repository.Root, file.Path)} differs: "
+            + "run 'dotnet run --project tools/ModelConverter -- device-projects'.");
 
     [Fact]
     public void A_package_without_a_version_is_refused()
@@ -155,7 +170,8 @@ public partial class NfprojTests
         var waiting = new Queue<string>([csproj]);
         while (waiting.TryDequeue(out string? path))
         {
-            foreach (string reference in ForDevice(path, "ProjectReference").Select(include => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, include))))
+            foreach (string reference in ForDevice(path, "ProjectReference")
+                .Select(include => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, include))))
             {
                 if (reached.Add(reference))
                 {
@@ -169,7 +185,8 @@ public partial class NfprojTests
 
     private static IEnumerable<string> ForDevice(string csproj, string item) =>
         from element in XDocument.Load(csproj).Descendants(item)
-        where !element.AncestorsAndSelf().Any(ancestor => ((string?)ancestor.Attribute("Condition") ?? "").Contains("!= 'true'", StringComparison.Ordinal))
+        where !element.AncestorsAndSelf()
+            .Any(ancestor => ((string?)ancestor.Attribute("Condition") ?? "").Contains("!= 'true'", StringComparison.Ordinal))
         select (string)element.Attribute("Include")!;
 
     private static XElement Nfproj(string twin) => XDocument.Load(Path.ChangeExtension(Repository.File(twin), "nfproj")).Root!;

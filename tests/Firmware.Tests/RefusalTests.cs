@@ -11,21 +11,29 @@ public class RefusalTests
     [Theory]
     [InlineData("class C<T> { T value; }", "C`1 in Sample is generic")]
     [InlineData("class C { void M<T>() { } }", "C::M in Sample is generic")]
-    [InlineData("class C { System.Collections.Generic.List<int> list; }", "C::list in Sample uses the generic type System.Collections.Generic.List`1<System.Int32>")]
-    [InlineData("class C { object M() { System.Func<int> f = () => 1; return f; } }", "C::M in Sample uses the generic type System.Func`1<System.Int32>")]
+    [InlineData(
+        "class C { System.Collections.Generic.List<int> list; }",
+        "C::list in Sample uses the generic type System.Collections.Generic.List`1<System.Int32>")]
+    [InlineData(
+        "class C { object M() { System.Func<int> f = () => 1; return f; } }",
+        "C::M in Sample uses the generic type System.Func`1<System.Int32>")]
     [InlineData("class C { int? maybe; }", "C::maybe in Sample uses the generic type System.Nullable`1<System.Int32>")]
     [InlineData("class C { int[] M() => System.Array.Empty<int>(); }", "C::M in Sample calls the generic method")]
     [InlineData("class C { int[,] grid = new int[2, 2]; }", "C::grid in Sample uses the array System.Int32[0...,0...]")]
     [InlineData("unsafe class C { int* p; }", "C::p in Sample uses a pointer")]
     [InlineData("class C { unsafe int M() { int* p = stackalloc int[3]; return p[0]; } }", "C::M in Sample has the instruction localloc")]
-    [InlineData("class C { volatile int flag; }", "C::flag in Sample has a field or parameter modified by System.Runtime.CompilerServices.IsVolatile")]
+    [InlineData(
+        "class C { volatile int flag; }",
+        "C::flag in Sample has a field or parameter modified by System.Runtime.CompilerServices.IsVolatile")]
     [InlineData("class C { long M(long x) { long p = 2653949005L + x; return p >> 3; } }", "C::M in Sample widens an unsigned number")]
     [InlineData("class C { long M(uint x) => (long)x >> 3; }", "C::M in Sample widens an unsigned number")]
     public void Constructs_that_no_device_runs_are_named(string source, string expected) =>
         Assert.Contains(Read(DesktopCompile(source)).Violations, violation => violation.Contains(expected, StringComparison.Ordinal));
 
     [Theory]
-    [InlineData("class C { string M() => string.Join(\",\", new string[2]); }", "System.String::Join(System.String,System.String[]) : System.String")]
+    [InlineData(
+        "class C { string M() => string.Join(\",\", new string[2]); }",
+        "System.String::Join(System.String,System.String[]) : System.String")]
     [InlineData("class C { float M(float x) => System.MathF.Sqrt(x); }", "System.MathF")]
     [InlineData("class C { void M() { throw new System.OverflowException(); } }", "System.OverflowException")]
     [InlineData("class C { System.Text.Rune r; }", "System.Text.Rune")]
@@ -37,7 +45,8 @@ public class RefusalTests
 
     [Fact]
     public void An_unsigned_number_on_the_right_does_no_harm() =>
-        Assert.Empty(Read(DesktopCompile("class C { long M(long x) { long m = 3009711702L; return (x * m + 2653949005L) >> 3; } }")).Violations);
+        Assert.Empty(
+            Read(DesktopCompile("class C { long M(long x) { long m = 3009711702L; return (x * m + 2653949005L) >> 3; } }")).Violations);
 
     [Fact]
     public void A_lock_counts_as_the_device_compiles_it()
@@ -87,8 +96,11 @@ public class RefusalTests
         string[] violations = [.. AssemblyFootprint.Read(new MemoryStream(DesktopCompile(source))).Violations()];
 
         Assert.Contains(violations, violation => violation.Contains("bytes of IL; an assembly may have 60000", StringComparison.Ordinal));
-        Assert.Contains(violations, violation => violation.Contains("60001 bytes of array initialisers; an assembly may have 60000", StringComparison.Ordinal));
-        Assert.Contains(violations, violation => violation.Contains("C::Wide(System.Int32) in Sample has 300 locals", StringComparison.Ordinal));
+        Assert.Contains(
+            violations,
+            violation => violation.Contains("60001 bytes of array initialisers; an assembly may have 60000", StringComparison.Ordinal));
+        Assert.Contains(
+            violations, violation => violation.Contains("C::Wide(System.Int32) in Sample has 300 locals", StringComparison.Ordinal));
     }
 
     private static byte[] DesktopCompile(string source)
@@ -98,7 +110,8 @@ public class RefusalTests
             .Select(path => MetadataReference.CreateFromFile(path));
         var compilation = CSharpCompilation.Create(
             "Sample", [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.CSharp9))], references,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true));
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true));
         using var image = new MemoryStream();
         Complaint.None(compilation.Emit(image).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
             .Select(diagnostic => diagnostic.ToString()));

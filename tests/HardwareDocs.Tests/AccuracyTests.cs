@@ -9,7 +9,8 @@ namespace NanoBms.HardwareDocs.Tests;
 
 public sealed class AccuracyTests
 {
-    private static IReadOnlyList<SensorError> Errors { get; } = SensorError.Of(WiringReader.Read(Repository.File(HardwareFiles.WiringPath)));
+    private static IReadOnlyList<SensorError> Errors { get; } = SensorError.Of(
+        WiringReader.Read(Repository.File(HardwareFiles.WiringPath)));
 
     [Theory]
     [InlineData("shunt tolerance, 1 %", 3.6, -2.02, 25)]

@@ -8,7 +8,11 @@ internal sealed class Board : IDisposable
 {
     public Board()
     {
-        foreach ((string path, _) in HardwareFiles.Create(Wirings.WiringReader.Read(Repository.File(HardwareFiles.WiringPath)), File.ReadAllText(Repository.File(HardwareFiles.ReadmePath))))
+        foreach ((
+            string path,
+            _) in HardwareFiles.Create(
+                Wirings.WiringReader.Read(Repository.File(HardwareFiles.WiringPath)),
+                File.ReadAllText(Repository.File(HardwareFiles.ReadmePath))))
         {
             Copy(path);
         }

@@ -15,10 +15,13 @@ public sealed class CalibrationTests
     [Fact]
     public void Pairs_become_the_lines_of_the_settings_file()
     {
-        (int code, string output, string error) = Run("calibrate", "--voltage", "3.012=3.000", "4.205=4.198", "--current", "-1.985=-2.000", "2.010=2.000");
+        (int code, string output, string error) = Run(
+            "calibrate", "--voltage", "3.012=3.000", "4.205=4.198", "--current", "-1.985=-2.000", "2.010=2.000");
         Assert.Equal("", error);
         Assert.Equal(0, code);
-        Assert.Equal("\"voltageCalibration\": \"3.0120=3.0000, 4.2050=4.1980\",\n\"currentCalibration\": \"-1.9850=-2.0000, 2.0100=2.0000\"", output.TrimEnd());
+        Assert.Equal(
+            "\"voltageCalibration\": \"3.0120=3.0000, 4.2050=4.1980\",\n\"currentCalibration\": \"-1.9850=-2.0000, 2.0100=2.0000\"",
+            output.TrimEnd());
 
         // The firmware takes the lines as they are.
         byte[] file = System.Text.Encoding.UTF8.GetBytes("{" + output + "}");

@@ -67,7 +67,9 @@ internal sealed class SchematicNetlist
             Values[reference] = symbol.All("property").First(property => property.Items[1].Text == "Value").Items[2].Text;
             foreach (Expression pin in symbols[symbol["lib_id"].Items[1].Text].All("symbol").SelectMany(unit => unit.All("pin")))
             {
-                pins.Add((reference, pin["name"].Items[1].Text, pin["number"].Items[1].Text, Place(symbol["at"].Number(1) + pin["at"].Number(1), symbol["at"].Number(2) - pin["at"].Number(2))));
+                pins.Add(
+                    (reference, pin["name"].Items[1].Text, pin["number"].Items[1].Text,
+                        Place(symbol["at"].Number(1) + pin["at"].Number(1), symbol["at"].Number(2) - pin["at"].Number(2))));
             }
         }
 
@@ -106,7 +108,8 @@ internal sealed class SchematicNetlist
             {
                 string net = names.GetValueOrDefault(Root(place), "");
                 Assert.True(net.Length > 0 ^ open.Contains(place), $"{reference} {pin} is neither connected nor marked as open, or both");
-                Assert.True(nets.TryAdd($"{reference} {pin}", net) || nets[$"{reference} {pin}"] == net, $"{reference} {pin} is on two nets");
+                Assert.True(
+                    nets.TryAdd($"{reference} {pin}", net) || nets[$"{reference} {pin}"] == net, $"{reference} {pin} is on two nets");
             }
 
             return nets;

@@ -39,7 +39,11 @@ public class CostTableTests
     private static double[] Row(string name)
     {
         string line = Page.Split('\n').Single(text => text.StartsWith($"| {name} |", StringComparison.Ordinal));
-        return [.. Regex.Matches(line[(name.Length + 3)..], @"\d[\d,]*(\.\d+)?").Select(match => double.Parse(match.Value, NumberStyles.Number, CultureInfo.InvariantCulture))];
+        return
+        [
+            .. Regex.Matches(line[(name.Length + 3)..], @"\d[\d,]*(\.\d+)?")
+                .Select(match => double.Parse(match.Value, NumberStyles.Number, CultureInfo.InvariantCulture))
+        ];
     }
 
     private static void Close(double measured, double written, double tolerance = 0.02) =>

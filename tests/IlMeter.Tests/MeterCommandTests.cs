@@ -8,7 +8,10 @@ public class MeterCommandTests
 {
     [Theory]
     [InlineData("", "error: There is nothing to measure; name a .tflite file, or a folder with --assemblies.")]
-    [InlineData("--assemblies no-such-folder", "error: 'no-such-folder' does not hold NanoBms.Core.dll and NanoBms.Model.dll; give the output folder of a build of the firmware's twin.")]
+    [InlineData(
+        "--assemblies no-such-folder",
+        "error: 'no-such-folder' does not hold NanoBms.Core.dll and NanoBms.Model.dll; give the output folder of a build of the "
+            + "firmware's twin.")]
     public void Refuses_with_one_sentence(string arguments, string sentence)
     {
         (int exit, string error) = Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));

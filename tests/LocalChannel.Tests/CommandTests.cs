@@ -33,7 +33,8 @@ public sealed class CommandTests : IDisposable
         await using var server = new ChannelProcess();
         await server.StartAsync();
         Assert.Equal("1", await server.UpdateAsync("field1=1"));
-        using Stream live = await server.Client.GetStreamAsync(new Uri(server.Url!, "channels/1/live"), TestContext.Current.CancellationToken);
+        using Stream live = await server.Client.GetStreamAsync(
+            new Uri(server.Url!, "channels/1/live"), TestContext.Current.CancellationToken);
         Assert.Equal(0, await server.StopAsync(signal));
         Assert.False(File.Exists(server.DatabasePath + "-wal"), "the log was not taken into the database");
     }
@@ -53,7 +54,8 @@ public sealed class CommandTests : IDisposable
             Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         }
 
-        string json = await server.Client.GetStringAsync(new Uri(data, "?api_key=" + RunningChannel.ReadKey), TestContext.Current.CancellationToken);
+        string json = await server.Client.GetStringAsync(
+            new Uri(data, "?api_key=" + RunningChannel.ReadKey), TestContext.Current.CancellationToken);
         Assert.Contains("""
             "name":"Garden"
             """, json, StringComparison.Ordinal);
@@ -107,7 +109,8 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--listen", "everywhere", "--listen 'everywhere' is not an IP address; 127.0.0.1 is this machine only, 0.0.0.0 all its addresses.")]
+    [InlineData(
+        "--listen", "everywhere", "--listen 'everywhere' is not an IP address; 127.0.0.1 is this machine only, 0.0.0.0 all its addresses.")]
     [InlineData("--rate-limit", "fast", "--rate-limit 'fast' is neither a number of seconds nor off.")]
     [InlineData("--port", "70000", "Port 70000 is not within 0..65535.")]
     [InlineData("--bulk-limit", "0", "A bulk limit of 0 entries lets nothing through; it is at least 1.")]
@@ -123,7 +126,8 @@ public sealed class CommandTests : IDisposable
             new LocalChannelOptions { DatabasePath = Database, WriteKey = "a b" }, TestContext.Current.CancellationToken));
         Assert.Equal("The write key of channel 1 is not 8 to 64 letters and digits; leave it out to have one made.", exception.Message);
         exception = await Assert.ThrowsAsync<ArgumentException>(() => LocalChannelServer.StartAsync(
-            new LocalChannelOptions { DatabasePath = Database, WriteKey = "SAMESAME", Channels = [new ChannelSettings { Id = 2, WriteKey = "SAMESAME" }] },
+            new LocalChannelOptions { DatabasePath = Database, WriteKey = "SAMESAME",
+                Channels = [new ChannelSettings { Id = 2, WriteKey = "SAMESAME" }] },
             TestContext.Current.CancellationToken));
         Assert.Equal("Channels 1 and 2 have the same write key; a key belongs to one channel.", exception.Message);
     }

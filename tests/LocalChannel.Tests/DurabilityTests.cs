@@ -41,7 +41,8 @@ public class DurabilityTests
         }
 
         await server.StartAsync();
-        string text = await server.Client.GetStringAsync(new Uri(server.Url!, "channels/1/feeds.json?results=8000"), TestContext.Current.CancellationToken);
+        string text = await server.Client.GetStringAsync(
+            new Uri(server.Url!, "channels/1/feeds.json?results=8000"), TestContext.Current.CancellationToken);
         using JsonDocument json = JsonDocument.Parse(text);
         Dictionary<string, string> stored = json.RootElement.GetProperty("feeds").EnumerateArray().ToDictionary(
             entry => entry.GetProperty("entry_id").GetRawText(), entry => entry.GetProperty("field1").GetString()!);
@@ -54,7 +55,8 @@ public class DurabilityTests
     {
         const int Channels = 50, Writes = 20;
         await using RunningChannel channel = await RunningChannel.StartAsync(channels:
-            [.. Enumerable.Range(1, Channels).Select(id => new ChannelSettings { Id = id, WriteKey = id == 1 ? null : $"WRITEKEY{id:00000000}" })]);
+            [.. Enumerable.Range(1, Channels)
+                .Select(id => new ChannelSettings { Id = id, WriteKey = id == 1 ? null : $"WRITEKEY{id:00000000}" })]);
         await Task.WhenAll(Enumerable.Range(1, Channels).Select(id => Task.Run(async () =>
         {
             for (int k = 1; k <= Writes; k++)
@@ -67,7 +69,8 @@ public class DurabilityTests
             (_, JsonElement json) = await channel.GetJsonAsync($"channels/{id}/feeds.json");
             Assert.Equal(
                 Enumerable.Range(1, Writes).Select(k => $"{id} {k}"),
-                json.GetProperty("feeds").EnumerateArray().Select(entry => $"{entry.GetProperty("field1").GetString()} {entry.GetProperty("field2").GetString()}"));
+                json.GetProperty("feeds").EnumerateArray()
+                    .Select(entry => $"{entry.GetProperty("field1").GetString()} {entry.GetProperty("field2").GetString()}"));
         }
     }
 

@@ -24,7 +24,8 @@ public class FeedTests
     public async Task The_median_does_not_depend_on_the_order_of_entries(string values, string median)
     {
         await using RunningChannel channel = await RunningChannel.StartAsync();
-        IEnumerable<string> updates = values.Split(',').Select((value, k) => $$"""{"created_at":"2026-01-31T08:0{{k}}:00Z","field1":{{value}}}""");
+        IEnumerable<string> updates = values.Split(',')
+            .Select((value, k) => $$"""{"created_at":"2026-01-31T08:0{{k}}:00Z","field1":{{value}}}""");
         string body = $$"""{"write_api_key":"{{RunningChannel.WriteKey}}","updates":[{{string.Join(',', updates)}}]}""";
         Assert.Equal(202, (await channel.PostJsonAsync("channels/1/bulk_update.json", body)).Status);
 
@@ -38,7 +39,9 @@ public class FeedTests
         (int status, JsonElement json) = await channel.GetJsonAsync("channels/1/feeds.json?results=2");
         Assert.Equal(200, status);
         Assert.Equal(
-            """{"id":1,"name":"Battery","field1":"Voltage","field2":"Current","field3":"Temperature","field4":"State of charge","field5":"Coulomb-counted charge","field6":"Power","field7":"Status","field8":"Inference time","created_at":"2026-01-31T09:00:00Z","updated_at":"2026-01-31T08:25:00Z","last_entry_id":5}""",
+            """{"id":1,"name":"Battery","field1":"Voltage","field2":"Current","field3":"Temperature","field4":"State of """
+            + """charge","field5":"Coulomb-counted charge","field6":"Power","field7":"Status","field8":"Inference time","created_at":"""
+            + "\"2026-01-31T09:00:00Z\",\"updated_at\":\"2026-01-31T08:25:00Z\",\"last_entry_id\":5}",
             json.GetProperty("channel").GetRawText());
         Assert.Equal(["-3", "8"], json.GetProperty("feeds").EnumerateArray().Select(entry => entry.GetProperty("field1").GetString()));
     }
@@ -61,7 +64,8 @@ public class FeedTests
     {
         await using RunningChannel channel = await StartAsync();
         string updates = string.Join(',', Enumerable.Range(1, 120).Select(k => $$"""{"delta_t":1,"field1":{{k}}}"""));
-        await channel.PostJsonAsync("channels/1/bulk_update.json", $$"""{"write_api_key":"{{RunningChannel.WriteKey}}","updates":[{{updates}}]}""");
+        await channel.PostJsonAsync(
+            "channels/1/bulk_update.json", $$"""{"write_api_key":"{{RunningChannel.WriteKey}}","updates":[{{updates}}]}""");
         JsonElement[] entries = await channel.FeedsAsync("");
         Assert.Equal(100, entries.Length);
         Assert.Equal(("21", "120"), (entries[0].GetProperty("field1").GetString(), entries[99].GetProperty("field1").GetString()));
@@ -75,9 +79,12 @@ public class FeedTests
             "2026-01-31T13:55:00+05:30",
             (await channel.FeedsAsync("results=1&timezone=Asia/Kolkata"))[0].GetProperty("created_at").GetString());
         Assert.Equal("2026-01-31T08:25:00Z", (await channel.FeedsAsync("results=1&timezone=UTC"))[0].GetProperty("created_at").GetString());
-        Assert.Equal("2026-01-31T03:25:00-05:00", (await channel.FeedsAsync("results=1&offset=-5"))[0].GetProperty("created_at").GetString());
+        Assert.Equal(
+            "2026-01-31T03:25:00-05:00", (await channel.FeedsAsync("results=1&offset=-5"))[0].GetProperty("created_at").GetString());
         Assert.Equal("2026-01-31T08:25:00Z", (await channel.FeedsAsync("results=1&offset=0"))[0].GetProperty("created_at").GetString());
-        Assert.Equal([4, 5], (await channel.FeedsAsync("start=2026-01-31%2010:10:00&offset=2")).Select(entry => entry.GetProperty("entry_id").GetInt32()));
+        Assert.Equal(
+            [4, 5],
+            (await channel.FeedsAsync("start=2026-01-31%2010:10:00&offset=2")).Select(entry => entry.GetProperty("entry_id").GetInt32()));
         (_, JsonElement last) = await channel.GetJsonAsync("channels/1/fields/2/last.json?offset=1");
         Assert.Equal("""{"created_at":"2026-01-31T09:25:00+01:00","entry_id":5,"field2":"0.5"}""", last.GetRawText());
     }
@@ -117,7 +124,9 @@ public class FeedTests
         Assert.Equal("2026-01-31T00:00:00Z", Assert.Single(day).GetProperty("created_at").GetString());
         Assert.Equal("2.50", day[0].GetProperty("field1").GetString()); // (1 + 2 + 4.5 - 3 + 8) / 5
         Assert.Equal("3.75", day[0].GetProperty("field2").GetString()); // (10.5 + 0.25 + 0.5) / 3
-        Assert.Equal(["10.5", "n/a"], (await channel.FeedsAsync("round=1")).Where((_, k) => k is 0 or 2).Select(entry => entry.GetProperty("field2").GetString()));
+        Assert.Equal(
+            ["10.5", "n/a"],
+            (await channel.FeedsAsync("round=1")).Where((_, k) => k is 0 or 2).Select(entry => entry.GetProperty("field2").GetString()));
     }
 
     [Fact]
@@ -128,7 +137,8 @@ public class FeedTests
         Assert.Equal("Current", json.GetProperty("channel").GetProperty("field2").GetString());
         Assert.False(json.GetProperty("channel").TryGetProperty("field1", out _));
         Assert.Equal(
-            """[{"created_at":"2026-01-31T08:20:00Z","entry_id":4,"field2":"0.25"},{"created_at":"2026-01-31T08:25:00Z","entry_id":5,"field2":"0.5"}]""",
+            """[{"created_at":"2026-01-31T08:20:00Z","entry_id":4,"field2":"0.25"},"""
+            + """{"created_at":"2026-01-31T08:25:00Z","entry_id":5,"field2":"0.5"}]""",
             json.GetProperty("feeds").GetRawText());
         Assert.Equal(
             "created_at,entry_id,field2\n2026-01-31 08:20:00 UTC,4,0.25\n2026-01-31 08:25:00 UTC,5,0.5\n",
@@ -143,7 +153,8 @@ public class FeedTests
     public async Task Csv_has_a_heading_and_quotes_what_needs_it()
     {
         await using RunningChannel channel = await StartAsync();
-        await channel.PostFormAsync("update", $"api_key={RunningChannel.WriteKey}&field1=a%2Cb&field8=%22&status=ok&created_at=2026-01-31T08:30:00Z");
+        await channel.PostFormAsync(
+            "update", $"api_key={RunningChannel.WriteKey}&field1=a%2Cb&field8=%22&status=ok&created_at=2026-01-31T08:30:00Z");
         Assert.Equal(
             "created_at,entry_id,field1,field2,field3,field4,field5,field6,field7,field8,latitude,longitude,elevation,status\n"
             + "2026-01-31 08:25:00 UTC,5,8,0.5,,,,,,,,,,\n"
@@ -177,9 +188,11 @@ public class FeedTests
     public async Task Private_channel_is_read_with_its_keys_only()
     {
         await using RunningChannel channel = await RunningChannel.StartAsync(isPublic: false);
-        foreach (string path in new[] { "feeds.json", "feeds.csv", "feeds/last.json", "fields/1.json", "fields/1/last.txt", "status.json", "page.json", "live" })
+        foreach (string path in new[] { "feeds.json", "feeds.csv", "feeds/last.json", "fields/1.json", "fields/1/last.txt", "status.json",
+            "page.json", "live" })
         {
-            using HttpResponseMessage refused = await channel.Client.GetAsync($"channels/1/{path}?api_key=WRONG", TestContext.Current.CancellationToken);
+            using HttpResponseMessage refused = await channel.Client.GetAsync(
+                $"channels/1/{path}?api_key=WRONG", TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         }
 
@@ -220,14 +233,16 @@ public class FeedTests
         Assert.InRange(rows.Length, 1000, 2000);
 
         // Power-up and restart share the first span, restart and backlog the one after the gap; a fault holds the value.
-        Assert.Equal(["0", "12", "20", "28", "3", "4", "8"], rows.Select(row => row[8].GetString()!).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["0", "12", "20", "28", "3", "4", "8"], rows.Select(row => row[8].GetString()!).Distinct().Order(StringComparer.Ordinal));
         (_, JsonElement day) = await channel.GetJsonAsync("channels/1/page.json?hours=20");
         Assert.Equal(0, day.GetProperty("averageMs").GetInt64());
     }
 
     private static async Task<RunningChannel> StartAsync()
     {
-        RunningChannel channel = await RunningChannel.StartAsync(clock: new FakeTimeProvider(new DateTimeOffset(2026, 1, 31, 9, 0, 0, TimeSpan.Zero)));
+        RunningChannel channel = await RunningChannel.StartAsync(
+            clock: new FakeTimeProvider(new DateTimeOffset(2026, 1, 31, 9, 0, 0, TimeSpan.Zero)));
         Assert.Equal(202, (await channel.PostJsonAsync("channels/1/bulk_update.json", Entries)).Status);
         return channel;
     }

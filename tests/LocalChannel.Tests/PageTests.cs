@@ -37,7 +37,9 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     {
         IPage page = await browser.OpenAsync(width, height, scheme);
         await using RunningChannel channel = await RunningChannel.StartAsync();
-        await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=3.852&field2=-2.300&field3=28.50&field4=72.45&field5=71.90&field6=-8.860&field7=16&field8=1184");
+        await channel.GetTextAsync(
+            $"update?api_key={RunningChannel.WriteKey}&field1=3.852&field2=-2.300&field3=28.50&field4=72.45&field5=71.90&field6=-8.860&"
+                + "field7=16&field8=1184");
         List<string> errors = await GoAsync(page, channel.Server.Url + "channels/1");
         await Assertions.Expect(page.Locator("#gauge-text")).ToHaveTextAsync("State of charge 72.5 percent");
         await Assertions.Expect(page.Locator("#gauge-mode")).ToHaveTextAsync("Discharging at 2.30 A");
@@ -45,8 +47,11 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         Assert.Equal(
             ["3.852V", "−2.300A", "28.50°C", "72.45%", "71.90%", "−8.860W", "16", "1184ms"],
             await page.Locator(".latest").AllTextContentsAsync());
-        Assert.Equal(["OK", "Measured", "Continuous", "Agrees", "Up to date", "Just started", "None"], await page.Locator(".badge").AllTextContentsAsync());
-        await Assertions.Expect(page.Locator(".field canvas").First).ToHaveAttributeAsync("aria-label", "Voltage: latest 3.852V. One value in this span");
+        Assert.Equal(
+            ["OK", "Measured", "Continuous", "Agrees", "Up to date", "Just started", "None"],
+            await page.Locator(".badge").AllTextContentsAsync());
+        await Assertions.Expect(page.Locator(".field canvas").First)
+            .ToHaveAttributeAsync("aria-label", "Voltage: latest 3.852V. One value in this span");
         await Assertions.Expect(page.Locator("#connection-text")).ToHaveTextAsync("Live");
         await FinishAsync(page, errors, $"one-point-{size}");
     }
@@ -73,23 +78,33 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         IPage page = await browser.OpenAsync(width, height, scheme);
         await using RunningChannel channel = await RunningChannel.StartAsync();
         int[] bits = [.. Enumerable.Range(0, 10).Select(k => 1 << k)];
-        string updates = string.Join(',', bits.Append(1023).Select((status, k) => $$"""{"delta_t":{{(k == 0 ? 0 : 60)}},"field4":{{40 - k}},"field7":{{status}}}"""));
-        Assert.Equal(202, (await channel.PostJsonAsync("channels/1/bulk_update.json", $$"""{"write_api_key":"{{RunningChannel.WriteKey}}","updates":[{{updates}}]}""")).Status);
+        string updates = string.Join(
+            ',',
+            bits.Append(1023).Select((status, k) => $$"""{"delta_t":{{(k == 0 ? 0 : 60)}},"field4":{{40 - k}},"field7":{{status}}}"""));
+        Assert.Equal(
+            202,
+            (await channel.PostJsonAsync(
+                "channels/1/bulk_update.json", $$"""{"write_api_key":"{{RunningChannel.WriteKey}}","updates":[{{updates}}]}""")).Status);
         List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
         await page.GetByRole(AriaRole.Button, new() { Name = "1 h", Exact = true }).ClickAsync();
         await Assertions.Expect(page.Locator(".badge")).ToHaveTextAsync(
-            ["Fault", "Held", "Restarted", "Differs", "Entries wait", "Restarted itself", "Just started", "Charge low", "Too hot", "Over-current"]);
+            ["Fault", "Held", "Restarted", "Differs", "Entries wait", "Restarted itself", "Just started", "Charge low", "Too hot",
+                "Over-current"]);
         await Assertions.Expect(page.Locator(".field .range").Nth(6)).ToHaveTextAsync(
-            "Set in this span: sensor fault, value held, restarted, backlog, power-up, count differs, self-restart, charge low, too hot, over-current");
+            "Set in this span: sensor fault, value held, restarted, backlog, power-up, count differs, self-restart, charge low, too hot, "
+                + "over-current");
         await FinishAsync(page, errors, $"all-bits-{size}");
     }
 
     [Fact]
     public void The_page_knows_the_bits_that_the_settings_guide_names()
     {
-        string script = File.ReadAllText(Repository.File("tools", "LocalChannel", "Page", "Assets", "bits.js")), guide = File.ReadAllText(Repository.File("docs", "settings.md"));
-        IEnumerable<int> named = Regex.Matches(guide, @"^\| (\d+) \| \S", RegexOptions.Multiline).Select(row => int.Parse(row.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).Where(int.IsPow2);
-        IEnumerable<int> known = Regex.Matches(script, @"mask: (\d+)").Select(bit => int.Parse(bit.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
+        string script = File.ReadAllText(Repository.File("tools", "LocalChannel", "Page", "Assets", "bits.js")),
+            guide = File.ReadAllText(Repository.File("docs", "settings.md"));
+        IEnumerable<int> named = Regex.Matches(guide, @"^\| (\d+) \| \S", RegexOptions.Multiline)
+            .Select(row => int.Parse(row.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).Where(int.IsPow2);
+        IEnumerable<int> known = Regex.Matches(script, @"mask: (\d+)")
+            .Select(bit => int.Parse(bit.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(named.Distinct().Order(), known.Order());
     }
 
@@ -147,7 +162,9 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await Assertions.Expect(page.Locator(".latest").First).ToHaveTextAsync("3.852V");
         await Assertions.Expect(page.Locator("#connection-text")).ToHaveTextAsync("Live");
         IDownload file = await page.RunAndWaitForDownloadAsync(() => page.Locator("#export-csv").ClickAsync());
-        Assert.Contains(",1,3.852,", await File.ReadAllTextAsync(await file.PathAsync(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            ",1,3.852,", await File.ReadAllTextAsync(await file.PathAsync(), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,7 +173,8 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         IPage page = await browser.OpenAsync(PhoneWidth, PhoneHeight);
         await using RunningChannel channel = await RunningChannel.StartAsync(channels:
         [
-            new ChannelSettings { Id = 1, Name = "Energy store of the garden house, second string", Description = "Sixteen cells in series, measured at the terminals" },
+            new ChannelSettings { Id = 1, Name = "Energy store of the garden house, second string",
+                Description = "Sixteen cells in series, measured at the terminals" },
             new ChannelSettings { Id = 2, Name = "Well", Fields = [new("Water level below ground, averaged", "m"), new("Pump")] },
         ]);
         List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
@@ -179,7 +197,8 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         const int Channels = 50, Writes = 20;
         IPage page = await browser.OpenAsync(DesktopWidth, DesktopHeight);
         await using RunningChannel channel = await RunningChannel.StartAsync(channels:
-            [.. Enumerable.Range(1, Channels).Select(id => new ChannelSettings { Id = id, WriteKey = id == 1 ? null : $"WRITEKEY{id:00000000}" })]);
+            [.. Enumerable.Range(1, Channels)
+                .Select(id => new ChannelSettings { Id = id, WriteKey = id == 1 ? null : $"WRITEKEY{id:00000000}" })]);
         List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
         await Task.WhenAll(Enumerable.Range(1, Channels).Select(id => Task.Run(async () =>
         {

@@ -45,7 +45,8 @@ public class RateLimitTests
         (int status, JsonElement json) = await channel.PostJsonAsync("channels/1/bulk_update.json", Bulk);
         Assert.Equal(429, status);
         Assert.Equal(
-            """{"status":"429","error":{"error_code":"error_too_many_requests","message":"Too Many Requests","details":"This channel takes one write each 15 s; wait before the next one."}}""",
+            """{"status":"429","error":{"error_code":"error_too_many_requests","message":"Too Many Requests","details":"This channel """
+            + """takes one write each 15 s; wait before the next one."}}""",
             json.GetRawText());
         Assert.Equal(429, (await channel.GetJsonAsync($"update.json?api_key={RunningChannel.WriteKey}&field1=1")).Status);
         Assert.Equal("0", await UpdateAsync(channel));
@@ -57,7 +58,8 @@ public class RateLimitTests
     public async Task Each_channel_has_its_own_limit()
     {
         await using RunningChannel channel = await RunningChannel.StartAsync(
-            TimeSpan.FromSeconds(15), clock, channels: [new ChannelSettings { Id = 1 }, new ChannelSettings { Id = 2, WriteKey = "WRITEKEY00000002" }]);
+            TimeSpan.FromSeconds(15), clock,
+            channels: [new ChannelSettings { Id = 1 }, new ChannelSettings { Id = 2, WriteKey = "WRITEKEY00000002" }]);
         Assert.Equal("1", await UpdateAsync(channel));
         Assert.Equal("1", await channel.GetTextAsync("update?api_key=WRITEKEY00000002&field1=1"));
         Assert.Equal("0", await UpdateAsync(channel));
@@ -75,7 +77,8 @@ public class RateLimitTests
 
     private Task<RunningChannel> StartAsync() => RunningChannel.StartAsync(TimeSpan.FromSeconds(15), clock);
 
-    private static Task<string> UpdateAsync(RunningChannel channel) => channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=1");
+    private static Task<string> UpdateAsync(RunningChannel channel) =>
+        channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=1");
 
     private sealed class SettableClock(TimeProvider clock) : TimeProvider
     {

@@ -42,8 +42,11 @@ internal static class SampleEntries
         int status = (failed ? 1 + 2 : 0) | (fills ? 4 : 0) | (k is >= 2160 and < 2200 ? 8 : 0) | (k is 0 or 2160 ? 16 : 0);
         string soc4 = fills ? "null" : Text(soc + (0.5 * Math.Sin(k * 0.05)), 2);
         string temperature3 = failed ? "null" : Text(temperature, 2);
-        return $$"""{"created_at":"{{time.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}}","field1":{{Text(voltage, 3)}},"field2":{{Text(current, 3)}},"field3":{{temperature3}},"field4":{{soc4}},"field5":{{Text(soc, 2)}},"field6":{{Text(voltage * current, 3)}},"field7":{{status}},"field8":{{1180 + (k % 7)}}}""";
+        return $$"""{"created_at":"{{time.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}}","field1":{{Text(voltage, 3)}},"field2":"""
+            + $$"""{{Text(current, 3)}},"field3":{{temperature3}},"field4":{{soc4}},"field5":{{Text(soc, 2)}},"field6":"""
+            + $$"""{{Text(voltage * current, 3)}},"field7":{{status}},"field8":{{1180 + (k % 7)}}}""";
     }
 
-    private static string Text(double value, int decimals) => value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static string Text(double value, int decimals) =>
+        value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -25,7 +25,9 @@ public class UpdateTests
         Assert.Equal((200, "1"), (status, text));
         JsonElement entry = Assert.Single(await channel.FeedsAsync());
         Assert.Equal(
-            """{"created_at":"2026-01-31T08:00:00Z","entry_id":1,"field1":"3.850","field2":"-2.300","field3":null,"field4":"abc °","field5":null,"field6":null,"field7":null,"field8":"007","latitude":"52.5","longitude":"13.4","elevation":"34","status":"on bench"}""",
+            """{"created_at":"2026-01-31T08:00:00Z","entry_id":1,"field1":"3.850","field2":"-2.300","field3":null,"field4":"abc °","""
+            + "\"field5\":" + """null,"field6":null,"field7":null,"field8":"007","latitude":"52.5","longitude":"13.4","elevation":"34","""
+            + "\"status\":\"on bench\"}",
             entry.GetRawText());
     }
 
@@ -34,7 +36,8 @@ public class UpdateTests
     {
         await using RunningChannel channel = await RunningChannel.StartAsync();
         (int status, JsonElement json) = await channel.PostJsonAsync("update.json",
-            $$"""{"api_key":"{{RunningChannel.WriteKey}}","field1":3.850,"field2":"-0.10","field3":null,"created_at":"2026-01-31T08:00:00Z"}""");
+            $$"""{"api_key":"{{RunningChannel.WriteKey}}","field1":3.850,"field2":"-0.10","field3":"""
+            + """null,"created_at":"2026-01-31T08:00:00Z"}""");
         Assert.Equal(200, status);
         Assert.Equal(1, json.GetProperty("channel_id").GetInt64());
         Assert.Equal(1, json.GetProperty("entry_id").GetInt64());

@@ -8,8 +8,8 @@ using NanoBms.NaiveKernel;
 namespace NanoBms.ModelConverter.Tests;
 
 /// <summary>
-/// Generated code of networks that no training gives, against loops over arrays: extreme weights, inputs and scales, sums that saturate, layers
-/// too wide for one method, every shape of the cell update.
+/// Generated code of networks that no training gives, against loops over arrays: extreme weights, inputs and scales, sums that saturate,
+/// layers too wide for one method, every shape of the cell update.
 /// </summary>
 public class AdversarialNetworkTests
 {
@@ -95,7 +95,8 @@ public class AdversarialNetworkTests
             [
                 Lstm("first", input, inputSize, true, weights),
                 Lstm("second", hidden, units, false, Weights.Random),
-                new QuantizedDense("dense", hidden, output, units, 11, Activation.None, [0.01f], Matrix(11 * units, Weights.Random), Bias(11)),
+                new QuantizedDense(
+                    "dense", hidden, output, units, 11, Activation.None, [0.01f], Matrix(11 * units, Weights.Random), Bias(11)),
             ]);
     }
 }

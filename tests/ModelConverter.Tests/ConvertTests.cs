@@ -16,15 +16,19 @@ public class ConvertTests
     {
         using TemporaryFolder copy = CopyOfTheCheckout();
         IReadOnlyDictionary<string, byte[]> committed = copy.Content();
-        string small = copy.Write("small.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false), SmallModels.Manifest(ManifestMode.Windowed, 10)));
+        string small = copy.Write(
+            "small.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false), SmallModels.Manifest(ManifestMode.Windowed, 10)));
         int parts = Directory.GetDirectories(copy.File("firmware", "generated"), "NanoBms.Model.Part*").Length;
         Assert.InRange(parts, 2, 16);
 
         Converter.Succeed("convert", small, "--out", copy.File("firmware"));
 
-        Assert.Equal([copy.File("firmware", "generated", "NanoBms.Model.Part00")], Directory.GetDirectories(copy.File("firmware", "generated"), "NanoBms.Model.Part*"));
+        Assert.Equal(
+            [copy.File("firmware", "generated", "NanoBms.Model.Part00")],
+            Directory.GetDirectories(copy.File("firmware", "generated"), "NanoBms.Model.Part*"));
         const string Generated = "firmware/generated/NanoBms.Model/NanoBms.Model";
-        foreach (string file in new[] { "nfproj.sln", "firmware/NanoBms.App/NanoBms.App.nfproj", Generated + ".csproj", Generated + ".nfproj" })
+        foreach (string file in new[] { "nfproj.sln", "firmware/NanoBms.App/NanoBms.App.nfproj", Generated + ".csproj",
+            Generated + ".nfproj" })
         {
             string text = File.ReadAllText(copy.File(file));
             Assert.Contains("NanoBms.Model.Part00", text, StringComparison.Ordinal);
@@ -44,11 +48,15 @@ public class ConvertTests
     public void Outside_a_checkout_only_the_model_is_written_complete(string layout)
     {
         using var folder = new TemporaryFolder();
-        string model = folder.Write("small.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false), SmallModels.Manifest(ManifestMode.Windowed, 10)));
+        string model = folder.Write(
+            "small.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false), SmallModels.Manifest(ManifestMode.Windowed, 10)));
 
         Converter.Succeed("convert", model, "--out", folder.File("out"), "--layout", layout);
 
-        string[] files = [.. folder.Content().Keys.Where(path => path.StartsWith("out/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        string[] files =
+        [
+            .. folder.Content().Keys.Where(path => path.StartsWith("out/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        ];
         Assert.Equal(
             [
                 "out/generated/NanoBms.Model.Part00/NanoBms.Model.Part00.csproj",
@@ -66,16 +74,20 @@ public class ConvertTests
             ],
             files);
         string device = File.ReadAllText(folder.File("out", "generated", "NanoBms.Model", "NanoBms.Model.nfproj"));
-        Assert.Contains(@"<ProjectReference Include=""..\NanoBms.Model.Part00\NanoBms.Model.Part00.nfproj"" />", device, StringComparison.Ordinal);
+        Assert.Contains(
+            @"<ProjectReference Include=""..\NanoBms.Model.Part00\NanoBms.Model.Part00.nfproj"" />", device, StringComparison.Ordinal);
         Assert.Contains(@"<Compile Include=""SelfTestVector.cs"" />", device, StringComparison.Ordinal);
-        Assert.All(folder.Content().Where(file => file.Key.StartsWith("out/", StringComparison.Ordinal)), file => Assert.DoesNotContain((byte)'\r', file.Value));
+        Assert.All(
+            folder.Content().Where(file => file.Key.StartsWith("out/", StringComparison.Ordinal)),
+            file => Assert.DoesNotContain((byte)'\r', file.Value));
     }
 
     [Fact]
     public void Where_a_file_cannot_be_written_nothing_is()
     {
         using var folder = new TemporaryFolder();
-        string model = folder.Write("small.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false), SmallModels.Manifest(ManifestMode.Windowed, 10)));
+        string model = folder.Write(
+            "small.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false), SmallModels.Manifest(ManifestMode.Windowed, 10)));
         Directory.CreateDirectory(folder.File("out", "generated"));
         folder.Write("out/generated/NanoBms.Model", "in the way");
 
@@ -90,7 +102,8 @@ public class ConvertTests
     public void A_folder_that_only_has_the_name_of_a_part_stays()
     {
         using var folder = new TemporaryFolder();
-        string model = folder.Write("small.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false), SmallModels.Manifest(ManifestMode.Windowed, 10)));
+        string model = folder.Write(
+            "small.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false), SmallModels.Manifest(ManifestMode.Windowed, 10)));
         Directory.CreateDirectory(folder.File("out", "generated", "NanoBms.Model.Part07"));
         folder.Write("out/generated/NanoBms.Model.Part07/notes.txt", "mine");
 
@@ -104,7 +117,8 @@ public class ConvertTests
     {
         using var folder = new TemporaryFolder();
         string model = folder.Write("bare.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false)));
-        string manifest = folder.Write("m.json", ManifestJson.Write(SmallModels.Manifest(ManifestMode.Windowed, 10) with { Name = "attached" }));
+        string manifest = folder.Write(
+            "m.json", ManifestJson.Write(SmallModels.Manifest(ManifestMode.Windowed, 10) with { Name = "attached" }));
 
         ConverterRun bare = Converter.Run("convert", model, "--out", folder.File("a"));
         Converter.Succeed("convert", model, "--out", folder.File("b"), "--manifest", manifest);
@@ -119,8 +133,14 @@ public class ConvertTests
     private static void AssertSame(IReadOnlyDictionary<string, byte[]> expected, IReadOnlyDictionary<string, byte[]> actual)
     {
         Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
-        string[] different = [.. expected.Keys.Where(path => !expected[path].AsSpan().SequenceEqual(actual[path])).Order(StringComparer.Ordinal)];
-        Assert.True(different.Length == 0, $"{different.Length} files differ, {different.FirstOrDefault()} first; after a change of generator, firmware projects or model run: nanobms-convert convert models/panasonic18650pf-128-64.int8.tflite");
+        string[] different =
+        [
+            .. expected.Keys.Where(path => !expected[path].AsSpan().SequenceEqual(actual[path])).Order(StringComparer.Ordinal)
+        ];
+        Assert.True(
+            different.Length == 0,
+            $"{different.Length} files differ, {different.FirstOrDefault()} first; after a change of generator, firmware projects or "
+                + "model run: nanobms-convert convert models/panasonic18650pf-128-64.int8.tflite");
     }
 
     private static TemporaryFolder CopyOfTheCheckout()

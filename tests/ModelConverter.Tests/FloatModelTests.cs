@@ -21,13 +21,16 @@ public class FloatModelTests
         string recording = folder.Write("drive.csv", Recording(200));
 
         string output = Converter.Succeed(
-            "quantize", model, "--scaler-x", scaler, "--feature-order", Order, "--sample-period", "1000", "--calibration", recording, "--out", folder.File("int8.tflite"));
+            "quantize", model, "--scaler-x", scaler, "--feature-order", Order, "--sample-period", "1000", "--calibration", recording,
+            "--out", folder.File("int8.tflite"));
 
         Assert.StartsWith("int8 against float, output 0: mean ", output, StringComparison.Ordinal);
         ModelFile written = TfliteReader.Read(folder.File("int8.tflite"));
         Assert.NotNull(written.Quantized);
         Assert.Equal((1000, 10, 3), (written.Manifest!.SamplePeriodMs, written.Manifest.Window, written.Manifest.Features.Count));
-        Assert.Equal((0.2f, 0f, "ema"), (written.Manifest.Features[1].Scale, written.Manifest.Features[1].Offset, written.Manifest.Features[2].Kind));
+        Assert.Equal(
+            (0.2f, 0f, "ema"),
+            (written.Manifest.Features[1].Scale, written.Manifest.Features[1].Offset, written.Manifest.Features[2].Kind));
         Assert.Contains("int8", Converter.Succeed("inspect", folder.File("int8.tflite")), StringComparison.Ordinal);
     }
 
@@ -43,11 +46,15 @@ public class FloatModelTests
             Converter.Refuse("quantize", model, "--feature-order", "voltage,current", "--out", target));
         Assert.Equal("The input scaler is for 2 features and the model takes 3; give the scaler that belongs to the model.",
             Converter.Refuse("quantize", model, "--feature-order", Order, "--scaler-x", scaler, "--out", target));
-        Assert.Equal("Feature 'mean:voltage' is not understood; write voltage, current, temperature, power, dv, dv_dt, mean:SOURCE:SAMPLES, ema:SOURCE:SECONDS or product:SOURCE:SOURCE, separated by commas.",
+        Assert.Equal(
+            "Feature 'mean:voltage' is not understood; write voltage, current, temperature, power, dv, dv_dt, mean:SOURCE:SAMPLES, "
+                + "ema:SOURCE:SECONDS or product:SOURCE:SOURCE, separated by commas.",
             Converter.Refuse("quantize", model, "--feature-order", "voltage,current,mean:voltage", "--out", target));
         Assert.Equal("--calibration needs to know the model's features; say them with --feature-order or give a manifest with --manifest.",
             Converter.Refuse("quantize", model, "--calibration", folder.Write("d.csv", Recording(20)), "--out", target));
-        Assert.Equal($"'{Converter.DefaultModel}' is quantised already; convert it as it is.", Converter.Refuse("quantize", Converter.DefaultModel, "--out", target));
+        Assert.Equal(
+            $"'{Converter.DefaultModel}' is quantised already; convert it as it is.",
+            Converter.Refuse("quantize", Converter.DefaultModel, "--out", target));
         Assert.False(File.Exists(target));
     }
 
@@ -59,7 +66,9 @@ public class FloatModelTests
         string scaler = folder.Write("x.json", """{"scale": [1, 0.2, 1], "offset": [-3.7, 0, -3.7]}""");
         double Largest(string activations)
         {
-            string report = Converter.Run("quantize", model, "--scaler-x", scaler, "--activations", activations, "--out", folder.File(activations + ".tflite"), "--json").Output;
+            string report = Converter.Run(
+                "quantize", model, "--scaler-x", scaler, "--activations", activations, "--out", folder.File(activations + ".tflite"),
+                "--json").Output;
             return JsonDocument.Parse(report).RootElement.GetProperty("quantization")[0].GetProperty("largest").GetDouble();
         }
 
@@ -81,7 +90,9 @@ public class FloatModelTests
     {
         using var folder = new TemporaryFolder();
         string model = folder.Write("float.tflite", TfliteWriter.Write(SmallModels.Float(10, false)));
-        Assert.Equal($"--window says 20 time steps, and '{model}' has a fixed 10; leave it out.", Converter.Refuse("inspect", model, "--window", "20"));
+        Assert.Equal(
+            $"--window says 20 time steps, and '{model}' has a fixed 10; leave it out.",
+            Converter.Refuse("inspect", model, "--window", "20"));
     }
 
     [Fact]
@@ -110,7 +121,9 @@ public class FloatModelTests
             "--scaler-y", SharedData.Require("models", "scalers", "seed_soc_scaler_y.joblib.pkl"),
             "--feature-order", "voltage,current,temperature,power,mean:voltage:10,mean:current:10,dv", "--out", folder.File("firmware"));
 
-        Assert.Equal((0, "warning: ranges are those of the input scaler, not of a recording; --calibration gives a closer int8 model.\n"), (run.ExitCode, run.Error));
+        Assert.Equal(
+            (0, "warning: ranges are those of the input scaler, not of a recording; --calibration gives a closer int8 model.\n"),
+            (run.ExitCode, run.Error));
         Assert.Contains("layout packed", run.Output, StringComparison.Ordinal);
         Assert.True(Directory.Exists(folder.File("firmware", "generated", "NanoBms.Model")));
     }
@@ -128,9 +141,11 @@ public class FloatModelTests
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(
             [
-                "warning: the scalers are not used but for ranges, because nothing says which features they scale; say it with --feature-order.",
+                "warning: the scalers are not used but for ranges, because nothing says which features they scale; say it with "
+                    + "--feature-order.",
                 "warning: ranges are those of the input scaler, not of a recording; --calibration gives a closer int8 model.",
-                "warning: the model has no manifest, so the gauge cannot tell which features it takes; give one with --manifest (its form: 'schema').",
+                "warning: the model has no manifest, so the gauge cannot tell which features it takes; give one with --manifest (its "
+                    + "form: 'schema').",
             ],
             run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r')));
         // Nothing of the scalers is in the code: neither the features nor what the output means.
@@ -144,13 +159,15 @@ public class FloatModelTests
     {
         using var folder = new TemporaryFolder();
         string model = folder.Write("float.tflite", TfliteWriter.Write(SmallModels.Float(10, false)));
-        string scaler = folder.Write("x.json", """{"scale": [1, 0.2, 1], "offset": [-3.7, 0, -3.7], "feature_names_in_": ["U", "I", "T"]}""");
+        string scaler = folder.Write(
+            "x.json", """{"scale": [1, 0.2, 1], "offset": [-3.7, 0, -3.7], "feature_names_in_": ["U", "I", "T"]}""");
 
         ConverterRun run = Converter.Run("convert", model, "--scaler-x", scaler, "--out", folder.File("firmware"));
 
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith(
-            "warning: the scalers are not used but for ranges, because nothing says which features they scale (the scaler calls them U, I, T); say it with --feature-order.",
+            "warning: the scalers are not used but for ranges, because nothing says which features they scale (the scaler calls them U, "
+                + "I, T); say it with --feature-order.",
             run.Error, StringComparison.Ordinal);
     }
 
@@ -158,10 +175,13 @@ public class FloatModelTests
     public void Verify_runs_a_float_model_against_recorded_outputs()
     {
         string model = SharedData.Require("models", "keras", "lettuce_lstm_model.keras");
-        Assert.StartsWith("float evaluator: 6 values, largest difference ", Converter.Succeed("verify", model, model + ".golden.json"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "float evaluator: 6 values, largest difference ", Converter.Succeed("verify", model, model + ".golden.json"),
+            StringComparison.Ordinal);
 
         string other = SharedData.Require("models", "keras", "seed_soh_model_gpu.keras");
-        Assert.Contains("these vectors belong to another model", Converter.Refuse("verify", other, model + ".golden.json"), StringComparison.Ordinal);
+        Assert.Contains(
+            "these vectors belong to another model", Converter.Refuse("verify", other, model + ".golden.json"), StringComparison.Ordinal);
     }
 
     // The table in docs/ is what the command prints today; a change of either must change the other.

@@ -8,7 +8,9 @@ using NanoBms.TestSupport;
 
 namespace NanoBms.ModelConverter.Tests;
 
-/// <summary>Generated code, compiled and run against vectors that TensorFlow Lite Micro made, of models of the repository and of others.</summary>
+/// <summary>
+/// Generated code, compiled and run against vectors that TensorFlow Lite Micro made, of models of the repository and of others.
+/// </summary>
 public class GeneratedCodeGoldenTests
 {
     private const string InTheFirmware = "panasonic18650pf-128-64";

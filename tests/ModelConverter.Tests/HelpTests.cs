@@ -29,7 +29,8 @@ public class HelpTests
         string[] examples = [.. Examples(command).Where(example => !example.Contains('>', StringComparison.Ordinal))];
 
         Assert.NotEmpty(examples);
-        Assert.All(examples, example => Assert.StartsWith("There is no file '", Converter.Refuse(example.Split(' ')), StringComparison.Ordinal));
+        Assert.All(
+            examples, example => Assert.StartsWith("There is no file '", Converter.Refuse(example.Split(' ')), StringComparison.Ordinal));
     }
 
     private static string[] Examples(string command)

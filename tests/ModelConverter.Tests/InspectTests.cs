@@ -10,7 +10,8 @@ namespace NanoBms.ModelConverter.Tests;
 /// <summary>inspect and schema.</summary>
 public class InspectTests
 {
-    private static readonly Lazy<JsonNode> Report = new(() => JsonNode.Parse(Converter.Succeed("inspect", Converter.DefaultModel, "--json"))!);
+    private static readonly Lazy<JsonNode> Report = new(
+        () => JsonNode.Parse(Converter.Succeed("inspect", Converter.DefaultModel, "--json"))!);
 
     [Fact]
     public void The_default_model_is_described_with_its_cost()
@@ -50,13 +51,15 @@ public class InspectTests
     public void Redirected_output_is_plain_text()
     {
         using var folder = new TemporaryFolder();
-        string model = folder.Write("small.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false), SmallModels.Manifest(ManifestMode.Windowed, 10)));
+        string model = folder.Write(
+            "small.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false), SmallModels.Manifest(ManifestMode.Windowed, 10)));
 
         string text = Converter.Succeed("inspect", model);
 
         Assert.DoesNotContain('\u001b', text);
         Assert.DoesNotContain(text, letter => letter is not '\n' and (< ' ' or > '~'));
-        Assert.Contains(text.Split('\n'), line => line.Contains("LSTM", StringComparison.Ordinal) && line.Contains("18,400", StringComparison.Ordinal));
+        Assert.Contains(
+            text.Split('\n'), line => line.Contains("LSTM", StringComparison.Ordinal) && line.Contains("18,400", StringComparison.Ordinal));
         Assert.Contains(text.Split('\n'), line => line.Contains("ema of voltage, 20 s", StringComparison.Ordinal));
     }
 
@@ -67,9 +70,12 @@ public class InspectTests
         JsonObject properties = schema["properties"]!.AsObject();
         JsonNode manifest = JsonNode.Parse(File.ReadAllBytes(Repository.File("models", "panasonic18650pf-128-64.manifest.json")))!;
 
-        Assert.Equal(["name", "mode", "samplePeriodMs", "window", "features", "soc"], schema["required"]!.AsArray().Select(name => (string)name!));
+        Assert.Equal(
+            ["name", "mode", "samplePeriodMs", "window", "features", "soc"], schema["required"]!.AsArray().Select(name => (string)name!));
         Assert.All(manifest.AsObject(), member => Assert.True(properties.ContainsKey(member.Key), member.Key));
-        Assert.All(manifest["cell"]!.AsObject(), member => Assert.True(properties["cell"]!["properties"]!.AsObject().ContainsKey(member.Key), member.Key));
+        Assert.All(
+            manifest["cell"]!.AsObject(),
+            member => Assert.True(properties["cell"]!["properties"]!.AsObject().ContainsKey(member.Key), member.Key));
         Assert.Equal(1000, (int)properties["window"]!["maximum"]!);
         Assert.False((bool)schema["additionalProperties"]!);
         Assert.Equal(["windowed", "streaming"], properties["mode"]!["enum"]!.AsArray().Select(value => (string)value!));

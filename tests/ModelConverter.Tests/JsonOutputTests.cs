@@ -13,7 +13,8 @@ public class JsonOutputTests
     public void Convert_reports_what_it_wrote_and_where_it_fits()
     {
         using var folder = new TemporaryFolder();
-        string model = folder.Write("small.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false), SmallModels.Manifest(ManifestMode.Windowed, 10)));
+        string model = folder.Write(
+            "small.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false), SmallModels.Manifest(ManifestMode.Windowed, 10)));
 
         JsonNode first = Run("convert", model, "--out", folder.File("out"), "--layout", "packed", "--json");
         JsonNode second = Run("convert", model, "--out", folder.File("out"), "--layout", "packed", "--json");
@@ -35,7 +36,8 @@ public class JsonOutputTests
         string manifest = folder.Write("m.json", ManifestJson.Write(SmallModels.Manifest(ManifestMode.Windowed, 10)));
         string scaler = folder.Write("x.json", """{"scale": [1, 0.2, 1], "offset": [-3.7, 0, -3.7]}""");
 
-        ConverterRun run = Converter.Run("quantize", model, "--manifest", manifest, "--scaler-x", scaler, "--out", folder.File("int8.tflite"), "--json");
+        ConverterRun run = Converter.Run(
+            "quantize", model, "--manifest", manifest, "--scaler-x", scaler, "--out", folder.File("int8.tflite"), "--json");
         JsonNode report = JsonNode.Parse(run.Output)!;
         JsonNode error = Assert.Single(report["quantization"]!.AsArray())!;
 
@@ -88,7 +90,10 @@ public class JsonOutputTests
         JsonNode report = JsonNode.Parse(run.Output)!;
 
         Assert.Equal((1, ""), (run.ExitCode, run.Error));
-        Assert.Equal(("model", false, false, 40, "output"), ((string?)report["against"], (bool)report["passes"]!, (bool)report["equal"]!, (int)report["samples"]!, (string?)report["unit"]));
+        Assert.Equal(
+            ("model", false, false, 40, "output"),
+            ((string?)report["against"], (bool)report["passes"]!, (bool)report["equal"]!, (int)report["samples"]!,
+                (string?)report["unit"]));
         double largest = (double)report["largest"]!;
         Assert.Equal(largest, Math.Abs((double)report["where"]!["first"]! - (double)report["where"]!["second"]!), 12);
         Assert.Equal(largest, (double)Assert.Single(report["outputs"]!.AsArray())!["largest"]!);
@@ -100,7 +105,9 @@ public class JsonOutputTests
     {
         Assert.Equal("There is no file 'nowhere.tflite'.", Converter.Refuse("convert", "nowhere.tflite", "--json"));
         Assert.Equal("There is no file 'nowhere.tflite'.", Converter.Refuse("verify", Converter.DefaultModel, "nowhere.tflite", "--json"));
-        Assert.Equal($"'{Converter.DefaultModel}' is quantised already; convert it as it is.", Converter.Refuse("quantize", Converter.DefaultModel, "--out", "nowhere.tflite", "--json"));
+        Assert.Equal(
+            $"'{Converter.DefaultModel}' is quantised already; convert it as it is.",
+            Converter.Refuse("quantize", Converter.DefaultModel, "--out", "nowhere.tflite", "--json"));
     }
 
     private static JsonNode Run(params string[] args) => JsonNode.Parse(Converter.Succeed(args))!;

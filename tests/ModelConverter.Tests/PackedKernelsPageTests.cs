@@ -4,14 +4,20 @@ using NanoBms.TestSupport;
 
 namespace NanoBms.ModelConverter.Tests;
 
-/// <summary>The worked example of docs/packed-kernels.md: its inputs are read from the page, and every number after them must follow.</summary>
+/// <summary>
+/// The worked example of docs/packed-kernels.md: its inputs are read from the page, and every number after them must follow.
+/// </summary>
 public class PackedKernelsPageTests
 {
     private static readonly string[] Page = File.ReadAllLines(Repository.File("docs", "packed-kernels.md"));
 
     private readonly long[][] weights = [.. Rows("row ").Select(cells => cells[1..5].Select(Number).ToArray())];
     private readonly long[] bias = [.. Rows("row ").Select(cells => Number(cells[5]))];
-    private readonly long[] inputs = [.. Page.Single(line => line.StartsWith("inputs x = ", StringComparison.Ordinal))["inputs x = ".Length..].Split('.')[0].Split(", ").Select(Number)];
+    private readonly long[] inputs =
+    [
+        .. Page.Single(line => line.StartsWith("inputs x = ", StringComparison.Ordinal))["inputs x = ".Length..].Split('.')[0].Split(", ")
+            .Select(Number)
+    ];
 
     [Fact]
     public void Sums_by_hand_are_right() =>
@@ -23,7 +29,12 @@ public class PackedKernelsPageTests
         LaneLayout layout = LaneLayout.Create([12, 12, 12], 21)!;
         long accumulator = layout.Start(bias);
         Assert.Contains($"(5 << 42) = {accumulator}.", string.Join('\n', Page), StringComparison.Ordinal);
-        string[][] rows = [.. Page.Where(line => line.Length > 2 && line.StartsWith("| ", StringComparison.Ordinal) && line.Split('|').Length == 6 && char.IsAsciiDigit(line[2]) && !line.Contains('`', StringComparison.Ordinal)).Select(Cells)];
+        string[][] rows =
+        [
+            .. Page.Where(
+                line => line.Length > 2 && line.StartsWith("| ", StringComparison.Ordinal) && line.Split('|').Length == 6
+                    && char.IsAsciiDigit(line[2]) && !line.Contains('`', StringComparison.Ordinal)).Select(Cells)
+        ];
         Assert.Equal(4, rows.Length);
         for (int j = 0; j < 4; j++)
         {
@@ -54,7 +65,9 @@ public class PackedKernelsPageTests
         Assert.Equal("(((((v = L) * 1073741824 + -1125892390649856) >> 31) + (v >> 20)) >> 3)", lower);
         Assert.Contains("`((L * 1073741824 - 1125892390649856) >> 31) + (L >> 20) >> 3`", page, StringComparison.Ordinal);
         Assert.Equal(2147483648, requantizer.Multiplier(SumForm.Plain));
-        Assert.Contains($"`(L * 2147483648 + {requantizer.Addend(SumForm.Plain)} - (long)((ulong)L >> 32)) >> 35`. Row 2: {requantizer.Apply(-220, SumForm.Plain)}.", page, StringComparison.Ordinal);
+        Assert.Contains(
+            $"`(L * 2147483648 + {requantizer.Addend(SumForm.Plain)} - (long)((ulong)L >> 32)) >> 35`. Row 2: "
+                + $"{requantizer.Apply(-220, SumForm.Plain)}.", page, StringComparison.Ordinal);
         Assert.Contains("1049516 gives (473 + 1) >> 3 = 59. Row 1: 1047976 gives (-297 + 0) >> 3 = -38", page, StringComparison.Ordinal);
         Assert.Equal(59, requantizer.Apply(1049516, SumForm.Lane(21)));
         Assert.Equal(-38, requantizer.Apply(1047976, SumForm.Lane(21)));
@@ -62,7 +75,8 @@ public class PackedKernelsPageTests
 
     private long Sum(int row) => bias[row] + weights[row].Zip(inputs).Sum(pair => pair.First * pair.Second);
 
-    private static string[][] Rows(string start) => [.. Page.Where(line => line.StartsWith("| " + start, StringComparison.Ordinal)).Select(Cells)];
+    private static string[][] Rows(string start) =>
+        [.. Page.Where(line => line.StartsWith("| " + start, StringComparison.Ordinal)).Select(Cells)];
 
     private static string[] Cells(string line) => [.. line.Trim('|').Split('|').Select(cell => cell.Trim())];
 

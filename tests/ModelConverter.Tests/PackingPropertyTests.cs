@@ -83,7 +83,8 @@ public class PackingPropertyTests
                 return Sums(entry.seed, limit).Where(sum => Math.Abs(sum) << Math.Max(shift, 0) <= int.MaxValue).All(sum =>
                 {
                     long expected = FixedPoint.MultiplyByQuantizedMultiplier((int)sum, multiplier, shift) + entry.zeroPoint;
-                    return requantizer.Apply(sum) == expected && Forms(entry.width).All(form => requantizer.Apply(sum + form.Offset, form) == expected);
+                    return requantizer.Apply(sum) == expected
+                        && Forms(entry.width).All(form => requantizer.Apply(sum + form.Offset, form) == expected);
                 });
             }));
 
@@ -102,7 +103,8 @@ public class PackingPropertyTests
                 return Sums(entry.seed, (1L << 30) - 1).All(sum =>
                 {
                     long expected = FixedPoint.MultiplyByQuantizedMultiplier64(sum, multiplier, shift) + entry.zeroPoint;
-                    return requantizer.Apply(sum) == expected && Forms(31).All(form => requantizer.Apply(sum + form.Offset, form) == expected);
+                    return requantizer.Apply(sum) == expected
+                        && Forms(31).All(form => requantizer.Apply(sum + form.Offset, form) == expected);
                 });
             }));
 
@@ -124,13 +126,21 @@ public class PackingPropertyTests
         }
     }
 
-    private static SumForm[] Forms(int width) => [SumForm.Lane(width), SumForm.Any(0), SumForm.Any(1L << width), .. width <= SumForm.NarrowBits ? [SumForm.Plain] : Array.Empty<SumForm>()];
+    private static SumForm[] Forms(int width) =>
+        [SumForm.Lane(width), SumForm.Any(0), SumForm.Any(1L << width),
+            .. width <= SumForm.NarrowBits ? [SumForm.Plain] : Array.Empty<SumForm>()];
 
     private static bool LanesHold(PackingCase entry)
     {
         var random = new System.Random(entry.Seed);
         int min = entry.Wide ? short.MinValue : sbyte.MinValue, max = entry.Wide ? short.MaxValue : sbyte.MaxValue;
-        sbyte[][] weights = [.. Enumerable.Range(0, entry.Rows).Select(row => Enumerable.Range(0, entry.Columns).Select(k => (sbyte)Value(entry.Weights, row + k, -127, 127, random)).ToArray())];
+        sbyte[][] weights =
+        [
+            .. Enumerable.Range(0, entry.Rows)
+                .Select(
+                    row => Enumerable.Range(0, entry.Columns).Select(k => (sbyte)Value(entry.Weights, row + k, -127, 127, random))
+                        .ToArray())
+        ];
         long[] constants = [.. Enumerable.Range(0, entry.Rows).Select(_ => random.NextInt64(-entry.Bias, entry.Bias + 1))];
         long[] inputs = [.. Enumerable.Range(0, entry.Columns).Select(k => (long)Value(entry.Inputs, k, min, max, random))];
         var matrix = new RowMatrix(entry.Columns, weights, constants, min, max);
@@ -138,7 +148,9 @@ public class PackingPropertyTests
         IReadOnlyList<RowGroup> groups = RowGrouping.Create([matrix], entry.Wide ? 2 : 3);
 
         return groups.SelectMany(group => group.Rows).Order().SequenceEqual(Enumerable.Range(0, entry.Rows))
-            && groups.All(group => Enumerable.Range(0, group.Rows.Count).All(lane => Sum(group, lane, matrix, inputs) == Plain(matrix, group.Rows[lane], inputs)));
+            && groups.All(
+                group => Enumerable.Range(0, group.Rows.Count)
+                    .All(lane => Sum(group, lane, matrix, inputs) == Plain(matrix, group.Rows[lane], inputs)));
     }
 
     /// <summary>A row's sum as packed code gets it.</summary>
@@ -151,7 +163,8 @@ public class PackingPropertyTests
             long accumulator = slice.Lanes.Start([.. group.Rows.Select(row => part.Constants[row])]);
             for (int column = 0; column < part.Columns; column++)
             {
-                accumulator = unchecked(accumulator + inputs[slice.From + column] * slice.Lanes.Column([.. group.Rows.Select(row => part.Weights[row][column])]));
+                accumulator = unchecked(accumulator
+                    + inputs[slice.From + column] * slice.Lanes.Column([.. group.Rows.Select(row => part.Weights[row][column])]));
             }
 
             sum += slice.Lanes.Extract(accumulator, lane) - slice.Lanes.Form(lane).Offset;

@@ -22,8 +22,12 @@ public class PairVerificationTests
         string int8 = folder.Write("int8.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false)));
         string original = folder.Write("float.tflite", TfliteWriter.Write(SmallModels.Float(10, false)));
 
-        Assert.StartsWith("equal, 1000 values over 1000 inputs of 30 values, random in -", Converter.Succeed("verify", int8, int8), StringComparison.Ordinal);
-        Assert.Equal("equal, 50 values over 50 inputs of 30 values, random in -1..1, seed 9\n", Converter.Succeed("verify", original, original, "--samples", "50", "--seed", "9"));
+        Assert.StartsWith(
+            "equal, 1000 values over 1000 inputs of 30 values, random in -", Converter.Succeed("verify", int8, int8),
+            StringComparison.Ordinal);
+        Assert.Equal(
+            "equal, 50 values over 50 inputs of 30 values, random in -1..1, seed 9\n",
+            Converter.Succeed("verify", original, original, "--samples", "50", "--seed", "9"));
     }
 
     [Fact]
@@ -37,7 +41,9 @@ public class PairVerificationTests
         string within = Converter.Succeed("verify", original, shifted, "--samples", "20", "--tolerance", "0.2501");
 
         Assert.Equal((1, ""), (beyond.ExitCode, beyond.Error));
-        Assert.StartsWith("beyond the tolerance of 1E-05, 20 inputs of 30 values, random in -1..1, seed 1\nmean 0.25, largest 0.25 at input ", beyond.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "beyond the tolerance of 1E-05, 20 inputs of 30 values, random in -1..1, seed 1\nmean 0.25, largest 0.25 at input ",
+            beyond.Output, StringComparison.Ordinal);
         Assert.StartsWith("within the tolerance of 0.25, 20 inputs", within, StringComparison.Ordinal);
     }
 
@@ -56,11 +62,14 @@ public class PairVerificationTests
         }));
 
         // 0.25 x 30 of the manifest.
-        Assert.Contains("mean 7.5 % SOC, largest 7.5 % SOC at input ", Converter.Run("verify", original, shifted).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "mean 7.5 % SOC, largest 7.5 % SOC at input ", Converter.Run("verify", original, shifted).Output, StringComparison.Ordinal);
         Assert.Equal(0, Converter.Run("verify", original, rescaled, "--tolerance", "0.001").ExitCode);
         Assert.Equal(0, Converter.Run("verify", rescaled, original, "--tolerance", "0.001").ExitCode);
         string recording = folder.Write("drive.csv", Recording(200));
-        Assert.Contains("191 inputs of 30 values, recorded", Converter.Succeed("verify", original, rescaled, "--tolerance", "0.001", "--calibration", recording), StringComparison.Ordinal);
+        Assert.Contains(
+            "191 inputs of 30 values, recorded",
+            Converter.Succeed("verify", original, rescaled, "--tolerance", "0.001", "--calibration", recording), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,7 +83,8 @@ public class PairVerificationTests
 
         Assert.Equal(1, exact.ExitCode);
         Assert.StartsWith("beyond the tolerance of 0, 1000 inputs", exact.Output, StringComparison.Ordinal);
-        Assert.StartsWith("within the tolerance of 0.2,", Converter.Succeed("verify", int8, original, "--tolerance", "0.2"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "within the tolerance of 0.2,", Converter.Succeed("verify", int8, original, "--tolerance", "0.2"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,11 +94,14 @@ public class PairVerificationTests
         Manifest manifest = SmallModels.Manifest(ManifestMode.Streaming, 1);
         string original = folder.Write("float.tflite", TfliteWriter.Write(SmallModels.Float(1, true), manifest));
         string int8 = folder.Write("int8.tflite", TfliteWriter.Write(SmallModels.Quantized(1, true), manifest));
-        string windowed = folder.Write("windowed.tflite", TfliteWriter.Write(SmallModels.Quantized(1, false), SmallModels.Manifest(ManifestMode.Windowed, 1)));
+        string windowed = folder.Write(
+            "windowed.tflite", TfliteWriter.Write(SmallModels.Quantized(1, false), SmallModels.Manifest(ManifestMode.Windowed, 1)));
 
         Assert.StartsWith("equal, ", Converter.Succeed("verify", int8, int8), StringComparison.Ordinal);
         Assert.StartsWith("within ", Converter.Succeed("verify", original, int8, "--tolerance", "20"), StringComparison.Ordinal);
-        Assert.Equal($"'{int8}' is streaming and '{windowed}' is windowed; give two forms of one model.", Converter.Refuse("verify", int8, windowed));
+        Assert.Equal(
+            $"'{int8}' is streaming and '{windowed}' is windowed; give two forms of one model.",
+            Converter.Refuse("verify", int8, windowed));
     }
 
     [Fact]
@@ -113,14 +126,24 @@ public class PairVerificationTests
         string golden = folder.Write("runs.json", """{"runtime": "none", "cases": []}""");
         string recording = folder.Write("drive.csv", Recording(50));
 
-        Assert.Equal($"'{ten}' takes 10 x 3 values and gives 1, and '{twelve}' takes 12 x 3 values and gives 1; give two forms of one model.", Converter.Refuse("verify", ten, twelve));
+        Assert.Equal(
+            $"'{ten}' takes 10 x 3 values and gives 1, and '{twelve}' takes 12 x 3 values and gives 1; give two forms of one model.",
+            Converter.Refuse("verify", ten, twelve));
         Assert.Equal("There is no file 'nowhere.tflite'.", Converter.Refuse("verify", ten, "nowhere.tflite"));
-        Assert.Equal("--layout is for recorded runs, and the models are compared as they are; leave it out with a second model.", Converter.Refuse("verify", ten, ten, "--layout", "packed"));
-        Assert.Equal("--samples, --seed and --tolerance are for the comparison with a second model; leave them out with recorded runs.", Converter.Refuse("verify", ten, golden, "--seed", "3"));
+        Assert.Equal(
+            "--layout is for recorded runs, and the models are compared as they are; leave it out with a second model.",
+            Converter.Refuse("verify", ten, ten, "--layout", "packed"));
+        Assert.Equal(
+            "--samples, --seed and --tolerance are for the comparison with a second model; leave them out with recorded runs.",
+            Converter.Refuse("verify", ten, golden, "--seed", "3"));
         Assert.Equal("--samples is 0; give 1 to 1000000.", Converter.Refuse("verify", ten, ten, "--samples", "0"));
         Assert.Equal("--tolerance is -1; give a number of 0 or more.", Converter.Refuse("verify", ten, ten, "--tolerance", "-1"));
-        Assert.Equal("--samples and --seed are for random inputs; leave them out with --calibration.", Converter.Refuse("verify", ten, ten, "--samples", "5", "--calibration", recording));
-        Assert.Equal("--calibration needs to know the model's features; say them with --feature-order or give a manifest with --manifest.", Converter.Refuse("verify", ten, ten, "--calibration", recording));
+        Assert.Equal(
+            "--samples and --seed are for random inputs; leave them out with --calibration.",
+            Converter.Refuse("verify", ten, ten, "--samples", "5", "--calibration", recording));
+        Assert.Equal(
+            "--calibration needs to know the model's features; say them with --feature-order or give a manifest with --manifest.",
+            Converter.Refuse("verify", ten, ten, "--calibration", recording));
     }
 
     [Fact]
@@ -130,13 +153,22 @@ public class PairVerificationTests
         Manifest manifest = SmallModels.Manifest(ManifestMode.Windowed, 10);
         FloatNetwork network = SmallModels.Float(10, false);
         string int8 = folder.Write("int8.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false), manifest));
-        string faster = folder.Write("faster.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false), manifest with { SamplePeriodMs = 500 }));
-        string scaling = folder.Write("scaling.tflite", TfliteWriter.Write(network with { Layers = [new FloatAffine("n", [2f, 1f, 1f], [1f, 0f, 0f]), .. network.Layers] }));
+        string faster = folder.Write(
+            "faster.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false), manifest with { SamplePeriodMs = 500 }));
+        string scaling = folder.Write(
+            "scaling.tflite",
+            TfliteWriter.Write(network with { Layers = [new FloatAffine("n", [2f, 1f, 1f], [1f, 0f, 0f]), .. network.Layers] }));
         string longer = folder.Write("m.json", ManifestJson.Write(SmallModels.Manifest(ManifestMode.Windowed, 12)));
 
-        Assert.Equal($"The manifests of '{int8}' and '{faster}' differ in features or sample period; the models cannot be given the same inputs.", Converter.Refuse("verify", int8, faster));
-        Assert.Equal($"'{scaling}' scales its own input, and nothing says how its features are scaled before; say it with --feature-order (and --scaler-x) or --manifest.", Converter.Refuse("verify", scaling, int8));
-        Assert.Equal($"The manifest names 3 features over a window of 12, and '{scaling}' takes 3 over 10; make them agree.", Converter.Refuse("verify", scaling, int8, "--manifest", longer));
+        Assert.Equal(
+            $"The manifests of '{int8}' and '{faster}' differ in features or sample period; the models cannot be given the same inputs.",
+            Converter.Refuse("verify", int8, faster));
+        Assert.Equal(
+            $"'{scaling}' scales its own input, and nothing says how its features are scaled before; say it with --feature-order (and "
+                + "--scaler-x) or --manifest.", Converter.Refuse("verify", scaling, int8));
+        Assert.Equal(
+            $"The manifest names 3 features over a window of 12, and '{scaling}' takes 3 over 10; make them agree.",
+            Converter.Refuse("verify", scaling, int8, "--manifest", longer));
     }
 
     private static FloatNetwork Shifted(FloatNetwork network)
@@ -148,7 +180,12 @@ public class PairVerificationTests
     private static FloatNetwork HalfInputWeights(FloatNetwork network)
     {
         var first = (FloatLstm)network.Layers[0];
-        return network with { Layers = [first with { InputWeights = [.. first.InputWeights.Select(gate => gate.Select(weight => weight / 2).ToArray())] }, .. network.Layers.Skip(1)] };
+        return network
+            with { Layers =
+            [
+                first with { InputWeights = [.. first.InputWeights.Select(gate => gate.Select(weight => weight / 2).ToArray())] },
+                .. network.Layers.Skip(1)
+            ] };
     }
 
     private static string Recording(int seconds) =>

@@ -22,8 +22,13 @@ public class RefusalTests
         using var folder = new TemporaryFolder();
         string text = folder.Write("readme.tflite", "This is no model at all, only a text.");
 
-        Assert.Contains("TFLite", Converter.Refuse("inspect", text).Replace("TensorFlow Lite", "TFLite", StringComparison.Ordinal), StringComparison.Ordinal);
-        Assert.Contains("TFLite", Converter.Refuse("inspect", SharedData.Require("models", "negative", "edge_lstm_int8_11bytes.tflite")).Replace("TensorFlow Lite", "TFLite", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "TFLite", Converter.Refuse("inspect", text).Replace("TensorFlow Lite", "TFLite", StringComparison.Ordinal),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "TFLite",
+            Converter.Refuse("inspect", SharedData.Require("models", "negative", "edge_lstm_int8_11bytes.tflite"))
+                .Replace("TensorFlow Lite", "TFLite", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -33,7 +38,8 @@ public class RefusalTests
         string model = folder.Write("float.tflite", TfliteWriter.Write(SmallModels.Float(10, false)));
 
         Assert.Equal(
-            $"'{model}' is a float model, and the device computes in int8; give recordings with --calibration (and --feature-order or --manifest), or its input scaler with --scaler-x.",
+            $"'{model}' is a float model, and the device computes in int8; give recordings with --calibration (and --feature-order or "
+                + "--manifest), or its input scaler with --scaler-x.",
             Converter.Refuse("convert", model, "--out", folder.File("out")));
         Assert.False(Directory.Exists(folder.File("out")));
     }
@@ -54,7 +60,8 @@ public class RefusalTests
     public void A_mode_that_contradicts_manifest_or_model_is_refused()
     {
         using var folder = new TemporaryFolder();
-        string windowed = folder.Write("windowed.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false), SmallModels.Manifest(ManifestMode.Windowed, 10)));
+        string windowed = folder.Write(
+            "windowed.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false), SmallModels.Manifest(ManifestMode.Windowed, 10)));
         string bare = folder.Write("bare.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false)));
         string streaming = folder.Write("streaming.json", ManifestJson.Write(SmallModels.Manifest(ManifestMode.Streaming, 1)));
         string steps = $"'{bare}' takes 10 time steps a call; a streaming model takes one, so export it with an input of [1, 1, 3].";

@@ -119,9 +119,12 @@ public class StreamingTests
         string bare = folder.Write("bare.tflite", TfliteWriter.Write(SmallModels.Quantized(1, true)));
 
         Assert.Contains("\"mode\": \"windowed\"", Converter.Succeed("inspect", bare, "--json"), StringComparison.Ordinal);
-        Assert.Contains("\"mode\": \"streaming\"", Converter.Succeed("inspect", bare, "--json", "--mode", "streaming"), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"mode\": \"streaming\"", Converter.Succeed("inspect", bare, "--json", "--mode", "streaming"), StringComparison.Ordinal);
         Converter.Run("convert", bare, "--mode", "streaming", "--out", folder.File("out"));
-        Assert.Contains("info.Streaming = true;", File.ReadAllText(folder.File("out", "generated", "NanoBms.Model", "GeneratedModel.cs")), StringComparison.Ordinal);
+        Assert.Contains(
+            "info.Streaming = true;", File.ReadAllText(folder.File("out", "generated", "NanoBms.Model", "GeneratedModel.cs")),
+            StringComparison.Ordinal);
     }
 
     private static void Accept(StateEstimator estimator, bool fails, Reading reading)

@@ -74,5 +74,6 @@ public class VerifyTests
         Assert.Equal($"'{empty}' has no runs in its \"cases\"; record some.", Converter.Refuse("verify", Windowed.Model, empty));
     }
 
-    private static string[] Lines(string text) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r'))];
+    private static string[] Lines(string text) =>
+        [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r'))];
 }

@@ -19,7 +19,8 @@ public class WideActivationTests
         var unit = new QuantParams(1f / 32768f, 0);
         var dense = new QuantizedDense("d", unit, new QuantParams(1f / 4096f, 0), 1, 1, Activation.None, [4f / 127f], [127], [0]);
         var network = new QuantizedNetwork(
-            "n", ActivationWidth.Int16, 1, 1, false, unit, unit, false, false, [dense, new QuantizedActivation("a", dense.Output, unit, activation, 1)]);
+            "n", ActivationWidth.Int16, 1, 1, false, unit, unit, false, false,
+            [dense, new QuantizedActivation("a", dense.Output, unit, activation, 1)]);
         Core.QuantizedModel model = CodeGenerator.Generate(network, null, "", layout).Compiled.Model;
         var interpreted = new InterpretedModel(network);
         var output = new short[1];

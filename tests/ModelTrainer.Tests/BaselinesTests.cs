@@ -8,7 +8,8 @@ public class BaselinesTests
 {
     /// <summary>Three hours at -1 A out of 4 Ah, an hour apart: 100, 75, 50, 25 % at 4.0, 3.8, 3.7, 3.3 V; then charged again.</summary>
     private static readonly Cycle Slow = new(
-        "slow.csv", "25degC", "slow", [0, 3600, 7200, 10800, 14400], [4.0f, 3.8f, 3.7f, 3.3f, 4.1f], [-1, -1, -1, 0, 1], [25, 25, 25, 25, 25], [0, -1, -2, -3, -2]);
+        "slow.csv", "25degC", "slow", [0, 3600, 7200, 10800, 14400], [4.0f, 3.8f, 3.7f, 3.3f, 4.1f], [-1, -1, -1, 0, 1],
+        [25, 25, 25, 25, 25], [0, -1, -2, -3, -2]);
 
     [Fact]
     public void The_open_circuit_table_interpolates_the_discharge_and_ends_at_its_ends()

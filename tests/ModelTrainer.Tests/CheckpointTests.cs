@@ -94,7 +94,8 @@ public sealed class CheckpointTests : IDisposable
         int last = 0;
         TrainingRun.Train(
             SyntheticCycles.Manifest, Training, Validation,
-            Options with { Seeds = 1, QuantizationSteps = 0, LearningRate = 0f, Patience = 2, Steps = 5000, Dropout = 0f }, progress => last = progress.Step,
+            Options with { Seeds = 1, QuantizationSteps = 0, LearningRate = 0f, Patience = 2, Steps = 5000, Dropout = 0f },
+            progress => last = progress.Step,
             cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(last, 120, 400);
     }
@@ -103,7 +104,10 @@ public sealed class CheckpointTests : IDisposable
     public void The_best_of_several_seeds_is_kept()
     {
         TrainingOptions plain = Options with { QuantizationSteps = 0 };
-        TrainedModel[] each = [.. new[] { 1, 2 }.Select(seed => Train(plain with { Seeds = 1, Seed = seed }, null, CancellationToken.None))];
+        TrainedModel[] each =
+        [
+            .. new[] { 1, 2 }.Select(seed => Train(plain with { Seeds = 1, Seed = seed }, null, CancellationToken.None))
+        ];
         TrainedModel both = Train(plain with { Seeds = 2 }, null, CancellationToken.None);
 
         Assert.NotEqual(each[0].Validation, each[1].Validation);
@@ -111,5 +115,6 @@ public sealed class CheckpointTests : IDisposable
     }
 
     private static TrainedModel Train(TrainingOptions options, string? file, CancellationToken cancellation, Manifest? manifest = null) =>
-        TrainingRun.Train(manifest ?? SyntheticCycles.Manifest, Training, Validation, options, checkpoint: file, cancellation: cancellation);
+        TrainingRun.Train(
+            manifest ?? SyntheticCycles.Manifest, Training, Validation, options, checkpoint: file, cancellation: cancellation);
 }

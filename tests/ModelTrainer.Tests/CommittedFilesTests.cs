@@ -25,8 +25,11 @@ public class CommittedFilesTests
         Assert.Equal(TrainingRun.InputRange, ofFloat.InputRange);
         Assert.Equal(expected, ManifestJson.Write(ofFloat with { InputRange = null }));
 
-        Assert.Contains($"| int8 file | SHA-256 {int8.Sha256} |", File.ReadAllText(Repository.File("models", name + ".md")), StringComparison.Ordinal);
-        Assert.Contains($"int8 file SHA-256 {int8.Sha256};", File.ReadAllText(Repository.File("models", "reports", name, "report.md")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"| int8 file | SHA-256 {int8.Sha256} |", File.ReadAllText(Repository.File("models", name + ".md")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"int8 file SHA-256 {int8.Sha256};", File.ReadAllText(Repository.File("models", "reports", name, "report.md")),
+            StringComparison.Ordinal);
         Assert.Contains($"]({name}.md)", File.ReadAllText(Repository.File("models", "README.md")), StringComparison.Ordinal);
     }
 }

@@ -13,7 +13,8 @@ public class CommittedModelTests
     public void The_default_model_keeps_to_its_error_bounds()
     {
         IReadOnlyList<FusedErrors> errors = Run(0f, 0f);
-        ErrorFigures Of(Func<string, bool> group) => EstimateTrace.Total(errors.Where(error => group(error.Cycle.Group)).Select(error => error.Network));
+        ErrorFigures Of(Func<string, bool> group) =>
+            EstimateTrace.Total(errors.Where(error => group(error.Cycle.Group)).Select(error => error.Network));
         ErrorFigures all = Of(group => group != "n20degC");
 
         Assert.InRange(all.MeanAbsolutePercent, 0, 0.8);
@@ -51,7 +52,11 @@ public class CommittedModelTests
     public void So_it_is_with_the_model_of_15_s_samples_which_leave_most_of_the_current_unseen()
     {
         // Rapid at 25 degC, slow at 10 degC, and the coldest of the set.
-        IReadOnlyList<Cycle> cycles = [.. Cycles(["us06", "hwfet"]).Where(cycle => cycle is { Group: "25degC" or "n10degC", Name: "us06" } or { Group: "10degC", Name: "hwfet" })];
+        IReadOnlyList<Cycle> cycles =
+        [
+            .. Cycles(["us06", "hwfet"])
+                .Where(cycle => cycle is { Group: "25degC" or "n10degC", Name: "us06" } or { Group: "10degC", Name: "hwfet" })
+        ];
         Assert.Equal(3, cycles.Count);
         ModelPair model = Model("panasonic18650pf-128-64-15s");
         foreach ((float gain, float offsetA) in Sensors.Where(sensor => sensor.Gain != 0 && sensor.OffsetA != 0))

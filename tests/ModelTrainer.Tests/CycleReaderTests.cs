@@ -14,7 +14,9 @@ public sealed class CycleReaderTests : IDisposable
     [Fact]
     public void Columns_may_come_in_any_order_beside_others()
     {
-        Cycle cycle = CycleReader.Read(Write("25degC/a.csv", "note,Charge_Ah, time_s,current_a,voltage_v,temperature_c\nx,-0.1,0,-1.5,3.9,21.5\ny,-0.2,1.5,2,3.8,22\n"));
+        Cycle cycle = CycleReader.Read(
+            Write(
+                "25degC/a.csv", "note,Charge_Ah, time_s,current_a,voltage_v,temperature_c\nx,-0.1,0,-1.5,3.9,21.5\ny,-0.2,1.5,2,3.8,22\n"));
 
         Assert.Equal("25degC", cycle.Group);
         Assert.Equal("a", cycle.Name);
@@ -28,7 +30,9 @@ public sealed class CycleReaderTests : IDisposable
 
     [Theory]
     [InlineData("", "is empty; a cycle needs the columns time_s, voltage_v, current_a, temperature_c, charge_ah.")]
-    [InlineData("time_s,voltage_v,current_a,temperature_c\n0,1,2,3\n", "has no column 'charge_ah'; a cycle needs time_s, voltage_v, current_a, temperature_c, charge_ah.")]
+    [InlineData(
+        "time_s,voltage_v,current_a,temperature_c\n0,1,2,3\n",
+        "has no column 'charge_ah'; a cycle needs time_s, voltage_v, current_a, temperature_c, charge_ah.")]
     [InlineData(Header, "has no rows.")]
     [InlineData(Header + "0,3.9,0,25,0\n1,high,0,25,0\n", ", line 3: 'high' in column 'voltage_v' is not a number.")]
     [InlineData(Header + "0,3.9,0,25\n", ", line 2: '' in column 'charge_ah' is not a number.")]

@@ -19,10 +19,15 @@ public class ErrorTableTests
     [Fact]
     public void Totals_weigh_estimates_not_files_and_one_leaves_out_what_is_set_apart()
     {
-        CycleErrors[] errors = [Errors("25degC", "a", (50, 51), (50, 51), (50, 51)), Errors("25degC", "b", (50, 55)), Errors("n20degC", "a", (50, 60))];
+        CycleErrors[] errors =
+        [
+            Errors("25degC", "a", (50, 51), (50, 51), (50, 51)), Errors("25degC", "b", (50, 55)), Errors("n20degC", "a", (50, 60))
+        ];
         IReadOnlyList<ErrorRow> rows = ErrorTable.Rows(errors, ["n20degC"]);
 
-        Assert.Equal(["25degC/a", "25degC/b", "n20degC/a", "all of 25degC", "all of n20degC", "all but n20degC", "all"], rows.Select(row => row.Name));
+        Assert.Equal(
+            ["25degC/a", "25degC/b", "n20degC/a", "all of 25degC", "all of n20degC", "all but n20degC", "all"],
+            rows.Select(row => row.Name));
         Assert.Equal([1, 5, 10, 2, 10, 2, 3.6], rows.Select(row => row.Int8.MeanAbsolutePercent));
         Assert.DoesNotContain(ErrorTable.Rows(errors[..2], ["n20degC"]), row => row.Name.StartsWith("all but", StringComparison.Ordinal));
     }

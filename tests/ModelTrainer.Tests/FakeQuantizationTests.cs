@@ -14,8 +14,12 @@ public class FakeQuantizationTests
     {
         float[] parameters = GradientTests.RandomParameters(Shape);
         var random = new Random(8);
-        float[][] windows = [.. Enumerable.Range(0, 400).Select(_ => Enumerable.Range(0, 12).Select(_ => random.Next(-128, 128) / 128f).ToArray())];
-        QuantizedNetwork Quantize(float[] values) => PostTrainingQuantizer.Quantize(Parameters.ToNetwork(Shape, values, "n"), windows, TrainingRun.InputQuantization);
+        float[][] windows =
+        [
+            .. Enumerable.Range(0, 400).Select(_ => Enumerable.Range(0, 12).Select(_ => random.Next(-128, 128) / 128f).ToArray())
+        ];
+        QuantizedNetwork Quantize(float[] values) =>
+            PostTrainingQuantizer.Quantize(Parameters.ToNetwork(Shape, values, "n"), windows, TrainingRun.InputQuantization);
         var rounded = new float[parameters.Length];
         new FakeQuantization(Shape, Quantize(parameters)).Round(parameters, rounded);
         QuantizedNetwork int8 = Quantize(rounded);

@@ -156,7 +156,9 @@ public class GradientTests
             double below = Loss();
             parameters[k] = kept;
             double expected = (above - below) / 2e-2;
-            Assert.True(Math.Abs(expected - gradients[k]) < 1e-3 + 0.02 * Math.Abs(expected), $"{Name(shape, k)}: {gradients[k]} instead of {expected}");
+            Assert.True(
+                Math.Abs(expected - gradients[k]) < 1e-3 + 0.02 * Math.Abs(expected),
+                $"{Name(shape, k)}: {gradients[k]} instead of {expected}");
         }
     }
 
@@ -178,7 +180,8 @@ public class GradientTests
         }
     }
 
-    private static void AssertGradients(NetworkShape shape, float[] parameters, NetworkPass pass, double delta, double loss, float[][]? states)
+    private static void AssertGradients(
+        NetworkShape shape, float[] parameters, NetworkPass pass, double delta, double loss, float[][]? states)
     {
         double[] exact = [.. parameters.Select(value => (double)value)];
         Assert.Equal(ReferenceNetwork.Loss(shape, exact, pass.Input, pass.Target, pass.Weight, delta, states), loss, 1e-6);
@@ -192,7 +195,9 @@ public class GradientTests
             double below = ReferenceNetwork.Loss(shape, exact, pass.Input, pass.Target, pass.Weight, delta, states);
             exact[k] = kept;
             double expected = (above - below) / (2 * step);
-            Assert.True(Math.Abs(expected - pass.Gradients[k]) < 2e-6 + 1e-4 * Math.Abs(expected), $"{Name(shape, k)}: {pass.Gradients[k]} instead of {expected}");
+            Assert.True(
+                Math.Abs(expected - pass.Gradients[k]) < 2e-6 + 1e-4 * Math.Abs(expected),
+                $"{Name(shape, k)}: {pass.Gradients[k]} instead of {expected}");
         }
     }
 
@@ -229,7 +234,8 @@ public class GradientTests
             LstmPlace place = shape.Lstm[k];
             if (In(place.Start..place.End))
             {
-                return $"LSTM {k}, {(In(place.Kernel) ? "kernel" : In(place.Recurrent) ? "recurrent kernel" : "bias")}, value {index - place.Start}";
+                return $"LSTM {k}, {(In(place.Kernel) ? "kernel" : In(place.Recurrent) ? "recurrent kernel" : "bias")}, value "
+                    + $"{index - place.Start}";
             }
         }
 

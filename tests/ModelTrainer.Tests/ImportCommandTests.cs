@@ -17,7 +17,8 @@ public sealed class ImportCommandTests : IDisposable
     public void A_users_log_is_counted_where_it_has_no_charge()
     {
         // 2 A discharge for 30 minutes at one row a minute: 1 Ah out of 4, from 90 %.
-        string log = folder.Write("log.csv", "Seconds,U,I,Temp\n" + string.Concat(Enumerable.Range(0, 31).Select(minute => $"{minute * 60},3.7,-2,21\n")));
+        string log = folder.Write(
+            "log.csv", "Seconds,U,I,Temp\n" + string.Concat(Enumerable.Range(0, 31).Select(minute => $"{minute * 60},3.7,-2,21\n")));
         Assert.Equal(0, Run(log, "--out", folder.File("cycle.csv"), "--initial-soc", "90", "--capacity", "4"));
         string[] lines = File.ReadAllLines(folder.File("cycle.csv"));
         Assert.Equal(32, lines.Length);
@@ -36,7 +37,8 @@ public sealed class ImportCommandTests : IDisposable
     [Fact]
     public void Several_logs_go_to_a_folder_and_a_trial_writes_nothing()
     {
-        string one = folder.Write("one.csv", Heading + "0,3.9,-1,25\n1,3.9,-1,25\n"), two = folder.Write("two.csv", Heading + "0,3.9,-1,25\n1,3.9,-1,25\n");
+        string one = folder.Write("one.csv", Heading + "0,3.9,-1,25\n1,3.9,-1,25\n"),
+            two = folder.Write("two.csv", Heading + "0,3.9,-1,25\n1,3.9,-1,25\n");
         Assert.Equal(0, Run(one, two, "--dry-run", "--capacity", "3"));
         Assert.Equal(["one.csv", "two.csv"], folder.Content().Keys.Order());
         Assert.Equal(0, Run(one, two, "--out", folder.File("out"), "--capacity", "3"));
@@ -72,13 +74,16 @@ public sealed class ImportCommandTests : IDisposable
             "log.csv",
             "When,U1,U2,I,Room\n03/04/2026 10:00:00,12,3900,1000,50\n03/04/2026 12:00:00,12,3800,1000,50\n");
         Assert.Equal(0, Run(
-            log, "--out", folder.File("cycle.csv"), "--columns", "time=When,voltage=U2,current=#4,temperature=Room", "--units", "voltage=mV,current=mA,temperature=degF",
-            "--dates", "day-first", "--decimal", "point", "--discharge", "positive", "--parallel", "2", "--capacity", "4", "--initial-soc", "75", "--max-gap", "7200"));
+            log, "--out", folder.File("cycle.csv"), "--columns", "time=When,voltage=U2,current=#4,temperature=Room", "--units",
+            "voltage=mV,current=mA,temperature=degF",
+            "--dates", "day-first", "--decimal", "point", "--discharge", "positive", "--parallel", "2", "--capacity", "4", "--initial-soc",
+            "75", "--max-gap", "7200"));
         Assert.Equal(
             ["time_s,voltage_v,current_a,temperature_c,charge_ah", "0,3.9000,-0.5000,10.00,-1.00000", "7200,3.8000,-0.5000,10.00,-2.00000"],
             File.ReadAllLines(folder.File("cycle.csv")));
         Assert.Equal(0, Run(
-            log, "--out", folder.File("cycle.csv"), "--columns", "time=When,voltage=U1,current=I", "--units", "current=mA", "--series", "3", "--temperature", "20",
+            log, "--out", folder.File("cycle.csv"), "--columns", "time=When,voltage=U1,current=I", "--units", "current=mA", "--series", "3",
+            "--temperature", "20",
             "--discharge", "positive", "--capacity", "4", "--gaps", "rest"));
         Assert.Equal("7200,4.0000,-1.0000,20.00,0.00000", File.ReadAllLines(folder.File("cycle.csv"))[^1]);
     }

@@ -82,7 +82,8 @@ public class MatrixProductTests
     [InlineData(31, 9)]
     [InlineData(32, 8)]
     public void Matrices_that_do_not_fit_are_refused(int batch, int weights) =>
-        Assert.Throws<ArgumentException>(() => MatrixProduct.Add(new float[weights], new float[3 * batch], new float[3 * batch], 3, 3, batch));
+        Assert.Throws<ArgumentException>(
+            () => MatrixProduct.Add(new float[weights], new float[3 * batch], new float[3 * batch], 3, 3, batch));
 
     private static float[] Values(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => 2f * random.NextSingle() - 1f)];
 }

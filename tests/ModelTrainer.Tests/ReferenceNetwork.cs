@@ -2,14 +2,18 @@ using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Tests;
 
-/// <summary>The network and its loss written down plainly in double precision, one sample at a time: what the fast passes are measured by.</summary>
+/// <summary>
+/// The network and its loss written down plainly in double precision, one sample at a time: what the fast passes are measured by.
+/// </summary>
 internal static class ReferenceNetwork
 {
     /// <summary>
-    /// Mean Huber loss of a batch over the steps that have an output; input is [step][feature][batch], target and weight [step that has one][batch].
+    /// Mean Huber loss of a batch over the steps that have an output; input is [step][feature][batch], target and weight [step that has
+    /// one][batch].
     /// </summary>
     /// <param name="states">What the pass begins with: hidden and cell of each LSTM, [unit][batch]; null: zeros.</param>
-    public static double Loss(NetworkShape shape, double[] parameters, float[] input, float[] target, float[] weight, double huberDelta, float[][]? states = null)
+    public static double Loss(
+        NetworkShape shape, double[] parameters, float[] input, float[] target, float[] weight, double huberDelta, float[][]? states = null)
     {
         double loss = 0;
         int batch = target.Length / shape.OutputSteps;
@@ -34,10 +38,12 @@ internal static class ReferenceNetwork
     public static double[] Outputs(NetworkShape shape, double[] parameters, float[] input, int batch, int sample, float[][]? states = null)
     {
         double[][] sequence = [.. Enumerable.Range(0, input.Length / shape.Features / batch).Select(step =>
-            Enumerable.Range(0, shape.Features).Select(feature => (double)input[(step * shape.Features + feature) * batch + sample]).ToArray())];
+            Enumerable.Range(0, shape.Features).Select(feature => (double)input[(step * shape.Features + feature) * batch + sample])
+                .ToArray())];
         for (int k = 0; k < shape.Lstm.Count; k++)
         {
-            double[] State(int index) => [.. Enumerable.Range(0, shape.Lstm[k].Units).Select(unit => states is null ? 0.0 : states[index][unit * batch + sample])];
+            double[] State(int index) =>
+                [.. Enumerable.Range(0, shape.Lstm[k].Units).Select(unit => states is null ? 0.0 : states[index][unit * batch + sample])];
             sequence = Lstm(shape.Lstm[k], parameters, sequence, State(2 * k), State(2 * k + 1));
         }
 
@@ -51,7 +57,8 @@ internal static class ReferenceNetwork
             double[] x = values;
             values = [.. Enumerable.Range(0, place.Units).Select(unit =>
             {
-                double sum = parameters[place.Bias.Start.Value + unit] + Dot(parameters, place.Kernel.Start.Value + unit * place.InputSize, x);
+                double sum = parameters[place.Bias.Start.Value + unit]
+                    + Dot(parameters, place.Kernel.Start.Value + unit * place.InputSize, x);
                 return place.Relu ? Math.Max(0, sum) : sum;
             })];
         }

@@ -24,7 +24,8 @@ public sealed class ReportTests : IDisposable
         EvaluationReport.Write(folder, results);
 
         string report = File.ReadAllText(Path.Combine(folder, "report.md"));
-        foreach (string row in new[] { "| made-up/a |", "| cold/b |", "| all but cold |", "| open-circuit look-up |", "| coulomb counting |", "| other |", "+2 %, -20 mA", " of 8 cases; its largest step is " })
+        foreach (string row in new[] { "| made-up/a |", "| cold/b |", "| all but cold |", "| open-circuit look-up |",
+            "| coulomb counting |", "| other |", "+2 %, -20 mA", " of 8 cases; its largest step is " })
         {
             Assert.Contains(row, report, StringComparison.Ordinal);
         }
@@ -45,7 +46,8 @@ public sealed class ReportTests : IDisposable
     {
         ModelPair model = Train(seed: 1);
         Cycle[] cycles = [SyntheticCycles.Create(4)];
-        ColdStartErrors first = ColdStarts.Run(model, cycles, 1)[0], again = ColdStarts.Run(model, cycles, 1)[0], other = ColdStarts.Run(model, cycles, 2)[0];
+        ColdStartErrors first = ColdStarts.Run(model, cycles, 1)[0], again = ColdStarts.Run(model, cycles, 1)[0],
+            other = ColdStarts.Run(model, cycles, 2)[0];
 
         Assert.Equal(first.FirstMinute.Figures, again.FirstMinute.Figures);
         Assert.NotEqual(first.FirstMinute.Figures, other.FirstMinute.Figures);
@@ -59,10 +61,13 @@ public sealed class ReportTests : IDisposable
     public void Models_of_different_cells_are_not_compared()
     {
         ModelPair model = Train(seed: 1);
-        var bigger = new ModelPair("bigger", model.Float, model.Int8 with { Manifest = model.Manifest with { Cell = model.Manifest.Cell! with { RatedCapacityAh = 5 } } });
+        var bigger = new ModelPair(
+            "bigger", model.Float,
+            model.Int8 with { Manifest = model.Manifest with { Cell = model.Manifest.Cell! with { RatedCapacityAh = 5 } } });
         Assert.Equal(
             "'bigger' is for a cell of 5 Ah and the model for one of 0.1 Ah; compare models of the same cell.",
-            Assert.Throws<UserError>(() => EvaluationResults.Run(model, [SyntheticCycles.Create(4)], [], null, [("bigger", bigger)])).Message);
+            Assert.Throws<UserError>(
+                () => EvaluationResults.Run(model, [SyntheticCycles.Create(4)], [], null, [("bigger", bigger)])).Message);
     }
 
     private static ModelPair Train(int seed)
@@ -72,6 +77,7 @@ public sealed class ReportTests : IDisposable
             new TrainingOptions { LstmUnits = [4], DenseUnits = [], Steps = 40, BatchSize = 64, Copies = 1, WarmUpSteps = 5, Seed = seed },
             cancellation: TestContext.Current.CancellationToken);
         return new ModelPair(
-            "m", TfliteReader.Read(TfliteWriter.Write(trained.Float, trained.Manifest), "m.float.tflite"), TfliteReader.Read(TfliteWriter.Write(trained.Int8, trained.Manifest), "m.int8.tflite"));
+            "m", TfliteReader.Read(TfliteWriter.Write(trained.Float, trained.Manifest), "m.float.tflite"),
+            TfliteReader.Read(TfliteWriter.Write(trained.Int8, trained.Manifest), "m.int8.tflite"));
     }
 }

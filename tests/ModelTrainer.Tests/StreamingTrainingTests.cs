@@ -81,7 +81,8 @@ public class StreamingTrainingTests
     [Fact]
     public void Steps_that_feel_int8_bring_both_forms_together()
     {
-        TrainedModel trained = TrainingRun.Train(Manifest, Training, Validation, Options, cancellation: TestContext.Current.CancellationToken);
+        TrainedModel trained = TrainingRun.Train(
+            Manifest, Training, Validation, Options, cancellation: TestContext.Current.CancellationToken);
         CycleErrors errors = CycleEvaluation.Run(Pair(trained), Validation)[0];
         Assert.InRange(errors.Int8.Sum.Figures.MeanAbsolutePercent, 0, 4);
         Assert.Equal(errors.Float.Sum.Figures.MeanAbsolutePercent, errors.Int8.Sum.Figures.MeanAbsolutePercent, 0.5);
@@ -101,7 +102,8 @@ public class StreamingTrainingTests
             ChargeAh = [.. kept.Select(k => cycle.ChargeAh[k])],
         };
         ModelPair pair = Pair(TrainingRun.Train(
-            Manifest, Training, Validation, Options with { Steps = 20, QuantizationSteps = 0 }, cancellation: TestContext.Current.CancellationToken));
+            Manifest, Training, Validation, Options with { Steps = 20, QuantizationSteps = 0 },
+            cancellation: TestContext.Current.CancellationToken));
 
         CycleErrors whole = CycleEvaluation.Run(pair, [gapped])[0];
         CycleErrors second = CycleEvaluation.Run(pair, [gapped with

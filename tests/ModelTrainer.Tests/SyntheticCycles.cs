@@ -3,7 +3,9 @@ using NanoBms.Models.Manifests;
 
 namespace NanoBms.ModelTrainer.Tests;
 
-/// <summary>Small made-up cycles: a cell whose voltage is a line over its state of charge less a resistance, under a changing load.</summary>
+/// <summary>
+/// Small made-up cycles: a cell whose voltage is a line over its state of charge less a resistance, under a changing load.
+/// </summary>
 internal static class SyntheticCycles
 {
     public const float RatedCapacityAh = 0.1f;

@@ -27,7 +27,10 @@ public sealed partial class TrainCommandTests : IDisposable
     public void The_whole_way_on_the_virtual_cell_ends_with_models_and_a_card()
     {
         string model = Path.Combine(folder, "small");
-        Assert.Equal(0, Run("--synthetic", "--manifest", ManifestPath, "--out", model, "--lstm", "8", "--dense", "4", "--steps", "400", "--batch", "64", "--copies", "1"));
+        Assert.Equal(
+            0,
+            Run("--synthetic", "--manifest", ManifestPath, "--out", model, "--lstm", "8", "--dense", "4", "--steps", "400", "--batch", "64",
+                "--copies", "1"));
 
         string card = File.ReadAllText(model + ".md");
         // Both were trained on features clamped to -1..1; only of the int8 form its input says so.
@@ -43,7 +46,8 @@ public sealed partial class TrainCommandTests : IDisposable
     {
         string model = Path.Combine(folder, "stream"), firmware = Path.Combine(folder, "firmware");
         Assert.Equal(0, Run(
-            "--synthetic", "--manifest", StreamingManifestPath, "--out", model, "--lstm", "6", "--dense", "4", "--steps", "300", "--batch", "64", "--sequence", "32",
+            "--synthetic", "--manifest", StreamingManifestPath, "--out", model, "--lstm", "6", "--dense", "4", "--steps", "300", "--batch",
+            "64", "--sequence", "32",
             "--learning-rate", "0.005", "--virtual-share", "0.3", "--virtual-lives", "4", "--firmware", firmware));
 
         ModelFile int8 = TfliteReader.Read(model + ".int8.tflite");
@@ -62,7 +66,9 @@ public sealed partial class TrainCommandTests : IDisposable
     public void A_virtual_cell_of_another_type_is_refused_before_training()
     {
         string other = Path.Combine(folder, "other.json");
-        File.WriteAllText(other, File.ReadAllText(ManifestPath).Replace("\"ratedCapacityAh\": 2.9", "\"ratedCapacityAh\": 3.4", StringComparison.Ordinal));
+        File.WriteAllText(
+            other,
+            File.ReadAllText(ManifestPath).Replace("\"ratedCapacityAh\": 2.9", "\"ratedCapacityAh\": 3.4", StringComparison.Ordinal));
         TextWriter before = Console.Error;
         using var error = new StringWriter();
         Console.SetError(TextWriter.Synchronized(error));
@@ -76,7 +82,9 @@ public sealed partial class TrainCommandTests : IDisposable
         }
 
         Assert.Contains(
-            "error: The virtual cell is a Panasonic NCR18650PF of 2.9 Ah and the manifest's cell a Panasonic NCR18650PF of 3.4 Ah; fit a virtual cell to its cycles with the simulator's command fit and give it with --virtual-cell, or leave --virtual-share out.",
+            "error: The virtual cell is a Panasonic NCR18650PF of 2.9 Ah and the manifest's cell a Panasonic NCR18650PF of 3.4 Ah; fit a "
+                + "virtual cell to its cycles with the simulator's command fit and give it with --virtual-cell, or leave --virtual-share "
+                + "out.",
             error.ToString(), StringComparison.Ordinal);
         Assert.Equal([other], Directory.GetFiles(folder));
     }
@@ -84,7 +92,8 @@ public sealed partial class TrainCommandTests : IDisposable
     [Fact]
     public void A_model_learns_from_one_set_is_chosen_on_another_and_tested_on_a_third()
     {
-        string cycles = Path.Combine(folder, "cycles"), manifest = Path.Combine(folder, "made-up.json"), model = Path.Combine(folder, "small");
+        string cycles = Path.Combine(folder, "cycles"), manifest = Path.Combine(folder, "made-up.json"),
+            model = Path.Combine(folder, "small");
         File.WriteAllBytes(manifest, ManifestJson.Write(SyntheticCycles.Manifest));
         Directory.CreateDirectory(Path.Combine(cycles, "made-up"));
         (string Name, int Seconds)[] sets = [("learnt", 700), ("chosen", 500), ("tested", 300), ("unused", 400)];

@@ -29,7 +29,9 @@ public class TrainingRunTests
     public void Training_learns_a_made_up_cell()
     {
         var losses = new List<double>();
-        TrainedModel model = TrainingRun.Train(SyntheticCycles.Manifest, Training, Validation, Options, progress => losses.Add(progress.Loss), cancellation: TestContext.Current.CancellationToken);
+        TrainedModel model = TrainingRun.Train(
+            SyntheticCycles.Manifest, Training, Validation, Options, progress => losses.Add(progress.Loss),
+            cancellation: TestContext.Current.CancellationToken);
 
         Assert.True(losses[^1] < losses[0] / 10, $"loss went from {losses[0]} to {losses[^1]}");
         Assert.InRange(model.Validation.MeanAbsolutePercent, 0, 2.0);
@@ -41,7 +43,8 @@ public class TrainingRunTests
         byte[] Bytes(int seed)
         {
             TrainedModel model = TrainingRun.Train(
-                SyntheticCycles.Manifest, Training, Validation, Options with { Steps = 30, Seed = seed }, cancellation: TestContext.Current.CancellationToken);
+                SyntheticCycles.Manifest, Training, Validation, Options with { Steps = 30, Seed = seed },
+                cancellation: TestContext.Current.CancellationToken);
             return [.. TfliteWriter.Write(model.Float, model.Manifest), .. TfliteWriter.Write(model.Int8, model.Manifest)];
         }
 
@@ -54,7 +57,8 @@ public class TrainingRunTests
     public void Files_read_back_estimate_as_the_trained_network_does()
     {
         TrainedModel trained = TrainingRun.Train(
-            SyntheticCycles.Manifest, Training, Validation, Options with { Steps = 100 }, cancellation: TestContext.Current.CancellationToken);
+            SyntheticCycles.Manifest, Training, Validation, Options with { Steps = 100 },
+            cancellation: TestContext.Current.CancellationToken);
         ModelFile floatFile = TfliteReader.Read(TfliteWriter.Write(trained.Float, trained.Manifest), "m.float.tflite");
         ModelFile int8File = TfliteReader.Read(TfliteWriter.Write(trained.Int8, trained.Manifest), "m.int8.tflite");
 
@@ -97,11 +101,13 @@ public class TrainingRunTests
     {
         UserError refusal = Assert.Throws<UserError>(() =>
             TrainingRun.Train(
-            SyntheticCycles.Manifest, [SyntheticCycles.Create(1, seconds: 4)], Validation, Options, cancellation: TestContext.Current.CancellationToken));
+            SyntheticCycles.Manifest, [SyntheticCycles.Create(1, seconds: 4)], Validation, Options,
+            cancellation: TestContext.Current.CancellationToken));
         Assert.Equal("The cycles are shorter than what a training step runs over; training needs longer ones.", refusal.Message);
     }
 
     [Fact]
     public void A_batch_that_two_threads_cannot_share_is_refused() => Assert.Throws<ArgumentException>(() => TrainingRun.Train(
-        SyntheticCycles.Manifest, Training, Validation, Options with { BatchSize = 96 }, cancellation: TestContext.Current.CancellationToken));
+        SyntheticCycles.Manifest, Training, Validation, Options with { BatchSize = 96 },
+        cancellation: TestContext.Current.CancellationToken));
 }

@@ -6,7 +6,9 @@ using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Tests;
 
-/// <summary>What a step of training does beside following the gradient: each of these could be switched off, and the training would still learn.</summary>
+/// <summary>
+/// What a step of training does beside following the gradient: each of these could be switched off, and the training would still learn.
+/// </summary>
 public class TrainingStepTests
 {
     private static readonly ModelInfo Info = ModelInfoFactory.Create(SyntheticCycles.Manifest, TrainingRun.InputQuantization);
@@ -38,7 +40,8 @@ public class TrainingStepTests
 
     [Fact]
     public void Gradients_shorter_than_the_limit_stay_as_they_are() =>
-        Assert.Equal(AfterAStep(Options with { GradientNorm = 1e9f }).FirstMoment, AfterAStep(Options with { GradientNorm = 1e6f }).FirstMoment);
+        Assert.Equal(
+            AfterAStep(Options with { GradientNorm = 1e9f }).FirstMoment, AfterAStep(Options with { GradientNorm = 1e6f }).FirstMoment);
 
     [Fact]
     public void Matrices_decay_by_the_share_that_is_set_and_biases_do_not()

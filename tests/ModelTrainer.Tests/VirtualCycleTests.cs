@@ -32,7 +32,9 @@ public class VirtualCycleTests
     [InlineData(0.25f, 0.4f)]
     public void Windows_come_from_the_virtual_cell_as_often_as_asked(float share, float drives)
     {
-        ModelInfo info = ModelInfoFactory.Create(SyntheticCycles.Manifest with { Cell = new ManifestCell { Type = "x", RatedCapacityAh = 2.9f } }, TrainingRun.InputQuantization);
+        ModelInfo info = ModelInfoFactory.Create(
+            SyntheticCycles.Manifest with { Cell = new ManifestCell { Type = "x", RatedCapacityAh = 2.9f } },
+            TrainingRun.InputQuantization);
         var options = new TrainingOptions { Copies = 1, SensorErrorScale = 0f, VirtualShare = share, VirtualDriveShare = drives };
 
         // The recording is warmer than the virtual cell ever is.

@@ -7,10 +7,12 @@ namespace NanoBms.Models.Tests;
 /// <summary>Makes Keras files: configurations as Keras writes them, weights as HDF5.</summary>
 internal static class KerasFiles
 {
-    public static string Sequential(params string[] layers) => "{\"class_name\": \"Sequential\", \"config\": {\"name\": \"m\", \"layers\": [" + string.Join(", ", layers) + "]}}";
+    public static string Sequential(params string[] layers) =>
+        "{\"class_name\": \"Sequential\", \"config\": {\"name\": \"m\", \"layers\": [" + string.Join(", ", layers) + "]}}";
 
     public static byte[] Archive(string config, byte[] weights) =>
-        Zip(("config.json", Encoding.UTF8.GetBytes(config)), ("metadata.json", "{\"keras_version\": \"3.10.0\"}"u8.ToArray()), ("model.weights.h5", weights));
+        Zip(("config.json", Encoding.UTF8.GetBytes(config)), ("metadata.json", "{\"keras_version\": \"3.10.0\"}"u8.ToArray()),
+            ("model.weights.h5", weights));
 
     public static byte[] Zip(params (string Name, byte[] Content)[] entries)
     {
@@ -31,7 +33,8 @@ internal static class KerasFiles
     public static byte[] Hdf5(params (string Path, object Values)[] arrays) => Hdf5(new H5File(), arrays);
 
     /// <summary>A whole-model HDF5 file: the model's configuration beside its arrays.</summary>
-    public static byte[] Hdf5Model(string config, params (string Path, object Values)[] arrays) => Hdf5Model(config, new H5WriteOptions(), arrays);
+    public static byte[] Hdf5Model(string config, params (string Path, object Values)[] arrays) =>
+        Hdf5Model(config, new H5WriteOptions(), arrays);
 
     /// <summary>The same, written in a given way.</summary>
     public static byte[] Hdf5Model(string config, H5WriteOptions options, (string Path, object Values)[] arrays)

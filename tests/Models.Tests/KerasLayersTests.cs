@@ -11,7 +11,8 @@ namespace NanoBms.Models.Tests;
 public class KerasLayersTests
 {
     private const string Input = """{"class_name": "InputLayer", "config": {"batch_shape": [null, 2, 1], "name": "input"}}""";
-    private const string Head = """{"class_name": "Dense", "config": {"name": "head", "units": 1, "activation": "linear", "use_bias": true}}""";
+    private const string Head =
+        """{"class_name": "Dense", "config": {"name": "head", "units": 1, "activation": "linear", "use_bias": true}}""";
 
     [Fact]
     public void A_model_inside_a_model_is_laid_out_flat_and_its_weights_are_found()
@@ -36,7 +37,8 @@ public class KerasLayersTests
     [InlineData("inner/inner/twice/kernel", "inner/inner/twice/bias")]
     public void Weights_of_a_model_inside_a_model_are_found_by_its_names_in_hdf5(string kernel, string bias)
     {
-        string inner = Sequential("""{"class_name": "Dense", "config": {"name": "twice", "units": 1, "activation": "linear", "use_bias": true}}""")
+        string inner = Sequential(
+            """{"class_name": "Dense", "config": {"name": "twice", "units": 1, "activation": "linear", "use_bias": true}}""")
             .Replace("\"name\": \"m\"", "\"name\": \"inner\"", StringComparison.Ordinal);
         string model = Sequential("""{"class_name": "InputLayer", "config": {"batch_input_shape": [null, 1], "name": "i"}}""", inner);
         byte[] file = Hdf5Model(model, ("model_weights/" + kernel, new[,] { { 2f } }), ("model_weights/" + bias, new[] { 1f }));
@@ -50,14 +52,18 @@ public class KerasLayersTests
     public void An_rnn_of_lstm_cells_is_an_lstm()
     {
         const string Options = "\"units\": 1, \"activation\": \"tanh\", \"recurrent_activation\": \"sigmoid\"";
-        string wrapped = "{\"class_name\": \"RNN\", \"config\": {\"name\": \"rnn\", \"return_sequences\": false, \"cell\": {\"class_name\": \"LSTMCell\", \"config\": {" + Options + "}}}}";
+        string wrapped =
+            "{\"class_name\": \"RNN\", \"config\": {\"name\": \"rnn\", \"return_sequences\": false, \"cell\": {\"class_name\": "
+                + "\"LSTMCell\", \"config\": {" + Options + "}}}}";
         string plain = "{\"class_name\": \"LSTM\", \"config\": {\"name\": \"lstm\", \"return_sequences\": false, " + Options + "}}";
         float[,] kernel = { { 0.1f, 0.2f, 0.3f, 0.4f } }, recurrent = { { 0.5f, -0.6f, 0.7f, -0.8f } };
         float[] bias = [0.01f, 1.02f, 0.03f, 0.04f];
         FloatNetwork fromCells = ModelReader.Read(Archive(Sequential(Input, wrapped), Hdf5(
-            ("layers/rnn/cell/vars/0", kernel), ("layers/rnn/cell/vars/1", recurrent), ("layers/rnn/cell/vars/2", bias))), "m.keras").Float!;
+            ("layers/rnn/cell/vars/0", kernel), ("layers/rnn/cell/vars/1", recurrent), ("layers/rnn/cell/vars/2", bias))),
+            "m.keras").Float!;
         FloatNetwork fromLstm = ModelReader.Read(Archive(Sequential(Input, plain), Hdf5(
-            ("layers/lstm/cell/vars/0", kernel), ("layers/lstm/cell/vars/1", recurrent), ("layers/lstm/cell/vars/2", bias))), "m.keras").Float!;
+            ("layers/lstm/cell/vars/0", kernel), ("layers/lstm/cell/vars/1", recurrent), ("layers/lstm/cell/vars/2", bias))),
+            "m.keras").Float!;
 
         float[] output = new FloatModel(fromCells).Invoke([0.3f, -0.4f]);
 
@@ -70,9 +76,12 @@ public class KerasLayersTests
     public void A_dense_layer_for_each_time_step_is_a_dense_layer()
     {
         string model = Sequential(
-            Input, """{"class_name": "TimeDistributed", "config": {"name": "td", "layer": {"class_name": "Dense", "config": {"name": "d", "units": 1, "activation": "relu", "use_bias": true}}}}""",
+            Input,
+            """{"class_name": "TimeDistributed", "config": {"name": "td", "layer": """
+                + """{"class_name": "Dense", "config": {"name": "d", "units": 1, "activation": "relu", "use_bias": true}}}}""",
             """{"class_name": "GlobalAveragePooling1D", "config": {"name": "mean", "data_format": "channels_last", "keepdims": false}}""");
-        byte[] weights = Hdf5(("layers/time_distributed/layer/vars/0", new[,] { { 2f } }), ("layers/time_distributed/layer/vars/1", new[] { -1f }));
+        byte[] weights = Hdf5(
+            ("layers/time_distributed/layer/vars/0", new[,] { { 2f } }), ("layers/time_distributed/layer/vars/1", new[] { -1f }));
 
         FloatNetwork network = ModelReader.Read(Archive(model, weights), "m.keras").Float!;
 
@@ -83,17 +92,31 @@ public class KerasLayersTests
     [Fact]
     public void A_model_that_states_no_input_layer_is_read_by_the_shape_it_was_built_for()
     {
-        string model = Sequential("""{"class_name": "Dense", "config": {"name": "d", "units": 1, "activation": "linear", "use_bias": true}, "build_config": {"input_shape": [null, 2]}}""");
+        string model = Sequential(
+            """{"class_name": "Dense", "config": {"name": "d", "units": 1, "activation": "linear", "use_bias": true}, """
+            + """ "build_config": {"input_shape": [null, 2]}}""");
         byte[] weights = Hdf5(("layers/dense/vars/0", new[,] { { 2f }, { 3f } }), ("layers/dense/vars/1", new[] { 1f }));
         Assert.Equal(9f, new FloatModel(ModelReader.Read(Archive(model, weights), "m.keras").Float!).Invoke([1f, 2f])[0], 1e-6);
     }
 
     [Theory]
-    [InlineData("RNN", """ "cell": {"class_name": "StackedRNNCells", "config": {"cells": []}} """, "Layer 'l' (RNN) stacks its cells (StackedRNNCells), which is not supported; use an LSTM layer for each cell.")]
-    [InlineData("RNN", """ "cell": {"class_name": "GRUCell", "config": {"units": 2}} """, "Layer 'l' (RNN) has cells of class GRUCell, which is not supported; train the model with LSTM layers.")]
-    [InlineData("TimeDistributed", """ "layer": {"class_name": "Conv1D", "config": {}} """, "Layer 'l' (TimeDistributed) applies a layer of class Conv1D to each time step, which is not supported; supported is Dense.")]
-    [InlineData("CuDNNLSTM", """ "units": 2 """, "Layer 'l' (CuDNNLSTM) is the form of LSTM for graphics cards of Keras 1 and 2, which is not supported; load its weights into an LSTM layer and save that model.")]
-    [InlineData("RepeatVector", """ "n": 2 """, "Layer 'l' (RepeatVector) repeats one vector over time steps (an encoder and decoder), which is not supported; " + KerasTests.Supported)]
+    [InlineData(
+        "RNN", """ "cell": {"class_name": "StackedRNNCells", "config": {"cells": []}} """,
+        "Layer 'l' (RNN) stacks its cells (StackedRNNCells), which is not supported; use an LSTM layer for each cell.")]
+    [InlineData(
+        "RNN", """ "cell": {"class_name": "GRUCell", "config": {"units": 2}} """,
+        "Layer 'l' (RNN) has cells of class GRUCell, which is not supported; train the model with LSTM layers.")]
+    [InlineData(
+        "TimeDistributed", """ "layer": {"class_name": "Conv1D", "config": {}} """,
+        "Layer 'l' (TimeDistributed) applies a layer of class Conv1D to each time step, which is not supported; supported is Dense.")]
+    [InlineData(
+        "CuDNNLSTM", """ "units": 2 """,
+        "Layer 'l' (CuDNNLSTM) is the form of LSTM for graphics cards of Keras 1 and 2, which is not supported; load its weights into an "
+            + "LSTM layer and save that model.")]
+    [InlineData(
+        "RepeatVector", """ "n": 2 """,
+        "Layer 'l' (RepeatVector) repeats one vector over time steps (an encoder and decoder), which is not supported; "
+            + KerasTests.Supported)]
     public void Other_wrapped_layers_are_refused_by_name(string className, string options, string sentence)
     {
         string model = Sequential(Input, "{\"class_name\": \"" + className + "\", \"config\": {\"name\": \"l\", " + options + "}}");

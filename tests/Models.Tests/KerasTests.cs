@@ -12,27 +12,46 @@ public class KerasTests
 {
     /// <summary>What other tests expect too, word for word.</summary>
     internal const string Supported =
-        "supported are LSTM, Dense, Dropout, Normalization, BatchNormalization, Rescaling, Flatten and activations, so train the model with these.";
+        "supported are LSTM, Dense, Dropout, Normalization, BatchNormalization, Rescaling, Flatten and activations, so train the model "
+            + "with these.";
 
     /// <summary>See <see cref="Supported"/>.</summary>
-    internal const string OtherRecurrent = "is a recurrent layer other than LSTM, which is not supported; train the model with LSTM layers.";
+    internal const string OtherRecurrent =
+        "is a recurrent layer other than LSTM, which is not supported; train the model with LSTM layers.";
 
     private const string Input = """{"class_name": "InputLayer", "config": {"batch_shape": [null, 4, 3], "name": "input"}}""";
 
     [Theory]
     [InlineData("GRU", "{}", "Layer 'l' (GRU) " + OtherRecurrent)]
     [InlineData("SimpleRNN", "{}", "Layer 'l' (SimpleRNN) " + OtherRecurrent)]
-    [InlineData("Bidirectional", "{}", "Layer 'l' (Bidirectional) reads the window in both directions, which a gauge that runs forward in time cannot do; train the model without Bidirectional.")]
-    [InlineData("Masking", "{}", "Layer 'l' (Masking) is not supported: the window on the device is always full, of floats; train the model without it.")]
-    [InlineData("Lambda", "{}", "Layer 'l' (Lambda) holds Python code, which is not run; replace it by a Normalization or Rescaling layer.")]
+    [InlineData(
+        "Bidirectional", "{}",
+        "Layer 'l' (Bidirectional) reads the window in both directions, which a gauge that runs forward in time cannot do; train the "
+            + "model without Bidirectional.")]
+    [InlineData(
+        "Masking", "{}",
+        "Layer 'l' (Masking) is not supported: the window on the device is always full, of floats; train the model without it.")]
+    [InlineData(
+        "Lambda", "{}", "Layer 'l' (Lambda) holds Python code, which is not run; replace it by a Normalization or Rescaling layer.")]
     [InlineData("Conv1D", "{}", "Layer 'l' (Conv1D) belongs to a convolutional network, which is not supported; " + Supported)]
     [InlineData("LayerNormalization", "{}", "Layer 'l' (LayerNormalization) is not supported; " + Supported)]
-    [InlineData("LSTM", """{"units": 2, "go_backwards": true}""", "Layer 'l' (LSTM) has go_backwards=True, which a gauge that runs forward in time cannot do; train it forwards.")]
-    [InlineData("LSTM", """{"units": 2, "return_state": true}""", "Layer 'l' (LSTM) has return_state=True, which is not supported; return the output alone.")]
-    [InlineData("LSTM", """{"units": 2, "activation": "relu"}""", "Layer 'l' (LSTM) has activation='relu', which is not supported; train it with activation='tanh'.")]
-    [InlineData("LSTM", """{"units": 2, "recurrent_activation": "hard_sigmoid"}""", "Layer 'l' (LSTM) has recurrent_activation='hard_sigmoid', which is not supported; train it with recurrent_activation='sigmoid'.")]
+    [InlineData(
+        "LSTM", """{"units": 2, "go_backwards": true}""",
+        "Layer 'l' (LSTM) has go_backwards=True, which a gauge that runs forward in time cannot do; train it forwards.")]
+    [InlineData(
+        "LSTM", """{"units": 2, "return_state": true}""",
+        "Layer 'l' (LSTM) has return_state=True, which is not supported; return the output alone.")]
+    [InlineData(
+        "LSTM", """{"units": 2, "activation": "relu"}""",
+        "Layer 'l' (LSTM) has activation='relu', which is not supported; train it with activation='tanh'.")]
+    [InlineData(
+        "LSTM", """{"units": 2, "recurrent_activation": "hard_sigmoid"}""",
+        "Layer 'l' (LSTM) has recurrent_activation='hard_sigmoid', which is not supported; train it with recurrent_activation='sigmoid'.")]
     [InlineData("LSTM", """{"units": 2}""", "Layer 'l' (LSTM) has no weights 'kernel' in the file; save the model with its weights.")]
-    [InlineData("Activation", """{"activation": "gelu"}""", "Layer 'l' (Activation) has activation 'gelu', which is not supported; supported are linear, relu, relu6, tanh, sigmoid and softmax, so train it with one of these.")]
+    [InlineData(
+        "Activation", """{"activation": "gelu"}""",
+        "Layer 'l' (Activation) has activation 'gelu', which is not supported; supported are linear, relu, relu6, tanh, sigmoid and "
+            + "softmax, so train it with one of these.")]
     public void Layers_and_options_are_refused_by_name(string className, string options, string sentence)
     {
         string config = options == "{}" ? """{"name": "l"}""" : options.Replace("{", """{"name": "l", """, StringComparison.Ordinal);
@@ -41,9 +60,13 @@ public class KerasTests
     }
 
     [Theory]
-    [InlineData("[null, null, 3]", "The model's input leaves the number of time steps open ((None, None, 3)); say it with --window, or build the model with a fixed one.")]
+    [InlineData(
+        "[null, null, 3]",
+        "The model's input leaves the number of time steps open ((None, None, 3)); say it with --window, or build the model with a fixed "
+            + "one.")]
     [InlineData("[8, 4, 3]", "The model's input has a fixed batch of 8 ((8, 4, 3)); build it with a batch of 1 or an open one.")]
-    [InlineData("[null, 4, 4, 3]", "The model's input has shape (None, 4, 4, 3); (batch, time steps, features) is supported, build the model so.")]
+    [InlineData(
+        "[null, 4, 4, 3]", "The model's input has shape (None, 4, 4, 3); (batch, time steps, features) is supported, build the model so.")]
     public void Input_shapes_are_refused(string shape, string sentence)
     {
         Assert.Equal(sentence, Refusal(Sequential(Input.Replace("[null, 4, 3]", shape, StringComparison.Ordinal))));
@@ -52,9 +75,13 @@ public class KerasTests
     [Fact]
     public void Other_archives_and_subclassed_models_are_refused()
     {
-        Assert.Equal("'m.keras' is an archive without 'config.json', so it is not a Keras model; give the file that model.save('model.keras') wrote.",
+        Assert.Equal(
+            "'m.keras' is an archive without 'config.json', so it is not a Keras model; give the file that model.save('model.keras') "
+                + "wrote.",
             Assert.Throws<UserError>(() => ModelReader.Read(Zip(("a.txt", [1])), "m.keras")).Message);
-        Assert.Equal("'m.keras' holds a model of class 'MyModel', whose layers stand in Python code; build it as a Sequential or functional model and save that.",
+        Assert.Equal(
+            "'m.keras' holds a model of class 'MyModel', whose layers stand in Python code; build it as a Sequential or functional model "
+                + "and save that.",
             Refusal("""{"class_name": "MyModel", "config": {}}"""));
         Assert.StartsWith("The configuration in 'm.keras' is damaged", Refusal("{"), StringComparison.Ordinal);
     }
@@ -63,11 +90,15 @@ public class KerasTests
     public void A_functional_model_in_the_form_of_keras_3_is_followed_by_its_connections()
     {
         // Listed out of order: the connections tell it.
-        string history(string layer) => "[{\"args\": [{\"class_name\": \"__keras_tensor__\", \"config\": {\"keras_history\": [\"" + layer + "\", 0, 0]}}], \"kwargs\": {}}]";
+        string history(string layer) =>
+            "[{\"args\": [{\"class_name\": \"__keras_tensor__\", \"config\": {\"keras_history\": [\"" + layer
+                + "\", 0, 0]}}], \"kwargs\": {}}]";
         string model = "{\"class_name\": \"Functional\", \"config\": {\"layers\": ["
-            + """{"class_name": "Dense", "name": "out", "config": {"name": "out", "units": 1, "activation": "linear", "use_bias": true}, "inbound_nodes": """ + history("norm") + "},"
+            + """{"class_name": "Dense", "name": "out", "config": {"name": "out", "units": 1, "activation": "linear", "use_bias": true}, """
+            + "\"inbound_nodes\": " + history("norm") + "},"
             + """{"class_name": "InputLayer", "name": "in", "config": {"name": "in", "batch_shape": [null, 2]}, "inbound_nodes": []},"""
-            + """{"class_name": "Normalization", "name": "norm", "config": {"name": "norm", "axis": [-1]}, "inbound_nodes": """ + history("in") + "}"
+            + """{"class_name": "Normalization", "name": "norm", "config": {"name": "norm", "axis": [-1]}, "inbound_nodes": """
+            + history("in") + "}"
             + """], "input_layers": ["in", 0, 0], "output_layers": ["out", 0, 0]}}""";
         byte[] weights = Hdf5(
             ("layers/dense/vars/0", new[,] { { 2f }, { 3f } }), ("layers/dense/vars/1", new[] { 0.5f }),
@@ -89,7 +120,9 @@ public class KerasTests
               {"class_name": "Concatenate", "name": "c", "config": {"name": "c"}, "inbound_nodes": [[["a", 0, 0, {}], ["in", 0, 0, {}]]]}],
               "input_layers": [["in", 0, 0]], "output_layers": [["c", 0, 0]]}}
             """;
-        Assert.Equal("Layer 'c' (Concatenate) joins 2 branches (a, in), which is not supported; build the model as a plain sequence of layers.", Refusal(model));
+        Assert.Equal(
+            "Layer 'c' (Concatenate) joins 2 branches (a, in), which is not supported; build the model as a plain sequence of layers.",
+            Refusal(model));
     }
 
     [Fact]

@@ -24,7 +24,8 @@ public class LongLoopTests
 
     [Fact]
     public void Loops_that_run_too_long_are_refused() => Assert.Equal(
-        "The graph takes too many steps to follow: its loops run too long, or it is not a recurrent network of a size for a microcontroller; export it with a shorter window.",
+        "The graph takes too many steps to follow: its loops run too long, or it is not a recurrent network of a size for a "
+            + "microcontroller; export it with a shorter window.",
         Assert.Throws<UserError>(() => FloatGraphReader.Read(Lengthened(5000), "m", false, null)).Message);
 
     private static TfliteGraph Lengthened(int steps)
@@ -32,7 +33,11 @@ public class LongLoopTests
         var graph = TfliteParser.Parse(File.ReadAllBytes(SharedData.Require("models/while_flex_float16/raju_soc_model_fp16.tflite")));
         return graph with
         {
-            Subgraphs = [.. graph.Subgraphs.Select(subgraph => subgraph with { Tensors = [.. subgraph.Tensors.Select(tensor => Lengthened(tensor, steps))] })],
+            Subgraphs =
+            [
+                .. graph.Subgraphs.Select(
+                    subgraph => subgraph with { Tensors = [.. subgraph.Tensors.Select(tensor => Lengthened(tensor, steps))] })
+            ],
         };
     }
 

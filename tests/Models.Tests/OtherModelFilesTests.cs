@@ -9,24 +9,39 @@ namespace NanoBms.Models.Tests;
 public class OtherModelFilesTests
 {
     private const string Keras = "load it in Python and save the Keras model: model.save('model.keras').";
-    private const string Torch = "is a PyTorch file, and an LSTM of PyTorch is not read; move its weights into a Keras LSTM and save that as .keras.";
-    private const string Onnx = "is an ONNX file, which is not read; give the Keras model or the .tflite that it was made from or can be made into.";
+    private const string Torch =
+        "is a PyTorch file, and an LSTM of PyTorch is not read; move its weights into a Keras LSTM and save that as .keras.";
+    private const string Onnx =
+        "is an ONNX file, which is not read; give the Keras model or the .tflite that it was made from or can be made into.";
 
     [Theory]
-    [InlineData("m.tflite", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n", "is a pointer of Git LFS, not the file itself; get the file with git lfs pull.")]
+    [InlineData(
+        "m.tflite", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n",
+        "is a pointer of Git LFS, not the file itself; get the file with git lfs pull.")]
     [InlineData("m.onnx", "\u0008\u0008\u0012\u0007pytorch", Onnx)]
     [InlineData("m.bin", "\u0008\u0008\u0012\u000btf2onnx 1.16", Onnx)]
-    [InlineData("saved_model.pb", "\u0008\u0001\u0012abcdefghijklmnop", "is a TensorFlow graph, which is not read; load its SavedModel folder in Python and convert it: tf.lite.TFLiteConverter.from_saved_model(folder).")]
+    [InlineData(
+        "saved_model.pb", "\u0008\u0001\u0012abcdefghijklmnop",
+        "is a TensorFlow graph, which is not read; load its SavedModel folder in Python and convert it: "
+            + "tf.lite.TFLiteConverter.from_saved_model(folder).")]
     [InlineData("m.pth", "abcdefghijklmnopqrstuvw", Torch)]
-    [InlineData("m.pkl", "\u0080\u0004\u0095abcdefghijklmnop", "is a Python pickle, not a model file (scalers go to --scaler-x and --scaler-y); " + Keras)]
-    [InlineData("m.json", "{\"class_name\": \"Sequential\"}", "is JSON: the model's form without its weights, or something else; save the whole model: model.save('model.keras').")]
+    [InlineData(
+        "m.pkl", "\u0080\u0004\u0095abcdefghijklmnop",
+        "is a Python pickle, not a model file (scalers go to --scaler-x and --scaler-y); " + Keras)]
+    [InlineData(
+        "m.json", "{\"class_name\": \"Sequential\"}",
+        "is JSON: the model's form without its weights, or something else; save the whole model: model.save('model.keras').")]
     [InlineData("m.ckpt", "abcdefghijklmnopqrstuvw", "belongs to a TensorFlow checkpoint, which holds weights without a model; " + Keras)]
-    [InlineData("model_data.cc", "#include \"x.h\"\nconst unsigned char g_model[] = { 0x1c };", "is C source with a model in it; give the .tflite that it was made from.")]
+    [InlineData(
+        "model_data.cc", "#include \"x.h\"\nconst unsigned char g_model[] = { 0x1c };",
+        "is C source with a model in it; give the .tflite that it was made from.")]
     public void Files_of_other_programs(string name, string content, string sentence) =>
         Assert.Equal($"'{name}' {sentence}", Refusal(Encoding.Latin1.GetBytes(content), name));
 
     [Theory]
-    [InlineData("folder/saved_model.pb", "is a packed SavedModel folder; unpack it, load it in Python and convert it: tf.lite.TFLiteConverter.from_saved_model(folder).")]
+    [InlineData(
+        "folder/saved_model.pb",
+        "is a packed SavedModel folder; unpack it, load it in Python and convert it: tf.lite.TFLiteConverter.from_saved_model(folder).")]
     [InlineData("model/data.pkl", Torch)]
     [InlineData("soc.tflite", "is an archive of model files; unpack it and give one of them.")]
     public void Archives(string entry, string sentence) => Assert.Equal($"'m.zip' {sentence}", Refusal(Zip((entry, [1])), "m.zip"));
@@ -39,7 +54,8 @@ public class OtherModelFilesTests
         {
             File.WriteAllBytes(Path.Combine(folder, "saved_model.pb"), [1]);
             Assert.Equal(
-                $"'{folder}' is a SavedModel folder, which is not read; load it in Python and convert it: tf.lite.TFLiteConverter.from_saved_model(folder), or save it as .keras.",
+                $"'{folder}' is a SavedModel folder, which is not read; load it in Python and convert it: "
+                    + "tf.lite.TFLiteConverter.from_saved_model(folder), or save it as .keras.",
                 Assert.Throws<UserError>(() => ModelReader.Read(folder)).Message);
         }
         finally

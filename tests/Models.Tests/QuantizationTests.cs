@@ -52,7 +52,9 @@ public class QuantizationTests
             for (int i = 0; i < output.Length; i++)
             {
                 double error = Math.Abs((output[i] - quantized.Output.ZeroPoint) * quantized.Output.Scale - cases[k].Output[i]);
-                Assert.True(error <= report[i].Largest + 2e-5, $"case {cases[k].Name}, output {i}: {error} and the report says {report[i].Largest}");
+                Assert.True(
+                    error <= report[i].Largest + 2e-5,
+                    $"case {cases[k].Name}, output {i}: {error} and the report says {report[i].Largest}");
                 largest = Math.Max(largest, error);
             }
         }
@@ -67,7 +69,10 @@ public class QuantizationTests
         _ = steps;
         string path = SharedData.Require("models/" + file);
         FloatNetwork network = ModelReader.Read(path).Float! with { Stateful = false };
-        float[][] samples = [.. GoldenVectors.Read(path + ".golden.json").Cases.Select(golden => golden.Input.Select(value => (float)value).ToArray())];
+        float[][] samples =
+        [
+            .. GoldenVectors.Read(path + ".golden.json").Cases.Select(golden => golden.Input.Select(value => (float)value).ToArray())
+        ];
         QuantizedNetwork quantized = PostTrainingQuantizer.Quantize(network, samples);
         QuantizedNetwork readBack = TfliteReader.Read(TfliteWriter.Write(quantized), "n.tflite").Quantized!;
         FloatNetwork floatBack = TfliteReader.Read(TfliteWriter.Write(network), "n.tflite").Float!;

@@ -8,16 +8,30 @@ using NanoBms.TestSupport;
 
 namespace NanoBms.Models.Tests;
 
-/// <summary>What cannot be used is refused with one sentence: which operator, where, what to do. Graphs are built here as the file format has them.</summary>
+/// <summary>
+/// What cannot be used is refused with one sentence: which operator, where, what to do. Graphs are built here as the file format has them.
+/// </summary>
 public class RefusalTests
 {
     private const string Rebuild = "which is not supported; rebuild the model as a sequence of LSTM and Dense layers.";
 
     [Theory]
-    [InlineData("negative/edge_lstm_int8_11bytes.tflite", "This is not a TensorFlow Lite file (11 bytes, no 'TFL3' mark at byte 4); give the .tflite that the TensorFlow converter wrote.")]
-    [InlineData("negative/flood_vars_without_init.tflite", "Operator 2 (READ_VARIABLE) of subgraph 'sequential_4_1/lstm_4_1/while_body' reads variable 'sequential_4/lstm_4/lstm_cell/kernel', which nothing in the file initialises, so its weights are missing; export the model again from the Keras file (converter.convert() of a model whose variables are frozen).")]
-    [InlineData("negative/mtp_int8_hidden_and_cell_share_a_tensor.tflite", "Operator 1 (UNIDIRECTIONAL_SEQUENCE_LSTM) has no cell state of its own: input 19 ('std.constant29') is the hidden state's tensor; the file was quantised wrongly, quantise it again from the float model.")]
-    [InlineData("negative/siddharth_soc_dense_only.tflite", "Operator 24 (LEAKY_RELU) is not supported; supported are LSTM (fused, looped or unrolled), fully connected and activation operators, so rebuild the model of LSTM and Dense layers.")]
+    [InlineData(
+        "negative/edge_lstm_int8_11bytes.tflite",
+        "This is not a TensorFlow Lite file (11 bytes, no 'TFL3' mark at byte 4); give the .tflite that the TensorFlow converter wrote.")]
+    [InlineData(
+        "negative/flood_vars_without_init.tflite",
+        "Operator 2 (READ_VARIABLE) of subgraph 'sequential_4_1/lstm_4_1/while_body' reads variable "
+            + "'sequential_4/lstm_4/lstm_cell/kernel', which nothing in the file initialises, so its weights are missing; export the "
+            + "model again from the Keras file (converter.convert() of a model whose variables are frozen).")]
+    [InlineData(
+        "negative/mtp_int8_hidden_and_cell_share_a_tensor.tflite",
+        "Operator 1 (UNIDIRECTIONAL_SEQUENCE_LSTM) has no cell state of its own: input 19 ('std.constant29') is the hidden state's "
+            + "tensor; the file was quantised wrongly, quantise it again from the float model.")]
+    [InlineData(
+        "negative/siddharth_soc_dense_only.tflite",
+        "Operator 24 (LEAKY_RELU) is not supported; supported are LSTM (fused, looped or unrolled), fully connected and activation "
+            + "operators, so rebuild the model of LSTM and Dense layers.")]
     public void Recorded_files(string file, string sentence)
     {
         string path = SharedData.Require("models/" + file);
@@ -36,14 +50,29 @@ public class RefusalTests
     }
 
     [Theory]
-    [InlineData(BuiltinOperator.BidirectionalSequenceLstm, "Operator 0 (BIDIRECTIONAL_SEQUENCE_LSTM) is bidirectional, which a gauge that runs forward in time cannot use; train it without Bidirectional.")]
-    [InlineData(BuiltinOperator.UnidirectionalSequenceRnn, "Operator 0 (UNIDIRECTIONAL_SEQUENCE_RNN) is a recurrent layer other than LSTM, which is not supported; train it with LSTM layers.")]
-    [InlineData(BuiltinOperator.Conv2D, "Operator 0 (CONV_2D) is part of a convolutional network, which is not supported; train a model of LSTM and dense layers.")]
-    [InlineData(BuiltinOperator.SelectV2, "Operator 0 (SELECT_V2) chooses values by a mask, which is not supported; train it without Masking or mask_zero.")]
-    [InlineData(BuiltinOperator.EmbeddingLookup, "Operator 0 (EMBEDDING_LOOKUP) looks up an embedding, which is not supported; models whose input is a window of float features are.")]
+    [InlineData(
+        BuiltinOperator.BidirectionalSequenceLstm,
+        "Operator 0 (BIDIRECTIONAL_SEQUENCE_LSTM) is bidirectional, which a gauge that runs forward in time cannot use; train it without "
+            + "Bidirectional.")]
+    [InlineData(
+        BuiltinOperator.UnidirectionalSequenceRnn,
+        "Operator 0 (UNIDIRECTIONAL_SEQUENCE_RNN) is a recurrent layer other than LSTM, which is not supported; train it with LSTM "
+            + "layers.")]
+    [InlineData(
+        BuiltinOperator.Conv2D,
+        "Operator 0 (CONV_2D) is part of a convolutional network, which is not supported; train a model of LSTM and dense layers.")]
+    [InlineData(
+        BuiltinOperator.SelectV2,
+        "Operator 0 (SELECT_V2) chooses values by a mask, which is not supported; train it without Masking or mask_zero.")]
+    [InlineData(
+        BuiltinOperator.EmbeddingLookup,
+        "Operator 0 (EMBEDDING_LOOKUP) looks up an embedding, which is not supported; models whose input is a window of float features "
+            + "are.")]
     public void Other_operators(BuiltinOperator code, string sentence)
     {
-        byte[] file = Graph([1, 4, 3], (graph, x) => graph.Operator(code, 1, [x], graph.Tensor("y", [1, 4, 3], TensorType.Float32), TfliteOptions.None, []));
+        byte[] file = Graph(
+            [1, 4, 3],
+            (graph, x) => graph.Operator(code, 1, [x], graph.Tensor("y", [1, 4, 3], TensorType.Float32), TfliteOptions.None, []));
         Assert.Equal(sentence, Refusal(file));
     }
 
@@ -53,30 +82,46 @@ public class RefusalTests
         byte[] file = Graph([1, 4, 3], (graph, x) =>
         {
             int axis = graph.Constant("axis", [1], TensorType.Int32, [1, 0, 0, 0]);
-            int reversed = graph.Operator(BuiltinOperator.ReverseV2, 1, [x, axis], graph.Tensor("reversed", [1, 4, 3], TensorType.Float32), TfliteOptions.None, []);
+            int reversed = graph.Operator(
+                BuiltinOperator.ReverseV2, 1, [x, axis], graph.Tensor("reversed", [1, 4, 3], TensorType.Float32), TfliteOptions.None, []);
             return Lstm(graph, reversed);
         });
-        Assert.Equal("The LSTM reads Input 'x' from the last time step to the first (go_backwards), which a gauge that runs forward in time cannot do; train it forwards.", Refusal(file));
+        Assert.Equal(
+            "The LSTM reads Input 'x' from the last time step to the first (go_backwards), which a gauge that runs forward in time cannot "
+                + "do; train it forwards.", Refusal(file));
     }
 
     [Fact]
     public void Two_lstm_joined()
     {
         byte[] file = Graph([1, 1, 3], (graph, x) =>
-            graph.Operator(BuiltinOperator.Concatenation, 1, [Lstm(graph, x, steps: 1), Lstm(graph, x, steps: 1)], graph.Tensor("both", [2, 1, 2], TensorType.Float32), LastAxis, []));
-        Assert.Equal("The outputs of two LSTM are joined (Operator 0 (UNIDIRECTIONAL_SEQUENCE_LSTM)), as Bidirectional does, which a gauge that runs forward in time cannot use; train it without Bidirectional.", Refusal(file));
+            graph.Operator(
+                BuiltinOperator.Concatenation, 1, [Lstm(graph, x, steps: 1), Lstm(graph, x, steps: 1)],
+                graph.Tensor("both", [2, 1, 2], TensorType.Float32), LastAxis, []));
+        Assert.Equal(
+            "The outputs of two LSTM are joined (Operator 0 (UNIDIRECTIONAL_SEQUENCE_LSTM)), as Bidirectional does, which a gauge that "
+                + "runs forward in time cannot use; train it without Bidirectional.", Refusal(file));
     }
 
     [Fact]
     public void Branches_that_join()
     {
-        byte[] file = Graph([1, 3], (graph, x) => graph.Operator(BuiltinOperator.Add, 1, [x, x], graph.Tensor("sum", [1, 3], TensorType.Float32), TfliteOptions.Add, []));
-        Assert.Equal($"Operator 0 (ADD) combines two computed values and is not part of an LSTM cell (sigmoid gates, tanh), so it belongs to another cell (GRU, SimpleRNN) or to branches that join, {Rebuild}", Refusal(file));
+        byte[] file = Graph(
+            [1, 3],
+            (graph, x) =>
+                graph.Operator(BuiltinOperator.Add, 1, [x, x], graph.Tensor("sum", [1, 3], TensorType.Float32), TfliteOptions.Add, []));
+        Assert.Equal(
+            "Operator 0 (ADD) combines two computed values and is not part of an LSTM cell (sigmoid gates, tanh), so it belongs to "
+                + $"another cell (GRU, SimpleRNN) or to branches that join, {Rebuild}", Refusal(file));
     }
 
     [Theory]
-    [InlineData(BuiltinOperator.Relu, BuiltinOperator.Logistic, "with the cell activation Relu, which is not supported; train it with activation='tanh'.")]
-    [InlineData(BuiltinOperator.Tanh, BuiltinOperator.Relu6, "whose output gate has the activation Relu6, which is not supported; train it with recurrent_activation='sigmoid'.")]
+    [InlineData(
+        BuiltinOperator.Relu, BuiltinOperator.Logistic,
+        "with the cell activation Relu, which is not supported; train it with activation='tanh'.")]
+    [InlineData(
+        BuiltinOperator.Tanh, BuiltinOperator.Relu6,
+        "whose output gate has the activation Relu6, which is not supported; train it with recurrent_activation='sigmoid'.")]
     public void Unrolled_lstm_with_other_activations(BuiltinOperator cell, BuiltinOperator gate, string sentence)
     {
         Assert.Equal($"Operator 8 (MUL) ends an LSTM {sentence}", Refusal(Unrolled(cell, gate)));
@@ -93,7 +138,10 @@ public class RefusalTests
     [Fact]
     public void A_batch_of_several()
     {
-        byte[] file = Graph([4, 3], (graph, x) => graph.Operator(BuiltinOperator.Tanh, 1, [x], graph.Tensor("y", [4, 3], TensorType.Float32), TfliteOptions.None, []));
+        byte[] file = Graph(
+            [4, 3],
+            (graph, x) =>
+                graph.Operator(BuiltinOperator.Tanh, 1, [x], graph.Tensor("y", [4, 3], TensorType.Float32), TfliteOptions.None, []));
         Assert.Equal("Input 'x' has a fixed batch of 4 ([4,3]); export the model with a batch of 1.", Refusal(file));
     }
 
@@ -102,10 +150,14 @@ public class RefusalTests
     {
         byte[] whole = Graph([1, 4, 3], (graph, x) => Lstm(graph, x));
         Assert.Equal("'m.tflite' is empty; give the model file that TensorFlow or Keras wrote.", Refusal([]));
-        Assert.Equal("The file is damaged or cut off: it points outside itself; get it again from where it was made.", Refusal(whole[..(whole.Length / 2)]));
+        Assert.Equal(
+            "The file is damaged or cut off: it points outside itself; get it again from where it was made.",
+            Refusal(whole[..(whole.Length / 2)]));
         Assert.StartsWith("This is not a TensorFlow Lite file (5000 bytes", Refusal(new byte[5000]), StringComparison.Ordinal);
         Assert.Equal("There is no file 'missing.tflite'.", Assert.Throws<UserError>(() => ModelReader.Read("missing.tflite")).Message);
-        Assert.StartsWith($"'{Path.GetTempPath()}' is a folder;", Assert.Throws<UserError>(() => ModelReader.Read(Path.GetTempPath())).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"'{Path.GetTempPath()}' is a folder;", Assert.Throws<UserError>(() => ModelReader.Read(Path.GetTempPath())).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,7 +171,9 @@ public class RefusalTests
                 stream.SetLength(300L << 20);
             }
 
-            Assert.Equal($"'{path}' has 300 MB; a model for a microcontroller has at most 256 MB.", Assert.Throws<UserError>(() => ModelReader.Read(path)).Message);
+            Assert.Equal(
+                $"'{path}' has 300 MB; a model for a microcontroller has at most 256 MB.",
+                Assert.Throws<UserError>(() => ModelReader.Read(path)).Message);
         }
         finally
         {
@@ -157,16 +211,22 @@ public class RefusalTests
             graph.Variable("h", [1, 2], TensorType.Float32, null), graph.Variable("c", [1, 2], TensorType.Float32, null), -1, -1, -1, -1,
         ];
         change?.Invoke(inputs);
-        return graph.Operator(BuiltinOperator.UnidirectionalSequenceLstm, 1, inputs, graph.Tensor("lstm", [1, steps, 2], TensorType.Float32), TfliteOptions.Lstm(10f), []);
+        return graph.Operator(
+            BuiltinOperator.UnidirectionalSequenceLstm, 1, inputs, graph.Tensor("lstm", [1, steps, 2], TensorType.Float32),
+            TfliteOptions.Lstm(10f), []);
     }
 
-    /// <summary>One LSTM step from zero state, in plain operators: o * act(i * act(g)), as the converter leaves it once zeros are folded.</summary>
+    /// <summary>
+    /// One LSTM step from zero state, in plain operators: o * act(i * act(g)), as the converter leaves it once zeros are folded.
+    /// </summary>
     private static byte[] Unrolled(BuiltinOperator cell, BuiltinOperator outputGate) => Graph([1, 3], (graph, x) =>
     {
         int Apply(BuiltinOperator code, params int[] inputs) => graph.Operator(
-            code, 1, inputs, graph.Tensor(code.ToString(), [1, 2], TensorType.Float32), code == BuiltinOperator.Mul ? TfliteOptions.Multiply : TfliteOptions.None, []);
+            code, 1, inputs, graph.Tensor(code.ToString(), [1, 2], TensorType.Float32),
+            code == BuiltinOperator.Mul ? TfliteOptions.Multiply : TfliteOptions.None, []);
         int Gate() => graph.Operator(
-            BuiltinOperator.FullyConnected, 1, [x, graph.Constant("w", [2, 3], TensorType.Float32, new byte[24]), graph.Constant("b", [2], TensorType.Float32, new byte[8])],
+            BuiltinOperator.FullyConnected, 1,
+            [x, graph.Constant("w", [2, 3], TensorType.Float32, new byte[24]), graph.Constant("b", [2], TensorType.Float32, new byte[8])],
             graph.Tensor("gate", [1, 2], TensorType.Float32), TfliteOptions.Dense(Activation.None, false), []);
         int input = Apply(BuiltinOperator.Logistic, Gate()), candidate = Apply(cell, Gate()), output = Apply(outputGate, Gate());
         int product = Apply(BuiltinOperator.Mul, input, candidate);

@@ -22,7 +22,8 @@ public class RoundingTests
         float[][] seen = [.. Enumerable.Range(0, 300).Select(_ => Sample())], others = [.. Enumerable.Range(0, 100).Select(_ => Sample())];
 
         double nearest = MeanError(network, seen, others, new QuantizationOptions { Width = ActivationWidth.Int16 });
-        double compensated = MeanError(network, seen, others, new QuantizationOptions { Width = ActivationWidth.Int16, CompensatesRounding = true });
+        double compensated = MeanError(
+            network, seen, others, new QuantizationOptions { Width = ActivationWidth.Int16, CompensatesRounding = true });
 
         Assert.InRange(compensated, 1e-7, 0.6 * nearest);
     }
@@ -31,7 +32,8 @@ public class RoundingTests
     public void The_same_samples_give_the_same_weights()
     {
         var random = new Random(12);
-        var network = new FloatNetwork("n", 1, Inputs, false, [new FloatDense("d", Inputs, 4, Activation.Relu, Values(random, 4 * Inputs), Values(random, 4))]);
+        var network = new FloatNetwork(
+            "n", 1, Inputs, false, [new FloatDense("d", Inputs, 4, Activation.Relu, Values(random, 4 * Inputs), Values(random, 4))]);
         float[][] samples = [.. Enumerable.Range(0, 50).Select(_ => Values(random, Inputs))];
 
         var first = (QuantizedDense)PostTrainingQuantizer.Quantize(network, samples, QuantizationOptions.Close).Layers[0];
@@ -46,7 +48,8 @@ public class RoundingTests
     public void Ranges_that_are_asked_for_are_held_beside_those_of_the_samples()
     {
         var network = new FloatNetwork("n", 1, 1, false, [new FloatDense("d", 1, 1, Activation.None, [1f], [0f])]);
-        QuantizedNetwork quantized = PostTrainingQuantizer.Quantize(network, [[0.2f], [0.5f]], new QuantizationOptions { LeastInput = (-1, 1), LeastOutput = (0, 2) });
+        QuantizedNetwork quantized = PostTrainingQuantizer.Quantize(
+            network, [[0.2f], [0.5f]], new QuantizationOptions { LeastInput = (-1, 1), LeastOutput = (0, 2) });
 
         Assert.Equal((-1.0, 1.0), Ends(quantized.Input));
         Assert.Equal((0.0, 2.0), Ends(quantized.Output));
@@ -81,7 +84,8 @@ public class RoundingTests
             Assert.All(window, value => Assert.InRange(value, 0, 1));
             for (int t = 0; t < 5; t++)
             {
-                float voltageV = (window[4 * t] + 1.25f) / 0.5f, currentA = (window[4 * t + 1] - 0.5f) / 0.1f, powerW = (window[4 * t + 2] - 0.5f) / 0.025f;
+                float voltageV = (window[4 * t] + 1.25f) / 0.5f, currentA = (window[4 * t + 1] - 0.5f) / 0.1f,
+                    powerW = (window[4 * t + 2] - 0.5f) / 0.025f;
                 Assert.Equal(voltageV * currentA, powerW, 1e-3f);
             }
 
@@ -106,13 +110,16 @@ public class RoundingTests
     }
 
     private static double MeanError(FloatNetwork network, float[][] seen, float[][] others, QuantizationOptions options) =>
-        QuantizationReport.Measure(network, PostTrainingQuantizer.Quantize(network, seen, options), others).Average(error => error.MeanAbsolute);
+        QuantizationReport.Measure(network, PostTrainingQuantizer.Quantize(network, seen, options), others)
+            .Average(error => error.MeanAbsolute);
 
     private static (double Low, double High) Ends(QuantParams quantization) => (
-        Math.Round((-128 - quantization.ZeroPoint) * (double)quantization.Scale, 2), Math.Round((127 - quantization.ZeroPoint) * (double)quantization.Scale, 2));
+        Math.Round((-128 - quantization.ZeroPoint) * (double)quantization.Scale, 2),
+        Math.Round((127 - quantization.ZeroPoint) * (double)quantization.Scale, 2));
 
     private static float[] Mixed(float[] mixing, float[] sources) =>
-        [.. Enumerable.Range(0, Inputs).Select(k => mixing[3 * k] * sources[0] + mixing[3 * k + 1] * sources[1] + mixing[3 * k + 2] * sources[2])];
+        [.. Enumerable.Range(0, Inputs)
+            .Select(k => mixing[3 * k] * sources[0] + mixing[3 * k + 1] * sources[1] + mixing[3 * k + 2] * sources[2])];
 
     private static float[] Values(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => 2f * random.NextSingle() - 1f)];
 }

@@ -20,7 +20,8 @@ public class ScalerTests
     public void Every_form_of_one_scaler_gives_the_same_numbers(string file)
     {
         FeatureScaler scaler = ScalerReader.Read(SharedData.Require("models/scalers/" + file));
-        using JsonDocument expected = JsonDocument.Parse(File.ReadAllBytes(SharedData.Require("models/scalers/derived_minmax_expected.json")));
+        using JsonDocument expected = JsonDocument.Parse(
+            File.ReadAllBytes(SharedData.Require("models/scalers/derived_minmax_expected.json")));
         Assert.Equal("MinMaxScaler", scaler.Kind);
         Assert.Equal(Numbers(expected, "scale_"), scaler.Scale);
         Assert.Equal(Numbers(expected, "min_"), scaler.Offset);
@@ -44,9 +45,15 @@ public class ScalerTests
     }
 
     [Theory]
-    [InlineData("negative_lettuce_label_encoder.pickle.pkl", "holds a 'sklearn.preprocessing._label.LabelEncoder', which is not supported; give a scikit-learn MinMaxScaler or StandardScaler, or its numbers as JSON.")]
-    [InlineData("seed_soc_feature_info.pkl", "not a scaler; give the file of the scaler, and the order of the features with --feature-order.")]
-    [InlineData("seed_soc_preprocessing_info.pkl", "not a scaler; give the file of the scaler, and the order of the features with --feature-order.")]
+    [InlineData(
+        "negative_lettuce_label_encoder.pickle.pkl",
+        "holds a 'sklearn.preprocessing._label.LabelEncoder', which is not supported; give a scikit-learn MinMaxScaler or StandardScaler, "
+            + "or its numbers as JSON.")]
+    [InlineData(
+        "seed_soc_feature_info.pkl", "not a scaler; give the file of the scaler, and the order of the features with --feature-order.")]
+    [InlineData(
+        "seed_soc_preprocessing_info.pkl",
+        "not a scaler; give the file of the scaler, and the order of the features with --feature-order.")]
     public void Other_pickles_are_refused_by_name(string file, string sentence)
     {
         string path = SharedData.Require("models/scalers/" + file);
@@ -68,7 +75,8 @@ public class ScalerTests
     [Fact]
     public void Standard_scaler_is_read()
     {
-        byte[] mean = [.. new[] { 3.0, 10.0 }.SelectMany(BitConverter.GetBytes)], scale = [.. new[] { 2.0, 4.0 }.SelectMany(BitConverter.GetBytes)];
+        byte[] mean = [.. new[] { 3.0, 10.0 }.SelectMany(BitConverter.GetBytes)],
+            scale = [.. new[] { 2.0, 4.0 }.SelectMany(BitConverter.GetBytes)];
         byte[] pickle =
         [
             .. "csklearn.preprocessing._data\nStandardScaler\n)\u0081}(U\twith_meanI01\nU\bwith_stdI01\nU\u0005mean_".Latin(),
@@ -83,7 +91,8 @@ public class ScalerTests
     [Fact]
     public void The_range_that_a_scaler_was_fitted_to_is_read()
     {
-        byte[] scale = [.. new[] { 2.0, 4.0 }.SelectMany(BitConverter.GetBytes)], offset = [.. new[] { 3.0, 10.0 }.SelectMany(BitConverter.GetBytes)];
+        byte[] scale = [.. new[] { 2.0, 4.0 }.SelectMany(BitConverter.GetBytes)],
+            offset = [.. new[] { 3.0, 10.0 }.SelectMany(BitConverter.GetBytes)];
         byte[] pickle =
         [
             .. "csklearn.preprocessing._data\nMinMaxScaler\n)\u0081}(U\rfeature_range(I-1\nI1\ntU\u0006scale_".Latin(), .. Array(scale),
@@ -96,14 +105,28 @@ public class ScalerTests
     }
 
     [Theory]
-    [InlineData("cos\nsystem\n(S'echo'\ntR.", "'s.pkl' holds a 'os.system', which is not supported; give a scikit-learn MinMaxScaler or StandardScaler, or its numbers as JSON.")]
+    [InlineData(
+        "cos\nsystem\n(S'echo'\ntR.",
+        "'s.pkl' holds a 'os.system', which is not supported; give a scikit-learn MinMaxScaler or StandardScaler, or its numbers as JSON.")]
     [InlineData("(lp0\nI1\na.", "'s.pkl' holds no scaler; give the file of a scikit-learn MinMaxScaler or StandardScaler.")]
-    [InlineData("Phello\n.", "'s.pkl' uses pickle operation 0x50 at byte 0, which scalers do not need and which is not admitted; save the scaler again with joblib.dump or pickle.dump.")]
-    [InlineData("csklearn.preprocessing._data\nMinMax", "'s.pkl' is not a pickle or a damaged one; save the scaler again with joblib.dump or pickle.dump.")]
-    [InlineData("csklearn.preprocessing._data\nMinMaxScaler\n)\u0081.", "'s.pkl' holds a MinMaxScaler without 'scale_', so it was never fitted; fit it and save it again.")]
-    [InlineData("BZh91AY", "'s.pkl' is compressed with bzip2, which is not supported; save it with joblib.dump(scaler, path), or with zlib or gzip.")]
+    [InlineData(
+        "Phello\n.",
+        "'s.pkl' uses pickle operation 0x50 at byte 0, which scalers do not need and which is not admitted; save the scaler again with "
+            + "joblib.dump or pickle.dump.")]
+    [InlineData(
+        "csklearn.preprocessing._data\nMinMax",
+        "'s.pkl' is not a pickle or a damaged one; save the scaler again with joblib.dump or pickle.dump.")]
+    [InlineData(
+        "csklearn.preprocessing._data\nMinMaxScaler\n)\u0081.",
+        "'s.pkl' holds a MinMaxScaler without 'scale_', so it was never fitted; fit it and save it again.")]
+    [InlineData(
+        "BZh91AY",
+        "'s.pkl' is compressed with bzip2, which is not supported; save it with joblib.dump(scaler, path), or with zlib or gzip.")]
     [InlineData("", "'s.pkl' is empty; give the file of the scaler.")]
-    [InlineData("{\"a\": 1}", "'s.pkl' has none of the pairs \"scale\" and \"offset\", \"scale_\" and \"min_\", \"mean_\" and \"scale_\", \"data_min_\" and \"data_max_\"; write one of them as lists of numbers.")]
+    [InlineData(
+        "{\"a\": 1}",
+        "'s.pkl' has none of the pairs \"scale\" and \"offset\", \"scale_\" and \"min_\", \"mean_\" and \"scale_\", \"data_min_\" and "
+            + "\"data_max_\"; write one of them as lists of numbers.")]
     public void Other_files_are_refused(string content, string sentence)
     {
         Assert.Equal(sentence, Assert.Throws<UserError>(() => ScalerReader.Read(content.Latin(), "s.pkl")).Message);
@@ -111,11 +134,13 @@ public class ScalerTests
 
     private static byte[] Array(byte[] data) =>
     [
-        .. "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntU\u0001btR(I1\n(I2\ntcnumpy\ndtype\n(U\u0002f8I00\nI01\ntR(I3\nU\u0001<NNNI-1\nI-1\nI0\ntbI00\nB".Latin(),
+        .. "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntU\u0001btR(I1\n(I2\ntcnumpy\ndtype\n".Latin(),
+        .. "(U\u0002f8I00\nI01\ntR(I3\nU\u0001<NNNI-1\nI-1\nI0\ntbI00\nB".Latin(),
         .. BitConverter.GetBytes(data.Length), .. data, .. "tb".Latin(),
     ];
 
-    private static double[] Numbers(JsonDocument document, string name) => [.. document.RootElement.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
+    private static double[] Numbers(JsonDocument document, string name) =>
+        [.. document.RootElement.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
 }
 
 file static class Latin1

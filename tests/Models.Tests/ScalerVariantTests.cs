@@ -6,16 +6,21 @@ using NanoBms.Models.Tests.Fuzzing;
 
 namespace NanoBms.Models.Tests;
 
-/// <summary>Scalers in every form that pickle and joblib give them: pickles.json, made by make_pickles.py beside it with Python's own pickle module.</summary>
+/// <summary>
+/// Scalers in every form that pickle and joblib give them: pickles.json, made by make_pickles.py beside it with Python's own pickle module.
+/// </summary>
 public class ScalerVariantTests
 {
     private static readonly Dictionary<string, byte[]> Pickles = Load();
 
     public static TheoryData<string> Standard { get; } =
-        [.. Pickles.Keys.Where(name => name.StartsWith("standard ", StringComparison.Ordinal)).Select(name => new TheoryDataRow<string>(name))];
+        [.. Pickles.Keys.Where(name => name.StartsWith("standard ", StringComparison.Ordinal))
+            .Select(name => new TheoryDataRow<string>(name))];
 
     public static TheoryData<string> MinMax { get; } =
-        [.. Pickles.Keys.Where(name => name.StartsWith("minmax ", StringComparison.Ordinal) || name.StartsWith("range ", StringComparison.Ordinal)).Select(name => new TheoryDataRow<string>(name))];
+        [.. Pickles.Keys
+            .Where(name => name.StartsWith("minmax ", StringComparison.Ordinal) || name.StartsWith("range ", StringComparison.Ordinal))
+            .Select(name => new TheoryDataRow<string>(name))];
 
     [Theory]
     [MemberData(nameof(Standard))]
@@ -54,14 +59,17 @@ public class ScalerVariantTests
     [Theory]
     [InlineData("without both", "'s.pkl' holds a StandardScaler that does nothing (with_mean and with_std are False); leave it out.")]
     [InlineData("clip", "'s.pkl' holds a MinMaxScaler with clip=True, which is not supported; fit it with clip=False.")]
-    [InlineData("dictionary of scalers", "'s.pkl' holds several objects (scaler_X, scaler_y); save each scaler in a file of its own with joblib.dump.")]
+    [InlineData(
+        "dictionary of scalers",
+        "'s.pkl' holds several objects (scaler_X, scaler_y); save each scaler in a file of its own with joblib.dump.")]
     [InlineData("tuple of scalers", "'s.pkl' holds a list of 2 objects; save each scaler in a file of its own with joblib.dump.")]
     public void Scalers_that_cannot_be_used_are_refused(string name, string sentence) => Assert.Equal(sentence, Refusal(Pickles[name]));
 
     [Fact]
     public void A_scaler_that_is_cut_off_anywhere_is_refused()
     {
-        foreach (string name in new[] { "standard joblib", "standard joblib gzip", "standard joblib zlib", "minmax numpy._core protocol 5", "standard numpy.core protocol 0" })
+        foreach (string name in new[] { "standard joblib", "standard joblib gzip", "standard joblib zlib", "minmax numpy._core protocol 5",
+            "standard numpy.core protocol 0" })
         {
             byte[] whole = Pickles[name];
 
@@ -107,13 +115,16 @@ public class ScalerVariantTests
     [InlineData(new byte[] { 0x28, 0xB5, 0x2F, 0xFD, 0x24 }, "zstd")]
     [InlineData(new byte[] { 0x5A, 0x46, 0x30, 0x78, 0x31 }, "joblib's own form of before 2016")]
     public void Other_compressions_are_refused_by_name(byte[] start, string name) => Assert.Equal(
-        $"'s.pkl' is compressed with {name}, which is not supported; save it with joblib.dump(scaler, path), or with zlib or gzip.", Refusal(start));
+        $"'s.pkl' is compressed with {name}, which is not supported; save it with joblib.dump(scaler, path), or with zlib or gzip.",
+        Refusal(start));
 
     // Protocol 0 of Python 2: text with escapes, among them the bytes of arrays.
     [Fact]
     public void Text_of_python_2_is_read_with_its_escapes()
     {
-        const string Array = "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntS'b'\ntR(I1\n(I1\ntcnumpy\ndtype\n(S'f8'\nI0\nI1\ntR(I3\nS'<'\nNNNI-1\nI-1\nI0\ntbI00\n";
+        const string Array =
+            "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntS'b'\ntR(I1\n(I1\ntcnumpy\ndtype\n(S'f8'\nI0\nI1\ntR(I3\n"
+                + "S'<'\nNNNI-1\nI-1\nI0\ntbI00\n";
         string pickle = "ccopy_reg\n_reconstructor\n(csklearn.preprocessing.data\nMinMaxScaler\nc__builtin__\nobject\nNtR(dS'scale_'\n"
             + Array + "S'\\x00\\x00\\x00\\x00\\x00\\x00\\xe0?'\ntbsS'min_'\n" + Array + "S\"\\x00\\x00\\x00\\x00\\x00\\x80'@\"\ntbsb.";
         FeatureScaler scaler = ScalerReader.Read(Encoding.Latin1.GetBytes(pickle), "s.pkl");
@@ -136,15 +147,21 @@ public class ScalerVariantTests
     }
 
     [Theory]
-    [InlineData("""{"mean": [3, 10]}""", "'s.pkl' has a mean and no deviation; add \"scale_\" (or \"var_\"), null where it was fitted with with_std=False.")]
-    [InlineData("""{"data_min": [1], "data_max": [3], "feature_range": [1, 0]}""", "'s.pkl' has a \"feature_range\" that is not a lower and an upper number; correct it.")]
-    public void Json_scalings_that_say_too_little_are_refused(string json, string sentence) => Assert.Equal(sentence, Refusal(Encoding.UTF8.GetBytes(json)));
+    [InlineData(
+        """{"mean": [3, 10]}""",
+        "'s.pkl' has a mean and no deviation; add \"scale_\" (or \"var_\"), null where it was fitted with with_std=False.")]
+    [InlineData(
+        """{"data_min": [1], "data_max": [3], "feature_range": [1, 0]}""",
+        "'s.pkl' has a \"feature_range\" that is not a lower and an upper number; correct it.")]
+    public void Json_scalings_that_say_too_little_are_refused(string json, string sentence) =>
+        Assert.Equal(sentence, Refusal(Encoding.UTF8.GetBytes(json)));
 
     private static string Refusal(byte[] file) => Assert.Throws<UserError>(() => ScalerReader.Read(file, "s.pkl")).Message;
 
     private static Dictionary<string, byte[]> Load()
     {
         using Stream stream = typeof(ScalerVariantTests).Assembly.GetManifestResourceStream("pickles.json")!;
-        return JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.ToDictionary(entry => entry.Key, entry => Convert.FromBase64String(entry.Value));
+        return JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.ToDictionary(
+            entry => entry.Key, entry => Convert.FromBase64String(entry.Value));
     }
 }

@@ -46,13 +46,14 @@ public class SeedPredictorTests
         }
     }
 
-    // Calibrated as the commands do it, without and with recordings. Where the model itself jumps (inputs that move by no more than one step of int8
-    // move its output by more than 1 % SOC), a quantised input cannot follow.
+    // Calibrated as the commands do it, without and with recordings. Where the model itself jumps (inputs that move by no more than one
+    // step of int8 move its output by more than 1 % SOC), a quantised input cannot follow.
     [Theory]
     [InlineData(ActivationWidth.Int8, false)]
     [InlineData(ActivationWidth.Int8, true)]
     [InlineData(ActivationWidth.Int16, false)]
-    public void Quantised_it_stays_within_one_percent_of_float_wherever_the_model_itself_does_not_jump(ActivationWidth width, bool withRecordings)
+    public void Quantised_it_stays_within_one_percent_of_float_wherever_the_model_itself_does_not_jump(
+        ActivationWidth width, bool withRecordings)
     {
         (FloatNetwork network, Manifest manifest) = Load(TrainingOrder);
         float[][] recorded = [.. RecordedWindows(manifest)];
@@ -112,12 +113,14 @@ public class SeedPredictorTests
         from cycle in Cycles()
         let samples = cycle.Samples(manifest.SamplePeriodMs).TakeWhile(sample => sample >= 0).ToArray()
         where samples.Length >= manifest.Window
-        from window in Windows(manifest, [.. samples.Select(sample => new[] { cycle.VoltageV[sample], cycle.CurrentA[sample], cycle.TemperatureC[sample] })])
+        from window in Windows(
+            manifest, [.. samples.Select(sample => new[] { cycle.VoltageV[sample], cycle.CurrentA[sample], cycle.TemperatureC[sample] })])
         where window.All(value => value is >= 0 and <= 1)
         select window;
 
-    private static IEnumerable<Cycle> Cycles() => Directory.EnumerateFiles(SharedData.Require("cycling", "panasonic18650pf"), "*.csv", SearchOption.AllDirectories)
-        .Order(StringComparer.Ordinal).Select(CycleReader.Read);
+    private static IEnumerable<Cycle> Cycles() =>
+        Directory.EnumerateFiles(SharedData.Require("cycling", "panasonic18650pf"), "*.csv", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal).Select(CycleReader.Read);
 
     /// <summary>Constant readings, ramps and random walks, 20 samples each, whose features are all in range.</summary>
     private static IEnumerable<float[]> MovingWindows(Manifest manifest, Random random, int count)
@@ -125,7 +128,10 @@ public class SeedPredictorTests
         float Physical(int feature, float scaled) => (scaled - manifest.Features[feature].Offset) / manifest.Features[feature].Scale;
 
         // The mean of the voltage has the narrower range of the two.
-        (float Low, float High)[] ranges = [(Physical(4, 0), Physical(4, 1)), (Physical(1, 0), Physical(1, 1)), (Physical(2, 0), Physical(2, 1))];
+        (float Low, float High)[] ranges =
+        [
+            (Physical(4, 0), Physical(4, 1)), (Physical(1, 0), Physical(1, 1)), (Physical(2, 0), Physical(2, 1))
+        ];
         float[] steps = [0.1f, 3f, 0.1f];
         for (int found = 0; found < count;)
         {
@@ -157,7 +163,11 @@ public class SeedPredictorTests
     private static IEnumerable<float[]> IndependentWindows(FloatNetwork network, int count)
     {
         var random = new Random(3);
-        return [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, network.TimeSteps * network.InputSize).Select(_ => random.NextSingle()).ToArray())];
+        return
+        [
+            .. Enumerable.Range(0, count)
+                .Select(_ => Enumerable.Range(0, network.TimeSteps * network.InputSize).Select(_ => random.NextSingle()).ToArray())
+        ];
     }
 
     private static List<float[]> Windows(Manifest manifest, float[][] readings)
@@ -171,7 +181,11 @@ public class SeedPredictorTests
             rows.Add([.. row.Select((value, k) => value * manifest.Features[k].Scale + manifest.Features[k].Offset)]);
         }
 
-        return [.. Enumerable.Range(0, rows.Count - manifest.Window + 1).Select(first => rows.Skip(first).Take(manifest.Window).SelectMany(row => row).ToArray())];
+        return
+        [
+            .. Enumerable.Range(0, rows.Count - manifest.Window + 1)
+                .Select(first => rows.Skip(first).Take(manifest.Window).SelectMany(row => row).ToArray())
+        ];
     }
 
     private static double Soc(Manifest manifest, float output) => output * manifest.Soc.Scale + manifest.Soc.Offset;

@@ -16,7 +16,8 @@ namespace NanoBms.Models.Tests;
 public class TfliteVariantTests
 {
     private const string Loose =
-        "which the device's LSTM cannot reproduce; give the float .tflite or .keras file, which is quantised here, or export again with the fused operator (an input of fixed batch 1 and length, TFLITE_BUILTINS_INT8).";
+        "which the device's LSTM cannot reproduce; give the float .tflite or .keras file, which is quantised here, or export again with "
+            + "the fused operator (an input of fixed batch 1 and length, TFLITE_BUILTINS_INT8).";
 
     [Theory]
     [InlineData(true, true)]
@@ -45,7 +46,11 @@ public class TfliteVariantTests
             {
                 int count = shape.Aggregate(1, (product, size) => product * size);
                 int two = graph.Constant("two", shape, TensorType.Float32, Floats([.. Enumerable.Repeat(2f, count)]));
-                return Lstm(graph, graph.Operator(code, 1, constantFirst ? [two, x] : [x, two], graph.Tensor("scaled", [1, 4, 3], TensorType.Float32), TfliteOptions.None, []));
+                return Lstm(
+                    graph,
+                    graph.Operator(
+                        code, 1, constantFirst ? [two, x] : [x, two], graph.Tensor("scaled", [1, 4, 3], TensorType.Float32),
+                        TfliteOptions.None, []));
             });
             var affine = Assert.IsType<FloatAffine>(TfliteReader.Read(file, "m.tflite").Float!.Layers[0]);
             Assert.Equal([scale, scale, scale], affine.Scale);
@@ -59,9 +64,14 @@ public class TfliteVariantTests
         byte[] file = Graph((graph, x) =>
         {
             int two = graph.Constant("two", [1], TensorType.Float32, Floats([2f]));
-            return Lstm(graph, graph.Operator(BuiltinOperator.Div, 1, [two, x], graph.Tensor("scaled", [1, 4, 3], TensorType.Float32), TfliteOptions.None, []));
+            return Lstm(
+                graph,
+                graph.Operator(
+                    BuiltinOperator.Div, 1, [two, x], graph.Tensor("scaled", [1, 4, 3], TensorType.Float32), TfliteOptions.None, []));
         });
-        Assert.Equal("Operator 0 (DIV) divides a constant by computed values, which is not supported between layers; rebuild the model of LSTM and Dense layers.", Refusal(file));
+        Assert.Equal(
+            "Operator 0 (DIV) divides a constant by computed values, which is not supported between layers; rebuild the model of LSTM and "
+                + "Dense layers.", Refusal(file));
     }
 
     [Fact]
@@ -70,9 +80,11 @@ public class TfliteVariantTests
         byte[] file = Graph((graph, x) =>
         {
             int order = graph.Constant("order", [3], TensorType.Int32, Ints([1, 0, 2]));
-            int turned = graph.Operator(BuiltinOperator.Transpose, 1, [x, order], graph.Tensor("turned", [4, 1, 3], TensorType.Float32), TfliteOptions.None, []);
+            int turned = graph.Operator(
+                BuiltinOperator.Transpose, 1, [x, order], graph.Tensor("turned", [4, 1, 3], TensorType.Float32), TfliteOptions.None, []);
             int lstm = Lstm(graph, turned, [4, 1, 2], timeMajor: true);
-            return graph.Operator(BuiltinOperator.Transpose, 1, [lstm, order], graph.Tensor("back", [1, 4, 2], TensorType.Float32), TfliteOptions.None, []);
+            return graph.Operator(
+                BuiltinOperator.Transpose, 1, [lstm, order], graph.Tensor("back", [1, 4, 2], TensorType.Float32), TfliteOptions.None, []);
         });
         byte[] plain = Graph((graph, x) => Lstm(graph, x));
         float[] input = [.. Enumerable.Range(0, 12).Select(k => 0.1f * k - 0.5f)];
@@ -89,7 +101,8 @@ public class TfliteVariantTests
             int before = Dense(graph, x, 3, [1, 4, 3], 3);
             int lstm = Lstm(graph, before);
             int shape = graph.Constant("shape", [2], TensorType.Int32, Ints([-1, 8]));
-            int flat = graph.Operator(BuiltinOperator.Reshape, 1, [lstm, shape], graph.Tensor("flat", [1, 8], TensorType.Float32), TfliteOptions.Reshape, []);
+            int flat = graph.Operator(
+                BuiltinOperator.Reshape, 1, [lstm, shape], graph.Tensor("flat", [1, 8], TensorType.Float32), TfliteOptions.Reshape, []);
             return Dense(graph, flat, 8, [1, 1], 1);
         });
         Assert.Equal([typeof(FloatDense), typeof(FloatLstm), typeof(FloatFlatten), typeof(FloatDense)], Layers(file));
@@ -102,8 +115,11 @@ public class TfliteVariantTests
         byte[] file = Graph((graph, x) =>
         {
             int half = graph.Constant("half", [1, 3], TensorType.Float16, halves);
-            int wide = graph.Operator(BuiltinOperator.Dequantize, 1, [half], graph.Tensor("wide", [1, 3], TensorType.Float32), TfliteOptions.None, []);
-            return graph.Operator(BuiltinOperator.FullyConnected, 1, [x, wide, -1], graph.Tensor("y", [1, 4, 1], TensorType.Float32), TfliteOptions.Dense(Activation.None, true), []);
+            int wide = graph.Operator(
+                BuiltinOperator.Dequantize, 1, [half], graph.Tensor("wide", [1, 3], TensorType.Float32), TfliteOptions.None, []);
+            return graph.Operator(
+                BuiltinOperator.FullyConnected, 1, [x, wide, -1], graph.Tensor("y", [1, 4, 1], TensorType.Float32),
+                TfliteOptions.Dense(Activation.None, true), []);
         });
         Assert.Equal([0.5f, -2f, 3f], Assert.IsType<FloatDense>(Assert.Single(TfliteReader.Read(file, "m.tflite").Float!.Layers)).Weights);
     }
@@ -112,7 +128,8 @@ public class TfliteVariantTests
     public void An_lstm_of_half_precision_weights_is_read()
     {
         byte[] file = Graph((graph, x) => Lstm(graph, x, weights: (size, values) => graph.Operator(
-            BuiltinOperator.Dequantize, 1, [graph.Constant("half", size, TensorType.Float16, [.. values.SelectMany(value => BitConverter.GetBytes((Half)value))])],
+            BuiltinOperator.Dequantize, 1,
+            [graph.Constant("half", size, TensorType.Float16, [.. values.SelectMany(value => BitConverter.GetBytes((Half)value))])],
             graph.Tensor("wide", size, TensorType.Float32), TfliteOptions.None, [])));
         var halves = (FloatLstm)TfliteReader.Read(file, "m.tflite").Float!.Layers[0];
         var floats = (FloatLstm)TfliteReader.Read(Graph((graph, x) => Lstm(graph, x)), "m.tflite").Float!.Layers[0];
@@ -140,15 +157,20 @@ public class TfliteVariantTests
         int x = graph.Tensor("x", [1, 3], TensorType.UInt8, new QuantParams(0.1f, 128));
         graph.SetInput(x);
         graph.SetOutput(graph.Operator(BuiltinOperator.Tanh, 1, [x], graph.Tensor("y", [1, 3], TensorType.UInt8), TfliteOptions.None, []));
-        Assert.Equal("Tensor 2 ('kernel') holds uint8 weights, the quantisation of TensorFlow 1, which is not supported; give the float model, which is quantised here.", Refusal(weights));
-        Assert.Equal("Input 'x' holds uint8, the quantisation of TensorFlow 1, which is not supported; give the float model, which is quantised here.", Refusal(graph.Build("test")));
+        Assert.Equal(
+            "Tensor 2 ('kernel') holds uint8 weights, the quantisation of TensorFlow 1, which is not supported; give the float model, "
+                + "which is quantised here.", Refusal(weights));
+        Assert.Equal(
+            "Input 'x' holds uint8, the quantisation of TensorFlow 1, which is not supported; give the float model, which is quantised "
+                + "here.", Refusal(graph.Build("test")));
     }
 
     [Fact]
     public void A_loop_in_int8_is_refused()
     {
         byte[] file = Quantised((graph, x) => graph.Operator(
-            BuiltinOperator.While, 1, [Quantised(graph, x, 3)], graph.Tensor("y", [1, 3], TensorType.Int8, new QuantParams(0.1f, 0)), TfliteOptions.None, []));
+            BuiltinOperator.While, 1, [Quantised(graph, x, 3)], graph.Tensor("y", [1, 3], TensorType.Int8, new QuantParams(0.1f, 0)),
+            TfliteOptions.None, []));
         Assert.Equal("Operator 1 (WHILE) runs a recurrent layer step by step in int8, " + Loose, Refusal(file));
     }
 
@@ -159,8 +181,10 @@ public class TfliteVariantTests
         {
             var parameters = new QuantParams(0.1f, 0);
             int dense = Quantised(graph, x, 3);
-            int gate = graph.Operator(BuiltinOperator.Logistic, 1, [dense], graph.Tensor("gate", [1, 3], TensorType.Int8, parameters), TfliteOptions.None, []);
-            return graph.Operator(BuiltinOperator.Mul, 1, [gate, dense], graph.Tensor("y", [1, 3], TensorType.Int8, parameters), TfliteOptions.Multiply, []);
+            int gate = graph.Operator(
+                BuiltinOperator.Logistic, 1, [dense], graph.Tensor("gate", [1, 3], TensorType.Int8, parameters), TfliteOptions.None, []);
+            return graph.Operator(
+                BuiltinOperator.Mul, 1, [gate, dense], graph.Tensor("y", [1, 3], TensorType.Int8, parameters), TfliteOptions.Multiply, []);
         });
         Assert.Equal("Operator 2 (MUL) is part of a recurrent layer unrolled in int8, " + Loose, Refusal(file));
     }
@@ -172,10 +196,15 @@ public class TfliteVariantTests
         {
             var parameters = new QuantParams(0.1f, 0);
             int two = graph.Constant("two", [1], TensorType.Int8, [20], [0.1f]);
-            return Quantised(graph, graph.Operator(BuiltinOperator.Mul, 1, [x, two], graph.Tensor("scaled", [1, 3], TensorType.Int8, parameters), TfliteOptions.Multiply, []), 3);
+            return Quantised(
+                graph,
+                graph.Operator(
+                    BuiltinOperator.Mul, 1, [x, two], graph.Tensor("scaled", [1, 3], TensorType.Int8, parameters), TfliteOptions.Multiply,
+                    []), 3);
         });
         Assert.Equal(
-            "Operator 0 (MUL) is not supported; supported in an int8 file are LSTM, fully connected, reshaping and activation operators, so export the model without it, or give the float file, which is quantised here.",
+            "Operator 0 (MUL) is not supported; supported in an int8 file are LSTM, fully connected, reshaping and activation operators, "
+                + "so export the model without it, or give the float file, which is quantised here.",
             Refusal(file));
     }
 
@@ -186,9 +215,13 @@ public class TfliteVariantTests
         {
             var parameters = new QuantParams(0.1f, 0);
             int shape = graph.Operator(BuiltinOperator.Shape, 1, [x], graph.Tensor("shape", [2], TensorType.Int32), TfliteOptions.None, []);
-            int same = graph.Operator(BuiltinOperator.Reshape, 1, [x, shape], graph.Tensor("same", [1, 3], TensorType.Int8, parameters), TfliteOptions.Reshape, []);
+            int same = graph.Operator(
+                BuiltinOperator.Reshape, 1, [x, shape], graph.Tensor("same", [1, 3], TensorType.Int8, parameters), TfliteOptions.Reshape,
+                []);
             int axis = graph.Constant("axis", [1], TensorType.Int32, Ints([1]));
-            int wide = graph.Operator(BuiltinOperator.ExpandDims, 1, [same, axis], graph.Tensor("wide", [1, 1, 3], TensorType.Int8, parameters), TfliteOptions.None, []);
+            int wide = graph.Operator(
+                BuiltinOperator.ExpandDims, 1, [same, axis], graph.Tensor("wide", [1, 1, 3], TensorType.Int8, parameters),
+                TfliteOptions.None, []);
             return Quantised(graph, wide, 3);
         });
         Assert.IsType<QuantizedDense>(Assert.Single(TfliteReader.Read(file, "m.tflite").Quantized!.Layers));
@@ -210,7 +243,8 @@ public class TfliteVariantTests
 
     [Fact]
     public void Values_in_another_order_in_int8_are_refused() => Assert.Equal(
-        "Operator 0 (TRANSPOSE) puts values in another order, which is not supported; export the model without it, or give the float file, which is quantised here.",
+        "Operator 0 (TRANSPOSE) puts values in another order, which is not supported; export the model without it, or give the float "
+            + "file, which is quantised here.",
         Refusal(QuantisedLstm(timeMajor: false, [0, 2, 1])));
 
     private static byte[] QuantisedLstm(bool timeMajor, int[]? order)
@@ -226,18 +260,24 @@ public class TfliteVariantTests
                 graph.Tensor("turned", shape, TensorType.Int8, new QuantParams(0.01f, 0)), TfliteOptions.None, []);
         }
 
-        int Weights(int seed, int columns) => graph.Constant("w", [2, columns], TensorType.Int8, [.. Enumerable.Range(1, 2 * columns).Select(k => (byte)(seed * k * 17))], [0.01f]);
+        int Weights(int seed, int columns) =>
+            graph.Constant(
+                "w", [2, columns], TensorType.Int8, [.. Enumerable.Range(1, 2 * columns).Select(k => (byte)(seed * k * 17))], [0.01f]);
         var hidden = new QuantParams(1f / 128, 0);
         int[] inputs =
         [
-            fed, .. Enumerable.Range(1, 4).Select(seed => Weights(seed, 3)), .. Enumerable.Range(5, 4).Select(seed => Weights(seed, 2)), -1, -1, -1,
+            fed, .. Enumerable.Range(1, 4).Select(seed => Weights(seed, 3)), .. Enumerable.Range(5, 4).Select(seed => Weights(seed, 2)), -1,
+            -1, -1,
             .. Enumerable.Range(0, 4).Select(k => graph.Constant("b", [2], TensorType.Int32, Ints([100 * k, 200]))), -1, -1,
-            graph.Variable("h", [1, 2], TensorType.Int8, hidden), graph.Variable("c", [1, 2], TensorType.Int16, new QuantParams(1f / 2048, 0)), -1, -1, -1, -1,
+            graph.Variable("h", [1, 2], TensorType.Int8, hidden),
+            graph.Variable("c", [1, 2], TensorType.Int16, new QuantParams(1f / 2048, 0)), -1, -1, -1, -1,
         ];
         int lstm = graph.Operator(
-            BuiltinOperator.UnidirectionalSequenceLstm, 1, inputs, graph.Tensor("lstm", timeMajor ? [4, 1, 2] : [1, 4, 2], TensorType.Int8, hidden), LstmOptions(timeMajor), []);
+            BuiltinOperator.UnidirectionalSequenceLstm, 1, inputs,
+            graph.Tensor("lstm", timeMajor ? [4, 1, 2] : [1, 4, 2], TensorType.Int8, hidden), LstmOptions(timeMajor), []);
         int begin = graph.Constant("begin", [3], TensorType.Int32, Ints(timeMajor ? [-1, 0, 0] : [0, -1, 0]));
-        int end = graph.Constant("end", [3], TensorType.Int32, Ints([0, 0, 0])), strides = graph.Constant("strides", [3], TensorType.Int32, Ints([1, 1, 1]));
+        int end = graph.Constant("end", [3], TensorType.Int32, Ints([0, 0, 0])),
+            strides = graph.Constant("strides", [3], TensorType.Int32, Ints([1, 1, 1]));
         var last = new TfliteOptions(32, builder =>
         {
             builder.StartTable(6);
@@ -246,7 +286,10 @@ public class TfliteVariantTests
             builder.AddInt(4, timeMajor ? 1 : 2, 0);
             return builder.EndTable();
         });
-        graph.SetOutput(graph.Operator(BuiltinOperator.StridedSlice, 1, [lstm, begin, end, strides], graph.Tensor("last", [1, 2], TensorType.Int8, hidden), last, []));
+        graph.SetOutput(
+            graph.Operator(
+                BuiltinOperator.StridedSlice, 1, [lstm, begin, end, strides], graph.Tensor("last", [1, 2], TensorType.Int8, hidden), last,
+                []));
         return graph.Build("test");
     }
 
@@ -288,28 +331,36 @@ public class TfliteVariantTests
 
     private static int Quantised(TfliteBuilder graph, int x, int units) => graph.Operator(
         BuiltinOperator.FullyConnected, 4,
-        [x, graph.Constant("w", [units, 3], TensorType.Int8, new byte[3 * units], [0.02f]), graph.Constant("b", [units], TensorType.Int32, new byte[4 * units], [0.002f])],
+        [x, graph.Constant("w", [units, 3], TensorType.Int8, new byte[3 * units], [0.02f]),
+            graph.Constant("b", [units], TensorType.Int32, new byte[4 * units], [0.002f])],
         graph.Tensor("dense", [1, units], TensorType.Int8, new QuantParams(0.1f, 0)), TfliteOptions.Dense(Activation.None, false), []);
 
     private static int Dense(TfliteBuilder graph, int x, int steps) => Dense(graph, x, 2, [1, steps, 1], 1);
 
     private static int Dense(TfliteBuilder graph, int x, int inputs, int[] shape, int units) => graph.Operator(
         BuiltinOperator.FullyConnected, 1,
-        [x, graph.Constant("w", [units, inputs], TensorType.Float32, Floats([.. Enumerable.Range(1, units * inputs).Select(k => 0.1f * k)])), -1],
+        [x, graph.Constant(
+            "w", [units, inputs], TensorType.Float32, Floats([.. Enumerable.Range(1, units * inputs).Select(k => 0.1f * k)])), -1],
         graph.Tensor("dense", shape, TensorType.Float32), TfliteOptions.Dense(Activation.None, shape.Length > 2), []);
 
-    private static int Lstm(TfliteBuilder graph, int x, int[]? shape = null, bool timeMajor = false, Func<int[], float[], int>? weights = null)
+    private static int Lstm(
+        TfliteBuilder graph, int x, int[]? shape = null, bool timeMajor = false, Func<int[], float[], int>? weights = null)
     {
         weights ??= (size, values) => graph.Constant("k", size, TensorType.Float32, Floats(values));
         int Constant(int seed, params int[] size) =>
-            weights(size, [.. Enumerable.Range(0, size.Aggregate(1, (product, length) => product * length)).Select(k => MathF.Sin(seed + 3 * k))]);
+            weights(
+                size,
+                [.. Enumerable.Range(0, size.Aggregate(1, (product, length) => product * length)).Select(k => MathF.Sin(seed + 3 * k))]);
         int[] inputs =
         [
-            x, .. Enumerable.Range(1, 4).Select(seed => Constant(seed, 2, 3)), .. Enumerable.Range(5, 4).Select(seed => Constant(seed, 2, 2)), -1, -1, -1,
+            x, .. Enumerable.Range(1, 4).Select(seed => Constant(seed, 2, 3)),
+            .. Enumerable.Range(5, 4).Select(seed => Constant(seed, 2, 2)), -1, -1, -1,
             .. Enumerable.Range(12, 4).Select(seed => Constant(seed, 2)), -1, -1,
             graph.Variable("h", [1, 2], TensorType.Float32, null), graph.Variable("c", [1, 2], TensorType.Float32, null), -1, -1, -1, -1,
         ];
-        return graph.Operator(BuiltinOperator.UnidirectionalSequenceLstm, 1, inputs, graph.Tensor("lstm", shape ?? [1, 4, 2], TensorType.Float32), LstmOptions(timeMajor), []);
+        return graph.Operator(
+            BuiltinOperator.UnidirectionalSequenceLstm, 1, inputs, graph.Tensor("lstm", shape ?? [1, 4, 2], TensorType.Float32),
+            LstmOptions(timeMajor), []);
     }
 
     private static class Patch
@@ -319,7 +370,8 @@ public class TfliteVariantTests
         {
             var buffer = new ByteBuffer(file);
             var root = new Table(buffer.GetInt(0), buffer);
-            int vector = root.__vector(root.__offset(4 + 2 * Fields.ModelOperatorCodes)), count = root.__vector_len(root.__offset(4 + 2 * Fields.ModelOperatorCodes));
+            int vector = root.__vector(root.__offset(4 + 2 * Fields.ModelOperatorCodes)),
+                count = root.__vector_len(root.__offset(4 + 2 * Fields.ModelOperatorCodes));
             for (int k = 0; k < count; k++)
             {
                 var code = new Table(root.__indirect(vector + 4 * k), buffer);

@@ -13,7 +13,11 @@ public class ForeignModelTests
         using var golden = JsonDocument.Parse(File.ReadAllBytes(SharedData.Require("models", "seed_soc_predictor.golden.json")));
         float[][] readings = [.. golden.RootElement.GetProperty("raw_samples").GetProperty("values").EnumerateArray()
             .Select(row => row.EnumerateArray().Select(value => value.GetSingle()).ToArray())];
-        double[] expected = [.. golden.RootElement.GetProperty("seed_inference_order").GetProperty("numpy_float64_soc_percent").EnumerateArray().Select(value => value.GetDouble())];
+        double[] expected =
+        [
+            .. golden.RootElement.GetProperty("seed_inference_order").GetProperty("numpy_float64_soc_percent").EnumerateArray()
+                .Select(value => value.GetDouble())
+        ];
         var predictor = new SocPredictor(Options());
 
         float?[] soc = [.. readings.Select(r => predictor.PredictRealtime(r[0], r[1], r[2]))];
@@ -32,14 +36,19 @@ public class ForeignModelTests
     {
         string path = SharedData.Require("models", "keras", "seed_bms_model_best.keras");
         var error = Assert.Throws<UserError>(() => new SocPredictor(path));
-        Assert.Equal($"'{path}' has no manifest: its features and sample period are unknown; name the order of its features and the sample period.", error.Message);
+        Assert.Equal(
+            $"'{path}' has no manifest: its features and sample period are unknown; name the order of its features and the sample period.",
+            error.Message);
     }
 
     [Fact]
     public void A_model_with_manifest_takes_no_description()
     {
-        var error = Assert.Throws<UserError>(() => new SocPredictor(new SocPredictorOptions { ModelPath = DischargeSamples.Int8Path, Features = "voltage" }));
-        Assert.Equal($"'{DischargeSamples.Int8Path}' tells its features and scaling itself; leave scalers, feature order and sample period out.", error.Message);
+        var error = Assert.Throws<UserError>(
+            () => new SocPredictor(new SocPredictorOptions { ModelPath = DischargeSamples.Int8Path, Features = "voltage" }));
+        Assert.Equal(
+            $"'{DischargeSamples.Int8Path}' tells its features and scaling itself; leave scalers, feature order and sample period out.",
+            error.Message);
     }
 
     [Fact]
@@ -48,7 +57,8 @@ public class ForeignModelTests
         Assert.Equal("There is no file 'no.tflite'.", Assert.Throws<UserError>(() => new SocPredictor("no.tflite")).Message);
         var error = Assert.Throws<UserError>(() => new SocPredictor(new SocPredictorOptions { BuiltInModel = "lead" }));
         Assert.StartsWith("There is no built-in model 'lead'; there are panasonic18650pf-128-64", error.Message);
-        error = Assert.Throws<UserError>(() => new SocPredictor(new SocPredictorOptions { ModelPath = "no.tflite", BuiltInModel = "lead" }));
+        error = Assert.Throws<UserError>(
+            () => new SocPredictor(new SocPredictorOptions { ModelPath = "no.tflite", BuiltInModel = "lead" }));
         Assert.Equal("A model file and a built-in model are named; name one of them.", error.Message);
     }
 

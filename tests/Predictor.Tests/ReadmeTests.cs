@@ -38,13 +38,19 @@ public class ReadmeTests
     public void Program_of_the_readme_is_the_one_that_is_tested()
     {
         string[] readme = CodeOf(File.ReadAllText(Repository.File("tools", "Predictor", "README.md")), "```csharp", "```");
-        string[] tested = CodeOf(File.ReadAllText(Repository.File("tests", "Predictor.Tests", "ReadmeTests.cs")), "    private static void Program(TextWriter Console)", "\n    }\n");
+        string[] tested = CodeOf(
+            File.ReadAllText(Repository.File("tests", "Predictor.Tests", "ReadmeTests.cs")),
+            "    private static void Program(TextWriter Console)", "\n    }\n");
         Assert.Equal(readme.Where(line => !line.StartsWith("using ", StringComparison.Ordinal)), tested.Skip(1));
     }
 
     private static string[] CodeOf(string text, string from, string to)
     {
         int start = text.IndexOf(from, StringComparison.Ordinal) + from.Length;
-        return [.. text[start..text.IndexOf(to, start, StringComparison.Ordinal)].Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+        return
+        [
+            .. text[start..text.IndexOf(to, start, StringComparison.Ordinal)].Split('\n').Select(line => line.Trim())
+                .Where(line => line.Length > 0)
+        ];
     }
 }

@@ -35,15 +35,20 @@ public class SampleCsvTests
     [Fact]
     public void An_empty_value_is_a_missing_one()
     {
-        IReadOnlyList<BatterySample> samples = SampleCsv.Read(new StringReader("voltage_v,current_a,temperature_c\n3.9,,25\nnan,-1,25\n"), "x.csv");
+        IReadOnlyList<BatterySample> samples = SampleCsv.Read(
+            new StringReader("voltage_v,current_a,temperature_c\n3.9,,25\nnan,-1,25\n"), "x.csv");
         Assert.Equal([new BatterySample(3.9f, null, 25f), new BatterySample(null, -1f, 25f)], samples);
     }
 
     [Theory]
     [InlineData("", "'x.csv' is empty; samples need the columns voltage_v, current_a, temperature_c.")]
-    [InlineData("voltage_v,temperature_c\n", "'x.csv' has no column 'current_a'; samples need the columns voltage_v, current_a, temperature_c.")]
-    [InlineData("voltage_v,current_a,temperature_c\n3.9,-1,25\n3.9,one,25\n", "'x.csv', line 3: 'one' in column 'current_a' is not a number.")]
-    [InlineData("time_s,voltage_v,current_a,temperature_c\n,3.9,-1,25\n", "'x.csv', line 2: time_s is empty; give every sample a time, or leave the column out.")]
+    [InlineData(
+        "voltage_v,temperature_c\n", "'x.csv' has no column 'current_a'; samples need the columns voltage_v, current_a, temperature_c.")]
+    [InlineData(
+        "voltage_v,current_a,temperature_c\n3.9,-1,25\n3.9,one,25\n", "'x.csv', line 3: 'one' in column 'current_a' is not a number.")]
+    [InlineData(
+        "time_s,voltage_v,current_a,temperature_c\n,3.9,-1,25\n",
+        "'x.csv', line 2: time_s is empty; give every sample a time, or leave the column out.")]
     public void Other_tables_are_refused(string text, string sentence) =>
         Assert.Equal(sentence, Assert.Throws<InvalidDataException>(() => SampleCsv.Read(new StringReader(text), "x.csv")).Message);
 }

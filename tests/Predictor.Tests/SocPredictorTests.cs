@@ -151,7 +151,9 @@ public class SocPredictorTests
         int estimates = 0;
         foreach (int row in cycle.Samples((int)predictor.SamplePeriod.TotalMilliseconds))
         {
-            float? soc = row < 0 ? predictor.PredictMissing() : predictor.PredictRealtime(cycle.VoltageV[row], cycle.CurrentA[row], cycle.TemperatureC[row]);
+            float? soc = row < 0
+                ? predictor.PredictMissing()
+                : predictor.PredictRealtime(cycle.VoltageV[row], cycle.CurrentA[row], cycle.TemperatureC[row]);
             if (soc is { } percent && row >= 0)
             {
                 sum += Math.Abs(percent - 100 * cycle.Soc(row, 2.9f));
@@ -160,7 +162,8 @@ public class SocPredictorTests
         }
 
         // | cycle | estimates | int8 MAE % | int8 RMSE % | int8 max % | int8 correlation | float MAE % |
-        string[] card = File.ReadLines(Repository.File("models", model + ".md")).First(line => line.StartsWith($"| {group}/us06 |", StringComparison.Ordinal)).Split('|');
+        string[] card = File.ReadLines(Repository.File("models", model + ".md"))
+            .First(line => line.StartsWith($"| {group}/us06 |", StringComparison.Ordinal)).Split('|');
         Assert.Equal(int.Parse(card[2], CultureInfo.InvariantCulture), estimates);
         double named = double.Parse(card[form == "int8" ? 3 : 7], CultureInfo.InvariantCulture);
         Assert.InRange(sum / estimates, named - 0.015, named + 0.015);

@@ -32,9 +32,13 @@ public sealed class AddingRowTests
         var device = new BuiltDevice(copy.Sources);
         Assert.Equal((30, ""), device.Read("{}", "ExampleLimitS"));
         Assert.Equal((45, ""), device.Read("""{"exampleLimitS":45}""", "ExampleLimitS"));
-        Assert.Equal((91, "line 1, column 2: exampleLimitS must be 10 to 90 seconds."), device.Read("""{"exampleLimitS":91}""", "ExampleLimitS"));
-        Assert.Equal((30, "line 1, column 2: exampleLimitS must be a whole number."), device.Read("""{"exampleLimitS":"45"}""", "ExampleLimitS"));
-        Assert.Equal((30, "line 1, column 2: there is no setting exampleLimits; did you mean exampleLimitS?"), device.Read("""{"exampleLimits":45}""", "ExampleLimitS"));
+        Assert.Equal(
+            (91, "line 1, column 2: exampleLimitS must be 10 to 90 seconds."), device.Read("""{"exampleLimitS":91}""", "ExampleLimitS"));
+        Assert.Equal(
+            (30, "line 1, column 2: exampleLimitS must be a whole number."), device.Read("""{"exampleLimitS":"45"}""", "ExampleLimitS"));
+        Assert.Equal(
+            (30, "line 1, column 2: there is no setting exampleLimits; did you mean exampleLimitS?"),
+            device.Read("""{"exampleLimits":45}""", "ExampleLimitS"));
         Assert.Contains(
             "| `exampleLimitS` | `30` | 10 to 90 seconds | Longest time that an example may take. |\n",
             after[SettingsFiles.DocumentPath], StringComparison.Ordinal);
@@ -45,17 +49,21 @@ public sealed class AddingRowTests
     {
         using var copy = new TableCopy();
         string table = copy.Read(SettingsFiles.TablePath);
-        string row = table[table.IndexOf(NextRow, StringComparison.Ordinal)..(table.IndexOf("SelfTest;\n", StringComparison.Ordinal) + "SelfTest;\n".Length)];
+        string row = table[
+            table.IndexOf(NextRow, StringComparison.Ordinal)..(table.IndexOf("SelfTest;\n", StringComparison.Ordinal)
+                + "SelfTest;\n".Length)];
         copy.Replace(SettingsFiles.TablePath, row, "");
         Assert.Equal([SettingsFiles.VisitPath, SettingsFiles.DocumentPath, SettingsFiles.SchemaPath], SettingsFiles.Update(copy.Root));
         Assert.DoesNotContain("elfTest", copy.Read(SettingsFiles.VisitPath), StringComparison.Ordinal);
         Assert.StartsWith(
-            "line 1, column 2: there is no setting selfTest; ", new BuiltDevice(copy.Sources).Read("""{"selfTest":true}""", "CellsInSeries").Sentences,
+            "line 1, column 2: there is no setting selfTest; ",
+            new BuiltDevice(copy.Sources).Read("""{"selfTest":true}""", "CellsInSeries").Sentences,
             StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("min=\"1\" max=\"16\"", "min=\"1\" maximum=\"16\"", "a Whole has no maximum=\"...\"; there are in, kind, min, max, unit, rule.")]
+    [InlineData(
+        "min=\"1\" max=\"16\"", "min=\"1\" maximum=\"16\"", "a Whole has no maximum=\"...\"; there are in, kind, min, max, unit, rule.")]
     [InlineData("min=\"1\" max=\"16\"", "min=\"one\" max=\"16\"", "'one' is no whole number.")]
     [InlineData("min=\"1\" max=\"16\"", "min=\"2\" max=\"16\"", "its initial value 1 is none that it may be: 2 to 16.")]
     [InlineData("<setting in=\"sensors\" min=\"1\" max=\"16\"/>", "", "its comment needs one <setting in=\"...\"/>.")]
@@ -64,14 +72,19 @@ public sealed class AddingRowTests
         "<setting in=\"sensors\" min=\"1\" max=\"16\"/>", "<setting in=\"sensors\" kind=\"Cells\"/>",
         "there is no kind Cells of this type; there are Whole, SensorAddress, Gpio, OutputPin, AdcChannel, SpareAdcChannel.")]
     [InlineData("public int CellsInSeries = 1;", "public int CellsInSeries = Cells();", "its initial value 'Cells()' is no constant.")]
-    [InlineData("public int CellsInSeries = 1;", "public long CellsInSeries = 1;", "a setting is a bool, int, float or string, not a long.")]
-    [InlineData("Cells in series: the measured", "Cells in series | the measured", "its comment has a '|', which ends a column of the document.")]
-    [InlineData("<summary>Cells in series: the measured voltage is divided by it; model, log and channel see one cell.</summary>", "", "its comment needs a <summary> that says what it means.")]
+    [InlineData(
+        "public int CellsInSeries = 1;", "public long CellsInSeries = 1;", "a setting is a bool, int, float or string, not a long.")]
+    [InlineData(
+        "Cells in series: the measured", "Cells in series | the measured", "its comment has a '|', which ends a column of the document.")]
+    [InlineData(
+        "<summary>Cells in series: the measured voltage is divided by it; model, log and channel see one cell.</summary>", "",
+        "its comment needs a <summary> that says what it means.")]
     public void A_wrong_row_gets_one_sentence_with_its_place(string old, string by, string sentence)
     {
         using var copy = new TableCopy();
         copy.Replace(SettingsFiles.TablePath, old, by);
-        int line = copy.Read(SettingsFiles.TablePath).Split('\n').Index().Single(each => each.Item.Contains(" CellsInSeries = ", StringComparison.Ordinal)).Index + 1;
+        int line = copy.Read(SettingsFiles.TablePath).Split('\n').Index()
+            .Single(each => each.Item.Contains(" CellsInSeries = ", StringComparison.Ordinal)).Index + 1;
         Dictionary<string, string> before = copy.Files;
         string message = Assert.Throws<UserError>(() => SettingsFiles.Update(copy.Root)).Message;
         Assert.Equal($"'{SettingsFiles.TablePath}', line {line}: CellsInSeries: {sentence}", message);

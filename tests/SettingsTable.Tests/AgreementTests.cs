@@ -24,7 +24,8 @@ public sealed class AgreementTests
     {
         var settings = new DeviceSettings();
         Assert.Equal(
-            typeof(DeviceSettings).GetFields(BindingFlags.Public | BindingFlags.Instance).Select(field => (field.Name, field.GetValue(settings)!)),
+            typeof(DeviceSettings).GetFields(BindingFlags.Public | BindingFlags.Instance)
+                .Select(field => (field.Name, field.GetValue(settings)!)),
             Rows.Select(row => (row.Field, row.Default)));
     }
 
@@ -33,7 +34,8 @@ public sealed class AgreementTests
     {
         Type reader = typeof(DeviceSettings).Assembly.GetType("NanoBms.Device.Settings.SettingsReader", throwOnError: true)!;
         Assert.Equal(
-            reader.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Select(method => method.Name).Order(),
+            reader.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Select(method => method.Name)
+                .Order(),
             SettingKinds.All.Select(kind => kind.Name).Order());
     }
 

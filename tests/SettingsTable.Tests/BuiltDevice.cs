@@ -43,6 +43,8 @@ internal sealed class BuiltDevice
             .Invoke(null, [bytes, bytes.Length, settings])!;
         int count = (int)errors.GetType().GetProperty("Count")!.GetValue(errors)!;
         MethodInfo sentence = errors.GetType().GetMethod("Sentence")!;
-        return (type.GetField(field)!.GetValue(settings), string.Join(' ', Enumerable.Range(0, count).Select(at => sentence.Invoke(errors, [at]))));
+        return (
+            type.GetField(field)!.GetValue(settings),
+            string.Join(' ', Enumerable.Range(0, count).Select(at => sentence.Invoke(errors, [at]))));
     }
 }

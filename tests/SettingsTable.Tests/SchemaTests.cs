@@ -25,8 +25,10 @@ public sealed class SchemaTests
     /// <summary>Values of every kind, at the ends of every range and beyond.</summary>
     private static readonly string[] Values =
     [
-        "true", "false", "null", "0", "1", "-1", "-2", "2", "7", "8", "16", "17", "48", "49", "63", "64", "79", "80", "50", "50.5", "100", "100.5", "239", "240", "999", "1000",
-        "3600000", "3600001", "2147483647", "2147483648", "-2147483648", "0.1", "0.0999", "10", "10.01", "5", "5.01", "1.5", "1e-3", "-0.001",
+        "true", "false", "null", "0", "1", "-1", "-2", "2", "7", "8", "16", "17", "48", "49", "63", "64", "79", "80", "50", "50.5", "100",
+        "100.5", "239", "240", "999", "1000",
+        "3600000", "3600001", "2147483647", "2147483648", "-2147483648", "0.1", "0.0999", "10", "10.01", "5", "5.01", "1.5", "1e-3",
+        "-0.001",
         "\"\"", "\"x\"", "\"a b\"", "\"é\"", "\"0x40\"", "\"0x4f\"", "\"0x4F\"", "\"0x3F\"", "\"0x50\"", "\"0x4G\"", "\"40\"",
         "\"INA226\"", "\"INA219\"", "\"ina226\"", "\"none\"", "\"light\"", "\"deep\"", "\"none\\\" or \\\"light\"",
         "\"https://x\"", "\"http://x/y\"", "\"https://x/\"", "\"https://\"", "\"ftp://x\"",
@@ -75,7 +77,8 @@ public sealed class SchemaTests
             Assert.Empty(Sentences(settings));
         });
         Assert.EndsWith(
-            "Range: 1000 to 3600000 milliseconds. Also: where something is sent, at most estimatePeriodMs, or 20 times as much with cloudChannelId.",
+            "Range: 1000 to 3600000 milliseconds. Also: where something is sent, at most estimatePeriodMs, or 20 times as much with "
+                + "cloudChannelId.",
             properties.GetProperty("cloudPeriodMs").GetProperty("description").GetString(), StringComparison.Ordinal);
     }
 

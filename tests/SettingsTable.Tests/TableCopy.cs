@@ -49,7 +49,8 @@ internal sealed class TableCopy : IDisposable
             .Select(path => Path.GetRelativePath(root, path));
 
     private static bool IsBuilt(string root, string path) =>
-        Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar) is var parts && (parts.Contains("obj") || parts.Contains("bin"));
+        Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar) is var parts
+            && (parts.Contains("obj") || parts.Contains("bin"));
 
     private void Copy(string path)
     {

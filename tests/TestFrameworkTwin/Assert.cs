@@ -22,7 +22,8 @@ public static class Assert
     public static void AreEqual(short expected, short actual, string message = "") => Check(expected == actual, expected, actual, message);
 
     /// <summary>Expects equal numbers.</summary>
-    public static void AreEqual(ushort expected, ushort actual, string message = "") => Check(expected == actual, expected, actual, message);
+    public static void AreEqual(ushort expected, ushort actual, string message = "") =>
+        Check(expected == actual, expected, actual, message);
 
     /// <summary>Expects equal numbers.</summary>
     public static void AreEqual(int expected, int actual, string message = "") => Check(expected == actual, expected, actual, message);
@@ -37,16 +38,20 @@ public static class Assert
     public static void AreEqual(ulong expected, ulong actual, string message = "") => Check(expected == actual, expected, actual, message);
 
     /// <summary>Expects equal numbers.</summary>
-    public static void AreEqual(double expected, double actual, string message = "") => Check(expected.Equals(actual), expected, actual, message);
+    public static void AreEqual(double expected, double actual, string message = "") =>
+        Check(expected.Equals(actual), expected, actual, message);
 
     /// <summary>Expects equal objects.</summary>
-    public static void AreEqual(object expected, object actual, string message = "") => Check(expected.Equals(actual), expected, actual, message);
+    public static void AreEqual(object expected, object actual, string message = "") =>
+        Check(expected.Equals(actual), expected, actual, message);
 
     /// <summary>Expects equal numbers, bit for bit.</summary>
-    public static void AreEqual(float expected, float actual, string message = "") => Check(expected.Equals(actual), expected, actual, message);
+    public static void AreEqual(float expected, float actual, string message = "") =>
+        Check(expected.Equals(actual), expected, actual, message);
 
     /// <summary>Expects equal times.</summary>
-    public static void AreEqual(DateTime expected, DateTime actual, string message = "") => Check(expected == actual, expected, actual, message);
+    public static void AreEqual(DateTime expected, DateTime actual, string message = "") =>
+        Check(expected == actual, expected, actual, message);
 
     /// <summary>Expects equal texts.</summary>
     public static void AreEqual(string expected, string actual, string message = "") =>

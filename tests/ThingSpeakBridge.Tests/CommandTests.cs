@@ -15,13 +15,21 @@ public sealed class CommandTests : IDisposable
     [InlineData("--channel 1 --channel 1", "Channels 1, 1: numbers are 1 or more, each once.")]
     [InlineData("--channel 1 --interval 5", "A poll interval of 5 s is not within 15 s (the rate limit) and a day.")]
     [InlineData("--channel 1 --url nowhere", "The server's address is none; write it as in http://192.168.1.20:8080.")]
-    [InlineData("--channel 1 --url http://localhost/?api_key=ABC", "The server 'http://localhost' is not to be had; give http:// or https:// with a host, and no key in it.")]
+    [InlineData(
+        "--channel 1 --url http://localhost/?api_key=ABC",
+        "The server 'http://localhost' is not to be had; give http:// or https:// with a host, and no key in it.")]
     [InlineData("--channel 1 --history 9000", "--history 9000 is not within 0..8000.")]
     [InlineData("--channel 1 --write-back 2", "Write-back '2' is not understood; write SOURCE=TARGET:FIELD, as in 1=2:4.")]
-    [InlineData("--channel 1 --write-back 2:9", "Write-back 1=2:9 cannot be; it is SOURCE=TARGET:FIELD with a polled channel, a channel, and a field 1 to 8.")]
+    [InlineData(
+        "--channel 1 --write-back 2:9",
+        "Write-back 1=2:9 cannot be; it is SOURCE=TARGET:FIELD with a polled channel, a channel, and a field 1 to 8.")]
     [InlineData("--channel 1 --write-back 1:1", "Write-back 1=1:1 would overwrite a measured value; take field 4 to 8 or another channel.")]
-    [InlineData("--channel 1 --channel 2 --write-back 1=3:1 --write-back 2=3:2", "Two channels are written back to channel 3, and a channel takes a time only once; give each a channel of its own.")]
-    [InlineData("--channel 1 --write-back 77:1", "There is no write key for channel 77; set NANOBMS_WRITE_KEY_77, or \"WriteKeys\" in the settings file or the user secrets.")]
+    [InlineData(
+        "--channel 1 --channel 2 --write-back 1=3:1 --write-back 2=3:2",
+        "Two channels are written back to channel 3, and a channel takes a time only once; give each a channel of its own.")]
+    [InlineData(
+        "--channel 1 --write-back 77:1",
+        "There is no write key for channel 77; set NANOBMS_WRITE_KEY_77, or \"WriteKeys\" in the settings file or the user secrets.")]
     [InlineData("--channel 1 --settings none.json", "There is no settings file 'none.json'.")]
     [InlineData("--channel 1 --model none.tflite", "There is no file 'none.tflite'.")]
     [InlineData("replay none.csv", "There is no file 'none.csv'.")]
@@ -34,7 +42,10 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"Chanels\":[1]}", "The settings file '*' has an unknown entry \"Chanels\"; there are Url, Channels, IntervalS, History, Log, Model, WriteBack, ReadKeys, WriteKeys.")]
+    [InlineData(
+        "{\"Chanels\":[1]}",
+        "The settings file '*' has an unknown entry \"Chanels\"; there are Url, Channels, IntervalS, History, Log, Model, WriteBack, "
+            + "ReadKeys, WriteKeys.")]
     [InlineData("{\"Channels\":[1],\"IntervalS\":\"often\"}", "\"IntervalS\" in the settings file is not a number.")]
     [InlineData("{\"Channels\":[1],\"IntervalS\":3}", "A poll interval of 3 s is not within 15 s (the rate limit) and a day.")]
     public async Task Settings_that_cannot_be_are_refused(string json, string sentence)
@@ -79,7 +90,9 @@ public sealed class CommandTests : IDisposable
         File.WriteAllText(path, "a,b\n1,2\n");
         (int code, _, string error) = await Run.CommandAsync("replay", path);
         Assert.Equal(1, code);
-        Assert.Equal($"error: '{path}' is no export of a channel; it is CSV with the columns created_at, entry_id, field1.., or JSON with a list \"feeds\".{Environment.NewLine}", error);
+        Assert.Equal(
+            $"error: '{path}' is no export of a channel; it is CSV with the columns created_at, entry_id, field1.., or JSON with a list "
+                + $"\"feeds\".{Environment.NewLine}", error);
     }
 
     [Fact]
@@ -90,8 +103,11 @@ public sealed class CommandTests : IDisposable
             $"{Samples.Start.AddMinutes(k):yyyy-MM-dd HH:mm:ss} UTC,{k + 1},{string.Join(',', Samples.Fields(k))},55.00")]);
         (int code, string output, _) = await Run.CommandAsync("replay", path, "--model", Run.OneSecondModel);
         Assert.Equal(2, code);
-        Assert.Contains("No estimate: the window never filled. The model wants a sample each 1 s without gaps of more than 3; give a model that fits with --model.", output, StringComparison.Ordinal);
-        Assert.Contains("Compared with the device's field4: 0, not comparable while the window fills: 20", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "No estimate: the window never filled. The model wants a sample each 1 s without gaps of more than 3; give a model that fits "
+                + "with --model.", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Compared with the device's field4: 0, not comparable while the window fills: 20", output, StringComparison.Ordinal);
     }
 
     [Fact]

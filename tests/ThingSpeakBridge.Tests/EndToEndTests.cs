@@ -28,10 +28,12 @@ public sealed class EndToEndTests : IDisposable
     public async Task Over_a_discharge_with_gaps_and_outages_the_bridge_computes_what_the_device_posted()
     {
         await using LocalChannelServer server = await LocalChannelServer.StartAsync(
-            new LocalChannelOptions { DatabasePath = Path.Combine(folder.FullName, "channel.db"), RateLimit = TimeSpan.Zero }, TestContext.Current.CancellationToken);
+            new LocalChannelOptions { DatabasePath = Path.Combine(folder.FullName, "channel.db"), RateLimit = TimeSpan.Zero },
+            TestContext.Current.CancellationToken);
         string path = Path.Combine(folder.FullName, "model.tflite");
         File.WriteAllBytes(path, ModelOf15Seconds());
-        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url) with { Model = new SocPredictorOptions { ModelPath = path }, History = 8000 });
+        using var bridge = new RunningBridge(
+            RunningBridge.Setup(server.Url) with { Model = new SocPredictorOptions { ModelPath = path }, History = 8000 });
         var script = new Hardships();
         PackSimulation simulation = Simulation(server, path, script);
         for (long nextPollS = 0; simulation.TryStep();)
@@ -54,7 +56,9 @@ public sealed class EndToEndTests : IDisposable
 
         List<Estimate> estimates = bridge.Recorded.Estimates;
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{simulation.UptimeMs / 1000} s, {simulation.Sent} entries, {estimates.Count(estimate => estimate.Difference == 0)} equal, {estimates.Count(estimate => estimate.Difference is not null and not 0)} different, {estimates.Count(estimate => estimate.Soc is null)} while the window fills");
+            $"{simulation.UptimeMs / 1000} s, {simulation.Sent} entries, {estimates.Count(estimate => estimate.Difference == 0)} equal, "
+                + $"{estimates.Count(estimate => estimate.Difference is not null and not 0)} different, "
+                + $"{estimates.Count(estimate => estimate.Soc is null)} while the window fills");
         Assert.True(simulation.Sent > 200, $"{simulation.Sent} entries");
         Assert.Equal(Enumerable.Range(1, simulation.Sent).Select(k => (long)k), estimates.Select(estimate => estimate.Entry.Id));
         Assert.Equal(estimates.Select(estimate => estimate.Entry.Field(4)), estimates.Select(estimate => estimate.SocText));
@@ -105,7 +109,8 @@ public sealed class EndToEndTests : IDisposable
 
         public int Outages { get; private set; }
 
-        public ChipFault ChipAt(long uptimeMs) => uptimeMs is > 900_000 and < 935_000 or > 2_400_000 and < 2_520_000 ? ChipFault.Silent : ChipFault.None;
+        public ChipFault ChipAt(long uptimeMs) =>
+            uptimeMs is > 900_000 and < 935_000 or > 2_400_000 and < 2_520_000 ? ChipFault.Silent : ChipFault.None;
 
         public ChipFault ThermistorAt(long uptimeMs) => uptimeMs is > 1_300_000 and < 1_318_000 ? ChipFault.Silent : ChipFault.None;
 
@@ -128,6 +133,9 @@ public sealed class EndToEndTests : IDisposable
             return http.Post(url, contentType, body);
         }
 
-        public HttpReply Get(string url) => isAway && NowMs is > 600_000 and < 1_100_000 or > 2_000_000 and < 2_900_000 ? new HttpReply { Status = 0, Body = "no reply" } : http.Get(url);
+        public HttpReply Get(string url) =>
+            isAway && NowMs is > 600_000 and < 1_100_000 or > 2_000_000 and < 2_900_000
+                ? new HttpReply { Status = 0, Body = "no reply" }
+                : http.Get(url);
     }
 }

@@ -12,9 +12,12 @@ public class KeyRingTests
     [InlineData(null, null, null, "SECRETS", "SECRETS")]
     [InlineData(null, null, "", "SECRETS", "SECRETS")]
     [InlineData(null, null, null, null, null)]
-    public void Keys_come_from_the_environment_then_the_settings_then_the_secrets(string? ofChannel, string? ofAll, string? settings, string? secrets, string? expected)
+    public void Keys_come_from_the_environment_then_the_settings_then_the_secrets(
+        string? ofChannel, string? ofAll, string? settings, string? secrets, string? expected)
     {
-        foreach ((string variable, string section, bool isRead) in ((string, string, bool)[])[("NANOBMS_READ_KEY", "ReadKeys", true), ("NANOBMS_WRITE_KEY", "WriteKeys", false)])
+        foreach ((
+            string variable, string section,
+            bool isRead) in ((string, string, bool)[])[("NANOBMS_READ_KEY", "ReadKeys", true), ("NANOBMS_WRITE_KEY", "WriteKeys", false)])
         {
             var environment = new Dictionary<string, string?> { [variable + "_7"] = ofChannel, [variable] = ofAll };
             var keys = new KeyRing(environment.GetValueOrDefault, File(section, settings), File(section, secrets));

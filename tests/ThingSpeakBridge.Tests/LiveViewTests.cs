@@ -35,7 +35,9 @@ public class LiveViewTests
     {
         string[] lines = Lines(await FilledAsync(123456), width, 24);
         Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
-        Assert.Matches(row.Replace("SOC", LastSoc(), StringComparison.Ordinal), Assert.Single(lines, line => line.Contains("08:00:11", StringComparison.Ordinal)));
+        Assert.Matches(
+            row.Replace("SOC", LastSoc(), StringComparison.Ordinal),
+            Assert.Single(lines, line => line.Contains("08:00:11", StringComparison.Ordinal)));
         Assert.DoesNotContain(lines, line => line.Contains('…', StringComparison.Ordinal));
     }
 
@@ -65,7 +67,9 @@ public class LiveViewTests
     public async Task On_a_narrow_terminal_a_note_stands_below_the_table()
     {
         LiveView view = await FilledAsync(7);
-        view.Show(new Estimate(7, new Feeds.FeedEntry(1, Samples.Start, new string?[8]), default, 5000, null, 10, 10, "2 samples missing, bridged"));
+        view.Show(
+            new Estimate(
+                7, new Feeds.FeedEntry(1, Samples.Start, new string?[8]), default, 5000, null, 10, 10, "2 samples missing, bridged"));
         Assert.Contains(Lines(view, 70, 24), line => line == "2 samples missing, bridged");
         Assert.Contains(Lines(view, 150, 24), line => line.EndsWith("│ 2 samples missing, bridged │", StringComparison.Ordinal));
     }

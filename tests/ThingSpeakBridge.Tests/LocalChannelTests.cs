@@ -27,7 +27,11 @@ public sealed class LocalChannelTests : IAsyncLifetime
         {
             DatabasePath = Path.Combine(folder.FullName, "channel.db"),
             RateLimit = TimeSpan.Zero,
-            Channels = [new ChannelSettings { Id = 1, IsPublic = false, WriteKey = WriteKey, ReadKey = ReadKey }, new ChannelSettings { Id = 2, WriteKey = TargetKey }],
+            Channels =
+            [
+                new ChannelSettings { Id = 1, IsPublic = false, WriteKey = WriteKey, ReadKey = ReadKey },
+                new ChannelSettings { Id = 2, WriteKey = TargetKey }
+            ],
         },
         TestContext.Current.CancellationToken);
 
@@ -56,7 +60,8 @@ public sealed class LocalChannelTests : IAsyncLifetime
     [Fact]
     public async Task Estimates_are_written_to_another_channel_each_once()
     {
-        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url) with { WriteBack = [new WriteBackTarget(1, 2, 4)] }, environment: Keys);
+        using var bridge = new RunningBridge(
+            RunningBridge.Setup(server.Url) with { WriteBack = [new WriteBackTarget(1, 2, 4)] }, environment: Keys);
         for (int k = 0; k < 15; k += 3)
         {
             await WriteAsync(Enumerable.Range(k, 3));
@@ -73,7 +78,8 @@ public sealed class LocalChannelTests : IAsyncLifetime
     public async Task An_answer_that_is_lost_on_the_way_doubles_nothing()
     {
         var handler = new LosingHandler { InnerHandler = ChannelHttp.CreateHandler() };
-        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url) with { WriteBack = [new WriteBackTarget(1, 2, 4)] }, handler: handler, environment: Keys);
+        using var bridge = new RunningBridge(
+            RunningBridge.Setup(server.Url) with { WriteBack = [new WriteBackTarget(1, 2, 4)] }, handler: handler, environment: Keys);
         await WriteAsync(Enumerable.Range(0, 12));
         handler.Lose = true;
         await bridge.StepAsync();
@@ -98,9 +104,12 @@ public sealed class LocalChannelTests : IAsyncLifetime
         await bridge.StepAsync();
         for (int first = 1; first < 16_500; first += 960)
         {
-            var updates = Enumerable.Range(first, Math.Min(960, 16_500 - first)).Select(k => new { created_at = Samples.Start.AddMinutes(k), field1 = "3.9", field2 = "-1", field3 = "25" });
-            using var content = new StringContent(JsonSerializer.Serialize(new { write_api_key = WriteKey, updates }), Encoding.UTF8, "application/json");
-            using HttpResponseMessage reply = await client.PostAsync(new Uri(server.Url, "channels/1/bulk_update.json"), content, TestContext.Current.CancellationToken);
+            var updates = Enumerable.Range(first, Math.Min(960, 16_500 - first))
+                .Select(k => new { created_at = Samples.Start.AddMinutes(k), field1 = "3.9", field2 = "-1", field3 = "25" });
+            using var content = new StringContent(
+                JsonSerializer.Serialize(new { write_api_key = WriteKey, updates }), Encoding.UTF8, "application/json");
+            using HttpResponseMessage reply = await client.PostAsync(
+                new Uri(server.Url, "channels/1/bulk_update.json"), content, TestContext.Current.CancellationToken);
             Assert.Equal(202, (int)reply.StatusCode);
         }
 
@@ -111,7 +120,8 @@ public sealed class LocalChannelTests : IAsyncLifetime
     [Fact]
     public async Task What_a_run_left_unwritten_the_next_one_writes()
     {
-        BridgeSetup setup = RunningBridge.Setup(server.Url) with { LogPath = Path.Combine(folder.FullName, "soc.db"), WriteBack = [new WriteBackTarget(1, 2, 4)] };
+        BridgeSetup setup = RunningBridge.Setup(server.Url)
+            with { LogPath = Path.Combine(folder.FullName, "soc.db"), WriteBack = [new WriteBackTarget(1, 2, 4)] };
         await WriteAsync(Enumerable.Range(0, 12));
         var away = new LosingHandler { InnerHandler = ChannelHttp.CreateHandler() };
         using (var first = new RunningBridge(setup, handler: away, environment: Keys))
@@ -138,7 +148,8 @@ public sealed class LocalChannelTests : IAsyncLifetime
     [Fact]
     public async Task Estimates_in_the_channel_itself_are_no_samples()
     {
-        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url) with { WriteBack = [new WriteBackTarget(1, 1, 8)] }, environment: Keys);
+        using var bridge = new RunningBridge(
+            RunningBridge.Setup(server.Url) with { WriteBack = [new WriteBackTarget(1, 1, 8)] }, environment: Keys);
         await WriteAsync(Enumerable.Range(0, 11).Select(k => 2 * k));
         for (int k = 0; k < 3; k++)
         {
@@ -154,14 +165,17 @@ public sealed class LocalChannelTests : IAsyncLifetime
     public async Task A_wrong_write_key_stops_writing_and_not_polling()
     {
         var keys = new Dictionary<string, string>(Keys) { ["NANOBMS_WRITE_KEY_2"] = "NOTTHEKEY0000001" };
-        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url) with { WriteBack = [new WriteBackTarget(1, 2, 4)] }, environment: keys);
+        using var bridge = new RunningBridge(
+            RunningBridge.Setup(server.Url) with { WriteBack = [new WriteBackTarget(1, 2, 4)] }, environment: keys);
         await WriteAsync(Enumerable.Range(0, 12));
         await bridge.StepAsync();
         await WriteAsync(Enumerable.Range(12, 2));
         await bridge.StepAsync();
 
         Assert.Equal(14, bridge.Recorded.Estimates.Count);
-        Assert.Matches(@"^Writing to channel 2: HTTP 40\d.*; nothing more is written, 3 estimates are not\.$", Assert.Single(bridge.Recorded.Sentences));
+        Assert.Matches(
+            @"^Writing to channel 2: HTTP 40\d.*; nothing more is written, 3 estimates are not\.$",
+            Assert.Single(bridge.Recorded.Sentences));
     }
 
     [Theory]
@@ -180,7 +194,8 @@ public sealed class LocalChannelTests : IAsyncLifetime
         Assert.Equal(
             [
                 "Model: panasonic18650pf-128-64 (int8), a sample each 1 s, window 10", "Entries: 20, samples: 20, estimates: 11",
-                "Compared with the device's field4: 11, not comparable while the window fills: 0", "Difference: none, equal to the last digit.",
+                "Compared with the device's field4: 11, not comparable while the window fills: 0",
+                "Difference: none, equal to the last digit.",
             ],
             output.TrimEnd().Split(Environment.NewLine));
     }
@@ -194,7 +209,8 @@ public sealed class LocalChannelTests : IAsyncLifetime
         await WriteAsync(Enumerable.Range(0, 20), soc);
         string log = Path.Combine(folder.FullName, "replayed.csv");
 
-        (int code, string output, _) = await Run.CommandAsync("replay", await ExportAsync("csv"), "--model", Run.OneSecondModel, "--log", log);
+        (int code, string output,
+            _) = await Run.CommandAsync("replay", await ExportAsync("csv"), "--model", Run.OneSecondModel, "--log", log);
 
         Assert.Equal(2, code);
         Assert.Contains("Difference: 1 of 11 differ, mean 0.001 %, largest 0.01 %", output, StringComparison.Ordinal);
@@ -206,23 +222,34 @@ public sealed class LocalChannelTests : IAsyncLifetime
     {
         string path = Path.Combine(folder.FullName, "feeds." + format);
         await File.WriteAllTextAsync(path, await client.GetStringAsync(
-            new Uri(server.Url, $"channels/1/feeds.{format}?results=8000&api_key={ReadKey}"), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+            new Uri(server.Url, $"channels/1/feeds.{format}?results=8000&api_key={ReadKey}"), TestContext.Current.CancellationToken),
+            TestContext.Current.CancellationToken);
         return path;
     }
 
     private async Task WriteAsync(IEnumerable<int> samples, string?[]? soc = null)
     {
-        var updates = samples.Select(k => new { created_at = Samples.Time(k), field1 = Samples.Fields(k)[0], field2 = Samples.Fields(k)[1], field3 = Samples.Fields(k)[2], field4 = soc?[k] });
-        using var content = new StringContent(JsonSerializer.Serialize(new { write_api_key = WriteKey, updates }), Encoding.UTF8, "application/json");
-        using HttpResponseMessage reply = await client.PostAsync(new Uri(server.Url, "channels/1/bulk_update.json"), content, TestContext.Current.CancellationToken);
+        var updates = samples.Select(
+            k => new
+                { created_at = Samples.Time(k), field1 = Samples.Fields(k)[0], field2 = Samples.Fields(k)[1], field3 = Samples.Fields(k)[2],
+                field4 = soc?[k] });
+        using var content = new StringContent(
+            JsonSerializer.Serialize(new { write_api_key = WriteKey, updates }), Encoding.UTF8, "application/json");
+        using HttpResponseMessage reply = await client.PostAsync(
+            new Uri(server.Url, "channels/1/bulk_update.json"), content, TestContext.Current.CancellationToken);
         Assert.Equal(202, (int)reply.StatusCode);
     }
 
     private async Task<string?[]> FieldAsync(int channel, int field)
     {
-        string text = await client.GetStringAsync(new Uri(server.Url, $"channels/{channel}/feeds.json?results=8000&api_key={ReadKey}"), TestContext.Current.CancellationToken);
+        string text = await client.GetStringAsync(
+            new Uri(server.Url, $"channels/{channel}/feeds.json?results=8000&api_key={ReadKey}"), TestContext.Current.CancellationToken);
         using var json = JsonDocument.Parse(text);
-        return [.. json.RootElement.GetProperty("feeds").EnumerateArray().Select(entry => entry.GetProperty($"field{field}").GetString()).Where(value => value is not null)];
+        return
+        [
+            .. json.RootElement.GetProperty("feeds").EnumerateArray().Select(entry => entry.GetProperty($"field{field}").GetString())
+                .Where(value => value is not null)
+        ];
     }
 
     /// <summary>Passes writes on and loses the answers.</summary>

@@ -33,7 +33,9 @@ public sealed class LogTests : IDisposable
         }
 
         string[] rows = name.EndsWith(".csv", StringComparison.Ordinal) ? File.ReadAllLines(path)[1..] : Rows(path);
-        Assert.Equal(Enumerable.Range(1, 18).Select(k => $"1,{k},2026-01-31T08:00:{k - 1:00}Z"), rows.Select(row => string.Join(',', row.Split(',')[..3])));
+        Assert.Equal(
+            Enumerable.Range(1, 18).Select(k => $"1,{k},2026-01-31T08:00:{k - 1:00}Z"),
+            rows.Select(row => string.Join(',', row.Split(',')[..3])));
         Assert.EndsWith($",3.946,-1.35,24.67,{Samples.Expected(Enumerable.Range(0, 18))[17]},,", rows[17], StringComparison.Ordinal);
     }
 
@@ -81,7 +83,9 @@ public sealed class LogTests : IDisposable
         connection.Open();
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText =
-            "SELECT channel_id || ',' || entry_id || ',' || created_at || ',' || voltage_v || ',' || current_a || ',' || temperature_c || ',' || ifnull(printf('%.2f', soc_percent), '') || ',' || ifnull(device_soc_percent, '') || ',' || note FROM estimates ORDER BY row";
+            "SELECT channel_id || ',' || entry_id || ',' || created_at || ',' || voltage_v || ',' || current_a || ',' || temperature_c || "
+                + "',' || ifnull(printf('%.2f', soc_percent), '') || ',' || ifnull(device_soc_percent, '') || ',' || note FROM estimates "
+                + "ORDER BY row";
         using SqliteDataReader reader = command.ExecuteReader();
         var rows = new List<string>();
         while (reader.Read())

@@ -11,8 +11,8 @@ using NanoBms.ThingSpeakBridge.Replaying;
 namespace NanoBms.ThingSpeakBridge.Tests;
 
 /// <summary>
-/// A device that loses its power begins with an empty window, however short the cut was; it says so in field7, and the bridge's window begins
-/// anew with it. Over a whole discharge each estimate is then the device's to the last digit.
+/// A device that loses its power begins with an empty window, however short the cut was; it says so in field7, and the bridge's window
+/// begins anew with it. Over a whole discharge each estimate is then the device's to the last digit.
 /// </summary>
 public sealed class PowerCycleTests : IDisposable
 {
@@ -36,7 +36,8 @@ public sealed class PowerCycleTests : IDisposable
     // The run from 1582 on is too short for an entry.
     [Fact]
     public Task Power_is_cut_again_before_the_window_is_full() =>
-        EqualsAsync("cuts", new DeviceDay { PowerCuts = [(1507, 20), (1577, 5), (1587, 40), (1702, 7), (3001, 300)] }, startsWithoutEntry: 1);
+        EqualsAsync(
+            "cuts", new DeviceDay { PowerCuts = [(1507, 20), (1577, 5), (1587, 40), (1702, 7), (3001, 300)] }, startsWithoutEntry: 1);
 
     [Fact]
     public Task The_supervision_restarts_the_device() => EqualsAsync("restarts", new DeviceDay { Restarts = [800, 2222] });
@@ -54,7 +55,8 @@ public sealed class PowerCycleTests : IDisposable
     private async Task EqualsAsync(string what, DeviceDay day, int startsWithoutEntry = 0)
     {
         await using LocalChannelServer server = await LocalChannelServer.StartAsync(
-            new LocalChannelOptions { DatabasePath = Path.Combine(folder.FullName, "channel.db"), RateLimit = TimeSpan.Zero }, TestContext.Current.CancellationToken);
+            new LocalChannelOptions { DatabasePath = Path.Combine(folder.FullName, "channel.db"), RateLimit = TimeSpan.Zero },
+            TestContext.Current.CancellationToken);
         var settings = new DeviceSettings
         {
             CloudUrl = server.Url.ToString().TrimEnd('/'),
@@ -62,7 +64,8 @@ public sealed class PowerCycleTests : IDisposable
             CloudChannelId = (int)server.Channels[0].Id,
         };
         var device = new RebootingDevice(day, settings, Model, Path.Combine(folder.FullName, "flash"));
-        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url) with { Model = new SocPredictorOptions { ModelPath = Model }, History = 8000 });
+        using var bridge = new RunningBridge(
+            RunningBridge.Setup(server.Url) with { Model = new SocPredictorOptions { ModelPath = Model }, History = 8000 });
         for (long nextPollS = 0; device.TryStep();)
         {
             if (device.NowS >= nextPollS)
@@ -77,7 +80,9 @@ public sealed class PowerCycleTests : IDisposable
         List<Estimate> estimates = bridge.Recorded.Estimates;
         int starts = entries.Count(entry => (Status(entry) & StatusBits.PowerUp) != 0);
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{what}: {device.NowS} s, {device.Starts} starts, {entries.Length} entries, {estimates.Count(estimate => estimate.Difference == 0)} equal, {estimates.Count(estimate => estimate.Soc is null)} while the window fills, {device.Lost} lost with the memory");
+            $"{what}: {device.NowS} s, {device.Starts} starts, {entries.Length} entries, "
+                + $"{estimates.Count(estimate => estimate.Difference == 0)} equal, {estimates.Count(estimate => estimate.Soc is null)} "
+                + $"while the window fills, {device.Lost} lost with the memory");
 
         Assert.Equal(entries.Select(entry => entry.Id), bridge.Ids);
         Assert.Equal(entries.Select(entry => entry.Field(4)), estimates.Select(estimate => estimate.SocText));

@@ -27,8 +27,8 @@ internal sealed record DeviceDay
 }
 
 /// <summary>
-/// The firmware at emulated sensors of a discharging cell, a step a second, through power cuts and restarts: its flash stays, its clock is set
-/// only once the network is there, all else begins anew.
+/// The firmware at emulated sensors of a discharging cell, a step a second, through power cuts and restarts: its flash stays, its clock is
+/// set only once the network is there, all else begins anew.
 /// </summary>
 internal sealed class RebootingDevice : IFaultScript, INetwork, IClock, IHttp
 {
@@ -84,7 +84,8 @@ internal sealed class RebootingDevice : IFaultScript, INetwork, IClock, IHttp
 
     public ChipFault ThermistorAt(long uptimeMs) => ChipFault.None;
 
-    public HttpReply Post(string url, string contentType, string body) => IsUp ? http.Post(url, contentType, body) : new HttpReply { Status = 0, Body = "no reply" };
+    public HttpReply Post(string url, string contentType, string body) =>
+        IsUp ? http.Post(url, contentType, body) : new HttpReply { Status = 0, Body = "no reply" };
 
     public HttpReply Get(string url) => IsUp ? http.Get(url) : new HttpReply { Status = 0, Body = "no reply" };
 

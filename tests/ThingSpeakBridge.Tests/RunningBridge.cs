@@ -12,7 +12,8 @@ internal sealed class RunningBridge : IDisposable
     private readonly StringWriter output = new() { NewLine = "\n" };
 
     public RunningBridge(
-        BridgeSetup setup, FakeTimeProvider? clock = null, HttpMessageHandler? handler = null, IReadOnlyDictionary<string, string>? environment = null)
+        BridgeSetup setup, FakeTimeProvider? clock = null, HttpMessageHandler? handler = null,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         Clock = clock ?? new FakeTimeProvider(Samples.Start);
         var keys = new KeyRing(name => environment?.GetValueOrDefault(name), new ConfigurationBuilder().Build());
@@ -31,7 +32,8 @@ internal sealed class RunningBridge : IDisposable
 
     public Bridge Bridge => bridge;
 
-    public static BridgeSetup Setup(Uri url, params long[] channels) => new() { Url = url, ChannelIds = channels.Length > 0 ? channels : [1] };
+    public static BridgeSetup Setup(Uri url, params long[] channels) =>
+        new() { Url = url, ChannelIds = channels.Length > 0 ? channels : [1] };
 
     /// <summary>Does what is due and lets the time pass until there is more to do; the pause in seconds.</summary>
     public async Task<double?> StepAsync()
@@ -51,7 +53,8 @@ internal sealed class RecordingView(IBridgeView next) : IBridgeView
 
     public List<string> Sentences { get; } = [];
 
-    public void Start(BridgeSetup setup, string model, TimeSpan samplePeriod, int windowLength) => next.Start(setup, model, samplePeriod, windowLength);
+    public void Start(BridgeSetup setup, string model, TimeSpan samplePeriod, int windowLength) =>
+        next.Start(setup, model, samplePeriod, windowLength);
 
     public void Show(Estimate estimate)
     {

@@ -27,7 +27,8 @@ internal static class Samples
     public static string?[] Expected(IEnumerable<int> samples)
     {
         ModelFile file = ModelReader.Read(Repository.File("models", "panasonic18650pf-128-64.int8.tflite"));
-        var estimator = new StateEstimator(new InterpretedModel(file.Quantized!, file.Manifest, file.Sha256), FullChargeDetector.LithiumIonV);
+        var estimator = new StateEstimator(
+            new InterpretedModel(file.Quantized!, file.Manifest, file.Sha256), FullChargeDetector.LithiumIonV);
         return [.. samples.Select(k =>
         {
             float[] values = [.. Fields(k).Select(text => float.Parse(text, CultureInfo.InvariantCulture))];

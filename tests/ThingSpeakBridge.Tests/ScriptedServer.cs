@@ -63,7 +63,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
     {
         var feeds = Entries.Where(entry => end is null || entry.Time <= end).OrderBy(entry => entry.Time).TakeLast(results).Select(entry =>
         {
-            var members = new Dictionary<string, object?> { ["created_at"] = entry.Time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), ["entry_id"] = entry.Id };
+            var members =
+                new Dictionary<string, object?> { [
+                    "created_at"] = entry.Time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), ["entry_id"] = entry.Id };
             for (int k = 0; k < entry.Fields.Length; k++)
             {
                 members[$"field{k + 1}"] = entry.Fields[k];
@@ -71,7 +73,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
             return members;
         });
-        return JsonSerializer.Serialize(new { channel = new { id = 1, last_entry_id = Entries.Count == 0 ? 0 : Entries.Max(entry => entry.Id) }, feeds });
+        return JsonSerializer.Serialize(
+            new { channel = new { id = 1, last_entry_id = Entries.Count == 0 ? 0 : Entries.Max(entry => entry.Id) }, feeds });
     }
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();

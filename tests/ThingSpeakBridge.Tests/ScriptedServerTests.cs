@@ -8,8 +8,10 @@ public class ScriptedServerTests
         { 200, "0", "the answer is no feed ('0'); again in 16 s." },
         { 200, "-1", "the answer is no feed ('-1'); again in 16 s." },
         { 200, "", "the answer is no feed (empty); again in 16 s." },
-        { 200, "<html><body>Maintenance until further notice, sorry</body></html>", "the answer is no feed ('<html><body>Maintenance until further no...'); again in 16 s." },
-        { 200, "{\"channel\":{\"last_entry_id\":9},\"feeds\":[{\"entry_id\":7", "the answer is no feed ('{\"channel\":{\"last_entry_id\":9},\"feeds\":[...'); again in 16 s." },
+        { 200, "<html><body>Maintenance until further notice, sorry</body></html>",
+            "the answer is no feed ('<html><body>Maintenance until further no...'); again in 16 s." },
+        { 200, "{\"channel\":{\"last_entry_id\":9},\"feeds\":[{\"entry_id\":7",
+            "the answer is no feed ('{\"channel\":{\"last_entry_id\":9},\"feeds\":[...'); again in 16 s." },
         { 200, "{\"feeds\":{}}", "the answer is no feed ('{\"feeds\":{}}'); again in 16 s." },
         { 200, "[]", "the answer is no feed ('[]'); again in 16 s." },
         { 429, "{}", "HTTP 429, too many requests; again in 16 s." },
@@ -65,7 +67,9 @@ public class ScriptedServerTests
         await bridge.StepAsync();
 
         Assert.All(bridge.Recorded.Estimates, estimate => Assert.Equal(2, estimate.ChannelId));
-        Assert.Equal(["/channels/1/feeds.json", "/channels/2/feeds.json", "/channels/2/feeds.json"], server.Requests.Select(request => request.Split('?')[0]));
+        Assert.Equal(
+            ["/channels/1/feeds.json", "/channels/2/feeds.json", "/channels/2/feeds.json"],
+            server.Requests.Select(request => request.Split('?')[0]));
         Assert.Contains("channel 1: HTTP 402, the quota is spent", bridge.Output, StringComparison.Ordinal);
     }
 
@@ -128,15 +132,19 @@ public class ScriptedServerTests
     public async Task Redirects_are_followed_on_the_same_server_and_never_to_another()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(), other = await ScriptedServer.StartAsync();
-        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url), environment: new Dictionary<string, string> { ["NANOBMS_READ_KEY"] = "READKEY000000001" });
+        using var bridge = new RunningBridge(
+            RunningBridge.Setup(server.Url), environment: new Dictionary<string, string> { ["NANOBMS_READ_KEY"] = "READKEY000000001" });
         server.AddRange(0, 3);
         server.Script.Enqueue(ScriptedServer.Answer(302, "", "Location", "/moved/feeds.json?results=100"));
         Assert.Equal(16, await bridge.StepAsync());
         Assert.Equal([1L, 2, 3], bridge.Ids);
-        server.Script.Enqueue(ScriptedServer.Answer(301, "", "Location", new Uri(other.Url, "/channels/1/feeds.json?api_key=READKEY000000001").ToString()));
+        server.Script.Enqueue(
+            ScriptedServer.Answer(301, "", "Location", new Uri(other.Url, "/channels/1/feeds.json?api_key=READKEY000000001").ToString()));
         Assert.Null(await bridge.StepAsync());
 
-        Assert.Equal($"HTTP 301, redirected to http://{other.Url.Authority}; the channel is not polled any more.", Assert.Single(bridge.Recorded.Sentences));
+        Assert.Equal(
+            $"HTTP 301, redirected to http://{other.Url.Authority}; the channel is not polled any more.",
+            Assert.Single(bridge.Recorded.Sentences));
         Assert.Empty(other.Requests);
     }
 
@@ -253,7 +261,9 @@ public class ScriptedServerTests
         await bridge.StepAsync();
 
         Assert.Equal(Enumerable.Range(1, 18001).Select(k => (long)k), bridge.Ids);
-        Assert.Contains("The entries are further apart than the model bridges: it was trained on a sample each 1 s; give one that fits with --model.", bridge.Recorded.Sentences);
+        Assert.Contains(
+            "The entries are further apart than the model bridges: it was trained on a sample each 1 s; give one that fits with --model.",
+            bridge.Recorded.Sentences);
     }
 
     [Fact]
@@ -283,7 +293,9 @@ public class ScriptedServerTests
         server.AddRange(13, 10);
         await bridge.StepAsync();
 
-        Assert.Equal([.. Samples.Expected(Enumerable.Range(0, 12)), .. Samples.Expected(Enumerable.Range(12, 11))], bridge.Recorded.Estimates.Select(estimate => estimate.SocText));
+        Assert.Equal(
+            [.. Samples.Expected(Enumerable.Range(0, 12)), .. Samples.Expected(Enumerable.Range(12, 11))],
+            bridge.Recorded.Estimates.Select(estimate => estimate.SocText));
         Assert.Equal("device started anew", bridge.Recorded.Estimates[12].Note);
     }
 }

@@ -5,8 +5,9 @@ using NanoBms.Foundation;
 namespace NanoBms.CommandLine;
 
 /// <summary>
-/// Runs a program's command line and ends it: what a user did wrong becomes one sentence on the error writer and <see cref="ExitCode.Refused"/>,
-/// whether the arguments are wrong or a command refuses what they name. What nobody foresaw goes on as an exception, with its trace.
+/// Runs a program's command line and ends it: what a user did wrong becomes one sentence on the error writer and
+/// <see cref="ExitCode.Refused"/>, whether the arguments are wrong or a command refuses what they name. What nobody foresaw goes on as an
+/// exception, with its trace.
 /// </summary>
 public static class CommandProgram
 {

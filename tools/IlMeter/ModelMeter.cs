@@ -41,7 +41,8 @@ public sealed class ModelMeter
 
     /// <summary>Measures the naive kernel.</summary>
     public KernelMeasurement Naive(bool step) => Measure(
-        "naive", MeteredModel.CreateNaive(core, file.Path, streaming: false), [], step ? () => MeteredModel.CreateNaive(core, file.Path, streaming: true) : null);
+        "naive", MeteredModel.CreateNaive(core, file.Path, streaming: false), [],
+        step ? () => MeteredModel.CreateNaive(core, file.Path, streaming: true) : null);
 
     /// <summary>Generates code in a layout, compiles it and measures it.</summary>
     public KernelMeasurement Generated(WeightLayout layout, bool step)
@@ -57,10 +58,13 @@ public sealed class ModelMeter
     public static KernelMeasurement Compiled(string folder)
     {
         string core = Path.Combine(folder, "NanoBms.Core.dll");
-        string[] paths = Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "NanoBms.Model*.dll").Where(IsModel).Order(StringComparer.Ordinal)] : [];
+        string[] paths = Directory.Exists(folder)
+            ? [.. Directory.GetFiles(folder, "NanoBms.Model*.dll").Where(IsModel).Order(StringComparer.Ordinal)] : [];
         if (paths.Length == 0 || !File.Exists(core))
         {
-            throw new UserError($"'{folder}' does not hold NanoBms.Core.dll and NanoBms.Model.dll; give the output folder of a build of the firmware's twin.");
+            throw new UserError(
+                $"'{folder}' does not hold NanoBms.Core.dll and NanoBms.Model.dll; give the output folder of a build of the firmware's "
+                    + "twin.");
         }
 
         byte[][] images = [.. paths.Select(File.ReadAllBytes)];
@@ -74,7 +78,8 @@ public sealed class ModelMeter
         return name == "NanoBms.Model" || name.StartsWith("NanoBms.Model.Part", StringComparison.Ordinal);
     }
 
-    private static KernelMeasurement Measure(string kernel, MeteredModel model, IReadOnlyList<AssemblyFootprint> footprints, Func<MeteredModel>? streaming)
+    private static KernelMeasurement Measure(
+        string kernel, MeteredModel model, IReadOnlyList<AssemblyFootprint> footprints, Func<MeteredModel>? streaming)
     {
         (InstructionCount inference, IReadOnlyList<short[]> outputs, long allocated) = Most(model);
         InstructionCount? step = null;

@@ -46,7 +46,8 @@ public sealed record ChannelSettings
     {
         if (key != null && (key.Length is < 8 or > 64 || !key.All(char.IsAsciiLetterOrDigit)))
         {
-            throw new ArgumentException($"The {kind} key of channel {Id} is not 8 to 64 letters and digits; leave it out to have one made.");
+            throw new ArgumentException(
+                $"The {kind} key of channel {Id} is not 8 to 64 letters and digits; leave it out to have one made.");
         }
     }
 }

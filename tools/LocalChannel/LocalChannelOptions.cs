@@ -29,7 +29,9 @@ public sealed class LocalChannelOptions
     /// <summary>More channels beside the first. One with the first channel's number describes the first.</summary>
     public IReadOnlyList<ChannelSettings> Channels { get; init; } = [];
 
-    /// <summary>Shortest time between two writes to a channel, single and bulk together; zero: no limit. ThingSpeak's free licence: 15 s.</summary>
+    /// <summary>
+    /// Shortest time between two writes to a channel, single and bulk together; zero: no limit. ThingSpeak's free licence: 15 s.
+    /// </summary>
     public TimeSpan RateLimit { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Most entries in one bulk write. ThingSpeak's free licence: 960.</summary>
@@ -77,9 +79,12 @@ public sealed class LocalChannelOptions
             throw new ArgumentException($"Channel {twice.Key} is described twice; give each channel a number of its own.");
         }
 
-        if (all.Where(channel => channel.WriteKey != null).GroupBy(channel => channel.WriteKey).FirstOrDefault(group => group.Count() > 1) is { } shared)
+        if (all.Where(channel => channel.WriteKey != null).GroupBy(channel => channel.WriteKey)
+            .FirstOrDefault(group => group.Count() > 1) is { } shared)
         {
-            throw new ArgumentException($"Channels {string.Join(" and ", shared.Select(channel => channel.Id))} have the same write key; a key belongs to one channel.");
+            throw new ArgumentException(
+                $"Channels {string.Join(" and ", shared.Select(channel => channel.Id))} have the same write key; a key belongs to one "
+                    + "channel.");
         }
 
         return all;

@@ -18,7 +18,8 @@ public sealed class LocalChannelServer : IAsyncDisposable
     private readonly ChannelDatabase database;
     private readonly EntryWriter writer;
 
-    private LocalChannelServer(WebApplication app, ChannelDatabase database, EntryWriter writer, IReadOnlyList<ChannelAccess> channels, Uri url)
+    private LocalChannelServer(
+        WebApplication app, ChannelDatabase database, EntryWriter writer, IReadOnlyList<ChannelAccess> channels, Uri url)
     {
         this.app = app;
         this.database = database;
@@ -149,10 +150,12 @@ public sealed class LocalChannelServer : IAsyncDisposable
         catch (Exception exception) when (exception is IOException or SocketException)
         {
             throw new IOException(
-                $"Cannot listen on {new IPEndPoint(options.ListenAddress, options.Port)} ({exception.Message.TrimEnd('.')}); choose another address or port.", exception);
+                $"Cannot listen on {new IPEndPoint(options.ListenAddress, options.Port)} ({exception.Message.TrimEnd('.')}); choose "
+                    + "another address or port.", exception);
         }
     }
 
     // "All addresses" is nothing to type into a browser.
-    private static string Reachable(string address) => address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "[::1]", StringComparison.Ordinal);
+    private static string Reachable(string address) =>
+        address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "[::1]", StringComparison.Ordinal);
 }

@@ -39,7 +39,9 @@ internal sealed class LoadedModel
 
         string builtIn = options.BuiltInModel ?? BuiltInModels.Default, name = options.ModelPath ?? builtIn;
         int? window = options.Window > 0 ? options.Window : null;
-        ModelFile file = options.ModelPath is { } path ? ModelReader.Read(path, window) : ModelReader.Read(BuiltInModels.Read(builtIn), builtIn, window);
+        ModelFile file = options.ModelPath is { } path
+            ? ModelReader.Read(path, window)
+            : ModelReader.Read(BuiltInModels.Read(builtIn), builtIn, window);
         if (file.Manifest is not null && options.DescribesModel)
         {
             throw new UserError($"'{name}' tells its features and scaling itself; leave scalers, feature order and sample period out.");
@@ -55,7 +57,9 @@ internal sealed class LoadedModel
     {
         if (options.Features is not { } features || options.SamplePeriod is not { } period)
         {
-            throw new UserError($"'{name}' has no manifest: its features and sample period are unknown; name the order of its features and the sample period.");
+            throw new UserError(
+                $"'{name}' has no manifest: its features and sample period are unknown; name the order of its features and the sample "
+                    + "period.");
         }
 
         if (period.TotalMilliseconds is < 1 or > int.MaxValue)
@@ -75,7 +79,9 @@ internal sealed class LoadedModel
 
     public StateEstimator CreateEstimator() => file.Quantized is { } quantized
         ? new(new InterpretedModel(quantized, manifest, file.Sha256), FullChargeDetector.LithiumIonV)
-        : new(new FloatSocNetwork(file.Float!, Info, onInputGrid: false, manifest.InputRange is { } range ? (range.Low, range.High) : null), FullChargeDetector.LithiumIonV);
+        : new(
+            new FloatSocNetwork(file.Float!, Info, onInputGrid: false, manifest.InputRange is { } range ? (range.Low, range.High) : null),
+            FullChargeDetector.LithiumIonV);
 
     private void Check(string name)
     {
@@ -84,7 +90,8 @@ internal sealed class LoadedModel
             if (network.InputSize != manifest.Features.Count || network.TimeSteps != manifest.Window)
             {
                 throw new UserError(
-                    $"The manifest of '{name}' names {manifest.Features.Count} features over a window of {manifest.Window}, and the model takes {network.InputSize} over {network.TimeSteps}; make them agree.");
+                    $"The manifest of '{name}' names {manifest.Features.Count} features over a window of {manifest.Window}, and the model "
+                        + $"takes {network.InputSize} over {network.TimeSteps}; make them agree.");
             }
 
             int outputs = new FloatModel(network).Invoke(new float[network.TimeSteps * network.InputSize]).Length;

@@ -5,8 +5,8 @@ using CsvHelper.Configuration;
 namespace NanoBms.Predictor;
 
 /// <summary>
-/// Reads samples from CSV with a heading: voltage_v, current_a, temperature_c and, where there is one, time_s (seconds); further columns are
-/// passed over. An empty value or NaN is a missing one.
+/// Reads samples from CSV with a heading: voltage_v, current_a, temperature_c and, where there is one, time_s (seconds); further columns
+/// are passed over. An empty value or NaN is a missing one.
 /// </summary>
 public static class SampleCsv
 {
@@ -15,7 +15,9 @@ public static class SampleCsv
     private static readonly string[] Columns = ["voltage_v", "current_a", "temperature_c"];
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InvalidDataException">No such file, a column missing, or a value that is no number; one sentence says where.</exception>
+    /// <exception cref="InvalidDataException">
+    /// No such file, a column missing, or a value that is no number; one sentence says where.
+    /// </exception>
     public static IReadOnlyList<BatterySample> Read(string path)
     {
         if (!File.Exists(path))
@@ -31,7 +33,8 @@ public static class SampleCsv
     /// <exception cref="InvalidDataException">A column missing, or a value that is no number; one sentence says where.</exception>
     public static IReadOnlyList<BatterySample> Read(TextReader reader, string name)
     {
-        using var csv = new CsvReader(reader, new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, MissingFieldFound = null });
+        using var csv = new CsvReader(
+            reader, new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, MissingFieldFound = null });
         if (!csv.Read() || !csv.ReadHeader())
         {
             throw new InvalidDataException($"'{name}' is empty; samples need the columns {string.Join(", ", Columns)}.");
@@ -40,7 +43,8 @@ public static class SampleCsv
         int[] places = [.. Columns.Select(column => Place(csv, column))];
         if (Array.IndexOf(places, -1) is >= 0 and int missing)
         {
-            throw new InvalidDataException($"'{name}' has no column '{Columns[missing]}'; samples need the columns {string.Join(", ", Columns)}.");
+            throw new InvalidDataException(
+                $"'{name}' has no column '{Columns[missing]}'; samples need the columns {string.Join(", ", Columns)}.");
         }
 
         int timePlace = Place(csv, Time);
@@ -48,7 +52,8 @@ public static class SampleCsv
         while (csv.Read())
         {
             double? timeS = timePlace < 0 ? null : Number(csv, timePlace, Time, name)
-                ?? throw new InvalidDataException($"'{name}', line {csv.Parser.Row}: {Time} is empty; give every sample a time, or leave the column out.");
+                ?? throw new InvalidDataException(
+                    $"'{name}', line {csv.Parser.Row}: {Time} is empty; give every sample a time, or leave the column out.");
             samples.Add(new BatterySample(
                 (float?)Number(csv, places[0], Columns[0], name),
                 (float?)Number(csv, places[1], Columns[1], name),

@@ -60,7 +60,9 @@ public sealed class SocPredictor
     /// <param name="voltageV">Cell voltage, volts.</param>
     /// <param name="currentA">Current, amperes, discharge negative.</param>
     /// <param name="temperatureC">Temperature, degrees Celsius.</param>
-    /// <returns>State of charge, 0..100 %; null while the window fills. An implausible or not finite value counts as a missing sample.</returns>
+    /// <returns>
+    /// State of charge, 0..100 %; null while the window fills. An implausible or not finite value counts as a missing sample.
+    /// </returns>
     public float? PredictRealtime(float voltageV, float currentA, float temperatureC) =>
         Predict(new BatterySample(voltageV, currentA, temperatureC)).SocPercent;
 
@@ -73,8 +75,8 @@ public sealed class SocPredictor
     }
 
     /// <summary>
-    /// Takes a sample and estimates. A sample with a time goes to its place on the model's period grid: sample times without a sample count as
-    /// missing, a second sample for the same sample time and one from the past are not used.
+    /// Takes a sample and estimates. A sample with a time goes to its place on the model's period grid: sample times without a sample count
+    /// as missing, a second sample for the same sample time and one from the past are not used.
     /// </summary>
     public SocPrediction Predict(BatterySample sample)
     {
@@ -127,7 +129,9 @@ public sealed class SocPredictor
     {
         if (voltageV.Length != currentA.Length || voltageV.Length != temperatureC.Length)
         {
-            throw new ArgumentException($"There are {voltageV.Length} voltages, {currentA.Length} currents and {temperatureC.Length} temperatures; give as many of each.");
+            throw new ArgumentException(
+                $"There are {voltageV.Length} voltages, {currentA.Length} currents and {temperatureC.Length} temperatures; give as many "
+                    + "of each.");
         }
 
         var soc = new float?[voltageV.Length];

@@ -6,7 +6,10 @@ public sealed record SocPredictorOptions
     /// <summary>Model file; null: a built-in one.</summary>
     public string? ModelPath { get; init; }
 
-    /// <summary>Name of a built-in model, one of <see cref="BuiltInModels.Names"/>; null: <see cref="BuiltInModels.Default"/>. Not beside <see cref="ModelPath"/>.</summary>
+    /// <summary>
+    /// Name of a built-in model, one of <see cref="BuiltInModels.Names"/>; null: <see cref="BuiltInModels.Default"/>. Not beside
+    /// <see cref="ModelPath"/>.
+    /// </summary>
     public string? BuiltInModel { get; init; }
 
     /// <summary>
@@ -18,7 +21,9 @@ public sealed record SocPredictorOptions
     /// <summary>For a model without manifest: time between two samples it was trained on.</summary>
     public TimeSpan? SamplePeriod { get; init; }
 
-    /// <summary>For a model without manifest: file of the input's scaler (scikit-learn pickle or joblib, or JSON); null: features go in unscaled.</summary>
+    /// <summary>
+    /// For a model without manifest: file of the input's scaler (scikit-learn pickle or joblib, or JSON); null: features go in unscaled.
+    /// </summary>
     public string? InputScalerPath { get; init; }
 
     /// <summary>For a model without manifest: file of the target's scaler; null: the model gives state of charge as 0..1.</summary>
@@ -27,5 +32,6 @@ public sealed record SocPredictorOptions
     /// <summary>Window length in samples, for a model that leaves it open; null: the model's own.</summary>
     public int? Window { get; init; }
 
-    internal bool DescribesModel => Features is not null || SamplePeriod is not null || InputScalerPath is not null || OutputScalerPath is not null;
+    internal bool DescribesModel =>
+        Features is not null || SamplePeriod is not null || InputScalerPath is not null || OutputScalerPath is not null;
 }

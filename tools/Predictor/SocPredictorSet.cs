@@ -3,7 +3,9 @@ using NanoBms.Foundation;
 
 namespace NanoBms.Predictor;
 
-/// <summary>One predictor a battery, all over one model that is read once. Not thread-safe; two predictors of it may run at the same time.</summary>
+/// <summary>
+/// One predictor a battery, all over one model that is read once. Not thread-safe; two predictors of it may run at the same time.
+/// </summary>
 /// <typeparam name="TKey">What names a battery: a number, a text.</typeparam>
 [SuppressMessage("Naming", "CA1711", Justification = "It is a set of predictors.")]
 public sealed class SocPredictorSet<TKey>

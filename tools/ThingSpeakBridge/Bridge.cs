@@ -28,7 +28,8 @@ internal sealed class Bridge : IDisposable
         foreach (WriteBackTarget target in setup.WriteBack)
         {
             _ = keys.WriteKey(target.TargetId) ?? throw new UserError(
-                $"There is no write key for channel {target.TargetId}; set NANOBMS_WRITE_KEY_{target.TargetId}, or \"WriteKeys\" in the settings file or the user secrets.");
+                $"There is no write key for channel {target.TargetId}; set NANOBMS_WRITE_KEY_{target.TargetId}, or \"WriteKeys\" in the "
+                    + "settings file or the user secrets.");
         }
 
         http = new ChannelHttp(handler, new Uri(setup.Url.AbsoluteUri.TrimEnd('/') + "/"), clock);
@@ -105,7 +106,8 @@ internal sealed class Bridge : IDisposable
     /// <summary>Lets no key through, whatever a server answers; notes of estimates are clean already.</summary>
     private sealed class CleanView(IBridgeView view, KeyRing keys) : IBridgeView
     {
-        public void Start(BridgeSetup setup, string model, TimeSpan samplePeriod, int windowLength) => view.Start(setup, model, samplePeriod, windowLength);
+        public void Start(BridgeSetup setup, string model, TimeSpan samplePeriod, int windowLength) =>
+            view.Start(setup, model, samplePeriod, windowLength);
 
         public void Show(Estimate estimate) => view.Show(estimate);
 

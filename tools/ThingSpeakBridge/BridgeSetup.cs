@@ -49,13 +49,17 @@ public sealed record BridgeSetup
 
         if (Url.Scheme is not ("http" or "https") || Url.Query.Length > 0 || Url.UserInfo.Length > 0)
         {
-            throw new UserError($"The server '{Url.GetLeftPart(UriPartial.Authority)}' is not to be had; give http:// or https:// with a host, and no key in it.");
+            throw new UserError(
+                $"The server '{Url.GetLeftPart(UriPartial.Authority)}' is not to be had; give http:// or https:// with a host, and no key "
+                    + "in it.");
         }
 
         TimeSpan shortest = Url.Host == ThingSpeak.Host ? ShortestInterval : TimeSpan.FromSeconds(1);
         if (Interval < shortest || Interval > TimeSpan.FromDays(1))
         {
-            throw new UserError(FormattableString.Invariant($"A poll interval of {Interval.TotalSeconds} s is not within {shortest.TotalSeconds} s (the rate limit) and a day."));
+            throw new UserError(
+                FormattableString.Invariant(
+                    $"A poll interval of {Interval.TotalSeconds} s is not within {shortest.TotalSeconds} s (the rate limit) and a day."));
         }
 
         if (History is < 0 or > ChannelReader.MostResults)
@@ -67,18 +71,24 @@ public sealed record BridgeSetup
         {
             if (!ChannelIds.Contains(target.SourceId) || target.TargetId < 1 || target.Field is < 1 or > 8)
             {
-                throw new UserError($"Write-back {target.SourceId}={target.TargetId}:{target.Field} cannot be; it is SOURCE=TARGET:FIELD with a polled channel, a channel, and a field 1 to 8.");
+                throw new UserError(
+                    $"Write-back {target.SourceId}={target.TargetId}:{target.Field} cannot be; it is SOURCE=TARGET:FIELD with a polled "
+                        + "channel, a channel, and a field 1 to 8.");
             }
 
             if (target.SourceId == target.TargetId && target.Field is >= 1 and <= 3)
             {
-                throw new UserError($"Write-back {target.SourceId}={target.TargetId}:{target.Field} would overwrite a measured value; take field 4 to 8 or another channel.");
+                throw new UserError(
+                    $"Write-back {target.SourceId}={target.TargetId}:{target.Field} would overwrite a measured value; take field 4 to 8 "
+                        + "or another channel.");
             }
         }
 
         if (WriteBack.GroupBy(target => target.TargetId).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new UserError($"Two channels are written back to channel {twice.Key}, and a channel takes a time only once; give each a channel of its own.");
+            throw new UserError(
+                $"Two channels are written back to channel {twice.Key}, and a channel takes a time only once; give each a channel of its "
+                    + "own.");
         }
     }
 }

@@ -65,7 +65,11 @@ internal sealed class ChannelFollower
             TimeSpan pause = backOff.Failed(news.RetryAfter);
             Due = news.IsFinal ? null : now + pause;
             failed = true;
-            view.Say(channelId, now, news.IsFinal ? $"{problem}; the channel is not polled any more." : FormattableString.Invariant($"{problem}; again in {pause.TotalSeconds:0} s."));
+            view.Say(
+                channelId, now,
+                news.IsFinal
+                    ? $"{problem}; the channel is not polled any more."
+                    : FormattableString.Invariant($"{problem}; again in {pause.TotalSeconds:0} s."));
             return;
         }
 
@@ -123,7 +127,8 @@ internal sealed class ChannelFollower
         {
             saidUseless = true;
             view.Say(channelId, clock.GetUtcNow(), FormattableString.Invariant(
-                $"The entries are further apart than the model bridges: it was trained on a sample each {predictor.SamplePeriod.TotalSeconds:0.###} s; give one that fits with --model."));
+                $"The entries are further apart than the model bridges: it was trained on a sample each ")
+                    + FormattableString.Invariant($"{predictor.SamplePeriod.TotalSeconds:0.###} s; give one that fits with --model."));
         }
     }
 }

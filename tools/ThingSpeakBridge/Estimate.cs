@@ -15,7 +15,8 @@ namespace NanoBms.ThingSpeakBridge;
 /// <param name="WindowLength">Samples of a full window.</param>
 /// <param name="Note">What is to be said of the sample; empty: nothing.</param>
 internal sealed record Estimate(
-    long ChannelId, FeedEntry Entry, BatterySample Sample, int? Soc, float? DeviceSocPercent, int BufferedSamples, int WindowLength, string Note)
+    long ChannelId, FeedEntry Entry, BatterySample Sample, int? Soc, float? DeviceSocPercent, int BufferedSamples, int WindowLength,
+    string Note)
 {
     /// <summary>Own state of charge with two decimals; null: none.</summary>
     public string? SocText => Soc is { } soc ? (soc / 100m).ToString("F2", CultureInfo.InvariantCulture) : null;
@@ -56,8 +57,10 @@ internal sealed class EntryEstimator(long channelId, SocPredictor predictor)
         };
 
         // As on the device, there is an estimate only for what was measured.
-        int? soc = prediction.SocPercent is { } percent && prediction.Outcome is SampleOutcome.Measured or SampleOutcome.Restarted ? StateEstimator.ToCentiPercent(percent) : null;
-        return new Estimate(channelId, entry, sample, soc, gauge.DeviceSocPercent, prediction.BufferedSamples, predictor.WindowLength, note);
+        int? soc = prediction.SocPercent is { } percent && prediction.Outcome is SampleOutcome.Measured or SampleOutcome.Restarted
+            ? StateEstimator.ToCentiPercent(percent) : null;
+        return new Estimate(
+            channelId, entry, sample, soc, gauge.DeviceSocPercent, prediction.BufferedSamples, predictor.WindowLength, note);
     }
 
     /// <summary>As after power-up.</summary>

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration;
 namespace NanoBms.ThingSpeakBridge;
 
 /// <summary>
-/// Keys of channels: from the environment, the settings file, or the user secrets, in this order. Never from arguments, which other users of
-/// the machine can see.
+/// Keys of channels: from the environment, the settings file, or the user secrets, in this order. Never from arguments, which other users
+/// of the machine can see.
 /// </summary>
 internal sealed class KeyRing(Func<string, string?> environment, params IConfiguration[] files)
 {
@@ -18,7 +18,8 @@ internal sealed class KeyRing(Func<string, string?> environment, params IConfigu
     public string? WriteKey(long channelId) => Key("NANOBMS_WRITE_KEY", "WriteKeys", channelId);
 
     /// <summary>A text without keys.</summary>
-    public string Clean(string text) => known.Aggregate(text, (cleaned, key) => cleaned.Replace(key, "***", StringComparison.OrdinalIgnoreCase));
+    public string Clean(string text) =>
+        known.Aggregate(text, (cleaned, key) => cleaned.Replace(key, "***", StringComparison.OrdinalIgnoreCase));
 
     private string? Key(string variable, string section, long channelId)
     {

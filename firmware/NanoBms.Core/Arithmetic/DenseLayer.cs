@@ -54,7 +54,9 @@ namespace NanoBms.Core.Arithmetic
             }
         }
 
-        /// <summary>Real multiplier of a row's accumulator; per tensor the product of scales is rounded to float first, per channel it is not.</summary>
+        /// <summary>
+        /// Real multiplier of a row's accumulator; per tensor the product of scales is rounded to float first, per channel it is not.
+        /// </summary>
         public static double OutputMultiplier(float inputScale, float[] weightScales, int unit, float outputScale)
         {
             if (weightScales.Length == 1)
@@ -80,7 +82,8 @@ namespace NanoBms.Core.Arithmetic
                 else
                 {
                     y = FixedPoint.MultiplyByQuantizedMultiplier(
-                        DotProduct.Int(weights, u * inputSize, input, inputOffset, inputSize) + (int)foldedBias[u], multiplier[u], shift[u]);
+                        DotProduct.Int(weights, u * inputSize, input, inputOffset, inputSize) + (int)foldedBias[u], multiplier[u],
+                        shift[u]);
                 }
 
                 y += outputZeroPoint;

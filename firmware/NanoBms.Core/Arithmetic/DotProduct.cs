@@ -1,6 +1,8 @@
 namespace NanoBms.Core.Arithmetic
 {
-    /// <summary>Sums of products of int8 weights and activations, unrolled: on the device an interpreted loop costs more than its body.</summary>
+    /// <summary>
+    /// Sums of products of int8 weights and activations, unrolled: on the device an interpreted loop costs more than its body.
+    /// </summary>
     public static class DotProduct
     {
         /// <summary>32-bit accumulator: int8 activations.</summary>

@@ -1,6 +1,8 @@
 namespace NanoBms.Core.Arithmetic
 {
-    /// <summary>An activation that is an operator of its own: int8 values in, int8 values out, as TensorFlow Lite Micro computes it.</summary>
+    /// <summary>
+    /// An activation that is an operator of its own: int8 values in, int8 values out, as TensorFlow Lite Micro computes it.
+    /// </summary>
     public abstract class ElementwiseOperator
     {
         /// <summary>Computes <paramref name="size"/> outputs from as many inputs.</summary>

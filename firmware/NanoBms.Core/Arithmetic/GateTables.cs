@@ -1,13 +1,13 @@
 namespace NanoBms.Core.Arithmetic
 {
     /// <summary>
-    /// Sigmoid and tanh of TensorFlow Lite Micro's LSTM as straight lines over one pair of tables: a line's value is Offset + Slope * w, with the
-    /// rounding of either sign folded into the offset, so that an activation takes two look-ups and no branch.
+    /// Sigmoid and tanh of TensorFlow Lite Micro's LSTM as straight lines over one pair of tables: a line's value is Offset + Slope * w,
+    /// with the rounding of either sign folded into the offset, so that an activation takes two look-ups and no branch.
     /// </summary>
     /// <remarks>
-    /// The reference interpolates <see cref="SigmoidTable"/> linearly in |w| and mirrors the result. A segment of negative w is the mirror of one of
-    /// positive w, and at the joints both neighbours give the same value, so a shift of the signed w finds a right segment everywhere.
-    /// w counts 512 steps a segment from the table's left end: for the sigmoid of a (Q3.12) it is 3a, for the tanh 6a, since
+    /// The reference interpolates <see cref="SigmoidTable"/> linearly in |w| and mirrors the result. A segment of negative w is the mirror
+    /// of one of positive w, and at the joints both neighbours give the same value, so a shift of the signed w finds a right segment
+    /// everywhere. w counts 512 steps a segment from the table's left end: for the sigmoid of a (Q3.12) it is 3a, for the tanh 6a, since
     /// tanh(x) = 2 sigmoid(2x) - 1; <see cref="Bias"/> is added to either. The sigmoid leaves 10 bits below the result, the tanh 9.
     /// </remarks>
     public static class GateTables

@@ -104,7 +104,8 @@ namespace NanoBms.Core.Arithmetic
                 }
 
                 // f * c
-                v = ((offset[s = (w = a * 3 + GateTables.Bias) >> GateTables.SegmentBits] + w * slope[s]) >> GateTables.SigmoidShift) * state[u];
+                v = ((offset[s = (w = a * 3 + GateTables.Bias) >> GateTables.SegmentBits] + w * slope[s]) >> GateTables.SigmoidShift)
+                    * state[u];
                 c = (v + 16385 + ((v >> 31) << 1)) >> 15;
 
                 if ((uint)((a = inputGate[u]) + 32768) > 65535)

@@ -75,14 +75,18 @@ namespace NanoBms.Core.Arithmetic
             ResetState();
         }
 
-        /// <summary>Real scale of a gate's accumulator in steps of 2^-12; the product is rounded to float first, as the reference does.</summary>
+        /// <summary>
+        /// Real scale of a gate's accumulator in steps of 2^-12; the product is rounded to float first, as the reference does.
+        /// </summary>
         public static double GateScale(float activationScale, float weightScale)
         {
             float product = activationScale * weightScale;
             return (double)product * 4096.0;
         }
 
-        /// <summary>Hidden value after a reset: an int8 state starts at its zero point (real 0), an int16 state at 0, as the runtime does it.</summary>
+        /// <summary>
+        /// Hidden value after a reset: an int8 state starts at its zero point (real 0), an int16 state at 0, as the runtime does it.
+        /// </summary>
         public static short HiddenStart(bool wide, int hiddenZeroPoint)
         {
             return wide ? (short)0 : (short)hiddenZeroPoint;

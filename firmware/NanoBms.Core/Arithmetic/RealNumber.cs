@@ -1,8 +1,8 @@
 namespace NanoBms.Core.Arithmetic
 {
     /// <summary>
-    /// Comparisons of what may be no number. In nanoCLR's comparisons NaN passes for the greater number, in .NET's it is neither greater nor less:
-    /// so it is asked for by name before each comparison that it could reach, here for all.
+    /// Comparisons of what may be no number. In nanoCLR's comparisons NaN passes for the greater number, in .NET's it is neither greater
+    /// nor less: so it is asked for by name before each comparison that it could reach, here for all.
     /// </summary>
     public static class RealNumber
     {

@@ -1,8 +1,8 @@
 namespace NanoBms.Core.Arithmetic
 {
     /// <summary>
-    /// LOGISTIC or TANH on int16, as TensorFlow Lite Micro's reference kernel computes it: the table of the LSTM's gates. The output's quantisation
-    /// is fixed: scale 1/32768, zero point 0.
+    /// LOGISTIC or TANH on int16, as TensorFlow Lite Micro's reference kernel computes it: the table of the LSTM's gates. The output's
+    /// quantisation is fixed: scale 1/32768, zero point 0.
     /// </summary>
     public sealed class WideLogisticOperator : ElementwiseOperator
     {

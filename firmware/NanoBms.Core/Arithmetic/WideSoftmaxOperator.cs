@@ -3,8 +3,8 @@ using System;
 namespace NanoBms.Core.Arithmetic
 {
     /// <summary>
-    /// SOFTMAX on int16 with beta 1, as TensorFlow Lite Micro's reference kernel computes it. The output's quantisation is fixed: scale 1/32768,
-    /// zero point 0.
+    /// SOFTMAX on int16 with beta 1, as TensorFlow Lite Micro's reference kernel computes it. The output's quantisation is fixed: scale
+    /// 1/32768, zero point 0.
     /// </summary>
     public sealed class WideSoftmaxOperator : ElementwiseOperator
     {

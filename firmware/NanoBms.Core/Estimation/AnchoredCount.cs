@@ -3,8 +3,8 @@ using NanoBms.Core.Arithmetic;
 namespace NanoBms.Core.Estimation
 {
     /// <summary>
-    /// A state of charge that is counted on from an anchor. Absolute estimates draw it slowly, because a sensor's offset adds up without end
-    /// (20 mA on 2.9 Ah: 0.7 % an hour).
+    /// A state of charge that is counted on from an anchor. Absolute estimates draw it slowly, because a sensor's offset adds up without
+    /// end (20 mA on 2.9 Ah: 0.7 % an hour).
     /// </summary>
     public sealed class AnchoredCount
     {

@@ -3,8 +3,8 @@ using NanoBms.Core.Arithmetic;
 namespace NanoBms.Core.Estimation
 {
     /// <summary>
-    /// The charge counter of a gauge: takes every reading once, and gives the charge that flowed, the state of charge counted from it, and whether
-    /// the cell was found full, which is an anchor. Values that are no finite numbers change nothing.
+    /// The charge counter of a gauge: takes every reading once, and gives the charge that flowed, the state of charge counted from it, and
+    /// whether the cell was found full, which is an anchor. Values that are no finite numbers change nothing.
     /// </summary>
     public sealed class CoulombCounter
     {
@@ -19,7 +19,9 @@ namespace NanoBms.Core.Estimation
 
         /// <summary>A counter without an anchor.</summary>
         /// <param name="ratedCapacityAh">Rated capacity of a cell in ampere-hours; not above 0: nothing is counted.</param>
-        /// <param name="fullVoltageV">Voltage of a full cell, volts (see <see cref="FullChargeDetector"/>); 0: full is never recognised.</param>
+        /// <param name="fullVoltageV">
+        /// Voltage of a full cell, volts (see <see cref="FullChargeDetector"/>); 0: full is never recognised.
+        /// </param>
         public CoulombCounter(float ratedCapacityAh, float fullVoltageV)
         {
             this.ratedCapacityAh = RealNumber.IsFinite(ratedCapacityAh) && ratedCapacityAh > 0f ? ratedCapacityAh : 0f;
@@ -38,7 +40,9 @@ namespace NanoBms.Core.Estimation
             get { return ToPercent(1f, 1f, ratedCapacityAh); }
         }
 
-        /// <summary>Percent that the last reading moved the state of charge by: between samples that are far apart the current is interpolated.</summary>
+        /// <summary>
+        /// Percent that the last reading moved the state of charge by: between samples that are far apart the current is interpolated.
+        /// </summary>
         public double ChangePercent
         {
             get { return changePercent; }
@@ -83,7 +87,9 @@ namespace NanoBms.Core.Estimation
             return true;
         }
 
-        /// <summary>Variance of what <see cref="ChangePercent"/> adds up to in a time for what samples that are far apart do not see, %^2.</summary>
+        /// <summary>
+        /// Variance of what <see cref="ChangePercent"/> adds up to in a time for what samples that are far apart do not see, %^2.
+        /// </summary>
         /// <param name="timeS">Seconds.</param>
         /// <param name="times">How many times it counts.</param>
         public double UnseenVariance(double timeS, double times)

@@ -2,7 +2,9 @@ using NanoBms.Core.Arithmetic;
 
 namespace NanoBms.Core.Estimation
 {
-    /// <summary>Whether two figures have contradicted each other for minutes: their mean difference against a limit, with hysteresis.</summary>
+    /// <summary>
+    /// Whether two figures have contradicted each other for minutes: their mean difference against a limit, with hysteresis.
+    /// </summary>
     public sealed class DisagreementFlag
     {
         /// <summary>Difference, percent, averaged over minutes, that sets it.</summary>

@@ -3,8 +3,8 @@ using NanoBms.Core.Arithmetic;
 namespace NanoBms.Core.Estimation
 {
     /// <summary>
-    /// Recognises a full cell: at or above a voltage it carries hardly any current for a minute, as at the end of a constant-voltage charge or
-    /// in the rest after it.
+    /// Recognises a full cell: at or above a voltage it carries hardly any current for a minute, as at the end of a constant-voltage charge
+    /// or in the rest after it.
     /// </summary>
     public sealed class FullChargeDetector
     {
@@ -22,14 +22,18 @@ namespace NanoBms.Core.Estimation
 
         /// <summary>A detector.</summary>
         /// <param name="ratedCapacityAh">Rated capacity of a cell in ampere-hours; not above 0: full is never recognised.</param>
-        /// <param name="fullVoltageV">Voltage of a full cell, volts, such as 4.14 of a 4.2 V lithium-ion cell; not above 0: full is never recognised.</param>
+        /// <param name="fullVoltageV">
+        /// Voltage of a full cell, volts, such as 4.14 of a 4.2 V lithium-ion cell; not above 0: full is never recognised.
+        /// </param>
         public FullChargeDetector(float ratedCapacityAh, float fullVoltageV)
         {
             this.fullVoltageV = RealNumber.IsPositive(fullVoltageV) ? fullVoltageV : 0f;
             maxCurrentA = RealNumber.IsPositive(ratedCapacityAh) ? MaxRate * ratedCapacityAh : 0f;
         }
 
-        /// <summary>Takes a reading that stands for a time; true where the cell has been full for a minute, and again each further minute.</summary>
+        /// <summary>
+        /// Takes a reading that stands for a time; true where the cell has been full for a minute, and again each further minute.
+        /// </summary>
         /// <param name="voltageV">Cell voltage in volts.</param>
         /// <param name="currentA">Current in amperes, discharge negative.</param>
         /// <param name="durationS">Seconds; no number or not above 0: the reading counts for nothing.</param>

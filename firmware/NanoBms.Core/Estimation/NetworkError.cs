@@ -3,8 +3,8 @@ using NanoBms.Core.Arithmetic;
 namespace NanoBms.Core.Estimation
 {
     /// <summary>
-    /// How wrong the network's estimates are: learnt from how they scatter about the count of charge, which hardly errs within minutes. A network
-    /// that has just started errs more, because its averages hold no history yet.
+    /// How wrong the network's estimates are: learnt from how they scatter about the count of charge, which hardly errs within minutes. A
+    /// network that has just started errs more, because its averages hold no history yet.
     /// </summary>
     public sealed class NetworkError
     {
@@ -14,11 +14,12 @@ namespace NanoBms.Core.Estimation
         // What differs from one estimate to the next, as the variance of an estimate every 15 s: the step of an 8-bit output among it.
         private const double Scatter = 0.05, ScatterS = 15.0;
 
-        // Variances in %^2: what is assumed at first, and the bounds of what is learnt; time in which it is learnt. A single estimate counts
-        // for at most 3 %, so that one outlier does not discredit the network.
+        // Variances in %^2: what is assumed at first, and the bounds of what is learnt; time in which it is learnt. A single estimate
+        // counts for at most 3 %, so that one outlier does not discredit the network.
         private const double First = 0.25, Min = 0.09, Max = 2.25, LearningS = 1800.0, MaxInnovation = 9.0;
 
-        // At a start the variance is so many times as high, and falls with the square of the time over this one; nothing is learnt meanwhile.
+        // At a start the variance is so many times as high, and falls with the square of the time over this one; nothing is learnt
+        // meanwhile.
         private const double StartTimes = 6.0, StartS = 60.0, SettledS = 300.0;
 
         private float variance = (float)First, runningS;
@@ -40,7 +41,9 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>Variance of what differs from one estimate to the next, %^2.</summary>
-        /// <param name="sinceLastS">Seconds since the estimate before, above 0: estimates of a second scatter less independently than it seems.</param>
+        /// <param name="sinceLastS">
+        /// Seconds since the estimate before, above 0: estimates of a second scatter less independently than it seems.
+        /// </param>
         public static double ScatterVariance(double sinceLastS)
         {
             return Scatter * ScatterS / sinceLastS;

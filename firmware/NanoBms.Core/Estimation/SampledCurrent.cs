@@ -3,8 +3,8 @@ using NanoBms.Core.Arithmetic;
 namespace NanoBms.Core.Estimation
 {
     /// <summary>
-    /// Charge out of samples of the current. A sample is the mean over its second; where samples are further apart, what flowed in between is
-    /// unknown: the line between two samples stands in for it, and how much neighbouring samples differ tells how wrong that may be.
+    /// Charge out of samples of the current. A sample is the mean over its second; where samples are further apart, what flowed in between
+    /// is unknown: the line between two samples stands in for it, and how much neighbouring samples differ tells how wrong that may be.
     /// </summary>
     public sealed class SampledCurrent
     {
@@ -40,8 +40,8 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>
-        /// Variance of what <see cref="Add"/> gives in a time, (A s)^2, at the distance of the last samples: it adds up from sample to sample. 0
-        /// where samples cover the time.
+        /// Variance of what <see cref="Add"/> gives in a time, (A s)^2, at the distance of the last samples: it adds up from sample to
+        /// sample. 0 where samples cover the time.
         /// </summary>
         public double VarianceIn(double timeS)
         {

@@ -3,18 +3,18 @@ using NanoBms.Core.Arithmetic;
 namespace NanoBms.Core.Estimation
 {
     /// <summary>
-    /// A Kalman filter of three states: the state of charge; the drift that the offset of a current sensor makes in counting; and the error of the
-    /// network, which is alike for minutes and dies away. An estimate of the network measures the sum of the first and the third, so that
-    /// the filter finds out by itself over how long it must average. All values given to it must be finite numbers.
-    /// (Kalman, Transactions of the ASME 82 (1960); a coloured error as a state: Gelb, Applied Optimal Estimation (1974), 4.5.)
+    /// A Kalman filter of three states: the state of charge; the drift that the offset of a current sensor makes in counting; and the error
+    /// of the network, which is alike for minutes and dies away. An estimate of the network measures the sum of the first and the third, so
+    /// that the filter finds out by itself over how long it must average. All values given to it must be finite numbers. (Kalman,
+    /// Transactions of the ASME 82 (1960); a coloured error as a state: Gelb, Applied Optimal Estimation (1974), 4.5.)
     /// </summary>
     public sealed class SocFilter
     {
         /// <summary>Length of what <see cref="Write"/> writes, bytes.</summary>
         public const int StateLength = 20;
 
-        // Offset of a current sensor, amperes; how fast the variance of its drift may grow, as a share of its highest a second; highest drift
-        // as a multiple of that of the offset.
+        // Offset of a current sensor, amperes; how fast the variance of its drift may grow, as a share of its highest a second; highest
+        // drift as a multiple of that of the offset.
         private const double OffsetA = 0.02, DriftGrowthPerS = 5e-5, MaxOffsets = 20.0;
 
         private const double MinVariance = 1e-4, MaxVariance = 2500.0;
@@ -170,7 +170,8 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>
-        /// Writes the state but for the network's error, with another state of charge in place of its own: five binary32 numbers, little-endian.
+        /// Writes the state but for the network's error, with another state of charge in place of its own: five binary32 numbers,
+        /// little-endian.
         /// </summary>
         /// <param name="buffer">Where to.</param>
         /// <param name="socPercent">State of charge to write, 0..100 percent.</param>

@@ -4,21 +4,21 @@ using NanoBms.Core.Arithmetic;
 namespace NanoBms.Core.Estimation
 {
     /// <summary>
-    /// One state of charge out of two: charge counting, which is smooth and drifts, and the network's estimate, which is absolute and noisy.
-    /// A Kalman filter (<see cref="SocFilter"/>) weighs them; a cell found full is a third, rare measurement. What is shown moves by at most
-    /// <see cref="MaxStepPercentPerS"/> times the time, and by less than 1 % within any second.
+    /// One state of charge out of two: charge counting, which is smooth and drifts, and the network's estimate, which is absolute and
+    /// noisy. A Kalman filter (<see cref="SocFilter"/>) weighs them; a cell found full is a third, rare measurement. What is shown moves by
+    /// at most <see cref="MaxStepPercentPerS"/> times the time, and by less than 1 % within any second.
     /// </summary>
     /// <remarks>
-    /// The network's error is alike for minutes, which the filter knows; how large it is is learnt (<see cref="NetworkError"/>), and how wrong
-    /// counting is follows from how far samples are apart (<see cref="CoulombCounter"/>). A network that has just started errs most in the
-    /// beginning, so a figure that rests on it alone follows it, and rests on more and more minutes the longer ago that was. Values that are
-    /// no finite numbers are taken for missing. Not thread-safe.
+    /// The network's error is alike for minutes, which the filter knows; how large it is is learnt (<see cref="NetworkError"/>), and how
+    /// wrong counting is follows from how far samples are apart (<see cref="CoulombCounter"/>). A network that has just started errs most
+    /// in the beginning, so a figure that rests on it alone follows it, and rests on more and more minutes the longer ago that was. Values
+    /// that are no finite numbers are taken for missing. Not thread-safe.
     /// </remarks>
     public sealed class SocFusion
     {
         /// <summary>
-        /// Fastest change of the shown figure, percent a second. Full load of an energy cell empties it at a quarter of that. Twice as much may
-        /// fall within a second, where an estimate comes between two readings.
+        /// Fastest change of the shown figure, percent a second. Full load of an energy cell empties it at a quarter of that. Twice as much
+        /// may fall within a second, where an estimate comes between two readings.
         /// </summary>
         public const float MaxStepPercentPerS = 0.45f;
 
@@ -40,12 +40,12 @@ namespace NanoBms.Core.Estimation
 
         private const double FullDeviationPercent = 0.7;
 
-        // Unknown current: a tenth of the capacity an hour, either way. A figure that this may have moved by more than a network errs at its
-        // start is worth no more than that. A time off that is not known counts as half an hour.
+        // Unknown current: a tenth of the capacity an hour, either way. A figure that this may have moved by more than a network errs at
+        // its start is worth no more than that. A time off that is not known counts as half an hour.
         private const double GapPercentPerS = 10.0 / 3600.0, WorthlessPercent = 3.0, UnknownOffS = 1800.0;
 
-        // While it disagrees the network wins within minutes, for voltage cannot drift: variance a second. A network that has just started is
-        // not heard on that, and for some minutes a count that rests on nothing else is anchored anew by each estimate.
+        // While it disagrees the network wins within minutes, for voltage cannot drift: variance a second. A network that has just started
+        // is not heard on that, and for some minutes a count that rests on nothing else is anchored anew by each estimate.
         private const double DisagreementVariance = 2e-2, NetworkStartS = 120.0, CountStartS = 600.0;
 
         private const double LongestS = 1e6;
@@ -95,8 +95,9 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>
-        /// Whether network and charge count contradict each other for minutes: a wrong current sensor, a cell that is not the model's, or a wrong
-        /// anchor. The count is <see cref="CoulombCounter.Reference"/>: estimates draw it so slowly that a sensor in order does not set the flag.
+        /// Whether network and charge count contradict each other for minutes: a wrong current sensor, a cell that is not the model's, or a
+        /// wrong anchor. The count is <see cref="CoulombCounter.Reference"/>: estimates draw it so slowly that a sensor in order does not
+        /// set the flag.
         /// </summary>
         public bool Disagrees
         {
@@ -140,7 +141,9 @@ namespace NanoBms.Core.Estimation
             Show(timeS);
         }
 
-        /// <summary>Lets a time pass of which there is no reading: what flowed then is unknown, and the network starts anew after it.</summary>
+        /// <summary>
+        /// Lets a time pass of which there is no reading: what flowed then is unknown, and the network starts anew after it.
+        /// </summary>
         /// <param name="durationS">Seconds; nothing happens where it is not above 0.</param>
         public void AddGap(float durationS)
         {
@@ -158,7 +161,9 @@ namespace NanoBms.Core.Estimation
 
         /// <summary>Takes an estimate of the network.</summary>
         /// <param name="estimatePercent">Absolute estimate, 0..100 percent; nothing happens where it is no finite number.</param>
-        /// <param name="sinceLastS">Seconds since the estimate before, above 0; a long time counts as that in which the network's errors are alike.</param>
+        /// <param name="sinceLastS">
+        /// Seconds since the estimate before, above 0; a long time counts as that in which the network's errors are alike.
+        /// </param>
         public void Correct(float estimatePercent, float sinceLastS)
         {
             if (!RealNumber.IsFinite(estimatePercent))
@@ -198,7 +203,8 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>
-        /// Writes the state, to be kept over a reboot: <see cref="StateLength"/> bytes, little-endian. False, and nothing written, without an anchor.
+        /// Writes the state, to be kept over a reboot: <see cref="StateLength"/> bytes, little-endian. False, and nothing written, without
+        /// an anchor.
         /// </summary>
         public bool TryExport(byte[] state)
         {
@@ -244,7 +250,9 @@ namespace NanoBms.Core.Estimation
             return true;
         }
 
-        /// <summary>Serialises all that the next reading depends on but the charge counter, to go on as if nothing had been between.</summary>
+        /// <summary>
+        /// Serialises all that the next reading depends on but the charge counter, to go on as if nothing had been between.
+        /// </summary>
         public void Serialize(StateBuffer buffer)
         {
             buffer.SerializeRounded(ref shown);
@@ -296,7 +304,9 @@ namespace NanoBms.Core.Estimation
             followsNetwork = false;
         }
 
-        /// <summary>A time of which the current is unknown. What may have flowed grows with the time in a row, in however many calls it passes.</summary>
+        /// <summary>
+        /// A time of which the current is unknown. What may have flowed grows with the time in a row, in however many calls it passes.
+        /// </summary>
         private void PredictUnmeasured(double timeS)
         {
             double before = gapS * GapPercentPerS;

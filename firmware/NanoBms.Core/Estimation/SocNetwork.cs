@@ -3,7 +3,8 @@ using NanoBms.Core.Arithmetic;
 namespace NanoBms.Core.Estimation
 {
     /// <summary>
-    /// A network from features to the state of charge, in whatever numbers it computes: a sample a period in, an estimate for the newest one out.
+    /// A network from features to the state of charge, in whatever numbers it computes: a sample a period in, an estimate for the newest
+    /// one out.
     /// </summary>
     /// <remarks>
     /// An estimate is taken in two steps, so that the second, which may take seconds, can run on another thread while samples go on coming.
@@ -41,7 +42,9 @@ namespace NanoBms.Core.Estimation
         /// <summary>Keeps what an estimate at the newest sample needs; false while the window fills.</summary>
         public abstract bool TryCapture();
 
-        /// <summary>State of charge at the sample of the last <see cref="TryCapture"/>, 0..100 percent. Not to be run twice at a time.</summary>
+        /// <summary>
+        /// State of charge at the sample of the last <see cref="TryCapture"/>, 0..100 percent. Not to be run twice at a time.
+        /// </summary>
         public abstract float Infer();
 
         /// <summary>Forgets all samples.</summary>

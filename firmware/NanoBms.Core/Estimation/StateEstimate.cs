@@ -1,6 +1,8 @@
 namespace NanoBms.Core.Estimation
 {
-    /// <summary>What a <see cref="StateEstimator"/> knows at an estimate of the network. State of charge in hundredths of a percent; -1: none.</summary>
+    /// <summary>
+    /// What a <see cref="StateEstimator"/> knows at an estimate of the network. State of charge in hundredths of a percent; -1: none.
+    /// </summary>
     public struct StateEstimate
     {
         /// <summary>State of charge by the network alone.</summary>

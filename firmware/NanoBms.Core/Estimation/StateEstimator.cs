@@ -4,15 +4,15 @@ using NanoBms.Core.Features;
 namespace NanoBms.Core.Estimation
 {
     /// <summary>
-    /// State of a battery's cell from its readings: the one composition of what holds a failed reading, features, network, charge counter and
-    /// filter, for firmware, trainer, bridge and predictor. Feed one reading each <see cref="ModelInfo.SamplePeriodMs"/>; where none could be had,
-    /// say so.
+    /// State of a battery's cell from its readings: the one composition of what holds a failed reading, features, network, charge counter
+    /// and filter, for firmware, trainer, bridge and predictor. Feed one reading each <see cref="ModelInfo.SamplePeriodMs"/>; where none
+    /// could be had, say so.
     /// </summary>
     /// <remarks>
     /// The network may take seconds, so it can have a thread of its own: <see cref="Accept"/>, <see cref="AcceptMissing()"/> and
-    /// <see cref="TryCapture"/> belong to the thread that samples, <see cref="Infer"/> and then <see cref="Correct"/> to one other; figures may be
-    /// read and exported on any. What two of them touch is locked for as long as counting takes, never while the network runs. The rest is for when
-    /// nothing else goes on.
+    /// <see cref="TryCapture"/> belong to the thread that samples, <see cref="Infer"/> and then <see cref="Correct"/> to one other; figures
+    /// may be read and exported on any. What two of them touch is locked for as long as counting takes, never while the network runs. The
+    /// rest is for when nothing else goes on.
     /// </remarks>
     public sealed class StateEstimator
     {
@@ -32,7 +32,9 @@ namespace NanoBms.Core.Estimation
 
         /// <summary>An estimator over a model of the device; it owns the model from now on.</summary>
         /// <param name="model">The model.</param>
-        /// <param name="fullVoltageV">Voltage of a full cell, volts, 4.14 for a 4.2 V lithium-ion cell; 0: full is never recognised.</param>
+        /// <param name="fullVoltageV">
+        /// Voltage of a full cell, volts, 4.14 for a 4.2 V lithium-ion cell; 0: full is never recognised.
+        /// </param>
         /// <exception cref="ArgumentException">The model says nothing about features or sampling, or gives more than one value.</exception>
         public StateEstimator(QuantizedModel model, float fullVoltageV)
             : this(new QuantizedSocNetwork(model), fullVoltageV)
@@ -40,7 +42,9 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>An estimator over a network; it owns the network from now on.</summary>
-        /// <param name="network">The network. Without a rated capacity in its information nothing is counted, and there is no fused figure.</param>
+        /// <param name="network">
+        /// The network. Without a rated capacity in its information nothing is counted, and there is no fused figure.
+        /// </param>
         /// <param name="fullVoltageV">Voltage of a full cell, volts; 0: full is never recognised.</param>
         /// <exception cref="ArgumentException">The network says nothing about features or sampling.</exception>
         public StateEstimator(SocNetwork network, float fullVoltageV)
@@ -49,13 +53,15 @@ namespace NanoBms.Core.Estimation
             ModelInfo info = network.Info;
             if (info.Features == null || info.SamplePeriodMs <= 0)
             {
-                throw new ArgumentException("The model has no manifest: its features and sample period are unknown. Convert it with a manifest.");
+                throw new ArgumentException(
+                    "The model has no manifest: its features and sample period are unknown. Convert it with a manifest.");
             }
 
             features = new FeaturePipeline(info.Features, info.SamplePeriodMs);
             if (features.Count != info.InputSize)
             {
-                throw new ArgumentException("The model takes " + info.InputSize.ToString() + " features and its manifest names " + features.Count.ToString() + ".");
+                throw new ArgumentException(
+                    "The model takes " + info.InputSize.ToString() + " features and its manifest names " + features.Count.ToString() + ".");
             }
 
             gaps = new GapFilter(info);
@@ -115,7 +121,9 @@ namespace NanoBms.Core.Estimation
             get { return counter.Counted.IsAnchored ? ToCentiPercent(counter.Counted.SocPercent) : -1; }
         }
 
-        /// <summary>The figure made of both, hundredths of a percent; -1 before the first estimate or without the cell's rated capacity.</summary>
+        /// <summary>
+        /// The figure made of both, hundredths of a percent; -1 before the first estimate or without the cell's rated capacity.
+        /// </summary>
         public int FusedCentiPercent
         {
             get
@@ -149,7 +157,9 @@ namespace NanoBms.Core.Estimation
             return float.IsNaN(percent) ? -1 : (int)(percent * 100f + 0.5f);
         }
 
-        /// <summary>Takes a reading; one that cannot be true of the cell counts as missing. A windowed network does not run: sampling is cheap.</summary>
+        /// <summary>
+        /// Takes a reading; one that cannot be true of the cell counts as missing. A windowed network does not run: sampling is cheap.
+        /// </summary>
         public void Accept(Reading reading)
         {
             Take(gaps.Push(reading.VoltageV, reading.CurrentA, reading.TemperatureC));
@@ -235,8 +245,8 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>
-        /// Writes the filter's state, to be kept over a reboot beside <see cref="KnownNetworkCentiPercent"/> and <see cref="CountedCentiPercent"/>:
-        /// <see cref="StateLength"/> bytes. False, and nothing written, without a fused figure.
+        /// Writes the filter's state, to be kept over a reboot beside <see cref="KnownNetworkCentiPercent"/> and
+        /// <see cref="CountedCentiPercent"/>: <see cref="StateLength"/> bytes. False, and nothing written, without a fused figure.
         /// </summary>
         public bool TryExport(byte[] state)
         {
@@ -266,8 +276,8 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>
-        /// Serialises all that the next sample depends on, to go on as if nothing had been between. A streaming model's own state is not among it: it
-        /// cannot be had from outside. Not while an estimate is captured and not taken.
+        /// Serialises all that the next sample depends on, to go on as if nothing had been between. A streaming model's own state is not
+        /// among it: it cannot be had from outside. Not while an estimate is captured and not taken.
         /// </summary>
         public void Serialize(StateBuffer buffer)
         {

@@ -22,7 +22,9 @@ namespace NanoBms.Core.Features
         /// <summary>A pipeline for the given features at the given sample period.</summary>
         /// <param name="specs">The features in the order of the model's input.</param>
         /// <param name="samplePeriodMs">Time between samples in milliseconds, above 0.</param>
-        /// <exception cref="ArgumentException">No features, a period not above 0, or an argument of a feature outside its range.</exception>
+        /// <exception cref="ArgumentException">
+        /// No features, a period not above 0, or an argument of a feature outside its range.
+        /// </exception>
         public FeaturePipeline(FeatureSpec[] specs, int samplePeriodMs)
         {
             if (specs == null || specs.Length == 0)
@@ -83,9 +85,9 @@ namespace NanoBms.Core.Features
         /// <param name="temperatureC">Temperature in degrees Celsius.</param>
         /// <param name="features">Receives <see cref="Count"/> values.</param>
         /// <remarks>
-        /// For the first sample changes are 0 and averages are the sample itself; a mean takes the samples that are there until it is full. A
-        /// moving average is the plain mean of the samples so far until its time constant weighs the newest one more: after a cold
-        /// start the first sample would otherwise stand in for minutes of history.
+        /// For the first sample changes are 0 and averages are the sample itself; a mean takes the samples that are there until it is full.
+        /// A moving average is the plain mean of the samples so far until its time constant weighs the newest one more: after a cold start
+        /// the first sample would otherwise stand in for minutes of history.
         /// </remarks>
         public void Push(float voltageV, float currentA, float temperatureC, float[] features)
         {

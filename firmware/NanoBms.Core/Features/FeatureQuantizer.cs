@@ -29,8 +29,8 @@ namespace NanoBms.Core.Features
         }
 
         /// <summary>
-        /// Quantises all features into <paramref name="quantized"/> from <paramref name="start"/> on: scaled / input scale, rounded half away
-        /// from zero, plus the zero point, clamped to the input's range.
+        /// Quantises all features into <paramref name="quantized"/> from <paramref name="start"/> on: scaled / input scale, rounded half
+        /// away from zero, plus the zero point, clamped to the input's range.
         /// </summary>
         public void Quantize(float[] features, short[] quantized, int start)
         {

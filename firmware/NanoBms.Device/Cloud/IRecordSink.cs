@@ -3,8 +3,8 @@ using NanoBms.Device.Storage;
 namespace NanoBms.Device.Cloud
 {
     /// <summary>
-    /// A place that entries go to. <see cref="UploadLoop"/> decides when to write, when to ask and what to keep; a sink knows how, and what an
-    /// answer means. No member throws where its server or file does not do as it should.
+    /// A place that entries go to. <see cref="UploadLoop"/> decides when to write, when to ask and what to keep; a sink knows how, and what
+    /// an answer means. No member throws where its server or file does not do as it should.
     /// </summary>
     public interface IRecordSink
     {

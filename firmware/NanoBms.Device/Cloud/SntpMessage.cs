@@ -55,7 +55,8 @@ namespace NanoBms.Device.Cloud
         public static bool TryParse(byte[] message, int length, out DateTime utc)
         {
             utc = DateTime.MinValue;
-            if (length < Length || (message[0] & 7) != ServerMode || message[0] >> 6 == NotSynchronised || message[1] == 0 || message[1] > MaxStratum)
+            if (length < Length || (message[0] & 7) != ServerMode || message[0] >> 6 == NotSynchronised || message[1] == 0
+                || message[1] > MaxStratum)
             {
                 return false;
             }

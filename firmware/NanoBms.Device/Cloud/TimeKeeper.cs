@@ -5,8 +5,8 @@ using NanoBms.Device.Hardware;
 namespace NanoBms.Device.Cloud
 {
     /// <summary>
-    /// Keeps the clock right by a time server that may be wrong itself: asks it once an hour, corrects small differences at once, and makes a
-    /// step only when a second answer confirms it and more answers spoke for it than before for the clock as it is.
+    /// Keeps the clock right by a time server that may be wrong itself: asks it once an hour, corrects small differences at once, and makes
+    /// a step only when a second answer confirms it and more answers spoke for it than before for the clock as it is.
     /// </summary>
     public sealed class TimeKeeper
     {
@@ -14,8 +14,8 @@ namespace NanoBms.Device.Cloud
         public const int PeriodMs = 3600000;
 
         /// <summary>
-        /// Difference that is corrected at once, milliseconds: in sleep the chip counts time by a resistor and a capacitor, which lose up to
-        /// three minutes an hour.
+        /// Difference that is corrected at once, milliseconds: in sleep the chip counts time by a resistor and a capacitor, which lose up
+        /// to three minutes an hour.
         /// </summary>
         public const int MaxDriftMs = 300000;
 
@@ -105,7 +105,9 @@ namespace NanoBms.Device.Cloud
                 if (trust > 1)
                 {
                     trust--;
-                    log.Write("The time server says " + (stepMs / 1000).ToString() + " s more than the clock: not believed until it has said so for longer.");
+                    log.Write(
+                        "The time server says " + (stepMs / 1000).ToString()
+                            + " s more than the clock: not believed until it has said so for longer.");
                     return true;
                 }
 

@@ -7,9 +7,9 @@ using NanoBms.Device.Text;
 namespace NanoBms.Device.Cloud
 {
     /// <summary>
-    /// Sending: one step at a time, each at most one write; waits between steps grow while the sink does not take entries. An entry leaves the
-    /// queue when it is known to be there. The one exception: an entry that is refused again and again while others pass is set aside, and said
-    /// to be.
+    /// Sending: one step at a time, each at most one write; waits between steps grow while the sink does not take entries. An entry leaves
+    /// the queue when it is known to be there. The one exception: an entry that is refused again and again while others pass is set aside,
+    /// and said to be.
     /// </summary>
     public sealed class UploadLoop
     {
@@ -27,8 +27,8 @@ namespace NanoBms.Device.Cloud
         // Refusals in a row: after so many the sink is asked whether it has the entries already.
         private const int RefusalsToAsk = 3;
 
-        // After so many another entry is tried, every other time: that one comes out of order where the trouble just ends. Sooner where the first
-        // may be there already.
+        // After so many another entry is tried, every other time: that one comes out of order where the trouble just ends. Sooner where the
+        // first may be there already.
         private const int RefusalsToTryAnother = 7, RefusalsToTryAnotherOfUnknown = 3;
 
         // After so many the first is set aside, if that other one passed.
@@ -44,8 +44,8 @@ namespace NanoBms.Device.Cloud
         private int waitMs, pauseMs, silentMs, refusals, questions, droppedSaid, batchEntries;
         private int most = MaxEntries;
 
-        // Of the batch: a bit for each entry that is known to be there; how many of the first may be there; how many of the first not to try
-        // as others.
+        // Of the batch: a bit for each entry that is known to be there; how many of the first may be there; how many of the first not to
+        // try as others.
         private int there, unknown, tried;
         private bool clockKnown, started, othersPass;
 
@@ -195,7 +195,8 @@ namespace NanoBms.Device.Cloud
 
             return sink.CanAsk
                 ? Pause(sink.Name + " does not tell what it has: " + sink.LastReply)
-                : Say(sink.Name + " does not let itself be read (" + sink.LastReply + "): entries whose reply gets lost may be there twice.");
+                : Say(
+                    sink.Name + " does not let itself be read (" + sink.LastReply + "): entries whose reply gets lost may be there twice.");
         }
 
         private bool Send(long nowMs)
@@ -244,7 +245,8 @@ namespace NanoBms.Device.Cloud
         {
             if (first < unknown)
             {
-                Say(Math.Min(entries, unknown - first).ToString() + " entries from " + TimeOf(first) + " on may be there twice: nothing told whether they were there.");
+                Say(Math.Min(entries, unknown - first).ToString() + " entries from " + TimeOf(first)
+                    + " on may be there twice: nothing told whether they were there.");
             }
 
             // One of behind that passes: what was refused is refused for itself.
@@ -265,7 +267,8 @@ namespace NanoBms.Device.Cloud
                 // The next one is known to be another case than all, if it is refused too.
                 refusals = RefusalsToTryAnother;
                 Say(
-                    "1 entry is set aside, of " + TimeOf(0) + ": " + sink.Name + " takes others and refuses it again and again (" + sink.LastReply + ")"
+                    "1 entry is set aside, of " + TimeOf(0) + ": " + sink.Name + " takes others and refuses it again and again ("
+                        + sink.LastReply + ")"
                     + (unknown > 0 ? "; it may be there already." : "."));
                 there |= 1;
                 Sent += Settle() - 1;
@@ -326,7 +329,9 @@ namespace NanoBms.Device.Cloud
             }
         }
 
-        /// <summary>Where nobody answers, the clock may be wrong, which no encrypted connection forgives, or the network may have seized.</summary>
+        /// <summary>
+        /// Where nobody answers, the clock may be wrong, which no encrypted connection forgives, or the network may have seized.
+        /// </summary>
         private void NoteAnswer()
         {
             if (sink.HasAnswered)

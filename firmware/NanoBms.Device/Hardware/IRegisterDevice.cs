@@ -1,6 +1,8 @@
 namespace NanoBms.Device.Hardware
 {
-    /// <summary>A chip with registers on the I2C bus. How long a register is and which of its bytes comes first is the chip's own.</summary>
+    /// <summary>
+    /// A chip with registers on the I2C bus. How long a register is and which of its bytes comes first is the chip's own.
+    /// </summary>
     public interface IRegisterDevice
     {
         /// <summary>Reads a register; false where the chip does not answer.</summary>

@@ -7,13 +7,15 @@ namespace NanoBms.Device.Hardware
         bool IsWake { get; }
 
         /// <summary>
-        /// Lets everything rest for a time; memory and pins stay as they are, the network is gone afterwards. False where the machine did not
-        /// sleep.
+        /// Lets everything rest for a time; memory and pins stay as they are, the network is gone afterwards. False where the machine did
+        /// not sleep.
         /// </summary>
         /// <param name="durationMs">Milliseconds, above 0.</param>
         bool TryLightSleep(int durationMs);
 
-        /// <summary>Switches all off but the clock; after that time the program begins anew. Does not come back on a machine that can.</summary>
+        /// <summary>
+        /// Switches all off but the clock; after that time the program begins anew. Does not come back on a machine that can.
+        /// </summary>
         /// <param name="durationMs">Milliseconds, above 0.</param>
         void DeepSleep(int durationMs);
 

@@ -9,8 +9,8 @@ using NanoBms.Device.Text;
 namespace NanoBms.Device.Running
 {
     /// <summary>
-    /// Sensing and estimating: one step a sample period, and never a wait. The network itself may take seconds on a small board, so it runs as
-    /// a step of its own, which the device gives to another thread.
+    /// Sensing and estimating: one step a sample period, and never a wait. The network itself may take seconds on a small board, so it runs
+    /// as a step of its own, which the device gives to another thread.
     /// </summary>
     public sealed class GaugeLoop
     {
@@ -42,7 +42,8 @@ namespace NanoBms.Device.Running
         /// <param name="queue">Where each estimate goes.</param>
         /// <param name="alarms">What readings and estimates may set off.</param>
         public GaugeLoop(
-            DeviceSettings settings, BatterySensor sensor, StateEstimator estimator, IClock clock, ILog log, RecordQueue queue, AlarmPanel alarms)
+            DeviceSettings settings, BatterySensor sensor, StateEstimator estimator, IClock clock, ILog log, RecordQueue queue,
+            AlarmPanel alarms)
         {
             this.alarms = alarms;
             this.sensor = sensor;
@@ -104,7 +105,8 @@ namespace NanoBms.Device.Running
         }
 
         /// <summary>
-        /// Serialises all that the next sample depends on, to go on as if nothing had been between. Not while <see cref="InferencePending"/>.
+        /// Serialises all that the next sample depends on, to go on as if nothing had been between. Not while
+        /// <see cref="InferencePending"/>.
         /// </summary>
         public void Serialize(StateBuffer buffer)
         {
@@ -156,7 +158,8 @@ namespace NanoBms.Device.Running
                 lastEstimateTick = -1;
             }
 
-            string line = Time(nowMs) + (hasReading ? Text(reading) + ChipSoc() + (fault.Length > 0 ? ", " : "") : "Sensor: no reading, ") + fault
+            string line = Time(nowMs) + (hasReading ? Text(reading) + ChipSoc() + (fault.Length > 0 ? ", " : "") : "Sensor: no reading, ")
+                + fault
                 + (hasReading && !isGood ? " (not plausible)" : "");
             bool due = lastEstimateTick < 0 || tick - lastEstimateTick >= ticksPerEstimate;
             if (isGood && due && !InferencePending && estimator.TryCapture())
@@ -205,8 +208,8 @@ namespace NanoBms.Device.Running
         }
 
         /// <summary>
-        /// Where each sample becomes an entry, those that only fill the window do too, without an estimate: whoever reads the channel then has all
-        /// that the network saw.
+        /// Where each sample becomes an entry, those that only fill the window do too, without an estimate: whoever reads the channel then
+        /// has all that the network saw.
         /// </summary>
         private void QueueReading(long nowMs, Reading reading)
         {

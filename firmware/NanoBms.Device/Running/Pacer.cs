@@ -1,8 +1,8 @@
 namespace NanoBms.Device.Running
 {
     /// <summary>
-    /// When a step is due that runs once a period: at start + n * period, so that lateness of one step never moves the next ones. Steps that
-    /// could not be taken in time are left out, not made up for.
+    /// When a step is due that runs once a period: at start + n * period, so that lateness of one step never moves the next ones. Steps
+    /// that could not be taken in time are left out, not made up for.
     /// </summary>
     public sealed class Pacer
     {

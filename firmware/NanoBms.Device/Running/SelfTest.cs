@@ -6,7 +6,9 @@ namespace NanoBms.Device.Running
     /// <summary>Runs a model on an input whose output is known.</summary>
     public static class SelfTest
     {
-        /// <summary>Runs it once and says in a line whether the output is the known one, how long it took and what memory is free.</summary>
+        /// <summary>
+        /// Runs it once and says in a line whether the output is the known one, how long it took and what memory is free.
+        /// </summary>
         /// <param name="model">The model; a streaming one is reset before and after.</param>
         /// <param name="input">Quantised input.</param>
         /// <param name="expected">The output that belongs to it.</param>
@@ -28,7 +30,8 @@ namespace NanoBms.Device.Running
                 different = output[k] == expected[k] ? different : k;
             }
 
-            line = "Self-test: inference took " + tookMs.ToString() + " ms, " + power.FreeMemoryBytes().ToString() + " bytes of memory free, output "
+            line = "Self-test: inference took " + tookMs.ToString() + " ms, " + power.FreeMemoryBytes().ToString()
+                + " bytes of memory free, output "
                 + (different < 0 ? "equal" : "differs: value " + different.ToString() + " is " + output[different].ToString()
                     + ", expected " + expected[different].ToString());
             return different < 0;

@@ -4,8 +4,8 @@ using NanoBms.Device.Storage;
 namespace NanoBms.Device.Running
 {
     /// <summary>
-    /// Watches the loops of a gauge and restarts the device, with a logged reason, when one does not come back, fails again and again, or memory
-    /// runs low: nanoFramework gives programs no hardware watchdog.
+    /// Watches the loops of a gauge and restarts the device, with a logged reason, when one does not come back, fails again and again, or
+    /// memory runs low: nanoFramework gives programs no hardware watchdog.
     /// </summary>
     public sealed class Supervisor
     {
@@ -60,7 +60,9 @@ namespace NanoBms.Device.Running
         /// <summary>Adds a loop, before any starts.</summary>
         /// <param name="name">For the log.</param>
         /// <param name="longestMs">Milliseconds between two reports at most.</param>
-        /// <param name="usesStore">Whether it may hang in the storage; then nothing is kept there before a restart, which would hang too.</param>
+        /// <param name="usesStore">
+        /// Whether it may hang in the storage; then nothing is kept there before a restart, which would hang too.
+        /// </param>
         /// <returns>The loop's number.</returns>
         public int Add(string name, int longestMs, bool usesStore)
         {
@@ -112,7 +114,9 @@ namespace NanoBms.Device.Running
             }
         }
 
-        /// <summary>Looks after all loops and the memory; restarts the device where that is needed. To be called each second or so.</summary>
+        /// <summary>
+        /// Looks after all loops and the memory; restarts the device where that is needed. To be called each second or so.
+        /// </summary>
         /// <returns>False where it restarted the device.</returns>
         public bool Check()
         {

@@ -49,7 +49,9 @@ namespace NanoBms.Device.Sensors
             temperatureOffsetC = temperatureCalibration.Offset;
         }
 
-        /// <summary>Reads all, rounded to the resolution that is posted; false, with <see cref="Fault"/>, where a quantity is missing.</summary>
+        /// <summary>
+        /// Reads all, rounded to the resolution that is posted; false, with <see cref="Fault"/>, where a quantity is missing.
+        /// </summary>
         /// <param name="reading">The mean cell's voltage, the current (discharge negative) and the temperature, calibrated.</param>
         public bool TryRead(out Reading reading)
         {

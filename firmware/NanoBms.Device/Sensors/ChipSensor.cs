@@ -48,7 +48,9 @@ namespace NanoBms.Device.Sensors
             frame = new byte[1 + LongestRegister];
         }
 
-        /// <summary>Reads a register as a number without a sign; 0 where there is no answer, and <see cref="IsLost"/> is true from then on.</summary>
+        /// <summary>
+        /// Reads a register as a number without a sign; 0 where there is no answer, and <see cref="IsLost"/> is true from then on.
+        /// </summary>
         /// <param name="register">Register address.</param>
         /// <param name="count">Its bytes, 1..5.</param>
         protected long Read(int register, int count)

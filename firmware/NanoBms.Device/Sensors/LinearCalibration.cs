@@ -9,7 +9,8 @@ namespace NanoBms.Device.Sensors
     public sealed class LinearCalibration
     {
         /// <summary>What the text of a calibration must be.</summary>
-        public const string Rule = "must be empty or two pairs shown=true that agree within a factor of 2, such as \"3.012=3.000, 4.205=4.198\".";
+        public const string Rule =
+            "must be empty or two pairs shown=true that agree within a factor of 2, such as \"3.012=3.000, 4.205=4.198\".";
 
         /// <summary>True units a shown unit, 0.5..2.</summary>
         public readonly float Gain;

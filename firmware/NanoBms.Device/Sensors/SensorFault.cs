@@ -9,7 +9,9 @@ namespace NanoBms.Device.Sensors
         /// <summary>A chip does not answer: not wired, not powered, or the bus is stuck.</summary>
         NoAnswer = 1,
 
-        /// <summary>What answers is not the chip that was set, or lost its set-up, or is a stuck bus that reads as all zeros or ones.</summary>
+        /// <summary>
+        /// What answers is not the chip that was set, or lost its set-up, or is a stuck bus that reads as all zeros or ones.
+        /// </summary>
         WrongChip = 2,
 
         /// <summary>It was set up just now and is taking its first reading: no fault.</summary>

@@ -27,7 +27,9 @@ namespace NanoBms.Device.Sensors
 
         /// <summary>A thermistor without a curve: <see cref="SetBeta"/> or <see cref="SetSteinhart"/> gives it one.</summary>
         /// <param name="input">The ADC channel at the pin.</param>
-        /// <param name="supply">The channel at the middle of two equal resistors across the divider's supply; null: the supply is taken as set.</param>
+        /// <param name="supply">
+        /// The channel at the middle of two equal resistors across the divider's supply; null: the supply is taken as set.
+        /// </param>
         /// <param name="fullScalePerSupply">The ADC's full scale divided by the divider's supply.</param>
         /// <param name="resistorOhm">Resistor from the pin to ground, ohms, above 0.</param>
         public Thermistor(IAnalogInput input, IAnalogInput supply, float fullScalePerSupply, float resistorOhm)

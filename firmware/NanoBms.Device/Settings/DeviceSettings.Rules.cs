@@ -57,7 +57,8 @@ namespace NanoBms.Device.Settings
             if (Sleep == SleepMode.Deep)
             {
                 errors.Require(
-                    !info.Streaming, "sleep", "must not be \"deep\" with a streaming model: what it remembers does not outlive the memory.");
+                    !info.Streaming, "sleep",
+                    "must not be \"deep\" with a streaming model: what it remembers does not outlive the memory.");
                 errors.Require(
                     info.SamplePeriodMs >= MinDeepPeriodMs, "sleep",
                     "must not be \"deep\" with this model, which takes a sample each " + info.SamplePeriodMs.ToString()

@@ -4,8 +4,8 @@ using NanoBms.Device.Text;
 namespace NanoBms.Device.Settings
 {
     /// <summary>
-    /// Reads the settings file: one flat JSON object whose names are those of <see cref="DeviceSettings"/> with a small first letter. What it
-    /// does not name keeps its default.
+    /// Reads the settings file: one flat JSON object whose names are those of <see cref="DeviceSettings"/> with a small first letter. What
+    /// it does not name keeps its default.
     /// </summary>
     public static class SettingsFile
     {
@@ -42,7 +42,9 @@ namespace NanoBms.Device.Settings
             return true;
         }
 
-        /// <summary>Reads a file's bytes into settings; the errors say, a sentence each, what is wrong. No sentence holds a value.</summary>
+        /// <summary>
+        /// Reads a file's bytes into settings; the errors say, a sentence each, what is wrong. No sentence holds a value.
+        /// </summary>
         public static SettingsErrors Read(byte[] bytes, int length, DeviceSettings settings)
         {
             var json = new JsonReader(bytes, length);

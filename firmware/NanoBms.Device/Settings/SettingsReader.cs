@@ -6,8 +6,8 @@ using NanoBms.Device.Text;
 namespace NanoBms.Device.Settings
 {
     /// <summary>
-    /// Visits the rows of the table of settings (<see cref="DeviceSettings"/>): each method is a kind of setting, which takes the value that the file
-    /// has for it, and checks the one that there is then.
+    /// Visits the rows of the table of settings (<see cref="DeviceSettings"/>): each method is a kind of setting, which takes the value
+    /// that the file has for it, and checks the one that there is then.
     /// </summary>
     internal sealed class SettingsReader
     {
@@ -134,7 +134,8 @@ namespace NanoBms.Device.Settings
             if (chip != null && (value < chip.FirstAddress || value > chip.LastAddress))
             {
                 string last = chip.LastAddress.ToString("X2");
-                errors.Require(false, name, "must be 0x" + chip.FirstAddress.ToString("X2") + " to 0x" + last + " for the " + chip.Name + ".");
+                errors.Require(
+                    false, name, "must be 0x" + chip.FirstAddress.ToString("X2") + " to 0x" + last + " for the " + chip.Name + ".");
             }
         }
 

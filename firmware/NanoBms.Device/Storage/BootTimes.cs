@@ -61,8 +61,8 @@ namespace NanoBms.Device.Storage
         }
 
         /// <summary>
-        /// Finds times for all: of the running one it is known now. One that ended before its clock was set is taken to have ended as the next
-        /// began, which is so after a restart and the latest that can be after a power cut.
+        /// Finds times for all: of the running one it is known now. One that ended before its clock was set is taken to have ended as the
+        /// next began, which is so after a restart and the latest that can be after a power cut.
         /// </summary>
         /// <param name="running">Number of the running power-up.</param>
         /// <param name="startUnixS">Its clock time.</param>

@@ -4,15 +4,15 @@ using NanoBms.Device.Hardware;
 namespace NanoBms.Device.Storage
 {
     /// <summary>
-    /// Entries on flash, oldest dropped first: a ring of segment files that are only ever appended to, and the place up to which all was sent.
-    /// A power cut at any byte loses at most the entry that was being written.
+    /// Entries on flash, oldest dropped first: a ring of segment files that are only ever appended to, and the place up to which all was
+    /// sent. A power cut at any byte loses at most the entry that was being written.
     /// </summary>
     /// <remarks>
-    /// A segment is a header of 24 bytes and 169 entries of 24, 4,080 bytes: one 4 KB block of the ESP32's file system. 37 of them hold at least
-    /// 6,084 entries, 25 hours at one each 15 s, in 148 of that partition's 256 KB. Wear: an append moves its block, so each one costs a
-    /// block erase, spread by the file system over its free blocks (some 25 of them while the log is full). An outage costs 5,760 appends a day,
-    /// 230 erases a block, of the 100,000 that the flash stands: 14 months of outage. While entries are sent at once nothing is written here.
-    /// Not for several threads.
+    /// A segment is a header of 24 bytes and 169 entries of 24, 4,080 bytes: one 4 KB block of the ESP32's file system. 37 of them hold at
+    /// least 6,084 entries, 25 hours at one each 15 s, in 148 of that partition's 256 KB. Wear: an append moves its block, so each one
+    /// costs a block erase, spread by the file system over its free blocks (some 25 of them while the log is full). An outage costs 5,760
+    /// appends a day, 230 erases a block, of the 100,000 that the flash stands: 14 months of outage. While entries are sent at once nothing
+    /// is written here. Not for several threads.
     /// </remarks>
     public sealed class FlashLog
     {
@@ -61,7 +61,9 @@ namespace NanoBms.Device.Storage
         /// <summary>Entries that a power cut or the flash has damaged.</summary>
         public int Damaged { get; private set; }
 
-        /// <summary>Finds what is there from before. Takes a second or two on a full log of a small board; does nothing the second time.</summary>
+        /// <summary>
+        /// Finds what is there from before. Takes a second or two on a full log of a small board; does nothing the second time.
+        /// </summary>
         public void Open()
         {
             if (isOpen)
@@ -108,7 +110,9 @@ namespace NanoBms.Device.Storage
             Scan();
         }
 
-        /// <summary>Adds the first entries of a ring; how many of them are on the storage now: fewer than asked for where it fails.</summary>
+        /// <summary>
+        /// Adds the first entries of a ring; how many of them are on the storage now: fewer than asked for where it fails.
+        /// </summary>
         public int Append(RecordRing records, int count)
         {
             int done = 0;
@@ -148,7 +152,9 @@ namespace NanoBms.Device.Storage
 
         /// <summary>Gives the oldest entries, in order, without removing them.</summary>
         /// <param name="most">How many at most, up to <see cref="ChunkEntries"/>.</param>
-        /// <param name="records">Receives them, and holds nothing else then. An entry's UnixS is 0 where its clock time is not known yet.</param>
+        /// <param name="records">
+        /// Receives them, and holds nothing else then. An entry's UnixS is 0 where its clock time is not known yet.
+        /// </param>
         /// <param name="marks">Receives for each the mark that <see cref="Accept"/> takes.</param>
         /// <returns>How many there are; fewer than asked for at the end of a segment.</returns>
         public int Peek(int most, RecordRing records, long[] marks)

@@ -8,7 +8,9 @@ namespace NanoBms.Device.Storage
         /// <summary>Start of the time scale of stored entries: 2020-01-01 in seconds since 1970.</summary>
         public const long EpochUnixS = 1577836800;
 
-        /// <summary>Time of the reading, milliseconds since power-up; whole seconds after it was stored; 0 once the clock time is known there.</summary>
+        /// <summary>
+        /// Time of the reading, milliseconds since power-up; whole seconds after it was stored; 0 once the clock time is known there.
+        /// </summary>
         public long UptimeMs;
 
         /// <summary>Time of the reading, seconds since 1970; 0 while the clock is not set. Fixed for good when it is first known.</summary>

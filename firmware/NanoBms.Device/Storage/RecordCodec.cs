@@ -1,9 +1,9 @@
 namespace NanoBms.Device.Storage
 {
     /// <summary>
-    /// An entry as 24 bytes, low bytes first: time (4), current mA (4), voltage mV (2), temperature 0.01 degC (2), SOC and counted SOC 0.01 %
-    /// (2 + 2), status (2), inference ms (2), power-up number (2), CRC-16 of these 22 (2). Time is in seconds since 2020, or since power-up
-    /// where bit 15 of the status is set. Bits 15 and 14 together: no entry, but the clock time of a power-up.
+    /// An entry as 24 bytes, low bytes first: time (4), current mA (4), voltage mV (2), temperature 0.01 degC (2), SOC and counted SOC 0.01
+    /// % (2 + 2), status (2), inference ms (2), power-up number (2), CRC-16 of these 22 (2). Time is in seconds since 2020, or since
+    /// power-up where bit 15 of the status is set. Bits 15 and 14 together: no entry, but the clock time of a power-up.
     /// </summary>
     public static class RecordCodec
     {

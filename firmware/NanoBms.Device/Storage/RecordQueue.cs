@@ -3,8 +3,8 @@ using NanoBms.Core;
 namespace NanoBms.Device.Storage
 {
     /// <summary>
-    /// Entries that wait to be sent: the newest in memory, the others on flash where there is one; in order, oldest dropped first. Where the
-    /// sampling and the sending loop meet: adding takes microseconds and never waits for the flash.
+    /// Entries that wait to be sent: the newest in memory, the others on flash where there is one; in order, oldest dropped first. Where
+    /// the sampling and the sending loop meet: adding takes microseconds and never waits for the flash.
     /// </summary>
     public sealed class RecordQueue
     {
@@ -13,8 +13,8 @@ namespace NanoBms.Device.Storage
 
         private const long StoreRetryMs = 60000;
 
-        // A clock that was wrong before may be set back; by less than this the order of entries is kept instead, and that no two are of the same
-        // second: the channel would take the second one for the first.
+        // A clock that was wrong before may be set back; by less than this the order of entries is kept instead, and that no two are of the
+        // same second: the channel would take the second one for the first.
         private const long SetBackS = 86400;
 
         // The newest time of before a restart was noted two minutes and a half ago at most: a note a minute, of which one may have failed.
@@ -170,8 +170,8 @@ namespace NanoBms.Device.Storage
         }
 
         /// <summary>
-        /// Moves entries to flash that have waited in memory for long enough. To be called often, by whoever may wait for a flash write; the
-        /// other steps go on meanwhile.
+        /// Moves entries to flash that have waited in memory for long enough. To be called often, by whoever may wait for a flash write;
+        /// the other steps go on meanwhile.
         /// </summary>
         /// <param name="nowMs">Uptime in milliseconds.</param>
         public void StoreStep(long nowMs)

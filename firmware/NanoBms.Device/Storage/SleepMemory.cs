@@ -6,8 +6,9 @@ namespace NanoBms.Device.Storage
 {
     /// <summary>What a gauge was at, over a deep sleep, which costs all memory: on flash, written before each sleep.</summary>
     /// <remarks>
-    /// Two small files in turn, a write each sleep. With the 15 s model they have less than 512 bytes, which the ESP32's file system keeps in its
-    /// directory; a block of that takes some 3 such writes before it is erased: 1,920 erases a day at a sleep each 15 s, and 5,760 by the entries.
+    /// Two small files in turn, a write each sleep. With the 15 s model they have less than 512 bytes, which the ESP32's file system keeps
+    /// in its directory; a block of that takes some 3 such writes before it is erased: 1,920 erases a day at a sleep each 15 s, and 5,760
+    /// by the entries.
     /// </remarks>
     public sealed class SleepMemory
     {
@@ -25,8 +26,8 @@ namespace NanoBms.Device.Storage
         }
 
         /// <summary>
-        /// Loads what was kept before the sleep that just ended and works out how long it was; false where nothing whole is there, or the clock
-        /// did not go on meanwhile.
+        /// Loads what was kept before the sleep that just ended and works out how long it was; false where nothing whole is there, or the
+        /// clock did not go on meanwhile.
         /// </summary>
         /// <param name="clock">The clock, which counts on in deep sleep whether it is set or not.</param>
         /// <param name="uptimeMs">Uptime now.</param>

@@ -4,8 +4,8 @@ using NanoBms.Device.Hardware;
 namespace NanoBms.Device.Storage
 {
     /// <summary>
-    /// A few bytes that survive a power cut at any moment: two files written in turn, each with a counter and a CRC, so that while one is being
-    /// written the other is whole.
+    /// A few bytes that survive a power cut at any moment: two files written in turn, each with a counter and a CRC, so that while one is
+    /// being written the other is whole.
     /// </summary>
     public sealed class TwinFile
     {
@@ -51,7 +51,9 @@ namespace NanoBms.Device.Storage
             return found;
         }
 
-        /// <summary>Writes; false where that fails: then the bytes before are still there. Call <see cref="TryLoad"/> once before it.</summary>
+        /// <summary>
+        /// Writes; false where that fails: then the bytes before are still there. Call <see cref="TryLoad"/> once before it.
+        /// </summary>
         public bool TrySave(byte[] payload)
         {
             counter++;

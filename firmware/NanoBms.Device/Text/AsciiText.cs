@@ -3,8 +3,8 @@ using System.Text;
 namespace NanoBms.Device.Text
 {
     /// <summary>
-    /// Makes a long text of short ones, a byte a character: a string builder takes two, and as many again for the result, which would be a third of the
-    /// memory that a request may take.
+    /// Makes a long text of short ones, a byte a character: a string builder takes two, and as many again for the result, which would be a
+    /// third of the memory that a request may take.
     /// </summary>
     public sealed class AsciiText
     {

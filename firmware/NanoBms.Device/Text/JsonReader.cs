@@ -23,8 +23,8 @@ namespace NanoBms.Device.Text
     }
 
     /// <summary>
-    /// Reads one flat JSON object (RFC 8259: names with texts, numbers, true, false or null) from UTF-8 bytes: enough for a settings file and
-    /// for a server's answer, without a library. Strict; the first thing that is wrong ends it with <see cref="Error"/>.
+    /// Reads one flat JSON object (RFC 8259: names with texts, numbers, true, false or null) from UTF-8 bytes: enough for a settings file
+    /// and for a server's answer, without a library. Strict; the first thing that is wrong ends it with <see cref="Error"/>.
     /// </summary>
     /// <example>while (reader.TryReadName()) { if (reader.TryReadValue()) { use reader.Name, Kind, Text } }</example>
     public sealed class JsonReader
@@ -64,7 +64,8 @@ namespace NanoBms.Device.Text
         public JsonKind Kind { get; private set; }
 
         /// <summary>
-        /// The value last read: a text without quotes and escapes, a number as it is written, "true", "false" or "null". Made anew each time.
+        /// The value last read: a text without quotes and escapes, a number as it is written, "true", "false" or "null". Made anew each
+        /// time.
         /// </summary>
         public string Text
         {

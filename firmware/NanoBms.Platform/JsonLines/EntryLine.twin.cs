@@ -21,7 +21,8 @@ namespace NanoBms.Platform.JsonLines
                 if (record.UnixS != 0)
                 {
                     json.WriteString(
-                        "created_at", DateTimeOffset.FromUnixTimeSeconds(record.UnixS).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+                        "created_at",
+                        DateTimeOffset.FromUnixTimeSeconds(record.UnixS).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
                 }
                 else
                 {

@@ -25,7 +25,9 @@ public sealed class BatchTests : IDisposable
 
         Assert.Equal([one, three, two], tasks.Select(task => Assert.Single(task.Logs)));
         Assert.All(ImportBatch.Run(tasks, Options, skipRefused: false, isTrial: false), outcome => Assert.Null(outcome.Refusal));
-        Assert.Equal(["out/cold/three.csv", "out/one.csv", "out/two.csv"], folder.Content().Keys.Where(name => name.StartsWith("out/", StringComparison.Ordinal)).Order());
+        Assert.Equal(
+            ["out/cold/three.csv", "out/one.csv", "out/two.csv"],
+            folder.Content().Keys.Where(name => name.StartsWith("out/", StringComparison.Ordinal)).Order());
     }
 
     [Fact]
@@ -46,7 +48,9 @@ public sealed class BatchTests : IDisposable
     [Fact]
     public void A_cycle_that_was_there_stays_where_the_new_one_is_refused()
     {
-        string target = folder.Write("cycle.csv", "old"), bad = folder.Write("bad.csv", "Time (s),Voltage (V),Current (A),Temperature (C)\n0,3.9,-1,25\n5000,3.8,-1,25\n10000,3.7,-1,25\n");
+        string target = folder.Write("cycle.csv", "old"),
+            bad = folder.Write(
+                "bad.csv", "Time (s),Voltage (V),Current (A),Temperature (C)\n0,3.9,-1,25\n5000,3.8,-1,25\n10000,3.7,-1,25\n");
         Assert.Throws<UserError>(() => LogImporter.Import([bad], target, Options));
         Assert.Equal("old", File.ReadAllText(target));
         Assert.Equal(["bad.csv", "cycle.csv"], folder.Content().Keys.Order());
@@ -62,7 +66,8 @@ public sealed class BatchTests : IDisposable
             var text = new StringBuilder("Time (s);Voltage (V);Current (A);Temperature (C)\n");
             foreach (KnownLog.Row row in KnownLog.Rows.Skip(part * 9).Take(9))
             {
-                text.Append(CultureInfo.InvariantCulture, $"{row.TimeS - part * 540};{row.VoltageV:F5};{row.CurrentA};{row.TemperatureC}\n");
+                text.Append(
+                    CultureInfo.InvariantCulture, $"{row.TimeS - part * 540};{row.VoltageV:F5};{row.CurrentA};{row.TemperatureC}\n");
             }
 
             folder.Write($"parts/log_{part}.csv", text.ToString());
@@ -74,16 +79,21 @@ public sealed class BatchTests : IDisposable
         KnownLog.AssertSame(rows);
 
         string other = folder.Write("other.csv", "a,b\n1,2\n2,3\n");
-        Assert.Contains("has other headings (a, b) than", Assert.Throws<UserError>(() => LogImporter.Look([.. task.Logs, other], Options)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has other headings (a, b) than", Assert.Throws<UserError>(() => LogImporter.Look([.. task.Logs, other], Options)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Plans_that_cannot_be_are_refused_in_one_sentence()
     {
         string one = Log("one.csv"), same = Log("two/one.csv");
-        string Message(bool join, string target, params string[] inputs) => Assert.Throws<UserError>(() => ImportPlan.Make(inputs, target, join)).Message;
+        string Message(bool join, string target, params string[] inputs) =>
+            Assert.Throws<UserError>(() => ImportPlan.Make(inputs, target, join)).Message;
         Assert.Equal($"--out '{one}' is the log itself; give the cycle another name.", Message(false, one, one));
-        Assert.Equal("--out 'x.csv' is one file for 2 logs; give a folder, or --join if they are parts of one log.", Message(false, "x.csv", one, same));
+        Assert.Equal(
+            "--out 'x.csv' is one file for 2 logs; give a folder, or --join if they are parts of one log.",
+            Message(false, "x.csv", one, same));
         Assert.Equal("--out must be a .csv where the files are joined to one cycle.", Message(true, "x", one, same));
         Assert.StartsWith($"'{one}' and '{same}' would make one cycle,", Message(false, "x", one, same), StringComparison.Ordinal);
         Directory.CreateDirectory(folder.File("empty"));
@@ -113,6 +123,8 @@ public sealed class BatchTests : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder.File(name))!);
         return folder.Write(name, "Time (s),Voltage (V),Current (A),Temperature (C)\n"
-            + string.Concat(KnownLog.Rows.Select(row => FormattableString.Invariant($"{row.TimeS},{row.VoltageV:F5},{row.CurrentA},{row.TemperatureC}\n"))));
+            + string.Concat(
+                KnownLog.Rows.Select(
+                    row => FormattableString.Invariant($"{row.TimeS},{row.VoltageV:F5},{row.CurrentA},{row.TemperatureC}\n"))));
     }
 }

@@ -3,8 +3,8 @@ using NanoBms.Cells.Import.Cycles;
 namespace NanoBms.Cells.Tests.Import;
 
 /// <summary>
-/// One hour and a half of a known cell, a row a minute: 30 minutes of discharge at 1.45 A, 10 of rest, 50 of charge at 0.87 A. The voltage is
-/// 4.1 V + 0.3 V x charge + 0.08 ohm x current, the temperature 25.1 degC and one tenth more every ten minutes.
+/// One hour and a half of a known cell, a row a minute: 30 minutes of discharge at 1.45 A, 10 of rest, 50 of charge at 0.87 A. The voltage
+/// is 4.1 V + 0.3 V x charge + 0.08 ohm x current, the temperature 25.1 degC and one tenth more every ten minutes.
 /// </summary>
 internal static class KnownLog
 {
@@ -43,7 +43,10 @@ internal static class KnownLog
             charged += Math.Max(0, stepAh);
             discharged -= Math.Min(0, stepAh);
             before = currentA;
-            rows.Add(new Row(minute * PeriodS, 4.1 + 0.3 * chargeAh + 0.08 * currentA, currentA, 25.1 + minute / 10 * 0.1, chargeAh, charged, discharged));
+            rows.Add(
+                new Row(
+                    minute * PeriodS, 4.1 + 0.3 * chargeAh + 0.08 * currentA, currentA, 25.1 + minute / 10 * 0.1, chargeAh, charged,
+                    discharged));
         }
 
         return rows;

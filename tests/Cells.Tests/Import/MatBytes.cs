@@ -32,14 +32,18 @@ internal static class MatBytes
             Encoding.ASCII.GetBytes(fields[k]).CopyTo(names, k * NameLength);
         }
 
-        return Matrix(2, name, 1, count, [.. Short(5, BitConverter.GetBytes(NameLength)), .. Element(1, names), .. values.SelectMany(value => value)]);
+        return Matrix(
+            2, name, 1, count,
+            [.. Short(5, BitConverter.GetBytes(NameLength)), .. Element(1, names), .. values.SelectMany(value => value)]);
     }
 
     /// <summary>A cell array.</summary>
-    public static byte[] CellMatrix(string name, params byte[][] cells) => Matrix(1, name, 1, cells.Length, [.. cells.SelectMany(cell => cell)]);
+    public static byte[] CellMatrix(string name, params byte[][] cells) =>
+        Matrix(1, name, 1, cells.Length, [.. cells.SelectMany(cell => cell)]);
 
     /// <summary>Text, which is no number.</summary>
-    public static byte[] TextMatrix(string name, string text) => Matrix(4, name, 1, text.Length, Element(16, Encoding.ASCII.GetBytes(text)));
+    public static byte[] TextMatrix(string name, string text) =>
+        Matrix(4, name, 1, text.Length, Element(16, Encoding.ASCII.GetBytes(text)));
 
     /// <summary>A column of doubles; whole numbers up to 255 as bytes, as MATLAB packs them.</summary>
     public static byte[] Vector(string name, double[] values) => Numbers(name, values.Length, 1, values);
@@ -74,5 +78,6 @@ internal static class MatBytes
     private static byte[] Element(int type, byte[] data) =>
         [.. BitConverter.GetBytes(type), .. BitConverter.GetBytes(data.Length), .. data, .. new byte[-data.Length & 7]];
 
-    private static byte[] Short(int type, byte[] data) => [.. BitConverter.GetBytes(type | data.Length << 16), .. data, .. new byte[4 - data.Length]];
+    private static byte[] Short(int type, byte[] data) =>
+        [.. BitConverter.GetBytes(type | data.Length << 16), .. data, .. new byte[4 - data.Length]];
 }

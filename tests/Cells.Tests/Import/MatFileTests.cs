@@ -46,8 +46,10 @@ public sealed class MatFileTests : IDisposable
     {
         byte[] log = MatBytes.StructMatrix(
             "test_7", 1, ["comment", "time_s", "Voltage_measured", "Current_measured", "temperature"],
-            [MatBytes.TextMatrix("", "a note"), MatBytes.Vector("", Times), MatBytes.Vector("", Volts), MatBytes.Vector("", Amperes), MatBytes.Vector("", Degrees)]);
-        string path = folder.Write("m.mat", MatBytes.File(MatBytes.Vector("other", [1, 2, 3]), compress, log, MatBytes.TextMatrix("who", "me")));
+            [MatBytes.TextMatrix("", "a note"), MatBytes.Vector("", Times), MatBytes.Vector("", Volts), MatBytes.Vector("", Amperes),
+                MatBytes.Vector("", Degrees)]);
+        string path = folder.Write(
+            "m.mat", MatBytes.File(MatBytes.Vector("other", [1, 2, 3]), compress, log, MatBytes.TextMatrix("who", "me")));
         (ImportReport report, IReadOnlyList<CycleRow> rows) = LogImporter.Read([path], Options);
         Assert.Contains("MAT-file, arrays of 'test_7'", report.Details[0], StringComparison.Ordinal);
         KnownLog.AssertSame(rows);
@@ -62,17 +64,22 @@ public sealed class MatFileTests : IDisposable
                 MatBytes.StructMatrix("", 2, ["data"],
                 [
                     MatBytes.StructMatrix("", 1, ["Time", "Voltage_measured", "Current_measured", "Temperature_measured"],
-                        [MatBytes.Vector("", [0, 1]), MatBytes.Vector("", [4, 4]), MatBytes.Vector("", [0, 0]), MatBytes.Vector("", [25, 25])]),
+                        [MatBytes.Vector("", [0, 1]), MatBytes.Vector("", [4, 4]), MatBytes.Vector("", [0, 0]),
+                            MatBytes.Vector("", [25, 25])]),
                     MatBytes.StructMatrix("", 1, ["Time", "Voltage_measured", "Current_measured", "Temperature_measured"],
-                        [MatBytes.Vector("", Times), MatBytes.Vector("", Volts), MatBytes.Vector("", Amperes), MatBytes.Vector("", Degrees)]),
+                        [MatBytes.Vector("", Times), MatBytes.Vector("", Volts), MatBytes.Vector("", Amperes),
+                            MatBytes.Vector("", Degrees)]),
                 ]),
             ]);
         string path = folder.Write("m.mat", MatBytes.File(nested));
         Assert.EndsWith(
-            "has 2 structs with a log: 'B5.cycle(1).data', 'B5.cycle(2).data'; name one's arrays with --columns time=B5.cycle(1).data.NAME,voltage=.., "
+            "has 2 structs with a log: 'B5.cycle(1).data', 'B5.cycle(2).data'; name one's arrays with --columns "
+                + "time=B5.cycle(1).data.NAME,voltage=.., "
             + "and import one after another.",
             Refusal(path, Options), StringComparison.Ordinal);
-        KnownLog.AssertSame(LogImporter.Read([path], Options with { Columns = new Dictionary<Quantity, string> { [Quantity.Time] = "B5.cycle(2).data.Time" } }).Rows);
+        KnownLog.AssertSame(
+            LogImporter.Read(
+                [path], Options with { Columns = new Dictionary<Quantity, string> { [Quantity.Time] = "B5.cycle(2).data.Time" } }).Rows);
     }
 
     [Fact]
@@ -81,7 +88,9 @@ public sealed class MatFileTests : IDisposable
         byte[] matrix = MatBytes.Numbers("log", Times.Length, 3, [.. Times, .. Volts, .. Amperes]);
         byte[] cells = MatBytes.CellMatrix("T", MatBytes.Vector("", [1, 2]), MatBytes.Vector("", Degrees));
         string path = folder.Write("m.mat", MatBytes.File(matrix, compress: true, cells));
-        Assert.Contains("has no arrays with the names of time, voltage and current; it has log#1, log#2, log#3, T{1}, T{2}: say which they are with --columns", Refusal(path, Options), StringComparison.Ordinal);
+        Assert.Contains(
+            "has no arrays with the names of time, voltage and current; it has log#1, log#2, log#3, T{1}, T{2}: say which they are with "
+                + "--columns", Refusal(path, Options), StringComparison.Ordinal);
         var columns = new Dictionary<Quantity, string>
         {
             [Quantity.Time] = "log#1",
@@ -99,14 +108,17 @@ public sealed class MatFileTests : IDisposable
         Refused("hello"u8.ToArray(), "is not a little-endian MAT-file of level 5; in MATLAB, load it and write it with save(FILE, '-v7').");
         Refused(good[..^20], "is damaged or cut short; get it anew.");
         Refused(good[..200], "is damaged or cut short; get it anew.");
-        Refused(good, "has no column that import knows as the temperature; it has Time, Voltage, Current: name it with --columns temperature=NAME, "
-            + "or give one temperature for all rows with --temperature DEGC.");
+        Refused(
+            good,
+            "has no column that import knows as the temperature; it has Time, Voltage, Current: name it with --columns temperature=NAME, "
+                + "or give one temperature for all rows with --temperature DEGC.");
         Refused(
             MatBytes.Struct("meas", ("Time", [0, 1]), ("Voltage", [4]), ("Current", [0, 0]), ("Battery_Temp_degC", [1, 1]), ("Ah", [0, 0])),
             "the arrays 'Time' (2 values) and 'Voltage' (1) differ in length; they are not of one log, or the file is damaged.");
         Refused(
             MatBytes.File(MatBytes.TextMatrix("T", "a table")),
-            "has no numeric arrays; tables and objects are not read: in MATLAB, s = table2struct(T, 'ToScalar', true); save(FILE, 's', '-v7').");
+            "has no numeric arrays; tables and objects are not read: in MATLAB, s = table2struct(T, 'ToScalar', true); save(FILE, 's', "
+                + "'-v7').");
         byte[] hdf = [.. good];
         "MATLAB 7.3 MAT-file"u8.CopyTo(hdf);
         Refused(hdf, "is a MAT-file of version 7.3, which is HDF5; in MATLAB, load it and write it with save(FILE, '-v7').");
@@ -116,7 +128,9 @@ public sealed class MatFileTests : IDisposable
     public void No_byte_of_a_damaged_file_leads_astray()
     {
         byte[] good = MatBytes.File(
-            MatBytes.StructMatrix("meas", 1, ["Time", "Voltage", "Current"], [MatBytes.Vector("", Times), MatBytes.Vector("", Volts), MatBytes.Vector("", Amperes)]),
+            MatBytes.StructMatrix(
+                "meas", 1, ["Time", "Voltage", "Current"],
+                [MatBytes.Vector("", Times), MatBytes.Vector("", Volts), MatBytes.Vector("", Amperes)]),
             compress: false);
         int seed = Environment.TickCount;
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
@@ -148,5 +162,6 @@ public sealed class MatFileTests : IDisposable
         Assert.EndsWith(sentence, message, StringComparison.Ordinal);
     }
 
-    private static string Refusal(string path, ImportOptions options) => Assert.Throws<UserError>(() => LogImporter.Look([path], options)).Message;
+    private static string Refusal(string path, ImportOptions options) =>
+        Assert.Throws<UserError>(() => LogImporter.Look([path], options)).Message;
 }

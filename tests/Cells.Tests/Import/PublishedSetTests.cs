@@ -21,7 +21,8 @@ public sealed class PublishedSetTests : IDisposable
     [InlineData("3740_Charge1a", null)]
     [InlineData("n10degC_US06_HWFET_UDDS_LA92_Pan18650PF", null)]
     [InlineData("25degC_5Pulse_HPPC_Pan18650PF", null)]
-    public void Drives_of_the_panasonic_set_find_their_place(string stem, string? expected) => Assert.Equal(expected, PanasonicSet.DriveName(stem));
+    public void Drives_of_the_panasonic_set_find_their_place(string stem, string? expected) =>
+        Assert.Equal(expected, PanasonicSet.DriveName(stem));
 
     [Fact]
     public void The_panasonic_set_becomes_drives_charges_a_day_and_capacities()
@@ -38,8 +39,10 @@ public sealed class PublishedSetTests : IDisposable
         Assert.True(ImportBatch.TryWriteSet(folder.File("set"), folder.File("out"), said.Add));
 
         Assert.Equal(
-            ["25degC/charge_09.csv", "25degC/cycle_2.csv", "25degC/cycle_3.csv", "25degC/day.csv", "panasonic18650pf-capacity.csv", "trise_10degC/cycle_1.csv"],
-            folder.Content().Keys.Where(name => name.StartsWith("out/", StringComparison.Ordinal)).Select(name => name[4..]).Order(StringComparer.Ordinal));
+            ["25degC/charge_09.csv", "25degC/cycle_2.csv", "25degC/cycle_3.csv", "25degC/day.csv", "panasonic18650pf-capacity.csv",
+                "trise_10degC/cycle_1.csv"],
+            folder.Content().Keys.Where(name => name.StartsWith("out/", StringComparison.Ordinal)).Select(name => name[4..])
+                .Order(StringComparer.Ordinal));
 
         // 2.90 Ah until 8 May; 77.33 days later 0.387 Ah less.
         Assert.Equal(
@@ -67,7 +70,8 @@ public sealed class PublishedSetTests : IDisposable
         Assert.Equal(-0.02, day[661][4], 1e-5);
         Assert.Equal(0, day[1261][4]);
         Assert.Equal(-0.04, day[1922][4], 1e-4);
-        Assert.Contains(said, line => line.StartsWith("not whole: 25degC/day (without 3406_Pause4, 3406_Charge4)", StringComparison.Ordinal));
+        Assert.Contains(
+            said, line => line.StartsWith("not whole: 25degC/day (without 3406_Pause4, 3406_Charge4)", StringComparison.Ordinal));
         Assert.Contains("25degC/day: 2,524 rows, 0.7 h, of 6 files", said);
     }
 
@@ -96,7 +100,8 @@ public sealed class PublishedSetTests : IDisposable
         Assert.True(ImportBatch.TryWriteSet(folder.File("set"), folder.File("out"), _ => { }));
         Assert.Equal(
             ["25degC/charge_01.csv", "25degC/charge_02.csv", "25degC/mixed1.csv"],
-            folder.Content().Keys.Where(name => name.StartsWith("out/", StringComparison.Ordinal)).Select(name => name[4..]).Order(StringComparer.Ordinal));
+            folder.Content().Keys.Where(name => name.StartsWith("out/", StringComparison.Ordinal)).Select(name => name[4..])
+                .Order(StringComparer.Ordinal));
         double[][] charge = Rows("25degC/charge_01.csv");
         Assert.Equal((-0.25, 0.0, 25.0), (charge[0][4], charge[^1][4], charge[0][3]));
     }
@@ -119,7 +124,8 @@ public sealed class PublishedSetTests : IDisposable
     }
 
     private double[][] Rows(string name) =>
-        [.. File.ReadLines(folder.File("out", name)).Skip(1).Select(line => line.Split(',').Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
+        [.. File.ReadLines(folder.File("out", name)).Skip(1)
+            .Select(line => line.Split(',').Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
 
     /// <summary>One minute at ten rows a second, from full.</summary>
     private void Drive(string name, double endAh)
@@ -152,11 +158,17 @@ public sealed class PublishedSetTests : IDisposable
 
     private void Digatron(string name, bool charges, bool drives = false)
     {
-        var text = new StringBuilder("\r\nMeasurement ID,551\r\n\0\r\nTime Stamp,Step,Status,Prog Time,Step Time,Cycle,Cycle Level,Procedure,Voltage,Current,Temperature,Capacity,WhAccu,Cnt,\r\n,,,,,,,,[V],[A],[C],[Ah],[Wh],[Cnt],\r\n");
+        var text = new StringBuilder(
+            "\r\nMeasurement ID,551\r\n\0\r\nTime Stamp,Step,Status,Prog Time,Step Time,Cycle,Cycle "
+                + "Level,Procedure,Voltage,Current,Temperature,Capacity,WhAccu,Cnt,\r\n,,,,,,,,[V],[A],[C],[Ah],[Wh],[Cnt],\r\n");
         for (int minute = 0; minute <= 10; minute++)
         {
             double sign = drives ? -1 : charges ? 1 : 0;
-            text.Append(CultureInfo.InvariantCulture, $"10/28/2018 11:{minute:00}:09 AM,3,X,00:{minute:00}:05.017,00:00:05,0,0,P,{3.7 + 0.01 * minute * sign:F5},{1.5 * sign:F5},25.00000,{0.025 * minute * sign:F5},0,0,\r\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"10/28/2018 11:{minute:00}:09 "
+                    + $"AM,3,X,00:{minute:00}:05.017,00:00:05,0,0,P,{3.7 + 0.01 * minute * sign:F5},{1.5 * sign:F5},25.00000,"
+                    + $"{0.025 * minute * sign:F5},0,0,\r\n");
         }
 
         // Where the program stops, the counter is set to 0 and the cell is taken off.

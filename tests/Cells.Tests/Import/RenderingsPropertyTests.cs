@@ -17,8 +17,8 @@ public sealed class RenderingsPropertyTests
 
     public enum TimeForm
     {
-        Seconds, Milliseconds, Minutes, Hours, Days, EpochSeconds, EpochMilliseconds, ExcelDays, Clock, ClockBeyondADay, DaysAndClock, TimeOfDay,
-        Iso, IsoZone, IsoSlashed, Dotted, DayFirst, MonthFirstAmPm, MonthNames, DateAndClockApart,
+        Seconds, Milliseconds, Minutes, Hours, Days, EpochSeconds, EpochMilliseconds, ExcelDays, Clock, ClockBeyondADay, DaysAndClock,
+        TimeOfDay, Iso, IsoZone, IsoSlashed, Dotted, DayFirst, MonthFirstAmPm, MonthNames, DateAndClockApart,
     }
 
     public enum Names
@@ -27,7 +27,8 @@ public sealed class RenderingsPropertyTests
     }
 
     private sealed record Rendering(
-        char Delimiter, bool IsComma, TimeForm Time, Names Names, bool IsMilli, bool IsTurned, bool IsKelvin, string NewLine, Encoding Encoding, bool HasPreamble, bool IsNewestFirst);
+        char Delimiter, bool IsComma, TimeForm Time, Names Names, bool IsMilli, bool IsTurned, bool IsKelvin, string NewLine,
+        Encoding Encoding, bool HasPreamble, bool IsNewestFirst);
 
     [Fact]
     public void All_renderings_of_a_log_are_read_to_the_same_numbers()
@@ -41,10 +42,12 @@ public sealed class RenderingsPropertyTests
             from turned in Gen.Elements(true, false)
             from kelvin in Gen.Elements(true, false)
             from newLine in Gen.Elements("\n", "\r\n", "\r")
-            from encoding in Gen.Elements<Encoding>(new UTF8Encoding(false), new UTF8Encoding(true), Encoding.Unicode, Encoding.BigEndianUnicode)
+            from encoding in Gen.Elements<Encoding>(
+                new UTF8Encoding(false), new UTF8Encoding(true), Encoding.Unicode, Encoding.BigEndianUnicode)
             from preamble in Gen.Elements(true, false)
             from newest in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
-            select new Rendering(delimiter, comma && delimiter != ',', time, names, milli, turned, kelvin, newLine, encoding, preamble, newest);
+            select new Rendering(
+                delimiter, comma && delimiter != ',', time, names, milli, turned, kelvin, newLine, encoding, preamble, newest);
         using var folder = new TemporaryFolder();
         Check.One(Many, Prop.ForAll(renderings.ToArbitrary(), rendering =>
         {
@@ -81,7 +84,8 @@ public sealed class RenderingsPropertyTests
         var text = new StringBuilder();
         if (rendering.HasPreamble)
         {
-            text.Append("Logger of a workshop").Append(rendering.NewLine).Append("Serial number: 4711").Append(rendering.NewLine).Append(rendering.NewLine);
+            text.Append("Logger of a workshop").Append(rendering.NewLine).Append("Serial number: 4711").Append(rendering.NewLine)
+                .Append(rendering.NewLine);
         }
 
         string[] headings = Headings(rendering);
@@ -159,7 +163,8 @@ public sealed class RenderingsPropertyTests
         DateTime date = Start.AddSeconds(row.TimeS);
         double s = row.TimeS, epoch = (date - DateTime.UnixEpoch).TotalSeconds;
         string Text(string format) => date.ToString(format, CultureInfo.InvariantCulture);
-        static string Clock(double seconds) => FormattableString.Invariant($"{(int)seconds / 3600}:{(int)seconds / 60 % 60:00}:{(int)seconds % 60:00}");
+        static string Clock(double seconds) =>
+            FormattableString.Invariant($"{(int)seconds / 3600}:{(int)seconds / 60 % 60:00}:{(int)seconds % 60:00}");
         return rendering.Time switch
         {
             TimeForm.Seconds => [Number(rendering, s, 1)],

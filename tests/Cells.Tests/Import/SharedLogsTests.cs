@@ -12,7 +12,9 @@ public sealed class SharedLogsTests
 {
     private const double CapacityAh = 2.9;
 
-    /// <summary>File; sentence; last second; first voltage; last voltage; temperature; current (all of these logs have one current).</summary>
+    /// <summary>
+    /// File; sentence; last second; first voltage; last voltage; temperature; current (all of these logs have one current).
+    /// </summary>
     public static TheoryData<string, string, int, double, double, double, double> Read => new()
     {
         { "biologic-like.mpt", "5 rows, 4 s, 3.9 V, -0.0013 Ah, discharge negative", 4, 3.9, 3.9, 25, -1.2 },
@@ -21,7 +23,8 @@ public sealed class SharedLogsTests
         { "comment-lines.csv", "5 rows, 4 s, 3.9 V, -0.0013 Ah, discharge negative", 4, 3.9, 3.9, 25.1, -1.2 },
         { "cr-only.csv", "20 rows, 19 s, 3.9 to 3.99 V, -0.01 Ah, discharge negative", 19, 3.9, 3.99, 25.1, -1.2 },
         { "date-and-time-columns.csv", "20 rows, 19.0 min, 3.9 V, -0.38 Ah, discharge negative (assumed)", 1140, 3.9, 3.9, 25.1, -1.2 },
-        { "discharge-positive.csv", "61 rows, 1.0 h, 3.6 to 3.9 V, -1.45 Ah, discharge positive, turned round", 3600, 3.9, 3.6, 25.1, -1.45 },
+        { "discharge-positive.csv", "61 rows, 1.0 h, 3.6 to 3.9 V, -1.45 Ah, discharge positive, turned round", 3600, 3.9, 3.6, 25.1,
+            -1.45 },
         { "dst-back.csv", "4 rows, 3.0 min, 3.9 V, -0.06 Ah, discharge negative (assumed)", 180, 3.9, 3.9, 25.1, -1.2 },
         { "empty-temperature.csv", "19 rows, 19 s, 3.9 V, -0.01 Ah, discharge negative", 19, 3.9, 3.9, 25.1, -1.2 },
         { "ha-history-long.csv", "88 rows, 29.0 min, 3.87 to 3.9 V, -0.58 Ah, discharge negative", 1740, 3.9, 3.871, 24.5, -1.2 },
@@ -71,24 +74,49 @@ public sealed class SharedLogsTests
     /// <summary>File; the end of the refusal that says the way out.</summary>
     public static TheoryData<string, string> Refused => new()
     {
-        { "bms-app.csv", "52.37 V in column 'Total Voltage(V)' is a battery's, not a cell's; give its cells in series with --series N (14 of NMC, 16 of LFP, 25 of lead-acid would fit) and those in parallel with --parallel N." },
-        { "pack-voltage.csv", "52.31 V in column 'voltage_v' is a battery's, not a cell's; give its cells in series with --series N (14 of NMC, 16 of LFP, 25 of lead-acid would fit) and those in parallel with --parallel N." },
-        { "ts-pack-volts.json", "52.4 V in column 'field1' is a battery's, not a cell's; give its cells in series with --series N (14 of NMC, 16 of LFP, 25 of lead-acid would fit) and those in parallel with --parallel N." },
-        { "ts-smartbms-map.json", "52.4 V in column 'field1' is a battery's, not a cell's; give its cells in series with --series N (14 of NMC, 16 of LFP, 25 of lead-acid would fit) and those in parallel with --parallel N." },
-        { "dotted-date.csv", "7 times rows are more than 1,000 s apart (up to 86,400 s, first before line 3), and nothing says what flowed meanwhile; if the current ran on, say --max-gap 86400; if the battery rested, --gaps rest." },
-        { "maccor-days.csv", "29 times rows are more than 1,000 s apart (up to 3,600 s, first before line 3), and nothing says what flowed meanwhile; if the current ran on, say --max-gap 3600; if the battery rested, --gaps rest." },
-        { "duplicate-columns.csv", "has 2 columns that may be the voltage: 'voltage_v' (#2) and 'voltage_v' (#3); choose one with --columns voltage=#2." },
-        { "fahrenheit-kelvin.csv", "298.15 degC in column 'temperature_c' is no cell's temperature in degC; say --units temperature=K, name another with --columns temperature=NAME, or give one for all rows with --temperature DEGC." },
-        { "maccor-aux-unplugged.csv", "-2501.7 degC in column 'temperature_c' is no cell's temperature: a probe that is not plugged in? Name another with --columns temperature=NAME, or give one for all rows with --temperature DEGC." },
-        { "no-temperature.csv", "has no column that import knows as the temperature; it has time_s, voltage_v, current_a: name it with --columns temperature=NAME, or give one temperature for all rows with --temperature DEGC." },
+        { "bms-app.csv",
+            "52.37 V in column 'Total Voltage(V)' is a battery's, not a cell's; give its cells in series with --series N (14 of NMC, 16 "
+                + "of LFP, 25 of lead-acid would fit) and those in parallel with --parallel N." },
+        { "pack-voltage.csv",
+            "52.31 V in column 'voltage_v' is a battery's, not a cell's; give its cells in series with --series N (14 of NMC, 16 of LFP, "
+                + "25 of lead-acid would fit) and those in parallel with --parallel N." },
+        { "ts-pack-volts.json",
+            "52.4 V in column 'field1' is a battery's, not a cell's; give its cells in series with --series N (14 of NMC, 16 of LFP, 25 "
+                + "of lead-acid would fit) and those in parallel with --parallel N." },
+        { "ts-smartbms-map.json",
+            "52.4 V in column 'field1' is a battery's, not a cell's; give its cells in series with --series N (14 of NMC, 16 of LFP, 25 "
+                + "of lead-acid would fit) and those in parallel with --parallel N." },
+        { "dotted-date.csv",
+            "7 times rows are more than 1,000 s apart (up to 86,400 s, first before line 3), and nothing says what flowed meanwhile; if "
+                + "the current ran on, say --max-gap 86400; if the battery rested, --gaps rest." },
+        { "maccor-days.csv",
+            "29 times rows are more than 1,000 s apart (up to 3,600 s, first before line 3), and nothing says what flowed meanwhile; if "
+                + "the current ran on, say --max-gap 3600; if the battery rested, --gaps rest." },
+        { "duplicate-columns.csv",
+            "has 2 columns that may be the voltage: 'voltage_v' (#2) and 'voltage_v' (#3); choose one with --columns voltage=#2." },
+        { "fahrenheit-kelvin.csv",
+            "298.15 degC in column 'temperature_c' is no cell's temperature in degC; say --units temperature=K, name another with "
+                + "--columns temperature=NAME, or give one for all rows with --temperature DEGC." },
+        { "maccor-aux-unplugged.csv",
+            "-2501.7 degC in column 'temperature_c' is no cell's temperature: a probe that is not plugged in? Name another with --columns "
+                + "temperature=NAME, or give one for all rows with --temperature DEGC." },
+        { "no-temperature.csv",
+            "has no column that import knows as the temperature; it has time_s, voltage_v, current_a: name it with --columns "
+                + "temperature=NAME, or give one temperature for all rows with --temperature DEGC." },
         { "mat-v73.mat", "is a MAT-file of version 7.3, which is HDF5; in MATLAB, load it and write it with save(FILE, '-v7')." },
-        { "mat5-back.mat", "the time runs back in 1 row, first in line 3 (120 to 60): give files in the order of their time, or name the column of a time that runs on with --columns time=NAME." },
+        { "mat5-back.mat",
+            "the time runs back in 1 row, first in line 3 (120 to 60): give files in the order of their time, or name the column of a "
+                + "time that runs on with --columns time=NAME." },
         { "ts-empty.json", "has no entries." },
         { "ts-minus1.json", "is ThingSpeak's answer -1: the channel is not there, or its read key was not given." },
-        { "sntp-server-in-1970.bin", "is no text; import reads CSV and other tables in text, MAT-files and ThingSpeak's JSON: export the log as CSV." },
-        { "sntp-server-in-2000.bin", "is no text; import reads CSV and other tables in text, MAT-files and ThingSpeak's JSON: export the log as CSV." },
-        { "sntp-server-in-2024.bin", "is no text; import reads CSV and other tables in text, MAT-files and ThingSpeak's JSON: export the log as CSV." },
-        { "sntp-stratum-16.bin", "is no text; import reads CSV and other tables in text, MAT-files and ThingSpeak's JSON: export the log as CSV." },
+        { "sntp-server-in-1970.bin",
+            "is no text; import reads CSV and other tables in text, MAT-files and ThingSpeak's JSON: export the log as CSV." },
+        { "sntp-server-in-2000.bin",
+            "is no text; import reads CSV and other tables in text, MAT-files and ThingSpeak's JSON: export the log as CSV." },
+        { "sntp-server-in-2024.bin",
+            "is no text; import reads CSV and other tables in text, MAT-files and ThingSpeak's JSON: export the log as CSV." },
+        { "sntp-stratum-16.bin",
+            "is no text; import reads CSV and other tables in text, MAT-files and ThingSpeak's JSON: export the log as CSV." },
     };
 
     [Theory]
@@ -130,16 +158,25 @@ public sealed class SharedLogsTests
         (_, IReadOnlyList<CycleRow> app) = LogImporter.Read([Path("bms-app.csv")], options with { CapacityAh = 280, Series = 16 });
         Assert.All(app, row => Assert.Equal((52.37 / 16, -6.54, 19.5), (row.VoltageV, row.CurrentA, row.TemperatureC)));
         Assert.Equal((0.75 - 1) * 280, app[0].ChargeAh, 1e-9);
-        Assert.Equal("20 rows, 19 s, 3.9 V, -0.01 Ah, discharge negative", Sentence("fahrenheit-kelvin.csv", options with { Units = kelvin }));
-        Assert.Equal("20 rows, 19 s, 3.9 V, -0.01 Ah, discharge negative", Sentence("no-temperature.csv", options with { TemperatureC = 20 }));
-        Assert.Equal("5 rows, 4 s, 3.46 V, 0 Ah, discharge negative", Sentence("maccor-aux-unplugged.csv", options with { TemperatureC = 20 }));
-        Assert.Equal("5 rows, 4 s, 3.9 V, -0.0013 Ah, discharge negative", Sentence("duplicate-columns.csv", options with { Columns = third }));
         Assert.Equal(
-            "30 rows, 29.0 h, 3.9 V, -34.8 Ah, discharge negative (assumed)", Sentence("maccor-days.csv", options with { MaxGapS = 3600, CapacityAh = 40 }));
-        Assert.Equal("8 rows, 7.0 d, 3.9 V, 0 Ah, discharge negative (assumed)", Sentence("dotted-date.csv", options with { AreGapsRest = true }));
-        Assert.Contains("75 degC in column 'field3' is no cell's temperature", Refusal("ts-smartbms-map.json", options with { Series = 16 }), StringComparison.Ordinal);
+            "20 rows, 19 s, 3.9 V, -0.01 Ah, discharge negative", Sentence("fahrenheit-kelvin.csv", options with { Units = kelvin }));
+        Assert.Equal(
+            "20 rows, 19 s, 3.9 V, -0.01 Ah, discharge negative", Sentence("no-temperature.csv", options with { TemperatureC = 20 }));
+        Assert.Equal(
+            "5 rows, 4 s, 3.46 V, 0 Ah, discharge negative", Sentence("maccor-aux-unplugged.csv", options with { TemperatureC = 20 }));
+        Assert.Equal(
+            "5 rows, 4 s, 3.9 V, -0.0013 Ah, discharge negative", Sentence("duplicate-columns.csv", options with { Columns = third }));
+        Assert.Equal(
+            "30 rows, 29.0 h, 3.9 V, -34.8 Ah, discharge negative (assumed)",
+            Sentence("maccor-days.csv", options with { MaxGapS = 3600, CapacityAh = 40 }));
+        Assert.Equal(
+            "8 rows, 7.0 d, 3.9 V, 0 Ah, discharge negative (assumed)", Sentence("dotted-date.csv", options with { AreGapsRest = true }));
         Assert.Contains(
-            "the state of charge goes to -1100 % of 2.9 Ah", Refusal("maccor-days.csv", options with { MaxGapS = 3600 }), StringComparison.Ordinal);
+            "75 degC in column 'field3' is no cell's temperature", Refusal("ts-smartbms-map.json", options with { Series = 16 }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "the state of charge goes to -1100 % of 2.9 Ah", Refusal("maccor-days.csv", options with { MaxGapS = 3600 }),
+            StringComparison.Ordinal);
     }
 
     private static string Path(string file) => SharedData.Require("logs", file);

@@ -51,7 +51,8 @@ public sealed class TextFormsTests
     [InlineData(';', DecimalSign.Point, "31.01.2026", "5")]
     [InlineData(',', null, "3,900", "4,100")]
     [InlineData(';', null, "3,90", "4.10")]
-    public void The_decimal_sign_is_told_by_cells_that_can_be_read_in_one_way_only(char delimiter, DecimalSign? expected, string first, string second)
+    public void The_decimal_sign_is_told_by_cells_that_can_be_read_in_one_way_only(
+        char delimiter, DecimalSign? expected, string first, string second)
     {
         var evidence = new DecimalEvidence();
         evidence.Add(first);
@@ -107,7 +108,8 @@ public sealed class TextFormsTests
     {
         Assert.True(DateText.TryRead(text, out DateReading reading));
         double seconds = double.IsNaN(reading.DayFirstS) ? reading.MonthFirstS : reading.DayFirstS;
-        Assert.Equal((DateTime.Parse(expected, System.Globalization.CultureInfo.InvariantCulture) - DateTime.UnixEpoch).TotalSeconds, seconds, 1e-6);
+        Assert.Equal(
+            (DateTime.Parse(expected, System.Globalization.CultureInfo.InvariantCulture) - DateTime.UnixEpoch).TotalSeconds, seconds, 1e-6);
     }
 
     [Theory]
@@ -157,7 +159,8 @@ public sealed class TextFormsTests
     [InlineData("2,9", 2.9)]
     [InlineData("0,125", 0.125)]
     [InlineData("1000", 1000)]
-    public void An_options_number_may_have_a_decimal_comma(string text, double expected) => Assert.Equal(expected, NumberOption.Read("--capacity", text));
+    public void An_options_number_may_have_a_decimal_comma(string text, double expected) =>
+        Assert.Equal(expected, NumberOption.Read("--capacity", text));
 
     [Theory]
     [InlineData("2,900", "--capacity: '2,900' may have a decimal comma or set thousands apart; write it with a decimal point.")]
@@ -173,7 +176,8 @@ public sealed class TextFormsTests
         Assert.Equal("Current (A), avg", columns[Quantity.Current]);
         Assert.Equal("-", columns[Quantity.Temperature]);
         Assert.Equal(
-            "--columns: 'speed=x' is not one of time, date, voltage, current, temperature, charge, charged, discharged, soc, mode with = and a column's name.",
+            "--columns: 'speed=x' is not one of time, date, voltage, current, temperature, charge, charged, discharged, soc, mode with = "
+                + "and a column's name.",
             Assert.Throws<UserError>(() => PairsOption.Columns("speed=x")).Message);
         Assert.Equal(
             "--units: 'furlong' is no unit of time; import knows s, ms, us, ns, min, h, d, h:min, min:s.",

@@ -29,7 +29,8 @@ public sealed class TimeLineTests
     public void A_counter_that_began_anew_runs_on(double unit)
     {
         var line = new TimeLine(TimeKind.Number, knowsSummerTime: true, unit);
-        Assert.Equal([0, unit, 2 * unit, 9 * unit, 10 * unit, 11 * unit, 12 * unit], Times(line, 0, unit, 2 * unit, 9 * unit, 0, unit, 2 * unit));
+        Assert.Equal(
+            [0, unit, 2 * unit, 9 * unit, 10 * unit, 11 * unit, 12 * unit], Times(line, 0, unit, 2 * unit, 9 * unit, 0, unit, 2 * unit));
         Assert.Equal(1, line.Restarts);
     }
 
@@ -103,7 +104,9 @@ public sealed class TimeLineTests
     }
 
     private static double[] Times(TimeLine line, params double[] raw) =>
-        [.. raw.Select(value => line.TryNext(value, out double time) ? time : throw new InvalidOperationException($"{value} does not follow."))];
+        [.. raw.Select(
+            value => line.TryNext(value, out double time) ? time : throw new InvalidOperationException($"{value} does not follow."))];
 
-    private static double Seconds(string date) => (DateTime.Parse(date, System.Globalization.CultureInfo.InvariantCulture) - DateTime.UnixEpoch).TotalSeconds;
+    private static double Seconds(string date) =>
+        (DateTime.Parse(date, System.Globalization.CultureInfo.InvariantCulture) - DateTime.UnixEpoch).TotalSeconds;
 }

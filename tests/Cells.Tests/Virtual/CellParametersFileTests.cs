@@ -26,11 +26,13 @@ public class CellParametersFileTests
         Assert.Equal($"There is no file '{path}'.", Assert.Throws<UserError>(() => CellParametersFile.Read(path)).Message);
 
         File.WriteAllText(path, "{}");
-        Assert.StartsWith($"'{path}' does not hold the parameters of a cell: ", Assert.Throws<UserError>(() => CellParametersFile.Read(path)).Message);
+        Assert.StartsWith(
+            $"'{path}' does not hold the parameters of a cell: ", Assert.Throws<UserError>(() => CellParametersFile.Read(path)).Message);
 
         CellParametersFile.Write(path, TestCell.Create() with { OhmicOhm = [[0.1]] });
         Assert.Equal(
-            $"'{path}' does not hold the parameters of a cell: a table does not have a row for each temperature and a column for each state of charge; "
+            $"'{path}' does not hold the parameters of a cell: a table does not have a row for each temperature and a column for each "
+                + "state of charge; "
             + "make them with the command fit.",
             Assert.Throws<UserError>(() => CellParametersFile.Read(path)).Message);
     }

@@ -43,7 +43,8 @@ public class DrivenCellTests
         List<CellSample> samples = Run(25, seed: 2, once: false, most: 16 * 3600);
         CellPhase[] phases = [.. samples.Select(sample => sample.Phase).Where((phase, k) => k == 0 || samples[k - 1].Phase != phase)];
         Assert.Equal(
-            [CellPhase.Resting, CellPhase.Discharging, CellPhase.Resting, CellPhase.Charging, CellPhase.Resting, CellPhase.Discharging], phases.Take(6));
+            [CellPhase.Resting, CellPhase.Discharging, CellPhase.Resting, CellPhase.Charging, CellPhase.Resting, CellPhase.Discharging],
+            phases.Take(6));
         List<CellSample> charging = [.. samples.Where(sample => sample.Phase == CellPhase.Charging)];
         Assert.All(charging, sample => Assert.InRange(sample.CurrentA, 0, 1.4501));
         Assert.All(charging, sample => Assert.InRange(sample.VoltageV, 2.5, 4.21));

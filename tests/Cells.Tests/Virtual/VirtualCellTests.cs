@@ -83,7 +83,8 @@ public class VirtualCellTests
         CellParameters cell = CellParametersFile.Default();
         Assert.Equal(2.9, cell.RatedCapacityAh);
         Assert.All(cell.OpenCircuitV, row => Assert.Equal(row.Order(), row));
-        Assert.All(cell.OhmicOhm.Concat(cell.Pairs.SelectMany(pair => pair.Ohm)), row => Assert.All(row, ohm => Assert.InRange(ohm, 0.0005, 1)));
+        Assert.All(
+            cell.OhmicOhm.Concat(cell.Pairs.SelectMany(pair => pair.Ohm)), row => Assert.All(row, ohm => Assert.InRange(ohm, 0.0005, 1)));
         Assert.All(cell.Pairs, pair => Assert.InRange(pair.TimeConstantS, 1, 1000));
         Assert.NotNull(cell.Fit);
     }

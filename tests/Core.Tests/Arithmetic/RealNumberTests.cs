@@ -30,7 +30,8 @@ public class RealNumberTests
     [InlineData(3.0000001, false)]
     [InlineData(double.NaN, false)]
     [InlineData(double.PositiveInfinity, false)]
-    public void A_range_holds_its_ends_and_never_NaN(double value, bool isWithin) => Assert.Equal(isWithin, RealNumber.IsWithin(value, -2.0, 3.0));
+    public void A_range_holds_its_ends_and_never_NaN(double value, bool isWithin) =>
+        Assert.Equal(isWithin, RealNumber.IsWithin(value, -2.0, 3.0));
 
     [Theory]
     [InlineData(-2.5, -2.0)]

@@ -2,7 +2,9 @@ using NanoBms.Core.Arithmetic;
 
 namespace NanoBms.Core.Tests.Arithmetic;
 
-/// <summary>CRC-32 over all 65,536 inputs as in <see cref="GateTablesTests"/>: at these scales the operator is the runtime's gate function.</summary>
+/// <summary>
+/// CRC-32 over all 65,536 inputs as in <see cref="GateTablesTests"/>: at these scales the operator is the runtime's gate function.
+/// </summary>
 public class WideLogisticOperatorTests
 {
     [Theory]

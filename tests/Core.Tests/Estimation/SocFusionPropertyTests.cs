@@ -4,7 +4,9 @@ using NanoBms.Core.Estimation;
 
 namespace NanoBms.Core.Tests.Estimation;
 
-/// <summary>What holds of the fused figure whatever it is given: no jump, no figure outside 0..100 %, and a state that is taken up again.</summary>
+/// <summary>
+/// What holds of the fused figure whatever it is given: no jump, no figure outside 0..100 %, and a state that is taken up again.
+/// </summary>
 public class SocFusionPropertyTests
 {
     private const float StepPercent = 1f;
@@ -16,13 +18,18 @@ public class SocFusionPropertyTests
         Gen.Elements(0f, 100f, 50f, -5f, 250f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue);
 
     private static Gen<float> Currents =>
-        Gen.Elements(0f, 0.1f, -1f, -10f, 10f, 500f, -500f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, -float.MaxValue);
+        Gen.Elements(
+            0f, 0.1f, -1f, -10f, 10f, 500f, -500f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue,
+            -float.MaxValue);
 
     private static Gen<float> Voltages => Gen.Elements(3.7f, 4.16f, 0f, float.NaN, float.PositiveInfinity);
 
-    private static Gen<float> Times => Gen.Elements(1f, 15f, 0.2f, 100f, 86400f, 1e30f, 0f, -3f, float.NaN, float.PositiveInfinity, float.NegativeInfinity);
+    private static Gen<float> Times =>
+        Gen.Elements(1f, 15f, 0.2f, 100f, 86400f, 1e30f, 0f, -3f, float.NaN, float.PositiveInfinity, float.NegativeInfinity);
 
-    /// <summary>What happens in a second: a reading or a gap, then an estimate or none, of which the time since the last may be wrong.</summary>
+    /// <summary>
+    /// What happens in a second: a reading or a gap, then an estimate or none, of which the time since the last may be wrong.
+    /// </summary>
     private static Gen<Second[]> Seconds =>
         (from isGap in Gen.Frequency((9, Gen.Constant(false)), (1, Gen.Constant(true)))
          from voltageV in Voltages
@@ -78,7 +85,8 @@ public class SocFusionPropertyTests
             return Array.TrueForAll(calls, call =>
             {
                 call.On(fused);
-                return fused.SocPercent is >= 0f and <= 100f && float.IsFinite(fused.CurrentOffsetA) && Math.Abs(fused.CurrentOffsetA) <= 0.41f;
+                return fused.SocPercent is >= 0f and <= 100f && float.IsFinite(fused.CurrentOffsetA)
+                    && Math.Abs(fused.CurrentOffsetA) <= 0.41f;
             });
         }));
 
@@ -135,7 +143,8 @@ public class SocFusionPropertyTests
             {
                 call.On(fused);
                 call.On(other);
-                return fused.SocPercent.Equals(other.SocPercent) && counter.Counted.SocPercent.Equals(otherCounter.Counted.SocPercent) && fused.CurrentOffsetA.Equals(other.CurrentOffsetA)
+                return fused.SocPercent.Equals(other.SocPercent) && counter.Counted.SocPercent.Equals(otherCounter.Counted.SocPercent)
+                    && fused.CurrentOffsetA.Equals(other.CurrentOffsetA)
                     && fused.Disagrees == other.Disagrees && fused.IsAnchored == other.IsAnchored;
             });
         }));

@@ -4,7 +4,8 @@ using NanoBms.TestSupport;
 namespace NanoBms.Core.Tests.Estimation;
 
 /// <summary>
-/// The estimator gives, sample by sample and to the last bit, what its parts gave when the firmware's loop composed them: see Golden/README.md.
+/// The estimator gives, sample by sample and to the last bit, what its parts gave when the firmware's loop composed them: see
+/// Golden/README.md.
 /// </summary>
 public class StateEstimatorGoldenTests
 {
@@ -30,7 +31,9 @@ public class StateEstimatorGoldenTests
         GoldenRun run = Run(name);
         string path = SharedData.Require("cycling", "panasonic18650pf", cycle + ".csv");
         string last = run.Lines(GoldenCycle.Recorded(path, run.PeriodMs), one => new EstimatorGauge(one))[^1];
-        Assert.Equal(File.ReadLines(Golden("recorded.csv")).Single(line => line.StartsWith($"{cycle},{name},", StringComparison.Ordinal)), $"{cycle},{name},{last}");
+        Assert.Equal(
+            File.ReadLines(Golden("recorded.csv")).Single(line => line.StartsWith($"{cycle},{name},", StringComparison.Ordinal)),
+            $"{cycle},{name},{last}");
     }
 
     private static GoldenRun Run(string name) => GoldenRun.All.Single(run => run.Name == name);

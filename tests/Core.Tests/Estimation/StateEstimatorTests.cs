@@ -51,7 +51,8 @@ public class StateEstimatorTests
         Assert.True(model.Started.Wait(Limit, TestContext.Current.CancellationToken));
 
         estimator.Restore(-1, 5000, new byte[StateEstimator.StateLength], -1f);
-        await Task.Run(() => Count(estimator, -2f, 360), TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+        await Task.Run(() => Count(estimator, -2f, 360), TestContext.Current.CancellationToken)
+            .WaitAsync(Limit, TestContext.Current.CancellationToken);
         Assert.Equal((4000, -1), (estimator.CountedCentiPercent, estimator.NetworkCentiPercent));
         Assert.False(inference.IsCompleted);
 
@@ -72,7 +73,8 @@ public class StateEstimatorTests
         }
 
         estimator.AcceptMissing();
-        Assert.Equal((SampleStatus.Gap, -1, 5000), (estimator.LastStatus, estimator.NetworkCentiPercent, estimator.KnownNetworkCentiPercent));
+        Assert.Equal(
+            (SampleStatus.Gap, -1, 5000), (estimator.LastStatus, estimator.NetworkCentiPercent, estimator.KnownNetworkCentiPercent));
         Assert.Equal((5000, 5000), (estimator.CountedCentiPercent, estimator.FusedCentiPercent));
     }
 

@@ -22,23 +22,27 @@ public sealed class RootCertificateTests
         var certificates = new X509Certificate2Collection();
         certificates.ImportFromPem(RootCertificates.Pem);
         Assert.Equal(
-            Roots.Select(row => row.Data.Item2), certificates.Select(certificate => certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant()));
+            Roots.Select(row => row.Data.Item2),
+            certificates.Select(certificate => certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant()));
     }
 
     [Theory]
     [MemberData(nameof(Roots))]
-    public void Each_is_a_root_of_that_name_and_the_dates_stand_beside_it_and_in_the_document(string name, string sha256, string from, string until)
+    public void Each_is_a_root_of_that_name_and_the_dates_stand_beside_it_and_in_the_document(
+        string name, string sha256, string from, string until)
     {
         var certificates = new X509Certificate2Collection();
         certificates.ImportFromPem(RootCertificates.Pem);
-        X509Certificate2 root = certificates.Single(certificate => certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant() == sha256);
+        X509Certificate2 root = certificates.Single(
+            certificate => certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant() == sha256);
         Assert.Equal(name, root.GetNameInfo(X509NameType.SimpleName, false));
         Assert.Equal(root.SubjectName.RawData, root.IssuerName.RawData);
         Assert.Equal((from, until), ($"{root.NotBefore.ToUniversalTime():yyyy-MM-dd}", $"{root.NotAfter.ToUniversalTime():yyyy-MM-dd}"));
 
         string source = File.ReadAllText(Repository.File("firmware", "NanoBms.Platform", "RootCertificates.cs"));
         Assert.Contains(
-            $"{name}: valid {root.NotBefore.ToUniversalTime():MMM} {root.NotBefore.ToUniversalTime().Day,2} ", source, StringComparison.Ordinal);
+            $"{name}: valid {root.NotBefore.ToUniversalTime():MMM} {root.NotBefore.ToUniversalTime().Day,2} ", source,
+            StringComparison.Ordinal);
         Assert.Contains(sha256, source, StringComparison.Ordinal);
         Assert.Contains(until, Markdown.Read("settings.md"), StringComparison.Ordinal);
     }

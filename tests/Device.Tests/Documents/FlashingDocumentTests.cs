@@ -15,14 +15,16 @@ public sealed partial class FlashingDocumentTests
     {
         string[] sentences = [.. Sentences(Markdown.Part(Markdown.Read(document), heading), column)];
         Assert.NotEmpty(sentences);
-        Assert.All(sentences, sentence => Assert.True(IsPrinted(sentence), $"the firmware's sources have no texts that make \"{sentence}\""));
+        Assert.All(
+            sentences, sentence => Assert.True(IsPrinted(sentence), $"the firmware's sources have no texts that make \"{sentence}\""));
     }
 
     [Theory]
     [InlineData("No network; … entries wait, next try in … s.", true)]
     [InlineData("No network; … entries wait, next try in … minutes.", false)]
     [InlineData("Sensor: no reading, INA226 is silent", false)]
-    public void A_sentence_that_the_firmware_does_not_print_is_noticed(string sentence, bool isPrinted) => Assert.Equal(isPrinted, IsPrinted(sentence));
+    public void A_sentence_that_the_firmware_does_not_print_is_noticed(string sentence, bool isPrinted) =>
+        Assert.Equal(isPrinted, IsPrinted(sentence));
 
     private static IEnumerable<string> Sentences(string part, string column) => Markdown.Tables(part)
         .Where(table => table[0][0] == column)

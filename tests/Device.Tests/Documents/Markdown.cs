@@ -16,7 +16,8 @@ internal static partial class Markdown
         int start = Array.IndexOf(lines, heading);
         Assert.True(start >= 0, $"there is no heading {heading}");
         string level = heading[..(heading.IndexOf(' ', StringComparison.Ordinal) + 1)];
-        return string.Join('\n', lines.Skip(start + 1).TakeWhile(line => !IsHeading(line) || line.StartsWith('#' + level, StringComparison.Ordinal)));
+        return string.Join(
+            '\n', lines.Skip(start + 1).TakeWhile(line => !IsHeading(line) || line.StartsWith('#' + level, StringComparison.Ordinal)));
 
         static bool IsHeading(string line) => HeadingPattern().IsMatch(line);
     }

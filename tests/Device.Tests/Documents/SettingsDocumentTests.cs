@@ -13,7 +13,8 @@ public sealed class SettingsDocumentTests
     public void Every_setting_has_one_row_in_the_document_and_no_row_is_of_another()
     {
         Assert.Equal(
-            typeof(DeviceSettings).GetFields(BindingFlags.Public | BindingFlags.Instance).Select(field => char.ToLowerInvariant(field.Name[0]) + field.Name[1..]),
+            typeof(DeviceSettings).GetFields(BindingFlags.Public | BindingFlags.Instance)
+                .Select(field => char.ToLowerInvariant(field.Name[0]) + field.Name[1..]),
             Defaults().Select(row => row.Name));
     }
 
@@ -55,7 +56,10 @@ public sealed class SettingsDocumentTests
     [Fact]
     public void Every_status_bit_has_its_row()
     {
-        int[] bits = [.. typeof(StatusBits).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (int)field.GetRawConstantValue()!)];
+        int[] bits =
+        [
+            .. typeof(StatusBits).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (int)field.GetRawConstantValue()!)
+        ];
         string part = Markdown.Part(Markdown.Read("settings.md"), "## Fields of the channel");
         IEnumerable<int> rows = Markdown.Rows(part).Where(cells => char.IsAsciiDigit(cells[0].FirstOrDefault()))
             .Select(cells => int.Parse(cells[0], CultureInfo.InvariantCulture));

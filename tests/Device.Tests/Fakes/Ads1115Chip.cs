@@ -3,12 +3,14 @@ using NanoBms.Device.Hardware;
 namespace NanoBms.Device.Tests.Fakes;
 
 /// <summary>
-/// An ADS1115 at the level of its registers (TI datasheet SBAS444, section 9.6). In single-shot mode a write that sets the config register's top bit
-/// starts a conversion; that bit reads 0 while it runs, here for so many reads, and the input is taken at the start.
+/// An ADS1115 at the level of its registers (TI datasheet SBAS444, section 9.6). In single-shot mode a write that sets the config
+/// register's top bit starts a conversion; that bit reads 0 while it runs, here for so many reads, and the input is taken at the start.
 /// </summary>
 internal sealed class Ads1115Chip : IRegisterDevice
 {
-    /// <summary>Config register at power-up: AIN0 against AIN1, +-2.048 V, single shot, 128 a second, comparator off, nothing running.</summary>
+    /// <summary>
+    /// Config register at power-up: AIN0 against AIN1, +-2.048 V, single shot, 128 a second, comparator off, nothing running.
+    /// </summary>
     public const int PowerUpConfig = 0x8583;
 
     private const int Conversion = 0, Config = 1, LowThreshold = 2, HighThreshold = 3;

@@ -48,7 +48,8 @@ internal sealed class EmulatedI2cBus : I2cBus
         public override void Write(ReadOnlySpan<byte> buffer)
         {
             register = buffer[0];
-            if (!chips.TryGetValue(address, out IRegisterDevice? chip) || (buffer.Length > 1 && !chip.TryWrite(buffer.ToArray(), buffer.Length - 1)))
+            if (!chips.TryGetValue(address, out IRegisterDevice? chip)
+                || (buffer.Length > 1 && !chip.TryWrite(buffer.ToArray(), buffer.Length - 1)))
             {
                 throw NotAcknowledged();
             }

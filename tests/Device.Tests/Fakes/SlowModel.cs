@@ -3,8 +3,8 @@ using NanoBms.Core;
 namespace NanoBms.Device.Tests.Fakes;
 
 /// <summary>
-/// A model of the shape of the one for a sample each 15 s: its state of charge is an average of the cell voltage over 20 minutes, from 3.0 V (0 %)
-/// to 4.2 V (100 %), so that it shows whether history was kept.
+/// A model of the shape of the one for a sample each 15 s: its state of charge is an average of the cell voltage over 20 minutes, from 3.0
+/// V (0 %) to 4.2 V (100 %), so that it shows whether history was kept.
 /// </summary>
 internal sealed class SlowModel(bool isSmall = false) : QuantizedModel
 {

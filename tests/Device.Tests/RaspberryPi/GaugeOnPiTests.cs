@@ -14,8 +14,8 @@ using NanoBms.TestSupport;
 namespace NanoBms.Device.Tests.RaspberryPi;
 
 /// <summary>
-/// The Raspberry Pi's edition from the settings on disk to the channel: the program's own parts and composition, with emulated chips at the I2C calls
-/// and a channel on this machine. Time is simulated.
+/// The Raspberry Pi's edition from the settings on disk to the channel: the program's own parts and composition, with emulated chips at the
+/// I2C calls and a channel on this machine. Time is simulated.
 /// </summary>
 [Collection("I2C bus")]
 public sealed class GaugeOnPiTests : IDisposable
@@ -58,7 +58,8 @@ public sealed class GaugeOnPiTests : IDisposable
         int port = server.Url.Port;
         await File.WriteAllTextAsync(
             Path.Combine(folder.FullName, SettingsFile.FileName),
-            $$"""{"thermistorChannel":0,"supplyChannel":1,"cloudUrl":"http://127.0.0.1:{{port}}","cloudWriteKey":"{{server.Channels[0].WriteKey}}","cloudChannelId":1,"keepInMemory":0}""",
+            $$"""{"thermistorChannel":0,"supplyChannel":1,"cloudUrl":"http://127.0.0.1:{{port}}","""
+                + $$""" "cloudWriteKey":"{{server.Channels[0].WriteKey}}","cloudChannelId":1,"keepInMemory":0}""",
             ct);
 
         // Four minutes with the channel, four without, in which the sensor is away for two seconds.
@@ -77,7 +78,8 @@ public sealed class GaugeOnPiTests : IDisposable
         Run(gauge, 118);
         int waiting = gauge.Queue.Count, soc = gauge.Loop.Estimator.NetworkCentiPercent;
         Assert.InRange(waiting, 15, 17);
-        Assert.Contains(log.Lines, line => line.StartsWith("ThingSpeak does not say whether it took the entry: no reply (", StringComparison.Ordinal));
+        Assert.Contains(
+            log.Lines, line => line.StartsWith("ThingSpeak does not say whether it took the entry: no reply (", StringComparison.Ordinal));
         Assert.NotEmpty(folder.GetFiles("queue*.log"));
 
         // Killed: nothing of it but the files goes on. It starts again with the channel back.
@@ -105,7 +107,8 @@ public sealed class GaugeOnPiTests : IDisposable
     {
         File.WriteAllText(
             Path.Combine(folder.FullName, SettingsFile.FileName),
-            """{"thermistorChannel":0,"cloudUrl":"http://127.0.0.1:1","cloudWriteKey":"0123456789ABCDEF","cloudChannelId":1,"keepInMemory":100}""");
+            """{"thermistorChannel":0,"cloudUrl":"http://127.0.0.1:1","cloudWriteKey":"0123456789ABCDEF","""
+                + """ "cloudChannelId":1,"keepInMemory":100}""");
         Gauge gauge = Boot();
         Run(gauge, 110);
         Assert.Equal(7, gauge.Queue.Count);
@@ -123,7 +126,8 @@ public sealed class GaugeOnPiTests : IDisposable
     [Fact]
     public void A_thermistor_without_its_converter_is_flagged_and_comes_back()
     {
-        File.WriteAllText(Path.Combine(folder.FullName, SettingsFile.FileName), """{"thermistorChannel":0,"adcFullScalePerSupply":1.2412}""");
+        File.WriteAllText(
+            Path.Combine(folder.FullName, SettingsFile.FileName), """{"thermistorChannel":0,"adcFullScalePerSupply":1.2412}""");
         Gauge gauge = Boot();
         ads1115.Answers = false;
         Run(gauge, 3);
@@ -166,9 +170,11 @@ public sealed class GaugeOnPiTests : IDisposable
         string output = await process.StandardOutput.ReadToEndAsync(ct);
         await process.WaitForExitAsync(ct);
         Assert.Equal(2, process.ExitCode);
-        Assert.Contains($"{file}: thermistorChannel must be 0 to 3 on this machine.\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Contains(
-            $"{file}: line 1, column 2: sleep must be \"none\" on this machine: only an ESP32 sleeps.\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+            $"{file}: thermistorChannel must be 0 to 3 on this machine.\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{file}: line 1, column 2: sleep must be \"none\" on this machine: only an ESP32 sleeps.\n", output.ReplaceLineEndings("\n"),
+            StringComparison.Ordinal);
     }
 
     private LocalChannelOptions Options(int port) => new()
@@ -206,7 +212,8 @@ public sealed class GaugeOnPiTests : IDisposable
 
     private Process Start()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, typeof(Banner).Assembly.GetName().Name + ".dll")])
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, typeof(Banner).Assembly.GetName().Name + ".dll")])
         {
             RedirectStandardOutput = true,
             WorkingDirectory = folder.FullName,
@@ -225,12 +232,14 @@ public sealed class GaugeOnPiTests : IDisposable
     private static async Task<List<DateTime>> EntriesAsync(LocalChannelServer server, CancellationToken ct)
     {
         using var client = new HttpClient();
-        string feed = await client.GetStringAsync(new Uri(server.Url, $"channels/1/feeds.json?results=8000&api_key={server.Channels[0].ReadKey}"), ct);
+        string feed = await client.GetStringAsync(
+            new Uri(server.Url, $"channels/1/feeds.json?results=8000&api_key={server.Channels[0].ReadKey}"), ct);
         using JsonDocument document = JsonDocument.Parse(feed);
         return
         [
             .. document.RootElement.GetProperty("feeds").EnumerateArray()
-                .Select(entry => DateTime.Parse(entry.GetProperty("created_at").GetString()!, CultureInfo.InvariantCulture).ToUniversalTime()),
+                .Select(
+                    entry => DateTime.Parse(entry.GetProperty("created_at").GetString()!, CultureInfo.InvariantCulture).ToUniversalTime()),
         ];
     }
 }

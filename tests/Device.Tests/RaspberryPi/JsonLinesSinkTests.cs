@@ -31,8 +31,10 @@ public sealed class JsonLinesSinkTests : IDisposable
         Step(Loop());
         Assert.Equal(
             [
-                """{"created_at":"2026-03-01T12:00:15Z","voltage_v":3.000,"current_a":0.000,"temperature_c":-12.34,"soc_percent":72.45,"inference_ms":1875,"counted_soc_percent":73.01,"status":10}""",
-                """{"created_at":"2026-03-01T12:00:30Z","voltage_v":3.001,"current_a":0.001,"temperature_c":-12.34,"soc_percent":72.45,"inference_ms":1875,"counted_soc_percent":73.01,"status":10}""",
+                """{"created_at":"2026-03-01T12:00:15Z","voltage_v":3.000,"current_a":0.000,"temperature_c":-12.34,"soc_percent":"""
+                    + """72.45,"inference_ms":1875,"counted_soc_percent":73.01,"status":10}""",
+                """{"created_at":"2026-03-01T12:00:30Z","voltage_v":3.001,"current_a":0.001,"temperature_c":-12.34,"soc_percent":"""
+                    + """72.45,"inference_ms":1875,"counted_soc_percent":73.01,"status":10}""",
             ],
             File.ReadAllLines(Lines));
         Assert.Equal(0, queue.Count);
@@ -47,7 +49,8 @@ public sealed class JsonLinesSinkTests : IDisposable
         queue.Add(entry);
         clock.IsSet = false;
         Step(Loop());
-        Assert.Equal(["""{"uptime_s":15,"voltage_v":3.000,"current_a":0.000,"temperature_c":-12.34,"status":10}"""], File.ReadAllLines(Lines));
+        Assert.Equal(
+            ["""{"uptime_s":15,"voltage_v":3.000,"current_a":0.000,"temperature_c":-12.34,"status":10}"""], File.ReadAllLines(Lines));
     }
 
     [Fact]

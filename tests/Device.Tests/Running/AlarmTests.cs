@@ -40,7 +40,8 @@ public sealed class AlarmTests
     {
         FakeOutput soc = new(), heat = new(), current = new();
         var log = new ListLog();
-        var panel = new AlarmPanel(log, Alarm.Make(15f, 3f, false, soc), Alarm.Make(55f, 3f, true, heat), Alarm.Make(5f, 0.5f, true, current));
+        var panel = new AlarmPanel(
+            log, Alarm.Make(15f, 3f, false, soc), Alarm.Make(55f, 3f, true, heat), Alarm.Make(5f, 0.5f, true, current));
         panel.Update(Reading.FromPhysical(3.7f, -5.1f, 56f));
         panel.Update(Reading.FromPhysical(3.7f, -5.1f, 56f));
         panel.Update(14f);

@@ -34,7 +34,8 @@ public sealed class GaugeTests
     {
         Gauge gauge = Boot();
         Run(gauge, 12);
-        Assert.Equal("[2026-03-01 12:00:01] Sensor: no reading, INA226 is taking its first reading | Buffering data... (0/10)", log.Lines[0]);
+        Assert.Equal(
+            "[2026-03-01 12:00:01] Sensor: no reading, INA226 is taking its first reading | Buffering data... (0/10)", log.Lines[0]);
         Assert.Equal("[2026-03-01 12:00:02] Sensor: 3.90V, -2.30A, 25.0C | Buffering data... (1/10)", log.Lines[1]);
         Assert.Equal("[2026-03-01 12:00:11] Sensor: 3.90V, -2.30A, 25.0C | SOC: 74.90%", log.Lines[10]);
     }
@@ -210,7 +211,8 @@ public sealed class GaugeTests
         }
 
         Assert.Equal(1, gauge.Queue.Count);
-        Task sending = Task.Run(() => new UploadLoop(Channels.Of(settings, hardware.Http), Filled(), network, clock, new ListLog()).SendStep(), ct);
+        Task sending = Task.Run(
+            () => new UploadLoop(Channels.Of(settings, hardware.Http), Filled(), network, clock, new ListLog()).SendStep(), ct);
         Task storing = Task.Run(gauge.StoreStep, ct);
         waiting.Wait(ct);
         Task sampling = Task.Run(() =>
@@ -252,7 +254,8 @@ public sealed class GaugeTests
         Run(gauge, 60);
         Assert.Contains(log.Lines, line => line.StartsWith("ThingSpeak", StringComparison.Ordinal));
         Assert.Contains(channel.Requests, request => request.Contains("READKEY", StringComparison.Ordinal));
-        Assert.DoesNotContain(log.Lines, line => line.Contains("KEY", StringComparison.Ordinal) || line.Contains("PASSWORD", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            log.Lines, line => line.Contains("KEY", StringComparison.Ordinal) || line.Contains("PASSWORD", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -57,7 +57,9 @@ public sealed class SleepTests
 
         // Four entries a minute, a connection for each write, in order and all of them.
         Assert.InRange(channel.Entries.Count, (2 * 240) - 9, 2 * 240);
-        Assert.All(channel.Entries.Zip(channel.Entries.Skip(1)), pair => Assert.Equal(15, (pair.Second.CreatedAt - pair.First.CreatedAt).TotalSeconds));
+        Assert.All(
+            channel.Entries.Zip(channel.Entries.Skip(1)),
+            pair => Assert.Equal(15, (pair.Second.CreatedAt - pair.First.CreatedAt).TotalSeconds));
         int writes = channel.Requests.Count(request => request.StartsWith("POST", StringComparison.Ordinal));
         Assert.InRange(radio.Connections, 110, writes);
 
@@ -80,7 +82,9 @@ public sealed class SleepTests
         Assert.Equal(0, channel.Doubles);
         Assert.InRange(channel.Entries.Count, (4 * 240) - 9, 4 * 240);
         Assert.InRange((channel.Entries[0].CreatedAt - start).TotalSeconds, 9, 12);
-        Assert.All(channel.Entries.Zip(channel.Entries.Skip(1)), pair => Assert.Equal(15, (pair.Second.CreatedAt - pair.First.CreatedAt).TotalSeconds, 1.0));
+        Assert.All(
+            channel.Entries.Zip(channel.Entries.Skip(1)),
+            pair => Assert.Equal(15, (pair.Second.CreatedAt - pair.First.CreatedAt).TotalSeconds, 1.0));
     }
 
     [Fact]
@@ -153,7 +157,8 @@ public sealed class SleepTests
         Assert.Equal(awake.log.Lines.Where(line => line.Contains("Sensor:", StringComparison.Ordinal)), sleptLines);
         Assert.Equal(awake.channel.Entries.Take(490), sleptEntries.Take(490));
         Assert.InRange(sleptEntries.Count, 490, 500);
-        Assert.Equal((other.Loop.Estimator.NetworkCentiPercent, other.Loop.Estimator.CountedCentiPercent, other.Loop.Estimator.FusedCentiPercent),
+        Assert.Equal(
+            (other.Loop.Estimator.NetworkCentiPercent, other.Loop.Estimator.CountedCentiPercent, other.Loop.Estimator.FusedCentiPercent),
             (slept.Loop.Estimator.NetworkCentiPercent, slept.Loop.Estimator.CountedCentiPercent, slept.Loop.Estimator.FusedCentiPercent));
         Assert.All(sleptRequests, request => Assert.Equal(0, LastStatus(request) & 7));
     }
@@ -166,7 +171,9 @@ public sealed class SleepTests
         sleep.StartMs = 2000;
         RunDeep(Boot(), 300);
         Assert.InRange(channel.Entries.Count, 270, 300);
-        Assert.All(channel.Entries.Zip(channel.Entries.Skip(1)).Skip(10), pair => Assert.Equal(15, (pair.Second.CreatedAt - pair.First.CreatedAt).TotalSeconds));
+        Assert.All(
+            channel.Entries.Zip(channel.Entries.Skip(1)).Skip(10),
+            pair => Assert.Equal(15, (pair.Second.CreatedAt - pair.First.CreatedAt).TotalSeconds));
         Assert.All(Posted().Skip(10), request => Assert.Equal(0, LastStatus(request) & 7));
     }
 
@@ -183,7 +190,9 @@ public sealed class SleepTests
         Assert.Equal(0, channel.Doubles);
         Assert.InRange(channel.Entries.Count, 380, 400);
         Assert.InRange((channel.Entries[0].CreatedAt - start).TotalSeconds, 14, 16);
-        Assert.All(channel.Entries.Zip(channel.Entries.Skip(1)), pair => Assert.Equal(15, (pair.Second.CreatedAt - pair.First.CreatedAt).TotalSeconds, 1.0));
+        Assert.All(
+            channel.Entries.Zip(channel.Entries.Skip(1)),
+            pair => Assert.Equal(15, (pair.Second.CreatedAt - pair.First.CreatedAt).TotalSeconds, 1.0));
     }
 
     [Fact]

@@ -111,7 +111,8 @@ public sealed class BatterySensorTests
     {
         settings.CurrentCalibration = text;
         Assert.Equal(
-            "currentCalibration must be empty or two pairs shown=true that agree within a factor of 2, such as \"3.012=3.000, 4.205=4.198\".",
+            "currentCalibration must be empty or two pairs shown=true that agree within a factor of 2, such as \"3.012=3.000, "
+                + "4.205=4.198\".",
             settings.FirstError());
     }
 

@@ -18,7 +18,8 @@ public sealed class EveryChipTests
         Assert.Equal(Chips().Select(chip => chip.Name).Distinct(), Chips().Select(chip => chip.Name));
 
         // 0x08 to 0x77 are the addresses that I2C leaves to chips (UM10204, section 3.1.12).
-        Assert.All(Chips(), chip => Assert.True(chip.FirstAddress >= 0x08 && chip.LastAddress <= 0x77 && chip.FirstAddress <= chip.LastAddress));
+        Assert.All(
+            Chips(), chip => Assert.True(chip.FirstAddress >= 0x08 && chip.LastAddress <= 0x77 && chip.FirstAddress <= chip.LastAddress));
     }
 
     [Fact]
@@ -26,7 +27,8 @@ public sealed class EveryChipTests
     {
         string names = string.Join(" or ", Chips().Select(chip => $"\"{chip.Name}\""));
         Assert.Equal($"currentSensor must be {names}.", new DeviceSettings { CurrentSensor = "INA999" }.FirstError());
-        Assert.All(Chips(), chip => Assert.Null(new DeviceSettings { CurrentSensor = chip.Name, SensorAddress = chip.LastAddress }.FirstError()));
+        Assert.All(
+            Chips(), chip => Assert.Null(new DeviceSettings { CurrentSensor = chip.Name, SensorAddress = chip.LastAddress }.FirstError()));
         Assert.All(Chips(), chip => Assert.Equal(
             $"sensorAddress must be 0x{chip.FirstAddress:X2} to 0x{chip.LastAddress:X2} for the {chip.Name}.",
             new DeviceSettings { CurrentSensor = chip.Name, SensorAddress = chip.LastAddress + 1 }.FirstError()));

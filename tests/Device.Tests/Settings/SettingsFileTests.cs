@@ -82,7 +82,8 @@ public sealed class SettingsFileTests
         "cloudPeriodMs must be at most estimatePeriodMs, or 20 times as much with cloudChannelId: entries would come faster than they go.")]
     [InlineData(
         """{"cloudWriteKey":"K","cloudChannelId":7,"cloudPeriodMs":315000}""",
-        "line 1, column 41: cloudPeriodMs must be at most estimatePeriodMs, or 20 times as much with cloudChannelId: entries would come faster than they go.")]
+        "line 1, column 41: cloudPeriodMs must be at most estimatePeriodMs, or 20 times as much with cloudChannelId: entries would come "
+            + "faster than they go.")]
     [InlineData("""{"sleep":"nap"}""", "line 1, column 2: sleep must be \"none\", \"light\" or \"deep\".")]
     [InlineData(
         """{"sleep":"light","cloudWriteKey":"K","cloudPeriodMs":60000}""",
@@ -92,7 +93,8 @@ public sealed class SettingsFileTests
         "cloudPeriodMs must be at least 60000 milliseconds where sleep is set: each write connects anew.")]
     [InlineData(
         """{"sleep":"deep","cloudWriteKey":"K","cloudChannelId":7,"cloudPeriodMs":165000}""",
-        "line 1, column 56: cloudPeriodMs must be at most 10 times estimatePeriodMs where sleep is set: more entries a write leave no room for those of an outage.")]
+        "line 1, column 56: cloudPeriodMs must be at most 10 times estimatePeriodMs where sleep is set: more entries a write leave no "
+            + "room for those of an outage.")]
     [InlineData(
         """{"sleep":"deep","alarmOverCurrentA":5}""", "alarmOverCurrentPin must be -1 where sleep is \"deep\": no pin stays high in it.")]
     [InlineData("""{"cellsInSeries":1,"cellsInSeries":2}""", "line 1, column 20: cellsInSeries is set twice.")]
@@ -107,14 +109,16 @@ public sealed class SettingsFileTests
     [InlineData("light", 15000, false, false, "sleep must be \"none\" on this machine: only an ESP32 sleeps.")]
     [InlineData(
         "deep", 1000, false, true,
-        "sleep must not be \"deep\" with this model, which takes a sample each 1000 ms: starting anew takes seconds, so it must be 15000 ms or more.")]
+        "sleep must not be \"deep\" with this model, which takes a sample each 1000 ms: starting anew takes seconds, so it must be 15000 "
+            + "ms or more.")]
     [InlineData(
         "deep", 15000, true, true, "sleep must not be \"deep\" with a streaming model: what it remembers does not outlive the memory.")]
     public void A_sleep_that_the_model_or_the_machine_cannot_have_gets_one_sentence(
         string sleep, int samplePeriodMs, bool isStreaming, bool canSleep, string? sentence)
     {
         var errors = new SettingsErrors();
-        new DeviceSettings { Sleep = sleep }.CheckFit(errors, new ModelInfo { SamplePeriodMs = samplePeriodMs, Streaming = isStreaming }, canSleep, 8);
+        new DeviceSettings { Sleep = sleep }.CheckFit(
+            errors, new ModelInfo { SamplePeriodMs = samplePeriodMs, Streaming = isStreaming }, canSleep, 8);
         Assert.Equal(sentence is null ? [] : [sentence], Enumerable.Range(0, errors.Count).Select(errors.Sentence));
     }
 
@@ -132,7 +136,8 @@ public sealed class SettingsFileTests
     public void A_name_unlike_any_setting_gets_the_list()
     {
         string sentence = Assert.Single(Errors("""{"colour":"red"}"""));
-        Assert.StartsWith("line 1, column 2: there is no setting colour; the settings are currentSensor, ", sentence, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "line 1, column 2: there is no setting colour; the settings are currentSensor, ", sentence, StringComparison.Ordinal);
         Assert.EndsWith($"; the settings are {string.Join(", ", Fields.Select(Name))}.", sentence, StringComparison.Ordinal);
     }
 
@@ -148,7 +153,8 @@ public sealed class SettingsFileTests
 
     [Fact]
     public void What_comes_before_a_damage_is_judged_and_the_damage_said_last() => Assert.Equal(
-        ["line 1, column 21: there is no setting cellsInSerie; did you mean cellsInSeries?", "line 1, column 2: cellsInSeries must be 1 to 16.",
+        ["line 1, column 21: there is no setting cellsInSerie; did you mean cellsInSeries?",
+            "line 1, column 2: cellsInSeries must be 1 to 16.",
             "line 1, column 40: expected ':' after a name, found '}'."],
         Errors("""{"cellsInSeries":99,"cellsInSerie":2,""}"""));
 

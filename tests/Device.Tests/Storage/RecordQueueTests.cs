@@ -252,7 +252,8 @@ public sealed class RecordQueueTests
     private static IEnumerable<int> Numbers(RecordQueue queue) =>
         Enumerable.Range(0, queue.TakeBatch(20)).Select(k => queue.Batch(k).Reading.CurrentMilliA).ToList();
 
-    private static IEnumerable<long> Times(RecordQueue queue) => Enumerable.Range(0, queue.TakeBatch(20)).Select(k => queue.Batch(k).UnixS).ToList();
+    private static IEnumerable<long> Times(RecordQueue queue) =>
+        Enumerable.Range(0, queue.TakeBatch(20)).Select(k => queue.Batch(k).UnixS).ToList();
 
     private static List<int> Drain(RecordQueue queue)
     {

@@ -3,14 +3,16 @@ using NanoBms.TestSupport;
 namespace NanoBms.Firmware.Tests.DeviceApi;
 
 /// <summary>
-/// The public and protected members of the nanoFramework assemblies: text files beside the checkout, in <c>../shared/nanoframework-api</c>, one
-/// an assembly, one line a type or member. A test that needs them is skipped, visibly, where they are missing.
+/// The public and protected members of the nanoFramework assemblies: text files beside the checkout, in <c>../shared/nanoframework-api</c>,
+/// one an assembly, one line a type or member. A test that needs them is skipped, visibly, where they are missing.
 /// </summary>
 internal static class ApiListing
 {
     private static string Root { get; } = Path.GetFullPath(Repository.File("..", "shared", "nanoframework-api"));
 
-    /// <summary>What the firmware needs of the file system's package, which the listing leaves out; read in the package's sources.</summary>
+    /// <summary>
+    /// What the firmware needs of the file system's package, which the listing leaves out; read in the package's sources.
+    /// </summary>
     private const string FileSystem = """
         System.IO.File
         System.IO.File::Delete(System.String) : System.Void static

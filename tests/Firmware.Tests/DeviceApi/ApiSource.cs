@@ -4,8 +4,8 @@ using System.Text;
 namespace NanoBms.Firmware.Tests.DeviceApi;
 
 /// <summary>
-/// C# declarations of the types and members of an assembly's listing, to compile firmware against. The listing does not say what kind a type is
-/// and what it derives from: kinds follow from the members, the few others are named here.
+/// C# declarations of the types and members of an assembly's listing, to compile firmware against. The listing does not say what kind a
+/// type is and what it derives from: kinds follow from the members, the few others are named here.
 /// </summary>
 internal sealed class ApiSource
 {
@@ -24,7 +24,8 @@ internal sealed class ApiSource
         ["System.Net.IPEndPoint"] = "System.Net.EndPoint",
         ["System.Net.Security.SslStream"] = "System.Net.Sockets.NetworkStream",
         ["System.Net.Sockets.NetworkStream"] = "System.IO.Stream",
-        ["System.Security.Cryptography.X509Certificates.X509Certificate2"] = "System.Security.Cryptography.X509Certificates.X509Certificate",
+        ["System.Security.Cryptography.X509Certificates.X509Certificate2"] =
+            "System.Security.Cryptography.X509Certificates.X509Certificate",
     };
 
     /// <summary>The last parameter of its methods, a message, may be left out.</summary>
@@ -69,7 +70,9 @@ internal sealed class ApiSource
         List<string> members = types[type];
         if (members.Any(member => member.EndsWith($" : {type} const", StringComparison.Ordinal)))
         {
-            Line($"public enum {name} {{ {string.Join(", ", members.Select(member => member.Split(' ')[0]).Where(member => member != "value__"))} }}");
+            Line(
+                $"public enum {name} {{ "
+                    + $"{string.Join(", ", members.Select(member => member.Split(' ')[0]).Where(member => member != "value__"))} }}");
             return;
         }
 
@@ -87,7 +90,9 @@ internal sealed class ApiSource
         bool disposesOpenly = members.Contains("Dispose() : System.Void");
         bool disposes = !isInterface && (disposesOpenly || members.Contains("Dispose(System.Boolean) : System.Void"));
         string heritage = string.Join(", ", new[] { parent, disposes ? "System.IDisposable" : "" }.Where(part => part.Length > 0));
-        Line($"public {(isInterface ? "interface" : isStructure ? "struct" : "class")} {name}{(heritage.Length > 0 ? " : " + heritage : "")} {{");
+        Line(
+            $"public {(isInterface ? "interface" : isStructure ? "struct" : "class")} "
+                + $"{name}{(heritage.Length > 0 ? " : " + heritage : "")} {{");
         if (!isInterface && !isStructure && !members.Contains(".ctor() : System.Void"))
         {
             Line($"internal {name}() {{ }}");
@@ -131,7 +136,9 @@ internal sealed class ApiSource
         }
         else if (name is "op_Implicit" or "op_Explicit")
         {
-            Line($"{access}{(name == "op_Implicit" ? "implicit" : "explicit")} operator {Type(Returned(member))}({Parameters(member)}){body}");
+            Line(
+                $"{access}{(name == "op_Implicit" ? "implicit" : "explicit")} operator "
+                    + $"{Type(Returned(member))}({Parameters(member)}){body}");
         }
         else if (name is "op_Equality" or "op_Inequality")
         {
@@ -144,14 +151,17 @@ internal sealed class ApiSource
         }
         else if (name != "Finalize" && !IsProperty(name) && !name.StartsWith("remove_", StringComparison.Ordinal))
         {
-            string kind = Overrides.Contains(member[..(member.IndexOf(')', StringComparison.Ordinal) + 1)]) && !isInterface ? "override " : "";
+            string kind = Overrides.Contains(member[..(member.IndexOf(')', StringComparison.Ordinal) + 1)]) && !isInterface
+                ? "override "
+                : "";
             Line($"{access}{kind}{Type(Returned(member))} {name}({Parameters(member)}{(lastIsOptional ? " = null" : "")}){body}");
         }
     }
 
     private void WriteProperties(List<string> members, bool isInterface)
     {
-        foreach (IGrouping<string, string> property in members.Where(member => IsProperty(member.Split('(')[0])).GroupBy(member => member.Split('(')[0][4..]))
+        foreach (IGrouping<string, string> property in members.Where(member => IsProperty(member.Split('(')[0]))
+            .GroupBy(member => member.Split('(')[0][4..]))
         {
             string? getter = property.FirstOrDefault(member => member.StartsWith("get_", StringComparison.Ordinal));
             string? setter = property.FirstOrDefault(member => member.StartsWith("set_", StringComparison.Ordinal));
@@ -177,9 +187,11 @@ internal sealed class ApiSource
     private static string Parameters(string member)
     {
         string list = member[(member.IndexOf('(', StringComparison.Ordinal) + 1)..member.IndexOf(')', StringComparison.Ordinal)];
-        return list.Length == 0 ? "" : string.Join(", ", list.Split(',').Select((parameter, index) => parameter.Split(' ') is [string passed, string type]
-            ? $"{passed} {Type(type)} p{index}"
-            : $"{Type(parameter)} p{index}"));
+        return list.Length == 0
+            ? ""
+            : string.Join(", ", list.Split(',').Select((parameter, index) => parameter.Split(' ') is [string passed, string type]
+                ? $"{passed} {Type(type)} p{index}"
+                : $"{Type(parameter)} p{index}"));
     }
 
     private static string Type(string name) => name == "System.Void" ? "void" : "global::" + name.Replace('/', '.');

@@ -7,18 +7,21 @@ using NanoBms.TestSupport;
 namespace NanoBms.Firmware.Tests.DeviceApi;
 
 /// <summary>
-/// Compiles firmware as its device build does: the device's sources in C# 9 against the real core library and, for the other packages, against
-/// what the API listing says they hold.
+/// Compiles firmware as its device build does: the device's sources in C# 9 against the real core library and, for the other packages,
+/// against what the API listing says they hold.
 /// </summary>
 internal static class DeviceCompiler
 {
     private static readonly Dictionary<string, (byte[] Image, IReadOnlyList<string> Complaints)> Compiled = [];
-    private static readonly Dictionary<string, MetadataReference> Packages = new() { ["mscorlib"] = MetadataReference.CreateFromFile(CoreLibrary.Path) };
+    private static readonly Dictionary<string, MetadataReference> Packages =
+        new() { ["mscorlib"] = MetadataReference.CreateFromFile(CoreLibrary.Path) };
 
     /// <summary>Compiles a project and those it stands on.</summary>
     /// <returns>The assembly and the compiler's complaints, warnings among them.</returns>
     public static (byte[] Image, IReadOnlyList<string> Complaints) Compile(DeviceProject project) =>
-        Compiled.TryGetValue(project.Path, out (byte[] Image, IReadOnlyList<string> Complaints) known) ? known : Compiled[project.Path] = CompileNow(project);
+        Compiled.TryGetValue(project.Path, out (byte[] Image, IReadOnlyList<string> Complaints) known)
+            ? known
+            : Compiled[project.Path] = CompileNow(project);
 
     private static (byte[] Image, IReadOnlyList<string> Complaints) CompileNow(DeviceProject project) => Compile(
         project.AssemblyName,
@@ -32,8 +35,9 @@ internal static class DeviceCompiler
     private static List<MetadataReference> ReferencesOf(DeviceProject project)
     {
         NanoPackageTable table = NanoPackageTable.Read(Repository.Root);
-        List<MetadataReference> references = PackageReferences([.. project.Packages.Select(table.Find).SelectMany(package => package.References())
-            .Select(reference => reference.Assembly)]);
+        List<MetadataReference> references = PackageReferences(
+            [.. project.Packages.Select(table.Find).SelectMany(package => package.References())
+                .Select(reference => reference.Assembly)]);
         foreach (DeviceProject reference in project.References)
         {
             (byte[] image, IReadOnlyList<string> complaints) = Compile(reference);
@@ -83,6 +87,9 @@ internal static class DeviceCompiler
                     .ToImmutableDictionary(id => id, _ => ReportDiagnostic.Suppress)));
         using var image = new MemoryStream();
         ImmutableArray<Diagnostic> diagnostics = compilation.Emit(image).Diagnostics;
-        return (image.ToArray(), [.. diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).Select(diagnostic => diagnostic.ToString())]);
+        return (
+            image.ToArray(),
+            [.. diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
+                .Select(diagnostic => diagnostic.ToString())]);
     }
 }

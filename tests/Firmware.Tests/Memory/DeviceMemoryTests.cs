@@ -26,8 +26,8 @@ public sealed class DeviceMemoryTests
 {
     private const int MostBytes = 60 * 1024, MostStartBytes = 40 * 1024;
 
-    // What System.Net.Http and the network's streams hold during a request: a read buffer of 256 bytes, one for a header line of 80 and more, the
-    // headers' texts, some 25 objects (an allowance).
+    // What System.Net.Http and the network's streams hold during a request: a read buffer of 256 bytes, one for a header line of 80 and
+    // more, the headers' texts, some 25 objects (an allowance).
     private const int RequestBytes = 4096;
 
     // The reply as HttpSender takes it.
@@ -36,7 +36,10 @@ public sealed class DeviceMemoryTests
     // A thread's own record, the frames of the class library below ours, two of some 12 slots, and those of a request, eight (allowances).
     private const int ThreadBytes = 256, LibraryStackBytes = 2 * 216, RequestStackBytes = 8 * 216;
 
-    private static readonly Assembly[] Firmware = [typeof(QuantizedModel).Assembly, typeof(Gauge).Assembly, typeof(GaugeLoop).Assembly, typeof(GeneratedModel).Assembly];
+    private static readonly Assembly[] Firmware =
+    [
+        typeof(QuantizedModel).Assembly, typeof(Gauge).Assembly, typeof(GaugeLoop).Assembly, typeof(GeneratedModel).Assembly
+    ];
 
     private readonly MemoryStore store = new();
     private readonly ManualClock clock = new();
@@ -81,7 +84,8 @@ public sealed class DeviceMemoryTests
             TestContext.Current.TestOutputHelper!.WriteLine($"{bytes} {type}");
         }
 
-        // The model's arrays, the ring and the settings alone are more than the lower limit: less would mean that the walk missed something.
+        // The model's arrays, the ring and the settings alone are more than the lower limit: less would mean that the walk missed
+        // something.
         Assert.InRange(graph.Bytes, 16_000, 32 * 1024);
         Assert.InRange(total, 40_000, MostBytes);
     }
@@ -98,7 +102,8 @@ public sealed class DeviceMemoryTests
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         var statics = new HeapGraph(IsOnDevice, countStrings: false);
         Array.ForEach(Firmware, statics.AddStatics);
-        TestContext.Current.TestOutputHelper!.WriteLine($"allocated {allocated}, statics {statics.Bytes}, file {LongestSettings().Length} bytes, {log.Lines} lines");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"allocated {allocated}, statics {statics.Bytes}, file {LongestSettings().Length} bytes, {log.Lines} lines");
         Assert.Equal(5, log.Lines);
         Assert.Equal(SettingsFile.MaxBytes, LongestSettings().Length);
         Assert.InRange(allocated + statics.Bytes, 20_000, MostStartBytes);
@@ -174,8 +179,8 @@ public sealed class DeviceMemoryTests
     }
 
     /// <summary>
-    /// The largest request: 20 entries of the longest texts. While the text is made there are its bytes and the text; while it is sent, the text, its
-    /// bytes, the request and the reply twice.
+    /// The largest request: 20 entries of the longest texts. While the text is made there are its bytes and the text; while it is sent, the
+    /// text, its bytes, the request and the reply twice.
     /// </summary>
     private long Upload()
     {
@@ -185,7 +190,8 @@ public sealed class DeviceMemoryTests
             queue.Add(WorstEntry(k, k + 1_772_366_400));
         }
 
-        new ThingSpeakSink(http, "", "0123456789ABCDEF", "", int.MaxValue, 15000).Send(queue, 0, Math.Min(queue.TakeBatch(RecordQueue.MostAtOnce), UploadLoop.MaxEntries));
+        new ThingSpeakSink(http, "", "0123456789ABCDEF", "", int.MaxValue, 15000).Send(
+            queue, 0, Math.Min(queue.TakeBatch(RecordQueue.MostAtOnce), UploadLoop.MaxEntries));
         int length = http.Body.Length;
         Assert.InRange(length, 2000, ThingSpeakSink.LongestBody);
         long text = DeviceHeap.Text(length), making = DeviceHeap.Array(ThingSpeakSink.LongestBody, 1) + text;
@@ -204,7 +210,8 @@ public sealed class DeviceMemoryTests
         var depth = new StackDepth(modules, "System.Void NanoBms.Core.Estimation.QuantizedSocNetwork::RunPendingStep()");
         long threads = 3 * (depth.Frame("GaugeThreads", "Repeat") + depth.Frame("GaugeThreads", "Send"));
         threads += depth.Frame("GaugeThreads", "Sample") + (4 * (depth.Frame("GaugeSteps", "Send") + depth.Frame("GaugeSteps", "Step")));
-        threads += depth.Of("GaugeLoop", "SampleStep") + depth.Of("GaugeLoop", "InferStep") + depth.Of("UploadLoop", "SendStep") + depth.Of("Gauge", "StoreStep");
+        threads += depth.Of("GaugeLoop", "SampleStep") + depth.Of("GaugeLoop", "InferStep") + depth.Of("UploadLoop", "SendStep")
+            + depth.Of("Gauge", "StoreStep");
         threads += depth.Frame("Program", "Main") + depth.Of("GaugeThreads", "Run");
         return threads + (5 * (ThreadBytes + LibraryStackBytes)) + RequestStackBytes;
     }
@@ -227,10 +234,12 @@ public sealed class DeviceMemoryTests
         foreach (FieldInfo field in typeof(DeviceSettings).GetFields(BindingFlags.Public | BindingFlags.Instance))
         {
             object value = field.GetValue(new DeviceSettings())!;
-            json.Append(json.Length > 1 ? ",\n  " : "\n  ").Append('"').Append(char.ToLowerInvariant(field.Name[0])).Append(field.Name.AsSpan(1)).Append("\": ")
+            json.Append(json.Length > 1 ? ",\n  " : "\n  ").Append('"').Append(char.ToLowerInvariant(field.Name[0]))
+                .Append(field.Name.AsSpan(1)).Append("\": ")
                 .Append(field.Name switch
                 {
-                    "VoltageCalibration" or "CurrentCalibration" or "TemperatureCalibration" => "\"3.012000000=3.000000000, 4.205000000=4.198000000\"",
+                    "VoltageCalibration" or "CurrentCalibration" or "TemperatureCalibration" =>
+                        "\"3.012000000=3.000000000, 4.205000000=4.198000000\"",
                     "CloudWriteKey" or "CloudReadKey" => "\"0123456789ABCDEF\"",
                     "CloudChannelId" => "2147483647",
                     "AlarmLowSocPercent" => "10",

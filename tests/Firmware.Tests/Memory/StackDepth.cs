@@ -5,8 +5,9 @@ using NanoBms.DeviceBuild.Il;
 namespace NanoBms.Firmware.Tests.Memory;
 
 /// <summary>
-/// The deepest stack that the firmware's own code can reach, in bytes of the device's heap: a frame has a head and a block for each argument, local
-/// and stack slot, which nanoCLR takes when the method is called. Calls through interfaces and overridden methods count as to each that may be meant.
+/// The deepest stack that the firmware's own code can reach, in bytes of the device's heap: a frame has a head and a block for each
+/// argument, local and stack slot, which nanoCLR takes when the method is called. Calls through interfaces and overridden methods count as
+/// to each that may be meant.
 /// </summary>
 internal sealed class StackDepth
 {
@@ -20,7 +21,8 @@ internal sealed class StackDepth
     /// <param name="modules">The assemblies.</param>
     /// <param name="unused">Full name of a method that is never called.</param>
     public StackDepth(IEnumerable<ModuleDefinition> modules, string unused) =>
-        methods = modules.SelectMany(module => module.GetTypes()).SelectMany(type => type.Methods).Where(method => method.HasBody && method.FullName != unused)
+        methods = modules.SelectMany(module => module.GetTypes()).SelectMany(type => type.Methods)
+            .Where(method => method.HasBody && method.FullName != unused)
             .ToDictionary(method => method.FullName);
 
     /// <summary>Bytes of the deepest stack that begins with a method.</summary>
@@ -31,10 +33,13 @@ internal sealed class StackDepth
     /// <summary>Bytes of a method's own frame.</summary>
     public long Frame(string type, string method) => Frame(Find(type, method));
 
-    private MethodDefinition Find(string type, string method) => methods.Values.Single(each => each.DeclaringType.Name == type && each.Name == method);
+    private MethodDefinition Find(string type, string method) =>
+        methods.Values.Single(each => each.DeclaringType.Name == type && each.Name == method);
 
     private static long Frame(MethodDefinition method) =>
-        FrameBytes + ((long)DeviceHeap.BlockBytes * (method.Parameters.Count + (method.HasThis ? 1 : 0) + method.Body.Variables.Count + method.Body.MaxStackSize));
+        FrameBytes
+            + ((long)DeviceHeap.BlockBytes
+                * (method.Parameters.Count + (method.HasThis ? 1 : 0) + method.Body.Variables.Count + method.Body.MaxStackSize));
 
     private long Of(MethodDefinition method)
     {
@@ -60,8 +65,10 @@ internal sealed class StackDepth
 
         return !called.DeclaringType.FullName.StartsWith("NanoBms.", StringComparison.Ordinal)
             ? []
-            : methods.Values.Where(method => method.Name == called.Name && Parameters(method) == Parameters(called) && (method.IsVirtual || method == exact));
+            : methods.Values.Where(
+                method => method.Name == called.Name && Parameters(method) == Parameters(called) && (method.IsVirtual || method == exact));
     }
 
-    private static string Parameters(MethodReference method) => string.Join(',', method.Parameters.Select(parameter => parameter.ParameterType.FullName));
+    private static string Parameters(MethodReference method) =>
+        string.Join(',', method.Parameters.Select(parameter => parameter.ParameterType.FullName));
 }

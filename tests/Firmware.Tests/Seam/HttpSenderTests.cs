@@ -3,8 +3,8 @@ using NanoBms.TestSupport;
 namespace NanoBms.Firmware.Tests.Seam;
 
 /// <summary>
-/// What the device's HTTP sender must do and no desktop can show, since its library is another: read from its source. Both rules were found on
-/// the real virtual device (System.Net.Http 1.5.210): see the comments in the file.
+/// What the device's HTTP sender must do and no desktop can show, since its library is another: read from its source. Both rules were found
+/// on the real virtual device (System.Net.Http 1.5.210): see the comments in the file.
 /// </summary>
 public class HttpSenderTests
 {
@@ -21,7 +21,8 @@ public class HttpSenderTests
         int replied = Source.IndexOf("reply.Body = Read(response)", StringComparison.Ordinal);
         int disposed = Source.IndexOf("sent.Dispose()", StringComparison.Ordinal);
 
-        Assert.True(0 < opened && opened < replied && replied < disposed, $"opened at {opened}, reply read at {replied}, disposed at {disposed}");
+        Assert.True(
+            0 < opened && opened < replied && replied < disposed, $"opened at {opened}, reply read at {replied}, disposed at {disposed}");
         Assert.Equal(disposed, Source.LastIndexOf("sent.Dispose()", StringComparison.Ordinal));
         Assert.True(Source.LastIndexOf("finally", disposed, StringComparison.Ordinal) > replied, "the stream is disposed on every path");
         Assert.DoesNotContain("using (Stream stream = request.GetRequestStream())", Source, StringComparison.Ordinal);

@@ -15,7 +15,8 @@ public sealed class GeneratedFileTests
         [
             .. SourceFiles.All.Where(path =>
                 path.StartsWith(Folder, StringComparison.Ordinal)
-                || (path.Contains("firmware/", StringComparison.Ordinal) && path.EndsWith("/" + DeviceProject.AssemblyInfo, StringComparison.Ordinal))),
+                || (path.Contains("firmware/", StringComparison.Ordinal)
+                    && path.EndsWith("/" + DeviceProject.AssemblyInfo, StringComparison.Ordinal))),
         ];
         Assert.InRange(generated.Length, 20, SourceFiles.All.Count / 4);
         Assert.Equal(generated, SourceFiles.All.Where(SourceFiles.IsMarked));
@@ -26,6 +27,7 @@ public sealed class GeneratedFileTests
     {
         string[] paths = [.. DeviceSolution.Files(Repository.Root).Select(file => file.Path)];
         Assert.NotEmpty(paths);
-        Assert.All(paths, path => Assert.Contains("Do not edit.", string.Join('\n', File.ReadLines(path).Take(5)), StringComparison.Ordinal));
+        Assert.All(
+            paths, path => Assert.Contains("Do not edit.", string.Join('\n', File.ReadLines(path).Take(5)), StringComparison.Ordinal));
     }
 }

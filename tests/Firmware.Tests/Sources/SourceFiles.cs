@@ -11,7 +11,8 @@ internal static class SourceFiles
     public static IReadOnlyList<string> All { get; } = [.. Below(Repository.Root).Order(StringComparer.Ordinal)];
 
     /// <summary>Whether a file says in its first lines that it is generated.</summary>
-    public static bool IsMarked(string path) => File.ReadLines(Repository.File(path)).Take(5).Any(line => line.Contains("Do not edit", StringComparison.Ordinal));
+    public static bool IsMarked(string path) =>
+        File.ReadLines(Repository.File(path)).Take(5).Any(line => line.Contains("Do not edit", StringComparison.Ordinal));
 
     private static IEnumerable<string> Below(string folder) => Directory.EnumerateFiles(folder, "*.cs")
         .Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))

@@ -81,7 +81,8 @@ internal static class SourceCode
         if (project.Group != "firmware")
         {
             string[] test = project.Name.EndsWith(".Tests", StringComparison.Ordinal) ? ["Xunit"] : [];
-            yield return CSharpSyntaxTree.ParseText(string.Concat(Implicit.Concat(usings).Concat(test).Select(name => $"global using {name};\n")));
+            yield return CSharpSyntaxTree.ParseText(
+                string.Concat(Implicit.Concat(usings).Concat(test).Select(name => $"global using {name};\n")));
         }
     }
 }

@@ -52,7 +52,9 @@ internal static class SmallModels
     public static QuantizedNetwork Dense(int inputs, int units)
     {
         var random = new Random(5);
-        var network = new FloatNetwork("wide", 1, inputs, false, [new FloatDense("d", inputs, units, Activation.None, Values(random, inputs * units, 0.5f), new float[units])]);
+        var network = new FloatNetwork(
+            "wide", 1, inputs, false,
+            [new FloatDense("d", inputs, units, Activation.None, Values(random, inputs * units, 0.5f), new float[units])]);
         return PostTrainingQuantizer.Quantize(network, Enumerable.Range(0, 4).Select(_ => Values(random, inputs, 1f)));
     }
 

@@ -58,7 +58,9 @@ public class FuzzTests
             catch (UserError refusal)
             {
                 refused++;
-                Assert.True(refusal.Message.Length is > 20 and < 1000 && !refusal.Message.Contains('\n', StringComparison.Ordinal), $"{what}: '{refusal.Message}' is not one sentence");
+                Assert.True(
+                    refusal.Message.Length is > 20 and < 1000 && !refusal.Message.Contains('\n', StringComparison.Ordinal),
+                    $"{what}: '{refusal.Message}' is not one sentence");
             }
             catch (Exception exception)
             {
@@ -66,7 +68,8 @@ public class FuzzTests
             }
 
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before, elapsedMs = watch.ElapsedMilliseconds;
-            Assert.True(allocated <= 10L * bytes.Length + FixedBytes, $"{what}: {allocated >> 10} KB allocated for {bytes.Length >> 10} KB");
+            Assert.True(
+                allocated <= 10L * bytes.Length + FixedBytes, $"{what}: {allocated >> 10} KB allocated for {bytes.Length >> 10} KB");
             if (elapsedMs > LongestMs)
             {
                 // Other programs may have had the processor meanwhile.
@@ -82,8 +85,10 @@ public class FuzzTests
         }
 
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{runs} mutations: {accepted} read, {refused} refused; longest {longestMs} ms ({longest}), most allocated beyond ten times the size {mostBytes >> 10} KB");
-        Assert.True(refused > runs / 20 && accepted > runs / 20, $"{accepted} read, {refused} refused: the mutations are too gentle or too rough");
+            $"{runs} mutations: {accepted} read, {refused} refused; longest {longestMs} ms ({longest}), most allocated beyond ten times "
+                + $"the size {mostBytes >> 10} KB");
+        Assert.True(
+            refused > runs / 20 && accepted > runs / 20, $"{accepted} read, {refused} refused: the mutations are too gentle or too rough");
     }
 
     /// <summary>Reads a file as the converter does, and runs what it holds once.</summary>
@@ -142,5 +147,6 @@ public class FuzzTests
     }
 
     private static int Number(string variable, int absent) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number : absent;
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number > 0 ? number : absent;
 }

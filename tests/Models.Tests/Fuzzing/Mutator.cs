@@ -3,7 +3,10 @@ namespace NanoBms.Models.Tests.Fuzzing;
 /// <summary>Damages files, the same way for the same seed.</summary>
 internal static class Mutator
 {
-    private static readonly uint[] Interesting = [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0xFFFFFFFE];
+    private static readonly uint[] Interesting =
+    [
+        0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0xFFFFFFFE
+    ];
 
     /// <summary>A damaged copy of a file.</summary>
     public static byte[] Mutate(byte[] original, int seed)

@@ -47,7 +47,8 @@ public class CellFitTests
         CellParameters cell = CellParametersFile.Default();
         FitError told = cell.Fit!.Errors.Single(error => error.Folder == "25degC");
         Cycle[] cycles = [.. told.HeldOutFiles.Select(name => CycleReader.Read(Path.Combine(folder, told.Folder, name + ".csv")))];
-        (double squared, int rows) = cycles.Select(cycle => FitErrors.VoltageError(cell, cycle, 0.1)).Aggregate((a, b) => (a.Squared + b.Squared, a.Rows + b.Rows));
+        (double squared, int rows) = cycles.Select(cycle => FitErrors.VoltageError(cell, cycle, 0.1))
+            .Aggregate((a, b) => (a.Squared + b.Squared, a.Rows + b.Rows));
         Assert.Equal(told.HeldOutRmseAbove10PercentMilliV!.Value, 1000 * Math.Sqrt(squared / rows), 1);
         Assert.InRange(told.FittedRmseMilliV, 0, 25);
         Assert.InRange(told.HeldOutRmseAbove10PercentMilliV.Value, 0, 25);

@@ -27,7 +27,8 @@ public class PackSimulationTests
     public void Over_a_discharge_from_full_the_reported_charge_is_within_5_percent_of_the_true_one(double ambientC, int seed)
     {
         var simulation = new PackSimulation(
-            new DrivenCell(CellParametersFile.Default(), ambientC, seed, once: true), new GeneratedModel(), new PackSimulationOptions { Seed = seed },
+            new DrivenCell(CellParametersFile.Default(), ambientC, seed, once: true), new GeneratedModel(),
+            new PackSimulationOptions { Seed = seed },
             new TextLog(TextWriter.Null), http: null);
         while (simulation.TryStep())
         {
@@ -44,7 +45,8 @@ public class PackSimulationTests
     public void A_replayed_recording_has_the_error_of_the_model_card(string folder, string name)
     {
         string row = Assert.Single(
-            File.ReadLines(Repository.File("models", "panasonic18650pf-128-64.md")), line => line.StartsWith($"| {folder}/{name} |", StringComparison.Ordinal));
+            File.ReadLines(Repository.File("models", "panasonic18650pf-128-64.md")),
+            line => line.StartsWith($"| {folder}/{name} |", StringComparison.Ordinal));
         double cardPercent = double.Parse(row.Split('|')[3], CultureInfo.InvariantCulture);
         Cycle cycle = CycleReader.Read(SharedData.Require("cycling", "panasonic18650pf", folder, name + ".csv"));
         var model = new GeneratedModel();
@@ -95,8 +97,10 @@ public class PackSimulationTests
         ModelFile small = TfliteReader.Read(Repository.File("models", "panasonic18650pf-32-16.int8.tflite"));
         var http = new TakingHttp();
         var simulation = new PackSimulation(
-            new DrivenCell(CellParametersFile.Default(), 25, 1, once: false), new InterpretedModel(small.Quantized!, small.Manifest!, small.Sha256),
-            new PackSimulationOptions { Settings = new DeviceSettings { CloudWriteKey = "KEY", CloudChannelId = 7 } }, new TextLog(TextWriter.Null), http);
+            new DrivenCell(CellParametersFile.Default(), 25, 1, once: false),
+            new InterpretedModel(small.Quantized!, small.Manifest!, small.Sha256),
+            new PackSimulationOptions { Settings = new DeviceSettings { CloudWriteKey = "KEY", CloudChannelId = 7 } },
+            new TextLog(TextWriter.Null), http);
         for (int k = 0; k < 86_400; k++)
         {
             Assert.True(simulation.TryStep());
@@ -130,7 +134,8 @@ public class PackSimulationTests
 
         public HttpReply Get(string url) => new() { Status = 200, Body = "\"-1\"" };
 
-        public HttpReply Post(string url, string contentType, string body) => new() { Status = 200, Body = (++Posts).ToString(CultureInfo.InvariantCulture) };
+        public HttpReply Post(string url, string contentType, string body) =>
+            new() { Status = 200, Body = (++Posts).ToString(CultureInfo.InvariantCulture) };
     }
 
     /// <summary>A second without the INA226 (the gauge bridges it), six without the thermistor (the window restarts).</summary>

@@ -34,7 +34,10 @@ public class SensorReadbackTests
     {
         var settings = new DeviceSettings();
         var sample = new CellSample(-5, 3.6, 20, 50, CellPhase.Discharging);
-        Reading[] readings = [.. new[] { 1, 1, 2 }.Select(seed => ReadTwice(new SimulatedBoard(settings, seed, errorScale: 1), settings, sample))];
+        Reading[] readings =
+        [
+            .. new[] { 1, 1, 2 }.Select(seed => ReadTwice(new SimulatedBoard(settings, seed, errorScale: 1), settings, sample))
+        ];
         Assert.Equal(readings[0], readings[1]);
         Assert.NotEqual(readings[0], readings[2]);
         Assert.All(readings, reading =>

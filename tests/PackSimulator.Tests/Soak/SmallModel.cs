@@ -7,7 +7,9 @@ using NanoBms.TestSupport;
 
 namespace NanoBms.PackSimulator.Tests.Soak;
 
-/// <summary>Soaks with the small model, whose inference takes a tenth of the time; the command soak has the firmware's own by default.</summary>
+/// <summary>
+/// Soaks with the small model, whose inference takes a tenth of the time; the command soak has the firmware's own by default.
+/// </summary>
 internal static class SmallModel
 {
     private static readonly ModelFile File = TfliteReader.Read(Repository.File("models", "panasonic18650pf-32-16.int8.tflite"));
@@ -20,7 +22,8 @@ internal static class SmallModel
     public static SoakVerdict Run(SoakOptions options) => new SoakRun(options).Run(_ => { }, TestContext.Current.CancellationToken);
 
     /// <summary>What does not hold.</summary>
-    public static string[] Broken(SoakVerdict verdict) => [.. verdict.Findings.Where(finding => !finding.Holds).Select(finding => finding.Name)];
+    public static string[] Broken(SoakVerdict verdict) =>
+        [.. verdict.Findings.Where(finding => !finding.Holds).Select(finding => finding.Name)];
 }
 
 /// <summary>The small model, with something to do at each inference.</summary>

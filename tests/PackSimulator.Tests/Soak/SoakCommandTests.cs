@@ -13,13 +13,17 @@ public sealed class SoakCommandTests
             "soak", "--days", "1", "--seed", "1", "--model", Repository.File("models", "panasonic18650pf-32-16.int8.tflite"));
         Assert.Equal(0, code);
         Assert.StartsWith("1 days, seed 1, keepInMemory 1", output);
-        Assert.Matches(@"\nday 1: \d+ entries made, \d+ arrived, \d+ wait; \d+ starts anew \(\d+ in a write, \d+ by supervision\); \d+ of \d+ requests failed; ", output);
+        Assert.Matches(
+            @"\nday 1: \d+ entries made, \d+ arrived, \d+ wait; \d+ starts anew \(\d+ in a write, \d+ by supervision\); "
+                + @"\d+ of \d+ requests failed; ",
+            output);
         Assert.Matches(@"\nholds  entries lost: 0; \d+ made, \d+ in the channel, ", output);
         Assert.DoesNotContain("BROKEN", output);
         Assert.EndsWith($"The soak holds.{Environment.NewLine}", output);
 
         // A line of progress each quarter of a day.
-        Assert.Matches(@"^06:00:00 of 1 days after \d+ s\r?\n12:00:00 of 1 days after \d+ s\r?\n18:00:00 of 1 days after \d+ s\r?\n$", error);
+        Assert.Matches(
+            @"^06:00:00 of 1 days after \d+ s\r?\n12:00:00 of 1 days after \d+ s\r?\n18:00:00 of 1 days after \d+ s\r?\n$", error);
     }
 
     [Theory]

@@ -24,7 +24,8 @@ public sealed class SoakTests
         Assert.InRange(last.Failures, 1_000, last.Requests / 3);
         Assert.InRange(run.Channel.Repeats, 1, 2_000);
 
-        // The day and the hour without a network put more than 5,000 entries on flash, all that they are within the wear that is documented.
+        // The day and the hour without a network put more than 5,000 entries on flash, all that they are within the wear that is
+        // documented.
         Assert.InRange(run.Seen.MostWaiting, keepInMemory > 1 ? 1_000 : 5_000, 6_253);
         Assert.InRange(last.Writes / 7, 1_440, 7_000);
         Assert.InRange(last.Appends / 7, 100, 5_760);

@@ -94,7 +94,8 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
 
     [Fact]
     public void An_exception_in_a_loop_is_found() => AssertFinds(
-        SmallModel.Options(1, 1, 1) with { Model = () => new WatchedModel(k => _ = k == 100 ? throw new InvalidOperationException("out of order") : k) },
+        SmallModel.Options(1, 1, 1)
+            with { Model = () => new WatchedModel(k => _ = k == 100 ? throw new InvalidOperationException("out of order") : k) },
         "exceptions at the top of a loop");
 
     [Fact]
@@ -142,9 +143,11 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
         AssertFinds(SmallModel.Options(1, 1, 1) with { BeforeStart = _ => leak.Add(new byte[4000]) }, "memory flat");
     }
 
-    private static void AssertFinds(SoakOptions options, string finding) => Assert.Contains(finding, SmallModel.Broken(SmallModel.Run(options)));
+    private static void AssertFinds(SoakOptions options, string finding) =>
+        Assert.Contains(finding, SmallModel.Broken(SmallModel.Run(options)));
 
-    private void AssertBroken(string finding, SoakObservations seen) => Assert.Equal([finding], SmallModel.Broken(soak.Judge(soak.Entries, seen)));
+    private void AssertBroken(string finding, SoakObservations seen) =>
+        Assert.Equal([finding], SmallModel.Broken(soak.Judge(soak.Entries, seen)));
 
     private void AssertBroken(string finding, int index, Change change) => AssertBroken(finding, entries =>
     {
@@ -185,7 +188,8 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
         {
             foreach (MadeEntry made in run.Ledger.Entries)
             {
-                if (made.InferenceMs == entry.InferenceMs && made.SocCentiPercent == entry.SocCentiPercent && made.CountedCentiPercent == entry.CountedCentiPercent)
+                if (made.InferenceMs == entry.InferenceMs && made.SocCentiPercent == entry.SocCentiPercent
+                    && made.CountedCentiPercent == entry.CountedCentiPercent)
                 {
                     return made;
                 }

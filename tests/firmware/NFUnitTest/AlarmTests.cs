@@ -54,7 +54,8 @@ namespace NanoBms.DeviceTests
             var output = new FakeOutput();
             output.Set(true);
             var panel = new AlarmPanel(
-                new ListLog(), Alarm.Make(float.NaN, 3f, false, output), Alarm.Make(0f, 3f, true, output), Alarm.Make(-1f, 0.5f, true, output));
+                new ListLog(), Alarm.Make(float.NaN, 3f, false, output), Alarm.Make(0f, 3f, true, output),
+                Alarm.Make(-1f, 0.5f, true, output));
             Assert.IsTrue(output.IsHigh);
             panel.Update(0f);
             panel.Update(Reading.FromPhysical(3.7f, 40f, 90f));

@@ -28,7 +28,8 @@ namespace NanoBms.DeviceTests
                 counter.Add(3.7f, -1f, 1f);
             }
 
-            Assert.IsTrue(counter.Counted.SocPercent > 29.999f && counter.Counted.SocPercent < 30.001f, counter.Counted.SocPercent.ToString());
+            Assert.IsTrue(
+                counter.Counted.SocPercent > 29.999f && counter.Counted.SocPercent < 30.001f, counter.Counted.SocPercent.ToString());
         }
 
         [TestMethod]

@@ -65,7 +65,8 @@ namespace NanoBms.DeviceTests
                 store.PowerAfterBytes = int.MaxValue;
                 state = Begin(store);
                 Assert.AreEqual(2, state.Boots);
-                Assert.IsTrue(state.SocCentiPercent == 7900 || (state.SocCentiPercent == 8000 && !saved), "cut after " + cut.ToString() + " bytes");
+                Assert.IsTrue(
+                    state.SocCentiPercent == 7900 || (state.SocCentiPercent == 8000 && !saved), "cut after " + cut.ToString() + " bytes");
             }
         }
 

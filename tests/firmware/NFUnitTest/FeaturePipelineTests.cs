@@ -71,7 +71,8 @@ namespace NanoBms.DeviceTests
             Assert.ThrowsException(
                 typeof(ArgumentException), () => new FeaturePipeline(new[] { Spec(FeatureKind.Ema, FeatureSource.Voltage, 0, 0f) }, 1000));
             Assert.ThrowsException(
-                typeof(ArgumentException), () => new FeaturePipeline(new[] { Spec(FeatureKind.Ema, FeatureSource.Voltage, 0, float.NaN) }, 1000));
+                typeof(ArgumentException),
+                () => new FeaturePipeline(new[] { Spec(FeatureKind.Ema, FeatureSource.Voltage, 0, float.NaN) }, 1000));
             Assert.ThrowsException(
                 typeof(ArgumentException), () => new FeaturePipeline(new[] { Spec(FeatureKind.Mean, FeatureSource.Voltage, 1, 0f) }, 1000));
         }

@@ -121,7 +121,8 @@ namespace NanoBms.DeviceTests
             Append(log, StoredEntries.WithoutClock(3, 15));
             log.SetClock(StoredEntries.FirstUnixS);
 
-            // Power-up 2 began 12 + 1 s before 3, power-up 1 began 25 + 1 s before 2; the same after a restart, whatever its own clock says.
+            // Power-up 2 began 12 + 1 s before 3, power-up 1 began 25 + 1 s before 2; the same after a restart, whatever its own clock
+            // says.
             log = Open(store, 4);
             log.SetClock(StoredEntries.FirstUnixS + 5000);
             var ring = new RecordRing(20);

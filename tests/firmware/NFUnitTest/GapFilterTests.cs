@@ -39,7 +39,8 @@ namespace NanoBms.DeviceTests
         [TestMethod]
         public void Values_that_no_cell_has_count_as_failed()
         {
-            var filter = new GapFilter(new ModelInfo { MinVoltageV = 2f, MaxVoltageV = 5f, MaxCurrentA = 50f, MinTemperatureC = -40f, MaxTemperatureC = 90f });
+            var filter = new GapFilter(
+                new ModelInfo { MinVoltageV = 2f, MaxVoltageV = 5f, MaxCurrentA = 50f, MinTemperatureC = -40f, MaxTemperatureC = 90f });
             Assert.IsTrue(filter.IsPlausible(3.7f, -50f, 25f));
             Assert.IsFalse(filter.IsPlausible(0f, 0f, 25f));
             Assert.IsFalse(filter.IsPlausible(3.7f, 51f, 25f));

@@ -46,7 +46,8 @@ namespace NanoBms.DeviceTests
             Fails("{\"a\":\"x\n\"}", "line 1, column 8: expected '\"' at the end of a text, on the same line, found the end of the line");
             Fails("{\"a\":\"\\", "line 1, column 8: expected '\"' at the end of a text, found the end of the file");
             Fails("{\"a\":\"x\\q\"}", "line 1, column 9: expected one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX after '\\', found 'q'");
-            Fails("{\"a\":\"\\uD83D\"}", "line 1, column 8: expected one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX after '\\', found 'u'");
+            Fails(
+                "{\"a\":\"\\uD83D\"}", "line 1, column 8: expected one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX after '\\', found 'u'");
             Fails("{} x", "line 1, column 4: expected nothing after '}', found 'x'");
             Fails("{\u00E9", "line 1, column 2: expected a name in quotes, found byte 195");
         }

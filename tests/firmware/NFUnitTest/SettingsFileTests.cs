@@ -48,9 +48,12 @@ namespace NanoBms.DeviceTests
             store.Put(
                 SettingsFile.FileName,
                 Encoding.UTF8.GetBytes(
-                    "{\"currentSensor\":\"INA219\",\"sensorAddress\":\"0x4f\",\"shuntOhm\":0.00075,\"reverseCurrent\":true,\"cellsInSeries\":4,"
-                    + "\"fullVoltageV\":4.14,\"thermistorSteinhartA\":1.129148e-3,\"thermistorSteinhartB\":2.34125E-4,\"thermistorSteinhartC\":8.76741e-8,"
-                    + "\"supplyChannel\":-1,\"voltageCalibration\":\"3.012=3.000, 4.205=4.198\",\"wifiSsid\":\"caf\u00E9\",\"wifiPassword\":\"\","
+                    "{\"currentSensor\":\"INA219\",\"sensorAddress\":\"0x4f\",\"shuntOhm\":0.00075,\"reverseCurrent\":true,"
+                        + "\"cellsInSeries\":4,"
+                    + "\"fullVoltageV\":4.14,\"thermistorSteinhartA\":1.129148e-3,\"thermistorSteinhartB\":2.34125E-4,"
+                    + "\"thermistorSteinhartC\":8.76741e-8,"
+                    + "\"supplyChannel\":-1,\"voltageCalibration\":\"3.012=3.000, "
+                    + "4.205=4.198\",\"wifiSsid\":\"caf\u00E9\",\"wifiPassword\":\"\","
                     + "\"cloudChannelId\":2147483647,\"keepInMemory\":0,\"alarmLowSocPercent\":12.5,\"selfTest\":true}"));
             var settings = new DeviceSettings();
             SettingsErrors errors;
@@ -97,12 +100,17 @@ namespace NanoBms.DeviceTests
             Fails("{\"i2cDataPin\":22}", "i2cClockPin must be another GPIO than i2cDataPin.");
             Fails("{\"cloudUrl\":\"ftp://x\"}", "line 1, column 2: cloudUrl must start with https:// or http://.");
             Fails("{\"cloudUrl\":\"https://x/\"}", "line 1, column 2: cloudUrl must not end with a slash.");
-            Fails("{\"cloudWriteKey\":\"a&b\"}", "line 1, column 2: cloudWriteKey must be letters and digits only, as ThingSpeak shows it.");
+            Fails(
+                "{\"cloudWriteKey\":\"a&b\"}", "line 1, column 2: cloudWriteKey must be letters and digits only, as ThingSpeak shows it.");
             Fails("{\"timeServer\":\"\"}", "line 1, column 2: timeServer must name a server, in at most 253 characters.");
-            Fails("{\"thermistorSteinhartA\":1}", "line 1, column 2: thermistorSteinhartA must give, with B and C, a temperature of -40 to 150 degC at thermistorNominalOhm.");
+            Fails(
+                "{\"thermistorSteinhartA\":1}",
+                "line 1, column 2: thermistorSteinhartA must give, with B and C, a temperature of -40 to 150 degC at "
+                    + "thermistorNominalOhm.");
             Fails(
                 "{\"voltageCalibration\":\"3=3\"}",
-                "line 1, column 2: voltageCalibration must be empty or two pairs shown=true that agree within a factor of 2, such as \"3.012=3.000, 4.205=4.198\".");
+                "line 1, column 2: voltageCalibration must be empty or two pairs shown=true that agree within a factor of 2, such as "
+                    + "\"3.012=3.000, 4.205=4.198\".");
             Fails("{\"cellsInSeries\":1,\"cellsInSeries\":2}", "line 1, column 20: cellsInSeries is set twice.");
             Fails("{\"cellsInSeries\":2,}", "line 1, column 20: expected a name in quotes after ',', found '}'.");
         }
@@ -127,7 +135,8 @@ namespace NanoBms.DeviceTests
             SettingsErrors errors = Read("{\"colour\":1,\"shuntOhm\":-1,\"estimatePeriodMs\":999}");
             Assert.AreEqual(3, errors.Count);
             Assert.IsTrue(
-                errors.Sentence(0).StartsWith("line 1, column 2: there is no setting colour; the settings are currentSensor, sensorAddress, "),
+                errors.Sentence(0)
+                    .StartsWith("line 1, column 2: there is no setting colour; the settings are currentSensor, sensorAddress, "),
                 errors.Sentence(0));
             Assert.IsTrue(errors.Sentence(0).EndsWith(", selfTest."), errors.Sentence(0));
             Assert.AreEqual("line 1, column 13: shuntOhm must be above 0 ohms.", errors.Sentence(1));

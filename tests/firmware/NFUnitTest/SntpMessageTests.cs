@@ -67,7 +67,8 @@ namespace NanoBms.DeviceTests
             Assert.IsFalse(SntpMessage.TryParse(Reply(0), 48, out utc), "no time");
             Assert.IsFalse(SntpMessage.TryParse(Reply(2208988800u), 48, out utc), "1970");
 
-            // The years of 2025 and 2099 begin and end 3,944,678,400 and 6,311,433,600 seconds after 1900; the count wraps at 4,294,967,296.
+            // The years of 2025 and 2099 begin and end 3,944,678,400 and 6,311,433,600 seconds after 1900; the count wraps at
+            // 4,294,967,296.
             Assert.IsFalse(SntpMessage.TryParse(Reply(3944678399u), 48, out utc), "2024");
             Assert.IsTrue(SntpMessage.TryParse(Reply(3944678400u), 48, out utc));
             Assert.AreEqual(new DateTime(2025, 1, 1), utc);

@@ -208,7 +208,9 @@ namespace NanoBms.DeviceTests
             Assert.ThrowsException(typeof(ArgumentException), () => new SocFusion(new CoulombCounter(float.NaN, 0f)));
         }
 
-        /// <summary>A state with another figure and a right checksum: Fletcher's sums modulo 65521 over the first 24 bytes, beginning with 1 and 0.</summary>
+        /// <summary>
+        /// A state with another figure and a right checksum: Fletcher's sums modulo 65521 over the first 24 bytes, beginning with 1 and 0.
+        /// </summary>
         private static byte[] Sealed(byte[] state, float socPercent)
         {
             return Sealed(state, 4, socPercent);

@@ -5,7 +5,9 @@ using nanoFramework.TestFramework;
 
 namespace NanoBms.DeviceTests
 {
-    /// <summary>From readings to the state of charge, over a tiny model: 3 V is 0 %, 4 V is 100 %, the oldest of three samples counts.</summary>
+    /// <summary>
+    /// From readings to the state of charge, over a tiny model: 3 V is 0 %, 4 V is 100 %, the oldest of three samples counts.
+    /// </summary>
     [TestClass]
     public class StateEstimatorTests
     {
@@ -116,7 +118,8 @@ namespace NanoBms.DeviceTests
             }
 
             Assert.AreEqual(4000, estimator.CountedCentiPercent);
-            Assert.IsTrue(estimator.FusedCentiPercent >= 3995 && estimator.FusedCentiPercent <= 4005, estimator.FusedCentiPercent.ToString());
+            Assert.IsTrue(
+                estimator.FusedCentiPercent >= 3995 && estimator.FusedCentiPercent <= 4005, estimator.FusedCentiPercent.ToString());
             Assert.AreEqual(-1, estimator.NetworkCentiPercent);
             Assert.AreEqual(5000, estimator.KnownNetworkCentiPercent);
         }

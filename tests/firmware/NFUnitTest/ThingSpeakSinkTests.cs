@@ -34,7 +34,9 @@ namespace NanoBms.DeviceTests
             http.Reply.Body = "{\"success\":true}";
             Assert.AreEqual((int)SendOutcome.Accepted, (int)Sink(http).Send(Queue(2), 0, 2));
             Assert.AreEqual("http://channel.example/channels/4711/bulk_update.json", http.Url);
-            const string Fields = "\"field1\":3.701,\"field2\":-2.300,\"field3\":28.50,\"field4\":72.45,\"field5\":71.00,\"field6\":-8.512,\"field7\":16,\"field8\":1500}";
+            const string Fields =
+                "\"field1\":3.701,\"field2\":-2.300,\"field3\":28.50,\"field4\":72.45,\"field5\":71.00,\"field6\":-8.512,\"field7\":16,"
+                    + "\"field8\":1500}";
             Assert.AreEqual(
                 "{\"write_api_key\":\"KEY\",\"updates\":[{\"created_at\":\"2026-03-01T12:05:09Z\"," + Fields
                 + ",{\"created_at\":\"2026-03-01T12:05:24Z\"," + Fields + "]}",

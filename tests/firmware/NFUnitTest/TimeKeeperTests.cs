@@ -73,7 +73,8 @@ namespace NanoBms.DeviceTests
             {
                 rig.Hear(72000);
                 Assert.AreEqual(0L, rig.ErrorS());
-                Assert.AreEqual("The time server says 72000 s more than the clock: not believed until it has said so for longer.", rig.Log.Last);
+                Assert.AreEqual(
+                    "The time server says 72000 s more than the clock: not believed until it has said so for longer.", rig.Log.Last);
             }
 
             rig.Hear(72000);

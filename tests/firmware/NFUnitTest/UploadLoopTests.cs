@@ -24,7 +24,8 @@ namespace NanoBms.DeviceTests
                 Assert.IsFalse(rig.Loop.SendStep());
                 Assert.AreEqual(k + 1, rig.Http.Posts);
                 Assert.AreEqual(
-                    "ThingSpeak did not take the entry: HTTP 429; 1 entries wait, next try in " + pausesS[k].ToString() + " s.", rig.Log.Last);
+                    "ThingSpeak did not take the entry: HTTP 429; 1 entries wait, next try in " + pausesS[k].ToString() + " s.",
+                    rig.Log.Last);
                 rig.Clock.Advance(pausesS[k] * 1000 - 1);
                 rig.Loop.SendStep();
                 Assert.AreEqual(k + 1, rig.Http.Posts, "not before the pause is over");
@@ -140,7 +141,8 @@ namespace NanoBms.DeviceTests
             }
 
             Assert.AreEqual(
-                "1 entry is set aside, of 2026-03-01T12:00:00Z: ThingSpeak takes others and refuses it again and again (HTTP 422).", rig.Log.Last);
+                "1 entry is set aside, of 2026-03-01T12:00:00Z: ThingSpeak takes others and refuses it again and again (HTTP 422).",
+                rig.Log.Last);
             Assert.AreEqual(0, rig.Queue.Count);
             Assert.AreEqual(1, rig.Loop.Sent);
             Assert.AreEqual(11, rig.Http.Posts);
@@ -255,7 +257,8 @@ namespace NanoBms.DeviceTests
             }
 
             Assert.AreEqual(
-                "1 entry is set aside, of 2026-03-01T12:00:00Z: ThingSpeak takes others and refuses it again and again (HTTP 200 with body 0); "
+                "1 entry is set aside, of 2026-03-01T12:00:00Z: ThingSpeak takes others and refuses it again and again (HTTP 200 with "
+                    + "body 0); "
                 + "it may be there already.", rig.Log.Last);
             Assert.AreEqual(0, rig.Queue.Count);
             Assert.AreEqual(0, rig.Http.Gets);

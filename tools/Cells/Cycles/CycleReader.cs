@@ -20,13 +20,18 @@ public static class CycleReader
         }
 
         using var reader = new StreamReader(path);
-        using var csv = new CsvReader(reader, new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, MissingFieldFound = null });
+        using var csv = new CsvReader(
+            reader, new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, MissingFieldFound = null });
         if (!csv.Read() || !csv.ReadHeader())
         {
             throw new UserError($"'{path}' is empty; a cycle needs the columns {string.Join(", ", Columns)}.");
         }
 
-        int[] places = [.. Columns.Select(column => Array.FindIndex(csv.HeaderRecord!, name => name.Trim().Equals(column, StringComparison.OrdinalIgnoreCase)))];
+        int[] places =
+        [
+            .. Columns.Select(
+                column => Array.FindIndex(csv.HeaderRecord!, name => name.Trim().Equals(column, StringComparison.OrdinalIgnoreCase)))
+        ];
         if (Array.IndexOf(places, -1) is >= 0 and int missing)
         {
             throw new UserError($"'{path}' has no column '{Columns[missing]}'; a cycle needs {string.Join(", ", Columns)}.");
@@ -37,9 +42,11 @@ public static class CycleReader
         {
             for (int k = 0; k < Columns.Length; k++)
             {
-                if (!double.TryParse(csv.GetField(places[k]), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
+                if (!double.TryParse(csv.GetField(places[k]), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                    || !double.IsFinite(value))
                 {
-                    throw new UserError($"'{path}', line {csv.Parser.Row}: '{csv.GetField(places[k])}' in column '{Columns[k]}' is not a number.");
+                    throw new UserError(
+                        $"'{path}', line {csv.Parser.Row}: '{csv.GetField(places[k])}' in column '{Columns[k]}' is not a number.");
                 }
 
                 values[k].Add(value);
@@ -59,10 +66,13 @@ public static class CycleReader
 
         string group = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) ?? "";
         return new Cycle(
-            path, group, Path.GetFileNameWithoutExtension(path), [.. values[0]], Floats(values[1]), Floats(values[2]), Floats(values[3]), [.. values[4]]);
+            path, group, Path.GetFileNameWithoutExtension(path), [.. values[0]], Floats(values[1]), Floats(values[2]), Floats(values[3]),
+            [.. values[4]]);
     }
 
-    /// <summary>Reads all cycles under a folder whose file name (without extension) is one of the given, in the order of their paths.</summary>
+    /// <summary>
+    /// Reads all cycles under a folder whose file name (without extension) is one of the given, in the order of their paths.
+    /// </summary>
     /// <exception cref="UserError">No such folder, or no such file in it.</exception>
     public static IReadOnlyList<Cycle> ReadFolder(string folder, IReadOnlyCollection<string> names)
     {

@@ -1,6 +1,8 @@
 namespace NanoBms.Cells.Virtual;
 
-/// <summary>Temperature around a cell that drifts between two limits: straight from one random value to the next. Seeded and repeatable.</summary>
+/// <summary>
+/// Temperature around a cell that drifts between two limits: straight from one random value to the next. Seeded and repeatable.
+/// </summary>
 public sealed class AmbientDrift
 {
     private const int ShortestS = 600, LongestS = 7200;

@@ -1,6 +1,8 @@
 namespace NanoBms.Cells.Virtual;
 
-/// <summary>What load and charger may ask of a cell, as in the recordings of the NCR18650PF: currents within voltage and current limits.</summary>
+/// <summary>
+/// What load and charger may ask of a cell, as in the recordings of the NCR18650PF: currents within voltage and current limits.
+/// </summary>
 public sealed class CellLimits
 {
     /// <summary>Voltage under which no load may pull the cell, volts: it gets less power instead, as in a car in the cold.</summary>

@@ -2,7 +2,8 @@
 namespace NanoBms.Cells.Virtual;
 
 /// <summary>
-/// Parameters of a <see cref="VirtualCell"/>. Tables have a row for each temperature knot and a column for each knot of the state of charge.
+/// Parameters of a <see cref="VirtualCell"/>. Tables have a row for each temperature knot and a column for each knot of the state of
+/// charge.
 /// </summary>
 public sealed record CellParameters
 {

@@ -48,7 +48,9 @@ public static class CellParametersFile
         }
 
         string? fault = cell is null ? "it is empty" : Fault(cell);
-        return fault is null ? cell! : throw new UserError($"'{path}' does not hold the parameters of a cell: {fault}; make them with the command fit.");
+        return fault is null
+            ? cell!
+            : throw new UserError($"'{path}' does not hold the parameters of a cell: {fault}; make them with the command fit.");
     }
 
     private static string? Fault(CellParameters cell)
@@ -57,7 +59,8 @@ public static class CellParametersFile
         bool Fits(double[][] table) => table.Length == rows && table.All(row => row.Length == columns);
         bool Ascends(double[] knots) => knots.Zip(knots.Skip(1)).All(pair => pair.First < pair.Second);
         return columns < 2 || rows < 1 || !Ascends(cell.SocKnots) || !Ascends(cell.TemperatureKnotsC) ? "its knots do not ascend"
-            : !Fits(cell.OpenCircuitV) || !Fits(cell.OhmicOhm) || !cell.Pairs.All(pair => Fits(pair.Ohm)) || cell.Hysteresis.HalfWidthV.Length != columns
+            : !Fits(cell.OpenCircuitV) || !Fits(cell.OhmicOhm) || !cell.Pairs.All(pair => Fits(pair.Ohm))
+                || cell.Hysteresis.HalfWidthV.Length != columns
                 ? "a table does not have a row for each temperature and a column for each state of charge"
             : cell.Pairs.Length != CellDynamics.PairCount ? "it has not two RC pairs"
             : !(cell.RatedCapacityAh > 0) || !(cell.Thermal.HeatCapacityJPerK > 0) || !(cell.Hysteresis.ChargeAh > 0)

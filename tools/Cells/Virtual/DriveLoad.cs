@@ -36,7 +36,8 @@ public sealed class DriveLoad
         double before = speedMPerS;
         Drive();
         double acceleration = speedMPerS - before, mean = (speedMPerS + before) / 2;
-        double forceN = MassKg * acceleration + (mean > 0 ? RollingShare * MassKg * GravityMPerS2 : 0) + 0.5 * AirKgPerM3 * DragM2 * mean * mean;
+        double forceN = MassKg * acceleration + (mean > 0 ? RollingShare * MassKg * GravityMPerS2 : 0)
+            + 0.5 * AirKgPerM3 * DragM2 * mean * mean;
         double wheelW = forceN * mean;
         double vehicleW = AccessoriesW + (wheelW > 0 ? wheelW / DriveEfficiency : wheelW * RegenerationShare);
         return -vehicleW / Cells;

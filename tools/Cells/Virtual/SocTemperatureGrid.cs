@@ -23,7 +23,9 @@ public sealed class SocTemperatureGrid
     /// <summary>Where a state lies. Beyond the outer temperatures the outer values hold.</summary>
     /// <param name="soc">State of charge, 0..1.</param>
     /// <param name="temperatureC">Degrees Celsius.</param>
-    /// <param name="extrapolate">Whether the outer slope goes on below and above the outer states of charge; otherwise the outer values hold.</param>
+    /// <param name="extrapolate">
+    /// Whether the outer slope goes on below and above the outer states of charge; otherwise the outer values hold.
+    /// </param>
     public GridPoint Locate(double soc, double temperatureC, bool extrapolate)
     {
         (int column, double columnShare) = Place(socKnots, soc);

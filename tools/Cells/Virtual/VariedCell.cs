@@ -1,8 +1,8 @@
 namespace NanoBms.Cells.Virtual;
 
 /// <summary>
-/// A virtual cell's varied life, to learn from: drives and steady loads, rests and charges of random lengths and currents, one after the other
-/// without end, while the temperature around it drifts. Seeded and repeatable.
+/// A virtual cell's varied life, to learn from: drives and steady loads, rests and charges of random lengths and currents, one after the
+/// other without end, while the temperature around it drifts. Seeded and repeatable.
 /// </summary>
 public sealed class VariedCell : ICellSource
 {
@@ -48,7 +48,12 @@ public sealed class VariedCell : ICellSource
         };
         if (ends)
         {
-            Begin(phase != CellPhase.Resting ? CellPhase.Resting : discharged && random.NextDouble() < ChargeShare ? CellPhase.Charging : CellPhase.Discharging);
+            Begin(
+                phase != CellPhase.Resting
+                    ? CellPhase.Resting
+                    : discharged && random.NextDouble() < ChargeShare
+                    ? CellPhase.Charging
+                    : CellPhase.Discharging);
         }
 
         return true;

@@ -7,7 +7,9 @@ using NanoBms.Models.Networks;
 
 namespace NanoBms.DeviceBuild.Compilation;
 
-/// <summary>Makes C# of a quantised model in either layout, and proves by compiling it that each assembly keeps the device's limits.</summary>
+/// <summary>
+/// Makes C# of a quantised model in either layout, and proves by compiling it that each assembly keeps the device's limits.
+/// </summary>
 public static class CodeGenerator
 {
     private const int FirstTarget = 60_800;
@@ -38,7 +40,8 @@ public static class CodeGenerator
                 string[] violations = [.. compiled.Footprints.SelectMany(footprint => footprint.Violations())];
                 return violations.Length == 0
                     ? (code, compiled)
-                    : throw new UserError($"The model does not fit in layout '{layout}': {violations[0]} Use a smaller model or the other layout.");
+                    : throw new UserError(
+                        $"The model does not fit in layout '{layout}': {violations[0]} Use a smaller model or the other layout.");
             }
 
             // The estimate was too low by this much; the text depends on the model alone, so the outcome is still reproducible.

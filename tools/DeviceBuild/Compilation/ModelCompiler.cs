@@ -46,12 +46,15 @@ public static class ModelCompiler
     private static byte[] Emit(string name, string source, IEnumerable<MetadataReference> references, List<AssemblyFootprint> footprints)
     {
         SyntaxTree tree = CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.CSharp9));
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true);
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true);
         using var image = new MemoryStream();
         EmitResult result = CSharpCompilation.Create(name, [tree], references, options).Emit(image);
         if (!result.Success)
         {
-            throw new InvalidOperationException($"Generated code of {name} does not compile: {result.Diagnostics.First(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)}");
+            throw new InvalidOperationException(
+                $"Generated code of {name} does not compile: "
+                    + $"{result.Diagnostics.First(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)}");
         }
 
         byte[] bytes = image.ToArray();

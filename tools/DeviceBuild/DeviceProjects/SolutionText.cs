@@ -58,7 +58,9 @@ public static class SolutionText
             text.Append($"\t\t{NfprojText.GuidText(project)} = {FolderGuid(folder)}\n");
         }
 
-        text.Append("\tEndGlobalSection\n\tGlobalSection(SolutionProperties) = preSolution\n\t\tHideSolutionNode = FALSE\n\tEndGlobalSection\nEndGlobal\n");
+        text.Append(
+            "\tEndGlobalSection\n\tGlobalSection(SolutionProperties) = preSolution\n\t\tHideSolutionNode = "
+                + "FALSE\n\tEndGlobalSection\nEndGlobal\n");
         return text.ToString();
     }
 

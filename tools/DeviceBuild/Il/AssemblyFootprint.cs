@@ -13,8 +13,8 @@ namespace NanoBms.DeviceBuild.Il;
 /// <param name="MostArguments">Arguments of the method that has most, "this" among them.</param>
 /// <param name="LargestMethod">Name of the method with most locals.</param>
 /// <param name="FileBytes">
-/// Upper estimate of the device's .pe file: IL and arrays as they are (the device's tokens are shorter, so its IL is), a byte for the type of
-/// each local, 40 for each method and field (table entry and name), 1,000 for the rest.
+/// Upper estimate of the device's .pe file: IL and arrays as they are (the device's tokens are shorter, so its IL is), a byte for the type
+/// of each local, 40 for each method and field (table entry and name), 1,000 for the rest.
 /// </param>
 public sealed record AssemblyFootprint(
     string Name, int IlBytes, int ArrayBytes, int MostLocals, int DeepestStack, int MostArguments, string LargestMethod, int FileBytes)
@@ -70,7 +70,8 @@ public sealed record AssemblyFootprint(
 
         if (MostLocals > DeviceLimits.MethodSlots || DeepestStack > DeviceLimits.MethodSlots || MostArguments > DeviceLimits.MethodSlots)
         {
-            yield return $"{LargestMethod} in {Name} has {MostLocals} locals, {DeepestStack} stack slots, {MostArguments} arguments; a method may have {DeviceLimits.MethodSlots} of each.";
+            yield return $"{LargestMethod} in {Name} has {MostLocals} locals, {DeepestStack} stack slots, {MostArguments} arguments; a "
+                + $"method may have {DeviceLimits.MethodSlots} of each.";
         }
     }
 }

@@ -7,14 +7,16 @@ namespace NanoBms.DeviceBuild.Il;
 public sealed class DeviceUse
 {
     /// <summary>
-    /// Members that the compiler chooses for .NET where it chooses others for nanoFramework out of the same source: the lock statement, a text joined
-    /// from characters, GetType, an indexer under another name.
+    /// Members that the compiler chooses for .NET where it chooses others for nanoFramework out of the same source: the lock statement, a
+    /// text joined from characters, GetType, an indexer under another name.
     /// </summary>
     private static readonly Dictionary<string, string?> DesktopChoices = new()
     {
-        ["System.Threading.Monitor::Enter(System.Object,System.Boolean&) : System.Void"] = "System.Threading.Monitor::Enter(System.Object) : System.Void",
+        ["System.Threading.Monitor::Enter(System.Object,System.Boolean&) : System.Void"] =
+            "System.Threading.Monitor::Enter(System.Object) : System.Void",
         ["System.Exception::GetType() : System.Type"] = "System.Object::GetType() : System.Type",
-        ["System.Text.StringBuilder::get_Chars(System.Int32) : System.Char"] = "System.Text.StringBuilder::get_Item(System.Int32) : System.Char",
+        ["System.Text.StringBuilder::get_Chars(System.Int32) : System.Char"] =
+            "System.Text.StringBuilder::get_Item(System.Int32) : System.Char",
         ["System.String::op_Implicit(System.String) : System.ReadOnlySpan`1<System.Char>"] = null,
         ["System.ReadOnlySpan`1<System.Char>::.ctor(!0&) : System.Void"] = "System.Char::ToString() : System.String",
         [Concat("System.ReadOnlySpan`1<System.Char>", 2)] = Concat("System.String", 2),
@@ -35,8 +37,8 @@ public sealed class DeviceUse
     }
 
     /// <summary>
-    /// Types and members of other assemblies: "Namespace.Type", "Namespace.Type::Method(Types) : Type", "Namespace.Type::Field : Type", an inner
-    /// type after "/", "&amp;" after the type of a parameter by reference. Attributes do not count: they do not run.
+    /// Types and members of other assemblies: "Namespace.Type", "Namespace.Type::Method(Types) : Type", "Namespace.Type::Field : Type", an
+    /// inner type after "/", "&amp;" after the type of a parameter by reference. Attributes do not count: they do not run.
     /// </summary>
     public IReadOnlyCollection<string> Members => members;
 

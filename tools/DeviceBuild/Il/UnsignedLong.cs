@@ -3,9 +3,9 @@ using Mono.Cecil.Cil;
 namespace NanoBms.DeviceBuild.Il;
 
 /// <summary>
-/// Numbers of 64 bits that nanoCLR takes for unsigned. It keeps a type with each value: what conv.u8 makes (a uint, or a constant of 2^31 to 2^32 - 1,
-/// which the compiler writes so) is unsigned, and the result of an operation is of the type of its left operand, through locals too. A
-/// shift to the right then fills with zeros where .NET fills with the sign.
+/// Numbers of 64 bits that nanoCLR takes for unsigned. It keeps a type with each value: what conv.u8 makes (a uint, or a constant of 2^31
+/// to 2^32 - 1, which the compiler writes so) is unsigned, and the result of an operation is of the type of its left operand, through
+/// locals too. A shift to the right then fills with zeros where .NET fills with the sign.
 /// </summary>
 internal static class UnsignedLong
 {

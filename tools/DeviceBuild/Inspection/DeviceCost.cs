@@ -17,15 +17,17 @@ public sealed record DeviceCost(
     string Layout, int Parts, int IlBytes, int LargestIlBytes, int ArrayBytes, int FlashBytes, int HeapBytes, int MostLocals)
 {
     /// <summary>
-    /// Deployment region that the application takes beside the model: 160 KB of nanoFramework's libraries at the versions used, the project's own
-    /// assemblies, and room to grow (estimate).
+    /// Deployment region that the application takes beside the model: 160 KB of nanoFramework's libraries at the versions used, the
+    /// project's own assemblies, and room to grow (estimate).
     /// </summary>
     public const int ApplicationFlashBytes = 256 * 1024;
 
     /// <summary>Heap that the rest of the gauge takes beside the model: queue, strings, a request (estimate, rounded up).</summary>
     public const int ApplicationHeapBytes = 32 * 1024;
 
-    /// <summary>Header, tables and signatures of a .pe beside its IL and arrays: 580 bytes on average of the default model's, rounded up.</summary>
+    /// <summary>
+    /// Header, tables and signatures of a .pe beside its IL and arrays: 580 bytes on average of the default model's, rounded up.
+    /// </summary>
     private const int AssemblyOverheadBytes = 640;
 
     /// <summary>The cost of compiled code.</summary>

@@ -58,7 +58,8 @@ public sealed record ModelReport(
 /// <param name="ZeroPoint">Zero point of the output.</param>
 /// <param name="WeightBytes">Bytes of weights and biases.</param>
 /// <param name="Macs">Multiply-accumulates of one call of the model.</param>
-public sealed record LayerReport(string Name, string Kind, string Output, string Weights, float Scale, int ZeroPoint, int WeightBytes, long Macs)
+public sealed record LayerReport(
+    string Name, string Kind, string Output, string Weights, float Scale, int ZeroPoint, int WeightBytes, long Macs)
 {
     /// <summary>The layers of a network.</summary>
     public static IReadOnlyList<LayerReport> Of(QuantizedNetwork network)
@@ -85,16 +86,19 @@ public sealed record LayerReport(string Name, string Kind, string Output, string
 public sealed record LayoutReport(string Layout, string? Refusal, DeviceCost? Cost, IReadOnlyList<BoardReport> Boards)
 {
     /// <summary>Generates and compiles the code of a model in one layout.</summary>
-    public static LayoutReport Create(QuantizedNetwork network, Manifest? manifest, string sha256, WeightLayout layout, Action<double>? progress = null)
+    public static LayoutReport Create(
+        QuantizedNetwork network, Manifest? manifest, string sha256, WeightLayout layout, Action<double>? progress = null)
     {
         try
         {
             var cost = DeviceCost.Of(layout, CodeGenerator.Generate(network, manifest, sha256, layout, progress).Compiled);
-            return new LayoutReport(cost.Layout, null, cost, [.. Board.All.Select(board => new BoardReport(board.Name, cost.FitsOn(board)))]);
+            return new LayoutReport(
+                cost.Layout, null, cost, [.. Board.All.Select(board => new BoardReport(board.Name, cost.FitsOn(board)))]);
         }
         catch (UserError refusal)
         {
-            return new LayoutReport(DeviceCost.Name(layout), refusal.Message, null, [.. Board.All.Select(board => new BoardReport(board.Name, false))]);
+            return new LayoutReport(
+                DeviceCost.Name(layout), refusal.Message, null, [.. Board.All.Select(board => new BoardReport(board.Name, false))]);
         }
     }
 }

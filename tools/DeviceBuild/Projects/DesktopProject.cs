@@ -39,5 +39,6 @@ internal static class DesktopProject
 
     /// <summary>The main project's packages.lock.json, as restore writes it: no packages, only the library.</summary>
     public static string LockFile(string core) =>
-        $"{{\n  \"version\": 2,\n  \"dependencies\": {{\n    \"net10.0\": {{\n      \"{core.ToLowerInvariant()}\": {{\n        \"type\": \"Project\"\n      }}\n    }}\n  }}\n}}";
+        $"{{\n  \"version\": 2,\n  \"dependencies\": {{\n    \"net10.0\": {{\n      \"{core.ToLowerInvariant()}\": {{\n        \"type\": "
+            + $"\"Project\"\n      }}\n    }}\n  }}\n}}";
 }

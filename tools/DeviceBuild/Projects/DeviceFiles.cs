@@ -4,8 +4,8 @@ using NanoBms.Foundation;
 namespace NanoBms.DeviceBuild.Projects;
 
 /// <summary>
-/// The files of the device's project system (.nfproj, packages.config, AssemblyInfo.cs, nfproj.sln) that follow from a model's projects. They
-/// are worked out in a temporary copy of the projects' outlines, so that nothing is written before all is known.
+/// The files of the device's project system (.nfproj, packages.config, AssemblyInfo.cs, nfproj.sln) that follow from a model's projects.
+/// They are worked out in a temporary copy of the projects' outlines, so that nothing is written before all is known.
 /// </summary>
 internal static class DeviceFiles
 {
@@ -24,7 +24,8 @@ internal static class DeviceFiles
     public static IReadOnlyDictionary<string, string> Create(string folder, IReadOnlyDictionary<string, string> files)
     {
         string root = Path.GetDirectoryName(folder) ?? folder;
-        bool isCheckout = Path.GetFileName(folder) == Firmware && File.Exists(Path.Combine(folder, PackageTable)) && File.Exists(Path.Combine(root, BuildSettings));
+        bool isCheckout = Path.GetFileName(folder) == Firmware && File.Exists(Path.Combine(folder, PackageTable))
+            && File.Exists(Path.Combine(root, BuildSettings));
         string mirror = Directory.CreateTempSubdirectory("nanobms-").FullName;
         try
         {
@@ -48,7 +49,9 @@ internal static class DeviceFiles
                 string relative = Path.GetRelativePath(mirror, path).Replace('\\', '/');
                 if (isCheckout || ModelProjects.IsOfModel(relative.Split('/').ElementAtOrDefault(2) ?? ""))
                 {
-                    texts.Add(relative.StartsWith(Firmware + "/", StringComparison.Ordinal) ? Path.Combine(folder, relative[(Firmware.Length + 1)..]) : Path.Combine(root, relative), text);
+                    texts.Add(
+                        relative.StartsWith(Firmware + "/", StringComparison.Ordinal)
+                            ? Path.Combine(folder, relative[(Firmware.Length + 1)..]) : Path.Combine(root, relative), text);
                 }
             }
 
@@ -70,7 +73,8 @@ internal static class DeviceFiles
         File.Copy(Path.Combine(root, BuildSettings), Path.Combine(mirror, BuildSettings));
         foreach (string parent in DeviceSolution.Parents.Where(parent => Directory.Exists(Path.Combine(root, parent))))
         {
-            foreach (string project in Directory.GetDirectories(Path.Combine(root, parent)).Where(path => !ModelProjects.IsOfModel(Path.GetFileName(path))))
+            foreach (string project in Directory.GetDirectories(Path.Combine(root, parent))
+                .Where(path => !ModelProjects.IsOfModel(Path.GetFileName(path))))
             {
                 string target = Path.Combine(mirror, parent, Path.GetFileName(project));
                 foreach (string source in Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories))

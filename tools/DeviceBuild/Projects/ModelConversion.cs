@@ -35,7 +35,8 @@ public sealed record ModelConversion(
         if (boards.Length == 0)
         {
             throw new UserError(
-                $"The model needs {cost.FlashBytes / 1024} KB of flash and {cost.HeapBytes / 1024} KB of heap in layout {DeviceCost.Name(layout)}, and no supported board has that; use a smaller model or the other layout.");
+                $"The model needs {cost.FlashBytes / 1024} KB of flash and {cost.HeapBytes / 1024} KB of heap in layout "
+                    + $"{DeviceCost.Name(layout)}, and no supported board has that; use a smaller model or the other layout.");
         }
 
         string selfTest = SelfTestVector.Create(network, manifest, sha256).Source(SourceText.Header(compiled.Model.Info.Name, sha256));

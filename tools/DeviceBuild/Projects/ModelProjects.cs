@@ -27,7 +27,10 @@ public static partial class ModelProjects
     /// <summary>Whether a name is that of an assembly of a model.</summary>
     public static bool IsOfModel(string name) => name == MainName || IsPart(name);
 
-    /// <summary>What a model's projects consist of for the desktop, by their path below the firmware folder; <see cref="FirmwareFolder"/> adds the device's.</summary>
+    /// <summary>
+    /// What a model's projects consist of for the desktop, by their path below the firmware folder; <see cref="FirmwareFolder"/> adds the
+    /// device's.
+    /// </summary>
     /// <param name="code">The generated code.</param>
     /// <param name="selfTest">Source of the class SelfTestVector.</param>
     public static IReadOnlyDictionary<string, string> Files(GeneratedCode code, string selfTest)

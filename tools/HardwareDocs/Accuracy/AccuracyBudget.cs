@@ -32,7 +32,8 @@ public static class AccuracyBudget
             throw new UserError("The accuracy budget needs an int8 model with manifest.");
         }
 
-        var estimator = new StateEstimator(new InterpretedModel(model.Quantized, model.Manifest, model.Sha256), FullChargeDetector.LithiumIonV);
+        var estimator = new StateEstimator(
+            new InterpretedModel(model.Quantized, model.Manifest, model.Sha256), FullChargeDetector.LithiumIonV);
         progress?.Invoke("no error");
         (List<double> clean, List<double> truth) = Estimate(estimator, cycles, null, 0, every);
         var rows = new List<AccuracyRow> { new("none", 0, 0, Differences(clean, truth).Average()) };
@@ -42,9 +43,13 @@ public static class AccuracyBudget
             AccuracyRow[] variants = [.. Enumerable.Range(0, error.Variants).Select(variant =>
             {
                 (List<double> estimates, _) = Estimate(estimator, cycles, error, variant, every);
-                return new AccuracyRow(error.Name, Differences(estimates, clean).Average(), Differences(estimates, clean).Max(), Differences(estimates, truth).Average());
+                return new AccuracyRow(
+                    error.Name, Differences(estimates, clean).Average(), Differences(estimates, clean).Max(),
+                    Differences(estimates, truth).Average());
             })];
-            rows.Add(new(error.Name, variants.Max(row => row.MeanPercent), variants.Max(row => row.GreatestPercent), variants.Max(row => row.ErrorPercent)));
+            rows.Add(
+                new(error.Name, variants.Max(row => row.MeanPercent), variants.Max(row => row.GreatestPercent),
+                    variants.Max(row => row.ErrorPercent)));
         }
 
         return rows;
@@ -53,10 +58,13 @@ public static class AccuracyBudget
     /// <summary>The rows as a Markdown table.</summary>
     public static string Table(IReadOnlyList<AccuracyRow> rows)
     {
-        var text = new StringBuilder("| error | mean shift, % SOC | greatest shift, % SOC | mean absolute error then, % SOC |\n|---|---:|---:|---:|\n");
+        var text = new StringBuilder(
+            "| error | mean shift, % SOC | greatest shift, % SOC | mean absolute error then, % SOC |\n|---|---:|---:|---:|\n");
         foreach (AccuracyRow row in rows)
         {
-            text.Append(FormattableString.Invariant($"| {row.Name} | {row.MeanPercent:0.00} | {row.GreatestPercent:0.00} | {row.ErrorPercent:0.00} |\n"));
+            text.Append(
+                FormattableString.Invariant(
+                    $"| {row.Name} | {row.MeanPercent:0.00} | {row.GreatestPercent:0.00} | {row.ErrorPercent:0.00} |\n"));
         }
 
         return text.ToString();

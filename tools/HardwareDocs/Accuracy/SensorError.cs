@@ -26,10 +26,16 @@ public sealed record SensorError(string Name, int Variants, Func<(float V, float
         SensorError[] single =
         [
             Current($"shunt tolerance, {Text(shunt.TolerancePercent)} %", (a, sign) => a * (1 + sign * shunt.TolerancePercent / 100)),
-            Current($"{wiring.Sensor.Chip} shunt offset, {Text(chip.ShuntOffsetMicroV)} uV = {Text(offsetA * 1000)} mA", (a, sign) => a + sign * offsetA),
-            Current($"{wiring.Sensor.Chip} shunt gain, {Text(chip.ShuntGainPercent)} %", (a, sign) => a * (1 + sign * chip.ShuntGainPercent / 100)),
-            Voltage($"{wiring.Sensor.Chip} bus offset, {Text(chip.BusOffsetMilliV)} mV", (v, sign) => v + sign * chip.BusOffsetMilliV / 1000),
-            Voltage($"{wiring.Sensor.Chip} bus gain, {Text(chip.BusGainPercent)} %", (v, sign) => v * (1 + sign * chip.BusGainPercent / 100)),
+            Current(
+                $"{wiring.Sensor.Chip} shunt offset, {Text(chip.ShuntOffsetMicroV)} uV = {Text(offsetA * 1000)} mA",
+                (a, sign) => a + sign * offsetA),
+            Current(
+                $"{wiring.Sensor.Chip} shunt gain, {Text(chip.ShuntGainPercent)} %",
+                (a, sign) => a * (1 + sign * chip.ShuntGainPercent / 100)),
+            Voltage(
+                $"{wiring.Sensor.Chip} bus offset, {Text(chip.BusOffsetMilliV)} mV", (v, sign) => v + sign * chip.BusOffsetMilliV / 1000),
+            Voltage(
+                $"{wiring.Sensor.Chip} bus gain, {Text(chip.BusGainPercent)} %", (v, sign) => v * (1 + sign * chip.BusGainPercent / 100)),
 
             // A greater share reads as warmer; so does an NTC of less resistance, and, in the cold, of less beta.
             Temperature($"ADC, {Text(chip.AdcPercent)} % of the reading", ntc, (1, 1, 1, 1 + chip.AdcPercent / 100)),
@@ -57,7 +63,8 @@ public sealed record SensorError(string Name, int Variants, Func<(float V, float
         new(name, 2, (reading, variant) => reading with { V = (float)change(reading.V, Sign(variant)) });
 
     // The true temperature sets the true parts' share of the supply; the firmware's thermistor reads it with the nominal values.
-    private static SensorError Temperature(string name, ThermistorWiring ntc, (double Nominal, double Beta, double Divider, double Adc) factors)
+    private static SensorError Temperature(
+        string name, ThermistorWiring ntc, (double Nominal, double Beta, double Divider, double Adc) factors)
     {
         var input = new ShareInput();
         var thermistor = new Thermistor(input, null, 1f, (float)ntc.DividerOhm);
@@ -66,11 +73,14 @@ public sealed record SensorError(string Name, int Variants, Func<(float V, float
         return new(name, 2, (reading, variant) =>
         {
             double Factor(double factor) => 1 + Sign(variant) * (factor - 1);
-            double nominal = ntc.NominalOhm * Factor(factors.Nominal), beta = ntc.BetaK * Factor(factors.Beta), divider = ntc.DividerOhm * Factor(factors.Divider);
+            double nominal = ntc.NominalOhm * Factor(factors.Nominal), beta = ntc.BetaK * Factor(factors.Beta),
+                divider = ntc.DividerOhm * Factor(factors.Divider);
             double ohm = nominal * Math.Exp(beta * (1 / (reading.C + KelvinAt0C) - 1 / KelvinAt25C));
             input.Share = divider / (divider + ohm) * Factor(factors.Adc);
             measurement.Clear();
-            return thermistor.TryRead(measurement) ? reading with { C = measurement.TemperatureC } : throw new InvalidOperationException(thermistor.Fault);
+            return thermistor.TryRead(measurement)
+                ? reading with { C = measurement.TemperatureC }
+                : throw new InvalidOperationException(thermistor.Fault);
         });
     }
 

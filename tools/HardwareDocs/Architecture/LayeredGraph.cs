@@ -2,7 +2,8 @@ namespace NanoBms.HardwareDocs.Architecture;
 
 /// <summary>
 /// Projects in rows, each above all that it uses: programs on top, then by the longest way down. Arrows that follow from others are
-/// left out; an arrow over several rows passes them at points of its own. Order and places by barycentres (Sugiyama, Tagawa and Toda, 1981).
+/// left out; an arrow over several rows passes them at points of its own. Order and places by barycentres (Sugiyama, Tagawa and Toda,
+/// 1981).
 /// </summary>
 internal sealed class LayeredGraph
 {

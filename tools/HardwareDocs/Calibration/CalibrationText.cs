@@ -20,7 +20,9 @@ public sealed record CalibrationPair(double Shown, double True)
     }
 
     private static bool TryParse(string text, out double value) =>
-        double.TryParse(text.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+        double.TryParse(
+            text.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value)
+            && double.IsFinite(value);
 }
 
 /// <summary>What may be calibrated.</summary>
@@ -30,7 +32,9 @@ public sealed record CalibrationPair(double Shown, double True)
 /// <param name="Lowest">Lowest value that can be.</param>
 /// <param name="Highest">Highest value that can be.</param>
 /// <param name="LeastSpan">Least distance of the two outer pairs.</param>
-/// <param name="GreatestOffset">Greatest difference of shown and true value that is an error of a sensor and not of the wiring, besides a twentieth of the value.</param>
+/// <param name="GreatestOffset">
+/// Greatest difference of shown and true value that is an error of a sensor and not of the wiring, besides a twentieth of the value.
+/// </param>
 /// <param name="Format">Digits printed.</param>
 public sealed record CalibrationQuantity(
     string Setting, string Name, string Unit, double Lowest, double Highest, double LeastSpan, double GreatestOffset, string Format)
@@ -49,8 +53,8 @@ public sealed record CalibrationQuantity(
 public static class CalibrationText
 {
     /// <summary>
-    /// The setting's value: two pairs, as <see cref="LinearCalibration"/> reads them. More than two pairs are reduced to the two outer points of the
-    /// straight line that fits them best (least squares).
+    /// The setting's value: two pairs, as <see cref="LinearCalibration"/> reads them. More than two pairs are reduced to the two outer
+    /// points of the straight line that fits them best (least squares).
     /// </summary>
     /// <exception cref="UserError">Fewer than two pairs, values that cannot be, or pairs that contradict each other.</exception>
     public static string Create(CalibrationQuantity quantity, IReadOnlyList<CalibrationPair> pairs)
@@ -70,16 +74,22 @@ public static class CalibrationText
             bool IsPossible(double value) => value >= quantity.Lowest && value <= quantity.Highest;
             Require(
                 IsPossible(pair.Shown) && IsPossible(pair.True),
-                FormattableString.Invariant($"{pair.Shown}={pair.True} cannot be; values lie between {quantity.Lowest} and {quantity.Highest} {quantity.Unit}."));
+                FormattableString.Invariant(
+                    $"{pair.Shown}={pair.True} cannot be; values lie between {quantity.Lowest} and {quantity.Highest} {quantity.Unit}."));
             Require(
                 Math.Abs(pair.Shown - pair.True) <= quantity.GreatestOffset + 0.05 * Math.Abs(pair.True),
-                FormattableString.Invariant($"{pair.Shown}={pair.True} is too far apart for an error of a sensor; check sign, wiring and shuntOhm first."));
+                FormattableString.Invariant(
+                    $"{pair.Shown}={pair.True} is too far apart for an error of a sensor; check sign, wiring and shuntOhm first."));
         }
 
         double low = pairs.Min(pair => pair.Shown), high = pairs.Max(pair => pair.Shown);
-        Require(high - low >= quantity.LeastSpan, FormattableString.Invariant($"the pairs lie too close together; they must span at least {quantity.LeastSpan} {quantity.Unit}."));
+        Require(
+            high - low >= quantity.LeastSpan,
+            FormattableString.Invariant(
+                $"the pairs lie too close together; they must span at least {quantity.LeastSpan} {quantity.Unit}."));
         double meanShown = pairs.Average(pair => pair.Shown), meanTrue = pairs.Average(pair => pair.True);
-        double gain = pairs.Sum(pair => (pair.Shown - meanShown) * (pair.True - meanTrue)) / pairs.Sum(pair => (pair.Shown - meanShown) * (pair.Shown - meanShown));
+        double gain = pairs.Sum(pair => (pair.Shown - meanShown) * (pair.True - meanTrue))
+            / pairs.Sum(pair => (pair.Shown - meanShown) * (pair.Shown - meanShown));
         double Line(double shown) => meanTrue + gain * (shown - meanShown);
         CalibrationPair worst = pairs.MaxBy(pair => Math.Abs(Line(pair.Shown) - pair.True))!;
         Require(

@@ -16,19 +16,25 @@ internal static class AccuracyCommand
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "Folder of recorded cycles: FOLDER/NAME.csv.", Required = true };
-        var test = new Option<string>("--test") { Description = "File names of the cycles, separated by commas.", DefaultValueFactory = _ => "us06,hwfet,hwfta,udds" };
+        var test = new Option<string>(
+            "--test") { Description = "File names of the cycles, separated by commas.",
+                DefaultValueFactory = _ => "us06,hwfet,hwfta,udds" };
         var model = new Option<string?>("--model") { Description = "int8 .tflite; without it the default model of the checkout." };
         var every = new Option<int>("--every") { Description = "Estimate at one of so many samples.", DefaultValueFactory = _ => 30 };
         var write = new Option<bool>("--write") { Description = $"Put the table into {HardwareFiles.ReadmePath}." };
-        var command = new Command("accuracy", "Runs recorded cycles through the model with each measuring error of the board.") { data, test, model, every, write };
+        var command = new Command(
+            "accuracy",
+            "Runs recorded cycles through the model with each measuring error of the board.") { data, test, model, every, write };
         command.SetAction(parse =>
         {
             string root = Checkout.Root(HardwareFiles.WiringPath), readme = Path.Combine(root, HardwareFiles.ReadmePath);
             int step = parse.GetValue(every) is >= 1 and int value ? value : throw new UserError("--every must be 1 or more.");
             Wiring wiring = WiringReader.Read(Path.Combine(root, HardwareFiles.WiringPath));
             IReadOnlyList<Cycle> cycles = CycleReader.ReadFolder(
-                parse.GetValue(data)!, parse.GetValue(test)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-            ModelFile file = TfliteReader.Read(parse.GetValue(model) ?? Path.Combine(root, "models", "panasonic18650pf-128-64.int8.tflite"));
+                parse.GetValue(data)!,
+                parse.GetValue(test)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+            ModelFile file = TfliteReader.Read(
+                parse.GetValue(model) ?? Path.Combine(root, "models", "panasonic18650pf-128-64.int8.tflite"));
             string table = AccuracyBudget.Table(AccuracyBudget.Run(
                 file, cycles, SensorError.Of(wiring), step, name => parse.InvocationConfiguration.Error.WriteLine($"running: {name}")));
             parse.InvocationConfiguration.Output.Write(table);

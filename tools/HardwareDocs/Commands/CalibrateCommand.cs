@@ -29,7 +29,9 @@ internal static class CalibrateCommand
             {
                 if (parse.GetValue(option) is { Length: > 0 } pairs)
                 {
-                    lines.Add($"\"{quantity.Setting}\": {JsonSerializer.Serialize(CalibrationText.Create(quantity, [.. pairs.Select(CalibrationPair.Parse)]))}");
+                    lines.Add(
+                        $"\"{quantity.Setting}\": "
+                            + $"{JsonSerializer.Serialize(CalibrationText.Create(quantity, [.. pairs.Select(CalibrationPair.Parse)]))}");
                 }
             }
 

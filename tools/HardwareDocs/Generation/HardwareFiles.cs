@@ -35,8 +35,11 @@ public static class HardwareFiles
             ("hardware/bom.csv", BomText.Write(wiring)),
             (SchematicPath, SchematicText.Write(wiring)),
             ("hardware/kicad/nanobms.kicad_sym", SymbolText.WriteLibrary()),
-            ("hardware/kicad/sym-lib-table", "(sym_lib_table\n  (lib (name \"nanobms\")(type \"KiCad\")(uri \"${KIPRJMOD}/nanobms.kicad_sym\")(options \"\")(descr \"Symbols of the NanoBms board\"))\n)\n"),
-            ("hardware/kicad/nanobms.kicad_pro", "{\n  \"meta\": {\n    \"filename\": \"nanobms.kicad_pro\",\n    \"version\": 1\n  }\n}\n"),
+            ("hardware/kicad/sym-lib-table",
+                "(sym_lib_table\n  (lib (name \"nanobms\")(type \"KiCad\")(uri \"${KIPRJMOD}/nanobms.kicad_sym\")(options \"\")(descr "
+                    + "\"Symbols of the NanoBms board\"))\n)\n"),
+            ("hardware/kicad/nanobms.kicad_pro",
+                "{\n  \"meta\": {\n    \"filename\": \"nanobms.kicad_pro\",\n    \"version\": 1\n  }\n}\n"),
             ("hardware/wokwi/diagram.json", WokwiText.Diagram(wiring)),
             ("hardware/wokwi/wokwi.toml", WokwiText.Config()),
             .. PackPicture.Packs.Select(pack => ($"hardware/pictures/{pack.FileName}", PackPicture.Draw(wiring, pack))),
@@ -64,7 +67,8 @@ public static class HardwareFiles
 
     /// <summary>One sentence on stale files.</summary>
     public static string Sentence(IReadOnlyList<string> stale) =>
-        $"{string.Join(", ", stale)} {(stale.Count == 1 ? "does" : "do")} not agree with {WiringPath}; run 'dotnet run --project tools/HardwareDocs'.";
+        $"{string.Join(", ", stale)} {(stale.Count == 1 ? "does" : "do")} not agree with {WiringPath}; run 'dotnet run --project "
+            + "tools/HardwareDocs'.";
 
     private static IReadOnlyList<(string Path, string Text)> Create(string root)
     {

@@ -49,7 +49,9 @@ public static class ReadmeTables
         {
             double ohm = milliOhm / 1000, rangeA = RangeA(wiring, ohm);
             text.Append(FormattableString.Invariant(
-                $"| {milliOhm:0.#} mOhm | {rangeA:0.0} A | {rangeA * rangeA / 4 * ohm:0.00} W | {wiring.SensorErrors.ShuntOffsetMicroV / milliOhm:0.#} mA | {StepMicroV / milliOhm:0.##} mA |\n"));
+                $"| {milliOhm:0.#} mOhm | {rangeA:0.0} A | {rangeA * rangeA / 4 * ohm:0.00} W | ")
+                    + FormattableString.Invariant(
+                        $"{wiring.SensorErrors.ShuntOffsetMicroV / milliOhm:0.#} mA | {StepMicroV / milliOhm:0.##} mA |\n"));
         }
 
         return text.ToString();

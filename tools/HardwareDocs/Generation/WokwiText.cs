@@ -6,7 +6,8 @@ using NanoBms.HardwareDocs.Wirings;
 namespace NanoBms.HardwareDocs.Generation;
 
 /// <summary>
-/// Writes a project of the Wokwi simulator (diagram.json as its documentation describes it). Wokwi has no INA226: the I2C pins end at labels.
+/// Writes a project of the Wokwi simulator (diagram.json as its documentation describes it). Wokwi has no INA226: the I2C pins end at
+/// labels.
 /// </summary>
 public static class WokwiText
 {
@@ -37,12 +38,19 @@ public static class WokwiText
             parts = new object[]
             {
                 Place("board-esp32-devkit-c-v4", "esp", 0, 0, []),
-                Place("wokwi-ntc-temperature-sensor", "ntc", -60, -240, new() { ["beta"] = wiring.Thermistor.BetaK.ToString("0", CultureInfo.InvariantCulture) }),
+                Place(
+                    "wokwi-ntc-temperature-sensor", "ntc", -60, -240,
+                    new() { ["beta"] = wiring.Thermistor.BetaK.ToString("0", CultureInfo.InvariantCulture) }),
                 Place("wokwi-resistor", "r8", 120, -200, new() { ["value"] = "680" }),
                 Place("wokwi-led", "d2", 90, -120, new() { ["color"] = "red" }),
                 Place("wokwi-led", "d3", 130, -120, new() { ["color"] = "yellow" }),
                 Place("wokwi-led", "d4", 170, -120, new() { ["color"] = "blue" }),
-                Place("wokwi-text", "sda", -40, 180, new() { ["text"] = $"{wiring.Sensor.Chip} {wiring.Sensor.Address}: SDA at GPIO{wiring.Pin("i2cDataPin").Gpio}, SCL at GPIO{wiring.Pin("i2cClockPin").Gpio} (not simulated)" }),
+                Place(
+                    "wokwi-text", "sda", -40, 180,
+                    new() { [
+                        "text"] =
+                            $"{wiring.Sensor.Chip} {wiring.Sensor.Address}: SDA at GPIO{wiring.Pin("i2cDataPin").Gpio}, SCL at "
+                                + $"GPIO{wiring.Pin("i2cClockPin").Gpio} (not simulated)" }),
             },
             connections = wires.Select(wire => new object[] { wire[0], wire[1], wire[2], Array.Empty<string>() }).ToArray(),
         };
@@ -60,7 +68,8 @@ public static class WokwiText
 
         """;
 
-    private static object Place(string type, string id, int top, int left, Dictionary<string, string> attrs) => new { type, id, top, left, attrs };
+    private static object Place(string type, string id, int top, int left, Dictionary<string, string> attrs) =>
+        new { type, id, top, left, attrs };
 
     private static string Name(DevKitPin pin) => pin.Gpio.ToString(CultureInfo.InvariantCulture) switch
     {

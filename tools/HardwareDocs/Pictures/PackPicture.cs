@@ -11,12 +11,14 @@ namespace NanoBms.HardwareDocs.Pictures;
 /// <param name="CellText">What stands on a cell.</param>
 /// <param name="Protection">What stands in the box between cells and terminals; null: no such box.</param>
 /// <param name="Notes">Lines below the picture.</param>
-public sealed record Pack(string FileName, string Title, int Cells, int OptionalCells, string CellText, string? Protection, IReadOnlyList<string> Notes);
+public sealed record Pack(
+    string FileName, string Title, int Cells, int OptionalCells, string CellText, string? Protection, IReadOnlyList<string> Notes);
 
 /// <summary>Draws how a battery is wired to the board.</summary>
 public static class PackPicture
 {
-    private const string Plus = "#c62828", Minus = "#111111", Supply = "#e07b00", Data = "#1565c0", Clock = "#2e7d32", Analog = "#7b1fa2", Sense = "#ad6a6a";
+    private const string Plus = "#c62828", Minus = "#111111", Supply = "#e07b00", Data = "#1565c0", Clock = "#2e7d32", Analog = "#7b1fa2",
+        Sense = "#ad6a6a";
     private const string Part = "#fff8e1", Chip = "#e3f2fd", Battery = "#e8f5e9";
 
     /// <summary>The batteries.</summary>
@@ -26,11 +28,14 @@ public static class PackPicture
             "one-cell.svg", "One lithium-ion cell (3.0 to 4.2 V)", 1, 0, "3.6 V cell", "protection circuit",
             ["cellsInSeries = 1 (the default). The cell must have a protection circuit of its own or one in its holder."]),
         new(
-            "pack-2s-4s.svg", "Lithium-ion pack of 2 to 4 cells in series (6.0 to 16.8 V)", 4, 2, "3.6 V cell", "BMS: protection, balancing",
-            ["cellsInSeries = 2, 3 or 4. The wires go to the pack's terminals behind its BMS, never to single cells.", "The gauge sees the mean cell: it cannot know the weakest one; the BMS must."]),
+            "pack-2s-4s.svg", "Lithium-ion pack of 2 to 4 cells in series (6.0 to 16.8 V)", 4, 2, "3.6 V cell",
+            "BMS: protection, balancing",
+            ["cellsInSeries = 2, 3 or 4. The wires go to the pack's terminals behind its BMS, never to single cells.",
+                "The gauge sees the mean cell: it cannot know the weakest one; the BMS must."]),
         new(
             "lead-acid-12v.svg", "12 V lead-acid battery (10.5 to 14.8 V)", 6, 0, "2 V cell", null,
-            ["cellsInSeries = 6. The default model is of a lithium-ion cell: a lead-acid battery needs a model trained on its own cycles.", "F1 belongs within 15 cm of the plus pole: a 12 V battery without it can drive hundreds of amperes into a short circuit."]),
+            ["cellsInSeries = 6. The default model is of a lithium-ion cell: a lead-acid battery needs a model trained on its own cycles.",
+                "F1 belongs within 15 cm of the plus pole: a 12 V battery without it can drive hundreds of amperes into a short circuit."]),
     ];
 
     /// <summary>The picture as SVG.</summary>
@@ -44,7 +49,9 @@ public static class PackPicture
         DrawThermistor(svg, wiring);
         DrawBoard(svg, wiring);
         int y = 706;
-        foreach (string note in pack.Notes.Append("Thick wires carry the battery's current. The sense wires of R2 and R3 start at R1 itself, those of F2 and D1 behind F1. Option: LED and alarm outputs as in the schematic."))
+        foreach (string note in pack.Notes.Append(
+            "Thick wires carry the battery's current. The sense wires of R2 and R3 start at R1 itself, those of F2 and D1 behind F1. "
+                + "Option: LED and alarm outputs as in the schematic."))
         {
             svg.Text(40, y, note, 13);
             y += 22;
@@ -185,7 +192,8 @@ public static class PackPicture
         (string Setting, int Y, string Text)[] rows =
         [
             ("i2cDataPin", 310, ""), ("i2cClockPin", 350, ""), ("thermistorChannel", 550, ""),
-            ("alarmLowSocPin", 400, "option: R8, LED D2"), ("alarmOverTemperaturePin", 444, "option: alarm output Q1"), ("alarmOverCurrentPin", 488, "option: alarm output Q2"),
+            ("alarmLowSocPin", 400, "option: R8, LED D2"), ("alarmOverTemperaturePin", 444, "option: alarm output Q1"),
+            ("alarmOverCurrentPin", 488, "option: alarm output Q2"),
         ];
         foreach ((string setting, int y, string text) in rows)
         {

@@ -19,10 +19,12 @@ internal sealed class SvgDrawing
     }
 
     public void Box(int left, int top, int right, int bottom, string fill, bool isDashed = false) => body.Append(
-        $"  <rect x=\"{left}\" y=\"{top}\" width=\"{right - left}\" height=\"{bottom - top}\" rx=\"4\" fill=\"{fill}\" stroke=\"#333333\" stroke-width=\"1.5\"{(isDashed ? " stroke-dasharray=\"5 4\"" : "")}/>\n");
+        $"  <rect x=\"{left}\" y=\"{top}\" width=\"{right - left}\" height=\"{bottom - top}\" rx=\"4\" fill=\"{fill}\" stroke=\"#333333\" "
+            + $"stroke-width=\"1.5\"{(isDashed ? " stroke-dasharray=\"5 4\"" : "")}/>\n");
 
     public void Wire(string colour, int thickness, params (int X, int Y)[] points) => body.Append(
-        $"  <polyline points=\"{string.Join(' ', points.Select(point => $"{point.X},{point.Y}"))}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{thickness}\"/>\n");
+        $"  <polyline points=\"{string.Join(' ', points.Select(point => $"{point.X},{point.Y}"))}\" fill=\"none\" stroke=\"{colour}\" "
+            + $"stroke-width=\"{thickness}\"/>\n");
 
     /// <summary>A smooth line that leaves and meets each row upright, with a head at its end.</summary>
     public void Arrow(string colour, params (int X, int Y)[] points)
@@ -43,9 +45,11 @@ internal sealed class SvgDrawing
     public void Dot(string colour, int x, int y) => body.Append($"  <circle cx=\"{x}\" cy=\"{y}\" r=\"5\" fill=\"{colour}\"/>\n");
 
     public void Text(int x, int y, string text, int size = 14, string anchor = "start", bool isBold = false) => body.Append(
-        $"  <text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" text-anchor=\"{anchor}\"{(isBold ? " font-weight=\"bold\"" : "")}>{WebUtility.HtmlEncode(text)}</text>\n");
+        $"  <text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" "
+            + $"text-anchor=\"{anchor}\"{(isBold ? " font-weight=\"bold\"" : "")}>{WebUtility.HtmlEncode(text)}</text>\n");
 
     public override string ToString() =>
-        $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" font-family=\"DejaVu Sans, Arial, sans-serif\" fill=\"#111111\">\n"
+        $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" "
+            + "font-family=\"DejaVu Sans, Arial, sans-serif\" fill=\"#111111\">\n"
         + $"  <!-- Written by NanoBms.HardwareDocs from {source}. Do not edit. -->\n{body}</svg>\n";
 }

@@ -44,6 +44,7 @@ public static class DevKitPins
     private static DevKitPin[] Create(string names) => [.. names.Split(' ').Select((text, index) =>
     {
         string[] parts = text.Split(':');
-        return new DevKitPin(index + 1, parts[0], parts.Length == 2 ? int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) : -1);
+        return new DevKitPin(
+            index + 1, parts[0], parts.Length == 2 ? int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) : -1);
     })];
 }

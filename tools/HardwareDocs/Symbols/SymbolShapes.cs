@@ -22,7 +22,8 @@ public sealed record SymbolPin(string Name, string Number, double X, double Y, i
 /// <param name="TextY">Place of the reference's text, above the middle.</param>
 /// <param name="ValueY">Place of the value's text, above the middle.</param>
 public sealed record SymbolShape(
-    string Name, string Prefix, IReadOnlyList<string> Graphics, IReadOnlyList<SymbolPin> Pins, bool ShowsPinNames, double TextX, double TextY, double ValueY);
+    string Name, string Prefix, IReadOnlyList<string> Graphics, IReadOnlyList<SymbolPin> Pins, bool ShowsPinNames, double TextX,
+    double TextY, double ValueY);
 
 /// <summary>The symbols, drawn for this board.</summary>
 public static class SymbolShapes
@@ -35,18 +36,22 @@ public static class SymbolShapes
         Horizontal("Shunt", "R", Rectangle(-2.54, -1.27, 2.54, 1.27), Line(-1.778, 1.27, -1.778, 2.286), Line(1.778, 1.27, 1.778, 2.286)),
         Horizontal(
             "Thermistor", "TH", Rectangle(-2.54, -1.016, 2.54, 1.016), Line(-2.54, -2.032, -1.27, -2.032, 1.524, 2.032, 2.54, 2.032)),
-        Horizontal("Capacitor", "C", Line(-0.508, -1.778, -0.508, 1.778), Line(0.508, -1.778, 0.508, 1.778), Line(-2.54, 0, -0.508, 0), Line(0.508, 0, 2.54, 0)),
+        Horizontal(
+            "Capacitor", "C", Line(-0.508, -1.778, -0.508, 1.778), Line(0.508, -1.778, 0.508, 1.778), Line(-2.54, 0, -0.508, 0),
+            Line(0.508, 0, 2.54, 0)),
         Diode("Tvs", Line(1.27, -1.27, 1.27, 1.27), Line(1.27, 1.27, 0.635, 1.778), Line(1.27, -1.27, 1.905, -1.778)),
         Diode("Led", Line(1.27, -1.27, 1.27, 1.27), Line(0, 1.524, 1.016, 2.54), Line(1.016, 1.524, 2.032, 2.54)),
         new(
             "Nmos", "Q",
             [
                 Line(-2.54, 0, -1.016, 0), Line(-1.016, -1.905, -1.016, 1.905), Line(-0.381, -1.905, -0.381, 1.905),
-                Line(-0.381, 1.27, 2.54, 1.27, 2.54, 2.54), Line(-0.381, -1.27, 2.54, -1.27, 2.54, -2.54), Line(-0.381, 0, 2.54, 0, 2.54, -1.27),
+                Line(-0.381, 1.27, 2.54, 1.27, 2.54, 2.54), Line(-0.381, -1.27, 2.54, -1.27, 2.54, -2.54),
+                Line(-0.381, 0, 2.54, 0, 2.54, -1.27),
                 Line(0.889, 0.508, -0.381, 0, 0.889, -0.508),
             ],
             [
-                new("G", "1", -5.08, 0, 0, 2.54, "input"), new("S", "2", 2.54, -5.08, 90, 2.54, "passive"), new("D", "3", 2.54, 5.08, 270, 2.54, "open_collector"),
+                new("G", "1", -5.08, 0, 0, 2.54, "input"), new("S", "2", 2.54, -5.08, 90, 2.54, "passive"),
+                new("D", "3", 2.54, 5.08, 270, 2.54, "open_collector"),
             ],
             false, -10.16, 5.08, 2.794),
         Terminal(2),
@@ -62,7 +67,8 @@ public static class SymbolShapes
             ],
             true, -12.7, 16.51, 14.224),
         Esp32(),
-        new("PowerFlag", "#FLG", [Line(0, 0, 0, 1.27), Line(0, 1.27, -1.016, 1.905, 0, 2.54, 1.016, 1.905, 0, 1.27)], [new("pwr", "1", 0, 0, 90, 0, "power_out")], false, 0, 5.08, 3.81),
+        new("PowerFlag", "#FLG", [Line(0, 0, 0, 1.27), Line(0, 1.27, -1.016, 1.905, 0, 2.54, 1.016, 1.905, 0, 1.27)],
+            [new("pwr", "1", 0, 0, 90, 0, "power_out")], false, 0, 5.08, 3.81),
     ];
 
     /// <summary>The symbol of a name; null where there is none.</summary>
@@ -85,8 +91,12 @@ public static class SymbolShapes
         double top = 5.08 * (poles - 1);
         return new(
             $"Terminal{poles}", "J",
-            [Rectangle(-5.08, -2.54, 5.08, top + 2.54), .. Enumerable.Range(0, poles).Select(k => $"(circle (center 0 {Number(top - 5.08 * k)}) (radius 0.762) (stroke (width 0.254) (type default) (color 0 0 0 0)) (fill (type none)))")],
-            [.. Enumerable.Range(0, poles).Select(k => new SymbolPin(Number(k + 1), Number(k + 1), 7.62, top - 5.08 * k, 180, 2.54, "passive"))],
+            [Rectangle(-5.08, -2.54, 5.08, top + 2.54),
+                .. Enumerable.Range(0, poles)
+                    .Select(k => $"(circle (center 0 {Number(top - 5.08 * k)}) (radius 0.762) "
+                        + "(stroke (width 0.254) (type default) (color 0 0 0 0)) (fill (type none)))")],
+            [.. Enumerable.Range(0, poles)
+                .Select(k => new SymbolPin(Number(k + 1), Number(k + 1), 7.62, top - 5.08 * k, 180, 2.54, "passive"))],
             true, -5.08, top + 6.604, top + 4.064);
     }
 
@@ -104,15 +114,19 @@ public static class SymbolShapes
                 "EN" => "input",
                 _ => DevKitPins.InputOnly.Contains(pin.Gpio) ? "input" : "bidirectional",
             };
-            pins.Add(new(pin.Gpio >= 0 ? $"IO{pin.Gpio}" : pin.Name, Number(pin.Number), isLeft ? -15.24 : 15.24, 45.72 - 5.08 * row, isLeft ? 0 : 180, 2.54, type));
+            pins.Add(
+                new(pin.Gpio >= 0 ? $"IO{pin.Gpio}" : pin.Name, Number(pin.Number), isLeft ? -15.24 : 15.24, 45.72 - 5.08 * row,
+                    isLeft ? 0 : 180, 2.54, type));
         }
 
         return new("Esp32DevKitC", "U", [Rectangle(-12.7, -49.53, 12.7, 49.53)], pins, true, -12.7, 53.34, 51.054);
     }
 
     private static string Rectangle(double left, double bottom, double right, double top) =>
-        $"(rectangle (start {Number(left)} {Number(bottom)}) (end {Number(right)} {Number(top)}) (stroke (width 0.254) (type default) (color 0 0 0 0)) (fill (type background)))";
+        $"(rectangle (start {Number(left)} {Number(bottom)}) (end {Number(right)} {Number(top)}) (stroke (width 0.254) (type default) "
+            + "(color 0 0 0 0)) (fill (type background)))";
 
     private static string Line(params double[] values) =>
-        $"(polyline (pts {string.Join(' ', values.Chunk(2).Select(point => $"(xy {Number(point[0])} {Number(point[1])})"))}) (stroke (width 0.254) (type default) (color 0 0 0 0)) (fill (type none)))";
+        $"(polyline (pts {string.Join(' ', values.Chunk(2).Select(point => $"(xy {Number(point[0])} {Number(point[1])})"))}) (stroke "
+            + "(width 0.254) (type default) (color 0 0 0 0)) (fill (type none)))";
 }

@@ -59,7 +59,8 @@ public static class WiringReader
         Require(chip is not null, $"sensor.chip is '{wiring.Sensor.Chip}'; the firmware knows {SensorCatalog.Names()}.");
         Require(
             wiring.Sensor.AddressNumber >= chip!.FirstAddress && wiring.Sensor.AddressNumber <= chip.LastAddress,
-            $"sensor.address is '{wiring.Sensor.Address}'; an {chip.Name} has \"0x{chip.FirstAddress:X2}\" to \"0x{chip.LastAddress:X2}\".");
+            $"sensor.address is '{wiring.Sensor.Address}'; an {chip.Name} has \"0x{chip.FirstAddress:X2}\" to "
+                + $"\"0x{chip.LastAddress:X2}\".");
         Require(
             wiring.Parts.Any(part => part.Symbol.Equals(chip.Name, StringComparison.OrdinalIgnoreCase)),
             $"sensor.chip is '{chip.Name}', and no part has its symbol.");
@@ -76,10 +77,15 @@ public static class WiringReader
         {
             Require(Settings.Contains(pin.Setting), $"pins has the setting '{pin.Setting}', which the firmware does not know.");
             Require(DevKitPins.Find(pin.Gpio) is not null, $"{pin.Net} is on GPIO{pin.Gpio}, which the {wiring.Board} does not have.");
-            Require(!DevKitPins.Reserved.Contains(pin.Gpio), $"{pin.Net} is on GPIO{pin.Gpio}, which flash, boot mode or console need; choose another.");
-            Require(wiring.Pins.Count(other => other.Gpio == pin.Gpio) == 1, $"GPIO{pin.Gpio} is used twice; {pin.Net} needs one of its own.");
+            Require(
+                !DevKitPins.Reserved.Contains(pin.Gpio),
+                $"{pin.Net} is on GPIO{pin.Gpio}, which flash, boot mode or console need; choose another.");
+            Require(
+                wiring.Pins.Count(other => other.Gpio == pin.Gpio) == 1, $"GPIO{pin.Gpio} is used twice; {pin.Net} needs one of its own.");
             bool isAnalog = pin.Setting == "thermistorChannel";
-            Require(!isAnalog || DevKitPins.Adc1Channel(pin.Gpio) >= 0, $"{pin.Net} is on GPIO{pin.Gpio}, which is not on ADC1; take 32 to 36 or 39.");
+            Require(
+                !isAnalog || DevKitPins.Adc1Channel(pin.Gpio) >= 0,
+                $"{pin.Net} is on GPIO{pin.Gpio}, which is not on ADC1; take 32 to 36 or 39.");
             Require(isAnalog || !DevKitPins.InputOnly.Contains(pin.Gpio), $"{pin.Net} is on GPIO{pin.Gpio}, which is an input only.");
         }
 
@@ -91,7 +97,9 @@ public static class WiringReader
             Require(part.At.Count == 2, $"{part.Reference} needs two numbers in 'at'.");
             string? unknown = part.Pins.Keys.FirstOrDefault(name => shape!.Pins.All(pin => pin.Name != name));
             Require(unknown is null, $"{part.Reference} has no pin '{unknown}'.");
-            Require(part.ValueOf is null or "shunt" or "thermistor" or "divider", $"{part.Reference} has valueOf '{part.ValueOf}'; it can be shunt, thermistor or divider.");
+            Require(
+                part.ValueOf is null or "shunt" or "thermistor" or "divider",
+                $"{part.Reference} has valueOf '{part.ValueOf}'; it can be shunt, thermistor or divider.");
         }
 
         foreach (string reference in (string[])["U1", "U2", "F1", "R1", "TH1", "R7"])

@@ -14,7 +14,8 @@ internal static class MeterTables
         Table table = Plain("").AddColumns([.. kernels.Select(kernel => new TableColumn(kernel.Kernel).RightAligned())]);
         KernelMeasurement? naive = kernels.FirstOrDefault(kernel => kernel.Kernel == "naive");
         void Row(string name, Func<KernelMeasurement, string> value) => table.AddRow([name, .. kernels.Select(value)]);
-        void DeviceRow(string name, Func<KernelMeasurement, string> value) => Row(name, kernel => kernel.Footprints.Count == 0 ? "" : value(kernel));
+        void DeviceRow(string name, Func<KernelMeasurement, string> value) =>
+            Row(name, kernel => kernel.Footprints.Count == 0 ? "" : value(kernel));
         Row("IL instructions an inference", kernel => $"{kernel.Inference.Total:N0}");
         if (work is not null)
         {

@@ -25,8 +25,11 @@ internal sealed class CountingRewriter
     private CountingRewriter(ModuleDefinition module)
     {
         this.module = module;
-        var holder = new TypeDefinition("NanoBms.Metering", "BlockCounters", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed, module.TypeSystem.Object);
-        var field = new FieldDefinition(CountersField, FieldAttributes.Public | FieldAttributes.Static, new ArrayType(module.TypeSystem.Int64));
+        var holder = new TypeDefinition(
+            "NanoBms.Metering", "BlockCounters", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed,
+            module.TypeSystem.Object);
+        var field = new FieldDefinition(
+            CountersField, FieldAttributes.Public | FieldAttributes.Static, new ArrayType(module.TypeSystem.Int64));
         holder.Fields.Add(field);
         module.Types.Add(holder);
         counters = field;
@@ -106,7 +109,9 @@ internal sealed class CountingRewriter
 
         foreach (ExceptionHandler handler in body.ExceptionHandlers)
         {
-            heads.UnionWith(new[] { handler.TryStart, handler.TryEnd, handler.HandlerStart, handler.HandlerEnd, handler.FilterStart }.OfType<Instruction>());
+            heads.UnionWith(
+                new[] { handler.TryStart, handler.TryEnd, handler.HandlerStart, handler.HandlerEnd,
+                    handler.FilterStart }.OfType<Instruction>());
         }
 
         return heads;

@@ -29,5 +29,6 @@ public sealed record InstructionCount(
     }
 
     private static (string, long)[] Sorted(Dictionary<string, long> counts) =>
-        [.. counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => (entry.Key, entry.Value))];
+        [.. counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => (entry.Key, entry.Value))];
 }

@@ -52,7 +52,8 @@ internal sealed class MeterContext : AssemblyLoadContext
         {
             Assembly assembly = LoadFromStream(new MemoryStream(counted.Image));
             var entered = new long[counted.Blocks.Count];
-            assembly.GetType(CountingRewriter.CountersType, throwOnError: true)!.GetField(CountingRewriter.CountersField)!.SetValue(null, entered);
+            assembly.GetType(CountingRewriter.CountersType, throwOnError: true)!.GetField(CountingRewriter.CountersField)!.SetValue(
+                null, entered);
             counters.Add(([.. counted.Blocks], entered));
             return assembly;
         }

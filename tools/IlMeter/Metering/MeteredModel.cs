@@ -47,7 +47,8 @@ public sealed class MeteredModel
     public static MeteredModel Create(byte[] core, IReadOnlyList<byte[]> assemblies) =>
         Create([core, .. assemblies], context =>
         {
-            Type type = context.LoadFromAssemblyName(new AssemblyName("NanoBms.Model")).GetType("NanoBms.Model.GeneratedModel", throwOnError: true)!;
+            Type type = context.LoadFromAssemblyName(new AssemblyName("NanoBms.Model"))
+                .GetType("NanoBms.Model.GeneratedModel", throwOnError: true)!;
             return Activator.CreateInstance(type)!;
         });
 
@@ -57,7 +58,8 @@ public sealed class MeteredModel
         Assembly naive = typeof(NaiveKernel.NaiveModel).Assembly;
         return Create([core, File.ReadAllBytes(naive.Location)], context =>
         {
-            Type type = context.LoadFromAssemblyName(naive.GetName()).GetType(typeof(NaiveKernel.NaiveModel).FullName!, throwOnError: true)!;
+            Type type = context.LoadFromAssemblyName(naive.GetName())
+                .GetType(typeof(NaiveKernel.NaiveModel).FullName!, throwOnError: true)!;
             return type.GetMethod(nameof(NaiveKernel.NaiveModel.Load))!.Invoke(null, [path, streaming])!;
         });
     }

@@ -15,7 +15,8 @@ internal sealed record ApiError(int Status, string Code, string Message, string 
 
     public static ApiError NotFound(string details) => new(404, "error_resource_not_found", "Resource Not Found", details);
 
-    public static ApiError MethodInvalid() => new(405, "error_method_invalid", "Method Not Allowed", "This address does not take this HTTP method.");
+    public static ApiError MethodInvalid() =>
+        new(405, "error_method_invalid", "Method Not Allowed", "This address does not take this HTTP method.");
 
     public static ApiError Conflict(string details) => new(409, "error_conflict", "Conflict", details);
 
@@ -30,7 +31,8 @@ internal sealed record ApiError(int Status, string Code, string Message, string 
         429, "error_too_many_requests", "Too Many Requests",
         FormattableString.Invariant($"This channel takes one write each {rateLimit.TotalSeconds:0.###} s; wait before the next one."));
 
-    public static ApiError Internal() => new(500, "error_internal", "Internal Server Error", "The server failed; nothing of this request is stored.");
+    public static ApiError Internal() =>
+        new(500, "error_internal", "Internal Server Error", "The server failed; nothing of this request is stored.");
 
     /// <summary>The error that stands for a status without words of its own.</summary>
     public static ApiError FromStatus(int status) => status switch

@@ -31,7 +31,8 @@ internal sealed class BulkTimes(long nowMs)
         }
         else if (seconds == 0 && number > 1)
         {
-            throw new ApiException(ApiError.BadRequest($"delta_t of update {number} is 0; only the first one may be, as times are unique."));
+            throw new ApiException(
+                ApiError.BadRequest($"delta_t of update {number} is 0; only the first one may be, as times are unique."));
         }
         else
         {
@@ -55,7 +56,8 @@ internal sealed class BulkTimes(long nowMs)
             return second < 0
                 ? [.. absoluteMs.Select(time => (time, true))]
                 : throw new ApiException(ApiError.BadRequest(
-                    $"Update {second + 1} has the time of another one ({Timestamps.Iso(absoluteMs[second], TimeZoneInfo.Utc)}); times are unique in a channel."));
+                    $"Update {second + 1} has the time of another one ({Timestamps.Iso(absoluteMs[second], TimeZoneInfo.Utc)}); times are "
+                        + "unique in a channel."));
         }
 
         var times = new (long TimeMs, bool IsGiven)[deltaS.Count];

@@ -21,6 +21,7 @@ internal static class ChannelLookup
         ChannelAccess channel = channels.FromRoute(context);
         return channel.MayRead(parameters["api_key"])
             ? channel
-            : throw new ApiException(ApiError.AuthRequired("This channel is private; its read key (api_key or header THINGSPEAKAPIKEY) is missing or wrong."));
+            : throw new ApiException(
+                ApiError.AuthRequired("This channel is private; its read key (api_key or header THINGSPEAKAPIKEY) is missing or wrong."));
     }
 }

@@ -36,9 +36,11 @@ internal static class DraftReader
     /// <exception cref="ApiException">The list or a value in it cannot be.</exception>
     public static IReadOnlyList<EntryDraft> Bulk(RequestParameters parameters, int most, long nowMs)
     {
-        if (parameters.Json is not { } json || !json.TryGetProperty("updates", out JsonElement updates) || updates.ValueKind != JsonValueKind.Array)
+        if (parameters.Json is not { } json || !json.TryGetProperty("updates", out JsonElement updates)
+            || updates.ValueKind != JsonValueKind.Array)
         {
-            throw new ApiException(ApiError.BadRequest("The body is not {\"write_api_key\":\"..\",\"updates\":[..]} with content type application/json."));
+            throw new ApiException(
+                ApiError.BadRequest("The body is not {\"write_api_key\":\"..\",\"updates\":[..]} with content type application/json."));
         }
 
         CheckCount(updates.GetArrayLength(), most);
@@ -67,8 +69,8 @@ internal static class DraftReader
     }
 
     /// <summary>
-    /// The entries of a CSV bulk write: separated by |, each a time (absolute, or seconds since the one before), field1 to field8, latitude,
-    /// longitude, elevation, status, separated by commas; those at the end may be left out.
+    /// The entries of a CSV bulk write: separated by |, each a time (absolute, or seconds since the one before), field1 to field8,
+    /// latitude, longitude, elevation, status, separated by commas; those at the end may be left out.
     /// </summary>
     /// <exception cref="ApiException">The list or a value in it cannot be.</exception>
     public static IReadOnlyList<EntryDraft> BulkCsv(RequestParameters parameters, int most, long nowMs)
@@ -89,7 +91,9 @@ internal static class DraftReader
             string[] parts = update.Split(',');
             if (parts.Length > 1 + Entry.FieldCount + 4)
             {
-                throw new ApiException(ApiError.BadRequest($"Update {entries.Count + 1} has {parts.Length} values; there are at most {1 + Entry.FieldCount + 4}."));
+                throw new ApiException(
+                    ApiError.BadRequest(
+                        $"Update {entries.Count + 1} has {parts.Length} values; there are at most {1 + Entry.FieldCount + 4}."));
             }
 
             string? Part(int index) => index < parts.Length && parts[index].Trim() is { Length: > 0 } part ? part : null;
@@ -129,7 +133,8 @@ internal static class DraftReader
 
         if (count > most)
         {
-            throw new ApiException(ApiError.TooLarge($"{count} updates are more than the {most} that one bulk write may hold; send them in parts."));
+            throw new ApiException(
+                ApiError.TooLarge($"{count} updates are more than the {most} that one bulk write may hold; send them in parts."));
         }
     }
 
@@ -151,7 +156,9 @@ internal static class DraftReader
 
     private static void CheckNumber(string? text, string name, double least, double most)
     {
-        if (text != null && !(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most))
+        if (text != null
+            && !(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least
+                && value <= most))
         {
             throw new ApiException(ApiError.BadRequest(FormattableString.Invariant($"{name} is not a number within {least}..{most}.")));
         }

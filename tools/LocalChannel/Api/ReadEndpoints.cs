@@ -15,8 +15,11 @@ internal sealed class ReadEndpoints(ChannelRegistry channels, EntryReader reader
         routes.MapGet("/channels/{id:long}/feeds.csv", context => CsvAsync(context, AllFields, "feeds"));
         routes.MapGet("/channels/{id:long}/feeds/last.json", context => LastJsonAsync(context, AllFields));
         routes.MapGet("/channels/{id:long}/fields/{field:int:range(1,8)}.json", context => JsonAsync(context, _ => OneField(context)));
-        routes.MapGet("/channels/{id:long}/fields/{field:int:range(1,8)}.csv", context => CsvAsync(context, _ => OneField(context), FieldName(context)));
-        routes.MapGet("/channels/{id:long}/fields/{field:int:range(1,8)}/last.json", context => LastJsonAsync(context, _ => OneField(context)));
+        routes.MapGet(
+            "/channels/{id:long}/fields/{field:int:range(1,8)}.csv",
+            context => CsvAsync(context, _ => OneField(context), FieldName(context)));
+        routes.MapGet(
+            "/channels/{id:long}/fields/{field:int:range(1,8)}/last.json", context => LastJsonAsync(context, _ => OneField(context)));
         routes.MapGet("/channels/{id:long}/fields/{field:int:range(1,8)}/last.txt", LastTextAsync);
         routes.MapGet("/channels/{id:long}/status.json", StatusAsync);
     }
@@ -55,7 +58,8 @@ internal sealed class ReadEndpoints(ChannelRegistry channels, EntryReader reader
     private async Task LastTextAsync(HttpContext context)
     {
         (ChannelAccess channel, _) = Read(context, _ => OneField(context));
-        await context.Response.WriteTextAsync(reader.Last(channel.Id) is { } last ? last.Fields[OneField(context)[0]] ?? "" : "-1").ConfigureAwait(false);
+        await context.Response.WriteTextAsync(reader.Last(channel.Id) is { } last ? last.Fields[OneField(context)[0]] ?? "" : "-1")
+            .ConfigureAwait(false);
     }
 
     private async Task StatusAsync(HttpContext context)
@@ -69,7 +73,8 @@ internal sealed class ReadEndpoints(ChannelRegistry channels, EntryReader reader
     {
         long lastEntryId = reader.LastEntryId(channel.Id);
         long updatedAtMs = reader.Last(channel.Id)?.CreatedAtMs ?? channel.CreatedAtMs;
-        await context.Response.WriteJsonAsync(json => FeedJson.Write(json, channel, entries, layout, lastEntryId, updatedAtMs)).ConfigureAwait(false);
+        await context.Response.WriteJsonAsync(json => FeedJson.Write(json, channel, entries, layout, lastEntryId, updatedAtMs))
+            .ConfigureAwait(false);
     }
 
     private (ChannelAccess Channel, FeedQuery Query) Read(HttpContext context, Func<ChannelAccess, IReadOnlyList<int>> fields)

@@ -36,7 +36,9 @@ internal sealed class RequestParameters
         return new RequestParameters(values, null);
     }
 
-    /// <summary>All of the request; what is in the body counts more than the same name in the address, the key header fills in for no key.</summary>
+    /// <summary>
+    /// All of the request; what is in the body counts more than the same name in the address, the key header fills in for no key.
+    /// </summary>
     /// <exception cref="ApiException">The body is too large, not UTF-8 or not JSON.</exception>
     public static async Task<RequestParameters> ReadAsync(HttpRequest request)
     {
@@ -97,7 +99,8 @@ internal sealed class RequestParameters
         }
         catch (JsonException exception)
         {
-            throw new ApiException(ApiError.BadRequest($"The body is not JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1})."));
+            throw new ApiException(
+                ApiError.BadRequest($"The body is not JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1})."));
         }
     }
 

@@ -50,20 +50,24 @@ internal static class Timestamps
     /// <summary>As in JSON: 2026-01-31T08:00:00Z, or with the zone's offset.</summary>
     public static string Iso(long timeMs, TimeZoneInfo zone) => zone == TimeZoneInfo.Utc
         ? DateTimeOffset.FromUnixTimeMilliseconds(timeMs).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)
-        : TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(timeMs), zone).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
+        : TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(timeMs), zone)
+            .ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
 
     /// <summary>As in CSV: 2026-01-31 08:00:00 UTC, or as in JSON where another zone is asked for.</summary>
     public static string Csv(long timeMs, TimeZoneInfo zone) => zone == TimeZoneInfo.Utc
         ? DateTimeOffset.FromUnixTimeMilliseconds(timeMs).ToString("yyyy-MM-dd HH:mm:ss UTC", CultureInfo.InvariantCulture)
         : Iso(timeMs, zone);
 
-    /// <summary>The zone of an IANA name such as Europe/Berlin, else the one so many whole hours ahead of UTC; UTC where neither is given.</summary>
+    /// <summary>
+    /// The zone of an IANA name such as Europe/Berlin, else the one so many whole hours ahead of UTC; UTC where neither is given.
+    /// </summary>
     /// <exception cref="ApiException">There is no such zone.</exception>
     public static TimeZoneInfo Zone(string? name, string? offset = null)
     {
         if (name is null && offset is not null)
         {
-            return int.TryParse(offset, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int hours) && hours is >= -14 and <= 14
+            return int.TryParse(offset, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int hours)
+                && hours is >= -14 and <= 14
                 ? hours == 0 ? TimeZoneInfo.Utc : TimeZoneInfo.CreateCustomTimeZone("offset", TimeSpan.FromHours(hours), null, null)
                 : throw new ApiException(ApiError.BadRequest("offset is not a whole number of hours from -14 to 14."));
         }

@@ -77,7 +77,8 @@ internal sealed class WriteEndpoints(ChannelRegistry channels, EntryWriter write
     {
         RequestParameters parameters = await RequestParameters.ReadAsync(context.Request).ConfigureAwait(false);
         ChannelAccess channel = channels.FindByWriteKey(parameters["api_key"])
-            ?? throw new ApiException(ApiError.AuthRequired("The write key (api_key or header THINGSPEAKAPIKEY) is missing or belongs to no channel."));
+            ?? throw new ApiException(
+                ApiError.AuthRequired("The write key (api_key or header THINGSPEAKAPIKEY) is missing or belongs to no channel."));
         long nowMs = NowMs();
         EntryDraft draft = DraftReader.Single(parameters, nowMs);
         return (channel, await writer.WriteAsync(channel.Id, nowMs, [draft]).ConfigureAwait(false));

@@ -17,16 +17,21 @@ internal static class ChannelCommand
         Option<int> port = new("--port") { Description = "TCP port; 0: any free one.", DefaultValueFactory = _ => 8080 };
         Option<string> listen = new("--listen")
         {
-            Description = "Address to listen on. The default is reached from this machine only; for a phone or a board in the same network: 0.0.0.0.",
+            Description =
+                "Address to listen on. The default is reached from this machine only; for a phone or a board in the same network: 0.0.0.0.",
             DefaultValueFactory = _ => IPAddress.Loopback.ToString(),
         };
-        Option<string> rateLimit = new("--rate-limit") { Description = "Shortest time between two writes to a channel, seconds, or off.", DefaultValueFactory = _ => "15" };
+        Option<string> rateLimit = new(
+            "--rate-limit") { Description = "Shortest time between two writes to a channel, seconds, or off.",
+                DefaultValueFactory = _ => "15" };
         Option<int> bulkLimit = new("--bulk-limit") { Description = "Most entries in a bulk write.", DefaultValueFactory = _ => 960 };
-        Option<int> channels = new("--channels") { Description = "Number of channels to have, numbered from 1.", DefaultValueFactory = _ => 1 };
+        Option<int> channels = new(
+            "--channels") { Description = "Number of channels to have, numbered from 1.", DefaultValueFactory = _ => 1 };
         Option<bool> isPrivate = new("--private") { Description = "Reading needs a key too, on the page as well." };
         Option<string?> settings = new("--settings")
         {
-            Description = "JSON file with the list \"Channels\" (Id, Name, Description, IsPublic, WriteKey, ReadKey, Fields of Name, Unit, Role).",
+            Description =
+                "JSON file with the list \"Channels\" (Id, Name, Description, IsPublic, WriteKey, ReadKey, Fields of Name, Unit, Role).",
         };
         var root = new RootCommand(
             $"""
@@ -57,7 +62,8 @@ internal static class ChannelCommand
         return root;
     }
 
-    private static Option<string> Database() => new("--db") { Description = "SQLite file; made where missing.", DefaultValueFactory = _ => "channel.db" };
+    private static Option<string> Database() =>
+        new("--db") { Description = "SQLite file; made where missing.", DefaultValueFactory = _ => "channel.db" };
 
     private static Command CreateKeys()
     {

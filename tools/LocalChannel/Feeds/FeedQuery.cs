@@ -77,7 +77,8 @@ internal sealed class FeedQuery
         results = parameters["results"] is { } most
             ? Math.Min(Whole(most, "results", 0, int.MaxValue), MostResults)
             : isBounded ? MostResults : DefaultResults;
-        if (parameters["results"] == null && !isBounded && (parameters["average"] ?? parameters["median"] ?? parameters["sum"] ?? parameters["timescale"]) != null)
+        if (parameters["results"] == null && !isBounded
+            && (parameters["average"] ?? parameters["median"] ?? parameters["sum"] ?? parameters["timescale"]) != null)
         {
             results = MostResults;
         }
@@ -97,7 +98,8 @@ internal sealed class FeedQuery
             aggregate = kind;
             spanMs = parameters[name] switch
             {
-                "10" or "15" or "20" or "30" or "60" or "240" or "720" or "1440" => int.Parse(parameters[name]!, CultureInfo.InvariantCulture) * 60000L,
+                "10" or "15" or "20" or "30" or "60" or "240" or "720" or "1440" =>
+                    int.Parse(parameters[name]!, CultureInfo.InvariantCulture) * 60000L,
                 "daily" => 86400000L,
                 _ => throw new ApiException(ApiError.BadRequest($"{name} is not one of {SpanLengths} (minutes).")),
             };
@@ -108,7 +110,8 @@ internal sealed class FeedQuery
     private Entry Rounded(Entry entry) => entry with
     {
         Fields = [.. entry.Fields.Select(text => Aggregation.TryNumber(text, out double value)
-            ? Math.Round(value, decimals, MidpointRounding.AwayFromZero).ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+            ? Math.Round(value, decimals, MidpointRounding.AwayFromZero)
+                .ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
             : text)],
     };
 

@@ -40,7 +40,8 @@ internal sealed class PageEndpoints(ChannelRegistry channels, EntryReader reader
 
         context.Response.ContentType = asset.ContentType;
         context.Response.Headers.ContentSecurityPolicy =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; "
+                + "base-uri 'none'; form-action 'none'";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers["Referrer-Policy"] = "no-referrer";
@@ -69,7 +70,8 @@ internal sealed class PageEndpoints(ChannelRegistry channels, EntryReader reader
         ChannelAccess channel = channels.ReadableFromRoute(context, parameters);
         long hours = long.TryParse(parameters["hours"], out long wanted) && wanted is > 0 and < 1000000 ? wanted : 24;
 
-        // The span ends at the newest entry, so that a channel whose device stopped, or whose clock is a simulator's, still shows something.
+        // The span ends at the newest entry, so that a channel whose device stopped, or whose clock is a simulator's, still shows
+        // something.
         long lastEntryId = reader.LastEntryId(channel.Id);
         Entry? newest = reader.Last(channel.Id);
         long toMs = newest?.CreatedAtMs ?? 0, fromMs = toMs - (hours * 3600000);
@@ -150,7 +152,9 @@ internal sealed class PageEndpoints(ChannelRegistry channels, EntryReader reader
     }
 
     private static Aggregate AggregateOf(ChannelAccess channel, int field) =>
-        field < channel.Settings.Fields.Count && channel.Settings.Fields[field].Role == FieldRole.StatusBits ? Aggregate.Bits : Aggregate.Average;
+        field < channel.Settings.Fields.Count && channel.Settings.Fields[field].Role == FieldRole.StatusBits
+            ? Aggregate.Bits
+            : Aggregate.Average;
 
     private static void WriteRows(Utf8JsonWriter json, IReadOnlyList<Entry> entries)
     {

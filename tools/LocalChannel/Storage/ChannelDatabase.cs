@@ -102,7 +102,8 @@ internal sealed class ChannelDatabase : IDisposable
         }
         catch (IOException exception)
         {
-            throw new UserError($"The database '{path}' is in use by another server; stop that one, or name another file with --db.", exception);
+            throw new UserError(
+                $"The database '{path}' is in use by another server; stop that one, or name another file with --db.", exception);
         }
     }
 
@@ -133,7 +134,8 @@ internal sealed class ChannelDatabase : IDisposable
         }
         catch (SqliteException exception)
         {
-            throw new UserError($"The database '{path}' cannot be opened ({exception.Message.TrimEnd('.')}); name another file with --db.", exception);
+            throw new UserError(
+                $"The database '{path}' cannot be opened ({exception.Message.TrimEnd('.')}); name another file with --db.", exception);
         }
     }
 

@@ -31,7 +31,9 @@ internal sealed class ChannelRegistry
     /// <summary>The channel that the key may write to, or null.</summary>
     public ChannelAccess? FindByWriteKey(string? key) => key == null ? null : byWriteKey.GetValueOrDefault(key);
 
-    /// <summary>Takes the settings into the database, makes the keys that neither names, and returns all channels that the database holds.</summary>
+    /// <summary>
+    /// Takes the settings into the database, makes the keys that neither names, and returns all channels that the database holds.
+    /// </summary>
     /// <exception cref="UserError">A write key belongs to another channel of the database.</exception>
     public static ChannelRegistry Load(ChannelDatabase database, IReadOnlyList<ChannelSettings> wanted, long nowMs)
     {
@@ -79,7 +81,9 @@ internal sealed class ChannelRegistry
         while (reader.Read())
         {
             ChannelSettings settings = JsonSerializer.Deserialize<ChannelSettings>(reader.GetString(0))!;
-            channels.Add(new ChannelAccess(settings with { WriteKey = reader.GetString(1), ReadKey = reader.GetString(2) }, reader.GetInt64(3), false));
+            channels.Add(
+                new ChannelAccess(
+                    settings with { WriteKey = reader.GetString(1), ReadKey = reader.GetString(2) }, reader.GetInt64(3), false));
         }
 
         return channels;

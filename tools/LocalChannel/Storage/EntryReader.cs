@@ -27,7 +27,8 @@ internal sealed class EntryReader(ChannelDatabase database)
     public Entry? Last(long channelId) => Newest(channelId, long.MinValue, long.MaxValue, 1).FirstOrDefault();
 
     /// <summary>The highest entry number of the channel; 0: none.</summary>
-    public long LastEntryId(long channelId) => Scalar("SELECT coalesce(max(entry_id), 0) FROM entries WHERE channel_id = $channel", channelId, 0, 0);
+    public long LastEntryId(long channelId) =>
+        Scalar("SELECT coalesce(max(entry_id), 0) FROM entries WHERE channel_id = $channel", channelId, 0, 0);
 
     /// <summary>Entries in a span of time.</summary>
     public long Count(long channelId, long fromMs, long toMs) => Scalar(

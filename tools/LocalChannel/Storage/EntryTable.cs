@@ -32,7 +32,8 @@ internal static class EntryTable
     {
         SqliteCommand command = connection.CreateCommand();
         command.CommandText =
-            $"INSERT INTO entries (channel_id, {Columns}) VALUES ({string.Join(", ", ParameterNames)}) ON CONFLICT (channel_id, created_at_ms) DO NOTHING";
+            $"INSERT INTO entries (channel_id, {Columns}) VALUES ({string.Join(", ", ParameterNames)}) ON CONFLICT (channel_id, "
+                + "created_at_ms) DO NOTHING";
         foreach (string name in ParameterNames)
         {
             command.Parameters.Add(new SqliteParameter { ParameterName = name });

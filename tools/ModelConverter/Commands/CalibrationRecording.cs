@@ -25,7 +25,9 @@ internal static class CalibrationRecording
         int step = manifest.Mode == ManifestMode.Streaming ? 1 : Math.Max(1, windows.Count / MostWindows);
         return windows.Count > 0
             ? [.. windows.Where((_, k) => k % step == 0)]
-            : throw new UserError($"The calibration data hold no {manifest.Window} samples in a row at {manifest.SamplePeriodMs} ms; give a longer recording.");
+            : throw new UserError(
+                $"The calibration data hold no {manifest.Window} samples in a row at {manifest.SamplePeriodMs} ms; give a longer "
+                    + "recording.");
     }
 
     private static void Add(Cycle cycle, Manifest manifest, List<float[]> windows)

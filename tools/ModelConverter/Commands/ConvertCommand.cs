@@ -14,7 +14,9 @@ internal static class ConvertCommand
         var model = new ModelArguments();
         var layout = new Option<WeightLayout>("--layout")
         {
-            Description = "packed (default): weights as constants in code, no heap; arrays: C# arrays on the heap, for small models and boards with PSRAM.",
+            Description =
+                "packed (default): weights as constants in code, no heap; arrays: C# arrays on the heap, for small models and boards with "
+                    + "PSRAM.",
         };
         layout.AcceptOnlyFromAmong("packed", "arrays");
         var folder = new Option<string>("--out")
@@ -56,7 +58,8 @@ internal static class ConvertCommand
             if (input.Manifest is null)
             {
                 parse.InvocationConfiguration.Error.WriteLine(
-                    "warning: the model has no manifest, so the gauge cannot tell which features it takes; give one with --manifest (its form: 'schema').");
+                    "warning: the model has no manifest, so the gauge cannot tell which features it takes; give one with --manifest (its "
+                        + "form: 'schema').");
             }
 
             int changed = conversion.Files.Write();
@@ -81,9 +84,13 @@ internal static class ConvertCommand
 
             QuantizeCommand.Print(input, output);
             output.WriteLine(
-                $"{compiled.Model.Info.Name}: layout {cost.Layout}, {conversion.Code.Parts.Count} parts, {compiled.IlBytes:N0} bytes of IL, {compiled.ArrayBytes:N0} bytes of arrays.");
+                $"{compiled.Model.Info.Name}: layout {cost.Layout}, {conversion.Code.Parts.Count} parts, {compiled.IlBytes:N0} bytes of "
+                    + $"IL, {compiled.ArrayBytes:N0} bytes of arrays.");
             output.WriteLine($"Fits: {string.Join(", ", conversion.Boards.Select(board => board.Name))}.");
-            output.WriteLine(changed == 0 ? $"'{target}' holds it already; nothing changed." : $"Wrote it to '{target}': {changed} of {conversion.Files.Paths.Count} files changed.");
+            output.WriteLine(
+                changed == 0
+                    ? $"'{target}' holds it already; nothing changed."
+                    : $"Wrote it to '{target}': {changed} of {conversion.Files.Paths.Count} files changed.");
         });
         return command;
     }

@@ -17,29 +17,36 @@ internal static class FloatInspection
     public static void Print(ModelFile file, FloatNetwork network, bool json, InvocationConfiguration configuration)
     {
         TextWriter output = configuration.Output;
-        IReadOnlyList<LayoutReport> layouts = WorkProgress.Run(configuration.Error, "compiling", progress => Layouts(file, network, progress));
+        IReadOnlyList<LayoutReport> layouts = WorkProgress.Run(
+            configuration.Error, "compiling", progress => Layouts(file, network, progress));
         var layers = network.Layers.Select(layer => new { layer.Name, Kind = LayerKinds.Describe(layer) }).ToArray();
         if (json)
         {
-            TextOutput.WriteJson(output, new { network.Name, file.Format, file.Sha256, network.TimeSteps, network.InputSize, network.Stateful, layers, layouts });
+            TextOutput.WriteJson(
+                output,
+                new { network.Name, file.Format, file.Sha256, network.TimeSteps, network.InputSize, network.Stateful, layers, layouts });
             return;
         }
 
-        output.WriteLine($"{network.Name}: {file.Format}, {network.TimeSteps} x {network.InputSize} values in{(network.Stateful ? ", state carried" : "")}");
+        output.WriteLine(
+            $"{network.Name}: {file.Format}, {network.TimeSteps} x {network.InputSize} values "
+                + $"in{(network.Stateful ? ", state carried" : "")}");
         output.WriteLine($"SHA-256 {file.Sha256}");
         foreach (var layer in layers)
         {
             output.WriteLine($"  {layer.Kind}  {layer.Name}");
         }
 
-        output.WriteLine("A float model: 'convert' and 'quantize' make it int8. About what it costs then, by ranges that are not yet the model's own:");
+        output.WriteLine(
+            "A float model: 'convert' and 'quantize' make it int8. About what it costs then, by ranges that are not yet the model's own:");
         InspectCommand.PrintCosts(layouts, TextOutput.Console(output));
     }
 
     private static IReadOnlyList<LayoutReport> Layouts(ModelFile file, FloatNetwork network, Action<double> progress)
     {
         FloatNetwork windowed = network with { Stateful = false };
-        QuantizedNetwork int8 = PostTrainingQuantizer.Quantize(windowed, CalibrationSamples.InRange(windowed, -1, 1, Windows)) with { Stateful = network.Stateful && network.TimeSteps == 1 };
+        QuantizedNetwork int8 = PostTrainingQuantizer.Quantize(windowed, CalibrationSamples.InRange(windowed, -1, 1, Windows))
+            with { Stateful = network.Stateful && network.TimeSteps == 1 };
         return [.. new[] { WeightLayout.Packed, WeightLayout.Arrays }.Select((layout, k) =>
             LayoutReport.Create(int8, null, file.Sha256, layout, done => progress((k + done) / 2)))];
     }

@@ -15,14 +15,21 @@ internal sealed class FloatSource
     private const int SyntheticWindows = 6000, UnrelatedWindows = 400, UnrelatedAlone = 1000, Seed = 20240901;
     private const float StandardDeviations = 2.5f;
 
-    private readonly Option<string?> scalerX = new("--scaler-x") { Description = "Scaling of the features: scikit-learn MinMaxScaler or StandardScaler (.pkl, .joblib), or JSON.", HelpName = "FILE" };
-    private readonly Option<string?> scalerY = new("--scaler-y") { Description = "Scaling that the target was trained with.", HelpName = "FILE" };
+    private readonly Option<string?> scalerX = new(
+        "--scaler-x") { Description = "Scaling of the features: scikit-learn MinMaxScaler or StandardScaler (.pkl, .joblib), or JSON.",
+            HelpName = "FILE" };
+    private readonly Option<string?> scalerY = new(
+        "--scaler-y") { Description = "Scaling that the target was trained with.", HelpName = "FILE" };
     private readonly Option<string?> order = new("--feature-order")
     {
-        Description = "The features in the order the model was trained with: voltage, current, temperature, power, dv, dv_dt, mean:voltage:10, ema:current:60, product:current:temperature.",
+        Description =
+            "The features in the order the model was trained with: voltage, current, temperature, power, dv, dv_dt, mean:voltage:10, "
+                + "ema:current:60, product:current:temperature.",
         HelpName = "LIST",
     };
-    private readonly Option<int> period = new("--sample-period") { Description = "Milliseconds between samples, with --feature-order.", DefaultValueFactory = _ => 15_000, HelpName = "MS" };
+    private readonly Option<int> period = new(
+        "--sample-period") { Description = "Milliseconds between samples, with --feature-order.", DefaultValueFactory = _ => 15_000,
+            HelpName = "MS" };
     private readonly Option<int?> window = new("--window") { Description = "Time steps of a window, where the model leaves them open." };
     private readonly Option<string[]> calibration = new("--calibration")
     {
@@ -66,11 +73,15 @@ internal sealed class FloatSource
         {
             if (input.Scale.Length != network.InputSize)
             {
-                throw new UserError($"The input scaler is for {input.Scale.Length} features and the model takes {network.InputSize}; give the scaler that belongs to the model.");
+                throw new UserError(
+                    $"The input scaler is for {input.Scale.Length} features and the model takes {network.InputSize}; give the scaler that "
+                        + "belongs to the model.");
             }
 
             string names = input.Names is null ? "" : $" (the scaler calls them {string.Join(", ", input.Names)})";
-            parse.InvocationConfiguration.Error.WriteLine($"warning: the scalers are not used but for ranges, because nothing says which features they scale{names}; say it with --feature-order.");
+            parse.InvocationConfiguration.Error.WriteLine(
+                $"warning: the scalers are not used but for ranges, because nothing says which features they scale{names}; say it with "
+                    + "--feature-order.");
         }
 
         return null;
@@ -85,7 +96,8 @@ internal sealed class FloatSource
     {
         if (parse.GetResult(activations) is { Implicit: false })
         {
-            throw new UserError($"'{path}' is quantised already, and --activations is for float models; leave it out, or give the float model.");
+            throw new UserError(
+                $"'{path}' is quantised already, and --activations is for float models; leave it out, or give the float model.");
         }
     }
 
@@ -107,15 +119,20 @@ internal sealed class FloatSource
         if (HasCalibration(parse))
         {
             return [.. Recorded(parse, absorbed
-                ?? throw new UserError("--calibration needs to know the model's features; say them with --feature-order or give a manifest with --manifest.")), .. synthetic];
+                ?? throw new UserError(
+                    "--calibration needs to know the model's features; say them with --feature-order or give a manifest with --manifest.")),
+                    .. synthetic];
         }
 
         if (range is null)
         {
-            throw new UserError($"'{path}' is a float model, and the device computes in int8; give recordings with --calibration (and --feature-order or --manifest), or its input scaler with --scaler-x.");
+            throw new UserError(
+                $"'{path}' is a float model, and the device computes in int8; give recordings with --calibration (and --feature-order or "
+                    + "--manifest), or its input scaler with --scaler-x.");
         }
 
-        parse.InvocationConfiguration.Error.WriteLine("warning: ranges are those of the input scaler, not of a recording; --calibration gives a closer int8 model.");
+        parse.InvocationConfiguration.Error.WriteLine(
+            "warning: ranges are those of the input scaler, not of a recording; --calibration gives a closer int8 model.");
         return [.. synthetic];
     }
 
@@ -130,7 +147,9 @@ internal sealed class FloatSource
     public IReadOnlyList<float[]> Recorded(ParseResult parse, Manifest manifest)
     {
         string[] recordings = parse.GetValue(calibration)!;
-        return WorkProgress.Run(parse.InvocationConfiguration.Error, "reading recordings", report => CalibrationRecording.Read(WorkProgress.Counted(recordings, report), manifest));
+        return WorkProgress.Run(
+            parse.InvocationConfiguration.Error, "reading recordings",
+            report => CalibrationRecording.Read(WorkProgress.Counted(recordings, report), manifest));
     }
 
     /// <summary>Range of a feature that the input scaler has scaled; null without one.</summary>

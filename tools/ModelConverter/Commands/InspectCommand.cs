@@ -33,7 +33,8 @@ internal static class InspectCommand
 
             ModelInput input = model.Read(parse);
             ModelReport report = WorkProgress.Run(
-                parse.InvocationConfiguration.Error, "compiling", progress => ModelReport.Create(input.File, input.Network, input.Manifest, progress));
+                parse.InvocationConfiguration.Error, "compiling",
+                progress => ModelReport.Create(input.File, input.Network, input.Manifest, progress));
             TextWriter output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
             {
@@ -49,14 +50,19 @@ internal static class InspectCommand
 
     private static void Print(ModelReport report, IAnsiConsole console)
     {
-        console.WriteLine($"{report.Name}: {report.Format}, {report.Mode}, {report.TimeSteps} x {report.InputSize} values in, {report.OutputSize} out");
+        console.WriteLine(
+            $"{report.Name}: {report.Format}, {report.Mode}, {report.TimeSteps} x {report.InputSize} values in, {report.OutputSize} out");
         console.WriteLine($"SHA-256 {report.Sha256}");
-        console.WriteLine($"input: real = (q - {report.Input.ZeroPoint}) * {report.Input.Scale:G9}; output: real = (q - {report.Output.ZeroPoint}) * {report.Output.Scale:G9}");
+        console.WriteLine(
+            $"input: real = (q - {report.Input.ZeroPoint}) * {report.Input.Scale:G9}; output: real = (q - {report.Output.ZeroPoint}) * "
+                + $"{report.Output.Scale:G9}");
         console.WriteLine($"{report.WeightBytes:N0} bytes of weights and biases, {report.Macs:N0} multiply-accumulates a call");
         Table layers = TextOutput.Table(console, "layer", "operator", "output", "weights", "scale", "zero", "bytes", "MACs");
         foreach (LayerReport layer in report.Layers)
         {
-            TextOutput.AddRow(layers, layer.Name, layer.Kind, layer.Output, layer.Weights, $"{layer.Scale:G6}", $"{layer.ZeroPoint}", $"{layer.WeightBytes:N0}", $"{layer.Macs:N0}");
+            TextOutput.AddRow(
+                layers, layer.Name, layer.Kind, layer.Output, layer.Weights, $"{layer.Scale:G6}", $"{layer.ZeroPoint}",
+                $"{layer.WeightBytes:N0}", $"{layer.Macs:N0}");
         }
 
         console.Write(layers);
@@ -101,7 +107,9 @@ internal static class InspectCommand
             return;
         }
 
-        console.WriteLine($"manifest: one sample each {manifest.SamplePeriodMs} ms, window {manifest.Window}, SOC % = output * {manifest.Soc.Scale} + {manifest.Soc.Offset}");
+        console.WriteLine(
+            $"manifest: one sample each {manifest.SamplePeriodMs} ms, window {manifest.Window}, SOC % = output * {manifest.Soc.Scale} + "
+                + $"{manifest.Soc.Offset}");
         if (manifest.Cell is { } cell)
         {
             console.WriteLine($"cell: {cell.Type}, {cell.RatedCapacityAh} Ah");
@@ -111,7 +119,8 @@ internal static class InspectCommand
         foreach (ManifestFeature feature in manifest.Features)
         {
             string of = feature.Of is null ? "" : $" of {feature.Of}";
-            string detail = (feature.By is null ? "" : $" and {feature.By}") + (feature.Samples is null ? "" : $", {feature.Samples} samples") + (feature.TauS is null ? "" : $", {feature.TauS} s");
+            string detail = (feature.By is null ? "" : $" and {feature.By}")
+                + (feature.Samples is null ? "" : $", {feature.Samples} samples") + (feature.TauS is null ? "" : $", {feature.TauS} s");
             TextOutput.AddRow(features, feature.Kind + of + detail, $"{feature.Scale:G7}", $"{feature.Offset:G7}");
         }
 

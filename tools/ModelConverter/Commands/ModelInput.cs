@@ -20,9 +20,13 @@ internal sealed class ModelArguments
 {
     private const int MostMeasured = 600;
 
-    private readonly Argument<string> model = new("MODEL") { Description = "A .tflite, .keras or .h5 file; float models are quantised to int8." };
-    private readonly Option<string?> manifest = new("--manifest") { Description = "Manifest to use instead of the model's own: a JSON file, see 'schema'.", HelpName = "FILE" };
-    private readonly Option<ManifestMode?> mode = new("--mode") { Description = "For a model without manifest: windowed (default) or streaming, i.e. one time step a call with carried state." };
+    private readonly Argument<string> model = new(
+        "MODEL") { Description = "A .tflite, .keras or .h5 file; float models are quantised to int8." };
+    private readonly Option<string?> manifest = new(
+        "--manifest") { Description = "Manifest to use instead of the model's own: a JSON file, see 'schema'.", HelpName = "FILE" };
+    private readonly Option<ManifestMode?> mode = new(
+        "--mode") { Description =
+            "For a model without manifest: windowed (default) or streaming, i.e. one time step a call with carried state." };
     private readonly FloatSource source = new();
 
     /// <summary>The arguments of one command.</summary>
@@ -71,7 +75,9 @@ internal sealed class ModelArguments
         {
             if (used.Features.Count != network.InputSize || used.Window != network.TimeSteps)
             {
-                throw new UserError($"The manifest names {used.Features.Count} features over a window of {used.Window}, and the model takes {network.InputSize} over {network.TimeSteps}; make them agree.");
+                throw new UserError(
+                    $"The manifest names {used.Features.Count} features over a window of {used.Window}, and the model takes "
+                        + $"{network.InputSize} over {network.TimeSteps}; make them agree.");
             }
 
             (network, absorbed) = ManifestBuilder.AbsorbInputScaling(network, used);
@@ -85,7 +91,8 @@ internal sealed class ModelArguments
             LeastOutput = used is null ? null : FullRange(used.Soc),
         };
         TextWriter error = parse.InvocationConfiguration.Error;
-        QuantizedNetwork integer = WorkProgress.Run(error, "calibrating", report => PostTrainingQuantizer.Quantize(network, WorkProgress.Counted(samples, report), options));
+        QuantizedNetwork integer = WorkProgress.Run(
+            error, "calibrating", report => PostTrainingQuantizer.Quantize(network, WorkProgress.Counted(samples, report), options));
 
         // A model that carries its state needs all of them, in order.
         int step = network.Stateful ? 1 : Math.Max(1, samples.Count / MostMeasured);
@@ -105,7 +112,9 @@ internal sealed class ModelArguments
     /// <exception cref="UserError">The file cannot be used.</exception>
     public Manifest? AttachedManifest(ParseResult parse) => parse.GetValue(manifest) is { } path ? ReadManifest(path) : null;
 
-    /// <summary>The manifest of a file: the one given beside it, its own, or the one that scalers and feature order make; null where there is none.</summary>
+    /// <summary>
+    /// The manifest of a file: the one given beside it, its own, or the one that scalers and feature order make; null where there is none.
+    /// </summary>
     /// <exception cref="UserError">The options cannot be used, or contradict the model.</exception>
     public Manifest? Manifest(ParseResult parse, ModelFile file) =>
         AttachedManifest(parse) ?? file.Manifest ?? (file.Float is null ? null : source.BuildManifest(parse, file.Float));
@@ -126,14 +135,17 @@ internal sealed class ModelArguments
         ManifestMode? wanted = parse.GetValue(mode);
         if (used is not null && wanted is not null && wanted != used.Mode)
         {
-            throw new UserError($"--mode {Name(wanted.Value)} contradicts the manifest, which says {Name(used.Mode)}; leave --mode out or change the manifest.");
+            throw new UserError(
+                $"--mode {Name(wanted.Value)} contradicts the manifest, which says {Name(used.Mode)}; leave --mode out or change the "
+                    + "manifest.");
         }
 
         bool streaming = (used?.Mode ?? wanted ?? KnownMode(file, used) ?? otherwise) == ManifestMode.Streaming;
         int steps = file.Quantized?.TimeSteps ?? file.Float!.TimeSteps, inputs = file.Quantized?.InputSize ?? file.Float!.InputSize;
         return !streaming || steps == 1
             ? streaming
-            : throw new UserError($"'{path}' takes {steps} time steps a call; a streaming model takes one, so export it with an input of [1, 1, {inputs}].");
+            : throw new UserError(
+                $"'{path}' takes {steps} time steps a call; a streaming model takes one, so export it with an input of [1, 1, {inputs}].");
     }
 
     /// <summary>Window length for models that leave it open.</summary>

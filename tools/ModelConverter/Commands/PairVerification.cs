@@ -22,11 +22,14 @@ internal sealed class PairVerification
 
     private static readonly string[] Extensions = [".tflite", ".keras", ".h5", ".hdf5"];
 
-    private readonly Option<int?> samples = new("--samples") { Description = $"Number of random inputs, with a second model. [default: {DefaultSamples}]", HelpName = "N" };
-    private readonly Option<int?> seed = new("--seed") { Description = $"Seed of the random inputs. [default: {DefaultSeed}]", HelpName = "S" };
+    private readonly Option<int?> samples = new(
+        "--samples") { Description = $"Number of random inputs, with a second model. [default: {DefaultSamples}]", HelpName = "N" };
+    private readonly Option<int?> seed = new(
+        "--seed") { Description = $"Seed of the random inputs. [default: {DefaultSeed}]", HelpName = "S" };
     private readonly Option<double?> tolerance = new("--tolerance")
     {
-        Description = "Largest difference that passes, in the unit that is printed. [default: 0, i.e. equal; 1E-05 between two float models]",
+        Description =
+            "Largest difference that passes, in the unit that is printed. [default: 0, i.e. equal; 1E-05 between two float models]",
         HelpName = "VALUE",
     };
 
@@ -59,7 +62,8 @@ internal sealed class PairVerification
     {
         if (parse.GetValue(samples) is not null || parse.GetValue(seed) is not null || parse.GetValue(tolerance) is not null)
         {
-            throw new UserError("--samples, --seed and --tolerance are for the comparison with a second model; leave them out with recorded runs.");
+            throw new UserError(
+                "--samples, --seed and --tolerance are for the comparison with a second model; leave them out with recorded runs.");
         }
     }
 
@@ -79,7 +83,8 @@ internal sealed class PairVerification
         (IReadOnlyList<(float[] First, float[] Second)> inputs, string source) = Inputs(parse, arguments, first, second);
         bool percent = first.Manifest is not null && second.Manifest is not null;
         ModelDifference difference = WorkProgress.Run(error, "comparing", report => ModelComparison.Measure(
-            first.Model, second.Model, WorkProgress.Counted(inputs, report), percent ? first.Manifest!.Soc : null, percent ? second.Manifest!.Soc : null));
+            first.Model, second.Model, WorkProgress.Counted(inputs, report), percent ? first.Manifest!.Soc : null,
+            percent ? second.Manifest!.Soc : null));
         bool passes = difference.Largest <= limit;
         string unit = percent ? "% SOC" : "";
         if (json)
@@ -119,7 +124,9 @@ internal sealed class PairVerification
         }
 
         output.WriteLine($"{(difference.Largest <= limit ? "within" : "beyond")} the tolerance of {limit:G3}{unit}, {over}");
-        output.WriteLine($"mean {difference.MeanAbsolute:G3}{unit}, largest {difference.Largest:G3}{unit} at input {where.Sample}, output {where.Output}: {where.First:G6} and {where.Second:G6}");
+        output.WriteLine(
+            $"mean {difference.MeanAbsolute:G3}{unit}, largest {difference.Largest:G3}{unit} at input {where.Sample}, output "
+                + $"{where.Output}: {where.First:G6} and {where.Second:G6}");
         if (difference.Outputs.Count == 1)
         {
             return;
@@ -130,7 +137,8 @@ internal sealed class PairVerification
             output.WriteLine($"The {MostLines} of {difference.Outputs.Count} outputs with the largest differences:");
         }
 
-        foreach (OutputDifference each in difference.Outputs.OrderByDescending(each => each.Largest).Take(MostLines).OrderBy(each => each.Output))
+        foreach (OutputDifference each in difference.Outputs.OrderByDescending(each => each.Largest).Take(MostLines)
+            .OrderBy(each => each.Output))
         {
             output.WriteLine($"  output {each.Output}: mean {each.MeanAbsolute:G3}, largest {each.Largest:G3}");
         }
@@ -142,46 +150,60 @@ internal sealed class PairVerification
         ModelFile file = arguments.ReadFile(parse), other = ModelReader.Read(otherPath, arguments.Window(parse) ?? Shape(file).Steps);
         if (Shape(file) != Shape(other))
         {
-            throw new UserError($"'{path}' takes {Describe(file)}, and '{otherPath}' takes {Describe(other)}; give two forms of one model.");
+            throw new UserError(
+                $"'{path}' takes {Describe(file)}, and '{otherPath}' takes {Describe(other)}; give two forms of one model.");
         }
 
         Manifest? manifest = arguments.Manifest(parse, file);
-        Manifest? otherManifest = other.Manifest ?? arguments.AttachedManifest(parse) ?? (arguments.NamesFeatures(parse) ? arguments.Manifest(parse, other) : null);
+        Manifest? otherManifest = other.Manifest ?? arguments.AttachedManifest(parse)
+            ?? (arguments.NamesFeatures(parse) ? arguments.Manifest(parse, other) : null);
         CheckTogether(path, file, manifest, otherPath, other, otherManifest);
         ManifestMode? mode = ModelArguments.KnownMode(file, manifest), otherMode = ModelArguments.KnownMode(other, otherManifest);
-        bool streaming = arguments.IsStreaming(parse, path, file, manifest, otherMode), otherStreaming = arguments.IsStreaming(parse, otherPath, other, otherManifest, mode);
+        bool streaming = arguments.IsStreaming(parse, path, file, manifest, otherMode),
+            otherStreaming = arguments.IsStreaming(parse, otherPath, other, otherManifest, mode);
         if (streaming != otherStreaming)
         {
             throw new UserError($"'{path}' is {Word(streaming)} and '{otherPath}' is {Word(otherStreaming)}; give two forms of one model.");
         }
 
-        return (new Side(path, file, manifest, new RealModel(file, streaming)), new Side(otherPath, other, otherManifest, new RealModel(other, streaming)));
+        return (
+            new Side(path, file, manifest, new RealModel(file, streaming)),
+            new Side(otherPath, other, otherManifest, new RealModel(other, streaming)));
     }
 
-    private static void CheckTogether(string path, ModelFile file, Manifest? manifest, string otherPath, ModelFile other, Manifest? otherManifest)
+    private static void CheckTogether(
+        string path, ModelFile file, Manifest? manifest, string otherPath, ModelFile other, Manifest? otherManifest)
     {
         foreach ((string name, ModelFile each, Manifest? own) in new[] { (path, file, manifest), (otherPath, other, otherManifest) })
         {
             if (own is not null && (own.Window, own.Features.Count) != (Shape(each).Steps, Shape(each).Inputs))
             {
-                throw new UserError($"The manifest names {own.Features.Count} features over a window of {own.Window}, and '{name}' takes {Shape(each).Inputs} over {Shape(each).Steps}; make them agree.");
+                throw new UserError(
+                    $"The manifest names {own.Features.Count} features over a window of {own.Window}, and '{name}' takes "
+                        + $"{Shape(each).Inputs} over {Shape(each).Steps}; make them agree.");
             }
 
             // Quantising takes such a layer into the manifest, so that the same input is another one for either model.
             if (own is null && (manifest ?? otherManifest) is not null && each.Float?.Layers[0] is FloatAffine)
             {
-                throw new UserError($"'{name}' scales its own input, and nothing says how its features are scaled before; say it with --feature-order (and --scaler-x) or --manifest.");
+                throw new UserError(
+                    $"'{name}' scales its own input, and nothing says how its features are scaled before; say it with --feature-order "
+                        + "(and --scaler-x) or --manifest.");
             }
         }
 
         if (manifest is not null && otherManifest is not null
-            && (manifest.SamplePeriodMs != otherManifest.SamplePeriodMs || !manifest.Features.Select(Unscaled).SequenceEqual(otherManifest.Features.Select(Unscaled))))
+            && (manifest.SamplePeriodMs != otherManifest.SamplePeriodMs
+                || !manifest.Features.Select(Unscaled).SequenceEqual(otherManifest.Features.Select(Unscaled))))
         {
-            throw new UserError($"The manifests of '{path}' and '{otherPath}' differ in features or sample period; the models cannot be given the same inputs.");
+            throw new UserError(
+                $"The manifests of '{path}' and '{otherPath}' differ in features or sample period; the models cannot be given the same "
+                    + "inputs.");
         }
     }
 
-    private (IReadOnlyList<(float[] First, float[] Second)> Inputs, string Source) Inputs(ParseResult parse, ModelArguments arguments, Side first, Side second)
+    private (IReadOnlyList<(float[] First, float[] Second)> Inputs, string Source) Inputs(
+        ParseResult parse, ModelArguments arguments, Side first, Side second)
     {
         if (arguments.HasCalibration(parse))
         {
@@ -191,9 +213,11 @@ internal sealed class PairVerification
             }
 
             Manifest manifest = first.Manifest ?? second.Manifest
-                ?? throw new UserError("--calibration needs to know the model's features; say them with --feature-order or give a manifest with --manifest.");
+                ?? throw new UserError(
+                    "--calibration needs to know the model's features; say them with --feature-order or give a manifest with --manifest.");
             return ([.. arguments.Recorded(parse, manifest).Select(window => (
-                ModelComparison.Rescale(window, manifest, first.Manifest), ModelComparison.Rescale(window, manifest, second.Manifest)))], "recorded");
+                ModelComparison.Rescale(window, manifest, first.Manifest), ModelComparison.Rescale(window, manifest, second.Manifest)))],
+                "recorded");
         }
 
         int count = parse.GetValue(samples) ?? DefaultSamples, start = parse.GetValue(seed) ?? DefaultSeed;
@@ -205,9 +229,11 @@ internal sealed class PairVerification
         // In what a quantised input can hold: beyond it, only the float model would follow.
         Side measure = first.Model.InputRange is null && second.Model.InputRange is not null ? second : first;
         (float low, float high) = measure.Model.InputRange ?? arguments.ScaledRange(parse) ?? (-1f, 1f);
-        IEnumerable<float[]> windows = CalibrationSamples.InRange(measure.Model.TimeSteps, measure.Model.InputSize, low, high, count, start);
+        IEnumerable<float[]> windows = CalibrationSamples.InRange(
+            measure.Model.TimeSteps, measure.Model.InputSize, low, high, count, start);
         return ([.. windows.Select(window => (
-            ModelComparison.Rescale(window, measure.Manifest, first.Manifest), ModelComparison.Rescale(window, measure.Manifest, second.Manifest)))],
+            ModelComparison.Rescale(window, measure.Manifest, first.Manifest),
+            ModelComparison.Rescale(window, measure.Manifest, second.Manifest)))],
             $"random in {low:G4}..{high:G4}, seed {start}");
     }
 

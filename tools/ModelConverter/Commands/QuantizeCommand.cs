@@ -12,7 +12,8 @@ internal static class QuantizeCommand
     public static Command Create()
     {
         var model = new ModelArguments();
-        var target = new Option<string>("--out") { Description = "The .tflite file to write, with the manifest in it.", Required = true, HelpName = "FILE" };
+        var target = new Option<string>(
+            "--out") { Description = "The .tflite file to write, with the manifest in it.", Required = true, HelpName = "FILE" };
         Option<bool> json = TextOutput.JsonOption();
         var command = new Command(
             "quantize",
@@ -37,7 +38,10 @@ internal static class QuantizeCommand
             OutputFile.Write(parse.GetValue(target)!, TfliteWriter.Write(input.Network, input.Manifest));
             if (parse.GetValue(json))
             {
-                TextOutput.WriteJson(output, new { input.Network.Name, Source = input.File.Path, SourceSha256 = input.File.Sha256, Out = parse.GetValue(target), Quantization = Report(input) });
+                TextOutput.WriteJson(
+                    output,
+                    new { input.Network.Name, Source = input.File.Path, SourceSha256 = input.File.Sha256, Out = parse.GetValue(target),
+                        Quantization = Report(input) });
                 return;
             }
 
@@ -58,12 +62,17 @@ internal static class QuantizeCommand
 
         foreach (OutputError error in input.Errors.OrderByDescending(error => error.Largest).Take(MostLines).OrderBy(error => error.Output))
         {
-            output.WriteLine($"{Width(input)} against float, output {error.Output}: mean {error.MeanAbsolute:G3}, RMS {error.RootMeanSquare:G3}, largest {error.Largest:G3}{Soc(input, error.Largest)} (one step is {error.Step:G3})");
+            output.WriteLine(
+                $"{Width(input)} against float, output {error.Output}: mean {error.MeanAbsolute:G3}, RMS {error.RootMeanSquare:G3}, "
+                    + $"largest {error.Largest:G3}{Soc(input, error.Largest)} (one step is {error.Step:G3})");
             if (error.Jumps > 0)
             {
                 bool wide = input.Network.Width == ActivationWidth.Int16;
                 output.WriteLine(
-                    $"  {error.Jumps} of the windows lie where the model itself jumps (a step of int8 input moves its output by more than 1 % of its range); elsewhere largest {error.LargestElsewhere:G3}{Soc(input, error.LargestElsewhere)}{(wide ? "" : "; --activations int16 follows closer")}");
+                    $"  {error.Jumps} of the windows lie where the model itself jumps (a step of int8 input moves its output by more than "
+                        + "1 % of its range); elsewhere largest "
+                        + $"{error.LargestElsewhere:G3}{Soc(input, error.LargestElsewhere)}"
+                        + $"{(wide ? "" : "; --activations int16 follows closer")}");
             }
         }
     }
@@ -77,9 +86,12 @@ internal static class QuantizeCommand
 
     private static string Soc(ModelInput input, double error) => SocPercent(input, error) is { } percent ? $" or {percent:F2} % SOC" : "";
 
-    private static double? SocPercent(ModelInput input, double error) => input.Manifest is { } manifest ? error * Math.Abs(manifest.Soc.Scale) : null;
+    private static double? SocPercent(ModelInput input, double error) =>
+        input.Manifest is { } manifest ? error * Math.Abs(manifest.Soc.Scale) : null;
 
-    /// <summary>int8 against float at one output, in the output's own unit; in percent of SOC where a manifest says what the output is.</summary>
+    /// <summary>
+    /// int8 against float at one output, in the output's own unit; in percent of SOC where a manifest says what the output is.
+    /// </summary>
     internal sealed record QuantizationError(
         int Output, double MeanAbsolute, double RootMeanSquare, double Largest, double Step, double? LargestSocPercent,
         int Jumps, double LargestElsewhere, double? LargestElsewhereSocPercent);

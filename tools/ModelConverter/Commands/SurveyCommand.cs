@@ -17,7 +17,8 @@ internal static class SurveyCommand
 
     public static Command Create()
     {
-        var folder = new Argument<string>("FOLDER") { Description = "A folder of models and scalers; a model's recorded runs stand beside it as FILE.golden.json." };
+        var folder = new Argument<string>(
+            "FOLDER") { Description = "A folder of models and scalers; a model's recorded runs stand beside it as FILE.golden.json." };
         var command = new Command(
             "survey",
             """
@@ -42,7 +43,8 @@ internal static class SurveyCommand
             {
                 (string kind, string result) = Examine(path);
                 string name = Path.GetRelativePath(root, path).Replace('\\', '/');
-                output.WriteLine($"| {name} | {Cell(kind)} | {Cell(result.Replace(path, Path.GetFileName(path), StringComparison.Ordinal))} |");
+                output.WriteLine(
+                    $"| {name} | {Cell(kind)} | {Cell(result.Replace(path, Path.GetFileName(path), StringComparison.Ordinal))} |");
             }
         });
         return command;
@@ -83,13 +85,17 @@ internal static class SurveyCommand
             quantized = quantized with { Stateful = vectors.Sequence.Count > 0 };
             var check = new GoldenCheck(new InterpretedModel(quantized), quantized);
             int differences = check.Run(vectors).Count;
-            return differences == 0 ? $"converts; bit for bit ({check.ValuesCompared} values, {vectors.Runtime})" : $"{differences} runs differ from {vectors.Runtime}";
+            return differences == 0
+                ? $"converts; bit for bit ({check.ValuesCompared} values, {vectors.Runtime})"
+                : $"{differences} runs differ from {vectors.Runtime}";
         }
 
         FloatGoldenResult result = FloatGoldenCheck.Run(file.Float!, vectors);
         float[][] samples = [.. vectors.Cases.Select(golden => golden.Input.Select(value => (float)value).ToArray())];
         FloatNetwork network = file.Float! with { Stateful = false };
-        IReadOnlyList<OutputError> errors = QuantizationReport.Measure(network, PostTrainingQuantizer.Quantize(network, samples, QuantizationOptions.Close), samples);
-        return $"converts; float within {result.LargestDifference:0.0e0} ({result.ValuesCompared} values, {vectors.Runtime}); int8 from the recorded inputs within {errors.Max(error => error.Largest):0.000} of float";
+        IReadOnlyList<OutputError> errors = QuantizationReport.Measure(
+            network, PostTrainingQuantizer.Quantize(network, samples, QuantizationOptions.Close), samples);
+        return $"converts; float within {result.LargestDifference:0.0e0} ({result.ValuesCompared} values, {vectors.Runtime}); int8 from "
+            + $"the recorded inputs within {errors.Max(error => error.Largest):0.000} of float";
     }
 }

@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace NanoBms.ModelConverter.Commands;
 
-/// <summary>Tables for people: drawn on a terminal, plain text where the output goes to a file or another program; JSON for machines.</summary>
+/// <summary>
+/// Tables for people: drawn on a terminal, plain text where the output goes to a file or another program; JSON for machines.
+/// </summary>
 internal static class TextOutput
 {
     private const int PlainWidth = 240;

@@ -20,9 +20,12 @@ internal static class VerifyCommand
         var pair = new PairVerification();
         var golden = new Argument<string>("GOLDEN|MODEL2")
         {
-            Description = "Recorded runs: JSON with \"runtime\" and \"cases\", each with \"input\" and \"output\" as flat lists of numbers. Or a second model file: .tflite, .keras, .h5.",
+            Description =
+                "Recorded runs: JSON with \"runtime\" and \"cases\", each with \"input\" and \"output\" as flat lists of numbers. Or a "
+                    + "second model file: .tflite, .keras, .h5.",
         };
-        var layout = new Option<WeightLayout?>("--layout") { Description = "With recorded runs: packed or arrays; both where it is left out." };
+        var layout = new Option<WeightLayout?>(
+            "--layout") { Description = "With recorded runs: packed or arrays; both where it is left out." };
         layout.AcceptOnlyFromAmong("packed", "arrays");
         Option<bool> json = TextOutput.JsonOption();
         var command = new Command(
@@ -48,7 +51,8 @@ internal static class VerifyCommand
             {
                 return parse.GetValue(layout) is null
                     ? pair.Run(parse, model, against, parse.GetValue(json))
-                    : throw new UserError("--layout is for recorded runs, and the models are compared as they are; leave it out with a second model.");
+                    : throw new UserError(
+                        "--layout is for recorded runs, and the models are compared as they are; leave it out with a second model.");
             }
 
             pair.RefuseOptions(parse);
@@ -89,7 +93,9 @@ internal static class VerifyCommand
         else
         {
             output.WriteLine(
-                $"float evaluator: {result.ValuesCompared} values, largest difference {result.LargestDifference:G3}{(isClose ? "" : $" at {result.Where}, more than {FloatTolerance}")} (made by {vectors.Runtime})");
+                $"float evaluator: {result.ValuesCompared} values, largest difference "
+                    + $"{result.LargestDifference:G3}{(isClose ? "" : $" at {result.Where}, more than {FloatTolerance}")} (made by "
+                    + $"{vectors.Runtime})");
         }
 
         return isClose ? 0 : 1;
@@ -109,7 +115,8 @@ internal static class VerifyCommand
     {
         if (json)
         {
-            TextOutput.WriteJson(output, new { Against = "recordedRuns", vectors.Runtime, Passes = results.All(result => result.Equal), Layouts = results });
+            TextOutput.WriteJson(
+                output, new { Against = "recordedRuns", vectors.Runtime, Passes = results.All(result => result.Equal), Layouts = results });
             return;
         }
 

@@ -14,7 +14,9 @@ internal static class BenchmarkCommand
     public static Command Create()
     {
         Option<int> steps = new("--steps") { Description = "Steps to time, after as many to warm up.", DefaultValueFactory = _ => 50 };
-        var command = new Command("benchmark", "Times training steps of LSTM 128 + 64, window 10, 9 features, batch 256: median, least and allocated bytes.") { steps };
+        var command = new Command(
+            "benchmark",
+            "Times training steps of LSTM 128 + 64, window 10, 9 features, batch 256: median, least and allocated bytes.") { steps };
         command.SetAction(parse => Run(CommandOptions.Positive(parse.GetValue(steps), "--steps")));
         return command;
     }
@@ -40,6 +42,9 @@ internal static class BenchmarkCommand
 
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         Array.Sort(times);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median {times[steps / 2]:F2} ms, least {times[0]:F2} ms, {allocated / steps} bytes allocated a step"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"median {times[steps / 2]:F2} ms, least {times[0]:F2} ms, {allocated / steps} bytes allocated a step"));
     }
 }

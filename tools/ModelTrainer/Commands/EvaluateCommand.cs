@@ -15,11 +15,19 @@ internal static class EvaluateCommand
     {
         var model = new Argument<string>("model") { Description = "The model's path without '.float.tflite' and '.int8.tflite'." };
         Option<string> data = CommandOptions.Data(), test = CommandOptions.TestNames(), apart = CommandOptions.Apart();
-        var ocv = new Option<string?>("--ocv") { Description = "CSV of a slow (C/20) discharge, for the open-circuit look-up; needs --report." };
-        var compare = new Option<string[]>("--compare") { Description = "Another model for the report, by its path without extensions; may be given several times.", DefaultValueFactory = _ => [] };
-        var report = new Option<string?>("--report") { Description = "Write a report with cold starts, baselines, the fused figure and pictures into this folder." };
-        var trials = new Option<bool>("--virtual") { Description = "Also run it on the virtual cell, which charges and whose ambient temperature drifts." };
-        var command = new Command("evaluate", "Errors of a model, float and int8, on each cycle, each folder and over all.") { model, data, test, apart, ocv, compare, report, trials };
+        var ocv = new Option<string?>(
+            "--ocv") { Description = "CSV of a slow (C/20) discharge, for the open-circuit look-up; needs --report." };
+        var compare = new Option<string[]>(
+            "--compare") { Description = "Another model for the report, by its path without extensions; may be given several times.",
+                DefaultValueFactory = _ => [] };
+        var report = new Option<string?>(
+            "--report") { Description = "Write a report with cold starts, baselines, the fused figure and pictures into this folder." };
+        var trials = new Option<bool>(
+            "--virtual") { Description = "Also run it on the virtual cell, which charges and whose ambient temperature drifts." };
+        var command = new Command(
+            "evaluate",
+            "Errors of a model, float and int8, on each cycle, each folder and over all.") { model, data, test, apart, ocv, compare, report,
+                trials };
         command.SetAction(parse =>
         {
             IReadOnlyList<Cycle> cycles = CommandOptions.Read(parse.GetValue(data)!, parse.GetValue(test)!);
@@ -64,8 +72,10 @@ internal static class EvaluateCommand
         {
             string Text(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
             table.AddRow(
-                row.Name, row.Int8.Count.ToString(CultureInfo.InvariantCulture), Text(row.Int8.MeanAbsolutePercent), Text(row.Int8.RootMeanSquarePercent),
-                Text(row.Int8.MaximumPercent), row.Int8.Correlation.ToString("F5", CultureInfo.InvariantCulture), Text(row.Float.MeanAbsolutePercent));
+                row.Name, row.Int8.Count.ToString(CultureInfo.InvariantCulture), Text(row.Int8.MeanAbsolutePercent),
+                Text(row.Int8.RootMeanSquarePercent),
+                Text(row.Int8.MaximumPercent), row.Int8.Correlation.ToString("F5", CultureInfo.InvariantCulture),
+                Text(row.Float.MeanAbsolutePercent));
         }
 
         AnsiConsole.Write(table);

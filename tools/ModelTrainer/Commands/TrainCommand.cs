@@ -22,40 +22,81 @@ internal static class TrainCommand
     {
         Option<string> data = CommandOptions.Data();
         data.Required = false;
-        var synthetic = new Option<bool>("--synthetic") { Description = "Train on drives of the virtual cell instead of recordings: no data needed." };
-        var manifest = new Option<string>("--manifest") { Description = "Manifest of the model: features, scaling, window, sample period, cell.", Required = true };
-        var output = new Option<string>("--out") { Description = "Path of the model without extension; .float.tflite, .int8.tflite and .md are written.", Required = true };
+        var synthetic = new Option<bool>(
+            "--synthetic") { Description = "Train on drives of the virtual cell instead of recordings: no data needed." };
+        var manifest = new Option<string>(
+            "--manifest") { Description = "Manifest of the model: features, scaling, window, sample period, cell.", Required = true };
+        var output = new Option<string>(
+            "--out") { Description = "Path of the model without extension; .float.tflite, .int8.tflite and .md are written.",
+                Required = true };
         Option<string> train = CommandOptions.Names("--train", "training", "cycle_1,cycle_2,cycle_3,nn");
         Option<string> validate = CommandOptions.Names("--validate", "validation", "cycle_4");
         Option<string> test = CommandOptions.TestNames(), apart = CommandOptions.Apart();
-        Option<string> lstm = new("--lstm") { Description = "Units of the LSTM layers.", DefaultValueFactory = _ => string.Join(",", Defaults.LstmUnits) };
-        Option<string> dense = new("--dense") { Description = "Units of the hidden dense layers.", DefaultValueFactory = _ => string.Join(",", Defaults.DenseUnits) };
+        Option<string> lstm = new(
+            "--lstm") { Description = "Units of the LSTM layers.", DefaultValueFactory = _ => string.Join(",", Defaults.LstmUnits) };
+        Option<string> dense = new(
+            "--dense") { Description = "Units of the hidden dense layers.",
+                DefaultValueFactory = _ => string.Join(",", Defaults.DenseUnits) };
         Option<int> steps = new("--steps") { Description = "Training steps.", DefaultValueFactory = _ => Defaults.Steps };
-        Option<int> batch = new("--batch") { Description = "Windows a step; a multiple of 64.", DefaultValueFactory = _ => Defaults.BatchSize };
-        Option<int> sequence = new("--sequence") { Description = "Steps in time that gradients go back over; for a manifest with mode streaming.", DefaultValueFactory = _ => Defaults.SequenceSteps };
-        Option<int> copies = new("--copies") { Description = "Copies of each training cycle, each with sensor errors and cold starts of its own.", DefaultValueFactory = _ => Defaults.Copies };
-        Option<float> rate = new("--learning-rate") { Description = "Highest learning rate.", DefaultValueFactory = _ => Defaults.LearningRate };
-        Option<float> decay = new("--weight-decay") { Description = "Weight decay (AdamW).", DefaultValueFactory = _ => Defaults.WeightDecay };
-        Option<float> errors = new("--sensor-errors") { Description = "Factor on the sensor errors that training adds; 0: none.", DefaultValueFactory = _ => Defaults.SensorErrorScale };
-        Option<int> quantized = new("--quantization-steps") { Description = "Steps after the others with weights and activations rounded as int8 has them.", DefaultValueFactory = _ => Defaults.QuantizationSteps };
-        Option<int> seeds = new("--seeds") { Description = "Networks trained from different seeds; the best on the validation cycles is kept.", DefaultValueFactory = _ => Defaults.Seeds };
-        Option<int> patience = new("--patience") { Description = "Checks (each 1000 steps) without a better one that end training early; 0: never.", DefaultValueFactory = _ => Defaults.Patience };
-        Option<float> dropout = new("--dropout") { Description = "Share of each LSTM's outputs that a step leaves out, 0 to 0.9.", DefaultValueFactory = _ => Defaults.Dropout };
-        Option<string?> checkpoint = new("--checkpoint") { Description = "File that the run is kept in, and taken up from where it is there; deleted at the end." };
-        Option<float> share = new("--virtual-share") { Description = "Share of the training windows that come from the virtual cell, which also charges and whose ambient temperature drifts, 0 to 0.9.", DefaultValueFactory = _ => Defaults.VirtualShare };
-        Option<float> drives = new("--virtual-drives") { Description = "Share of those that may be like recorded drives, but for the drifting temperature, 0 to 0.9; the others are rests, charges and what follows them.", DefaultValueFactory = _ => Defaults.VirtualDriveShare };
-        Option<string?> cell = new("--virtual-cell") { Description = "Parameters of the virtual cell, a JSON file of the simulator's command fit; without it the cell that the simulator ships with.", HelpName = "FILE" };
-        Option<int> lives = new("--virtual-lives") { Description = "Lives of the virtual cell, 8 hours each, that this share is drawn from.", DefaultValueFactory = _ => Defaults.VirtualLives };
-        Option<string?> firmware = new("--firmware") { Description = "Firmware folder that the model is then also written to as C#, as nanobms-convert does it.", HelpName = "FOLDER" };
+        Option<int> batch = new(
+            "--batch") { Description = "Windows a step; a multiple of 64.", DefaultValueFactory = _ => Defaults.BatchSize };
+        Option<int> sequence = new(
+            "--sequence") { Description = "Steps in time that gradients go back over; for a manifest with mode streaming.",
+                DefaultValueFactory = _ => Defaults.SequenceSteps };
+        Option<int> copies = new(
+            "--copies") { Description = "Copies of each training cycle, each with sensor errors and cold starts of its own.",
+                DefaultValueFactory = _ => Defaults.Copies };
+        Option<float> rate = new(
+            "--learning-rate") { Description = "Highest learning rate.", DefaultValueFactory = _ => Defaults.LearningRate };
+        Option<float> decay = new(
+            "--weight-decay") { Description = "Weight decay (AdamW).", DefaultValueFactory = _ => Defaults.WeightDecay };
+        Option<float> errors = new(
+            "--sensor-errors") { Description = "Factor on the sensor errors that training adds; 0: none.",
+                DefaultValueFactory = _ => Defaults.SensorErrorScale };
+        Option<int> quantized = new(
+            "--quantization-steps") { Description = "Steps after the others with weights and activations rounded as int8 has them.",
+                DefaultValueFactory = _ => Defaults.QuantizationSteps };
+        Option<int> seeds = new(
+            "--seeds") { Description = "Networks trained from different seeds; the best on the validation cycles is kept.",
+                DefaultValueFactory = _ => Defaults.Seeds };
+        Option<int> patience = new(
+            "--patience") { Description = "Checks (each 1000 steps) without a better one that end training early; 0: never.",
+                DefaultValueFactory = _ => Defaults.Patience };
+        Option<float> dropout = new(
+            "--dropout") { Description = "Share of each LSTM's outputs that a step leaves out, 0 to 0.9.",
+                DefaultValueFactory = _ => Defaults.Dropout };
+        Option<string?> checkpoint = new(
+            "--checkpoint") { Description = "File that the run is kept in, and taken up from where it is there; deleted at the end." };
+        Option<float> share = new(
+            "--virtual-share") { Description =
+                "Share of the training windows that come from the virtual cell, which also charges and whose ambient temperature drifts, "
+                    + "0 to 0.9.", DefaultValueFactory = _ => Defaults.VirtualShare };
+        Option<float> drives = new(
+            "--virtual-drives") { Description =
+                "Share of those that may be like recorded drives, but for the drifting temperature, 0 to 0.9; the others are rests, "
+                    + "charges and what follows them.", DefaultValueFactory = _ => Defaults.VirtualDriveShare };
+        Option<string?> cell = new(
+            "--virtual-cell") { Description =
+                "Parameters of the virtual cell, a JSON file of the simulator's command fit; without it the cell that the simulator ships "
+                    + "with.", HelpName = "FILE" };
+        Option<int> lives = new(
+            "--virtual-lives") { Description = "Lives of the virtual cell, 8 hours each, that this share is drawn from.",
+                DefaultValueFactory = _ => Defaults.VirtualLives };
+        Option<string?> firmware = new(
+            "--firmware") { Description = "Firmware folder that the model is then also written to as C#, as nanobms-convert does it.",
+                HelpName = "FOLDER" };
         Option<int> seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => Defaults.Seed };
         var command = new Command("train", "Trains a network and writes float and int8 .tflite with the manifest inside, and a model card.")
         {
-            data, synthetic, manifest, output, train, validate, test, apart, lstm, dense, steps, batch, sequence, copies, rate, decay, dropout, errors, share, drives, lives, cell, quantized, seeds, patience, checkpoint, firmware, seed,
+            data, synthetic, manifest, output, train, validate, test, apart, lstm, dense, steps, batch, sequence, copies, rate, decay,
+            dropout, errors, share, drives, lives, cell, quantized, seeds, patience, checkpoint, firmware, seed,
         };
         command.SetAction(parse =>
         {
             Manifest form = ReadManifest(parse.GetValue(manifest)!);
-            CellParameters parameters = parse.GetValue(cell) is { } cellPath ? CellParametersFile.Read(cellPath) : CellParametersFile.Default();
+            CellParameters parameters = parse.GetValue(cell) is { } cellPath
+                ? CellParametersFile.Read(cellPath)
+                : CellParametersFile.Default();
             var options = new TrainingOptions
             {
                 LstmUnits = Sizes(parse.GetValue(lstm)!, "--lstm", 1),
@@ -93,7 +134,9 @@ internal static class TrainCommand
             if ((virtualCell || options.VirtualShare > 0f) && !IsOf(form.Cell!, parameters))
             {
                 throw new UserError(
-                    $"The virtual cell is a {parameters.Name} of {parameters.RatedCapacityAh} Ah and the manifest's cell a {form.Cell!.Type} of {form.Cell.RatedCapacityAh} Ah; fit a virtual cell to its cycles with the simulator's command fit and give it with --virtual-cell, or leave --virtual-share out.");
+                    $"The virtual cell is a {parameters.Name} of {parameters.RatedCapacityAh} Ah and the manifest's cell a "
+                        + $"{form.Cell!.Type} of {form.Cell.RatedCapacityAh} Ah; fit a virtual cell to its cycles with the simulator's "
+                        + "command fit and give it with --virtual-cell, or leave --virtual-share out.");
             }
 
             IReadOnlyList<Cycle> Cycles(Option<string> names, params int[] seeds) =>
@@ -109,7 +152,8 @@ internal static class TrainCommand
     }
 
     private static void Run(
-        Manifest manifest, TrainingOptions options, string path, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, IReadOnlyList<Cycle> test,
+        Manifest manifest, TrainingOptions options, string path, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation,
+        IReadOnlyList<Cycle> test,
         IReadOnlyCollection<string> apart, string commandLine, string? checkpoint, string? firmware)
     {
         using var stop = new CancellationTokenSource();
@@ -120,7 +164,8 @@ internal static class TrainCommand
         };
         Console.CancelKeyPress += onCancel;
         var watch = Stopwatch.StartNew();
-        Console.Error.WriteLine($"training on {training.Count} cycles, choosing on {validation.Count}; Ctrl-C ends early and keeps the best so far");
+        Console.Error.WriteLine(
+            $"training on {training.Count} cycles, choosing on {validation.Count}; Ctrl-C ends early and keeps the best so far");
         TrainedModel trained = TrainingDisplay.Run(options.Seeds * (options.Steps + options.QuantizationSteps), report =>
             TrainingRun.Train(manifest, training, validation, options, report, checkpoint, stop.Token));
         Console.CancelKeyPress -= onCancel;
@@ -142,7 +187,8 @@ internal static class TrainCommand
         IReadOnlyList<ErrorRow> rows = EvaluateCommand.Evaluate(pair, test, apart);
         EvaluateCommand.Print(rows);
         IReadOnlyList<ErrorRow> trials = options.VirtualShare > 0f ? VirtualTrials.Run(pair, options.VirtualCell!) : [];
-        OutputFile.Write(path + ".md", ModelCard.Write(trained, options, commandLine, training, validation, rows, trials, pair.Int8.Sha256));
+        OutputFile.Write(
+            path + ".md", ModelCard.Write(trained, options, commandLine, training, validation, rows, trials, pair.Int8.Sha256));
         Console.Error.WriteLine($"trained in {minutes:F1} minutes; wrote {path}.float.tflite, .int8.tflite and .md");
         if (firmware is not null)
         {
@@ -163,10 +209,12 @@ internal static class TrainCommand
     private static void WriteFirmware(ModelPair pair, string firmware)
     {
         Console.Error.WriteLine("generating C#");
-        ModelConversion conversion = ModelConversion.Plan(pair.Int8.Quantized!, pair.Manifest, pair.Int8.Sha256, WeightLayout.Packed, firmware);
+        ModelConversion conversion = ModelConversion.Plan(
+            pair.Int8.Quantized!, pair.Manifest, pair.Int8.Sha256, WeightLayout.Packed, firmware);
         int changed = conversion.Files.Write();
         Console.Error.WriteLine(
-            $"wrote C# to '{firmware}': {conversion.Code.Parts.Count} parts, {changed} of {conversion.Files.Paths.Count} files changed; fits {string.Join(", ", conversion.Boards.Select(board => board.Name))}");
+            $"wrote C# to '{firmware}': {conversion.Code.Parts.Count} parts, {changed} of {conversion.Files.Paths.Count} files changed; "
+                + $"fits {string.Join(", ", conversion.Boards.Select(board => board.Name))}");
     }
 
     /// <summary>The command as it was given, for the card; the data folder, which is anywhere, by a name.</summary>

@@ -48,9 +48,13 @@ internal static class TrainingDisplay
     }
 
     /// <summary>The line for a report; null where none is due.</summary>
-    internal static string? Line(TrainingProgress progress, double secondsPerStep) => progress.Step % LineEvery != 0 && progress.Validation is null
-        ? null
-        : string.Create(CultureInfo.InvariantCulture, $"step {progress.Step}/{progress.Steps}: loss {Loss(progress)}{Validation(progress.Validation)}, {secondsPerStep * (progress.Steps - progress.Step):F0} s left");
+    internal static string? Line(TrainingProgress progress, double secondsPerStep) =>
+        progress.Step % LineEvery != 0 && progress.Validation is null
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"step {progress.Step}/{progress.Steps}: loss {Loss(progress)}{Validation(progress.Validation)}, "
+                    + $"{secondsPerStep * (progress.Steps - progress.Step):F0} s left");
 
     private static string Loss(TrainingProgress progress) => progress.Loss.ToString("E3", CultureInfo.InvariantCulture);
 

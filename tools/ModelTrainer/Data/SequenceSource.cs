@@ -7,8 +7,8 @@ using NanoBms.ModelTrainer.Training;
 namespace NanoBms.ModelTrainer.Data;
 
 /// <summary>
-/// Sequences for a streaming network: each begins anywhere in a cycle as after power-up, with fresh averages and a sensor board of its own, and
-/// runs on step by step for minutes or to the cycle's end. Cycles are encoded as they are drawn, so no two sequences are alike.
+/// Sequences for a streaming network: each begins anywhere in a cycle as after power-up, with fresh averages and a sensor board of its own,
+/// and runs on step by step for minutes or to the cycle's end. Cycles are encoded as they are drawn, so no two sequences are alike.
 /// </summary>
 internal sealed class SequenceSource : IBatchSource
 {
@@ -16,7 +16,8 @@ internal sealed class SequenceSource : IBatchSource
     private const int MeanSequenceS = 3000, CalibrationSequences = 32, CalibrationSteps = 2400;
     private const float ToEndShare = 0.3f, FromStartShare = 0.15f;
 
-    // The first samples after power-up count more, or a network would leave them for the many that follow: by this much, and less from step to step.
+    // The first samples after power-up count more, or a network would leave them for the many that follow: by this much, and less from step
+    // to step.
     private const float FirstWeight = 30f, FirstSteps = 10f;
 
     private readonly Stretches recorded, lives;
@@ -25,7 +26,9 @@ internal sealed class SequenceSource : IBatchSource
 
     /// <summary>Sequences of cycles.</summary>
     /// <param name="cycles">Recorded cycles.</param>
-    /// <param name="lives">Lives of the virtual cell, which <see cref="TrainingOptions.VirtualShare"/> of the sequences are drawn from.</param>
+    /// <param name="lives">
+    /// Lives of the virtual cell, which <see cref="TrainingOptions.VirtualShare"/> of the sequences are drawn from.
+    /// </param>
     /// <param name="info">Features and sampling.</param>
     /// <param name="options">Steps of a pass, sensor errors, share.</param>
     public SequenceSource(IEnumerable<Cycle> cycles, IEnumerable<VirtualLife> lives, ModelInfo info, TrainingOptions options)
@@ -33,7 +36,8 @@ internal sealed class SequenceSource : IBatchSource
         this.info = info;
         this.options = options;
         recorded = new Stretches(cycles.Select(cycle => (cycle, (bool[]?)null)), info.SamplePeriodMs, options.SequenceSteps);
-        this.lives = new Stretches(lives.Select(life => (life.Cycle, (bool[]?)life.IsUnlikeRecorded)), info.SamplePeriodMs, options.SequenceSteps);
+        this.lives = new Stretches(
+            lives.Select(life => (life.Cycle, (bool[]?)life.IsUnlikeRecorded)), info.SamplePeriodMs, options.SequenceSteps);
     }
 
     /// <inheritdoc/>
@@ -41,14 +45,16 @@ internal sealed class SequenceSource : IBatchSource
 
     /// <inheritdoc/>
     public IBatchFeed Feed(int share, int samples, int seed) => new LaneFeed(
-        [.. Enumerable.Range(0, samples).Select(sample => new Lane(this, new Random(unchecked(seed * 1_000_003 + share * 10_007 + sample))))],
+        [.. Enumerable.Range(0, samples)
+            .Select(sample => new Lane(this, new Random(unchecked(seed * 1_000_003 + share * 10_007 + sample))))],
         options.SequenceSteps, info.InputSize);
 
     /// <inheritdoc/>
     public IEnumerable<float[]> Calibration(int seed)
     {
         var lane = new Lane(this, new Random(seed + 5));
-        float[] input = new float[options.SequenceSteps * info.InputSize], target = new float[options.SequenceSteps], weight = new float[options.SequenceSteps];
+        float[] input = new float[options.SequenceSteps * info.InputSize], target = new float[options.SequenceSteps],
+            weight = new float[options.SequenceSteps];
         for (int sequence = 0; sequence < CalibrationSequences; sequence++)
         {
             lane.Begin();
@@ -66,7 +72,8 @@ internal sealed class SequenceSource : IBatchSource
 
     private sealed class LaneFeed(Lane[] lanes, int steps, int features) : IBatchFeed
     {
-        private readonly float[] skippedInput = new float[steps * features], skippedTarget = new float[steps], skippedWeight = new float[steps];
+        private readonly float[] skippedInput = new float[steps * features], skippedTarget = new float[steps],
+            skippedWeight = new float[steps];
 
         public void Fill(NetworkPass pass)
         {
@@ -122,7 +129,9 @@ internal sealed class SequenceSource : IBatchSource
             countsAll = !isVirtual || random.NextSingle() < source.options.VirtualDriveShare;
             next = random.NextSingle() < FromStartShare ? 0 : next;
             int most = (stretch.Rows.Length - next) / steps;
-            double wanted = random.NextSingle() < ToEndShare ? most : -MeanSequenceS * 1000.0 / source.info.SamplePeriodMs / steps * Math.Log(1 - random.NextDouble());
+            double wanted = random.NextSingle() < ToEndShare
+                ? most
+                : -MeanSequenceS * 1000.0 / source.info.SamplePeriodMs / steps * Math.Log(1 - random.NextDouble());
             passesLeft = (int)Math.Clamp(wanted, 1, most);
             encoder.Restart();
             errors.Draw();
@@ -141,7 +150,8 @@ internal sealed class SequenceSource : IBatchSource
                 }
                 else
                 {
-                    (float voltageV, float currentA, float temperatureC) = errors.Apply(cycle.VoltageV[sample], cycle.CurrentA[sample], cycle.TemperatureC[sample]);
+                    (float voltageV, float currentA,
+                        float temperatureC) = errors.Apply(cycle.VoltageV[sample], cycle.CurrentA[sample], cycle.TemperatureC[sample]);
                     encoder.Push(voltageV, currentA, temperatureC, row);
                     soc = cycle.Soc(sample, source.info.RatedCapacityAh);
                 }

@@ -9,7 +9,9 @@ public static class VirtualCycles
     /// <summary>Ambient temperatures of <see cref="Drives"/>, degrees Celsius.</summary>
     private static readonly int[] AmbientsC = [25, 10, 0, -10];
 
-    /// <summary>Drives, for training without recordings: full, driven until empty, at rest; one at each temperature for each seed.</summary>
+    /// <summary>
+    /// Drives, for training without recordings: full, driven until empty, at rest; one at each temperature for each seed.
+    /// </summary>
     public static IReadOnlyList<Cycle> Drives(CellParameters cell, params int[] seeds)
     {
         (int Ambient, int Seed)[] drives = [.. AmbientsC.SelectMany(ambient => seeds.Select(seed => (ambient, seed)))];
@@ -41,7 +43,8 @@ public static class VirtualCycles
         Parallel.For(0, count, index =>
         {
             int own = seed + index;
-            var source = new VariedCell(cell, new AmbientDrift(lowestC, highestC, own), own, index % 2 == 0 ? CellPhase.Resting : CellPhase.Discharging);
+            var source = new VariedCell(
+                cell, new AmbientDrift(lowestC, highestC, own), own, index % 2 == 0 ? CellPhase.Resting : CellPhase.Discharging);
             lives[index] = Record(cell, source, seconds, "drifting ambient", own);
         });
         return lives;

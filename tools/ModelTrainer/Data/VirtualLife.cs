@@ -12,8 +12,8 @@ public sealed record VirtualLife(Cycle Cycle, CellPhase[] Phases)
     private const int RememberedS = 3600;
 
     /// <summary>
-    /// By row: whether recorded drives hold nothing like it, that is at rest, while charging and an hour after. A drive at a constant place of the
-    /// map is better learnt from recordings than from a circuit that follows them within some millivolts.
+    /// By row: whether recorded drives hold nothing like it, that is at rest, while charging and an hour after. A drive at a constant place
+    /// of the map is better learnt from recordings than from a circuit that follows them within some millivolts.
     /// </summary>
     public bool[] IsUnlikeRecorded { get; } = Unlike(Phases);
 

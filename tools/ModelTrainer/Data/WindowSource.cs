@@ -18,7 +18,8 @@ internal sealed class WindowSource : IBatchSource
     private readonly float virtualShare, driveShare;
 
     private WindowSource(
-        int features, int window, List<float> samples, List<float> soc, List<int> recorded, List<int> unlike, List<int> alike, TrainingOptions options)
+        int features, int window, List<float> samples, List<float> soc, List<int> recorded, List<int> unlike, List<int> alike,
+        TrainingOptions options)
     {
         this.features = features;
         this.window = window;
@@ -38,7 +39,8 @@ internal sealed class WindowSource : IBatchSource
     public bool IsEmpty => recorded.Length == 0 || (virtualShare > 0f && (unlike.Length == 0 || alike.Length == 0));
 
     /// <summary>The cycles as recorded, from their start.</summary>
-    public static WindowSource Plain(IEnumerable<Cycle> cycles, ModelInfo info) => Encode(cycles, [], info, 1, new TrainingOptions { SensorErrorScale = 0f }, null);
+    public static WindowSource Plain(IEnumerable<Cycle> cycles, ModelInfo info) =>
+        Encode(cycles, [], info, 1, new TrainingOptions { SensorErrorScale = 0f }, null);
 
     /// <summary>Random values, to time training with.</summary>
     public static WindowSource MadeUp(int features, int window, int samples, Random random) => new(
@@ -49,11 +51,14 @@ internal sealed class WindowSource : IBatchSource
 
     /// <summary>Copies of the cycles, each with sensor errors, and cold starts at random times.</summary>
     /// <param name="cycles">Recorded cycles.</param>
-    /// <param name="lives">Lives of the virtual cell, one copy of each, which <see cref="TrainingOptions.VirtualShare"/> of the windows are drawn from.</param>
+    /// <param name="lives">
+    /// Lives of the virtual cell, one copy of each, which <see cref="TrainingOptions.VirtualShare"/> of the windows are drawn from.
+    /// </param>
     /// <param name="info">Features and sampling.</param>
     /// <param name="options">Copies, sensor errors, shares, seed.</param>
-    public static WindowSource Augmented(IEnumerable<Cycle> cycles, IEnumerable<VirtualLife> lives, ModelInfo info, TrainingOptions options) =>
-        Encode(cycles, lives, info, options.Copies, options, new Random(options.Seed + 77));
+    public static WindowSource Augmented(
+        IEnumerable<Cycle> cycles, IEnumerable<VirtualLife> lives, ModelInfo info, TrainingOptions options) =>
+            Encode(cycles, lives, info, options.Copies, options, new Random(options.Seed + 77));
 
     /// <inheritdoc/>
     public IBatchFeed Feed(int share, int samples, int seed) => new RandomWindows(this, new Random(seed * 2 + share + 1000), samples);
@@ -74,7 +79,11 @@ internal sealed class WindowSource : IBatchSource
     /// <summary>Draws a window: the index of its last sample.</summary>
     private int Draw(Random random)
     {
-        int[] windows = virtualShare == 0f || random.NextSingle() >= virtualShare ? recorded : random.NextSingle() < driveShare ? alike : unlike;
+        int[] windows = virtualShare == 0f || random.NextSingle() >= virtualShare
+            ? recorded
+            : random.NextSingle() < driveShare
+            ? alike
+            : unlike;
         return windows[random.Next(windows.Length)];
     }
 
@@ -92,7 +101,8 @@ internal sealed class WindowSource : IBatchSource
         target[place] = soc[end];
     }
 
-    private static WindowSource Encode(IEnumerable<Cycle> cycles, IEnumerable<VirtualLife> lives, ModelInfo info, int copies, TrainingOptions options, Random? random)
+    private static WindowSource Encode(
+        IEnumerable<Cycle> cycles, IEnumerable<VirtualLife> lives, ModelInfo info, int copies, TrainingOptions options, Random? random)
     {
         var samples = new List<float>();
         var soc = new List<float>();
@@ -100,7 +110,10 @@ internal sealed class WindowSource : IBatchSource
         var row = new float[info.InputSize];
         var encoder = new FeatureEncoder(info);
         var errors = new SensorErrors(random ?? new Random(0), options.SensorErrorScale);
-        foreach ((Cycle cycle, VirtualLife? life) in cycles.Select(cycle => (cycle, (VirtualLife?)null)).Concat(lives.Select(life => (life.Cycle, (VirtualLife?)life))))
+        foreach ((
+            Cycle cycle,
+            VirtualLife? life) in cycles.Select(cycle => (cycle, (VirtualLife?)null))
+                .Concat(lives.Select(life => (life.Cycle, (VirtualLife?)life))))
         {
             for (int copy = 0; copy < (life is null ? copies : 1); copy++)
             {

@@ -15,7 +15,9 @@ public static class Baselines
     /// <summary>Error of the state of charge that counting starts from, percent.</summary>
     public const float InitialErrorPercent = 10f;
 
-    /// <summary>What a sensor with offset and gain error shows. Discharge is counted too high by both, so that they do not cancel.</summary>
+    /// <summary>
+    /// What a sensor with offset and gain error shows. Discharge is counted too high by both, so that they do not cancel.
+    /// </summary>
     public static float WrongCurrent(float currentA) => currentA * (1 + CurrentGain) - CurrentOffsetA;
 
     /// <summary>Looks the voltage up in the open-circuit curve, whatever the load.</summary>

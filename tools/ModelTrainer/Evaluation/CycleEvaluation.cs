@@ -17,7 +17,9 @@ public static class CycleEvaluation
     /// <param name="model">The model's two files.</param>
     /// <param name="cycles">Recorded cycles.</param>
     /// <param name="done">Called after each cycle.</param>
-    /// <param name="everyMs">Time between estimates, milliseconds; samples between two are taken without one. 0: an estimate a sample.</param>
+    /// <param name="everyMs">
+    /// Time between estimates, milliseconds; samples between two are taken without one. 0: an estimate a sample.
+    /// </param>
     public static IReadOnlyList<CycleErrors> Run(ModelPair model, IReadOnlyList<Cycle> cycles, Action<Cycle>? done = null, int everyMs = 0)
     {
         var results = new CycleErrors[cycles.Count];

@@ -7,7 +7,8 @@ namespace NanoBms.ModelTrainer.Evaluation;
 /// <param name="RootMeanSquarePercent">Root of the mean square error.</param>
 /// <param name="MaximumPercent">Largest absolute error.</param>
 /// <param name="Correlation">Pearson's correlation of estimate and reference; NaN where one of them never changes.</param>
-public sealed record ErrorFigures(int Count, double MeanAbsolutePercent, double RootMeanSquarePercent, double MaximumPercent, double Correlation);
+public sealed record ErrorFigures(
+    int Count, double MeanAbsolutePercent, double RootMeanSquarePercent, double MaximumPercent, double Correlation);
 
 /// <summary>Adds up errors.</summary>
 public sealed class ErrorSum

@@ -30,10 +30,15 @@ public static class ErrorTable
     public static string Markdown(IReadOnlyList<ErrorRow> rows)
     {
         var text = new StringBuilder();
-        text.Append("| cycle | estimates | int8 MAE % | int8 RMSE % | int8 max % | int8 correlation | float MAE % |\n|---|---:|---:|---:|---:|---:|---:|\n");
+        text.Append(
+            "| cycle | estimates | int8 MAE % | int8 RMSE % | int8 max % | int8 correlation | float MAE % "
+                + "|\n|---|---:|---:|---:|---:|---:|---:|\n");
         foreach (ErrorRow row in rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {row.Int8.Count} | {row.Int8.MeanAbsolutePercent:F2} | {row.Int8.RootMeanSquarePercent:F2} | {row.Int8.MaximumPercent:F2} | {row.Int8.Correlation:F5} | {row.Float.MeanAbsolutePercent:F2} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {row.Name} | {row.Int8.Count} | {row.Int8.MeanAbsolutePercent:F2} | {row.Int8.RootMeanSquarePercent:F2} | "
+                    + $"{row.Int8.MaximumPercent:F2} | {row.Int8.Correlation:F5} | {row.Float.MeanAbsolutePercent:F2} |\n");
         }
 
         return text.ToString();

@@ -50,7 +50,8 @@ public static class FusedEvaluation
             }
             else
             {
-                estimator.Accept(Reading.FromPhysical(cycle.VoltageV[row], cycle.CurrentA[row] * (1 + gain) + offsetA, cycle.TemperatureC[row]));
+                estimator.Accept(
+                    Reading.FromPhysical(cycle.VoltageV[row], cycle.CurrentA[row] * (1 + gain) + offsetA, cycle.TemperatureC[row]));
             }
 
             if (row >= 0 && sinceEstimate >= stride && estimator.TryInfer(out float percent))

@@ -38,12 +38,17 @@ public static class ModelCard
     /// <param name="trials">Its errors on the virtual cell; empty where it was not tried there.</param>
     /// <param name="sha256">SHA-256 of the int8 file, hexadecimal.</param>
     public static string Write(
-        TrainedModel model, TrainingOptions options, string commandLine, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, IReadOnlyList<ErrorRow> test,
+        TrainedModel model, TrainingOptions options, string commandLine, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation,
+        IReadOnlyList<ErrorRow> test,
         IReadOnlyList<ErrorRow> trials, string sha256)
     {
         Manifest manifest = model.Manifest;
         ManifestCell cell = manifest.Cell!;
-        string Names(IEnumerable<Cycle> cycles) => string.Join(", ", cycles.GroupBy(cycle => cycle.Group).Select(group => $"{group.Key} ({string.Join(", ", group.Select(cycle => cycle.Name))})"));
+        string Names(IEnumerable<Cycle> cycles) =>
+            string.Join(
+                ", ",
+                cycles.GroupBy(cycle => cycle.Group)
+                    .Select(group => $"{group.Key} ({string.Join(", ", group.Select(cycle => cycle.Name))})"));
         bool isStreaming = manifest.Mode == ManifestMode.Streaming;
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
@@ -91,7 +96,9 @@ public static class ModelCard
     }
 
     private static string Mode(Manifest manifest) =>
-        manifest.Mode == ManifestMode.Streaming ? "streaming (state carried from sample to sample), samples" : $"window {manifest.Window} samples";
+        manifest.Mode == ManifestMode.Streaming
+            ? "streaming (state carried from sample to sample), samples"
+            : $"window {manifest.Window} samples";
 
     private static string Trials(IReadOnlyList<ErrorRow> trials) => trials.Count == 0
         ? ""
@@ -108,7 +115,11 @@ public static class ModelCard
 
     /// <summary>What goes beyond the plain run, in words.</summary>
     private static string Extras(TrainingOptions options) =>
-        (options.VirtualShare > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {100 * options.VirtualShare:F0} % from {options.VirtualLives} lives of the virtual cell, which rests, charges and whose ambient temperature drifts") : "")
+        (options.VirtualShare > 0
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"; {100 * options.VirtualShare:F0} % from {options.VirtualLives} lives of the virtual cell, which rests, charges and "
+                    + $"whose ambient temperature drifts") : "")
         + (options.Dropout > 0 ? string.Create(CultureInfo.InvariantCulture, $"; dropout {options.Dropout}") : "")
         + (options.QuantizationSteps > 0 ? $"; then {options.QuantizationSteps} steps with int8 rounding" : "")
         + (options.Seeds > 1 ? $"; best of {options.Seeds} seeds" : "")

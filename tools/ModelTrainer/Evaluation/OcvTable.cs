@@ -21,7 +21,8 @@ public sealed class OcvTable
         int first = Array.IndexOf(cycle.ChargeAh, cycle.ChargeAh.Max()), last = Array.IndexOf(cycle.ChargeAh, cycle.ChargeAh.Min());
         if (last <= first || cycle.ChargeAh[first] - cycle.ChargeAh[last] < 0.5 * ratedCapacityAh)
         {
-            throw new UserError($"'{cycle.Path}' does not discharge the cell; an open-circuit table needs a slow discharge from full to empty.");
+            throw new UserError(
+                $"'{cycle.Path}' does not discharge the cell; an open-circuit table needs a slow discharge from full to empty.");
         }
 
         List<double> soc = [], voltage = [];
@@ -44,7 +45,9 @@ public sealed class OcvTable
         above = above >= 0 ? above : ~above;
         double percent = above == 0 ? socPercent[0]
             : above == voltageV.Length ? socPercent[^1]
-            : socPercent[above - 1] + (socPercent[above] - socPercent[above - 1]) * (restVoltageV - voltageV[above - 1]) / (voltageV[above] - voltageV[above - 1]);
+            : socPercent[above - 1]
+                + (socPercent[above] - socPercent[above - 1]) * (restVoltageV - voltageV[above - 1])
+                    / (voltageV[above] - voltageV[above - 1]);
         return Math.Clamp(percent, 0, 100);
     }
 }

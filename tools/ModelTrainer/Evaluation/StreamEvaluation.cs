@@ -5,7 +5,9 @@ using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Evaluation;
 
-/// <summary>Runs streaming weights in training over cycles: each from its first row and, as after power-up, from places along it, to its end.</summary>
+/// <summary>
+/// Runs streaming weights in training over cycles: each from its first row and, as after power-up, from places along it, to its end.
+/// </summary>
 internal sealed class StreamEvaluation : IValidation
 {
     // Runs of a cycle. 4 cycles then fill a batch of 32.
@@ -21,7 +23,8 @@ internal sealed class StreamEvaluation : IValidation
     {
         this.shape = shape;
         runs = [.. cycles.SelectMany(cycle => Enumerable.Range(0, StartsPerCycle).Select(start =>
-            new EncodedRun(cycle, info, cycle.TimeS[0] + start * (cycle.TimeS[^1] - cycle.TimeS[0]) / StartsPerCycle))).OrderBy(run => run.Soc.Count)];
+            new EncodedRun(cycle, info, cycle.TimeS[0] + start * (cycle.TimeS[^1] - cycle.TimeS[0]) / StartsPerCycle)))
+            .OrderBy(run => run.Soc.Count)];
         Count = runs.Sum(run => run.Soc.Count(soc => !float.IsNaN(soc)));
     }
 

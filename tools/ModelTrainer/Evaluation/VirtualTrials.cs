@@ -4,8 +4,8 @@ using NanoBms.ModelTrainer.Data;
 namespace NanoBms.ModelTrainer.Evaluation;
 
 /// <summary>
-/// A model on what the recordings do not hold: lives of the virtual cell with drifting ambient temperature, rests and charges, of seeds that
-/// training never draws.
+/// A model on what the recordings do not hold: lives of the virtual cell with drifting ambient temperature, rests and charges, of seeds
+/// that training never draws.
 /// </summary>
 public static class VirtualTrials
 {

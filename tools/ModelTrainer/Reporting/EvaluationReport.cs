@@ -13,10 +13,12 @@ public static class EvaluationReport
     public static void Write(string folder, EvaluationResults results)
     {
         EstimateTrace? Ocv(CycleErrors errors) =>
-            results.Others.FirstOrDefault(method => method.Name == "open-circuit look-up")?.Traces.First(pair => pair.Cycle == errors.Cycle).Trace;
+            results.Others.FirstOrDefault(
+                method => method.Name == "open-circuit look-up")?.Traces.First(pair => pair.Cycle == errors.Cycle).Trace;
 
         List<string> traces = [];
-        foreach (CycleErrors errors in results.Errors.GroupBy(errors => errors.Cycle.Group).Select(group => group.MaxBy(errors => errors.Int8.Sum.Figures.MeanAbsolutePercent)!))
+        foreach (CycleErrors errors in results.Errors.GroupBy(errors => errors.Cycle.Group)
+            .Select(group => group.MaxBy(errors => errors.Int8.Sum.Figures.MeanAbsolutePercent)!))
         {
             string file = $"soc-{errors.Cycle.Group}-{errors.Cycle.Name}.png";
             OutputFile.Write(Path.Combine(folder, file), ReportPlots.Trace(errors, Ocv(errors)));
@@ -90,7 +92,9 @@ public static class EvaluationReport
         }
 
         ErrorFigures f = first.Figures, l = later.Figures;
-        text.Append(CultureInfo.InvariantCulture, $"| {name} | {f.MeanAbsolutePercent:F2} | {f.MaximumPercent:F2} | {l.MeanAbsolutePercent:F2} | {l.MaximumPercent:F2} |\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"| {name} | {f.MeanAbsolutePercent:F2} | {f.MaximumPercent:F2} | {l.MeanAbsolutePercent:F2} | {l.MaximumPercent:F2} |\n");
     }
 
     private static void AppendBaselines(StringBuilder text, EvaluationResults results)
@@ -118,11 +122,14 @@ public static class EvaluationReport
             text.Append(CultureInfo.InvariantCulture, $"| {method.Name} |");
             foreach (string group in groups)
             {
-                ErrorFigures figures = EstimateTrace.Total(method.Traces.Where(pair => pair.Cycle.Group == group).Select(pair => pair.Trace));
+                ErrorFigures figures = EstimateTrace.Total(
+                    method.Traces.Where(pair => pair.Cycle.Group == group).Select(pair => pair.Trace));
                 text.Append(CultureInfo.InvariantCulture, $" {figures.MeanAbsolutePercent:F2} |");
             }
 
-            text.Append(CultureInfo.InvariantCulture, $" {all.MeanAbsolutePercent:F2} | {all.RootMeanSquarePercent:F2} | {all.MaximumPercent:F2} | {all.Correlation:F5} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $" {all.MeanAbsolutePercent:F2} | {all.RootMeanSquarePercent:F2} | {all.MaximumPercent:F2} | {all.Correlation:F5} |\n");
         }
     }
 
@@ -154,14 +161,24 @@ public static class EvaluationReport
 
         FusedErrors[] all = [.. results.Sensors.SelectMany(sensor => sensor.Errors)];
         int worse = all.Count(errors => errors.IsFusedWorse);
-        text.Append(CultureInfo.InvariantCulture, $"\nBy mean absolute error the fused figure is worse than the network, to the hundredth, in {worse} of {all.Length} cases; its largest step is {all.Max(errors => errors.LargestStepPercent):F2} % in a second.\n");
-        text.Append(CultureInfo.InvariantCulture, $"\n{fusedCycle}, where the network errs most:\n\n![Errors of the network and of the fused figure](fused.png)\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"\nBy mean absolute error the fused figure is worse than the network, to the hundredth, in {worse} of {all.Length} cases; "
+                + $"its largest step is {all.Max(errors => errors.LargestStepPercent):F2} % in a second.\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"\n{fusedCycle}, where the network errs most:\n\n![Errors of the network and of the fused figure](fused.png)\n");
     }
 
     private static void AppendFused(StringBuilder text, string name, SensorCase sensor, IReadOnlyList<FusedErrors> errors)
     {
-        ErrorFigures network = EstimateTrace.Total(errors.Select(error => error.Network)), fused = EstimateTrace.Total(errors.Select(error => error.Fused));
-        text.Append(CultureInfo.InvariantCulture, $"| {name} | {100 * sensor.Gain:+0;-0} %, {1000 * sensor.OffsetA:+0;-0} mA | {network.MeanAbsolutePercent:F2} | {fused.MeanAbsolutePercent:F2} | {network.MaximumPercent:F2} | {fused.MaximumPercent:F2} | {errors.Max(error => error.LargestStepPercent):F2} |\n");
+        ErrorFigures network = EstimateTrace.Total(errors.Select(error => error.Network)),
+            fused = EstimateTrace.Total(errors.Select(error => error.Fused));
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"| {name} | {100 * sensor.Gain:+0;-0} %, {1000 * sensor.OffsetA:+0;-0} mA | {network.MeanAbsolutePercent:F2} | "
+                + $"{fused.MeanAbsolutePercent:F2} | {network.MaximumPercent:F2} | {fused.MaximumPercent:F2} | "
+                + $"{errors.Max(error => error.LargestStepPercent):F2} |\n");
     }
 
     private static SensorCase Worst(EvaluationResults results) =>

@@ -49,7 +49,8 @@ public sealed record EvaluationResults
         if (compared.FirstOrDefault(other => other.Model.RatedCapacityAh != capacityAh) is { Name: not null } strange)
         {
             throw new UserError(
-                $"'{strange.Name}' is for a cell of {strange.Model.RatedCapacityAh} Ah and the model for one of {capacityAh} Ah; compare models of the same cell.");
+                $"'{strange.Name}' is for a cell of {strange.Model.RatedCapacityAh} Ah and the model for one of {capacityAh} Ah; compare "
+                    + "models of the same cell.");
         }
 
         progress?.Invoke("from the start of each cycle");
@@ -61,7 +62,10 @@ public sealed record EvaluationResults
         if (ocv is not null)
         {
             OcvTable table = OcvTable.FromDischarge(ocv, capacityAh);
-            others.Add(new MethodErrors("open-circuit look-up", [.. cycles.Select(cycle => (cycle, Baselines.OcvLookUp(cycle, table, capacityAh, model.Manifest.SamplePeriodMs)))]));
+            others.Add(
+                new MethodErrors(
+                    "open-circuit look-up",
+                    [.. cycles.Select(cycle => (cycle, Baselines.OcvLookUp(cycle, table, capacityAh, model.Manifest.SamplePeriodMs)))]));
         }
 
         others.Add(new MethodErrors("coulomb counting", [.. cycles.Select(cycle => (cycle, Baselines.CoulombCount(cycle, capacityAh)))]));
@@ -77,6 +81,7 @@ public sealed record EvaluationResults
             float gain = signs.gain * Baselines.CurrentGain, offsetA = signs.offset * Baselines.CurrentOffsetA;
             return new SensorCase(gain, offsetA, FusedEvaluation.Run(model, cycles, gain, offsetA));
         })];
-        return new EvaluationResults { Model = model, Apart = apart, Errors = errors, ColdStarts = coldStarts, Others = others, Sensors = sensors };
+        return new EvaluationResults { Model = model, Apart = apart, Errors = errors, ColdStarts = coldStarts, Others = others,
+            Sensors = sensors };
     }
 }

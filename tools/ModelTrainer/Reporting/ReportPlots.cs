@@ -30,7 +30,8 @@ internal static class ReportPlots
     /// <summary>Errors over state of charge, a colour each temperature.</summary>
     public static byte[] ErrorOverSoc(IReadOnlyList<CycleErrors> errors)
     {
-        using Plot plot = Create("Error of the int8 model over the true state of charge", "true state of charge (%)", "error (% state of charge)");
+        using Plot plot = Create(
+            "Error of the int8 model over the true state of charge", "true state of charge (%)", "error (% state of charge)");
         var palette = new ScottPlot.Palettes.Category10();
         int index = 0;
         foreach (IGrouping<string, CycleErrors> group in errors.GroupBy(error => error.Cycle.Group))
@@ -75,7 +76,8 @@ internal static class ReportPlots
     /// <summary>The network and the fused figure under a wrong current sensor.</summary>
     public static byte[] Fused(FusedErrors errors)
     {
-        using Plot plot = Create($"Error with a wrong current sensor, {errors.Cycle.Group}/{errors.Cycle.Name}", "time (min)", "error (% state of charge)");
+        using Plot plot = Create(
+            $"Error with a wrong current sensor, {errors.Cycle.Group}/{errors.Cycle.Name}", "time (min)", "error (% state of charge)");
         Line(plot, Minutes(errors.Network), Errors(errors.Network), "int8 model", Colors.C1.WithAlpha(0.6), 1);
         Line(plot, Minutes(errors.Fused), Errors(errors.Fused), "fused", Colors.C0, 2);
         plot.Add.HorizontalLine(0, 1, Colors.Black);
@@ -102,7 +104,8 @@ internal static class ReportPlots
 
     private static List<double> Minutes(EstimateTrace trace) => [.. trace.TimeS.Select(second => second / 60)];
 
-    private static List<double> Errors(EstimateTrace trace) => [.. trace.EstimatePercent.Zip(trace.ReferencePercent, (estimate, reference) => estimate - reference)];
+    private static List<double> Errors(EstimateTrace trace) =>
+        [.. trace.EstimatePercent.Zip(trace.ReferencePercent, (estimate, reference) => estimate - reference)];
 
     private static (List<double> X, List<double> Y) Thin(IReadOnlyList<double> x, IReadOnlyList<double> y, int points)
     {

@@ -52,7 +52,8 @@ internal sealed class BatchTrainer : IDisposable
     public int StepsDone { get; private set; }
 
     /// <summary>
-    /// Begins the second phase: from the weights given, at a tenth of the learning rate, with weights and activations rounded as int8 has them.
+    /// Begins the second phase: from the weights given, at a tenth of the learning rate, with weights and activations rounded as int8 has
+    /// them.
     /// </summary>
     public void StartQuantized(FakeQuantization quantization, float[] values)
     {
@@ -119,7 +120,8 @@ internal sealed class BatchTrainer : IDisposable
 
             return step < options.WarmUpSteps
                 ? options.LearningRate * (step + 1) / options.WarmUpSteps
-                : options.LearningRate * HalfCosine((step - options.WarmUpSteps) / (double)Math.Max(1, options.Steps - options.WarmUpSteps));
+                : options.LearningRate
+                    * HalfCosine((step - options.WarmUpSteps) / (double)Math.Max(1, options.Steps - options.WarmUpSteps));
         }
     }
 
@@ -153,7 +155,9 @@ internal sealed class BatchTrainer : IDisposable
     {
         NetworkPass pass = passes[share];
         feeds[share].Fill(pass);
-        losses[share] = pass.Backward(Weights, transposed, options.HuberDelta, options.BatchSize, new StepRandom(options.Seed, StepsDone, share));
+        losses[
+            share] = pass.Backward(
+                Weights, transposed, options.HuberDelta, options.BatchSize, new StepRandom(options.Seed, StepsDone, share));
         pass.CarryState();
     }
 }

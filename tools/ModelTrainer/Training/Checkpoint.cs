@@ -44,8 +44,10 @@ internal sealed record Checkpoint
     public required (float[] Values, ErrorFigures Figures)? BestOfSeeds { get; init; }
 
     /// <summary>A text that differs for different runs.</summary>
-    public static string FingerprintOf(Manifest manifest, TrainingOptions options, params int[] windows) => Convert.ToHexStringLower(SHA256.HashData(
-        [.. ManifestJson.Write(manifest), .. JsonSerializer.SerializeToUtf8Bytes(options), .. Encoding.ASCII.GetBytes(string.Join(',', windows))]));
+    public static string FingerprintOf(Manifest manifest, TrainingOptions options, params int[] windows) =>
+        Convert.ToHexStringLower(SHA256.HashData(
+            [.. ManifestJson.Write(manifest), .. JsonSerializer.SerializeToUtf8Bytes(options),
+                .. Encoding.ASCII.GetBytes(string.Join(',', windows))]));
 
     /// <summary>Writes the file.</summary>
     public void Write(string path)
@@ -92,7 +94,8 @@ internal sealed record Checkpoint
 
             if (reader.ReadString() != fingerprint)
             {
-                throw new UserError($"'{path}' belongs to a run with other data, manifest or options; delete it or repeat that run's command.");
+                throw new UserError(
+                    $"'{path}' belongs to a run with other data, manifest or options; delete it or repeat that run's command.");
             }
 
             return new Checkpoint
@@ -166,6 +169,7 @@ internal sealed record Checkpoint
     }
 
     private static (float[] Values, ErrorFigures Figures)? ReadBest(BinaryReader reader) => reader.ReadBoolean()
-        ? (ReadValues(reader), new ErrorFigures(reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()))
+        ? (ReadValues(reader),
+            new ErrorFigures(reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()))
         : null;
 }

@@ -28,7 +28,8 @@ internal sealed class DensePass(DensePlace place, int batch)
     }
 
     /// <summary>Adds to the gradients and gives the gradient of the input.</summary>
-    public void Backward(float[] transposed, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, float[] gradients, Span<float> inputGradient)
+    public void Backward(
+        float[] transposed, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, float[] gradients, Span<float> inputGradient)
     {
         for (int k = 0; k < sumGradient.Length; k++)
         {
@@ -41,7 +42,8 @@ internal sealed class DensePass(DensePlace place, int batch)
             biasGradient[unit] += TensorPrimitives.Sum<float>(sumGradient.AsSpan(unit * batch, batch));
         }
 
-        MatrixProduct.AddOuter(sumGradient, sumGradient.Length, input, input.Length, gradients.AsSpan(place.Kernel), place.Units, place.InputSize, batch, 1);
+        MatrixProduct.AddOuter(
+            sumGradient, sumGradient.Length, input, input.Length, gradients.AsSpan(place.Kernel), place.Units, place.InputSize, batch, 1);
         inputGradient.Clear();
         MatrixProduct.Add(transposed.AsSpan(place.Kernel), sumGradient, inputGradient, place.InputSize, place.Units, batch);
     }

@@ -8,9 +8,12 @@ namespace NanoBms.ModelTrainer.Training;
 
 /// <summary>
 /// The grids of a quantised network, for training that feels them: forth, weights and activations are rounded as the int8 arithmetic
-/// has them; back, gradients pass as if they were not (straight-through, Jacob et al., "Quantization and Training of Neural Networks", 2018).
+/// has them; back, gradients pass as if they were not (straight-through, Jacob et al., "Quantization and Training of Neural Networks",
+/// 2018).
 /// </summary>
-/// <remarks>Gate sums (12 fraction bits) and gates (15) are left as they are: their steps are a thirtieth of the hidden state's and less.</remarks>
+/// <remarks>
+/// Gate sums (12 fraction bits) and gates (15) are left as they are: their steps are a thirtieth of the hidden state's and less.
+/// </remarks>
 internal sealed class FakeQuantization
 {
     private readonly NetworkShape shape;
@@ -23,7 +26,11 @@ internal sealed class FakeQuantization
         QuantizedLstm[] lstm = [.. quantized.Layers.OfType<QuantizedLstm>()];
         Hidden = [.. lstm.Select(layer => new ActivationGrid(layer.Output.Scale, layer.Output.ZeroPoint, sbyte.MinValue, sbyte.MaxValue))];
         Cell = [.. lstm.Select(layer => new ActivationGrid(layer.CellScale, 0, short.MinValue, short.MaxValue))];
-        Dense = [.. quantized.Layers.OfType<QuantizedDense>().Select(layer => new ActivationGrid(layer.Output.Scale, layer.Output.ZeroPoint, sbyte.MinValue, sbyte.MaxValue))];
+        Dense =
+        [
+            .. quantized.Layers.OfType<QuantizedDense>()
+                .Select(layer => new ActivationGrid(layer.Output.Scale, layer.Output.ZeroPoint, sbyte.MinValue, sbyte.MaxValue))
+        ];
     }
 
     /// <summary>Grid of each LSTM's hidden state.</summary>
@@ -35,7 +42,9 @@ internal sealed class FakeQuantization
     /// <summary>Grid of each dense layer's output.</summary>
     public ActivationGrid[] Dense { get; }
 
-    /// <summary>Writes the weights on their grids: symmetric, one scale a tensor, a gate being a tensor. Biases stay: theirs are 32-bit.</summary>
+    /// <summary>
+    /// Writes the weights on their grids: symmetric, one scale a tensor, a gate being a tensor. Biases stay: theirs are 32-bit.
+    /// </summary>
     public void Round(float[] values, float[] rounded)
     {
         values.CopyTo(rounded, 0);

@@ -68,7 +68,8 @@ internal sealed class LstmPass
     /// <param name="cellGrid">Values that the cell state can have; null: any.</param>
     public void Forward(float[] parameters, float[] input, ActivationGrid? hiddenGrid = null, ActivationGrid? cellGrid = null)
     {
-        ReadOnlySpan<float> kernel = parameters.AsSpan(place.Kernel), recurrent = parameters.AsSpan(place.Recurrent), bias = parameters.AsSpan(place.Bias);
+        ReadOnlySpan<float> kernel = parameters.AsSpan(place.Kernel), recurrent = parameters.AsSpan(place.Recurrent),
+            bias = parameters.AsSpan(place.Bias);
         int wide = 4 * units * batch, narrow = units * batch;
         for (int step = 0; step < steps; step++)
         {
@@ -88,7 +89,8 @@ internal sealed class LstmPass
             TensorPrimitives.Sigmoid(z[..(2 * narrow)], z[..(2 * narrow)]);
             TensorPrimitives.Tanh(z.Slice(2 * narrow, narrow), z.Slice(2 * narrow, narrow));
             TensorPrimitives.Sigmoid(z[(3 * narrow)..], z[(3 * narrow)..]);
-            ReadOnlySpan<float> inputGate = z[..narrow], forgetGate = z.Slice(narrow, narrow), cellGate = z.Slice(2 * narrow, narrow), outputGate = z[(3 * narrow)..];
+            ReadOnlySpan<float> inputGate = z[..narrow], forgetGate = z.Slice(narrow, narrow), cellGate = z.Slice(2 * narrow, narrow),
+                outputGate = z[(3 * narrow)..];
             Span<float> c = cell.AsSpan(step * narrow, narrow), tanh = cellTanh.AsSpan(step * narrow, narrow);
             TensorPrimitives.Multiply(inputGate, cellGate, c);
             if (follows)
@@ -105,7 +107,8 @@ internal sealed class LstmPass
     }
 
     /// <summary>
-    /// Goes back: adds to the gradients, and gives the gradient of the input where it is wanted. A carried state counts as given: gradients end at it.
+    /// Goes back: adds to the gradients, and gives the gradient of the input where it is wanted. A carried state counts as given: gradients
+    /// end at it.
     /// </summary>
     /// <param name="outputGradient">Gradient of each step's hidden state; zeros where it is not used.</param>
     /// <param name="inputGradient">Receives the gradient of the input; null for the first layer.</param>
@@ -143,10 +146,12 @@ internal sealed class LstmPass
             }
         }
 
-        MatrixProduct.AddOuter(gates, wide, input, place.InputSize * batch, gradients.AsSpan(place.Kernel), 4 * units, place.InputSize, batch, steps);
+        MatrixProduct.AddOuter(
+            gates, wide, input, place.InputSize * batch, gradients.AsSpan(place.Kernel), 4 * units, place.InputSize, batch, steps);
         if (steps > 1)
         {
-            MatrixProduct.AddOuter(gates.AsSpan(wide), wide, Hidden, narrow, gradients.AsSpan(place.Recurrent), 4 * units, units, batch, steps - 1);
+            MatrixProduct.AddOuter(
+                gates.AsSpan(wide), wide, Hidden, narrow, gradients.AsSpan(place.Recurrent), 4 * units, units, batch, steps - 1);
         }
 
         if (Carries)
@@ -160,11 +165,16 @@ internal sealed class LstmPass
     {
         int narrow = units * batch, at = unit * batch;
         Span<float> z = gates.AsSpan(step * 4 * narrow, 4 * narrow);
-        Span<float> i = z.Slice(at, batch), f = z.Slice(narrow + at, batch), g = z.Slice(2 * narrow + at, batch), o = z.Slice(3 * narrow + at, batch);
+        Span<float> i = z.Slice(at, batch), f = z.Slice(narrow + at, batch), g = z.Slice(2 * narrow + at, batch),
+            o = z.Slice(3 * narrow + at, batch);
         ReadOnlySpan<float> tanh = cellTanh.AsSpan(step * narrow + at, batch), dh = hiddenGradient.AsSpan(at, batch);
         Span<float> dc = cellGradient.AsSpan(at, batch);
         int previous = (step - 1) * narrow + at;
-        ReadOnlySpan<float> before = step > 0 ? cell.AsSpan(previous, batch) : Carries ? CarriedCell.AsSpan(at, batch) : Zeros.AsSpan(0, batch);
+        ReadOnlySpan<float> before = step > 0
+            ? cell.AsSpan(previous, batch)
+            : Carries
+            ? CarriedCell.AsSpan(at, batch)
+            : Zeros.AsSpan(0, batch);
         for (int k = 0; k < batch; k += Vector512<float>.Count)
         {
             Vector512<float> t = Vector512.Create(tanh[k..]), og = Vector512.Create<float>(o[k..]), ig = Vector512.Create<float>(i[k..]);

@@ -59,12 +59,14 @@ internal static class MatrixProduct
 
     /// <summary>w[rows, columns] += the sum over all steps of z[step][rows, batch] x[step][columns, batch]^T.</summary>
     public static void AddOuter(
-        ReadOnlySpan<float> z, int zStride, ReadOnlySpan<float> x, int xStride, Span<float> w, int rows, int columns, int batch, int steps) =>
+        ReadOnlySpan<float> z, int zStride, ReadOnlySpan<float> x, int xStride, Span<float> w, int rows, int columns, int batch,
+        int steps) =>
         AddOuter(z, zStride, x, xStride, w, rows, columns, batch, steps, Vector512.IsHardwareAccelerated);
 
     /// <summary>The same by the kernels for 512-bit vectors or by those for 256-bit ones; both work on any machine.</summary>
     public static void AddOuter(
-        ReadOnlySpan<float> z, int zStride, ReadOnlySpan<float> x, int xStride, Span<float> w, int rows, int columns, int batch, int steps, bool wide)
+        ReadOnlySpan<float> z, int zStride, ReadOnlySpan<float> x, int xStride, Span<float> w, int rows, int columns, int batch, int steps,
+        bool wide)
     {
         Check(steps > 0 && z.Length >= (steps - 1) * zStride + rows * batch && x.Length >= (steps - 1) * xStride + columns * batch
             && w.Length >= rows * columns && batch % BatchMultiple == 0);

@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace NanoBms.ModelTrainer.Training;
 
-/// <summary>The inner loops of <see cref="MatrixProduct"/> for machines with 256-bit vectors or less: 16 registers hold 4 rows of 16 sums.</summary>
+/// <summary>
+/// The inner loops of <see cref="MatrixProduct"/> for machines with 256-bit vectors or less: 16 registers hold 4 rows of 16 sums.
+/// </summary>
 internal static class NarrowKernels
 {
     private const int Lanes = 8;

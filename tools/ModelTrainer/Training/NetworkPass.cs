@@ -86,8 +86,8 @@ internal sealed class NetworkPass
     }
 
     /// <summary>
-    /// Runs forth and back; gives the mean of the losses over the steps that have an output, summed over the samples, and leaves the gradients of
-    /// their mean over the whole batch.
+    /// Runs forth and back; gives the mean of the losses over the steps that have an output, summed over the samples, and leaves the
+    /// gradients of their mean over the whole batch.
     /// </summary>
     /// <param name="transposed">The kernels transposed, at the places of the kernels.</param>
     /// <param name="huberDelta">Errors above it count linearly.</param>
@@ -122,7 +122,10 @@ internal sealed class NetworkPass
                 TensorPrimitives.Multiply(lstmGradients[k], masks[k], lstmGradients[k]);
             }
 
-            lstm[k].Backward(transposed, k == 0 ? Input : LayerOutput(k - 1, training: true), lstmGradients[k], Gradients, k == 0 ? null : lstmGradients[k - 1]);
+            lstm[
+                k].Backward(
+                    transposed, k == 0 ? Input : LayerOutput(k - 1, training: true), lstmGradients[k], Gradients,
+                    k == 0 ? null : lstmGradients[k - 1]);
         }
 
         return loss / heads.Length;
@@ -176,7 +179,9 @@ internal sealed class NetworkPass
         ReadOnlySpan<float> gradient = outputGradient.AsSpan(index * batch, batch);
         for (int k = dense.Length - 1; k >= 0; k--)
         {
-            dense[k].Backward(transposed, k == 0 ? Handed(index, training: true) : dense[k - 1].Output, gradient, Gradients, denseGradients[k]);
+            dense[
+                k].Backward(
+                    transposed, k == 0 ? Handed(index, training: true) : dense[k - 1].Output, gradient, Gradients, denseGradients[k]);
             gradient = denseGradients[k];
         }
 

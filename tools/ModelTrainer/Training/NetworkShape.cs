@@ -2,7 +2,8 @@
 namespace NanoBms.ModelTrainer.Training;
 
 /// <summary>
-/// An LSTM stack with dense layers on its last time step, or, streaming, on each: the sizes, and where each tensor lies in the flat parameters.
+/// An LSTM stack with dense layers on its last time step, or, streaming, on each: the sizes, and where each tensor lies in the flat
+/// parameters.
 /// </summary>
 internal sealed class NetworkShape
 {
@@ -51,7 +52,9 @@ internal sealed class NetworkShape
     public int ParameterCount { get; }
 }
 
-/// <summary>An LSTM's tensors: kernel [4U, I], recurrent kernel [4U, U], bias [4U]; gates in the order input, forget, cell, output.</summary>
+/// <summary>
+/// An LSTM's tensors: kernel [4U, I], recurrent kernel [4U, U], bias [4U]; gates in the order input, forget, cell, output.
+/// </summary>
 internal sealed record LstmPlace(int InputSize, int Units, int Start)
 {
     public Range Kernel => Start..(Start + 4 * Units * InputSize);

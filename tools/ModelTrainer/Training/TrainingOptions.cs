@@ -59,11 +59,14 @@ public sealed record TrainingOptions
     /// <summary>Factor on the sensor errors; 0: none.</summary>
     public float SensorErrorScale { get; init; } = 1f;
 
-    /// <summary>Share of the windows or sequences that come from the virtual cell, which also rests and charges, with drifting ambient; 0: none.</summary>
+    /// <summary>
+    /// Share of the windows or sequences that come from the virtual cell, which also rests and charges, with drifting ambient; 0: none.
+    /// </summary>
     public float VirtualShare { get; init; }
 
     /// <summary>
-    /// Share of those that may be like recorded drives, but for the drifting ambient temperature; the others are rests, charges and what follows them.
+    /// Share of those that may be like recorded drives, but for the drifting ambient temperature; the others are rests, charges and what
+    /// follows them.
     /// </summary>
     public float VirtualDriveShare { get; init; }
 

@@ -40,8 +40,8 @@ public static class TrainingRun
     /// <param name="options">Sizes and settings.</param>
     /// <param name="progress">Called every 100 steps.</param>
     /// <param name="checkpoint">
-    /// File that the run is kept in at each check and when it is cancelled; where it is there already, the run is taken up from it and ends as it
-    /// would have. Null: none.
+    /// File that the run is kept in at each check and when it is cancelled; where it is there already, the run is taken up from it and ends
+    /// as it would have. Null: none.
     /// </param>
     /// <param name="cancellation">Stops early; what was best so far is kept.</param>
     /// <exception cref="UserError">Cycles too short, or a checkpoint that is not this run's.</exception>
@@ -75,7 +75,9 @@ public static class TrainingRun
 
             var run = new SeedRun(shape, seeded, source, evaluation, seed, progress, cancellation)
             {
-                Keep = checkpoint is null ? null : state => (state with { Fingerprint = fingerprint, BestOfSeeds = best }).Write(checkpoint),
+                Keep = checkpoint is null
+                    ? null
+                    : state => (state with { Fingerprint = fingerprint, BestOfSeeds = best }).Write(checkpoint),
                 Name = manifest.Name,
             };
             (float[] Values, ErrorFigures Figures) found = run.Train(kept);
@@ -102,7 +104,8 @@ public static class TrainingRun
         : WindowSource.Augmented(training, Lives(options), info, options);
 
     private static IEnumerable<VirtualLife> Lives(TrainingOptions options) => options.VirtualShare > 0f
-        ? VirtualCycles.Lives(options.VirtualCell ?? CellParametersFile.Default(), options.VirtualLives, LifeS, ColdestC, WarmestC, options.Seed * 1000)
+        ? VirtualCycles.Lives(
+            options.VirtualCell ?? CellParametersFile.Default(), options.VirtualLives, LifeS, ColdestC, WarmestC, options.Seed * 1000)
         : [];
 
     private static UserError TooShort() => new("The cycles are shorter than what a training step runs over; training needs longer ones.");

@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace NanoBms.ModelTrainer.Training;
 
-/// <summary>The inner loops of <see cref="MatrixProduct"/> for machines with 512-bit vectors: 32 registers hold 8 rows of 32 sums.</summary>
+/// <summary>
+/// The inner loops of <see cref="MatrixProduct"/> for machines with 512-bit vectors: 32 registers hold 8 rows of 32 sums.
+/// </summary>
 internal static class WideKernels
 {
     private const int Lanes = 16;

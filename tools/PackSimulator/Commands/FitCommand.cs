@@ -30,7 +30,8 @@ internal static class FitCommand
             var recordings = new FitData(
                 Read(folder, parse.GetValue(fitted)!), Read(folder, parse.GetValue(heldOut)!), Read(folder, parse.GetValue(slow)!));
             CellParameters cell = CellFit.Run(recordings, new FitOptions(), (taus, rms) => progress.WriteLine(
-                FormattableString.Invariant($"time constants {string.Join(", ", taus.Select(tau => tau.ToString("F1", null)))} s: {1000 * rms:F2} mV")));
+                FormattableString.Invariant(
+                    $"time constants {string.Join(", ", taus.Select(tau => tau.ToString("F1", null)))} s: {1000 * rms:F2} mV")));
             CellParametersFile.Write(parse.GetValue(output)!, cell);
             Print(cell.Fit!, parse.InvocationConfiguration.Output);
         });
@@ -54,9 +55,11 @@ internal static class FitCommand
         foreach (FitError error in report.Errors)
         {
             string heldOut = error.HeldOutRmseMilliV is { } milliV ? FormattableString.Invariant($"{milliV:F1} mV") : "none";
-            string above = error.HeldOutRmseAbove10PercentMilliV is { } upper ? FormattableString.Invariant($" ({upper:F1} mV above 10 % SOC)") : "";
+            string above = error.HeldOutRmseAbove10PercentMilliV is { } upper
+                ? FormattableString.Invariant($" ({upper:F1} mV above 10 % SOC)") : "";
             output.WriteLine(FormattableString.Invariant(
-                $"{error.Folder}: fitted {error.FittedRmseMilliV:F1} mV, held out {heldOut}{above}, temperature {error.TemperatureRmseK:F2} K"));
+                $"{error.Folder}: fitted {error.FittedRmseMilliV:F1} mV, held out {heldOut}{above}, temperature ")
+                    + FormattableString.Invariant($"{error.TemperatureRmseK:F2} K"));
         }
     }
 }

@@ -43,7 +43,9 @@ internal static class RunCommand
         Check(parse.GetValue(options.Hours) is null or > 0, "--hours must be above 0.");
         Check(ambientC is >= -20 and <= 30, "--ambient must be -20 to 30 degrees Celsius, the range the cell was recorded in.");
         Check(parse.GetValue(options.SensorErrors) is >= 0 and <= 100, "--sensor-errors must be 0 to 100.");
-        Check(parse.GetValue(options.Csv) is null || parse.GetValue(options.Cell) is null, "--csv and --cell exclude each other: a recording has a cell of its own.");
+        Check(
+            parse.GetValue(options.Csv) is null || parse.GetValue(options.Cell) is null,
+            "--csv and --cell exclude each other: a recording has a cell of its own.");
         TextWriter output = parse.InvocationConfiguration.Output;
         QuantizedModel model = ModelChoice.Open(parse.GetValue(options.Model))();
         ICellSource cell = Cell(parse, options, model.Info);
@@ -91,7 +93,9 @@ internal static class RunCommand
     {
         if (parse.GetValue(options.Csv) is { } csv)
         {
-            Check(info.RatedCapacityAh > 0, "The model does not tell its cell's rated capacity, which a recording's state of charge counts from.");
+            Check(
+                info.RatedCapacityAh > 0,
+                "The model does not tell its cell's rated capacity, which a recording's state of charge counts from.");
             return new RecordedCell(CycleReader.Read(csv), info.RatedCapacityAh);
         }
 

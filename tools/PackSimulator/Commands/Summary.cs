@@ -9,9 +9,12 @@ internal static class Summary
 {
     public static string Now(PackSimulation simulation)
     {
-        string reported = simulation.ReportedPercent is { } percent ? percent.ToString("F1", CultureInfo.InvariantCulture) + " %" : "nothing";
+        string reported = simulation.ReportedPercent is { } percent
+            ? percent.ToString("F1", CultureInfo.InvariantCulture) + " %"
+            : "nothing";
         return FormattableString.Invariant(
-            $"== {DecimalText.Duration(simulation.UptimeMs / 1000)} true SOC {simulation.Sample.SocPercent:F1} %, reported {reported}; {Errors(simulation)}");
+            $"== {DecimalText.Duration(simulation.UptimeMs / 1000)} true SOC {simulation.Sample.SocPercent:F1} %, reported {reported}; ")
+                + FormattableString.Invariant($"{Errors(simulation)}");
     }
 
     public static string Final(PackSimulation simulation) => FormattableString.Invariant(
@@ -22,5 +25,6 @@ internal static class Summary
 
     private static string Error(SocScore score) => score.Count == 0
         ? "no estimate yet"
-        : FormattableString.Invariant($"{score.MeanAbsolutePercent:F2} % mean absolute error (max {score.LargestPercent:F1} %, {score.Count} estimates)");
+        : FormattableString.Invariant(
+            $"{score.MeanAbsolutePercent:F2} % mean absolute error (max {score.LargestPercent:F1} %, {score.Count} estimates)");
 }

@@ -125,7 +125,9 @@ public sealed class FlashEmulator : IFileStore
         return HasPower;
     }
 
-    /// <summary>What is left of a write: its begin, or its begin in a block that is erased beyond it, or that and a byte half written.</summary>
+    /// <summary>
+    /// What is left of a write: its begin, or its begin in a block that is erased beyond it, or that and a byte half written.
+    /// </summary>
     private static byte[] Tear(byte[] added, Random random)
     {
         int whole = random.Next(added.Length + 1);

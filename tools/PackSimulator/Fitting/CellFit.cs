@@ -81,5 +81,6 @@ public static class CellFit
 
     private static double Round(double value, int digits) => Math.Round(value, digits);
 
-    private static double[][] Round(double[][] table, int digits) => [.. table.Select(row => row.Select(value => Round(value, digits)).ToArray())];
+    private static double[][] Round(double[][] table, int digits) =>
+        [.. table.Select(row => row.Select(value => Round(value, digits)).ToArray())];
 }

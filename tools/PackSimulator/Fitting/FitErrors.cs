@@ -13,17 +13,22 @@ public static class FitErrors
     public static FitReport Report(CellParameters cell, FitData data)
     {
         Cycle[] fitted = [.. data.Fitted, .. data.Slow];
-        return new FitReport([.. fitted.Concat(data.HeldOut).Select(cycle => cycle.Group).Distinct().Order(StringComparer.Ordinal).Select(folder =>
-        {
-            Cycle[] seen = [.. fitted.Where(cycle => cycle.Group == folder)], unseen = [.. data.HeldOut.Where(cycle => cycle.Group == folder)];
-            Cycle[] driven = [.. seen.Except(data.Slow), .. unseen];
-            return new FitError(
-                folder, [.. seen.Select(cycle => cycle.Name)], Rounded(1000 * RootMeanSquare(seen.Select(cycle => VoltageError(cell, cycle)))),
-                [.. unseen.Select(cycle => cycle.Name)],
-                unseen.Length == 0 ? null : Rounded(1000 * RootMeanSquare(unseen.Select(cycle => VoltageError(cell, cycle)))),
-                unseen.Length == 0 ? null : Rounded(1000 * RootMeanSquare(unseen.Select(cycle => VoltageError(cell, cycle, SteepEndSoc)))),
-                Rounded(RootMeanSquare(driven.Select(cycle => ThermalFit.Error(cell, cycle)))));
-        })]);
+        return new FitReport(
+            [.. fitted.Concat(data.HeldOut).Select(cycle => cycle.Group).Distinct().Order(StringComparer.Ordinal).Select(folder =>
+            {
+                Cycle[] seen = [.. fitted.Where(cycle => cycle.Group == folder)],
+                    unseen = [.. data.HeldOut.Where(cycle => cycle.Group == folder)];
+                Cycle[] driven = [.. seen.Except(data.Slow), .. unseen];
+                return new FitError(
+                    folder, [.. seen.Select(cycle => cycle.Name)],
+                    Rounded(1000 * RootMeanSquare(seen.Select(cycle => VoltageError(cell, cycle)))),
+                    [.. unseen.Select(cycle => cycle.Name)],
+                    unseen.Length == 0 ? null : Rounded(1000 * RootMeanSquare(unseen.Select(cycle => VoltageError(cell, cycle)))),
+                    unseen.Length == 0
+                        ? null
+                        : Rounded(1000 * RootMeanSquare(unseen.Select(cycle => VoltageError(cell, cycle, SteepEndSoc)))),
+                    Rounded(RootMeanSquare(driven.Select(cycle => ThermalFit.Error(cell, cycle)))));
+            })]);
     }
 
     /// <summary>Sum of squared voltage errors of a recording in volts squared, and its rows.</summary>

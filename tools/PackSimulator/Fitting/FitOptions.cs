@@ -9,7 +9,8 @@ public sealed record FitOptions
     public string Name { get; init; } = "Panasonic NCR18650PF";
 
     /// <summary>Where the recordings came from.</summary>
-    public string Source { get; init; } = "P. Kollmeyer, Panasonic 18650PF Li-ion Battery Data, Mendeley Data wykht8y7tg, CC BY 4.0, averaged to 1 Hz";
+    public string Source { get; init; } =
+        "P. Kollmeyer, Panasonic 18650PF Li-ion Battery Data, Mendeley Data wykht8y7tg, CC BY 4.0, averaged to 1 Hz";
 
     /// <summary>Rated capacity in ampere-hours.</summary>
     public double RatedCapacityAh { get; init; } = 2.9;
@@ -24,10 +25,14 @@ public sealed record FitOptions
     /// <summary>First guess of the two time constants, seconds.</summary>
     public double[] TimeConstantsS { get; init; } = [15, 400];
 
-    /// <summary>Longest time constant, seconds: a longer one would pass off the fall of the voltage over a whole discharge as relaxation.</summary>
+    /// <summary>
+    /// Longest time constant, seconds: a longer one would pass off the fall of the voltage over a whole discharge as relaxation.
+    /// </summary>
     public double LongestTimeConstantS { get; init; } = 1000;
 
-    /// <summary>Value of <see cref="HysteresisParameters.ChargeAh"/>; not searched for, because few recordings turn round in the middle.</summary>
+    /// <summary>
+    /// Value of <see cref="HysteresisParameters.ChargeAh"/>; not searched for, because few recordings turn round in the middle.
+    /// </summary>
     public double HysteresisAh { get; init; } = 0.05;
 
     /// <summary>Most steps of the search for time constants.</summary>

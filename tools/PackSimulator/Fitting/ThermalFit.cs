@@ -4,8 +4,8 @@ using NanoBms.Cells.Virtual;
 namespace NanoBms.PackSimulator.Fitting;
 
 /// <summary>
-/// Least squares for heat capacity and conductance: over a stretch of a recording the temperature rises by (loss - conductance * (T - ambient)) /
-/// heat capacity, with an ambient of its own for each recording, since chambers do not hold what they are set to.
+/// Least squares for heat capacity and conductance: over a stretch of a recording the temperature rises by (loss - conductance * (T -
+/// ambient)) / heat capacity, with an ambient of its own for each recording, since chambers do not hold what they are set to.
 /// </summary>
 internal static class ThermalFit
 {
@@ -33,7 +33,10 @@ internal static class ThermalFit
         return new ThermalParameters(1 / values[0], values[1] / values[0]);
     }
 
-    /// <summary>Sum of squared errors of the temperature in kelvins squared, and the rows, when the cell keeps its own heat balance, at the ambient that fits the recording best.</summary>
+    /// <summary>
+    /// Sum of squared errors of the temperature in kelvins squared, and the rows, when the cell keeps its own heat balance, at the ambient
+    /// that fits the recording best.
+    /// </summary>
     public static (double SquaredK, int Rows) Error(CellParameters cell, Cycle cycle)
     {
         // The temperature is linear in ambient: the answer to 0 and the answer to 1 K more give the best one.

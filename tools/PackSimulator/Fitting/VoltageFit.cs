@@ -17,7 +17,8 @@ internal sealed class VoltageFit
     private const double LeastSlopeV = 0.2, LeastOhm = 0.001, HeldWeight = 1e6;
 
     // Weights of the priors, in rows of a second at 1 V or 1 A.
-    private const double OpenCircuitBend = 3, OpenCircuitAcrossTemperatures = 100, ResistanceSlope = 300, HysteresisSlope = 3000, HysteresisWidth = 1000, Ridge = 0.01;
+    private const double OpenCircuitBend = 3, OpenCircuitAcrossTemperatures = 100, ResistanceSlope = 300, HysteresisSlope = 3000,
+        HysteresisWidth = 1000, Ridge = 0.01;
 
     private readonly FitOptions options;
     private readonly FitData data;
@@ -80,8 +81,8 @@ internal sealed class VoltageFit
     }
 
     /// <summary>
-    /// Solves; where a resistance comes out below its least value, or the open-circuit voltage does not rise with the state of charge, a strong
-    /// prior for the limit is added, and it is solved again.
+    /// Solves; where a resistance comes out below its least value, or the open-circuit voltage does not rise with the state of charge, a
+    /// strong prior for the limit is added, and it is solved again.
     /// </summary>
     private Vector<double> SolveWithin(NormalEquations normal)
     {
@@ -138,8 +139,8 @@ internal sealed class VoltageFit
 
     /// <summary>
     /// Open-circuit voltage: the warmest row bends little, and each colder row keeps the shape of the next warmer one. Resistances and
-    /// hysteresis: change little along the state of charge, and the hysteresis is no wider than it must be: cycles that mostly discharge see
-    /// little of it.
+    /// hysteresis: change little along the state of charge, and the hysteresis is no wider than it must be: cycles that mostly discharge
+    /// see little of it.
     /// </summary>
     private void AddPriors(NormalEquations normal)
     {
@@ -211,4 +212,5 @@ internal sealed class VoltageFit
 
 /// <summary>What <see cref="VoltageFit"/> finds.</summary>
 /// <param name="RootMeanSquareV">Over all fitted rows, by their weight.</param>
-internal sealed record VoltageTables(double[][] OpenCircuitV, double[][] OhmicOhm, double[][][] PairOhm, double[] HysteresisV, double RootMeanSquareV);
+internal sealed record VoltageTables(
+    double[][] OpenCircuitV, double[][] OhmicOhm, double[][][] PairOhm, double[] HysteresisV, double RootMeanSquareV);

@@ -54,7 +54,8 @@ public sealed class PackSimulation
     public CellSample Sample { get; private set; }
 
     /// <summary>The last reported state of charge in percent; null before the first and after a gap.</summary>
-    public double? ReportedPercent => gauge.Loop.Estimator.NetworkCentiPercent < 0 ? null : gauge.Loop.Estimator.NetworkCentiPercent / 100.0;
+    public double? ReportedPercent =>
+        gauge.Loop.Estimator.NetworkCentiPercent < 0 ? null : gauge.Loop.Estimator.NetworkCentiPercent / 100.0;
 
     /// <summary>Errors while the cell was driven.</summary>
     public SocScore Driven { get; } = new();
@@ -89,7 +90,9 @@ public sealed class PackSimulation
             if (gauge.Loop.InferencePending)
             {
                 gauge.Loop.InferStep();
-                (sample.Phase == CellPhase.Discharging ? Driven : Undriven).Add(gauge.Loop.Estimator.NetworkCentiPercent / 100.0, sample.SocPercent);
+                (sample.Phase == CellPhase.Discharging
+                    ? Driven
+                    : Undriven).Add(gauge.Loop.Estimator.NetworkCentiPercent / 100.0, sample.SocPercent);
             }
         }
 

@@ -15,7 +15,9 @@ public enum ChipFault
     /// <summary>It measures no more and answers with its last results.</summary>
     Stopped = 3,
 
-    /// <summary>A data line stuck low: every word reads as zeros, writes get lost. At an ADC: the pin at ground, as with an open thermistor.</summary>
+    /// <summary>
+    /// A data line stuck low: every word reads as zeros, writes get lost. At an ADC: the pin at ground, as with an open thermistor.
+    /// </summary>
     Zeros = 4,
 
     /// <summary>Every word reads as ones, writes get lost. At an ADC: the pin at the supply, as with a shorted thermistor.</summary>

@@ -3,8 +3,8 @@ using NanoBms.Device.Hardware;
 namespace NanoBms.PackSimulator.Sensors;
 
 /// <summary>
-/// A sensor chip at the level of its registers, as bytes on the wire: a read begins with the byte that the chip sends first and gives ones beyond
-/// the register's end, as a bus does that nobody drives.
+/// A sensor chip at the level of its registers, as bytes on the wire: a read begins with the byte that the chip sends first and gives ones
+/// beyond the register's end, as a bus does that nobody drives.
 /// </summary>
 public abstract class SensorEmulator : IRegisterDevice
 {

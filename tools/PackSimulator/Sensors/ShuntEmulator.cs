@@ -3,7 +3,8 @@ using NanoBms.Cells.Virtual;
 namespace NanoBms.PackSimulator.Sensors;
 
 /// <summary>
-/// What Texas Instruments' chips that measure at a shunt have in common: conversions take their time and give the mean of the signals over it.
+/// What Texas Instruments' chips that measure at a shunt have in common: conversions take their time and give the mean of the signals over
+/// it.
 /// </summary>
 public abstract class ShuntEmulator : SensorEmulator
 {

@@ -25,7 +25,9 @@ internal struct ChannelEntry
     {
         int value = 0;
         bool whole = field is 7 or 8;
-        if (!(whole ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) : TryScale(text, field is 3 or 4 or 5 ? 100 : 1000, out value)))
+        if (!(whole
+            ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
+            : TryScale(text, field is 3 or 4 or 5 ? 100 : 1000, out value)))
         {
             return false;
         }
@@ -62,7 +64,8 @@ internal struct ChannelEntry
 
     private static bool TryScale(string? text, int scale, out int value)
     {
-        bool holds = decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number);
+        bool holds = decimal.TryParse(
+            text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number);
         value = holds ? (int)(number * scale) : 0;
         return holds;
     }

@@ -3,7 +3,8 @@ using NanoBms.Device.Hardware;
 namespace NanoBms.PackSimulator.Soak;
 
 /// <summary>
-/// A board's clock in simulated time: it knows the date only once a time server has told it, which may be wrong, and forgets it with its power.
+/// A board's clock in simulated time: it knows the date only once a time server has told it, which may be wrong, and forgets it with its
+/// power.
 /// </summary>
 internal sealed class DeviceClock : IClock
 {

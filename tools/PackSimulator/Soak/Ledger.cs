@@ -41,8 +41,11 @@ internal struct DeviceStart
 /// <summary>Figures of the state of charge, hundredths of a percent; -1: none.</summary>
 internal readonly record struct SocFigures(int Network, int Counted, int Fused)
 {
-    /// <summary>The largest difference of a figure that there was before, hundredths of a percent; one that is missing counts as lost.</summary>
-    public int Difference(SocFigures before) => Math.Max(Math.Max(Difference(Network, before.Network), Difference(Counted, before.Counted)), Difference(Fused, before.Fused));
+    /// <summary>
+    /// The largest difference of a figure that there was before, hundredths of a percent; one that is missing counts as lost.
+    /// </summary>
+    public int Difference(SocFigures before) =>
+        Math.Max(Math.Max(Difference(Network, before.Network), Difference(Counted, before.Counted)), Difference(Fused, before.Fused));
 
     private static int Difference(int now, int before) => before < 0 ? 0 : now < 0 ? 10000 : Math.Abs(now - before);
 }

@@ -58,7 +58,8 @@ internal sealed class SoakConsole(TextWriter? writer, Func<bool> hasPower) : ILo
 
     private static bool TryParse(string word, string unit, int scale, out int value)
     {
-        bool holds = decimal.TryParse(word.AsSpan(0, Math.Max(0, word.Length - unit.Length)), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
+        bool holds = decimal.TryParse(
+            word.AsSpan(0, Math.Max(0, word.Length - unit.Length)), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
             && word.EndsWith(unit, StringComparison.Ordinal);
         value = holds ? (int)(number * scale) : 0;
         return holds;

@@ -12,8 +12,8 @@ using NanoBms.PackSimulator.Emulation;
 namespace NanoBms.PackSimulator.Soak;
 
 /// <summary>
-/// The device: the firmware's whole program over emulated sensors, flash, network and clock. Each start composes it anew over what is on the
-/// flash, as power-up does.
+/// The device: the firmware's whole program over emulated sensors, flash, network and clock. Each start composes it anew over what is on
+/// the flash, as power-up does.
 /// </summary>
 internal sealed class SoakDevice : IBus, IPower
 {
@@ -40,7 +40,8 @@ internal sealed class SoakDevice : IBus, IPower
     private bool mustRestart, memoryIsLow, isFirstEntry;
 
     public SoakDevice(
-        SoakOptions options, DeviceSettings settings, SoakPlan plan, DeviceClock clock, IHttp http, SoakNetwork network, Ledger ledger, SoakObservations seen)
+        SoakOptions options, DeviceSettings settings, SoakPlan plan, DeviceClock clock, IHttp http, SoakNetwork network, Ledger ledger,
+        SoakObservations seen)
     {
         this.options = options;
         this.plan = plan;
@@ -70,7 +71,8 @@ internal sealed class SoakDevice : IBus, IPower
     public int Waiting => gauge.Queue.Count;
 
     /// <summary>The state of charge it shows, percent; null before there is one.</summary>
-    public double? SocPercent => gauge.Loop.Estimator.KnownNetworkCentiPercent < 0 ? null : gauge.Loop.Estimator.KnownNetworkCentiPercent / 100.0;
+    public double? SocPercent =>
+        gauge.Loop.Estimator.KnownNetworkCentiPercent < 0 ? null : gauge.Loop.Estimator.KnownNetworkCentiPercent / 100.0;
 
     private int Second => (int)(clock.NowMs / SoakPlan.SecondMs);
 
@@ -94,7 +96,8 @@ internal sealed class SoakDevice : IBus, IPower
             Flash.CutNextWrite(cutFirstWrite);
         }
 
-        ledger.AddStart(new DeviceStart { FromS = Second, ToS = int.MaxValue, ClockS = clock.IsSet ? Second : -1, IsSupervised = isSupervised });
+        ledger.AddStart(
+            new DeviceStart { FromS = Second, ToS = int.MaxValue, ClockS = clock.IsSet ? Second : -1, IsSupervised = isSupervised });
         (plainFaults, consecutiveFaults, mustRestart, isFirstEntry, lastFaultS, lastEntryS) = (0, 0, false, true, Second, Second);
         Compose();
         if (IsOn)
@@ -243,7 +246,8 @@ internal sealed class SoakDevice : IBus, IPower
     private void Made(int waiting)
     {
         bool isSupervised = ledger.LastStart.IsSupervised;
-        int must = (plainFaults > 0 ? StatusBits.SensorFault : 0) | (mustRestart ? StatusBits.Restarted : 0) | (waiting > 0 ? StatusBits.Buffered : 0)
+        int must = (plainFaults > 0 ? StatusBits.SensorFault : 0) | (mustRestart ? StatusBits.Restarted : 0)
+            | (waiting > 0 ? StatusBits.Buffered : 0)
             | (isFirstEntry ? StatusBits.PowerUp : 0) | (isFirstEntry && isSupervised ? StatusBits.SupervisedRestart : 0);
         int mustNot = AlarmBits | (waiting > 0 ? 0 : StatusBits.Buffered) | (isFirstEntry ? 0 : StatusBits.PowerUp)
             | (isFirstEntry && isSupervised ? 0 : StatusBits.SupervisedRestart)
@@ -272,7 +276,9 @@ internal sealed class SoakDevice : IBus, IPower
         (plainFaults, mustRestart, isFirstEntry, lastEntryS) = (0, false, false, Second);
     }
 
-    private SocFigures Figures() => new(gauge.Loop.Estimator.KnownNetworkCentiPercent, gauge.Loop.Estimator.CountedCentiPercent, gauge.Loop.Estimator.FusedCentiPercent);
+    private SocFigures Figures() =>
+        new(gauge.Loop.Estimator.KnownNetworkCentiPercent, gauge.Loop.Estimator.CountedCentiPercent,
+            gauge.Loop.Estimator.FusedCentiPercent);
 
     private void Compare(bool isSupervised)
     {
@@ -281,7 +287,8 @@ internal sealed class SoakDevice : IBus, IPower
         if (difference > seen.LargestSocDifference)
         {
             seen.LargestSocDifference = difference;
-            seen.LargestSocDifferenceAt = $"start {ledger.StartCount} at {DecimalText.Duration(Second)}: {figures} before, {Figures()} after";
+            seen.LargestSocDifferenceAt =
+                $"start {ledger.StartCount} at {DecimalText.Duration(Second)}: {figures} before, {Figures()} after";
         }
 
         supervisedRestarts += isSupervised ? 1 : 0;
@@ -289,8 +296,9 @@ internal sealed class SoakDevice : IBus, IPower
             && gauge.State.SupervisedRestarts == supervisedRestarts && gauge.State.Reason != RestartReason.None == isSupervised;
         if (!counted && seen.FirstMiscount.Length == 0)
         {
-            seen.FirstMiscount = $"start {ledger.StartCount} at {DecimalText.Duration(Second)} counts as {gauge.State.Boots} after {boots}, "
-                + $"{gauge.State.SupervisedRestarts} restarts instead of {supervisedRestarts}, reason {gauge.State.Reason}";
+            seen.FirstMiscount =
+                $"start {ledger.StartCount} at {DecimalText.Duration(Second)} counts as {gauge.State.Boots} after {boots}, "
+                    + $"{gauge.State.SupervisedRestarts} restarts instead of {supervisedRestarts}, reason {gauge.State.Reason}";
         }
 
         boots = gauge.State.Boots;

@@ -108,7 +108,8 @@ internal sealed class SoakPlan : IFaultScript
     }
 
     /// <summary>
-    /// Seconds from which to which the device is not cut off or restarted: only a device that runs on shows what it leaks. All other faults go on.
+    /// Seconds from which to which the device is not cut off or restarted: only a device that runs on shows what it leaks. All other faults
+    /// go on.
     /// </summary>
     public int SteadyFromS { get; }
 

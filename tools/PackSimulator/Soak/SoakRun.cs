@@ -5,8 +5,8 @@ using NanoBms.PackSimulator.Emulation;
 namespace NanoBms.PackSimulator.Soak;
 
 /// <summary>
-/// Days of a device's life with scripted faults, in simulated time and in one thread: while a request is under way, the device's other loops go
-/// on, and its power may go.
+/// Days of a device's life with scripted faults, in simulated time and in one thread: while a request is under way, the device's other
+/// loops go on, and its power may go.
 /// </summary>
 public sealed class SoakRun
 {

@@ -48,11 +48,13 @@ public sealed class SoakVerdict
             new SoakFinding(
                 "state of charge back within 2 % after each start", seen.LargestSocDifference <= LargestSocDifference,
                 FormattableString.Invariant($"at most {seen.LargestSocDifference / 100.0:F2} % ({seen.LargestSocDifferenceAt})")),
-            new SoakFinding("first estimates of the network after a start, from an empty window (not judged)", true, Spread(seen.FirstEstimates)),
+            new SoakFinding(
+                "first estimates of the network after a start, from an empty window (not judged)", true, Spread(seen.FirstEstimates)),
             new SoakFinding("starts and restarts counted with their reason", seen.FirstMiscount.Length == 0, seen.FirstMiscount),
             new SoakFinding(
                 "memory flat", growth <= HeapSlackBytes && steadyGrowth <= SteadySlackBytes,
-                $"{growth} bytes more than after the first quarter of a day, {steadyGrowth} in {seen.SteadyHeapBytes.Count} hours without a start, at most"),
+                $"{growth} bytes more than after the first quarter of a day, {steadyGrowth} in {seen.SteadyHeapBytes.Count} hours without "
+                    + "a start, at most"),
             new SoakFinding(
                 "buffers bounded", seen.MostWaiting <= MostEntries && seen.MostFlashBytes <= MostFlashBytes,
                 $"{seen.MostWaiting} entries waited at most, {seen.MostFlashBytes} bytes on flash"),
@@ -64,7 +66,8 @@ public sealed class SoakVerdict
     {
         List<int> sorted = [.. centiPercent.Order()];
         return sorted.Count == 0 ? "none" : FormattableString.Invariant(
-            $"half within {sorted[sorted.Count / 2] / 100.0:F1} % of the last one before, 9 in 10 within {sorted[sorted.Count * 9 / 10] / 100.0:F1} %");
+            $"half within {sorted[sorted.Count / 2] / 100.0:F1} % of the last one before, 9 in 10 within ")
+                + FormattableString.Invariant($"{sorted[sorted.Count * 9 / 10] / 100.0:F1} %");
     }
 
     private static long Growth(List<long> bytes) => bytes.Count < 2 ? 0 : bytes.Max() - bytes[0];
@@ -142,7 +145,9 @@ public sealed class SoakVerdict
 
         public IEnumerable<SoakFinding> Findings()
         {
-            string all = $"{ledger.Count} made, {arrived} in the channel, {taken} taken by power cuts within what keepInMemory allows, {old} older than a day dropped";
+            string all =
+                $"{ledger.Count} made, {arrived} in the channel, {taken} taken by power cuts within what keepInMemory allows, {old} older "
+                    + "than a day dropped";
             yield return lost.Finding(all);
             foreach (Rule rule in (Rule[])[doubled, order, foreign, content, time, status])
             {
@@ -151,8 +156,8 @@ public sealed class SoakVerdict
         }
 
         /// <summary>
-        /// The entry that the device made. Inference time and states of charge tell it, but for a cell that shows full for hours: there the reading
-        /// does, and where that is the same too, the one nearest to what came last.
+        /// The entry that the device made. Inference time and states of charge tell it, but for a cell that shows full for hours: there the
+        /// reading does, and where that is the same too, the one nearest to what came last.
         /// </summary>
         private int Find(ChannelEntry entry, int last)
         {
@@ -215,7 +220,9 @@ public sealed class SoakVerdict
             && Math.Abs(entry.CurrentMilliA - 10 * made.CurrentCentiA) <= RoundingMilli
             && Math.Abs(entry.TemperatureCentiC - 10 * made.TemperatureDeciC) <= RoundingCentiC;
 
-        /// <summary>What an entry's time may be wrong by: what the clock was wrong by that stamped it, and more where it had to stay in order.</summary>
+        /// <summary>
+        /// What an entry's time may be wrong by: what the clock was wrong by that stamped it, and more where it had to stay in order.
+        /// </summary>
         private (int EarliestS, int LatestS) TimeError(MadeEntry made)
         {
             ReadOnlySpan<DeviceStart> starts = ledger.Starts;
@@ -262,7 +269,8 @@ public sealed class SoakVerdict
             }
 
             public SoakFinding Finding(string detail) => new(
-                name, count == 0, string.Join("; ", new[] { count.ToString(CultureInfo.InvariantCulture), first, detail }.Where(part => part.Length > 0)));
+                name, count == 0,
+                string.Join("; ", new[] { count.ToString(CultureInfo.InvariantCulture), first, detail }.Where(part => part.Length > 0)));
         }
     }
 }

@@ -36,7 +36,8 @@ public sealed class RecordedCell : ICellSource
         last = row < 0
             ? last with { IsRecorded = false }
             : new CellSample(
-                cycle.CurrentA[row], cycle.VoltageV[row], cycle.TemperatureC[row], 100.0 * cycle.Soc(row, ratedCapacityAh), CellPhase.Discharging);
+                cycle.CurrentA[row], cycle.VoltageV[row], cycle.TemperatureC[row], 100.0 * cycle.Soc(row, ratedCapacityAh),
+                CellPhase.Discharging);
         sample = last;
         return true;
     }

@@ -54,7 +54,10 @@ public static class SchemaText
     private static string Description(SettingRow row)
     {
         string range = row.Kind.Range(row.Limits);
-        string[] parts = [row.Meaning, range.Length > 0 ? $"Range: {range}." : "", row.Condition.Length > 0 ? $"Also: {row.Condition}." : ""];
+        string[] parts =
+        [
+            row.Meaning, range.Length > 0 ? $"Range: {range}." : "", row.Condition.Length > 0 ? $"Also: {row.Condition}." : ""
+        ];
         return CommentText.Plain(string.Join(' ', parts.Where(part => part.Length > 0)));
     }
 }

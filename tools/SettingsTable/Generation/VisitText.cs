@@ -35,7 +35,8 @@ public static class VisitText
             text.Append(
                 line.Length <= MaxLength
                     ? line
-                    : $"            reader.{row.Kind.Name}(\n                {string.Join(", ", arguments[..^1])},\n                {arguments[^1]});\n");
+                    : $"            reader.{row.Kind.Name}(\n                {string.Join(", ", arguments[..^1])},\n                "
+                        + $"{arguments[^1]});\n");
         }
 
         return text.Append("        }\n    }\n}\n").ToString();

@@ -22,5 +22,6 @@ internal sealed class ChoiceKind(string name) : SettingKind(name, typeof(string)
 
     public override bool Allows(SettingLimits limits, object value) => limits.Values.Contains((string)value);
 
-    public override JsonObject Schema(SettingLimits limits) => new() { ["enum"] = new JsonArray([.. limits.Values.Select(value => (JsonNode)value)]) };
+    public override JsonObject Schema(SettingLimits limits) =>
+        new() { ["enum"] = new JsonArray([.. limits.Values.Select(value => (JsonNode)value)]) };
 }

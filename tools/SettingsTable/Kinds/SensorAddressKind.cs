@@ -5,8 +5,8 @@ using NanoBms.SettingsTable.Rows;
 namespace NanoBms.SettingsTable.Kinds;
 
 /// <summary>
-/// The address of the sensor chip on the bus: a whole number, or a text as "0x40". The firmware asks the chip for what it can have; the documents
-/// say min to max.
+/// The address of the sensor chip on the bus: a whole number, or a text as "0x40". The firmware asks the chip for what it can have; the
+/// documents say min to max.
 /// </summary>
 internal sealed class SensorAddressKind() : SettingKind("SensorAddress", typeof(int), "min", "max")
 {
@@ -25,13 +25,15 @@ internal sealed class SensorAddressKind() : SettingKind("SensorAddress", typeof(
         {
             ["anyOf"] = new JsonArray(
                 WholeKind.Integer(min, max),
-                new JsonObject { ["type"] = "string", ["pattern"] = $"^0x({string.Join('|', Enumerable.Range(min, max - min + 1).Select(Pattern))})$" }),
+                new JsonObject { ["type"] = "string",
+                    ["pattern"] = $"^0x({string.Join('|', Enumerable.Range(min, max - min + 1).Select(Pattern))})$" }),
         };
     }
 
     public override JsonNode Json(object value) => Hexadecimal((int)value);
 
-    private static (int Min, int Max) Ends(SettingLimits limits) => (SettingLimits.Whole(limits.Min ?? "0"), SettingLimits.Whole(limits.Max ?? "0x7F"));
+    private static (int Min, int Max) Ends(SettingLimits limits) =>
+        (SettingLimits.Whole(limits.Min ?? "0"), SettingLimits.Whole(limits.Max ?? "0x7F"));
 
     private static string Hexadecimal(int address) => "0x" + address.ToString("X2", CultureInfo.InvariantCulture);
 

@@ -41,7 +41,8 @@ public abstract class SettingKind(string name, Type type, params string[] attrib
     };
 
     /// <summary>A text as C#.</summary>
-    protected static string Literal(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    protected static string Literal(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     /// <summary>The end of the sentence on a value that cannot be: "must be 1 to 16."</summary>
     protected static string Rule(SettingLimits limits, string range) => Literal(limits.Rule ?? $"must be {range}.");

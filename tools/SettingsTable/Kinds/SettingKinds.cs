@@ -33,6 +33,7 @@ public static class SettingKinds
     {
         SettingKind[] fitting = [.. All.Where(kind => kind.Type == type)];
         return fitting.FirstOrDefault(kind => name is null || kind.Name == name)
-            ?? throw new UserError($"there is no kind {name} of this type; there are {string.Join(", ", fitting.Select(kind => kind.Name))}.");
+            ?? throw new UserError(
+                $"there is no kind {name} of this type; there are {string.Join(", ", fitting.Select(kind => kind.Name))}.");
     }
 }

@@ -6,7 +6,8 @@ namespace NanoBms.SettingsTable.Kinds;
 /// <summary>A text of min to max characters.</summary>
 internal sealed class TextKind() : SettingKind("Text", typeof(string), "min", "max", "rule")
 {
-    public override IEnumerable<string> Arguments(SettingLimits limits) => [limits.Min ?? "0", limits.Max ?? "int.MaxValue", Rule(limits, Range(limits))];
+    public override IEnumerable<string> Arguments(SettingLimits limits) =>
+        [limits.Min ?? "0", limits.Max ?? "int.MaxValue", Rule(limits, Range(limits))];
 
     public override string Range(SettingLimits limits) => limits.Range() is { Length: > 0 } range ? range + " characters" : "";
 

@@ -7,7 +7,8 @@ namespace NanoBms.SettingsTable.Kinds;
 internal sealed class WholeKind() : SettingKind("Whole", typeof(int), "min", "max", "unit", "rule")
 {
     public override IEnumerable<string> Arguments(SettingLimits limits) =>
-        [limits.Min ?? "int.MinValue", limits.Max ?? "int.MaxValue", Rule(limits, limits.Range() is { Length: > 0 } range ? range : "a whole number")];
+        [limits.Min ?? "int.MinValue", limits.Max ?? "int.MaxValue",
+            Rule(limits, limits.Range() is { Length: > 0 } range ? range : "a whole number")];
 
     public override string Range(SettingLimits limits) => limits.Range();
 

@@ -12,7 +12,8 @@ public static partial class CommentText
     public static string Markdown(XElement? element)
     {
         string text = SpacePattern().Replace(string.Concat(element?.Nodes().Select(Markdown) ?? []), " ").Trim();
-        return text.Contains('|', StringComparison.Ordinal) ? throw new UserError("its comment has a '|', which ends a column of the document.") : text;
+        return text.Contains('|', StringComparison.Ordinal)
+            ? throw new UserError("its comment has a '|', which ends a column of the document.") : text;
     }
 
     /// <summary>Markdown without its marks: links are left out where they lead to a place of the document alone.</summary>
@@ -23,7 +24,9 @@ public static partial class CommentText
         XText text => text.Value,
         XElement { Name.LocalName: "c" } code => $"`{code.Value}`",
         XElement { Name.LocalName: "see" } see when see.Attribute("href") is { } link => $"[{see.Value}]({link.Value})",
-        XElement element => throw new UserError($"its comment has <{element.Name.LocalName}>, which the document cannot show; there are <c> and <see href=\"...\">."),
+        XElement element =>
+            throw new UserError(
+                $"its comment has <{element.Name.LocalName}>, which the document cannot show; there are <c> and <see href=\"...\">."),
         _ => "",
     };
 

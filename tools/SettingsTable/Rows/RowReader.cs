@@ -8,8 +8,8 @@ using NanoBms.SettingsTable.Kinds;
 namespace NanoBms.SettingsTable.Rows;
 
 /// <summary>
-/// Reads the rows from the fields of the class DeviceSettings and their comments. The sources are looked at, not built: a table that was changed
-/// does not compile beside the visit of the old one.
+/// Reads the rows from the fields of the class DeviceSettings and their comments. The sources are looked at, not built: a table that was
+/// changed does not compile beside the visit of the old one.
 /// </summary>
 public static class RowReader
 {
@@ -27,10 +27,12 @@ public static class RowReader
         var compilation = CSharpCompilation.Create(
             "Settings", [tree, .. constants.Select(Parse)], [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)]);
         SemanticModel model = compilation.GetSemanticModel(tree);
-        ClassDeclarationSyntax declaration = tree.GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>().FirstOrDefault(each => each.Identifier.Text == ClassName)
+        ClassDeclarationSyntax declaration = tree.GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>()
+            .FirstOrDefault(each => each.Identifier.Text == ClassName)
             ?? throw new UserError($"'{path}' has no class {ClassName}.");
         var rows = new List<SettingRow>();
-        foreach (VariableDeclaratorSyntax field in declaration.Members.OfType<FieldDeclarationSyntax>().SelectMany(member => member.Declaration.Variables))
+        foreach (VariableDeclaratorSyntax field in declaration.Members.OfType<FieldDeclarationSyntax>()
+            .SelectMany(member => member.Declaration.Variables))
         {
             try
             {

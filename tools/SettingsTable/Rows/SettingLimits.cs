@@ -31,7 +31,8 @@ public sealed class SettingLimits(IReadOnlyDictionary<string, string> attributes
     /// <summary>The number of a text as it is written in a row: decimal, or hexadecimal after 0x.</summary>
     /// <exception cref="UserError">It is none.</exception>
     public static int Whole(string text) =>
-        text.StartsWith("0x", StringComparison.Ordinal) && int.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int address)
+        text.StartsWith("0x", StringComparison.Ordinal)
+            && int.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int address)
             || int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out address)
             ? address
             : throw new UserError($"'{text}' is no whole number.");

@@ -10,7 +10,8 @@ namespace NanoBms.SettingsTable.Rows;
 /// <param name="Meaning">What it means, Markdown.</param>
 /// <param name="Condition">What else must hold, Markdown; empty: nothing.</param>
 /// <param name="Limits">What it may be.</param>
-public sealed record SettingRow(string Field, string Table, SettingKind Kind, object Default, string Meaning, string Condition, SettingLimits Limits)
+public sealed record SettingRow(
+    string Field, string Table, SettingKind Kind, object Default, string Meaning, string Condition, SettingLimits Limits)
 {
     /// <summary>Its name in the settings file: cellsInSeries.</summary>
     public string Name { get; } = char.ToLowerInvariant(Field[0]) + Field[1..];

@@ -20,7 +20,8 @@ internal sealed class BackOff(TimeSpan period)
     /// <summary>The pause after a failure; at least as long as the server asks for.</summary>
     public TimeSpan Failed(TimeSpan? askedFor)
     {
-        double seconds = Math.Min(period.TotalSeconds * Math.Pow(2, Math.Min(failures++, 20)), Math.Max(Longest.TotalSeconds, period.TotalSeconds));
+        double seconds = Math.Min(
+            period.TotalSeconds * Math.Pow(2, Math.Min(failures++, 20)), Math.Max(Longest.TotalSeconds, period.TotalSeconds));
         TimeSpan own = TimeSpan.FromSeconds(seconds);
         return askedFor is { } asked && asked > own ? (asked < LongestAskedFor ? asked : LongestAskedFor) : own;
     }

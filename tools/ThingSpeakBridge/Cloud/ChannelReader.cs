@@ -10,7 +10,8 @@ namespace NanoBms.ThingSpeakBridge.Cloud;
 /// <param name="RetryAfter">Pause that the server asks for.</param>
 /// <param name="Remark">What is to be said although nothing went wrong.</param>
 internal sealed record ChannelNews(
-    IReadOnlyList<FeedEntry> Entries, IReadOnlyList<FeedEntry> WarmUp, string? Problem = null, bool IsFinal = false, TimeSpan? RetryAfter = null, string? Remark = null);
+    IReadOnlyList<FeedEntry> Entries, IReadOnlyList<FeedEntry> WarmUp, string? Problem = null, bool IsFinal = false,
+    TimeSpan? RetryAfter = null, string? Remark = null);
 
 /// <summary>Reads what is new in a channel, all of it or nothing.</summary>
 internal sealed class ChannelReader(ChannelHttp http, long channelId, string? readKey, SeenEntries seen, int history)
@@ -77,7 +78,8 @@ internal sealed class ChannelReader(ChannelHttp http, long channelId, string? re
         newest > seen.HighestId && entries.Count(entry => entry.Id > seen.HighestId && seen.IsNew(entry)) < newest - seen.HighestId;
 
     // From the newest back, until everything is there or the channel ends.
-    private async Task<(FeedPage? Page, HttpAnswer Answer)> CatchUpAsync(Dictionary<(long, DateTimeOffset), FeedEntry> entries, long newest, CancellationToken ct)
+    private async Task<(FeedPage? Page, HttpAnswer Answer)> CatchUpAsync(
+        Dictionary<(long, DateTimeOffset), FeedEntry> entries, long newest, CancellationToken ct)
     {
         string query = $"results={MostResults}";
         while (true)

@@ -78,7 +78,8 @@ internal sealed class ChannelHttp(HttpMessageHandler handler, Uri server, TimePr
                     continue;
                 }
 
-                return new HttpAnswer(status, await response.Content.ReadAsStringAsync(either.Token).ConfigureAwait(false), RetryAfter(response));
+                return new HttpAnswer(
+                    status, await response.Content.ReadAsStringAsync(either.Token).ConfigureAwait(false), RetryAfter(response));
             }
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)

@@ -37,8 +37,8 @@ internal sealed class WriteBack(ChannelHttp http, WriteBackTarget target, string
     public WriteBackTarget Target => target;
 
     /// <summary>
-    /// Takes an estimate of an earlier run, which may have ended before it was written: before the first write the channel is asked which it has.
-    /// Before any <see cref="Add"/>, at most <see cref="MostResumed"/>.
+    /// Takes an estimate of an earlier run, which may have ended before it was written: before the first write the channel is asked which
+    /// it has. Before any <see cref="Add"/>, at most <see cref="MostResumed"/>.
     /// </summary>
     public void Resume(Estimate estimate)
     {
@@ -126,11 +126,16 @@ internal sealed class WriteBack(ChannelHttp http, WriteBackTarget target, string
     {
         int count = Math.Min(batch, waiting.Count);
         string key = readKey is null ? "" : "&api_key=" + Uri.EscapeDataString(readKey);
-        string span = $"results={ChannelReader.MostResults}&start={Uri.EscapeDataString(FeedTime.Iso(waiting[0].Time))}&end={Uri.EscapeDataString(FeedTime.Iso(waiting[count - 1].Time))}";
+        string span =
+            $"results={ChannelReader.MostResults}&start={Uri.EscapeDataString(FeedTime.Iso(waiting[0].Time))}&"
+                + $"end={Uri.EscapeDataString(FeedTime.Iso(waiting[count - 1].Time))}";
         HttpAnswer answer = await http.GetAsync($"channels/{target.TargetId}/feeds.json?{span}{key}", ct).ConfigureAwait(false);
         if (answer.Status == 200 && FeedReader.ParseJson(answer.Body) is { } page)
         {
-            HashSet<DateTimeOffset> arrived = [.. page.Entries.Where(entry => entry.Field(target.Field) is not null).Select(entry => entry.CreatedAt)];
+            HashSet<DateTimeOffset> arrived =
+            [
+                .. page.Entries.Where(entry => entry.Field(target.Field) is not null).Select(entry => entry.CreatedAt)
+            ];
             waiting.RemoveAll(entry => arrived.Contains(entry.Time));
             return null;
         }
@@ -145,7 +150,8 @@ internal sealed class WriteBack(ChannelHttp http, WriteBackTarget target, string
         TimeSpan pause = backOff.Failed(answer.RetryAfter);
         due = clock.GetUtcNow() + pause;
         string problem = answer.Status == 200 ? "the answer is no feed" : answer.Words;
-        return $"Asking channel {target.TargetId} what it holds: {problem}; again in {pause.TotalSeconds:0} s, {waiting.Count} estimates wait.";
+        return $"Asking channel {target.TargetId} what it holds: {problem}; again in {pause.TotalSeconds:0} s, {waiting.Count} estimates "
+            + "wait.";
     }
 
     private static bool IsSuccess(string body)

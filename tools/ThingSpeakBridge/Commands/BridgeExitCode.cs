@@ -6,7 +6,9 @@ internal static class BridgeExitCode
     /// <summary>Stopped by Ctrl-C or SIGTERM; or replayed without difference.</summary>
     public const int Success = 0;
 
-    /// <summary>Replayed, and estimates differ from the device's, or nothing could be compared although the device wrote estimates.</summary>
+    /// <summary>
+    /// Replayed, and estimates differ from the device's, or nothing could be compared although the device wrote estimates.
+    /// </summary>
     public const int Different = 2;
 
     /// <summary>The server refuses every channel: wrong key, spent quota, no such channel.</summary>

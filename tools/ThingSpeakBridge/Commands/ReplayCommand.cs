@@ -12,12 +12,15 @@ internal static class ReplayCommand
 {
     public static Command Create()
     {
-        Argument<string> file = new("FILE") { Description = "Export of a channel: CSV or JSON, as ThingSpeak and the local channel give it." };
+        Argument<string> file = new(
+            "FILE") { Description = "Export of a channel: CSV or JSON, as ThingSpeak and the local channel give it." };
         Option<string?> log = new("--log") { Description = "Writes the estimates to a new .csv or .db file." };
         var model = new ModelOptions();
-        var command = new Command("replay", "Estimates the entries of an export and compares with what the device wrote (field4).") { file, log };
+        var command = new Command(
+            "replay", "Estimates the entries of an export and compares with what the device wrote (field4).") { file, log };
         model.AddTo(command);
-        command.SetAction(parse => Run(parse.GetValue(file)!, parse.GetValue(log), model.Read(parse, null), parse.InvocationConfiguration.Output));
+        command.SetAction(
+            parse => Run(parse.GetValue(file)!, parse.GetValue(log), model.Read(parse, null), parse.InvocationConfiguration.Output));
         return command;
     }
 
@@ -37,7 +40,8 @@ internal static class ReplayCommand
         }
 
         output.WriteLine(FormattableString.Invariant(
-            $"Model: {predictor.ModelName} ({predictor.Precision}), a sample each {predictor.SamplePeriod.TotalSeconds:0.###} s, window {predictor.WindowLength}"));
+            $"Model: {predictor.ModelName} ({predictor.Precision}), a sample each {predictor.SamplePeriod.TotalSeconds:0.###} s, window ")
+                + FormattableString.Invariant($"{predictor.WindowLength}"));
         foreach (string line in Replay.Report(result, predictor.SamplePeriod))
         {
             output.WriteLine(line);

@@ -8,7 +8,10 @@ namespace NanoBms.ThingSpeakBridge.Commands;
 /// <summary>Reads the settings file: Url, Channels, IntervalS, History, Log, Model, WriteBack, ReadKeys, WriteKeys.</summary>
 internal static class SettingsFile
 {
-    private static readonly string[] Known = ["Url", "Channels", "IntervalS", "History", "Log", "Model", "WriteBack", "ReadKeys", "WriteKeys"];
+    private static readonly string[] Known =
+    [
+        "Url", "Channels", "IntervalS", "History", "Log", "Model", "WriteBack", "ReadKeys", "WriteKeys"
+    ];
 
     /// <exception cref="UserError">The file cannot be used; one sentence says why.</exception>
     public static IConfiguration Read(string? path)
@@ -26,8 +29,10 @@ internal static class SettingsFile
         try
         {
             IConfiguration configuration = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(path), optional: false).Build();
-            return configuration.GetChildren().FirstOrDefault(child => !Known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown
-                ? throw new UserError($"The settings file '{path}' has an unknown entry \"{unknown.Key}\"; there are {string.Join(", ", Known)}.")
+            return configuration.GetChildren()
+                .FirstOrDefault(child => !Known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown
+                ? throw new UserError(
+                    $"The settings file '{path}' has an unknown entry \"{unknown.Key}\"; there are {string.Join(", ", Known)}.")
                 : configuration;
         }
         catch (InvalidDataException exception)
@@ -44,7 +49,8 @@ internal static class SettingsFile
         : throw new UserError($"Channel '{text}' is not a number; a channel's ID is one.");
 
     public static double? Number(IConfiguration settings, string name) => settings[name] is not { } text ? null
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && Math.Abs(value) < 1e9 ? value
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+            && Math.Abs(value) < 1e9 ? value
         : throw new UserError($"\"{name}\" in the settings file is not a number.");
 
     public static Uri Url(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? url)

@@ -20,7 +20,10 @@ public static class FeedReader
 
         string text = File.ReadAllText(path);
         FeedPage? page = text.AsSpan().TrimStart().StartsWith("{") ? ParseJson(text) : ParseCsv(text);
-        return page ?? throw new UserError($"'{path}' is no export of a channel; it is CSV with the columns created_at, entry_id, field1.., or JSON with a list \"feeds\".");
+        return page
+            ?? throw new UserError(
+                $"'{path}' is no export of a channel; it is CSV with the columns created_at, entry_id, field1.., or JSON with a list "
+                    + "\"feeds\".");
     }
 
     /// <summary>Reads an answer of feeds.json; null where it is none.</summary>
@@ -35,8 +38,10 @@ public static class FeedReader
                 return null;
             }
 
-            long? last = document.RootElement.TryGetProperty("channel", out JsonElement channel) && channel.ValueKind == JsonValueKind.Object
-                && channel.TryGetProperty("last_entry_id", out JsonElement id) && long.TryParse(Text(id), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            long? last = document.RootElement.TryGetProperty("channel", out JsonElement channel)
+                && channel.ValueKind == JsonValueKind.Object
+                && channel.TryGetProperty("last_entry_id", out JsonElement id)
+                && long.TryParse(Text(id), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
                 ? number
                 : null;
             return Page([.. feeds.EnumerateArray().Select(Values)], last);
@@ -50,13 +55,18 @@ public static class FeedReader
     /// <summary>Reads an export or an answer of feeds.csv; null where it is none.</summary>
     public static FeedPage? ParseCsv(string text)
     {
-        using var csv = new CsvReader(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, MissingFieldFound = null });
+        using var csv = new CsvReader(
+            new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, MissingFieldFound = null });
         if (!csv.Read() || !csv.ReadHeader())
         {
             return null;
         }
 
-        int[] places = [Place(csv, "entry_id"), Place(csv, "created_at"), .. Enumerable.Range(1, FeedEntry.FieldCount).Select(field => Place(csv, FieldName(field)))];
+        int[] places =
+        [
+            Place(csv, "entry_id"), Place(csv, "created_at"),
+            .. Enumerable.Range(1, FeedEntry.FieldCount).Select(field => Place(csv, FieldName(field)))
+        ];
         if (places[0] < 0 || places[1] < 0)
         {
             return null;

@@ -3,7 +3,9 @@ using NanoBms.Device.Storage;
 
 namespace NanoBms.ThingSpeakBridge.Feeds;
 
-/// <summary>An entry in the field map of the gauge: 1 voltage (V), 2 current (A), 3 temperature (degC), 4 state of charge (%), 7 status bits.</summary>
+/// <summary>
+/// An entry in the field map of the gauge: 1 voltage (V), 2 current (A), 3 temperature (degC), 4 state of charge (%), 7 status bits.
+/// </summary>
 internal sealed class GaugeEntry
 {
     private static readonly string[] Names = ["voltage", "current", "temperature"];

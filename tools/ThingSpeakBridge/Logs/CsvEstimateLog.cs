@@ -44,7 +44,8 @@ internal sealed class CsvEstimateLog : IEstimateLog
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             file?.Dispose();
-            throw new UserError($"The log '{path}' cannot be opened ({exception.Message.TrimEnd('.')}); name another one, or end what uses it.", exception);
+            throw new UserError(
+                $"The log '{path}' cannot be opened ({exception.Message.TrimEnd('.')}); name another one, or end what uses it.", exception);
         }
         catch (UserError)
         {
@@ -61,7 +62,8 @@ internal sealed class CsvEstimateLog : IEstimateLog
         CultureInfo invariant = CultureInfo.InvariantCulture;
         Append(
             estimate.ChannelId.ToString(invariant), estimate.Entry.Id.ToString(invariant), FeedTime.Iso(estimate.Entry.CreatedAt),
-            estimate.Sample.VoltageV?.ToString(invariant), estimate.Sample.CurrentA?.ToString(invariant), estimate.Sample.TemperatureC?.ToString(invariant),
+            estimate.Sample.VoltageV?.ToString(invariant), estimate.Sample.CurrentA?.ToString(invariant),
+            estimate.Sample.TemperatureC?.ToString(invariant),
             estimate.SocText, estimate.DeviceSocPercent?.ToString("F2", invariant), estimate.Note);
     }
 
@@ -79,7 +81,8 @@ internal sealed class CsvEstimateLog : IEstimateLog
     {
         var rows = new Dictionary<long, List<(long, long)>>();
         using var reader = new StreamReader(file, Encoding.UTF8, leaveOpen: true);
-        using var csv = new CsvReader(reader, new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, MissingFieldFound = null });
+        using var csv = new CsvReader(
+            reader, new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, MissingFieldFound = null });
         if (!csv.Read())
         {
             return rows;
@@ -131,7 +134,8 @@ internal sealed class CsvEstimateLog : IEstimateLog
         }
         catch (IOException exception)
         {
-            throw new UserError($"The log '{path}' cannot be written ({exception.Message.TrimEnd('.')}); make room and start again.", exception);
+            throw new UserError(
+                $"The log '{path}' cannot be written ({exception.Message.TrimEnd('.')}); make room and start again.", exception);
         }
     }
 }

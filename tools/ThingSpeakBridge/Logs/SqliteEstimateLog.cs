@@ -37,7 +37,8 @@ internal sealed class SqliteEstimateLog : IEstimateLog
         catch (SqliteException exception)
         {
             connection.Dispose();
-            throw new UserError($"The log '{path}' cannot be opened ({exception.Message.TrimEnd('.')}); name another one, or end what uses it.", exception);
+            throw new UserError(
+                $"The log '{path}' cannot be opened ({exception.Message.TrimEnd('.')}); name another one, or end what uses it.", exception);
         }
     }
 
@@ -84,7 +85,8 @@ internal sealed class SqliteEstimateLog : IEstimateLog
         }
         catch (SqliteException exception)
         {
-            throw new UserError($"The log '{path}' cannot be written ({exception.Message.TrimEnd('.')}); make room and start again.", exception);
+            throw new UserError(
+                $"The log '{path}' cannot be written ({exception.Message.TrimEnd('.')}); make room and start again.", exception);
         }
     }
 

@@ -35,7 +35,8 @@ internal static class Replay
     {
         var result = new ReplayResult { Entries = page.Entries.Count, Unreadable = page.Count - page.Entries.Count };
         var estimator = new EntryEstimator(0, predictor);
-        foreach (FeedEntry entry in page.Entries.DistinctBy(entry => (entry.Id, entry.CreatedAt)).OrderBy(entry => entry.CreatedAt).ThenBy(entry => entry.Id))
+        foreach (FeedEntry entry in page.Entries.DistinctBy(entry => (entry.Id, entry.CreatedAt)).OrderBy(entry => entry.CreatedAt)
+            .ThenBy(entry => entry.Id))
         {
             if (estimator.Take(entry) is { } estimate)
             {
@@ -54,7 +55,8 @@ internal static class Replay
         if (result.Estimates.Count > 0 && result.Estimates.TrueForAll(estimate => estimate.Soc is null))
         {
             yield return FormattableString.Invariant(
-                $"No estimate: the window never filled. The model wants a sample each {samplePeriod.TotalSeconds:0.###} s without gaps of more than 3; give a model that fits with --model.");
+                $"No estimate: the window never filled. The model wants a sample each {samplePeriod.TotalSeconds:0.###} s without gaps of ")
+                    + FormattableString.Invariant($"more than 3; give a model that fits with --model.");
         }
 
         if (result.Estimates.TrueForAll(estimate => estimate.DeviceSocPercent is null))
@@ -76,12 +78,15 @@ internal static class Replay
             yield break;
         }
 
-        double mean = compared.Average(estimate => Math.Abs(estimate.Difference!.Value)) / 100.0, largest = compared.Max(estimate => Math.Abs(estimate.Difference!.Value)) / 100.0;
-        yield return FormattableString.Invariant($"Difference: {different.Count} of {compared.Count} differ, mean {mean:F3} %, largest {largest:F2} %");
+        double mean = compared.Average(estimate => Math.Abs(estimate.Difference!.Value)) / 100.0,
+            largest = compared.Max(estimate => Math.Abs(estimate.Difference!.Value)) / 100.0;
+        yield return FormattableString.Invariant(
+            $"Difference: {different.Count} of {compared.Count} differ, mean {mean:F3} %, largest {largest:F2} %");
         foreach (Estimate estimate in different.Take(MostShown))
         {
             string device = estimate.DeviceSocPercent!.Value.ToString("F2", CultureInfo.InvariantCulture);
-            yield return $"  entry {estimate.Entry.Id} of {FeedTime.Line(estimate.Entry.CreatedAt)}: own {estimate.SocText}%, device {device}%";
+            yield return $"  entry {estimate.Entry.Id} of {FeedTime.Line(estimate.Entry.CreatedAt)}: own {estimate.SocText}%, device "
+                + $"{device}%";
         }
 
         if (different.Count > MostShown)

@@ -22,7 +22,8 @@ internal static class Wording
         yield return "=== NanoBms ThingSpeak bridge ===";
         yield return $"Channel ID: {string.Join(", ", setup.ChannelIds)}";
         yield return FormattableString.Invariant($"Poll interval: {setup.Interval.TotalSeconds:0.###} s");
-        yield return FormattableString.Invariant($"Model: {model}, a sample each {samplePeriod.TotalSeconds:0.###} s, window {windowLength}");
+        yield return FormattableString.Invariant(
+            $"Model: {model}, a sample each {samplePeriod.TotalSeconds:0.###} s, window {windowLength}");
         if (setup.LogPath is { } log)
         {
             yield return $"Log: {log}";
@@ -41,7 +42,9 @@ internal static class Wording
         : $"Buffering data... ({estimate.BufferedSamples}/{estimate.WindowLength})";
 
     public static string Values(Estimate estimate) => FormattableString.Invariant(
-        $"{Value(estimate.Sample.VoltageV, "F3")} V, {Value(estimate.Sample.CurrentA, "F3")} A, {Value(estimate.Sample.TemperatureC, "F2")} C");
+        $"{Value(estimate.Sample.VoltageV, "F3")} V, {Value(estimate.Sample.CurrentA, "F3")} A, ")
+            + FormattableString.Invariant($"{Value(estimate.Sample.TemperatureC, "F2")} C");
 
-    public static string Value(float? value, string format) => value?.ToString(format, System.Globalization.CultureInfo.InvariantCulture) ?? "-";
+    public static string Value(float? value, string format) =>
+        value?.ToString(format, System.Globalization.CultureInfo.InvariantCulture) ?? "-";
 }

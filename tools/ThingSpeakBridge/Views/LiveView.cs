@@ -68,7 +68,10 @@ internal sealed class LiveView : IBridgeView
         lock (gate)
         {
             var layout = TableLayout.For(width);
-            Text[] head = [.. banner.Select((line, k) => new Text(line, k == 0 ? new Style(Color.Teal, decoration: Decoration.Bold) : Style.Plain))];
+            Text[] head =
+            [
+                .. banner.Select((line, k) => new Text(line, k == 0 ? new Style(Color.Teal, decoration: Decoration.Bold) : Style.Plain))
+            ];
             Text[] foot = [.. (layout.HasNotes ? [] : Notes()).Concat(sentences).Select(line => new Text(line, new Style(Color.Yellow)))];
             int room = Math.Max(height - layout.FrameLines - head.Concat(foot).Sum(text => (text.Length + width - 1) / width), 1);
             int shown = rows.Count <= room ? rows.Count : Math.Max(room - 1, 1);
@@ -78,7 +81,11 @@ internal sealed class LiveView : IBridgeView
                 table.AddRow(estimate is null ? layout.Waiting(id) : layout.Cells(estimate));
             }
 
-            return new Rows([.. head, table, .. shown < rows.Count ? [new Text($"and {rows.Count - shown} more channels; a higher window shows them.")] : Array.Empty<Text>(), .. foot]);
+            return new Rows(
+                [.. head, table,
+                    .. shown < rows.Count
+                        ? [new Text($"and {rows.Count - shown} more channels; a higher window shows them.")]
+                        : Array.Empty<Text>(), .. foot]);
         }
     }
 

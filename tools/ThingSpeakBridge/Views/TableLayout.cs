@@ -40,7 +40,8 @@ internal sealed class TableLayout
         var table = new Table { Border = isFramed ? TableBorder.Rounded : TableBorder.None };
         foreach ((string heading, bool isNumber) in Columns())
         {
-            var column = new TableColumn(new Text(heading, isFramed ? Style.Plain : new Style(decoration: Decoration.Underline))) { NoWrap = heading != "Note" };
+            var column = new TableColumn(
+                new Text(heading, isFramed ? Style.Plain : new Style(decoration: Decoration.Underline))) { NoWrap = heading != "Note" };
             column.Alignment = isNumber ? Justify.Right : Justify.Left;
             column.Padding = new Padding(isFramed ? 1 : 0, 0, isFramed ? 1 : 2, 0);
             table.AddColumn(column);
@@ -55,7 +56,8 @@ internal sealed class TableLayout
     /// <summary>The row of a channel.</summary>
     public Text[] Cells(Estimate estimate)
     {
-        var cells = new List<Text> { new($"{estimate.ChannelId}"), new(hasDate ? FeedTime.Line(estimate.Entry.CreatedAt) : FeedTime.Line(estimate.Entry.CreatedAt)[^8..]) };
+        var cells = new List<Text> { new($"{estimate.ChannelId}"),
+            new(hasDate ? FeedTime.Line(estimate.Entry.CreatedAt) : FeedTime.Line(estimate.Entry.CreatedAt)[^8..]) };
         if (hasValues)
         {
             cells.Add(new Text(Wording.Value(estimate.Sample.VoltageV, "F3")));
@@ -97,7 +99,9 @@ internal sealed class TableLayout
         if (estimate.Soc is not { } soc)
         {
             string filling = $"{estimate.BufferedSamples}/{estimate.WindowLength}";
-            return new Text(barLength > 10 ? $"Buffering data... ({filling})" : barLength > 0 ? $"Buffering ({filling})" : filling, new Style(Color.Grey));
+            return new Text(
+                barLength > 10 ? $"Buffering data... ({filling})" : barLength > 0 ? $"Buffering ({filling})" : filling,
+                new Style(Color.Grey));
         }
 
         return new Text($"{Bar(soc)}{estimate.SocText}%", new Style(soc < 1000 ? Color.Red : soc < 3000 ? Color.Yellow : Color.Green));

@@ -4,8 +4,8 @@ using NanoBms.Device.Text;
 namespace NanoBms.Device.Cloud.ThingSpeak
 {
     /// <summary>
-    /// Entries as requests hold them. Field map: 1 voltage (V), 2 current (A), 3 temperature (degC), 4 state of charge (%), 5 counted state of
-    /// charge (%), 6 power (W), 7 status bits, 8 inference time (ms).
+    /// Entries as requests hold them. Field map: 1 voltage (V), 2 current (A), 3 temperature (degC), 4 state of charge (%), 5 counted state
+    /// of charge (%), 6 power (W), 7 status bits, 8 inference time (ms).
     /// </summary>
     internal static class EntryText
     {

@@ -99,14 +99,18 @@ namespace NanoBms.Device.Cloud.ThingSpeak
                     return SendOutcome.Retry;
                 default:
                     // A wrong key is a 400, and so are words of servers in between: they say nothing of an entry.
-                    return IsRefusal(reply.Status) ? SendOutcome.Refused : IsRedirect(reply.Status) ? SendOutcome.Retry : SendOutcome.Unknown;
+                    return IsRefusal(reply.Status)
+                        ? SendOutcome.Refused
+                        : IsRedirect(reply.Status)
+                        ? SendOutcome.Retry
+                        : SendOutcome.Unknown;
             }
         }
 
         /// <inheritdoc/>
         /// <remarks>
-        /// Asks for one field of the time that the batch spans: some 30 bytes an entry. "results" of at most 100 keeps the server from answering
-        /// what it knew five minutes ago (cache_feeds? of feed_factory.rb in the published server).
+        /// Asks for one field of the time that the batch spans: some 30 bytes an entry. "results" of at most 100 keeps the server from
+        /// answering what it knew five minutes ago (cache_feeds? of feed_factory.rb in the published server).
         /// </remarks>
         public bool TryFind(RecordQueue queue, int entries, out int arrived)
         {

@@ -12,10 +12,14 @@ namespace NanoBms.Device.Sensors.Ina219
         /// <summary>Bus voltage in bits 15..3, 4 mV a step, and two flags.</summary>
         public const int BusVoltageRegister = 0x02;
 
-        /// <summary>Flag of <see cref="BusVoltageRegister"/>: a result is there; reading <see cref="PowerRegister"/> takes it back.</summary>
+        /// <summary>
+        /// Flag of <see cref="BusVoltageRegister"/>: a result is there; reading <see cref="PowerRegister"/> takes it back.
+        /// </summary>
         public const int ConversionReady = 1 << 1;
 
-        /// <summary>Flag of <see cref="BusVoltageRegister"/>: current or power, as the chip works them out, are beyond their registers.</summary>
+        /// <summary>
+        /// Flag of <see cref="BusVoltageRegister"/>: current or power, as the chip works them out, are beyond their registers.
+        /// </summary>
         public const int MathOverflow = 1;
 
         /// <summary>Power; reading it takes the conversion-ready flag back.</summary>

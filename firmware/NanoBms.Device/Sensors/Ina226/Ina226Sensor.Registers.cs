@@ -18,7 +18,9 @@ namespace NanoBms.Device.Sensors.Ina226
         /// <summary>Flag of <see cref="MaskEnableRegister"/>: a result is there; reading that register takes it back.</summary>
         public const int ConversionReady = 1 << 3;
 
-        /// <summary>Flag of <see cref="MaskEnableRegister"/>: current or power, as the chip works them out, are beyond their registers.</summary>
+        /// <summary>
+        /// Flag of <see cref="MaskEnableRegister"/>: current or power, as the chip works them out, are beyond their registers.
+        /// </summary>
         public const int MathOverflow = 1 << 2;
 
         /// <summary>Reads 0x5449, "TI".</summary>

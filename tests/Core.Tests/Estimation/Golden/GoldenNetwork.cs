@@ -1,8 +1,9 @@
 namespace NanoBms.Core.Tests.Estimation.Golden;
 
 /// <summary>
-/// A network in integers whose estimate hangs on every value of its input: the newest averages of voltage and current say roughly how full the cell
-/// is, and all values of the window together shake that by 2 % either way. So one wrong bit of hold, gap, features, window or state shows.
+/// A network in integers whose estimate hangs on every value of its input: the newest averages of voltage and current say roughly how full
+/// the cell is, and all values of the window together shake that by 2 % either way. So one wrong bit of hold, gap, features, window or
+/// state shows.
 /// </summary>
 internal sealed class GoldenNetwork : QuantizedModel
 {
@@ -35,7 +36,8 @@ internal sealed class GoldenNetwork : QuantizedModel
             MaxCurrentA = 30f,
             Features =
             [
-                Of(FeatureKind.Voltage), Of(FeatureKind.Current), Of(FeatureKind.Temperature), Of(FeatureKind.Power), Of(FeatureKind.VoltageSlope),
+                Of(FeatureKind.Voltage), Of(FeatureKind.Current), Of(FeatureKind.Temperature), Of(FeatureKind.Power),
+                Of(FeatureKind.VoltageSlope),
                 new FeatureSpec(FeatureKind.Mean, FeatureSource.Current, FeatureSource.Current, 20, 0f),
                 new FeatureSpec(FeatureKind.Ema, FeatureSource.Voltage, FeatureSource.Voltage, 0, 60f),
                 new FeatureSpec(FeatureKind.Ema, FeatureSource.Current, FeatureSource.Current, 0, 300f),

@@ -5,8 +5,8 @@ using NanoBms.Core.Estimation;
 namespace NanoBms.Core.Tests.Estimation.Golden;
 
 /// <summary>
-/// A gauge's way through a cycle as the device goes it: a sample a period, an estimate each 15 s that may take some samples' time; with sensor
-/// errors, failed and implausible readings, stalls, deep sleeps and restarts by a seed.
+/// A gauge's way through a cycle as the device goes it: a sample a period, an estimate each 15 s that may take some samples' time; with
+/// sensor errors, failed and implausible readings, stalls, deep sleeps and restarts by a seed.
 /// </summary>
 /// <param name="Name">Name of the run.</param>
 /// <param name="PeriodMs">Sample period, ms.</param>
@@ -16,7 +16,8 @@ namespace NanoBms.Core.Tests.Estimation.Golden;
 /// <param name="OffsetMilliA">What it shows beside that, mA.</param>
 /// <param name="Rate">How often things happen: about one in so many samples is a fault.</param>
 /// <param name="Seed">Seed of what happens when.</param>
-internal sealed record GoldenRun(string Name, int PeriodMs, float RatedCapacityAh, bool IsStreaming, float Gain, int OffsetMilliA, int Rate, uint Seed)
+internal sealed record GoldenRun(
+    string Name, int PeriodMs, float RatedCapacityAh, bool IsStreaming, float Gain, int OffsetMilliA, int Rate, uint Seed)
 {
     /// <summary>Voltage of a full cell, as the settings have it.</summary>
     public const float FullVoltageV = 4.14f;
@@ -35,8 +36,9 @@ internal sealed record GoldenRun(string Name, int PeriodMs, float RatedCapacityA
     ];
 
     /// <summary>
-    /// Every some minutes and at the end: samples so far, status of the last one, samples in the window, state of charge by network, by count and of
-    /// both in hundredths of a percent, the disagreement, and a CRC-32 over all of that and the bits of the estimates at every sample so far.
+    /// Every some minutes and at the end: samples so far, status of the last one, samples in the window, state of charge by network, by
+    /// count and of both in hundredths of a percent, the disagreement, and a CRC-32 over all of that and the bits of the estimates at every
+    /// sample so far.
     /// </summary>
     /// <param name="readings">One a sample time; null: none was recorded.</param>
     /// <param name="create">A gauge at power-up for a run.</param>
@@ -92,8 +94,9 @@ internal sealed record GoldenRun(string Name, int PeriodMs, float RatedCapacityA
             samples++;
             if (samples % lineSamples == 0 || k == readings.Count - 1)
             {
-                lines.Add($"{samples},{(int)gauge.LastStatus},{gauge.BufferedSamples},{gauge.NetworkCentiPercent},{gauge.CountedCentiPercent},"
-                    + $"{gauge.FusedCentiPercent},{(gauge.Disagrees ? 1 : 0)},{crc.GetCurrentHashAsUInt32():X8}");
+                lines.Add(
+                    $"{samples},{(int)gauge.LastStatus},{gauge.BufferedSamples},{gauge.NetworkCentiPercent},{gauge.CountedCentiPercent},"
+                        + $"{gauge.FusedCentiPercent},{(gauge.Disagrees ? 1 : 0)},{crc.GetCurrentHashAsUInt32():X8}");
             }
 
             if (inferAt < 0 && dice.Hits(Rate))

@@ -4,7 +4,9 @@ using NanoBms.PackSimulator.Sensors.Ina226;
 
 namespace NanoBms.PackSimulator.Tests.Sensors.Ina226;
 
-/// <summary>Expected values: TI datasheet SBOS547, register table, register descriptions and the worked example of its section on calibration.</summary>
+/// <summary>
+/// Expected values: TI datasheet SBOS547, register table, register descriptions and the worked example of its section on calibration.
+/// </summary>
 public class Ina226EmulatorTests
 {
     private const double ShuntOhm = 0.002;

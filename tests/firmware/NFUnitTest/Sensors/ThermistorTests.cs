@@ -19,7 +19,8 @@ namespace NanoBms.DeviceTests.Sensors
         [TestMethod]
         public void Coefficients_of_Steinhart_and_Hart_stand_instead_of_beta()
         {
-            // 1/T = A + B ln R + C (ln R)^3 solved for R by Cardano's formula: 32.650 kOhm at 0 degC, 9.9999 kOhm at 25 degC, 3.601 kOhm at 50 degC.
+            // 1/T = A + B ln R + C (ln R)^3 solved for R by Cardano's formula: 32.650 kOhm at 0 degC, 9.9999 kOhm at 25 degC, 3.601 kOhm at
+            // 50 degC.
             NearBySteinhart(0f, 4095f * 10000f / (10000f + 32650.4f));
             NearBySteinhart(25f, 2047.5f);
             NearBySteinhart(50f, 4095f * 10000f / (10000f + 3601.0f));
@@ -92,7 +93,9 @@ namespace NanoBms.DeviceTests.Sensors
             Assert.IsTrue(thermistor.TryRead(measurement), thermistor.Fault);
 
             // A step of the converter is 0.03 degC here.
-            Assert.IsTrue(measurement.TemperatureC > expectedC - 0.05f && measurement.TemperatureC < expectedC + 0.05f, measurement.TemperatureC.ToString());
+            Assert.IsTrue(
+                measurement.TemperatureC > expectedC - 0.05f && measurement.TemperatureC < expectedC + 0.05f,
+                measurement.TemperatureC.ToString());
         }
 
         private static void Fails(Thermistor thermistor, string fault)

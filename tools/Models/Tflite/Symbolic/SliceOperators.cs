@@ -154,7 +154,10 @@ internal static class SliceOperators
         int axis = call.Axis(call.Option(1), shape.Length);
         int[] rest = [.. shape[..axis], .. shape[(axis + 1)..]];
         SymbolicValue value = call.Value(0) is IntegerValue integers ? integers : call.Floats(0);
-        return [.. Parts(call, value, axis, [.. Enumerable.Repeat(1, shape[axis])]).Select(part => MovementOperators.Reshape(call, part, rest))];
+        return
+        [
+            .. Parts(call, value, axis, [.. Enumerable.Repeat(1, shape[axis])]).Select(part => MovementOperators.Reshape(call, part, rest))
+        ];
     }
 
     private static SymbolicValue Reverse(OperatorCall call)

@@ -17,7 +17,8 @@ public sealed class Ina219Emulator : ShuntEmulator
 
     // Codes 0 to 3: one conversion of 9 to 12 bits; 8 to 15: 1 to 128 conversions of 12 bits. Table 5 of the datasheet.
     private static readonly double[] ConversionTimesS =
-        [84e-6, 148e-6, 276e-6, 532e-6, 84e-6, 148e-6, 276e-6, 532e-6, 532e-6, 1.06e-3, 2.13e-3, 4.26e-3, 8.51e-3, 17.02e-3, 34.05e-3, 68.1e-3];
+        [84e-6, 148e-6, 276e-6, 532e-6, 84e-6, 148e-6, 276e-6, 532e-6, 532e-6, 1.06e-3, 2.13e-3, 4.26e-3, 8.51e-3, 17.02e-3, 34.05e-3,
+            68.1e-3];
 
     private int configuration, calibration, shunt, bus, current, power;
     private bool isReady, isOverflown;
@@ -32,11 +33,13 @@ public sealed class Ina219Emulator : ShuntEmulator
     /// <summary>
     /// Typical offsets and gain of the datasheet's electrical characteristics (grade A, gain 1/8); noise is below a step with 128 averages.
     /// </summary>
-    public static ChipErrors Errors { get; } = new(ShuntOffsetV: 40e-6, ShuntNoiseV: 5e-6, BusOffsetV: 4e-3, BusGain: 0.002, BusNoiseV: 1e-3);
+    public static ChipErrors Errors { get; } = new(
+        ShuntOffsetV: 40e-6, ShuntNoiseV: 5e-6, BusOffsetV: 4e-3, BusGain: 0.002, BusNoiseV: 1e-3);
 
     /// <inheritdoc/>
     public override double ConversionS =>
-        ((configuration & 2) != 0 ? ConversionTimesS[(configuration >> 7) & 15] : 0) + ((configuration & 1) != 0 ? ConversionTimesS[(configuration >> 3) & 15] : 0);
+        ((configuration & 2) != 0 ? ConversionTimesS[(configuration >> 7) & 15] : 0)
+            + ((configuration & 1) != 0 ? ConversionTimesS[(configuration >> 3) & 15] : 0);
 
     /// <inheritdoc/>
     /// <remarks>Modes 1 to 3 convert once for each write to the configuration; mode 4 converts nothing.</remarks>

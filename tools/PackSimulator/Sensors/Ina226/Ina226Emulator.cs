@@ -36,12 +36,14 @@ public sealed class Ina226Emulator : ShuntEmulator
         : base(shuntOhm, errors, random) => PowerCycle();
 
     /// <summary>Typical offsets and gain of the datasheet's electrical characteristics.</summary>
-    public static ChipErrors Errors { get; } = new(ShuntOffsetV: 2.5e-6, ShuntNoiseV: 1e-6, BusOffsetV: 1.25e-3, BusGain: 0.0002, BusNoiseV: 0.3e-3);
+    public static ChipErrors Errors { get; } = new(
+        ShuntOffsetV: 2.5e-6, ShuntNoiseV: 1e-6, BusOffsetV: 1.25e-3, BusGain: 0.0002, BusNoiseV: 0.3e-3);
 
     /// <inheritdoc/>
     public override double ConversionS =>
         Averages[(configuration >> 9) & 7]
-        * (((configuration & 2) != 0 ? ConversionTimesS[(configuration >> 6) & 7] : 0) + ((configuration & 1) != 0 ? ConversionTimesS[(configuration >> 3) & 7] : 0));
+        * (((configuration & 2) != 0 ? ConversionTimesS[(configuration >> 6) & 7] : 0)
+            + ((configuration & 1) != 0 ? ConversionTimesS[(configuration >> 3) & 7] : 0));
 
     /// <inheritdoc/>
     /// <remarks>Modes 1 to 3 convert once for each write to the configuration.</remarks>
