@@ -1,14 +1,19 @@
 using NanoBms.Foundation;
 using NanoBms.Models.Keras.Files;
+using NanoBms.Models.Layers;
 
 namespace NanoBms.Models.Keras;
 
 /// <summary>Why layers of other classes are not read, and what to do instead.</summary>
 internal static class KerasRefusals
 {
-    private const string Supported =
-        "supported are LSTM, Dense, Dropout, Normalization, BatchNormalization, Rescaling, Flatten and activations, so train the model "
-            + "with these";
+    // Classes that are read and are recurrent: they have cells.
+    private static readonly string[] Recurrent =
+        [.. LayerKinds.KerasClasses.Where(known => known.Cell is not null).Select(known => known.Name)];
+
+    private static readonly string Supported =
+        $"supported are {string.Join(", ", Recurrent)}, Dense, Dropout, Normalization, "
+        + "BatchNormalization, Rescaling, Flatten and activations, so train the model with these";
 
     private static readonly Dictionary<string, (string What, string Instead)> Known = new(StringComparer.Ordinal)
     {
@@ -21,11 +26,6 @@ internal static class KerasRefusals
         ["Masking"] = NoMask,
         ["Embedding"] = NoMask,
         ["Lambda"] = ("holds Python code, which is not run", "replace it by a Normalization or Rescaling layer"),
-        ["GRU"] = OtherRecurrent,
-        ["SimpleRNN"] = OtherRecurrent,
-        ["ConvLSTM1D"] = OtherRecurrent,
-        ["ConvLSTM2D"] = OtherRecurrent,
-        ["CuDNNGRU"] = OtherRecurrent,
         ["RepeatVector"] = ("repeats one vector over time steps (an encoder and decoder), which is not supported", Supported),
         ["Concatenate"] = Joins,
         ["Add"] = Joins,
@@ -34,9 +34,6 @@ internal static class KerasRefusals
         ["MultiHeadAttention"] = Joins,
         ["AdditiveAttention"] = Joins,
     };
-
-    private static (string What, string Instead) OtherRecurrent =>
-        ("is a recurrent layer other than LSTM, which is not supported", "train the model with LSTM layers");
 
     private static (string What, string Instead) NoMask =>
         ("is not supported: the window on the device is always full, of floats", "train the model without it");
@@ -51,6 +48,12 @@ internal static class KerasRefusals
             return layer.Refuse(refusal.What, refusal.Instead);
         }
 
+        if (IsRecurrent(layer.ClassName))
+        {
+            return layer.Refuse(
+                $"is a recurrent layer other than {string.Join(" and ", Recurrent)}, which is not supported", "train the model with LSTM layers");
+        }
+
         bool isConvolution = layer.ClassName.StartsWith("Conv", StringComparison.Ordinal)
             || layer.ClassName.Contains("Pooling", StringComparison.Ordinal)
             || layer.ClassName.EndsWith("Conv1D", StringComparison.Ordinal) || layer.ClassName.EndsWith("Conv2D", StringComparison.Ordinal);
@@ -61,4 +64,8 @@ internal static class KerasRefusals
     public static UserError Cell(KerasLayer layer, string cellClass) => cellClass == "StackedRNNCells"
         ? layer.Refuse("stacks its cells (StackedRNNCells), which is not supported", "use an LSTM layer for each cell")
         : layer.Refuse($"has cells of class {cellClass}, which is not supported", "train the model with LSTM layers");
+
+    private static bool IsRecurrent(string className) =>
+        className.EndsWith("GRU", StringComparison.Ordinal) || className.EndsWith("RNN", StringComparison.Ordinal)
+        || className.StartsWith("ConvLSTM", StringComparison.Ordinal);
 }

@@ -5,6 +5,7 @@ using NanoBms.Models.Layers.Common;
 using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Layers.Flatten;
 using NanoBms.Models.Layers.Lstm;
+using NanoBms.Models.Layers.SimpleRnn;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Tflite.Format;
 
@@ -16,6 +17,7 @@ public static class LayerKinds
     private static readonly LayerKind[] All =
     [
         new LstmKind(),
+        new SimpleRnnKind(),
         new DenseKind(),
         new ActivationKind(),
         new AffineKind(),

@@ -1,0 +1,128 @@
+using NanoBms.Core.Arithmetic;
+using NanoBms.Models.Generation.Source;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Packing;
+
+namespace NanoBms.Models.Layers.SimpleRnn;
+
+/// <summary>
+/// Generated code of a SimpleRNN in either layout: the sums of its matrices, then one loop that makes the new hidden state of them. It
+/// stands in the model's own class, so that Core does not grow for models without one.
+/// </summary>
+internal static class SimpleRnnCode
+{
+    // The name of an LSTM's first gate: models with both share the array.
+    private const string Sums = "g0";
+
+    /// <summary>Weights as constants.</summary>
+    public static LayerCode Packed(QuantizedSimpleRnn layer, int index, PackedSource source)
+    {
+        LayerCode code = Start(layer, index, source.Width);
+        RowMatrix input = source.Matrix(layer.InputWeights, layer.Bias, layer.InputSize, layer.Input.ZeroPoint);
+        RowMatrix recurrent = source.Matrix(layer.RecurrentWeights, null, layer.Units, layer.Output.ZeroPoint);
+        IReadOnlyList<Func<string, string, string>> calls = source.RecurrentProduct(
+            code, index, input, recurrent, (code.Output, layer.Output.ZeroPoint), new SumTarget(layer, source.IsWide),
+                ($"int[] {Sums}", Sums));
+        code.Run = (array, from) => [.. calls.Select(call => call(array, from)), $"UpdateHidden{index}();"];
+        return code;
+    }
+
+    /// <summary>Weights in arrays.</summary>
+    public static LayerCode Arrays(QuantizedSimpleRnn layer, int index, ArraysSource source)
+    {
+        LayerCode code = Start(layer, index, source.Width);
+        string input = Part(
+            layer.InputWeights, layer.Bias, layer.InputSize, layer.Input.ZeroPoint, layer.InputMultiplier, "x, from", source);
+        string recurrent = Part(
+            layer.RecurrentWeights, new long[layer.Units], layer.Units, layer.Output.ZeroPoint, layer.RecurrentMultiplier,
+                $"{code.Output}, 0", source);
+        code.Methods.InsertRange(0,
+        [
+            $"private void AddUp{index}(short[] x, int from)",
+            "{",
+            $"    for (int u = 0; u < {layer.Units}; u++)",
+            "    {",
+            $"        {Sums}[u] = {input}",
+            $"            + {recurrent};",
+            "    }",
+            "}",
+            "",
+        ]);
+        code.Run = (array, from) => [$"AddUp{index}({array}, {from});", $"UpdateHidden{index}();"];
+        return code;
+    }
+
+    private static LayerCode Start(QuantizedSimpleRnn layer, int index, ActivationWidth width)
+    {
+        var code = new LayerCode { Output = $"hidden{index}", Size = layer.Units };
+        code.Scratch.Add(new ScratchArray(Sums, layer.Units));
+        code.Fields.Add($"private readonly short[] {code.Output} = new short[{layer.Units}];");
+        code.Methods.AddRange(Update(layer, index, code.Output, width));
+        code.ResetOutputTo(layer.Output.ZeroPoint);
+        return code;
+    }
+
+    /// <summary>A matrix' part of a unit's sum: its zero point is folded into the bias.</summary>
+    private static string Part(
+        sbyte[] weights, long[] bias, int columns, int zeroPoint, double multiplier, string values, ArraysSource source)
+    {
+        long[] folded = [.. bias.Select((value, row) =>
+            value - (zeroPoint * weights.AsSpan(row * columns, columns).ToArray().Sum(weight => (long)weight)))];
+        FixedPoint.QuantizeMultiplier(multiplier, out int fraction, out int shift);
+        (string multiply, string dot, string cast) = source.IsWide
+            ? (nameof(FixedPoint.MultiplyByQuantizedMultiplier64), nameof(DotProduct.Long), "")
+            : (nameof(FixedPoint.MultiplyByQuantizedMultiplier), nameof(DotProduct.Int), "(int)");
+        string sum = $"DotProduct.{dot}({source.Weights(weights)}, u * {columns}, {values}, {columns}) + {cast}{source.Biases(folded)}[u]";
+        return $"FixedPoint.SaturateToInt16(FixedPoint.{multiply}({sum}, {fraction}, {shift}))";
+    }
+
+    /// <summary>The method that makes the new hidden state of the sums.</summary>
+    private static IEnumerable<string> Update(QuantizedSimpleRnn layer, int index, string hidden, ActivationWidth width)
+    {
+        bool isTanh = layer.Activation == Activation.Tanh;
+        int largest = isTanh ? short.MaxValue : 2 * short.MaxValue + 1;
+        var requantizer = new Requantizer(layer.OutputMultiplier, wide: false, layer.Output.ZeroPoint);
+        (int min, int max) = layer.OutputRange(width);
+        string value = isTanh
+            ? $"((offset[s = w >> {GateTables.SegmentBits}] + w * slope[s] - {GateTables.TanhOffset}) >> {GateTables.TanhShift})"
+            : "a[u]";
+        string result = "(int)" + requantizer.Code(
+            $"(long){value}", SumForm.Plain, Requantizer.Text(requantizer.Multiplier(SumForm.Plain)),
+                Requantizer.Text(requantizer.Addend(SumForm.Plain)));
+        string[] tables = isTanh ? ["    int[] offset = GateTables.Offset;", "    short[] slope = GateTables.Slope;", "    int s, w;"] : [];
+        string[] place = isTanh
+            ?
+            [
+                $"        if ((uint)(w = a[u] * {6 << (12 + layer.SumExponent)} + {GateTables.Bias}) > {GateTables.Limit})",
+                "        {", $"            w = w < 0 ? 0 : {GateTables.Limit};", "        }", "",
+            ]
+            : [];
+        string[] store = requantizer.Apply(-largest - 1) >= min && requantizer.Apply(largest) <= max
+            ? [$"        h[u] = (short){result};"]
+            :
+            [
+                $"        y = {result};", $"        h[u] = (short)(y > {max} ? {max} : (y < {min} ? {min} : y));",
+            ];
+        return
+        [
+            $"private void UpdateHidden{index}()", "{", $"    int[] a = {Sums};", .. tables, $"    short[] h = {hidden};", "    long v;",
+            .. store.Length > 1 ? ["    int y;"] : Array.Empty<string>(),
+            $"    for (int u = 0; u < {layer.Units}; u++)", "    {", .. place, .. store, "    }", "}",
+        ];
+    }
+
+    /// <summary>Where the rows of the matrices go: both parts, each clamped to int16, into one sum a unit.</summary>
+    private sealed class SumTarget(QuantizedSimpleRnn layer, bool wide) : IKernelTarget
+    {
+        private readonly Requantizer[] requantizers = [new(layer.InputMultiplier, wide, 0), new(layer.RecurrentMultiplier, wide, 0)];
+
+        public Requantizer Requantizer(int part, int row) => requantizers[part];
+
+        public int RequantizerKey(int part, int row) => 0;
+
+        public (int Min, int Max) Clamp(int part, int row) => (short.MinValue, short.MaxValue);
+
+        public IEnumerable<string> Store(int row, string value, int firstPart, int lastPart) =>
+            [$"{Sums}[{row}] {(firstPart > 0 ? "+=" : "=")} {value};"];
+    }
+}
