@@ -334,6 +334,8 @@ public sealed class UploadLoopTests
 
     private void AssertAllThereOnce(int entries)
     {
+        Assert.Null(channel.Malformed);
+        Assert.DoesNotContain(log.Lines, line => line.StartsWith("Sending failed", StringComparison.Ordinal));
         Assert.Equal(Enumerable.Range(0, entries).Select(k => "3." + k.ToString("000", null)), channel.Entries.Select(entry => entry.Voltage));
         Assert.Equal(channel.Entries.OrderBy(entry => entry.CreatedAt), channel.Entries);
     }

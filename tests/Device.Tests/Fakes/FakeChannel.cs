@@ -1,13 +1,12 @@
-using System.Globalization;
-using System.Text.Json;
 using NanoBms.Device.Hardware;
+using NanoBms.ThingSpeakContract;
 
 namespace NanoBms.Device.Tests.Fakes;
 
 /// <summary>What the channel does with a request.</summary>
 internal enum ChannelMood
 {
-    /// <summary>What the API reference says.</summary>
+    /// <summary>What the contract says.</summary>
     Good,
 
     /// <summary>Takes the entries, and the answer gets lost.</summary>
@@ -22,45 +21,70 @@ internal enum ChannelMood
     /// <summary>Takes the entries and answers half of what it should.</summary>
     TakesAndBreaksOff,
 
-    /// <summary>HTTP 500, nothing taken.</summary>
+    /// <summary>The server fails, nothing taken.</summary>
     Fails,
 
-    /// <summary>HTTP 429, nothing taken.</summary>
+    /// <summary>Too many requests, nothing taken.</summary>
     TooMany,
 
-    /// <summary>HTTP 402, nothing taken.</summary>
+    /// <summary>The quota is spent, nothing taken.</summary>
     QuotaSpent,
 
-    /// <summary>HTTP 200 with body 0, nothing taken.</summary>
+    /// <summary>Refuses each write as one that comes too fast.</summary>
     Zero,
+
+    /// <summary>The write key was renewed.</summary>
+    WrongKey,
 }
 
-/// <summary>A ThingSpeak channel: takes no two entries of the same time, and one write each 15 s.</summary>
-internal sealed class FakeChannel(ManualClock clock) : IHttp
+/// <summary>A ThingSpeak channel as the contract has it, with what may go wrong on the way to it.</summary>
+internal sealed class FakeChannel : IHttp
 {
-    private readonly HashSet<string> known = [];
-    private long lastWriteMs = long.MinValue / 2;
+    private const string Server = "https://api.thingspeak.com", Key = "KEY";
+
+    private static readonly HttpReply NoReply = new() { Body = "no reply" };
+
+    private readonly ContractChannel channel;
+    private readonly EntryList entries = new();
+
+    public FakeChannel(ManualClock clock) =>
+        channel = new ContractChannel(7, Key, entries, () => clock.UptimeMs) { RefusesPartlyTaken = () => RefusesPartlyTaken };
 
     /// <summary>What it does next.</summary>
     public ChannelMood Mood { get; set; }
 
-    /// <summary>Least time between writes.</summary>
-    public int PeriodMs { get; set; } = 15000;
+    /// <summary>What stands in the way to it; null: nothing.</summary>
+    public Disturbance? Disturbance { get; set; }
+
+    /// <summary>Whether requests go by the number of the post: that one's reply gets lost, 1 the first.</summary>
+    public Func<int, bool> LosesReply { get; set; } = _ => false;
+
+    /// <summary>Whether it refuses a bulk write some of whose times are there, all of it.</summary>
+    public bool RefusesPartlyTaken { get; set; } = true;
+
+    /// <summary>Whether it keeps two entries of the same time, as the published server does.</summary>
+    public bool TakesTimesTwice { set => channel.TakesTimesTwice = value; }
 
     /// <summary>Entries in the order they came: their time and their voltage.</summary>
-    public List<(DateTime CreatedAt, string Voltage)> Entries { get; } = [];
+    public List<(DateTime CreatedAt, string Voltage)> Entries => entries.All;
 
     /// <summary>Entries that came a second time.</summary>
-    public int Doubles { get; private set; }
+    public int Doubles => channel.Repeats;
 
-    /// <summary>All requests.</summary>
+    /// <summary>All requests, up to a thousand.</summary>
     public List<string> Requests { get; } = [];
+
+    /// <summary>The first request that is none of the interface; an exception here would be taken for a fault of the network.</summary>
+    public string? Malformed { get; private set; }
+
+    /// <summary>Posts so far.</summary>
+    public int Posts { get; private set; }
 
     /// <summary>Whether the device is still running: one without power sends nothing.</summary>
     public Func<bool> HasPower { get; set; } = () => true;
 
     /// <summary>Whether it can be read with a key only.</summary>
-    public bool IsPrivate { get; set; }
+    public bool IsPrivate { set => channel.ReadKey = value ? "READ" : null; }
 
     /// <summary>An entry time that gets HTTP 422.</summary>
     public string? Poison { get; set; }
@@ -68,71 +92,90 @@ internal sealed class FakeChannel(ManualClock clock) : IHttp
     public HttpReply Get(string url)
     {
         Add("GET " + url);
-        Assert.Contains("/channels/7/fields/1.csv?results=100&start=", url, StringComparison.Ordinal);
-        if (IsPrivate)
-        {
-            return new HttpReply { Status = 400, Body = "-1" };
-        }
-
-        return Mood switch
-        {
-            ChannelMood.Silent or ChannelMood.TakesAndIsSilent => new HttpReply { Body = "no reply" },
-            ChannelMood.Fails => new HttpReply { Status = 500, Body = "" },
-            ChannelMood.TakesAndBreaksOff => new HttpReply { Status = 200, Body = List(url)[..^1] },
-            _ => new HttpReply { Status = 200, Body = List(url) },
-        };
+        Prepare();
+        return Answer(() => channel.Get(url[Server.Length..]), isWrite: false);
     }
 
     public HttpReply Post(string url, string contentType, string body)
     {
+        Posts++;
         Add("POST " + url + " " + body);
         if (!HasPower())
         {
-            return new HttpReply { Body = "no reply" };
+            return NoReply;
         }
 
-        bool bulk = url.EndsWith("/channels/7/bulk_update.json", StringComparison.Ordinal);
-        Assert.True(bulk || url.EndsWith("/update", StringComparison.Ordinal), url);
+        if (Poison is not null && body.Contains(Poison, StringComparison.Ordinal))
+        {
+            return new HttpReply { Status = ContractError.InvalidText.Status, Body = ContractError.InvalidText.Json("") };
+        }
+
+        Prepare();
+        HttpReply reply = Answer(() => channel.Post(url[Server.Length..], contentType, body), isWrite: true);
+        return LosesReply(Posts) ? NoReply : reply;
+    }
+
+    private void Prepare()
+    {
+        channel.WriteKey = Mood == ChannelMood.WrongKey ? "RENEWED" : Key;
+        channel.Forced = Mood switch
+        {
+            ChannelMood.Fails => ChannelState.Fails,
+            ChannelMood.TooMany => ChannelState.TooMany,
+            ChannelMood.QuotaSpent => ChannelState.QuotaSpent,
+            _ => null,
+        };
+    }
+
+    private HttpReply Answer(Func<ContractReply> ask, bool isWrite)
+    {
+        if (Disturbance is { } way)
+        {
+            if (way.PassesOn)
+            {
+                Serve(ask);
+            }
+
+            return Reply(way);
+        }
+
         switch (Mood)
         {
             case ChannelMood.Silent:
-                return new HttpReply { Body = "no reply" };
-            case ChannelMood.Fails:
-                return new HttpReply { Status = 500, Body = "" };
-            case ChannelMood.TooMany:
-                return new HttpReply { Status = 429, Body = "" };
-            case ChannelMood.QuotaSpent:
-                return new HttpReply { Status = 402, Body = "" };
-            case ChannelMood.Zero:
-                return new HttpReply { Status = 200, Body = "0" };
+                return NoReply;
+            case ChannelMood.Zero when isWrite:
+                return new HttpReply { Status = 200, Body = Contract.Of(ContractRequest.Update, ChannelState.TooFast).Body };
+            case ChannelMood.TakesAndIsSilent:
+                Serve(ask);
+                return NoReply;
+            case ChannelMood.TakesAndBabbles when isWrite:
+                return Serve(ask).State == ChannelState.Ready ? Reply(Disturbance.Named("captive portal that answers itself")) : NoReply;
+            case ChannelMood.TakesAndBreaksOff:
+                ContractReply whole = Serve(ask);
+                return new HttpReply { Status = whole.Status, Body = whole.Body[..(whole.Body.Length / 2)] };
+            default:
+                ContractReply reply = Serve(ask);
+                return new HttpReply { Status = reply.Status, Body = reply.Body };
         }
-
-        List<(string CreatedAt, string Voltage)> entries = bulk ? ParseBulk(body) : [ParseForm(body)];
-        if (entries.Exists(entry => entry.CreatedAt == Poison))
-        {
-            return new HttpReply { Status = 422, Body = "" };
-        }
-
-        bool tooFast = clock.UptimeMs - lastWriteMs < PeriodMs && clock.UptimeMs >= lastWriteMs;
-        if (tooFast || entries.Exists(entry => known.Contains(entry.CreatedAt)))
-        {
-            Doubles += tooFast ? 0 : 1;
-            return Mood == ChannelMood.TakesAndIsSilent ? new HttpReply { Body = "no reply" }
-                : bulk ? new HttpReply { Status = 429, Body = "" } : new HttpReply { Status = 200, Body = "0" };
-        }
-
-        lastWriteMs = clock.UptimeMs;
-        known.UnionWith(entries.Select(entry => entry.CreatedAt));
-        Entries.AddRange(entries.Select(entry => (DateTime.Parse(entry.CreatedAt, CultureInfo.InvariantCulture).ToUniversalTime(), entry.Voltage)));
-        string answer = bulk ? "{\"success\":true}" : Entries.Count.ToString(CultureInfo.InvariantCulture);
-        return Mood switch
-        {
-            ChannelMood.TakesAndIsSilent => new HttpReply { Body = "no reply" },
-            ChannelMood.TakesAndBabbles => new HttpReply { Status = 200, Body = "<html>" },
-            ChannelMood.TakesAndBreaksOff => new HttpReply { Status = bulk ? 202 : 200, Body = bulk ? answer[..7] : "" },
-            _ => new HttpReply { Status = bulk ? 202 : 200, Body = answer },
-        };
     }
+
+    private ContractReply Serve(Func<ContractReply> ask)
+    {
+        ContractReply reply = ask();
+        Malformed ??= reply.State is null ? Requests[^1] : null;
+        return reply;
+    }
+
+    // As HttpSender gives it to the firmware: where a redirect leads to, no more of a body than fits, nothing of what does not come.
+    private static HttpReply Reply(Disturbance way) => way switch
+    {
+        { Status: 0 } => NoReply,
+        { Location: { } location } => new HttpReply { Status = way.Status, Body = location },
+        { Delivery: Delivery.Half } => new HttpReply { Status = way.Status, Body = way.Body[..(way.Body.Length / 2)] },
+        { Delivery: Delivery.Slow } => new HttpReply { Status = way.Status, Body = way.Body[..20] },
+        { Delivery: Delivery.Endless } => new HttpReply { Status = way.Status, Body = way.Body[..1024] },
+        _ => new HttpReply { Status = way.Status, Body = way.Body },
+    };
 
     private void Add(string request)
     {
@@ -142,29 +185,31 @@ internal sealed class FakeChannel(ManualClock clock) : IHttp
         }
     }
 
-    private string List(string url)
+    private sealed class EntryList : IContractEntries
     {
-        string[] span = [.. url.Split("start=")[1].Split("&api_key=")[0].Split("&end=").Select(Uri.UnescapeDataString)];
-        IEnumerable<string> lines = Entries.Select(entry => entry.CreatedAt.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture))
-            .Where(time => string.CompareOrdinal(time, span[0]) >= 0 && string.CompareOrdinal(time, span[1]) <= 0)
-            .Select(time => time + " UTC,1,3.7\n");
-        return "created_at,entry_id,field1\n" + string.Concat(lines);
-    }
+        private readonly HashSet<long> times = [];
 
-    private static (string CreatedAt, string Voltage) ParseForm(string body)
-    {
-        Dictionary<string, string> fields = body.Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
-        Assert.Equal("KEY", fields["api_key"]);
-        // Key, time and eight fields; three fewer while there is no estimate.
-        Assert.Equal(fields.ContainsKey("field4") ? 10 : 7, fields.Count);
-        return (fields["created_at"], fields["field1"]);
-    }
+        public List<(DateTime CreatedAt, string Voltage)> All { get; } = [];
 
-    private static List<(string CreatedAt, string Voltage)> ParseBulk(string body)
-    {
-        using JsonDocument document = JsonDocument.Parse(body);
-        Assert.Equal("KEY", document.RootElement.GetProperty("write_api_key").GetString());
-        return [.. document.RootElement.GetProperty("updates").EnumerateArray()
-            .Select(entry => (entry.GetProperty("created_at").GetString()!, entry.GetProperty("field1").GetRawText()))];
+        public int Count => All.Count;
+
+        public bool Has(long unixS) => times.Contains(unixS);
+
+        public bool TryAdd(WrittenEntry entry)
+        {
+            // The reading, power and status are always there; estimate and inference time together or not at all.
+            if (entry.Fields.Where((_, k) => k is 0 or 1 or 2 or 5 or 6).Any(field => field is null) || entry.Fields[3] is null != entry.Fields[7] is null)
+            {
+                return false;
+            }
+
+            times.Add(entry.UnixS);
+            All.Add((DateTimeOffset.FromUnixTimeSeconds(entry.UnixS).UtcDateTime, entry.Fields[0]!));
+            return true;
+        }
+
+        public IEnumerable<(long UnixS, string? Field1)> Between(long fromS, long toS) =>
+            All.Select(entry => (UnixS: new DateTimeOffset(entry.CreatedAt).ToUnixTimeSeconds(), Field1: (string?)entry.Voltage))
+                .Where(entry => entry.UnixS >= fromS && entry.UnixS <= toS).OrderBy(entry => entry.UnixS);
     }
 }

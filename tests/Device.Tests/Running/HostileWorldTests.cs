@@ -205,6 +205,7 @@ public sealed class HostileWorldTests
 
     private void AssertAllArrivedInOrder()
     {
+        Assert.Null(channel.Malformed);
         Assert.Equal(made, channel.Entries.Count + gauge.Queue.Count);
         Assert.InRange(gauge.Queue.Count, 0, 1);
         List<DateTime> times = [.. channel.Entries.Select(entry => entry.CreatedAt)];

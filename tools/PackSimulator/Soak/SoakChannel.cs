@@ -1,13 +1,11 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using NanoBms.Device.Hardware;
+using NanoBms.ThingSpeakContract;
 
 namespace NanoBms.PackSimulator.Soak;
 
 /// <summary>
-/// A ThingSpeak channel in simulated time, with the rules of its API reference (times are unique, a write each 15 s, 960 entries in one) and
-/// the plan's faults. A request takes simulated time, in which the device's other loops go on, or its power goes.
+/// A ThingSpeak channel in simulated time, which answers as the contract says, with the plan's faults. A request takes simulated time, in
+/// which the device's other loops go on, or its power goes.
 /// </summary>
 internal sealed class SoakChannel : IHttp
 {
@@ -15,21 +13,18 @@ internal sealed class SoakChannel : IHttp
     public const int Id = 7;
     public const string Url = "http://channel";
 
-    private const int RateLimitS = 15, MostEntries = 960, TimeoutS = 20, SlowS = 15, LatestS = 90;
-
-    private static readonly string List = $"{Url}/channels/{Id}/fields/1.csv?results=100&start=";
+    private const int TimeoutS = 20, SlowS = 15, LatestS = 90;
 
     private static readonly HttpReply NoReply = new() { Status = 0, Body = "no reply" };
-    private static readonly HttpReply Page = new() { Status = 200, Body = "<html><body>Please log in</body></html>" };
+    private static readonly Disturbance Portal = Disturbance.Named("captive portal that answers itself");
 
     private readonly SoakPlan plan;
     private readonly DeviceClock clock;
     private readonly Func<int, bool> wait;
     private readonly Random random;
-    private readonly HashSet<long> times;
-    private readonly List<(int DueS, ChannelEntry[] Entries)> late = [];
-    private readonly ChannelEntry[] entries;
-    private int lastWriteS = int.MinValue / 2;
+    private readonly SoakEntries entries;
+    private readonly ContractChannel channel;
+    private readonly List<(int DueS, Func<ContractReply> Serve)> late = [];
     private bool hangs;
 
     /// <param name="plan">Faults.</param>
@@ -43,15 +38,15 @@ internal sealed class SoakChannel : IHttp
         this.clock = clock;
         this.wait = wait;
         random = new Random(seed);
-        entries = new ChannelEntry[capacity];
-        times = new HashSet<long>(capacity);
+        entries = new SoakEntries(capacity, () => Second);
+        channel = new ContractChannel(Id, WriteKey, entries, () => clock.NowMs) { RefusesPartlyTaken = () => random.Next(2) == 0 };
     }
 
     /// <summary>Entries in the order they came.</summary>
-    public ReadOnlySpan<ChannelEntry> Entries => entries.AsSpan(0, Count);
+    public ReadOnlySpan<ChannelEntry> Entries => entries.All;
 
     /// <summary>How many there are.</summary>
-    public int Count { get; private set; }
+    public int Count => entries.Count;
 
     /// <summary>Requests so far.</summary>
     public int Requests { get; private set; }
@@ -60,7 +55,7 @@ internal sealed class SoakChannel : IHttp
     public int Failures { get; private set; }
 
     /// <summary>Entries that were sent although the channel had them; it kept them from being there twice.</summary>
-    public int Repeats { get; private set; }
+    public int Repeats => channel.Repeats;
 
     /// <summary>Writes that cannot be read, or with a wrong key; the first one.</summary>
     public string? Malformed { get; private set; }
@@ -77,33 +72,26 @@ internal sealed class SoakChannel : IHttp
         {
             if (late[k].DueS <= Second)
             {
-                ChannelEntry[] entries = late[k].Entries;
+                Func<ContractReply> serve = late[k].Serve;
                 late.RemoveAt(k);
-                Take(entries, isBulk: entries.Length > 1);
+                serve();
             }
         }
     }
 
     /// <inheritdoc/>
-    public HttpReply Get(string url) => Answer(
-        () => url.StartsWith(List, StringComparison.Ordinal) ? Listed(url) : Malform(url), null);
+    public HttpReply Get(string url) => Answer(() => channel.Get(Path(url)), url, isWrite: false);
 
     /// <inheritdoc/>
-    public HttpReply Post(string url, string contentType, string body)
-    {
-        bool isBulk = url == $"{Url}/channels/{Id}/bulk_update.json" && contentType == "application/json";
-        if (!(isBulk || (url == Url + "/update" && contentType == "application/x-www-form-urlencoded"))
-            || !(isBulk ? TryReadBulk(body, out ChannelEntry[] written) : TryReadForm(body, out written)))
-        {
-            return Malform(url + " " + body);
-        }
+    public HttpReply Post(string url, string contentType, string body) =>
+        Answer(() => channel.Post(Path(url), contentType, body), url + " " + body, isWrite: true);
 
-        return Answer(() => Take(written, isBulk), written);
-    }
+    private static string Path(string url) => url.StartsWith(Url, StringComparison.Ordinal) ? url[Url.Length..] : url;
 
-    private HttpReply Answer(Func<HttpReply> serve, ChannelEntry[]? written)
+    private HttpReply Answer(Func<ContractReply> ask, string request, bool isWrite)
     {
         Requests++;
+        HttpReply serve() => Served(ask, request);
         NetworkState network = plan.Network(Second);
         ChannelMood mood = plan.Mood(Second);
         if (hangs)
@@ -135,21 +123,21 @@ internal sealed class SoakChannel : IHttp
 
         switch (mood)
         {
-            case ChannelMood.Zero when written is not null:
-                return Fail(new HttpReply { Status = 200, Body = "0" });
-            case ChannelMood.QuotaSpent:
-                return Fail(new HttpReply { Status = 402, Body = "" });
+            case ChannelMood.Zero when isWrite:
+                return Fail(Reply(Contract.Of(ContractRequest.Update, ChannelState.TooFast)));
+            case ChannelMood.QuotaSpent when isWrite:
+                return Fail(Reply(Contract.Of(ContractRequest.Update, ChannelState.QuotaSpent)));
             case ChannelMood.TooMany:
-                return Fail(new HttpReply { Status = 429, Body = "error_too_many_requests" });
+                return Fail(Reply(Contract.Of(ContractRequest.FieldCsv, ChannelState.TooMany)));
             case ChannelMood.Fails:
-                return Fail(new HttpReply { Status = 500, Body = "" });
+                return Fail(Reply(Contract.Of(ContractRequest.FieldCsv, ChannelState.Fails)));
             case ChannelMood.Garbage:
                 if (random.Next(2) == 0)
                 {
                     serve();
                 }
 
-                return Fail(Page);
+                return Fail(new HttpReply { Status = Portal.Status, Body = Portal.Body });
             case ChannelMood.HalfBody:
                 HttpReply whole = serve();
                 return Fail(whole with { Body = whole.Body[..(whole.Body.Length / 2)] });
@@ -160,9 +148,9 @@ internal sealed class SoakChannel : IHttp
                 serve();
                 return Fail(NoReply);
             case ChannelMood.Late:
-                if (written is not null)
+                if (isWrite)
                 {
-                    late.Add((Second + random.Next(1, LatestS), written));
+                    late.Add((Second + random.Next(1, LatestS), ask));
                 }
 
                 wait(TimeoutS);
@@ -175,72 +163,19 @@ internal sealed class SoakChannel : IHttp
         }
     }
 
-    private HttpReply Take(ChannelEntry[] written, bool isBulk)
+    private HttpReply Served(Func<ContractReply> ask, string request)
     {
-        int taken = written.Count(entry => times.Contains(entry.CreatedUnixS));
-        Repeats += taken;
-        if (written.Length > MostEntries)
-        {
-            return new HttpReply { Status = 413, Body = "error_request_too_large" };
-        }
-
-        // What becomes of a bulk write some of which is there is not documented: refused as a whole, or the rest of it taken.
-        bool tooFast = Second - lastWriteS < RateLimitS;
-        if (tooFast || (taken > 0 && (!isBulk || random.Next(2) == 0)))
-        {
-            return isBulk ? new HttpReply { Status = 429, Body = "error_too_many_requests" } : new HttpReply { Status = 200, Body = "0" };
-        }
-
-        lastWriteS = Second;
-        foreach (ChannelEntry entry in written)
-        {
-            if (times.Add(entry.CreatedUnixS))
-            {
-                entries[Count] = entry;
-                entries[Count].ArrivedS = Second;
-                Count++;
-            }
-        }
-
-        return isBulk
-            ? new HttpReply { Status = 202, Body = "{\"success\":true}" }
-            : new HttpReply { Status = 200, Body = Count.ToString(CultureInfo.InvariantCulture) };
+        ContractReply reply = ask();
+        Malformed ??= reply.State is null or ChannelState.WrongKey ? request : null;
+        return new HttpReply { Status = reply.Status, Body = reply.Body };
     }
 
-    /// <summary>Entries from a second to another, as CSV: "fields/1.csv?results=100&amp;start=2026-03-01%2012:00:00&amp;end=2026-03-01%2012:00:02".</summary>
-    private HttpReply Listed(string url)
-    {
-        string[] span = Uri.UnescapeDataString(url[List.Length..]).Split("&end=");
-        if (span.Length != 2 || !TryParse(span[0], out DateTimeOffset from) || !TryParse(span[1], out DateTimeOffset to))
-        {
-            return Malform(url);
-        }
-
-        var body = new StringBuilder("created_at,entry_id,field1\n");
-        for (long unixS = from.ToUnixTimeSeconds(); unixS <= to.ToUnixTimeSeconds(); unixS++)
-        {
-            if (times.Contains(unixS))
-            {
-                body.Append(CultureInfo.InvariantCulture, $"{DateTimeOffset.FromUnixTimeSeconds(unixS):yyyy-MM-dd HH:mm:ss} UTC,1,3.7\n");
-            }
-        }
-
-        return new HttpReply { Status = 200, Body = body.ToString() };
-    }
-
-    private static bool TryParse(string text, out DateTimeOffset time) => DateTimeOffset.TryParseExact(
-        text, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
+    private static HttpReply Reply(ContractAnswer answer) => new() { Status = answer.Status, Body = answer.BodyWith(0) };
 
     private HttpReply Fail(HttpReply reply)
     {
         Failures++;
         return reply;
-    }
-
-    private HttpReply Malform(string request)
-    {
-        Malformed ??= request;
-        return new HttpReply { Status = 400, Body = "error_bad_request" };
     }
 
     /// <summary>Seconds a request that goes well takes; most take less than one.</summary>
@@ -250,75 +185,4 @@ internal sealed class SoakChannel : IHttp
         <= 3 => 1,
         _ => 0,
     };
-
-    private static bool TryReadForm(string body, out ChannelEntry[] written)
-    {
-        var entry = new ChannelEntry();
-        bool hasKey = false;
-        int fields = 0;
-        foreach (string pair in body.Split('&'))
-        {
-            string[] parts = pair.Split('=');
-            if (parts.Length != 2)
-            {
-                fields = int.MinValue;
-            }
-            else if (parts[0] == "api_key")
-            {
-                hasKey = parts[1] == WriteKey;
-            }
-            else if (TryTake(ref entry, parts[0], parts[1]))
-            {
-                fields++;
-            }
-        }
-
-        written = [entry];
-        return hasKey && fields == 9;
-    }
-
-    private static bool TryReadBulk(string body, out ChannelEntry[] written)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(body);
-            JsonElement updates = document.RootElement.GetProperty("updates");
-            written = new ChannelEntry[updates.GetArrayLength()];
-            bool holds = document.RootElement.GetProperty("write_api_key").GetString() == WriteKey && written.Length > 0;
-            int k = 0;
-            foreach (JsonElement update in updates.EnumerateArray())
-            {
-                int fields = 0;
-                foreach (JsonProperty member in update.EnumerateObject())
-                {
-                    string? text = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : member.Value.GetRawText();
-                    fields += TryTake(ref written[k], member.Name, text) ? 1 : int.MinValue / 4;
-                }
-
-                holds &= fields == 9;
-                k++;
-            }
-
-            return holds;
-        }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            written = [];
-            return false;
-        }
-    }
-
-    /// <summary>Takes a time or a field of an entry.</summary>
-    private static bool TryTake(ref ChannelEntry entry, string name, string? text)
-    {
-        if (name != "created_at")
-        {
-            return name.Length == 6 && name.StartsWith("field", StringComparison.Ordinal) && name[5] is >= '1' and <= '8' && entry.TryTake(name[5] - '0', text);
-        }
-
-        bool isTime = DateTimeOffset.TryParseExact(
-            text, "yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time);
-        entry.CreatedUnixS = isTime ? time.ToUnixTimeSeconds() : 0;
-        return isTime;
-    }
 }
