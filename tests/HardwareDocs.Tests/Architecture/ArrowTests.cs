@@ -16,8 +16,6 @@ public sealed class ArrowTests
         ["ModelTrainer"] = ["Data Evaluation Training"],
         // The reader of any file stands beside the file that it gives; reports of quantising are kept with a model.
         ["Models"] = [". Keras Tflite Tflite/Symbolic", "Inference Quantization"],
-        // Sensors are made from all settings.
-        ["NanoBms.Device"] = ["Sensors Settings"],
         // A kind of setting knows the row that it reads.
         ["SettingsTable"] = ["Kinds Rows"],
         // The loop stands beside the figures and options that all others use.
@@ -42,8 +40,14 @@ public sealed class ArrowTests
     [MemberData(nameof(Shown))]
     public void Folders_use_each_other_as_the_page_draws(string name)
     {
-        SortedDictionary<Arrow, string> code = FolderArrows.Of(Find(name));
-        Agree(ArchitecturePage.Blocks[name], code.Keys, arrow => code[arrow]);
+        SortedSet<Arrow> page = ArchitecturePage.Blocks[name];
+        var code = new SortedDictionary<Arrow, string>();
+        foreach ((Arrow arrow, string place) in FolderArrows.Of(Find(name)))
+        {
+            code.TryAdd(new Arrow(FolderFamily.Of(arrow.From, page), FolderFamily.Of(arrow.To, page)), place);
+        }
+
+        Agree(page, code.Keys, arrow => code[arrow]);
     }
 
     [Fact]

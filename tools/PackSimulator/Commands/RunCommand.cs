@@ -2,6 +2,7 @@ using System.CommandLine;
 using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Virtual;
 using NanoBms.Core;
+using NanoBms.Device.Sensors.Catalog;
 using NanoBms.Device.Settings;
 using NanoBms.Foundation;
 using NanoBms.PackSimulator.Hosting;
@@ -44,13 +45,15 @@ internal static class RunCommand
         Check(ambientC is >= -20 and <= 30, "--ambient must be -20 to 30 degrees Celsius, the range the cell was recorded in.");
         Check(parse.GetValue(options.SensorErrors) is >= 0 and <= 100, "--sensor-errors must be 0 to 100.");
         Check(parse.GetValue(options.Csv) is null || parse.GetValue(options.Cell) is null, "--csv and --cell exclude each other: a recording has a cell of its own.");
+        string sensor = parse.GetValue(options.Sensor)!;
+        Check(SensorCatalog.Find(sensor) is not null, $"--sensor must be {SensorCatalog.Names()}.");
         TextWriter output = parse.InvocationConfiguration.Output;
         QuantizedModel model = ModelChoice.Open(parse.GetValue(options.Model))();
         ICellSource cell = Cell(parse, options, model.Info);
         await using Channel? channel = parse.GetValue(options.NoChannel)
             ? null
             : await Channel.StartAsync(parse.GetValue(options.Port), parse.GetValue(options.Database), ct);
-        var settings = new DeviceSettings();
+        var settings = new DeviceSettings { CurrentSensor = sensor };
         if (channel is not null)
         {
             channel.Apply(settings);
