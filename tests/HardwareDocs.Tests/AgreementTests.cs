@@ -236,6 +236,15 @@ public sealed class AgreementTests
         Assert.Equal("+3V3", nets["U2 A1"]);
     }
 
+    [Fact]
+    public void A_chip_that_the_firmware_does_not_know_is_refused_with_the_names_of_those_that_it_does()
+    {
+        using var board = new Board();
+        board.Replace("\"chip\": \"INA226\"", "\"chip\": \"INA999\"");
+        string message = Assert.Throws<UserError>(() => HardwareFiles.Update(board.Root)).Message;
+        Assert.StartsWith($"'{board.WiringPath}': sensor.chip is 'INA999'; the firmware knows \"INA226\" or ", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("\"gpio\": 21", "\"gpio\": 22", "GPIO22 is used twice; I2C_SDA needs one of its own.")]
     [InlineData("\"gpio\": 21", "\"gpio\": 35", "I2C_SDA is on GPIO35, which is an input only.")]
@@ -243,7 +252,6 @@ public sealed class AgreementTests
     [InlineData("\"gpio\": 21", "\"gpio\": 20", "I2C_SDA is on GPIO20, which the ESP32-DevKitC V4 does not have.")]
     [InlineData("\"gpio\": 34", "\"gpio\": 13", "NTC_ADC is on GPIO13, which is not on ADC1; take 32 to 36 or 39.")]
     [InlineData("\"0x40\"", "\"0x30\"", "sensor.address is '0x30'; an INA226 has \"0x40\" to \"0x4F\".")]
-    [InlineData("\"chip\": \"INA226\"", "\"chip\": \"INA999\"", "sensor.chip is 'INA999'; the firmware knows \"INA226\" or \"INA219\".")]
     [InlineData("\"chip\": \"INA226\"", "\"chip\": \"INA219\"", "sensor.chip is 'INA219', and no part has its symbol.")]
     [InlineData("\"IN+\"", "\"INP\"", "U2 has no pin 'INP'.")]
     [InlineData("\"K\": \"BAT_FUSED\"", "\"K\": \"BAT_FUSE\"", "net BAT_FUSE has only one pin, D1 1.")]

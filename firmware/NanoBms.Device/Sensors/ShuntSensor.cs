@@ -11,17 +11,11 @@ namespace NanoBms.Device.Sensors
     /// </summary>
     public abstract class ShuntSensor : ChipSensor
     {
-        /// <summary>What <see cref="Convert"/> found: the chip says that a result is beyond what it can hold.</summary>
-        protected const int IsOverflown = 1;
+        // What Convert found; the greatest is compared with by size.
+        private const int IsOverflown = 1, IsNew = 2, IsSetUp = 4;
 
-        /// <summary>What <see cref="Convert"/> found: a result that nobody has read before.</summary>
-        protected const int IsNew = 2;
-
-        /// <summary>What <see cref="Convert"/> found: the set-up is as it was written.</summary>
-        protected const int IsSetUp = 4;
-
-        /// <summary>What the register of the manufacturer reads, where a chip has one: "TI".</summary>
-        protected const int Manufacturer = 0x5449;
+        // "TI".
+        private const int Manufacturer = 0x5449;
 
         private const int LowestAddress = 0x40, HighestAddress = 0x4F;
 
@@ -30,8 +24,8 @@ namespace NanoBms.Device.Sensors
 
         private readonly int fullScale;
 
-        // Volts at the shunt of a step until it is connected, amperes from then on.
-        private float step;
+        /// <summary>Amperes of a step of what is read; volts at the shunt until the chip is connected.</summary>
+        protected float StepA;
         private bool isConfigured;
 
         // Readings without a new result; below 0 until the first result after the set-up.
@@ -44,14 +38,14 @@ namespace NanoBms.Device.Sensors
         protected ShuntSensor(string name, float shuntStepV, int fullScale)
             : base(name, LowestAddress, HighestAddress, false)
         {
-            step = shuntStepV;
+            StepA = shuntStepV;
             this.fullScale = fullScale;
         }
 
         /// <inheritdoc/>
         public override float RangeA
         {
-            get { return fullScale * step; }
+            get { return fullScale * StepA; }
         }
 
         /// <inheritdoc/>
@@ -64,7 +58,7 @@ namespace NanoBms.Device.Sensors
             }
 
             base.Connect(registers, shuntOhm);
-            step /= shuntOhm;
+            StepA /= shuntOhm;
         }
 
         /// <inheritdoc/>
@@ -120,7 +114,7 @@ namespace NanoBms.Device.Sensors
             }
 
             measurement.VoltageV = busV;
-            measurement.CurrentA = shunt * step;
+            measurement.CurrentA = shunt * StepA;
             return Succeed();
         }
 
@@ -133,7 +127,25 @@ namespace NanoBms.Device.Sensors
         /// <summary>Reads the result that is there, and what there is to say of it.</summary>
         /// <param name="busV">Receives the volts at the bus pin.</param>
         /// <param name="shunt">Receives the steps of the voltage from IN+ to IN-.</param>
-        /// <returns>A sum of <see cref="IsSetUp"/>, <see cref="IsNew"/>, <see cref="IsOverflown"/>.</returns>
+        /// <returns>What <see cref="Found"/> makes of it.</returns>
         protected abstract int Convert(ref float busV, ref int shunt);
+
+        /// <summary>Whether registers of two bytes say that the chip is Texas Instruments' and of a kind.</summary>
+        /// <param name="manufacturerRegister">Where the manufacturer stands.</param>
+        /// <param name="kindRegister">Where the kind stands, above four bits of revision.</param>
+        /// <param name="kind">The kind.</param>
+        protected bool IsKind(int manufacturerRegister, int kindRegister, int kind)
+        {
+            return Read(manufacturerRegister, 2) == Manufacturer && (Read(kindRegister, 2) & 0xFFF0) == kind;
+        }
+
+        /// <summary>What <see cref="Convert"/> found, in one number.</summary>
+        /// <param name="isSetUp">Whether the set-up is as it was written.</param>
+        /// <param name="newFlag">Other than 0: a result that nobody has read before.</param>
+        /// <param name="overflowFlag">Other than 0: the chip says that a result is beyond what it can hold.</param>
+        protected static int Found(bool isSetUp, int newFlag, int overflowFlag)
+        {
+            return (isSetUp ? IsSetUp : 0) | (newFlag != 0 ? IsNew : 0) | (overflowFlag != 0 ? IsOverflown : 0);
+        }
     }
 }

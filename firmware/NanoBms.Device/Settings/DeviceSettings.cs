@@ -18,7 +18,7 @@ namespace NanoBms.Device.Settings
         /// The sensor chip. What each measures, how finely and how far: its README in
         /// [firmware/NanoBms.Device/Sensors](../firmware/NanoBms.Device/Sensors).
         /// </summary>
-        /// <setting in="sensors" kind="Sensor" values="INA226, INA219"/>
+        /// <setting in="sensors" kind="Sensor" values="INA226, INA219, INA228"/>
         public string CurrentSensor = BoardDefaults.CurrentSensor;
 
         /// <summary>I2C address of the chip; without it that of the board's chip, and of another chip the first that it can have.</summary>

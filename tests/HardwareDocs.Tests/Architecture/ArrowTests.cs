@@ -38,8 +38,14 @@ public sealed class ArrowTests
     [MemberData(nameof(Shown))]
     public void Folders_use_each_other_as_the_page_draws(string name)
     {
-        SortedDictionary<Arrow, string> code = FolderArrows.Of(Find(name));
-        Agree(ArchitecturePage.Blocks[name], code.Keys, arrow => code[arrow]);
+        SortedSet<Arrow> page = ArchitecturePage.Blocks[name];
+        var code = new SortedDictionary<Arrow, string>();
+        foreach ((Arrow arrow, string place) in FolderArrows.Of(Find(name)))
+        {
+            code.TryAdd(new Arrow(FolderFamily.Of(arrow.From, page), FolderFamily.Of(arrow.To, page)), place);
+        }
+
+        Agree(page, code.Keys, arrow => code[arrow]);
     }
 
     [Fact]

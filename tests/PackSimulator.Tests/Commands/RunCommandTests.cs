@@ -1,5 +1,7 @@
+using System.Globalization;
 using NanoBms.CommandLine;
 using NanoBms.PackSimulator.Commands;
+using NanoBms.PackSimulator.Sensors.Catalog;
 using NanoBms.TestSupport;
 
 namespace NanoBms.PackSimulator.Tests.Commands;
@@ -42,6 +44,32 @@ public class RunCommandTests
         Assert.Contains("[2026-01-31 12:00:11] ", generated);
         Assert.Contains("== end after 00:06:00: driven ", generated);
         Assert.Equal(generated, interpreted);
+    }
+
+    [Fact]
+    public void The_gauge_runs_at_each_chip_and_knows_the_same_of_the_cell()
+    {
+        var figures = new List<double>();
+        foreach (string chip in EmulatorCatalog.All.Select(chip => chip.Name))
+        {
+            (int code, string output, string error) = Run("--no-channel", "--speed", "0", "--hours", "0.1", "--sensor-errors", "0", "--sensor", chip);
+            Assert.Equal((0, ""), (code, error));
+            Assert.Contains($"no reading, {chip} is taking its first reading", output);
+            Assert.Single(output.Split('\n'), line => line.Contains("no reading", StringComparison.Ordinal));
+            string last = output.Split('\n').Last(line => line.Contains("| SOC: ", StringComparison.Ordinal));
+            figures.Add(double.Parse(last.Split("| SOC: ")[1].Trim().TrimEnd('%'), CultureInfo.InvariantCulture));
+        }
+
+        // Steps of 4 mV are worth up to half a percent.
+        Assert.InRange(figures.Max() - figures.Min(), 0, 1);
+    }
+
+    [Fact]
+    public void A_chip_that_is_not_there_is_refused_with_the_names_of_those_that_are()
+    {
+        (int code, _, string error) = Run("--no-channel", "--sensor", "INA999");
+        Assert.Equal(1, code);
+        Assert.Matches("^error: --sensor must be \"[A-Z0-9]+\"( or \"[A-Z0-9]+\")*\\.\\s*$", error);
     }
 
     [Fact]

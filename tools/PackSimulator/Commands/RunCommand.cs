@@ -2,6 +2,7 @@ using System.CommandLine;
 using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Virtual;
 using NanoBms.Core;
+using NanoBms.Device.Sensors.Catalog;
 using NanoBms.Device.Settings;
 using NanoBms.Foundation;
 using NanoBms.PackSimulator.Hosting;
@@ -46,13 +47,15 @@ internal static class RunCommand
         Check(
             parse.GetValue(options.Csv) is null || parse.GetValue(options.Cell) is null,
             "--csv and --cell exclude each other: a recording has a cell of its own.");
+        string sensor = parse.GetValue(options.Sensor)!;
+        Check(SensorCatalog.Find(sensor) is not null, $"--sensor must be {SensorCatalog.Names()}.");
         TextWriter output = parse.InvocationConfiguration.Output;
         QuantizedModel model = ModelChoice.Open(parse.GetValue(options.Model))();
         ICellSource cell = Cell(parse, options, model.Info);
         await using Channel? channel = parse.GetValue(options.NoChannel)
             ? null
             : await Channel.StartAsync(parse.GetValue(options.Port), parse.GetValue(options.Database), ct);
-        var settings = new DeviceSettings();
+        var settings = new DeviceSettings { CurrentSensor = sensor };
         if (channel is not null)
         {
             channel.Apply(settings);

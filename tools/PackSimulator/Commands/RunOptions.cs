@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using NanoBms.Device.Settings;
+using NanoBms.PackSimulator.Sensors.Catalog;
 
 namespace NanoBms.PackSimulator.Commands;
 
@@ -32,9 +34,17 @@ internal sealed class RunOptions
         DefaultValueFactory = _ => 1,
     };
 
-    public Option<string?> Csv { get; } = new(
-        "--csv") { Description =
-            "Play a recorded cycle (time_s, voltage_v, current_a, temperature_c, charge_ah) instead of the virtual cell." };
+    public Option<string> Sensor { get; } = new("--sensor")
+    {
+        Description =
+            $"Sensor chip, as the setting currentSensor has it: {string.Join(", ", EmulatorCatalog.All.Select(chip => chip.Name))}.",
+        DefaultValueFactory = _ => new DeviceSettings().CurrentSensor,
+    };
+
+    public Option<string?> Csv { get; } = new("--csv")
+    {
+        Description = "Play a recorded cycle (time_s, voltage_v, current_a, temperature_c, charge_ah) instead of the virtual cell.",
+    };
 
     public Option<string?> Cell { get; } = new(
         "--cell") { Description = "Parameters of the virtual cell, as the command fit writes them." };
@@ -66,7 +76,7 @@ internal sealed class RunOptions
     {
         foreach (Option option in new Option[]
         {
-            Speed, Hours, Once, Seed, Ambient, SensorErrors, Csv, Cell, Model, Start, Quiet, NoChannel, Port, Database,
+            Speed, Hours, Once, Seed, Ambient, SensorErrors, Sensor, Csv, Cell, Model, Start, Quiet, NoChannel, Port, Database,
         })
         {
             command.Options.Add(option);

@@ -1,5 +1,6 @@
 using NanoBms.Device.Sensors.Ina219;
 using NanoBms.Device.Sensors.Ina226;
+using NanoBms.Device.Sensors.Ina228;
 
 namespace NanoBms.Device.Sensors.Catalog
 {
@@ -14,6 +15,7 @@ namespace NanoBms.Device.Sensors.Catalog
             {
                 case 0: return new Ina226Sensor();
                 case 1: return new Ina219Sensor();
+                case 2: return new Ina228Sensor();
                 default: return null;
             }
         }

@@ -42,9 +42,7 @@ namespace NanoBms.Device.Sensors.Ina219
 
             // What it reads is of no use here, but that it was read takes the ready flag back.
             Read(PowerRegister, 2);
-            return (Read(ConfigurationRegister, 2) == Configuration ? IsSetUp : 0)
-                | ((bus & ConversionReady) != 0 ? IsNew : 0)
-                | ((bus & MathOverflow) != 0 ? IsOverflown : 0);
+            return Found(Read(ConfigurationRegister, 2) == Configuration, bus & ConversionReady, bus & MathOverflow);
         }
     }
 }

@@ -25,7 +25,7 @@ namespace NanoBms.Device.Sensors.Ina226
         /// <inheritdoc/>
         protected override bool IsChip()
         {
-            return Read(ManufacturerIdRegister, 2) == Manufacturer && (Read(DieIdRegister, 2) & 0xFFF0) == Die;
+            return IsKind(ManufacturerIdRegister, DieIdRegister, Die);
         }
 
         /// <inheritdoc/>
@@ -43,9 +43,7 @@ namespace NanoBms.Device.Sensors.Ina226
             int flags = (int)Read(MaskEnableRegister, 2);
 
             // The bus voltage has no sign: its highest bit reads 0.
-            return (Read(ConfigurationRegister, 2) == Configuration && bus <= FullScale ? IsSetUp : 0)
-                | ((flags & ConversionReady) != 0 ? IsNew : 0)
-                | ((flags & MathOverflow) != 0 ? IsOverflown : 0);
+            return Found(Read(ConfigurationRegister, 2) == Configuration && bus <= FullScale, flags & ConversionReady, flags & MathOverflow);
         }
     }
 }

@@ -1,5 +1,6 @@
 using NanoBms.PackSimulator.Sensors.Ina219;
 using NanoBms.PackSimulator.Sensors.Ina226;
+using NanoBms.PackSimulator.Sensors.Ina228;
 
 namespace NanoBms.PackSimulator.Sensors.Catalog;
 
@@ -17,6 +18,7 @@ public static class EmulatorCatalog
     [
         new("INA226", Ina226Emulator.Errors, (shuntOhm, errors, random) => new Ina226Emulator(shuntOhm, errors, random)),
         new("INA219", Ina219Emulator.Errors, (shuntOhm, errors, random) => new Ina219Emulator(shuntOhm, errors, random)),
+        new("INA228", Ina228Emulator.Errors, (shuntOhm, errors, random) => new Ina228Emulator(shuntOhm, errors, random)),
     ];
 
     /// <summary>The chip of a name that the firmware's settings may have.</summary>
