@@ -2,7 +2,7 @@ namespace NanoBms.Platform
 {
     /// <summary>The roots that api.thingspeak.com chains to, now and before: public certificates of DigiCert.</summary>
     /// <remarks>
-    /// DigiCert Global Root G2: valid Aug 1 12:00:00 2013 GMT to Jan 15 12:00:00 2038 GMT, SHA-256
+    /// DigiCert Global Root G2: valid Aug  1 12:00:00 2013 GMT to Jan 15 12:00:00 2038 GMT, SHA-256
     /// cb3ccbb76031e5e0138f8dd39a23f9de47ffc35e43c1144cea27d46a5ab1cb5f. DigiCert Global Root CA: valid Nov 10 00:00:00 2006 GMT to Nov 10
     /// 00:00:00 2031 GMT, SHA-256 4348a0e9444c78cb265e058d5e8944b4d84f9662bd26db257f8934a443c70161.
     /// </remarks>

@@ -4,8 +4,8 @@
 namespace NanoBms.Model
 {
     /// <summary>
-    /// A golden vector of the model: an input and the output that belongs to it, from the reset state. The output was computed on the desktop
-    /// by Core's reference layers (NanoBms.Models InterpretedModel), not by the generated code that it checks.
+    /// A golden vector of the model: an input and the output that belongs to it, from the reset state. The output was computed on
+    /// the desktop by Core's reference layers (NanoBms.Models InterpretedModel), not by the generated code that it checks.
     /// </summary>
     /// <remarks>The arrays are made anew at each call and cost no heap while nobody holds them.</remarks>
     public static class SelfTestVector
