@@ -43,6 +43,9 @@ public sealed record Manifest
     /// not.
     /// </summary>
     public ManifestRange? InputRange { get; init; }
+
+    /// <summary>How far the network errs, as measured on validation cycles; null: not measured.</summary>
+    public ManifestNetworkError? NetworkError { get; init; }
 }
 
 /// <summary>Windowed or streaming.</summary>

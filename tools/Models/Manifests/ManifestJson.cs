@@ -103,6 +103,8 @@ public static class ManifestJson
 
         Require(manifest.InputRange is not { } range || (float.IsFinite(range.Low) && float.IsFinite(range.High) && range.Low < range.High),
             "inputRange.low must be below inputRange.high, both finite.");
+        string? fault = manifest.NetworkError?.Fault();
+        Require(fault is null, fault ?? "");
         if (manifest.Cell is { } cell)
         {
             Require(cell.RatedCapacityAh is > 0 and < 100_000, "cell.ratedCapacityAh must be above 0.");

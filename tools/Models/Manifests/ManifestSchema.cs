@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using NanoBms.Core.Estimation;
 
 namespace NanoBms.Models.Manifests;
 
@@ -45,6 +46,17 @@ public static class ManifestSchema
             + "them.", null),
         ["inputRange.low"] = ("Lowest scaled value.", null),
         ["inputRange.high"] = ("Highest scaled value.", null),
+        ["networkError"] = ("How far the network errs, as measured on validation cycles.", null),
+        ["networkError.socEdgesPercent"] = ("Estimates at which one bin ends and the next begins, percent, ascending.", Edges()),
+        ["networkError.temperatureEdgesC"] = ("The same of the temperature, degrees Celsius.", Edges()),
+        ["networkError.rootMeanSquarePercent"] = (
+            "Root mean square error, bias included, percent: by phase (driving, resting, charging), temperature bin, state-of-charge bin.",
+            Phases()),
+        ["networkError.correlationS"] = ("By phase: seconds in which the correlation of the error falls to 1/e.", Phases()),
+        ["networkError.scatterPercent"] = ("What differs from one estimate to the next, root mean square, percent.",
+            new JsonObject { ["minimum"] = 0, ["maximum"] = 100 }),
+        ["networkError.startFactor"] = ("Error in the first minute of estimates after power-up over the error later on.",
+            new JsonObject { ["minimum"] = 1, ["maximum"] = 1000 }),
     };
 
     /// <summary>The schema as indented JSON.</summary>
@@ -84,6 +96,10 @@ public static class ManifestSchema
 
         return node;
     }
+
+    private static JsonObject Edges() => new() { ["maxItems"] = ManifestNetworkError.MaxEdges };
+
+    private static JsonObject Phases() => new() { ["minItems"] = PhaseDetector.Count, ["maxItems"] = PhaseDetector.Count };
 
     private static JsonObject Range(int least, int most) => new() { ["minimum"] = least, ["maximum"] = most };
 
