@@ -35,5 +35,12 @@ public class CellParametersFileTests
                 + "state of charge; "
             + "make them with the command fit.",
             Assert.Throws<UserError>(() => CellParametersFile.Read(path)).Message);
+
+        CellParameters cell = TestCell.Create();
+        CellParametersFile.Write(path, cell with { Limits = cell.Limits with { EmptyV = 4.3 } });
+        Assert.Equal(
+            $"'{path}' does not hold the parameters of a cell: its full voltage is not above its empty voltage; make them with the command "
+                + "fit.",
+            Assert.Throws<UserError>(() => CellParametersFile.Read(path)).Message);
     }
 }

@@ -10,6 +10,18 @@ internal static class TestCell
         Name = "test",
         Source = "round numbers",
         RatedCapacityAh = 2,
+        Limits = new CellRatings
+        {
+            FullV = 4.2,
+            EmptyV = 2.5,
+            EmptyA = 1,
+            ChargedA = 0.04,
+            MaxChargeA = 1.5,
+            MaxDischargeA = 12,
+            MaxRegenerationA = 6,
+            MinRegenerationC = 10,
+            MinChargeC = 0,
+        },
         SocKnots = [0, 0.25, 0.5, 0.75, 1],
         TemperatureKnotsC = [25],
         OpenCircuitV = [[3.0, 3.5, 3.7, 3.9, 4.2]],

@@ -16,6 +16,9 @@ public sealed record CellParameters
     /// <summary>Rated capacity in ampere-hours: SOC = 1 + charge since full / rated capacity.</summary>
     public required double RatedCapacityAh { get; init; }
 
+    /// <summary>What load and charger may ask of it.</summary>
+    public required CellRatings Limits { get; init; }
+
     /// <summary>State of charge, 0..1, ascending.</summary>
     public required double[] SocKnots { get; init; }
 

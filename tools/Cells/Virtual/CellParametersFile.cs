@@ -65,6 +65,6 @@ public static class CellParametersFile
             : cell.Pairs.Length != CellDynamics.PairCount ? "it has not two RC pairs"
             : !(cell.RatedCapacityAh > 0) || !(cell.Thermal.HeatCapacityJPerK > 0) || !(cell.Hysteresis.ChargeAh > 0)
               || !cell.Pairs.All(pair => pair.TimeConstantS > 0) ? "a capacity or time constant is not above 0"
-            : null;
+            : cell.Limits.Fault;
     }
 }

@@ -11,6 +11,9 @@ public sealed class DriveLoad
     private const double MassKg = 2500, DragM2 = 1.2, AirKgPerM3 = 1.2, RollingShare = 0.012, GravityMPerS2 = 9.81;
     private const double DriveEfficiency = 0.85, RegenerationShare = 0.6, AccessoriesW = 600, Cells = 3000;
 
+    // Of the recorded cell: capacity times the mean of full and empty voltage.
+    private const double RecordedWh = 2.9 * (4.2 + 2.55) / 2;
+
     private static readonly Style[] Styles =
     [
         new(6, 14, 1.6, 1.8, 5, 40, 8, 40),
@@ -20,14 +23,27 @@ public sealed class DriveLoad
     ];
 
     private readonly Random random;
+    private readonly double scale;
     private Style style = Styles[0];
     private double speedMPerS, targetMPerS, accelerationMPerS2, gust;
     private int cruiseLeftS, stopLeftS, tripLeftS;
 
-    /// <summary>A driver.</summary>
+    /// <summary>A driver whose vehicle has the recorded cell, an NCR18650PF.</summary>
     public DriveLoad(int seed)
+        : this(seed, 1)
+    {
+    }
+
+    /// <summary>A driver whose vehicle has as many of another cell as give the same energy.</summary>
+    public DriveLoad(int seed, CellParameters cell)
+        : this(seed, cell.RatedCapacityAh * (cell.Limits.FullV + cell.Limits.EmptyV) / 2 / RecordedWh)
+    {
+    }
+
+    private DriveLoad(int seed, double scale)
     {
         random = new Random(seed);
+        this.scale = scale;
     }
 
     /// <summary>Mean power of the next second in watts at the cell: negative drives, positive brakes.</summary>
@@ -40,7 +56,7 @@ public sealed class DriveLoad
             + 0.5 * AirKgPerM3 * DragM2 * mean * mean;
         double wheelW = forceN * mean;
         double vehicleW = AccessoriesW + (wheelW > 0 ? wheelW / DriveEfficiency : wheelW * RegenerationShare);
-        return -vehicleW / Cells;
+        return -vehicleW / Cells * scale;
     }
 
     private void Drive()

@@ -5,13 +5,14 @@ namespace NanoBms.Cells.Virtual;
 /// </summary>
 public sealed class DrivenCell : ICellSource
 {
-    private const double ChargeA = 1.45;
+    // Of the rated capacity in an hour, where the charger may.
+    private const double ChargeRate = 0.5;
     private const int FullRestS = 120, EmptyRestS = 1800;
 
     private readonly VirtualCell cell;
     private readonly CellLimits limits;
     private readonly DriveLoad load;
-    private readonly double ambientC;
+    private readonly double ambientC, chargeA;
     private readonly bool once;
     private CellPhase phase = CellPhase.Resting;
     private int restLeftS = FullRestS;
@@ -26,7 +27,8 @@ public sealed class DrivenCell : ICellSource
     {
         cell = new VirtualCell(parameters, ambientC);
         limits = new CellLimits(cell);
-        load = new DriveLoad(seed);
+        load = new DriveLoad(seed, parameters);
+        chargeA = ChargeRate * parameters.RatedCapacityAh;
         this.ambientC = ambientC;
         this.once = once;
     }
@@ -52,7 +54,7 @@ public sealed class DrivenCell : ICellSource
     private double CurrentA() => phase switch
     {
         CellPhase.Discharging => limits.PowerA(load.NextPowerW()),
-        CellPhase.Charging => limits.ChargeA(ChargeA),
+        CellPhase.Charging => limits.ChargeA(chargeA),
         _ => 0,
     };
 
@@ -66,7 +68,7 @@ public sealed class DrivenCell : ICellSource
             case CellPhase.Charging when limits.IsCharged:
                 (phase, restLeftS, empty) = (CellPhase.Resting, FullRestS, false);
                 break;
-            case CellPhase.Resting when --restLeftS <= 0:
+            case CellPhase.Resting when --restLeftS <= 0 && (!empty || limits.MayCharge):
                 phase = empty ? CellPhase.Charging : CellPhase.Discharging;
                 break;
             default:

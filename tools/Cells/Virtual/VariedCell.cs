@@ -8,11 +8,15 @@ public sealed class VariedCell : ICellSource
 {
     private const double SteadyShare = 0.2, ChargeShare = 0.7, FullShare = 0.5;
 
+    // Of the rated capacity in an hour: steady loads; of the charger's highest current: the lowest.
+    private const double MinSteadyRate = 0.07, MaxSteadyRate = 1.03, MinChargeShare = 0.13;
+
     private readonly VirtualCell cell;
     private readonly CellLimits limits;
     private readonly AmbientDrift ambient;
     private readonly DriveLoad load;
     private readonly Random random;
+    private readonly double capacityAh;
     private CellPhase phase;
     private bool discharged;
     private int leftS;
@@ -28,7 +32,8 @@ public sealed class VariedCell : ICellSource
         this.ambient = ambient;
         cell = new VirtualCell(parameters, ambient.TemperatureC);
         limits = new CellLimits(cell);
-        load = new DriveLoad(seed);
+        load = new DriveLoad(seed, parameters);
+        capacityAh = parameters.RatedCapacityAh;
         random = new Random(seed);
         Begin(first);
     }
@@ -68,18 +73,19 @@ public sealed class VariedCell : ICellSource
 
     private void Begin(CellPhase next)
     {
-        // An empty cell is charged, whatever the dice say.
+        // An empty cell is charged, whatever the dice say; one that is too cold for it waits.
         phase = next == CellPhase.Discharging && limits.IsEmpty ? CellPhase.Charging : next;
+        phase = phase == CellPhase.Charging && !limits.MayCharge ? CellPhase.Resting : phase;
         switch (phase)
         {
             case CellPhase.Discharging:
                 discharged = true;
                 leftS = random.Next(600, 9000);
-                steadyA = random.NextDouble() < SteadyShare ? 0.2 + 2.8 * random.NextDouble() : 0;
+                steadyA = random.NextDouble() < SteadyShare ? capacityAh * Between(MinSteadyRate, MaxSteadyRate) : 0;
                 break;
             case CellPhase.Charging:
                 discharged = false;
-                chargeA = 0.3 + 2.0 * random.NextDouble();
+                chargeA = cell.Ratings.MaxChargeA * Between(MinChargeShare, 1);
 
                 // In the cold, where its voltage at full lies lower, the charging voltage alone would take it beyond full.
                 chargeToSoc = random.NextDouble() < FullShare ? 1 : cell.Soc + (1 - cell.Soc) * random.NextDouble();
@@ -89,4 +95,6 @@ public sealed class VariedCell : ICellSource
                 break;
         }
     }
+
+    private double Between(double min, double max) => min + (max - min) * random.NextDouble();
 }

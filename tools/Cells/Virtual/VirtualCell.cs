@@ -24,6 +24,9 @@ public sealed class VirtualCell
         VoltageV = SourceVoltageV;
     }
 
+    /// <summary>What load and charger may ask of it.</summary>
+    public CellRatings Ratings => parameters.Limits;
+
     /// <summary>Charge since full in ampere-hours, negative while discharged.</summary>
     public double ChargeAh { get; private set; }
 

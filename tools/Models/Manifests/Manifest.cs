@@ -98,6 +98,30 @@ public sealed record ManifestCell
     /// <summary>Rated capacity in ampere-hours: SOC = 1 + charge / rated.</summary>
     public required float RatedCapacityAh { get; init; }
 
+    /// <summary>Chemistry in a word, lower case: nmc, nca, lfp, lead-acid, or another; null where it is not told.</summary>
+    public string? Chemistry { get; init; }
+
+    /// <summary>Charging voltage of the full cell, volts; null where it is not told.</summary>
+    public float? FullVoltageV { get; init; }
+
+    /// <summary>Voltage under load at which the cell counts as empty, volts; null where it is not told.</summary>
+    public float? EmptyVoltageV { get; init; }
+
+    /// <summary>Highest charging current, amperes; null where it is not told.</summary>
+    public float? MaxChargeCurrentA { get; init; }
+
+    /// <summary>Highest discharging current, amperes, a magnitude; null where it is not told.</summary>
+    public float? MaxDischargeCurrentA { get; init; }
+
+    /// <summary>Temperature below which it is not to be charged, degrees Celsius; null where it is not told.</summary>
+    public float? MinChargeTemperatureC { get; init; }
+
+    /// <summary>Lowest temperature it is to be used at, degrees Celsius; null where it is not told.</summary>
+    public float? MinUseTemperatureC { get; init; }
+
+    /// <summary>Highest temperature it is to be used at, degrees Celsius; null where it is not told.</summary>
+    public float? MaxUseTemperatureC { get; init; }
+
     /// <summary>Plausible cell voltage, volts.</summary>
     public float MinVoltageV { get; init; } = 0.5f;
 

@@ -111,6 +111,17 @@ public static class ManifestJson
             Require(cell.MinVoltageV < cell.MaxVoltageV, "cell.minVoltageV must be below cell.maxVoltageV.");
             Require(cell.MaxCurrentA > 0, "cell.maxCurrentA must be above 0.");
             Require(cell.MinTemperatureC < cell.MaxTemperatureC, "cell.minTemperatureC must be below cell.maxTemperatureC.");
+            Require(cell.Chemistry is not { } word || (word.Length is > 0 and <= 32
+                && word.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-')),
+                "cell.chemistry must be a word of 1 to 32 lower-case letters, digits or '-', such as nmc, nca, lfp or lead-acid.");
+            Require(cell.FullVoltageV is not { } full || (full > cell.MinVoltageV && full < cell.MaxVoltageV),
+                "cell.fullVoltageV must lie between cell.minVoltageV and cell.maxVoltageV.");
+            Require(cell.EmptyVoltageV is not { } empty || (empty > cell.MinVoltageV && empty < (cell.FullVoltageV ?? cell.MaxVoltageV)),
+                "cell.emptyVoltageV must lie between cell.minVoltageV and cell.fullVoltageV.");
+            Require(cell.MaxChargeCurrentA is null or > 0 && cell.MaxDischargeCurrentA is null or > 0,
+                "cell.maxChargeCurrentA and cell.maxDischargeCurrentA must be above 0.");
+            Require(!(cell.MinUseTemperatureC >= cell.MaxUseTemperatureC) && !(cell.MinChargeTemperatureC >= cell.MaxUseTemperatureC),
+                "cell.minUseTemperatureC and cell.minChargeTemperatureC must be below cell.maxUseTemperatureC.");
         }
     }
 

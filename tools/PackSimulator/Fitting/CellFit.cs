@@ -35,6 +35,7 @@ public static class CellFit
             Name = options.Name,
             Source = options.Source,
             RatedCapacityAh = options.RatedCapacityAh,
+            Limits = options.Limits,
             SocKnots = options.SocKnots,
             TemperatureKnotsC = options.TemperatureKnotsC,
             OpenCircuitV = Round(tables.OpenCircuitV, 4),

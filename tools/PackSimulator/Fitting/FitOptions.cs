@@ -15,6 +15,9 @@ public sealed record FitOptions
     /// <summary>Rated capacity in ampere-hours.</summary>
     public double RatedCapacityAh { get; init; } = 2.9;
 
+    /// <summary>What load and charger may ask of the cell: as in the recordings of the NCR18650PF.</summary>
+    public CellRatings Limits { get; init; } = CellParametersFile.Default().Limits;
+
     /// <summary>Knots of the state of charge: closer where the open-circuit voltage bends.</summary>
     public double[] SocKnots { get; init; } =
         [0, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1];
