@@ -57,8 +57,25 @@ namespace NanoBms.Core
         /// <summary>See <see cref="SocScale"/>.</summary>
         public float SocOffset;
 
+        /// <summary>Maker's type and chemistry of the cell that the model was trained on; empty where unknown.</summary>
+        public string CellType = "", Chemistry = "";
+
         /// <summary>Rated capacity in ampere-hours of the cell that the model was trained on; 0 where unknown.</summary>
         public float RatedCapacityAh;
+
+        /// <summary>
+        /// The cell is full where it has at least this voltage, volts, and carries at most this current, amperes, for a minute; 0: unknown.
+        /// </summary>
+        public float FullVoltageV, FullTailCurrentA;
+
+        /// <summary>Voltage in volts at or below which the cell is empty, at currents up to its rated capacity an hour; 0: unknown.</summary>
+        public float EmptyVoltageV;
+
+        /// <summary>How wrong the network is, measured on validation recordings; null where unknown.</summary>
+        public ErrorTable ErrorTable;
+
+        /// <summary>Whether <see cref="ErrorTable"/> was measured with this model; false: it is a careful guess.</summary>
+        public bool IsErrorMeasured;
 
         /// <summary>Plausible cell voltage in volts; a reading outside counts as a failed one.</summary>
         public float MinVoltageV = 0.5f, MaxVoltageV = 5f;

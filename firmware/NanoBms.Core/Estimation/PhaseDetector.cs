@@ -64,5 +64,13 @@ namespace NanoBms.Core.Estimation
             quietForS = meanA = 0f;
             hasMean = false;
         }
+
+        /// <summary>Serialises all of it.</summary>
+        public void Serialize(StateBuffer buffer)
+        {
+            buffer.Serialize(ref quietForS);
+            buffer.Serialize(ref meanA);
+            buffer.Serialize(ref hasMean);
+        }
     }
 }

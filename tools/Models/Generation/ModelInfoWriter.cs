@@ -41,6 +41,24 @@ internal static class ModelInfoWriter
         yield return $"info.FeatureOffset = {SourceText.Array(info.FeatureOffset)};";
         yield return $"info.SocScale = {SourceText.Number(info.SocScale)};";
         yield return $"info.SocOffset = {SourceText.Number(info.SocOffset)};";
+        yield return $"info.CellType = {SourceText.Quoted(info.CellType)};";
+        yield return $"info.Chemistry = {SourceText.Quoted(info.Chemistry)};";
+        yield return $"info.FullVoltageV = {SourceText.Number(info.FullVoltageV)};";
+        yield return $"info.FullTailCurrentA = {SourceText.Number(info.FullTailCurrentA)};";
+        yield return $"info.EmptyVoltageV = {SourceText.Number(info.EmptyVoltageV)};";
+        if (info.ErrorTable is { } errors)
+        {
+            yield return "var errors = new ErrorTable();";
+            yield return $"errors.SocEdgesPercent = {SourceText.Array(errors.SocEdgesPercent)};";
+            yield return $"errors.TemperatureEdgesC = {SourceText.Array(errors.TemperatureEdgesC)};";
+            yield return $"errors.CorrelationS = {SourceText.Array(errors.CorrelationS)};";
+            yield return $"errors.ScatterPercent = {SourceText.Number(errors.ScatterPercent)};";
+            yield return $"errors.StartFactor = {SourceText.Number(errors.StartFactor)};";
+            yield return $"errors.DeciPercent = new byte[] {{ {string.Join(", ", errors.DeciPercent)} }};";
+            yield return "info.ErrorTable = errors;";
+            yield return $"info.IsErrorMeasured = {SourceText.Flag(info.IsErrorMeasured)};";
+        }
+
         yield return $"info.RatedCapacityAh = {SourceText.Number(info.RatedCapacityAh)};";
         yield return $"info.MinVoltageV = {SourceText.Number(info.MinVoltageV)};";
         yield return $"info.MaxVoltageV = {SourceText.Number(info.MaxVoltageV)};";

@@ -104,6 +104,9 @@ public sealed record ManifestCell
     /// <summary>Charging voltage of the full cell, volts; null where it is not told.</summary>
     public float? FullVoltageV { get; init; }
 
+    /// <summary>Current at which a charge ends, amperes; null where it is not told.</summary>
+    public float? TailCurrentA { get; init; }
+
     /// <summary>Voltage under load at which the cell counts as empty, volts; null where it is not told.</summary>
     public float? EmptyVoltageV { get; init; }
 

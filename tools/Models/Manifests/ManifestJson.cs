@@ -118,6 +118,7 @@ public static class ManifestJson
                 "cell.fullVoltageV must lie between cell.minVoltageV and cell.maxVoltageV.");
             Require(cell.EmptyVoltageV is not { } empty || (empty > cell.MinVoltageV && empty < (cell.FullVoltageV ?? cell.MaxVoltageV)),
                 "cell.emptyVoltageV must lie between cell.minVoltageV and cell.fullVoltageV.");
+            Require(cell.TailCurrentA is null or > 0, "cell.tailCurrentA must be above 0.");
             Require(cell.MaxChargeCurrentA is null or > 0 && cell.MaxDischargeCurrentA is null or > 0,
                 "cell.maxChargeCurrentA and cell.maxDischargeCurrentA must be above 0.");
             Require(!(cell.MinUseTemperatureC >= cell.MaxUseTemperatureC) && !(cell.MinChargeTemperatureC >= cell.MaxUseTemperatureC),

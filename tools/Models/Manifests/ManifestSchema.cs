@@ -40,6 +40,7 @@ public static class ManifestSchema
         ["cell.chemistry"] = ("Chemistry in a word: nmc, nca, lfp, lead-acid, or another.",
             new JsonObject { ["pattern"] = "^[a-z0-9-]{1,32}$" }),
         ["cell.fullVoltageV"] = ("Charging voltage of the full cell in volts.", null),
+        ["cell.tailCurrentA"] = ("Current in amperes at which a charge ends.", new JsonObject { ["exclusiveMinimum"] = 0 }),
         ["cell.emptyVoltageV"] = ("Voltage under load in volts at which the cell counts as empty.", null),
         ["cell.maxChargeCurrentA"] = ("Highest charging current in amperes.", new JsonObject { ["exclusiveMinimum"] = 0 }),
         ["cell.maxDischargeCurrentA"] = ("Highest discharging current in amperes, a magnitude.",

@@ -7,6 +7,24 @@ namespace NanoBms.Models.Manifests;
 /// <summary>Makes Core's <see cref="ModelInfo"/> of a network and its manifest.</summary>
 public static class ModelInfoFactory
 {
+    // Of manifests that tell neither chemistry nor full voltage: those of lithium-ion cells of 4.2 V, as all were that did not.
+    private const float LithiumIonChargeV = 4.2f, LithiumIonEmptyV = 2.5f;
+
+    // A cell that rests after its charge is at some hundredths less than the charger; a charger that lets the current fall to a twentieth
+    // of the capacity an hour leaves more than a percent to charge, to a fortieth hardly any.
+    private const float FullShare = 4.14f / 4.2f, FullTailRate = 0.025f;
+
+    /// <summary>What stands in for errors that nobody measured: worse than the models of this repository are anywhere.</summary>
+    private static readonly ManifestNetworkError CarefulGuess = new()
+    {
+        SocEdgesPercent = [10],
+        TemperatureEdgesC = [-5],
+        CorrelationS = [900, 7200, 900],
+        ScatterPercent = 0.25f,
+        StartFactor = 2f,
+        RootMeanSquarePercent = [[[6f, 6f], [6f, 3f]], [[6f, 6f], [6f, 3f]], [[6f, 6f], [6f, 4f]]],
+    };
+
     /// <summary>The info of a quantised network; without a manifest, features and sampling stay unknown.</summary>
     /// <exception cref="UserError">Manifest and network do not fit each other.</exception>
     public static ModelInfo Create(QuantizedNetwork network, Manifest? manifest, string sha256)
@@ -68,8 +86,16 @@ public static class ModelInfoFactory
         info.FeatureOffset = [.. manifest.Features.Select(feature => feature.Offset)];
         info.SocScale = manifest.Soc.Scale;
         info.SocOffset = manifest.Soc.Offset;
+        info.ErrorTable = Table(manifest.NetworkError ?? CarefulGuess);
+        info.IsErrorMeasured = manifest.NetworkError is not null;
         if (manifest.Cell is { } cell)
         {
+            info.CellType = cell.Type;
+            info.Chemistry = cell.Chemistry ?? "";
+            float chargeV = cell.FullVoltageV ?? (cell.Chemistry is null && cell.MaxVoltageV > LithiumIonChargeV ? LithiumIonChargeV : 0f);
+            info.FullVoltageV = MathF.Round(FullShare * chargeV, 3);
+            info.FullTailCurrentA = cell.TailCurrentA ?? FullTailRate * cell.RatedCapacityAh;
+            info.EmptyVoltageV = cell.EmptyVoltageV ?? (chargeV == LithiumIonChargeV ? LithiumIonEmptyV : 0f);
             info.RatedCapacityAh = cell.RatedCapacityAh;
             info.MinVoltageV = cell.MinVoltageV;
             info.MaxVoltageV = cell.MaxVoltageV;
@@ -78,4 +104,17 @@ public static class ModelInfoFactory
             info.MaxTemperatureC = cell.MaxTemperatureC;
         }
     }
+
+    private static ErrorTable Table(ManifestNetworkError errors) => new()
+    {
+        SocEdgesPercent = [.. errors.SocEdgesPercent],
+        TemperatureEdgesC = [.. errors.TemperatureEdgesC],
+        CorrelationS = [.. errors.CorrelationS],
+        ScatterPercent = errors.ScatterPercent,
+        StartFactor = errors.StartFactor,
+
+        // Rounded up: a table shall rather promise less.
+        DeciPercent = [.. errors.RootMeanSquarePercent.SelectMany(phase => phase.SelectMany(row => row.Select(
+            rms => (byte)Math.Clamp(MathF.Ceiling(rms * 10f - 0.001f), 1f, byte.MaxValue))))],
+    };
 }
