@@ -172,9 +172,11 @@ namespace NanoBms.Model
             info.FullTailCurrentA = 0.14500001f;
             info.EmptyVoltageV = 0f;
             var errors = new ErrorTable();
-            errors.SocEdgesPercent = new byte[] { 10 };
-            errors.TemperatureEdgesC = new short[] { -5 };
-            errors.CorrelationS = new short[] { 900, 7200, 900 };
+            errors.SocEdgesPercent = new float[] { 10f };
+            errors.TemperatureEdgesC = new float[] { -5f };
+            errors.CorrelationS = new float[] { 900f, 7200f, 900f };
+            errors.ScatterPercent = 0.25f;
+            errors.StartFactor = 2f;
             errors.DeciPercent = new byte[] { 60, 60, 60, 30, 60, 60, 60, 30, 60, 60, 60, 40 };
             info.ErrorTable = errors;
             info.IsErrorMeasured = false;
