@@ -169,8 +169,8 @@ namespace NanoBms.Model
             info.CellType = "Panasonic NCR18650PF";
             info.Chemistry = "";
             info.FullVoltageV = 4.14f;
-            info.FullTailCurrentA = 0.14500001f;
-            info.EmptyVoltageV = 0f;
+            info.FullTailCurrentA = 0.072500005f;
+            info.EmptyVoltageV = 2.5f;
             var errors = new ErrorTable();
             errors.SocEdgesPercent = new float[] { 10f };
             errors.TemperatureEdgesC = new float[] { -5f };
