@@ -93,7 +93,9 @@ public class BulkTests
     }
 
     [Theory]
-    [InlineData("""{"write_api_key":"WRONG","updates":[{"delta_t":0,"field1":1}]}""", 401, "The write key is not the one of this channel.")]
+    [InlineData(
+        """{"write_api_key":"WRONG","updates":[{"delta_t":0,"field1":1}]}""", 401,
+        "The write key (api_key or header THINGSPEAKAPIKEY) is missing or not the one of this channel.")]
     [InlineData(
         """{"write_api_key":"WRITEKEY00000001"}""", 400,
         "The body is not {\"write_api_key\":\"..\",\"updates\":[..]} with content type application/json.")]

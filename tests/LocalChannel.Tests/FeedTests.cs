@@ -163,14 +163,14 @@ public class FeedTests
     }
 
     [Fact]
-    public async Task Last_entry_is_the_one_of_the_latest_time()
+    public async Task Last_entry_is_the_one_that_came_last()
     {
         await using RunningChannel channel = await RunningChannel.StartAsync();
         Assert.Equal("\"-1\"", await channel.GetTextAsync("channels/1/feeds/last.json"));
         await channel.PostJsonAsync("channels/1/bulk_update.json", Entries);
         await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=0&created_at=2026-01-31T08:02:00Z");
         (_, JsonElement last) = await channel.GetJsonAsync("channels/1/feeds/last.json");
-        Assert.Equal((5, "8"), (last.GetProperty("entry_id").GetInt32(), last.GetProperty("field1").GetString()));
+        Assert.Equal((6, "0"), (last.GetProperty("entry_id").GetInt32(), last.GetProperty("field1").GetString()));
         (_, JsonElement feed) = await channel.GetJsonAsync("channels/1/feeds.json");
         Assert.Equal(6, feed.GetProperty("channel").GetProperty("last_entry_id").GetInt32());
     }
@@ -188,12 +188,20 @@ public class FeedTests
     public async Task Private_channel_is_read_with_its_keys_only()
     {
         await using RunningChannel channel = await RunningChannel.StartAsync(isPublic: false);
-        foreach (string path in new[] { "feeds.json", "feeds.csv", "feeds/last.json", "fields/1.json", "fields/1/last.txt", "status.json",
-            "page.json", "live" })
+        await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=1");
+        foreach ((string path, HttpStatusCode status, string? body) in new[]
+        {
+            ("feeds.json", HttpStatusCode.BadRequest, "-1"), ("feeds.csv", HttpStatusCode.BadRequest, "-1"),
+            ("feeds/last.json", HttpStatusCode.OK, "\"-1\""), ("fields/1.json", HttpStatusCode.BadRequest, "-1"),
+            ("fields/1/last.txt", HttpStatusCode.OK, "\"-1\""), ("status.json", HttpStatusCode.BadRequest, "-1"),
+            ("page.json", HttpStatusCode.Unauthorized, null), ("live", HttpStatusCode.Unauthorized, null),
+        })
         {
             using HttpResponseMessage refused = await channel.Client.GetAsync(
                 $"channels/1/{path}?api_key=WRONG", TestContext.Current.CancellationToken);
-            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+            Assert.Equal(status, refused.StatusCode);
+            string answer = await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(body ?? answer, answer);
         }
 
         Assert.Equal(200, (await channel.GetJsonAsync($"channels/1/feeds.json?api_key={RunningChannel.ReadKey}")).Status);

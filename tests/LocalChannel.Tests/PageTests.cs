@@ -31,6 +31,27 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await FinishAsync(page, errors, $"no-data-{size}");
     }
 
+    [Fact]
+    public async Task A_channel_that_is_not_there_is_said_to_be_none()
+    {
+        IPage page = await browser.OpenAsync(DesktopWidth, DesktopHeight, ColorScheme.Light);
+        await using RunningChannel channel = await RunningChannel.StartAsync();
+        await page.GotoAsync(channel.Server.Url + "channels/77");
+        await Assertions.Expect(page.Locator("#notice")).ToHaveTextAsync("There is no channel 77 on this server.");
+    }
+
+    [Fact]
+    public async Task Entries_that_are_dated_ahead_are_named_and_hide_nothing()
+    {
+        IPage page = await browser.OpenAsync(DesktopWidth, DesktopHeight, ColorScheme.Light);
+        await using RunningChannel channel = await RunningChannel.StartAsync(mostAhead: null);
+        await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=3.9&field4=99&created_at=2036-01-01T00:00:00Z");
+        await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=3.8&field4=72.45");
+        await page.GotoAsync(channel.Server.Url.ToString());
+        await Assertions.Expect(page.Locator("#gauge-text")).ToContainTextAsync("72.5 percent");
+        await Assertions.Expect(page.Locator("#facts")).ToContainTextAsync("Dated ahead of now, not shownentry 1");
+    }
+
     [Theory]
     [MemberData(nameof(Sizes))]
     public async Task One_point_is_shown_with_all_eight_values(string size, int width, int height, ColorScheme scheme)

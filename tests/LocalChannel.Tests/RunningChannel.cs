@@ -10,33 +10,54 @@ internal sealed class RunningChannel : IAsyncDisposable
     public const string WriteKey = "WRITEKEY00000001", ReadKey = "READKEY000000001";
 
     private readonly DirectoryInfo folder;
+    private readonly Func<string, LocalChannelOptions> options;
 
-    private RunningChannel(DirectoryInfo folder, LocalChannelServer server)
+    private RunningChannel(DirectoryInfo folder, Func<string, LocalChannelOptions> options, LocalChannelServer server)
     {
         this.folder = folder;
+        this.options = options;
         Server = server;
         Client = new HttpClient { BaseAddress = server.Url };
     }
 
-    public LocalChannelServer Server { get; }
+    public LocalChannelServer Server { get; private set; }
 
-    public HttpClient Client { get; }
+    public HttpClient Client { get; private set; }
+
+    public string Folder => folder.FullName;
+
+    public string DatabasePath => DatabaseIn(folder);
 
     /// <summary>Starts a server; without a rate limit unless one is named.</summary>
     public static async Task<RunningChannel> StartAsync(
-        TimeSpan? rateLimit = null, TimeProvider? clock = null, bool isPublic = true, IReadOnlyList<ChannelSettings>? channels = null)
+        TimeSpan? rateLimit = null, TimeProvider? clock = null, bool isPublic = true, IReadOnlyList<ChannelSettings>? channels = null,
+        IReadOnlyList<string>? hostNames = null, TimeSpan? bodyTimeout = null, double? mostAhead = 3600)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-channel-");
-        LocalChannelServer server = await LocalChannelServer.StartAsync(new LocalChannelOptions
+        LocalChannelOptions Options(string databasePath) => new()
         {
-            DatabasePath = Path.Combine(folder.FullName, "channel.db"),
+            DatabasePath = databasePath,
             WriteKey = WriteKey,
             ReadKey = ReadKey,
             Channels = channels ?? [new ChannelSettings { Id = 1, IsPublic = isPublic }],
             RateLimit = rateLimit ?? TimeSpan.Zero,
             TimeProvider = clock ?? TimeProvider.System,
-        }, TestContext.Current.CancellationToken);
-        return new RunningChannel(folder, server);
+            HostNames = hostNames ?? [],
+            BodyTimeout = bodyTimeout ?? TimeSpan.FromSeconds(30),
+            MostAhead = mostAhead is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        };
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-channel-");
+        LocalChannelServer server = await LocalChannelServer.StartAsync(Options(DatabaseIn(folder)), TestContext.Current.CancellationToken);
+        return new RunningChannel(folder, Options, server);
+    }
+
+    /// <summary>Stops the server, does something to its files, and starts another one on them.</summary>
+    public async Task RestartAsync(Action? meanwhile = null)
+    {
+        Client.Dispose();
+        await Server.DisposeAsync();
+        meanwhile?.Invoke();
+        Server = await LocalChannelServer.StartAsync(options(DatabasePath), TestContext.Current.CancellationToken);
+        Client = new HttpClient { BaseAddress = Server.Url };
     }
 
     public async Task<string> GetTextAsync(string path)
@@ -89,4 +110,6 @@ internal sealed class RunningChannel : IAsyncDisposable
         await Server.DisposeAsync();
         folder.Delete(recursive: true);
     }
+
+    private static string DatabaseIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "channel.db");
 }

@@ -95,9 +95,6 @@ public class UpdateTests
     }
 
     [Theory]
-    [InlineData("update?field1=1", 401, "error_auth_required")]
-    [InlineData("update?api_key=WRONG&field1=1", 401, "error_auth_required")]
-    [InlineData("update?api_key=READKEY000000001&field1=1", 401, "error_auth_required")]
     [InlineData("update?api_key=WRITEKEY00000001", 421, "error_no_action")]
     [InlineData("update?api_key=WRITEKEY00000001&field1=1&created_at=yesterday", 400, "error_bad_request")]
     [InlineData("update?api_key=WRITEKEY00000001&field1=1&lat=91", 400, "error_bad_request")]
@@ -112,6 +109,24 @@ public class UpdateTests
         (int jsonStatus, JsonElement json) = await channel.GetJsonAsync(path.Replace("update?", "update.json?", StringComparison.Ordinal));
         Assert.Equal(status, jsonStatus);
         Assert.Equal(code, json.GetProperty("error").GetProperty("error_code").GetString());
+        Assert.Empty(await channel.FeedsAsync());
+    }
+
+    [Theory]
+    [InlineData("field1=1")]
+    [InlineData("api_key=WRONG&field1=1")]
+    [InlineData("api_key=READKEY000000001&field1=1")]
+    public async Task A_wrong_key_is_answered_400_and_0_at_both_addresses(string query)
+    {
+        await using RunningChannel channel = await RunningChannel.StartAsync();
+        foreach (string address in (string[])["update", "update.json"])
+        {
+            using HttpResponseMessage reply = await channel.Client.GetAsync($"{address}?{query}", TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.BadRequest, reply.StatusCode);
+            Assert.Equal("0", await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            Assert.Equal((400, "0"), await channel.PostFormAsync(address, query));
+        }
+
         Assert.Empty(await channel.FeedsAsync());
     }
 

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace NanoBms.LocalChannel;
 
 /// <summary>A channel as a server holds it: settings with both keys.</summary>
@@ -16,5 +19,12 @@ public sealed record ChannelAccess(ChannelSettings Settings, long CreatedAtMs, b
     public string ReadKey => Settings.ReadKey!;
 
     /// <summary>Whether a reader with this key may read the channel.</summary>
-    public bool MayRead(string? key) => Settings.IsPublic || key == ReadKey || key == WriteKey;
+    public bool MayRead(string? key) => Settings.IsPublic || IsSame(key, ReadKey) || IsSame(key, WriteKey);
+
+    /// <summary>Whether this is the write key.</summary>
+    public bool MayWrite(string? key) => IsSame(key, WriteKey);
+
+    // In the same time whatever is wrong with it.
+    private static bool IsSame(string? key, string right) => key is not null
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(right));
 }

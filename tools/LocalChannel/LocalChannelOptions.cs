@@ -37,6 +37,17 @@ public sealed class LocalChannelOptions
     /// <summary>Most entries in one bulk write. ThingSpeak's free licence: 960.</summary>
     public int BulkLimit { get; init; } = 960;
 
+    /// <summary>How far ahead of the server's clock an entry may be dated; null: as far as it likes, as in ThingSpeak.</summary>
+    public TimeSpan? MostAhead { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Time for all of a request's body.</summary>
+    public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Names of this server besides its addresses, names without a dot, and those of the local network (.local, .lan, .home.arpa, .internal).
+    /// </summary>
+    public IReadOnlyList<string> HostNames { get; init; } = [];
+
     /// <summary>Clock of the entries that come without a time, and of the rate limit.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -60,6 +71,11 @@ public sealed class LocalChannelOptions
         if (BulkLimit < 1)
         {
             throw new ArgumentException($"A bulk limit of {BulkLimit} entries lets nothing through; it is at least 1.");
+        }
+
+        if (MostAhead < TimeSpan.Zero)
+        {
+            throw new ArgumentException($"Entries {MostAhead.Value.TotalSeconds} s ahead are entries of the past; 0 is the least.");
         }
 
         ChannelSettings? described = Channels.FirstOrDefault(channel => channel.Id == ChannelId);

@@ -12,8 +12,6 @@ namespace NanoBms.LocalChannel;
 /// <summary>A running channel server: the ThingSpeak-compatible interface and the live page.</summary>
 public sealed class LocalChannelServer : IAsyncDisposable
 {
-    private const long LargestBody = 8 << 20;
-
     private readonly WebApplication app;
     private readonly ChannelDatabase database;
     private readonly EntryWriter writer;
@@ -102,16 +100,23 @@ public sealed class LocalChannelServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.MaxRequestBodySize = WriteBody.Most;
             kestrel.Listen(options.ListenAddress, options.Port);
         });
         WebApplication app = builder.Build();
         ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<LocalChannelServer>();
+        var names = new HostNames(options.HostNames);
+        var door = new ChannelDoor(channels, new KeyThrottle(options.TimeProvider));
         app.Use((context, next) => AnswerErrorsAsync(context, next, log));
+        app.Use((context, next) =>
+        {
+            names.Check(context.Request);
+            return next(context);
+        });
         app.UseRouting();
-        new WriteEndpoints(channels, writer, options).Map(app);
-        new ReadEndpoints(channels, reader, options).Map(app);
-        new PageEndpoints(channels, reader, signals, options).Map(app);
+        new WriteEndpoints(door, writer, options).Map(app);
+        new ReadEndpoints(door, reader, options).Map(app);
+        new PageEndpoints(door, reader, signals, options).Map(app);
         return app;
     }
 
@@ -122,12 +127,12 @@ public sealed class LocalChannelServer : IAsyncDisposable
             await next(context).ConfigureAwait(false);
             if (!context.Response.HasStarted && context.Response.StatusCode >= 400 && context.Response.ContentType == null)
             {
-                await ApiError.FromStatus(context.Response.StatusCode).WriteAsync(context).ConfigureAwait(false);
+                await context.RefuseAsync(ApiError.FromStatus(context.Response.StatusCode)).ConfigureAwait(false);
             }
         }
         catch (ApiException exception) when (!context.Response.HasStarted)
         {
-            await exception.Error.WriteAsync(context).ConfigureAwait(false);
+            await context.RefuseAsync(exception.Error).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -137,7 +142,7 @@ public sealed class LocalChannelServer : IAsyncDisposable
         {
             // The path, not the query: that may hold a key.
             log.LogError(exception, "{Method} {Path} failed.", context.Request.Method, context.Request.Path);
-            await ApiError.Internal().WriteAsync(context).ConfigureAwait(false);
+            await context.RefuseAsync(ApiError.Internal()).ConfigureAwait(false);
         }
     }
 

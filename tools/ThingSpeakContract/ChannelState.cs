@@ -24,6 +24,9 @@ public enum ChannelState
     /// <summary>There is an entry of this time already.</summary>
     TimeTaken,
 
+    /// <summary>The entry is dated further ahead than the channel takes.</summary>
+    TimeAhead,
+
     /// <summary>More entries, or a larger body, than one write may hold.</summary>
     TooLarge,
 

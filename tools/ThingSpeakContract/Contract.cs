@@ -46,6 +46,10 @@ public static class Contract
     /// <summary>Whether a state is a matter of a request.</summary>
     public static bool Has(ContractRequest request, ChannelState state) => Table.ContainsKey((request, state));
 
+    /// <summary>Whether an address answers in plain text; errors then too (application_controller.rb, respond_with_error).</summary>
+    public static bool IsText(ContractRequest request) =>
+        request is ContractRequest.Update or ContractRequest.LastText or ContractRequest.LastFieldText;
+
     private static IEnumerable<ContractAnswer> Rows()
     {
         // The text address takes no other words than a number: "0" is no. The status is 400 for a key alone.
@@ -71,6 +75,12 @@ public static class Contract
             ContractRequest.Bulk, ChannelState.TimeTaken, 202, """{"success":true}""", Json, true,
             "nowhere: those that are there are left out here, for a client that lost an answer");
 
+        // ThingSpeak takes any time; a channel of one's own may refuse what would hide all later entries.
+        const string Ahead = "nowhere: a rule of LocalChannel, with the status that says that the request is read and cannot be done";
+        yield return Error(ContractRequest.Update, ChannelState.TimeAhead, ContractError.TimeAhead, Ahead);
+        yield return Error(ContractRequest.UpdateJson, ChannelState.TimeAhead, ContractError.TimeAhead, Ahead);
+        yield return Error(ContractRequest.Bulk, ChannelState.TimeAhead, ContractError.TimeAhead, Ahead);
+
         foreach (ContractRequest request in Lists)
         {
             string type = request is ContractRequest.FeedsCsv or ContractRequest.FieldCsv ? Csv : Json;
@@ -83,10 +93,10 @@ public static class Contract
         // "-1" is said of a channel without entries and of one that is not shown, with status 200: nobody can tell one from the other.
         foreach (ContractRequest request in Singles)
         {
-            bool isText = request is ContractRequest.LastText or ContractRequest.LastFieldText;
-            yield return new(request, ChannelState.Ready, 200, null, isText ? Text : Json, false, Show);
-            yield return new(request, ChannelState.Empty, 200, NothingJson, isText ? Text : Json, false, Show);
-            yield return new(request, ChannelState.Private, 200, NothingJson, isText ? Text : Json, false, Show);
+            string type = IsText(request) ? Text : Json;
+            yield return new(request, ChannelState.Ready, 200, null, type, false, Show);
+            yield return new(request, ChannelState.Empty, 200, NothingJson, type, false, Show);
+            yield return new(request, ChannelState.Private, 200, NothingJson, type, false, Show);
             yield return Error(request, ChannelState.NoChannel, ContractError.NotFound, ErrorReference);
         }
 
@@ -103,6 +113,7 @@ public static class Contract
         }
     }
 
-    private static ContractAnswer Error(ContractRequest request, ChannelState state, ContractError error, string source) =>
-        new(request, state, error.Status, error.Json(""), Json, false, source);
+    private static ContractAnswer Error(ContractRequest request, ChannelState state, ContractError error, string source) => IsText(request)
+        ? new(request, state, error.Status, error.Code, Text, false, source, error)
+        : new(request, state, error.Status, error.Json(""), Json, false, source, error);
 }

@@ -10,8 +10,10 @@ namespace NanoBms.ThingSpeakContract;
 /// <param name="ContentType">Content type without its parameters.</param>
 /// <param name="IsTaken">Whether entries that were sent are in the channel afterwards.</param>
 /// <param name="Source">Where that is known from.</param>
+/// <param name="Error">The error whose words the body is, where it is one; a server may put details of its own into it.</param>
 public sealed record ContractAnswer(
-    ContractRequest Request, ChannelState State, int Status, string? Body, string ContentType, bool IsTaken, string Source)
+    ContractRequest Request, ChannelState State, int Status, string? Body, string ContentType, bool IsTaken, string Source,
+    ContractError? Error = null)
 {
     /// <summary>The body with an entry's number in it.</summary>
     public string BodyWith(long entryId) => (Body ?? "").Replace("{id}", entryId.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);

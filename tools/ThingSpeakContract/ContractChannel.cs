@@ -4,8 +4,8 @@ using System.Text;
 namespace NanoBms.ThingSpeakContract;
 
 /// <summary>
-/// A channel that answers the gauge's requests as the table says: what the tests' and the soak's channels are made of. It knows the requests
-/// that the gauge makes (update, bulk update, one field as CSV) and no others.
+/// A channel that answers as the table says: what the tests' and the soak's channels are made of. It takes bodies as the gauge makes them,
+/// and tells of entries no more than time and field1.
 /// </summary>
 /// <param name="id">Number of the channel.</param>
 /// <param name="writeKey">Its write key.</param>
@@ -13,7 +13,10 @@ namespace NanoBms.ThingSpeakContract;
 /// <param name="nowMs">Time by which the rate limit counts, milliseconds.</param>
 public sealed class ContractChannel(int id, string writeKey, IContractEntries entries, Func<long> nowMs)
 {
-    private const int MostEntries = 960;
+    private const int MostEntries = 960, DayS = 86400;
+
+    private static readonly ContractReply NoRequest =
+        new(ContractError.BadRequest.Status, ContractError.BadRequest.Json(""), "application/json", null);
 
     private long? lastWriteMs;
 
@@ -44,21 +47,20 @@ public sealed class ContractChannel(int id, string writeKey, IContractEntries en
     /// <param name="body">Body.</param>
     public ContractReply Post(string path, string contentType, string body)
     {
-        bool isBulk = path == string.Create(CultureInfo.InvariantCulture, $"/channels/{id}/bulk_update.json");
-        ContractRequest request = isBulk ? ContractRequest.Bulk : ContractRequest.Update;
-        if (!(isBulk ? contentType == "application/json" : path == "/update" && contentType == "application/x-www-form-urlencoded")
+        if (ContractPaths.Find(path) is not { } address || !Contract.Writes.Contains(address.Request))
+        {
+            return NoRequest;
+        }
+
+        bool isBulk = address.Request == ContractRequest.Bulk;
+        if (contentType != (isBulk ? "application/json" : "application/x-www-form-urlencoded")
             || !WriteBody.TryRead(body, isBulk, out string? key, out List<WrittenEntry> written))
         {
-            return new ContractReply(ContractError.BadRequest.Status, ContractError.BadRequest.Json(""), null);
+            return NoRequest;
         }
 
-        if ((Forced ?? Write(request, key, written)) is not { } state)
-        {
-            return new ContractReply(ContractError.BadRequest.Status, ContractError.BadRequest.Json(""), null);
-        }
-
-        ContractAnswer answer = Contract.Of(request, state);
-        return new ContractReply(answer.Status, answer.BodyWith(entries.Count), state);
+        ChannelState? state = isBulk && address.ChannelId != id ? ChannelState.NoChannel : Forced ?? Write(address.Request, key, written);
+        return state is { } found ? Reply(address.Request, found, () => EntryJson(written[^1].UnixS, written[^1].Fields[0])) : NoRequest;
     }
 
     /// <summary>Answers a GET.</summary>
@@ -67,17 +69,27 @@ public sealed class ContractChannel(int id, string writeKey, IContractEntries en
     {
         string[] parts = pathAndQuery.Split('?', 2);
         Dictionary<string, string> query = WriteBody.Pairs(parts.Length > 1 ? parts[1] : "");
-        if (parts[0] != string.Create(CultureInfo.InvariantCulture, $"/channels/{id}/fields/1.csv")
-            || !TryTime(query, "start", out long fromS) || !TryTime(query, "end", out long toS))
+        if (ContractPaths.Find(parts[0]) is not { } address || Contract.Writes.Contains(address.Request)
+            || (address.Request is ContractRequest.Field or ContractRequest.FieldCsv && address.Number != 1)
+            || !TrySpan(address.Request, query, out long fromS, out long toS))
         {
-            return new ContractReply(ContractError.BadRequest.Status, ContractError.BadRequest.Json(""), null);
+            return NoRequest;
         }
 
-        bool mayRead = ReadKey is null || query.GetValueOrDefault("api_key") is { } key && (key == ReadKey || key == WriteKey);
-        ChannelState? forced = Forced is { } wanted && Contract.Has(ContractRequest.FieldCsv, wanted) ? wanted : null;
-        ChannelState state = forced ?? (!mayRead ? ChannelState.Private : entries.Count == 0 ? ChannelState.Empty : ChannelState.Ready);
-        ContractAnswer answer = Contract.Of(ContractRequest.FieldCsv, state);
-        return new ContractReply(answer.Status, answer.Body ?? List(fromS, toS), state);
+        ContractRequest request = address.Request;
+        bool mayRead = ReadKey is null || (query.GetValueOrDefault("api_key") is { } key && (key == ReadKey || key == WriteKey));
+        bool isThere = entries.Count > 0 && (request != ContractRequest.Entry || address.Number == entries.Count);
+        ChannelState state = Forced is { } wanted && Contract.Has(request, wanted) ? wanted
+            : address.ChannelId != id ? ChannelState.NoChannel
+            : !mayRead ? ChannelState.Private
+            : isThere ? ChannelState.Ready : ChannelState.Empty;
+        return Reply(request, state, () => Contract.Lists.Contains(request) ? List(request, fromS, toS) : Single(request));
+    }
+
+    private ContractReply Reply(ContractRequest request, ChannelState state, Func<string> body)
+    {
+        ContractAnswer answer = Contract.Of(request, state);
+        return new ContractReply(answer.Status, answer.Body is null ? body() : answer.BodyWith(entries.Count), answer.ContentType, state);
     }
 
     private ChannelState? Write(ContractRequest request, string? key, List<WrittenEntry> written)
@@ -117,15 +129,52 @@ public sealed class ContractChannel(int id, string writeKey, IContractEntries en
         return areKnown ? ChannelState.Ready : null;
     }
 
-    private string List(long fromS, long toS)
+    // Of an entry only field1 is told: no more is asked for.
+    private string List(ContractRequest request, long fromS, long toS)
     {
+        IEnumerable<(long UnixS, string? Field1)> found = entries.Between(fromS, toS);
+        if (request is ContractRequest.Feeds or ContractRequest.Field)
+        {
+            string feeds = string.Join(',', found.Select(entry => EntryJson(entry.UnixS, entry.Field1)));
+            return string.Create(
+                CultureInfo.InvariantCulture, $$"""{"channel":{"id":{{id}},"last_entry_id":{{entries.Count}}},"feeds":[{{feeds}}]}""");
+        }
+
         var body = new StringBuilder("created_at,entry_id,field1\n");
-        foreach ((long unixS, string? field1) in entries.Between(fromS, toS))
+        foreach ((long unixS, string? field1) in found)
         {
             body.Append(CultureInfo.InvariantCulture, $"{DateTimeOffset.FromUnixTimeSeconds(unixS):yyyy-MM-dd HH:mm:ss} UTC,1,{field1}\n");
         }
 
         return body.ToString();
+    }
+
+    private string Single(ContractRequest request)
+    {
+        (long unixS, string? field1) = entries.Last!.Value;
+        return request == ContractRequest.LastFieldText ? field1 ?? "" : EntryJson(unixS, field1);
+    }
+
+    private string EntryJson(long unixS, string? field1)
+    {
+        string value = field1 is null ? "null" : $"\"{field1}\"";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"created_at":"{{DateTimeOffset.FromUnixTimeSeconds(unixS):yyyy-MM-ddTHH:mm:ssZ}}","entry_id":{{entries.Count}},"field1":{{value}}}""");
+    }
+
+    // The gauge asks for one field as CSV, and always names the span: without one it asked for more than it can hold.
+    private bool TrySpan(ContractRequest request, Dictionary<string, string> query, out long fromS, out long toS)
+    {
+        if (request == ContractRequest.FieldCsv)
+        {
+            toS = 0;
+            return TryTime(query, "start", out fromS) && TryTime(query, "end", out toS);
+        }
+
+        toS = entries.Last?.UnixS ?? 0;
+        fromS = toS - DayS;
+        return true;
     }
 
     private static bool TryTime(Dictionary<string, string> query, string name, out long unixS)

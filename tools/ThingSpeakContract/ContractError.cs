@@ -15,6 +15,7 @@ public sealed record ContractError(int Status, string Code, string Message)
     public static readonly ContractError TooLarge = new(413, "error_request_too_large", "Request Entity Too Large");
     public static readonly ContractError NoAction = new(421, "error_no_action", "No Action Performed");
     public static readonly ContractError InvalidText = new(422, "error_invalid_byte_sequence", "Unprocessable Entity");
+    public static readonly ContractError TimeAhead = new(422, "error_time_ahead", "Unprocessable Entity");
     public static readonly ContractError TooMany = new(429, "error_too_many_requests", "Too Many Requests");
     public static readonly ContractError Internal = new(500, "error_internal", "Internal Server Error");
 

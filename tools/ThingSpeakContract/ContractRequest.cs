@@ -36,6 +36,6 @@ public enum ContractRequest
     /// <summary>GET /channels/ID/fields/N/last and last.txt: the value alone.</summary>
     LastFieldText,
 
-    /// <summary>GET /channels/ID/feeds/ENTRY.json.</summary>
+    /// <summary>GET /channels/ID/feeds/ENTRY.json and feeds/entry/ENTRY.json.</summary>
     Entry,
 }

@@ -17,6 +17,9 @@ public interface IContractEntries
     /// <summary>Takes one; false where a value is not in the form that its keeper knows.</summary>
     bool TryAdd(WrittenEntry entry);
 
+    /// <summary>Time and field1 of the one that came last; null: there is none.</summary>
+    (long UnixS, string? Field1)? Last { get; }
+
     /// <summary>Time and field1 of those within a span, both ends included, in the order of time.</summary>
     IEnumerable<(long UnixS, string? Field1)> Between(long fromS, long toS);
 }

@@ -40,18 +40,25 @@ internal enum ChannelMood
 /// <summary>A ThingSpeak channel as the contract has it, with what may go wrong on the way to it.</summary>
 internal sealed class FakeChannel : IHttp
 {
-    private const string Server = "https://api.thingspeak.com", Key = "KEY";
+    private const string Server = "https://api.thingspeak.com";
 
     private static readonly HttpReply NoReply = new() { Body = "no reply" };
 
+    private readonly string key;
     private readonly ContractChannel channel;
     private readonly EntryList entries = new();
 
-    public FakeChannel(ManualClock clock) =>
-        channel = new ContractChannel(7, Key, entries, () => clock.UptimeMs) { RefusesPartlyTaken = () => RefusesPartlyTaken };
+    public FakeChannel(ManualClock clock, string writeKey = "KEY")
+    {
+        key = writeKey;
+        channel = new ContractChannel(7, key, entries, () => clock.UptimeMs) { RefusesPartlyTaken = () => RefusesPartlyTaken };
+    }
 
     /// <summary>What it does next.</summary>
     public ChannelMood Mood { get; set; }
+
+    /// <summary>A state that it is in whatever is asked; null: none.</summary>
+    public ChannelState? Forced { get; set; }
 
     /// <summary>What stands in the way to it; null: nothing.</summary>
     public Disturbance? Disturbance { get; set; }
@@ -84,7 +91,7 @@ internal sealed class FakeChannel : IHttp
     public Func<bool> HasPower { get; set; } = () => true;
 
     /// <summary>Whether it can be read with a key only.</summary>
-    public bool IsPrivate { set => channel.ReadKey = value ? "READ" : null; }
+    public bool IsPrivate { set => channel.ReadKey = value ? "READKEY000000001" : null; }
 
     /// <summary>An entry time that gets HTTP 422.</summary>
     public string? Poison { get; set; }
@@ -117,13 +124,13 @@ internal sealed class FakeChannel : IHttp
 
     private void Prepare()
     {
-        channel.WriteKey = Mood == ChannelMood.WrongKey ? "RENEWED" : Key;
+        channel.WriteKey = Mood == ChannelMood.WrongKey ? "RENEWED" : key;
         channel.Forced = Mood switch
         {
             ChannelMood.Fails => ChannelState.Fails,
             ChannelMood.TooMany => ChannelState.TooMany,
             ChannelMood.QuotaSpent => ChannelState.QuotaSpent,
-            _ => null,
+            _ => Forced,
         };
     }
 
@@ -192,6 +199,9 @@ internal sealed class FakeChannel : IHttp
         public List<(DateTime CreatedAt, string Voltage)> All { get; } = [];
 
         public int Count => All.Count;
+
+        public (long UnixS, string? Field1)? Last =>
+            All.Count == 0 ? null : (new DateTimeOffset(All[^1].CreatedAt).ToUnixTimeSeconds(), All[^1].Voltage);
 
         public bool Has(long unixS) => times.Contains(unixS);
 

@@ -1,68 +1,63 @@
-using System.Globalization;
+using NanoBms.ThingSpeakContract;
 
 namespace NanoBms.LocalChannel.Api;
 
-/// <summary>A refusal as ThingSpeak words it.</summary>
-/// <param name="Status">HTTP status.</param>
-/// <param name="Code">Error code.</param>
-/// <param name="Message">What the code means.</param>
+/// <summary>A refusal.</summary>
+/// <param name="Kind">Status, code and message, as ThingSpeak words them.</param>
 /// <param name="Details">What is wrong here, and what to do.</param>
-internal sealed record ApiError(int Status, string Code, string Message, string Details)
+/// <param name="State">The state of the channel that the contract's table answers for; null: it has no row for this.</param>
+internal sealed record ApiError(ContractError Kind, string Details, ChannelState? State = null)
 {
-    public static ApiError BadRequest(string details) => new(400, "error_bad_request", "Bad Request", details);
+    /// <summary>When to come again, in whole seconds; null: not told.</summary>
+    public int? RetryAfterS { get; init; }
 
-    public static ApiError AuthRequired(string details) => new(401, "error_auth_required", "Authorization Required", details);
+    public static ApiError BadRequest(string details) => new(ContractError.BadRequest, details);
 
-    public static ApiError NotFound(string details) => new(404, "error_resource_not_found", "Resource Not Found", details);
+    public static ApiError AuthRequired(string details) => new(ContractError.AuthRequired, details);
 
-    public static ApiError MethodInvalid() =>
-        new(405, "error_method_invalid", "Method Not Allowed", "This address does not take this HTTP method.");
+    public static ApiError WrongWriteKey() => new(
+        ContractError.AuthRequired, "The write key (api_key or header THINGSPEAKAPIKEY) is missing or not the one of this channel.",
+        ChannelState.WrongKey);
 
-    public static ApiError Conflict(string details) => new(409, "error_conflict", "Conflict", details);
+    public static ApiError Private() => new(
+        ContractError.AuthRequired, "This channel is private; its read key (api_key or header THINGSPEAKAPIKEY) is missing or wrong.",
+        ChannelState.Private);
 
-    public static ApiError TooLarge(string details) => new(413, "error_request_too_large", "Request Entity Too Large", details);
+    public static ApiError NotFound(string details) => new(ContractError.NotFound, details);
 
-    public static ApiError NoAction(string details) => new(421, "error_no_action", "No Action Performed", details);
+    public static ApiError NoChannel(long id) => new(
+        ContractError.NotFound, $"There is no channel {id} on this server.", ChannelState.NoChannel);
 
-    public static ApiError InvalidText() => new(
-        422, "error_invalid_byte_sequence", "Unprocessable Entity", "The request holds bytes that are not UTF-8.");
+    public static ApiError TimeTaken() => new(
+        ContractError.Conflict, "The channel has an entry of this time already; times are unique in a channel.", ChannelState.TimeTaken);
 
-    public static ApiError TooManyRequests(TimeSpan rateLimit) => new(
-        429, "error_too_many_requests", "Too Many Requests",
-        FormattableString.Invariant($"This channel takes one write each {rateLimit.TotalSeconds:0.###} s; wait before the next one."));
+    public static ApiError TimeAhead(string details) => new(ContractError.TimeAhead, details, ChannelState.TimeAhead);
+
+    public static ApiError TooLarge(string details) => new(ContractError.TooLarge, details, ChannelState.TooLarge);
+
+    public static ApiError NoAction(string details) => new(ContractError.NoAction, details);
+
+    public static ApiError InvalidText() => new(ContractError.InvalidText, "The request holds bytes that are not UTF-8.");
+
+    public static ApiError TooFast(TimeSpan rateLimit) => new(
+        ContractError.TooMany,
+        FormattableString.Invariant($"This channel takes one write each {rateLimit.TotalSeconds:0.###} s; wait before the next one."),
+        ChannelState.TooFast);
+
+    public static ApiError TooManyKeys(int seconds) => new(
+        ContractError.TooMany, $"Too many wrong keys came from this address; again in {seconds} s.", ChannelState.TooMany)
+    { RetryAfterS = seconds };
 
     public static ApiError Internal() =>
-        new(500, "error_internal", "Internal Server Error", "The server failed; nothing of this request is stored.");
+        new(ContractError.Internal, "The server failed; nothing of this request is stored.", ChannelState.Fails);
 
     /// <summary>The error that stands for a status without words of its own.</summary>
     public static ApiError FromStatus(int status) => status switch
     {
         404 => NotFound("Nothing is at this address; check channel number and path."),
-        405 => MethodInvalid(),
+        405 => new(ContractError.MethodInvalid, "This address does not take this HTTP method."),
+        408 => new(new ContractError(408, "error_request_timeout", "Request Timeout"), "The request did not come to its end in time."),
         413 => TooLarge("The request is larger than this server takes."),
         _ => BadRequest("The request cannot be read."),
     };
-
-    /// <summary>Answers with the error: as JSON, or for a text address with the code alone.</summary>
-    public async Task WriteAsync(HttpContext context, bool asText = false)
-    {
-        context.Response.StatusCode = Status;
-        if (asText)
-        {
-            await context.Response.WriteTextAsync(Code).ConfigureAwait(false);
-            return;
-        }
-
-        await context.Response.WriteJsonAsync(json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("status", Status.ToString(CultureInfo.InvariantCulture));
-            json.WriteStartObject("error");
-            json.WriteString("error_code", Code);
-            json.WriteString("message", Message);
-            json.WriteString("details", Details);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }).ConfigureAwait(false);
-    }
 }

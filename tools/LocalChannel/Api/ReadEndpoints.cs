@@ -1,27 +1,31 @@
 using System.Globalization;
 using NanoBms.LocalChannel.Feeds;
 using NanoBms.LocalChannel.Storage;
+using NanoBms.ThingSpeakContract;
 
 namespace NanoBms.LocalChannel.Api;
 
 /// <summary>The addresses that read.</summary>
-internal sealed class ReadEndpoints(ChannelRegistry channels, EntryReader reader, LocalChannelOptions options)
+internal sealed class ReadEndpoints(ChannelDoor door, EntryReader reader, LocalChannelOptions options)
 {
     private static readonly int[] NoFields = [];
+    private static readonly string[] GetMethod = ["GET"];
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/channels/{id:long}/feeds.json", context => JsonAsync(context, AllFields));
-        routes.MapGet("/channels/{id:long}/feeds.csv", context => CsvAsync(context, AllFields, "feeds"));
-        routes.MapGet("/channels/{id:long}/feeds/last.json", context => LastJsonAsync(context, AllFields));
-        routes.MapGet("/channels/{id:long}/fields/{field:int:range(1,8)}.json", context => JsonAsync(context, _ => OneField(context)));
-        routes.MapGet(
-            "/channels/{id:long}/fields/{field:int:range(1,8)}.csv",
-            context => CsvAsync(context, _ => OneField(context), FieldName(context)));
-        routes.MapGet(
-            "/channels/{id:long}/fields/{field:int:range(1,8)}/last.json", context => LastJsonAsync(context, _ => OneField(context)));
-        routes.MapGet("/channels/{id:long}/fields/{field:int:range(1,8)}/last.txt", LastTextAsync);
-        routes.MapGet("/channels/{id:long}/status.json", StatusAsync);
+        routes.MapAsked(ContractRequest.Feeds, GetMethod, context => JsonAsync(context, AllFields));
+        routes.MapAsked(ContractRequest.FeedsCsv, GetMethod, context => CsvAsync(context, AllFields, "feeds"));
+        routes.MapAsked(ContractRequest.Field, GetMethod, context => JsonAsync(context, _ => OneField(context)));
+        routes.MapAsked(ContractRequest.FieldCsv, GetMethod, context => CsvAsync(context, _ => OneField(context), FieldName(context)));
+        routes.MapAsked(ContractRequest.Last, GetMethod, context => EntryAsync(context, AllFields, LastOf));
+        routes.MapAsked(ContractRequest.LastText, GetMethod, context => EntryAsync(context, AllFields, LastOf, isText: true));
+        routes.MapAsked(
+            ContractRequest.LastField, GetMethod,
+            context => EntryAsync(context, _ => OneField(context), channel => reader.LastOfField(channel.Id, OneField(context)[0])));
+        routes.MapAsked(ContractRequest.LastFieldText, GetMethod, LastValueAsync);
+        routes.MapAsked(
+            ContractRequest.Entry, GetMethod, context => EntryAsync(context, AllFields, channel => reader.Entry(channel.Id, EntryId(context))));
+        routes.MapGet("/channels/{id:long}/status.json", StatusAsync).WithMetadata(new AskedFor(ContractRequest.Feeds));
     }
 
     private async Task JsonAsync(HttpContext context, Func<ChannelAccess, IReadOnlyList<int>> fields)
@@ -37,29 +41,30 @@ internal sealed class ReadEndpoints(ChannelRegistry channels, EntryReader reader
         await context.Response.WriteCsvAsync(csv, FormattableString.Invariant($"channel{channel.Id}-{name}.csv")).ConfigureAwait(false);
     }
 
-    private async Task LastJsonAsync(HttpContext context, Func<ChannelAccess, IReadOnlyList<int>> fields)
+    private async Task EntryAsync(
+        HttpContext context, Func<ChannelAccess, IReadOnlyList<int>> fields, Func<ChannelAccess, Entry?> find, bool isText = false)
     {
         (ChannelAccess channel, FeedQuery query) = Read(context, fields);
-        Entry? last = reader.Last(channel.Id);
-        await context.Response.WriteJsonAsync(json =>
+        if (find(channel) is { } entry)
         {
-            if (last == null)
-            {
-                // What ThingSpeak says of a channel without entries.
-                json.WriteStringValue("-1");
-            }
-            else
-            {
-                FeedJson.WriteEntry(json, last, query.Layout with { HasEntryId = true });
-            }
-        }).ConfigureAwait(false);
+            await context.Response.WriteJsonAsync(
+                json => FeedJson.WriteEntry(json, entry, query.Layout with { HasEntryId = true }), isText ? "text/plain" : "application/json")
+                .ConfigureAwait(false);
+        }
+        else
+        {
+            await context.AnswerAsync(Contract.Of(isText ? ContractRequest.LastText : ContractRequest.Last, ChannelState.Empty))
+                .ConfigureAwait(false);
+        }
     }
 
-    private async Task LastTextAsync(HttpContext context)
+    private async Task LastValueAsync(HttpContext context)
     {
+        int field = OneField(context)[0];
         (ChannelAccess channel, _) = Read(context, _ => OneField(context));
-        await context.Response.WriteTextAsync(reader.Last(channel.Id) is { } last ? last.Fields[OneField(context)[0]] ?? "" : "-1")
-            .ConfigureAwait(false);
+        await (reader.LastOfField(channel.Id, field) is { } last
+            ? context.Response.WriteTextAsync(last.Fields[field]!)
+            : context.AnswerAsync(Contract.Of(ContractRequest.LastFieldText, ChannelState.Empty))).ConfigureAwait(false);
     }
 
     private async Task StatusAsync(HttpContext context)
@@ -80,14 +85,20 @@ internal sealed class ReadEndpoints(ChannelRegistry channels, EntryReader reader
     private (ChannelAccess Channel, FeedQuery Query) Read(HttpContext context, Func<ChannelAccess, IReadOnlyList<int>> fields)
     {
         RequestParameters parameters = RequestParameters.FromQuery(context.Request);
-        ChannelAccess channel = channels.ReadableFromRoute(context, parameters);
+        ChannelAccess channel = door.ReadableFromRoute(context, parameters);
         return (channel, FeedQuery.Read(parameters, fields(channel), options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds()));
     }
+
+    // The one that came last, as in the published server (feed_controller.rb, show): an entry dated ahead does not stand before all later ones.
+    private Entry? LastOf(ChannelAccess channel) => reader.Last(channel.Id);
 
     private static IReadOnlyList<int> AllFields(ChannelAccess channel) => [.. Enumerable.Range(0, channel.Settings.Fields.Count)];
 
     private static IReadOnlyList<int> OneField(HttpContext context) =>
         [int.Parse((string)context.Request.RouteValues["field"]!, CultureInfo.InvariantCulture) - 1];
+
+    private static long EntryId(HttpContext context) =>
+        long.Parse((string)context.Request.RouteValues["entry"]!, CultureInfo.InvariantCulture);
 
     private static string FieldName(HttpContext context) => DraftReader.FieldName(OneField(context)[0]);
 }

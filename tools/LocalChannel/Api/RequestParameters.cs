@@ -8,8 +8,8 @@ namespace NanoBms.LocalChannel.Api;
 /// <summary>What a client sent: names and texts out of query, form or JSON body and the key header, and the JSON body itself.</summary>
 internal sealed class RequestParameters
 {
-    /// <summary>Header that may hold the key.</summary>
-    public const string KeyHeader = "THINGSPEAKAPIKEY";
+    // The second one is the official client's (ThingSpeak.h, writeHTTPHeader).
+    private static readonly string[] KeyHeaders = ["THINGSPEAKAPIKEY", "X-THINGSPEAKAPIKEY"];
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -37,27 +37,25 @@ internal sealed class RequestParameters
     }
 
     /// <summary>
-    /// All of the request; what is in the body counts more than the same name in the address, the key header fills in for no key.
+    /// All of a request, of which headers and address are read already; what is in the body counts more than the same name in the address.
     /// </summary>
-    /// <exception cref="ApiException">The body is too large, not UTF-8 or not JSON.</exception>
-    public static async Task<RequestParameters> ReadAsync(HttpRequest request)
+    /// <exception cref="ApiException">The body is not UTF-8 or not JSON.</exception>
+    public RequestParameters With(ReadOnlySpan<byte> body, bool isJson)
     {
-        var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        AddPairs(values, QueryOf(request));
+        var all = new Dictionary<string, string?>(values, StringComparer.OrdinalIgnoreCase);
+        string text = TextOf(body);
         JsonElement? json = null;
-        string body = await ReadTextAsync(request).ConfigureAwait(false);
-        if (body.Length > 0 && (request.ContentType ?? "").Contains("json", StringComparison.OrdinalIgnoreCase))
+        if (text.Length > 0 && isJson)
         {
-            json = Parse(body);
-            AddMembers(values, json.Value);
+            json = Parse(text);
+            AddMembers(all, json.Value);
         }
-        else if (body.Length > 0)
+        else if (text.Length > 0)
         {
-            AddPairs(values, body);
+            AddPairs(all, text);
         }
 
-        AddKey(values, request);
-        return new RequestParameters(values, json);
+        return new RequestParameters(all, json);
     }
 
     /// <summary>Text of a JSON value, digits as they were written; null for null and for an empty text.</summary>
@@ -70,21 +68,15 @@ internal sealed class RequestParameters
         _ => throw new ApiException(ApiError.BadRequest($"{name} is neither a text nor a number.")),
     };
 
-    private static async Task<string> ReadTextAsync(HttpRequest request)
+    private static string TextOf(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            using var buffer = new MemoryStream();
-            await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted).ConfigureAwait(false);
-            return StrictUtf8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+            return StrictUtf8.GetString(bytes);
         }
         catch (DecoderFallbackException)
         {
             throw new ApiException(ApiError.InvalidText());
-        }
-        catch (BadHttpRequestException exception)
-        {
-            throw new ApiException(ApiError.FromStatus(exception.StatusCode));
         }
     }
 
@@ -139,11 +131,15 @@ internal sealed class RequestParameters
         }
     }
 
+    // A header counts more than a parameter (application_controller.rb of the published server, get_apikey).
     private static void AddKey(Dictionary<string, string?> values, HttpRequest request)
     {
-        if (!values.ContainsKey("api_key") && request.Headers.TryGetValue(KeyHeader, out StringValues key))
+        foreach (string header in KeyHeaders)
         {
-            values["api_key"] = key.ToString();
+            if (request.Headers.TryGetValue(header, out StringValues key))
+            {
+                values["api_key"] = key.ToString();
+            }
         }
     }
 }

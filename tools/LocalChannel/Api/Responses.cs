@@ -12,13 +12,17 @@ internal static class Responses
 
     public static Task WriteTextAsync(this HttpResponse response, string text) => WriteAsync(response, text, "text/plain");
 
+    public static Task WriteAsync(this HttpResponse response, string text, string contentType) =>
+        WriteAsync(response, Encoding.UTF8.GetBytes(text), contentType);
+
     public static Task WriteCsvAsync(this HttpResponse response, string csv, string fileName)
     {
         response.Headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
         return WriteAsync(response, csv, "text/csv");
     }
 
-    public static async Task WriteJsonAsync(this HttpResponse response, Action<Utf8JsonWriter> write)
+    public static async Task WriteJsonAsync(
+        this HttpResponse response, Action<Utf8JsonWriter> write, string contentType = "application/json")
     {
         // All of it before the first byte goes out: then a failure is still answered as one, and small clients get the length.
         var buffer = new ArrayBufferWriter<byte>();
@@ -27,11 +31,8 @@ internal static class Responses
             write(json);
         }
 
-        await WriteAsync(response, buffer.WrittenMemory, "application/json").ConfigureAwait(false);
+        await WriteAsync(response, buffer.WrittenMemory, contentType).ConfigureAwait(false);
     }
-
-    private static Task WriteAsync(HttpResponse response, string text, string contentType) =>
-        WriteAsync(response, Encoding.UTF8.GetBytes(text), contentType);
 
     private static async Task WriteAsync(HttpResponse response, ReadOnlyMemory<byte> bytes, string contentType)
     {

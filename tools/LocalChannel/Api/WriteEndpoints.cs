@@ -1,70 +1,77 @@
-using System.Globalization;
 using NanoBms.LocalChannel.Feeds;
 using NanoBms.LocalChannel.Storage;
+using NanoBms.ThingSpeakContract;
 
 namespace NanoBms.LocalChannel.Api;
 
-/// <summary>The addresses that write.</summary>
-internal sealed class WriteEndpoints(ChannelRegistry channels, EntryWriter writer, LocalChannelOptions options)
+/// <summary>The addresses that write and delete.</summary>
+internal sealed class WriteEndpoints(ChannelDoor door, EntryWriter writer, LocalChannelOptions options)
 {
-    private static readonly string[] UpdateMethods = ["GET", "POST"];
+    private static readonly string[] UpdateMethods = ["GET", "POST"], BulkMethods = ["POST"];
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/update", UpdateMethods, UpdateAsync);
-        routes.MapMethods("/update.json", UpdateMethods, UpdateJsonAsync);
-        routes.MapPost("/channels/{id:long}/bulk_update.json", context => BulkAsync(context, DraftReader.Bulk));
-        routes.MapPost("/channels/{id:long}/bulk_update.csv", context => BulkAsync(context, DraftReader.BulkCsv));
+        routes.MapAsked(ContractRequest.Update, UpdateMethods, UpdateAsync);
+        routes.MapAsked(ContractRequest.UpdateJson, UpdateMethods, UpdateJsonAsync);
+        routes.MapAsked(ContractRequest.Bulk, BulkMethods, context => BulkAsync(context, DraftReader.Bulk));
+        routes.MapPost("/channels/{id:long}/bulk_update.csv", context => BulkAsync(context, DraftReader.BulkCsv))
+            .WithMetadata(new AskedFor(ContractRequest.Bulk));
+        routes.MapDelete("/channels/{id:long}/feeds/{entry:long}.json", DeleteAsync);
     }
 
     private async Task UpdateAsync(HttpContext context)
     {
-        try
-        {
-            (_, WriteResult result) = await StoreOneAsync(context).ConfigureAwait(false);
-
-            // Status 200 and "0" is how ThingSpeak says no in text.
-            string reply = result.Outcome == WriteOutcome.Stored ? result.Stored[0].Id.ToString(CultureInfo.InvariantCulture) : "0";
-            await context.Response.WriteTextAsync(reply).ConfigureAwait(false);
-        }
-        catch (ApiException exception)
-        {
-            await exception.Error.WriteAsync(context, asText: true).ConfigureAwait(false);
-        }
+        (_, Entry entry) = await StoreOneAsync(context).ConfigureAwait(false);
+        await context.AnswerAsync(Contract.Of(ContractRequest.Update, ChannelState.Ready), entry.Id).ConfigureAwait(false);
     }
 
     private async Task UpdateJsonAsync(HttpContext context)
     {
-        (ChannelAccess channel, WriteResult result) = await StoreOneAsync(context).ConfigureAwait(false);
-        ThrowIfRefused(result);
+        (ChannelAccess channel, Entry entry) = await StoreOneAsync(context).ConfigureAwait(false);
         await context.Response.WriteJsonAsync(json =>
         {
             json.WriteStartObject();
             json.WriteNumber("channel_id", channel.Id);
-            FeedJson.WriteMembers(json, result.Stored[0], FeedLayout.Everything(TimeZoneInfo.Utc));
+            FeedJson.WriteMembers(json, entry, FeedLayout.Everything(TimeZoneInfo.Utc));
             json.WriteEndObject();
         }).ConfigureAwait(false);
     }
 
     private async Task BulkAsync(HttpContext context, Func<RequestParameters, int, long, IReadOnlyList<EntryDraft>> read)
     {
-        RequestParameters parameters = await RequestParameters.ReadAsync(context.Request).ConfigureAwait(false);
-        ChannelAccess channel = channels.FromRoute(context);
-        if ((parameters["write_api_key"] ?? parameters["api_key"]) != channel.WriteKey)
-        {
-            throw new ApiException(ApiError.AuthRequired("The write key is not the one of this channel."));
-        }
-
+        door.FromRoute(context);
+        (ChannelAccess channel, RequestParameters parameters) = await WriteBody.ReadAsync(
+            context.Request, isLong: true, options.BodyTimeout, key => door.WritableFromRoute(context, key)).ConfigureAwait(false);
         long nowMs = NowMs();
-        WriteResult result = await writer.WriteAsync(channel.Id, nowMs, read(parameters, options.BulkLimit, nowMs)).ConfigureAwait(false);
+        IReadOnlyList<EntryDraft> drafts = read(parameters, options.BulkLimit, nowMs);
+        CheckTimes(drafts, nowMs);
+        WriteResult result = await writer.WriteAsync(channel.Id, nowMs, drafts).ConfigureAwait(false);
+        ThrowIfRefused(result);
+        await context.AnswerAsync(Contract.Of(ContractRequest.Bulk, ChannelState.Ready)).ConfigureAwait(false);
+    }
 
-        // A client that lost the answer sends the same entries again: they are there, once, and that is what it wants to hear.
-        if (result.Outcome != WriteOutcome.TimeTaken)
+    private async Task<(ChannelAccess Channel, Entry Entry)> StoreOneAsync(HttpContext context)
+    {
+        (ChannelAccess channel, RequestParameters parameters) = await WriteBody.ReadAsync(
+            context.Request, isLong: false, options.BodyTimeout, key => door.ByWriteKey(context, key)).ConfigureAwait(false);
+        long nowMs = NowMs();
+        EntryDraft draft = DraftReader.Single(parameters, nowMs);
+        CheckTimes([draft], nowMs);
+        WriteResult result = await writer.WriteAsync(channel.Id, nowMs, [draft]).ConfigureAwait(false);
+        ThrowIfRefused(result);
+        return (channel, result.Stored[0]);
+    }
+
+    // ThingSpeak deletes a channel's entries all at once only, and by its user's key.
+    private async Task DeleteAsync(HttpContext context)
+    {
+        ChannelAccess channel = door.WritableFromRoute(context, RequestParameters.FromQuery(context.Request)["api_key"]);
+        string number = (string)context.Request.RouteValues["entry"]!;
+        if (!await writer.DeleteAsync(channel.Id, long.Parse(number, System.Globalization.CultureInfo.InvariantCulture)).ConfigureAwait(false))
         {
-            ThrowIfRefused(result);
+            throw new ApiException(ApiError.NotFound($"Channel {channel.Id} has no entry {number}."));
         }
 
-        context.Response.StatusCode = StatusCodes.Status202Accepted;
         await context.Response.WriteJsonAsync(json =>
         {
             json.WriteStartObject();
@@ -73,15 +80,19 @@ internal sealed class WriteEndpoints(ChannelRegistry channels, EntryWriter write
         }).ConfigureAwait(false);
     }
 
-    private async Task<(ChannelAccess Channel, WriteResult Result)> StoreOneAsync(HttpContext context)
+    private void CheckTimes(IReadOnlyList<EntryDraft> drafts, long nowMs)
     {
-        RequestParameters parameters = await RequestParameters.ReadAsync(context.Request).ConfigureAwait(false);
-        ChannelAccess channel = channels.FindByWriteKey(parameters["api_key"])
-            ?? throw new ApiException(
-                ApiError.AuthRequired("The write key (api_key or header THINGSPEAKAPIKEY) is missing or belongs to no channel."));
-        long nowMs = NowMs();
-        EntryDraft draft = DraftReader.Single(parameters, nowMs);
-        return (channel, await writer.WriteAsync(channel.Id, nowMs, [draft]).ConfigureAwait(false));
+        if (options.MostAhead is not { } most)
+        {
+            return;
+        }
+
+        foreach (EntryDraft draft in drafts.Where(draft => draft.TimeMs > nowMs + most.TotalMilliseconds))
+        {
+            throw new ApiException(ApiError.TimeAhead(FormattableString.Invariant(
+                $"{Timestamps.Iso(draft.TimeMs, TimeZoneInfo.Utc)} is more than {most.TotalSeconds:0} s ahead of this server's clock ")
+                    + $"({Timestamps.Iso(nowMs, TimeZoneInfo.Utc)}); set the device's clock, or start the server with another --most-ahead."));
+        }
     }
 
     private void ThrowIfRefused(WriteResult result)
@@ -89,9 +100,9 @@ internal sealed class WriteEndpoints(ChannelRegistry channels, EntryWriter write
         switch (result.Outcome)
         {
             case WriteOutcome.TooFast:
-                throw new ApiException(ApiError.TooManyRequests(options.RateLimit));
+                throw new ApiException(ApiError.TooFast(options.RateLimit));
             case WriteOutcome.TimeTaken:
-                throw new ApiException(ApiError.Conflict("The channel has an entry of this time already; times are unique in a channel."));
+                throw new ApiException(ApiError.TimeTaken());
             default:
                 break;
         }

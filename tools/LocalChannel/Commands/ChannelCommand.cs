@@ -28,6 +28,14 @@ internal static class ChannelCommand
         Option<int> channels = new(
             "--channels") { Description = "Number of channels to have, numbered from 1.", DefaultValueFactory = _ => 1 };
         Option<bool> isPrivate = new("--private") { Description = "Reading needs a key too, on the page as well." };
+        Option<string> mostAhead = new("--most-ahead")
+        {
+            Description = "How far ahead of this machine's clock an entry may be dated, seconds, or off.", DefaultValueFactory = _ => "3600",
+        };
+        Option<string[]> host = new("--host")
+        {
+            Description = "Further name under which the server is reached, as behind a proxy; may be given several times.", HelpName = "NAME",
+        };
         Option<string?> settings = new("--settings")
         {
             Description =
@@ -43,7 +51,7 @@ internal static class ChannelCommand
             Example: nanobms-channel --port 8080 --db channel.db --listen 0.0.0.0
             """)
         {
-            database, port, listen, rateLimit, bulkLimit, channels, isPrivate, settings, CreateKeys(),
+            database, port, listen, rateLimit, bulkLimit, channels, isPrivate, mostAhead, host, settings, CreateKeys(),
         };
         root.SetAction((parse, ct) => RunAsync(
             new LocalChannelOptions
@@ -51,7 +59,9 @@ internal static class ChannelCommand
                 DatabasePath = parse.GetValue(database)!,
                 Port = parse.GetValue(port),
                 ListenAddress = Address(parse.GetValue(listen)!),
-                RateLimit = Limit(parse.GetValue(rateLimit)!),
+                RateLimit = Seconds("--rate-limit", parse.GetValue(rateLimit)!) ?? TimeSpan.Zero,
+                MostAhead = Seconds("--most-ahead", parse.GetValue(mostAhead)!),
+                HostNames = parse.GetValue(host) ?? [],
                 BulkLimit = parse.GetValue(bulkLimit),
                 WriteKey = Environment.GetEnvironmentVariable(WriteKeyVariable) is { Length: > 0 } writeKey ? writeKey : null,
                 ReadKey = Environment.GetEnvironmentVariable(ReadKeyVariable) is { Length: > 0 } readKey ? readKey : null,
@@ -170,15 +180,16 @@ internal static class ChannelCommand
         ? address
         : throw new UserError($"--listen '{text}' is not an IP address; 127.0.0.1 is this machine only, 0.0.0.0 all its addresses.");
 
-    private static TimeSpan Limit(string text)
+    // Null: off.
+    private static TimeSpan? Seconds(string option, string text)
     {
-        if (text is "off" or "0")
+        if (text is "off" || (text is "0" && option == "--rate-limit"))
         {
-            return TimeSpan.Zero;
+            return null;
         }
 
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and < 86400
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and < 1e9
             ? TimeSpan.FromSeconds(seconds)
-            : throw new UserError($"--rate-limit '{text}' is neither a number of seconds nor off.");
+            : throw new UserError($"{option} '{text}' is neither a number of seconds nor off.");
     }
 }

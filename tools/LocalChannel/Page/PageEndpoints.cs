@@ -7,7 +7,7 @@ using NanoBms.LocalChannel.Storage;
 namespace NanoBms.LocalChannel.Page;
 
 /// <summary>The page, its data in a compact form, and its stream of new entries.</summary>
-internal sealed class PageEndpoints(ChannelRegistry channels, EntryReader reader, LiveSignals signals, LocalChannelOptions options)
+internal sealed class PageEndpoints(ChannelDoor door, EntryReader reader, LiveSignals signals, LocalChannelOptions options)
 {
     /// <summary>More entries than this in a span are given as averages: a day at one each 15 s is still given whole.</summary>
     private const int MostPoints = 6000;
@@ -20,11 +20,9 @@ internal sealed class PageEndpoints(ChannelRegistry channels, EntryReader reader
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", context => AssetAsync(context, "index.html"));
-        routes.MapGet("/channels/{id:long}", context =>
-        {
-            channels.FromRoute(context);
-            return AssetAsync(context, "index.html");
-        });
+
+        // Of a channel that is not there too: the page says so.
+        routes.MapGet("/channels/{id:long}", context => AssetAsync(context, "index.html"));
         routes.MapGet("/page/{name}", context => AssetAsync(context, (string)context.Request.RouteValues["name"]!));
         routes.MapGet("/page/channels.json", ChannelsAsync);
         routes.MapGet("/channels/{id:long}/page.json", DataAsync);
@@ -51,7 +49,7 @@ internal sealed class PageEndpoints(ChannelRegistry channels, EntryReader reader
     private async Task ChannelsAsync(HttpContext context) => await context.Response.WriteJsonAsync(json =>
     {
         json.WriteStartArray();
-        foreach (ChannelAccess channel in channels.All)
+        foreach (ChannelAccess channel in door.All)
         {
             json.WriteStartObject();
             json.WriteNumber("id", channel.Id);
@@ -67,13 +65,17 @@ internal sealed class PageEndpoints(ChannelRegistry channels, EntryReader reader
     private async Task DataAsync(HttpContext context)
     {
         RequestParameters parameters = RequestParameters.FromQuery(context.Request);
-        ChannelAccess channel = channels.ReadableFromRoute(context, parameters);
+        ChannelAccess channel = door.ReadableFromRoute(context, parameters);
         long hours = long.TryParse(parameters["hours"], out long wanted) && wanted is > 0 and < 1000000 ? wanted : 24;
 
         // The span ends at the newest entry, so that a channel whose device stopped, or whose clock is a simulator's, still shows
-        // something.
+        // something; but not at one that is dated ahead, which would hide all others.
         long lastEntryId = reader.LastEntryId(channel.Id);
-        Entry? newest = reader.Last(channel.Id);
+        Entry? last = reader.Last(channel.Id);
+        Entry? newest = options.MostAhead is { } most
+            ? reader.Newest(channel.Id, long.MinValue, NowMs() + (long)most.TotalMilliseconds, 1).FirstOrDefault() ?? last
+            : last;
+        List<Entry> ahead = newest is null ? [] : reader.Newest(channel.Id, newest.CreatedAtMs + 1, long.MaxValue, MostPoints);
         long toMs = newest?.CreatedAtMs ?? 0, fromMs = toMs - (hours * 3600000);
         long spanMs = 0;
         IReadOnlyList<Entry> entries = newest == null ? [] : reader.Newest(channel.Id, fromMs, toMs, int.MaxValue);
@@ -93,6 +95,9 @@ internal sealed class PageEndpoints(ChannelRegistry channels, EntryReader reader
             json.WriteNumber("now", NowMs());
             json.WriteNumber("lastEntryId", lastEntryId);
             json.WriteNumber("averageMs", spanMs);
+            json.WriteStartArray("ahead");
+            ahead.ForEach(entry => json.WriteNumberValue(entry.Id));
+            json.WriteEndArray();
             json.WriteStartArray("fields");
             foreach (FieldSettings field in channel.Settings.Fields)
             {
@@ -113,7 +118,7 @@ internal sealed class PageEndpoints(ChannelRegistry channels, EntryReader reader
     private async Task LiveAsync(HttpContext context)
     {
         RequestParameters parameters = RequestParameters.FromQuery(context.Request);
-        ChannelAccess channel = channels.ReadableFromRoute(context, parameters);
+        ChannelAccess channel = door.ReadableFromRoute(context, parameters);
         long lastId = long.TryParse(parameters["after"], out long after) ? after : reader.LastEntryId(channel.Id);
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";

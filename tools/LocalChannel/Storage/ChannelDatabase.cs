@@ -6,7 +6,10 @@ namespace NanoBms.LocalChannel.Storage;
 /// <summary>The SQLite file: its connections, its tables and the lock that keeps a second server away.</summary>
 internal sealed class ChannelDatabase : IDisposable
 {
-    private const int Version = 1;
+    private const int Version = 2;
+
+    // Of version 1: numbers of deleted entries were given again.
+    private const string ToVersion2 = "ALTER TABLE channels ADD COLUMN last_entry_id INTEGER NOT NULL DEFAULT 0;";
 
     private const string Tables = """
         CREATE TABLE channels (
@@ -14,7 +17,8 @@ internal sealed class ChannelDatabase : IDisposable
             settings TEXT NOT NULL,
             write_key TEXT NOT NULL UNIQUE,
             read_key TEXT NOT NULL,
-            created_at_ms INTEGER NOT NULL
+            created_at_ms INTEGER NOT NULL,
+            last_entry_id INTEGER NOT NULL DEFAULT 0
         );
         CREATE TABLE entries (
             channel_id INTEGER NOT NULL REFERENCES channels (id),
@@ -45,6 +49,7 @@ internal sealed class ChannelDatabase : IDisposable
             new SqliteConnectionStringBuilder { DataSource = path, Pooling = true, DefaultTimeout = 30 }.ConnectionString, lockFile);
         try
         {
+            OwnerOnly(path);
             database.Prepare(path);
             return database;
         }
@@ -107,6 +112,39 @@ internal sealed class ChannelDatabase : IDisposable
         }
     }
 
+    /// <summary>
+    /// Leaves the file to its owner alone: both keys are in it. SQLite gives the files that it makes beside it the same mode. A file of an
+    /// older version, which everybody could read, is closed.
+    /// </summary>
+    private static void OwnerOnly(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, UnixCreateMode = owner,
+        };
+        try
+        {
+            using var file = new FileStream(path, options);
+            foreach (string name in (string[])[path, path + "-wal", path + "-shm"])
+            {
+                if (File.Exists(name) && (File.GetUnixFileMode(name) & ~owner) != 0)
+                {
+                    File.SetUnixFileMode(name, owner);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new UserError($"The database '{path}' cannot be written here; name another place with --db.", exception);
+        }
+    }
+
     private void Prepare(string path)
     {
         try
@@ -117,6 +155,11 @@ internal sealed class ChannelDatabase : IDisposable
             if (version == 0 && Scalar(connection, transaction, "SELECT count(*) FROM sqlite_schema") == 0)
             {
                 Execute(connection, Tables + $"PRAGMA user_version = {Version};", transaction);
+                version = Version;
+            }
+            else if (version == 1)
+            {
+                Execute(connection, ToVersion2 + $"PRAGMA user_version = {Version};", transaction);
                 version = Version;
             }
 

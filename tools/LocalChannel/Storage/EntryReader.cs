@@ -23,12 +23,22 @@ internal sealed class EntryReader(ChannelDatabase database)
         "channel_id = $channel AND entry_id > $entry ORDER BY entry_id LIMIT $most",
         ("$channel", channelId), ("$entry", entryId), ("$most", most));
 
-    /// <summary>The entry with the latest time, or null.</summary>
-    public Entry? Last(long channelId) => Newest(channelId, long.MinValue, long.MaxValue, 1).FirstOrDefault();
+    /// <summary>The entry that came last, or null.</summary>
+    public Entry? Last(long channelId) =>
+        Select("channel_id = $channel ORDER BY entry_id DESC LIMIT 1", ("$channel", channelId)).FirstOrDefault();
 
-    /// <summary>The highest entry number of the channel; 0: none.</summary>
-    public long LastEntryId(long channelId) =>
-        Scalar("SELECT coalesce(max(entry_id), 0) FROM entries WHERE channel_id = $channel", channelId, 0, 0);
+    /// <summary>The entry that came last of those that have a field, or null.</summary>
+    /// <param name="field">Index of the field, 0 for field1.</param>
+    public Entry? LastOfField(long channelId, int field) => Select(
+        FormattableString.Invariant($"channel_id = $channel AND field{field + 1} IS NOT NULL ORDER BY entry_id DESC LIMIT 1"),
+        ("$channel", channelId)).FirstOrDefault();
+
+    /// <summary>The entry of a number, or null.</summary>
+    public Entry? Entry(long channelId, long entryId) =>
+        Select("channel_id = $channel AND entry_id = $entry", ("$channel", channelId), ("$entry", entryId)).FirstOrDefault();
+
+    /// <summary>The highest number that an entry of the channel ever had; 0: none.</summary>
+    public long LastEntryId(long channelId) => Scalar(EntryTable.LastNumber, channelId, 0, 0);
 
     /// <summary>Entries in a span of time.</summary>
     public long Count(long channelId, long fromMs, long toMs) => Scalar(

@@ -8,6 +8,13 @@ internal static class EntryTable
     public const string Columns =
         "entry_id, created_at_ms, field1, field2, field3, field4, field5, field6, field7, field8, latitude, longitude, elevation, status";
 
+    /// <summary>The highest number that an entry of $channel ever had: numbers of deleted ones are not given again.</summary>
+    public const string LastNumber = """
+        SELECT max(
+            coalesce((SELECT max(entry_id) FROM entries WHERE channel_id = $channel), 0),
+            coalesce((SELECT last_entry_id FROM channels WHERE id = $channel), 0))
+        """;
+
     private static readonly string[] ParameterNames =
     [
         "$channel", "$entry", "$time", "$field1", "$field2", "$field3", "$field4", "$field5", "$field6", "$field7", "$field8",

@@ -30,7 +30,7 @@ internal sealed class EntryWriter : IAsyncDisposable
         connection = database.Connect();
         insert = EntryTable.CreateInsert(connection);
         lastEntry = connection.CreateCommand();
-        lastEntry.CommandText = "SELECT coalesce(max(entry_id), 0) FROM entries WHERE channel_id = $channel";
+        lastEntry.CommandText = EntryTable.LastNumber;
         lastEntry.Parameters.Add("$channel", SqliteType.Integer);
         this.rateLimit = rateLimit;
         this.written = written;
@@ -46,6 +46,17 @@ internal sealed class EntryWriter : IAsyncDisposable
         return jobs.Writer.TryWrite(job)
             ? job.Answer.Task
             : Task.FromException<WriteResult>(new OperationCanceledException("The server stops."));
+    }
+
+    /// <summary>Deletes an entry; false where there is none of this number. The task ends after the commit.</summary>
+    /// <exception cref="SqliteException">It is still there.</exception>
+    public async Task<bool> DeleteAsync(long channelId, long entryId)
+    {
+        var job = new Job(channelId, 0, []) { DeletedId = entryId };
+        WriteResult result = await (jobs.Writer.TryWrite(job)
+            ? job.Answer.Task
+            : Task.FromException<WriteResult>(new OperationCanceledException("The server stops."))).ConfigureAwait(false);
+        return result.Outcome == WriteOutcome.Deleted;
     }
 
     /// <summary>Commits what waits, then ends.</summary>
@@ -83,7 +94,7 @@ internal sealed class EntryWriter : IAsyncDisposable
             lastEntry.Transaction = transaction;
             foreach (Job job in batch)
             {
-                results.Add(Store(job));
+                results.Add(job.DeletedId is { } entryId ? Delete(job.ChannelId, entryId, transaction) : Store(job));
             }
 
             transaction.Commit();
@@ -147,6 +158,19 @@ internal sealed class EntryWriter : IAsyncDisposable
         return new WriteResult(WriteOutcome.Stored, stored);
     }
 
+    private WriteResult Delete(long channelId, long entryId, SqliteTransaction transaction)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = """
+            DELETE FROM entries WHERE channel_id = $channel AND entry_id = $entry;
+            UPDATE channels SET last_entry_id = max(last_entry_id, $entry) WHERE id = $channel AND changes() > 0 RETURNING id
+            """;
+        command.Parameters.AddWithValue("$channel", channelId);
+        command.Parameters.AddWithValue("$entry", entryId);
+        return new WriteResult(command.ExecuteScalar() is null ? WriteOutcome.NotThere : WriteOutcome.Deleted, []);
+    }
+
     private ChannelState State(long channelId)
     {
         if (!channels.TryGetValue(channelId, out ChannelState? state))
@@ -168,6 +192,9 @@ internal sealed class EntryWriter : IAsyncDisposable
 
     private sealed record Job(long ChannelId, long NowMs, IReadOnlyList<EntryDraft> Drafts)
     {
+        /// <summary>Number of an entry to delete; null: it is a write.</summary>
+        public long? DeletedId { get; init; }
+
         public TaskCompletionSource<WriteResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

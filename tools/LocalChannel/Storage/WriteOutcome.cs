@@ -11,4 +11,10 @@ internal enum WriteOutcome
 
     /// <summary>The times of all its entries are taken; nothing stored.</summary>
     TimeTaken = 2,
+
+    /// <summary>An entry was deleted.</summary>
+    Deleted = 3,
+
+    /// <summary>There is no such entry to delete.</summary>
+    NotThere = 4,
 }

@@ -26,7 +26,7 @@ public sealed class Channel : IAsyncDisposable
     /// <summary>The way to it.</summary>
     public IHttp Http { get; } = new HttpSender();
 
-    /// <summary>Starts a channel without a rate limit: simulated time outruns the server's.</summary>
+    /// <summary>Starts a channel without a rate limit and for entries of any time: simulated time outruns the server's.</summary>
     /// <param name="port">Port; 0: any free one.</param>
     /// <param name="databasePath">SQLite file of the entries; null: one that goes when the channel does.</param>
     /// <param name="ct">Gives up.</param>
@@ -41,6 +41,7 @@ public sealed class Channel : IAsyncDisposable
                 DatabasePath = databasePath ?? Path.Combine(folder!, "channel.db"),
                 Port = port,
                 RateLimit = TimeSpan.Zero,
+                MostAhead = null,
             };
             return new Channel(await LocalChannelServer.StartAsync(options, ct).ConfigureAwait(false), folder);
         }

@@ -18,6 +18,9 @@ internal sealed class SoakEntries(int capacity, Func<int> second) : IContractEnt
     public int Count { get; private set; }
 
     /// <inheritdoc/>
+    public (long UnixS, string? Field1)? Last => Count == 0 ? null : (entries[Count - 1].CreatedUnixS, "3.7");
+
+    /// <inheritdoc/>
     public bool Has(long unixS) => times.Contains(unixS);
 
     /// <inheritdoc/>

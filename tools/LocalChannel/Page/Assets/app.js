@@ -55,7 +55,7 @@ async function load() {
     return;
   }
   if (reply.status === 401) return askForKey();
-  if (!reply.ok) return say(`The server answered with status ${reply.status}.`);
+  if (!reply.ok) return say(await reasonOf(reply));
   $("key-form").hidden = true;
   const first = data === null;
   data = await reply.json();
@@ -74,6 +74,15 @@ async function load() {
     onMessage: take,
     onLost: () => { alive = false; showConnection(); },
   });
+}
+
+// The server says what is wrong; something in between may not.
+async function reasonOf(reply) {
+  try {
+    return (await reply.json()).error.details;
+  } catch {
+    return `The server answered with status ${reply.status}.`;
+  }
 }
 
 function askForKey() {
@@ -184,12 +193,15 @@ function draw() {
   showConnection();
 }
 
+const entryList = ids => `${ids.length === 1 ? "entry" : "entries"} ${ids.slice(0, 5).join(", ")}${ids.length > 5 ? ` and ${ids.length - 5} more` : ""}`;
+
 function showFacts() {
   const facts = [
     ["Channel number", String(data.id)],
     ["Entries", lastEntryId.toLocaleString("en-US")],
     ["Last entry", newest === null ? "none yet" : fullText(newest[1])],
     ["Reading", data.public ? "public" : "with read key"],
+    ...(data.ahead.length > 0 ? [["Dated ahead of now, not shown", entryList(data.ahead)]] : []),
   ];
   $("facts").replaceChildren(...facts.flatMap(([name, text]) => {
     const term = document.createElement("dt"), description = document.createElement("dd");

@@ -1,0 +1,276 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using NanoBms.Device.Cloud.ThingSpeak;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Storage;
+using NanoBms.Device.Tests.Storage;
+using NanoBms.LocalChannel;
+using NanoBms.PackSimulator.Soak;
+using NanoBms.ThingSpeakContract;
+
+namespace NanoBms.Device.Tests.Fakes;
+
+/// <summary>An answer as it came; no content type where only status and body are told.</summary>
+internal sealed record ServedReply(int Status, string? ContentType, string Body);
+
+/// <summary>A server of the contract, which can be brought into each state.</summary>
+internal abstract class ServedChannel : IAsyncDisposable
+{
+    public const int Id = 7;
+    public const string WriteKey = "WRITEKEY00000001", ReadKey = "READKEY000000001";
+
+    /// <summary>Time of the first entry, and of the server's clock.</summary>
+    public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Whether it looks at how far ahead an entry is dated.</summary>
+    public virtual bool RefusesAhead => false;
+
+    /// <summary>Entries in it.</summary>
+    public abstract Task<int> CountAsync();
+
+    /// <summary>Lets the rate limit pass.</summary>
+    public abstract void LetTimePass();
+
+    /// <summary>Brings it into a state that no request makes.</summary>
+    public abstract Task ForceAsync(ChannelState state);
+
+    /// <summary>Makes it private.</summary>
+    public abstract Task HideAsync();
+
+    public abstract Task<ServedReply> GetAsync(string pathAndQuery);
+
+    public abstract Task<ServedReply> PostAsync(string path, string contentType, string body);
+
+    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Makes the server of a name.</summary>
+    public static async Task<ServedChannel> StartAsync(string name) => name switch
+    {
+        "LocalChannel" => await LocalServed.StartAsync(),
+        "tests' channel" => new FakeServed(),
+        "soak's channel" => new SoakServed(),
+        _ => throw new ArgumentOutOfRangeException(nameof(name)),
+    };
+
+    /// <summary>Writes as the firmware does.</summary>
+    /// <param name="request">Update, the same for JSON, or bulk.</param>
+    /// <param name="channelId">Number of the channel.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="timesS">Seconds from the start, one an entry.</param>
+    public Task<ServedReply> WriteAsync(ContractRequest request, int channelId, string key, params int[] timesS)
+    {
+        bool isBulk = request == ContractRequest.Bulk;
+        string body = Body(isBulk, key, timesS);
+        string path = ContractPaths.Of(request, channelId, 1)[0];
+        return PostAsync(path, isBulk ? "application/json" : "application/x-www-form-urlencoded", body);
+    }
+
+    private static string Body(bool isBulk, string key, int[] timesS)
+    {
+        // The firmware's own texts; a batch holds fewer entries than a write may, so the list of one is repeated.
+        int entries = isBulk ? 2 : 1;
+        var batch = new RecordQueue(entries);
+        for (int k = 0; k < entries; k++)
+        {
+            batch.Add(Entries.Of(700, Start.ToUnixTimeSeconds() + (k == 0 ? timesS[0] : 86399)));
+        }
+
+        batch.TakeBatch(entries);
+        var kept = new KeptBody();
+        new ThingSpeakSink(kept, "", key, "", Id, 15000).Send(batch, 0, entries);
+        if (!isBulk)
+        {
+            return kept.Body;
+        }
+
+        int from = kept.Body.IndexOf('[', StringComparison.Ordinal) + 1, to = kept.Body.IndexOf("},{", StringComparison.Ordinal) + 1;
+        string first = kept.Body[from..to], time = TimeOf(timesS[0]);
+        var all = new StringBuilder(kept.Body[..from]);
+        all.AppendJoin(',', timesS.Select(seconds => first.Replace(time, TimeOf(seconds), StringComparison.Ordinal)));
+        return all.Append("]}").ToString();
+    }
+
+    private static string TimeOf(int seconds) =>
+        Start.AddSeconds(seconds).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+
+    private sealed class KeptBody : IHttp
+    {
+        public string Body { get; private set; } = "";
+
+        public HttpReply Post(string url, string contentType, string body)
+        {
+            Body = body;
+            return new HttpReply { Body = "" };
+        }
+
+        public HttpReply Get(string url) => new() { Body = "" };
+    }
+
+    /// <summary>The server itself, on loopback.</summary>
+    private sealed class LocalServed : ServedChannel
+    {
+        private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-contract-");
+        private readonly HttpClient client = new();
+        private readonly SteppedTime clock = new();
+        private LocalChannelServer? server;
+
+        private string DatabasePath => Path.Combine(folder.FullName, "channel.db");
+
+        public static async Task<LocalServed> StartAsync()
+        {
+            var served = new LocalServed();
+            await served.RunAsync(isPublic: true);
+            return served;
+        }
+
+        public override bool RefusesAhead => true;
+
+        public override async Task<int> CountAsync() =>
+            Convert.ToInt32(await DatabaseAsync("SELECT count(*) FROM entries"), CultureInfo.InvariantCulture);
+
+        public override void LetTimePass() => clock.Now += TimeSpan.FromSeconds(15);
+
+        public override async Task HideAsync()
+        {
+            await server!.DisposeAsync();
+            await RunAsync(isPublic: false);
+        }
+
+        public override async Task ForceAsync(ChannelState state)
+        {
+            if (state == ChannelState.TooMany)
+            {
+                await HideAsync();
+                for (int k = 0; k < 10; k++)
+                {
+                    await GetAsync($"/channels/{Id}/feeds.json?api_key=WRONG{k}");
+                }
+
+                return;
+            }
+
+            Assert.Equal(ChannelState.Fails, state);
+            await DatabaseAsync("DROP TABLE entries");
+        }
+
+        public override async Task<ServedReply> GetAsync(string pathAndQuery)
+        {
+            using HttpResponseMessage reply = await client.GetAsync(
+                new Uri(server!.Url, pathAndQuery), TestContext.Current.CancellationToken);
+            return await OfAsync(reply);
+        }
+
+        public override async Task<ServedReply> PostAsync(string path, string contentType, string body)
+        {
+            using var content = new StringContent(body, Encoding.UTF8, contentType);
+            using HttpResponseMessage reply = await client.PostAsync(
+                new Uri(server!.Url, path), content, TestContext.Current.CancellationToken);
+            return await OfAsync(reply);
+        }
+
+        public override async ValueTask DisposeAsync()
+        {
+            client.Dispose();
+            await server!.DisposeAsync();
+            folder.Delete(recursive: true);
+        }
+
+        private async Task RunAsync(bool isPublic) => server = await LocalChannelServer.StartAsync(new LocalChannelOptions
+        {
+            DatabasePath = DatabasePath,
+            ChannelId = Id,
+            WriteKey = WriteKey,
+            ReadKey = ReadKey,
+            Channels = [new ChannelSettings { Id = Id, IsPublic = isPublic }],
+            TimeProvider = clock,
+        }, TestContext.Current.CancellationToken);
+
+        private async Task<object?> DatabaseAsync(string sql)
+        {
+            await using var connection = new SqliteConnection($"Data Source={DatabasePath};Pooling=False");
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = sql;
+            return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+        }
+
+        private static async Task<ServedReply> OfAsync(HttpResponseMessage reply) => new(
+            (int)reply.StatusCode, reply.Content.Headers.ContentType?.MediaType,
+            await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        private sealed class SteppedTime : TimeProvider
+        {
+            public DateTimeOffset Now { get; set; } = Start;
+
+            public override DateTimeOffset GetUtcNow() => Now;
+        }
+    }
+
+    /// <summary>The channel of the firmware's tests, in the form that the firmware sees.</summary>
+    private sealed class FakeServed : ServedChannel
+    {
+        private const string Server = "https://api.thingspeak.com";
+
+        private readonly ManualClock clock = new();
+        private readonly FakeChannel channel;
+
+        public FakeServed() => channel = new FakeChannel(clock, WriteKey) { RefusesPartlyTaken = false };
+
+        public override Task<int> CountAsync() => Task.FromResult(channel.Entries.Count);
+
+        public override void LetTimePass() => clock.Advance(15000);
+
+        public override Task ForceAsync(ChannelState state)
+        {
+            channel.Forced = state;
+            return Task.CompletedTask;
+        }
+
+        public override Task HideAsync()
+        {
+            channel.IsPrivate = true;
+            return Task.CompletedTask;
+        }
+
+        public override Task<ServedReply> GetAsync(string pathAndQuery) => Task.FromResult(Of(channel.Get(Server + pathAndQuery)));
+
+        public override Task<ServedReply> PostAsync(string path, string contentType, string body) =>
+            Task.FromResult(Of(channel.Post(Server + path, contentType, body)));
+
+        private static ServedReply Of(HttpReply reply) => new(reply.Status, null, reply.Body);
+    }
+
+    /// <summary>What the soak's channel is made of.</summary>
+    private sealed class SoakServed : ServedChannel
+    {
+        private readonly SoakEntries entries = new(2000, () => 0);
+        private readonly ContractChannel channel;
+        private long nowMs;
+
+        public SoakServed() => channel = new ContractChannel(Id, WriteKey, entries, () => nowMs);
+
+        public override Task<int> CountAsync() => Task.FromResult(entries.Count);
+
+        public override void LetTimePass() => nowMs += 15000;
+
+        public override Task ForceAsync(ChannelState state)
+        {
+            channel.Forced = state;
+            return Task.CompletedTask;
+        }
+
+        public override Task HideAsync()
+        {
+            channel.ReadKey = ReadKey;
+            return Task.CompletedTask;
+        }
+
+        public override Task<ServedReply> GetAsync(string pathAndQuery) => Task.FromResult(Of(channel.Get(pathAndQuery)));
+
+        public override Task<ServedReply> PostAsync(string path, string contentType, string body) =>
+            Task.FromResult(Of(channel.Post(path, contentType, body)));
+
+        private static ServedReply Of(ContractReply reply) => new(reply.Status, reply.ContentType, reply.Body);
+    }
+}
