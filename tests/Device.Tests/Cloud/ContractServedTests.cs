@@ -1,5 +1,4 @@
 using System.Text.Json;
-using NanoBms.Device.Tests.Fakes;
 using NanoBms.ThingSpeakContract;
 
 namespace NanoBms.Device.Tests.Cloud;

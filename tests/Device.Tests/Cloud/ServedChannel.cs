@@ -4,12 +4,13 @@ using Microsoft.Data.Sqlite;
 using NanoBms.Device.Cloud.ThingSpeak;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Storage;
+using NanoBms.Device.Tests.Fakes;
 using NanoBms.Device.Tests.Storage;
 using NanoBms.LocalChannel;
 using NanoBms.PackSimulator.Soak;
 using NanoBms.ThingSpeakContract;
 
-namespace NanoBms.Device.Tests.Fakes;
+namespace NanoBms.Device.Tests.Cloud;
 
 /// <summary>An answer as it came; no content type where only status and body are told.</summary>
 internal sealed record ServedReply(int Status, string? ContentType, string Body);
