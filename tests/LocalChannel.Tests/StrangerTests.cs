@@ -251,8 +251,13 @@ public sealed class StrangerTests
         Assert.Equal(2, (await channel.FeedsAsync()).Length);
     }
 
-    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    private static void Open(string path) => File.SetUnixFileMode(path, (UnixFileMode)0b110_100_100);
+    private static void Open(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, (UnixFileMode)0b110_100_100);
+        }
+    }
 
     private static string Head(string key) =>
         $"Host: api.thingspeak.com\r\nUser-Agent: tslib-arduino/2.0.2 (ESP32)\r\nX-THINGSPEAKAPIKEY: {key}\r\n";
