@@ -25,8 +25,10 @@ namespace NanoBms.App
 
         private readonly IClock clock;
         private readonly SleepMemory sleepMemory;
+        private readonly ILog log;
         private long stateKeptMs;
         private int keptSoc, keptCounted, keptFused;
+        private bool isStateRefused;
 
         /// <summary>A gauge at power-up.</summary>
         /// <param name="settings">Settings without an error.</param>
@@ -39,6 +41,7 @@ namespace NanoBms.App
                 hardware.Http, settings.CloudUrl, settings.CloudWriteKey, settings.CloudReadKey, settings.CloudChannelId,
                 settings.CloudPeriodMs);
             clock = hardware.Clock;
+            log = hardware.Log;
             bool sleepsDeeply = settings.Sleep == SleepMode.Deep && hardware.Sleep != null && hardware.Store != null;
             sleepMemory = sleepsDeeply ? new SleepMemory(hardware.Store) : null;
             long uptimeMs = 0;
@@ -50,10 +53,15 @@ namespace NanoBms.App
 
             State = new DeviceState(hardware.Store);
             State.Begin(HasWoken);
+            if (State.Loss.Length > 0)
+            {
+                log.Write(State.Loss);
+            }
+
             Queue = hardware.Store == null || sink.MaxEntries == 0
                 ? new RecordQueue(QueueCapacity)
                 : new RecordQueue(
-                    QueueCapacity, new FlashLog(hardware.Store, State.Boots & 0xFFFF), sleepsDeeply ? 0 : settings.KeepInMemory);
+                    QueueCapacity, new FlashLog(hardware.Store, State.Boots & 0xFFFF, log), sleepsDeeply ? 0 : settings.KeepInMemory);
             Loop = new GaugeLoop(
                 settings, GaugeSensors.Make(settings, hardware), new StateEstimator(model, settings.FullVoltageV), clock, hardware.Log,
                 Queue,
@@ -102,7 +110,7 @@ namespace NanoBms.App
                 stateKeptMs = nowMs;
                 TakeState();
                 NoteKept();
-                State.Save();
+                KeepState();
             }
         }
 
@@ -131,9 +139,14 @@ namespace NanoBms.App
         /// <summary>Keeps all that the end of the program would lose: entries in memory and the state.</summary>
         public void KeepAll()
         {
-            Queue.StoreAll();
+            int left = Queue.StoreAll();
+            if (left > 0)
+            {
+                log.Write(left.ToString() + " entries in memory are lost with the end of the program.");
+            }
+
             TakeState();
-            State.Save();
+            KeepState();
         }
 
         /// <summary>Brings the state up to date, for whoever keeps it before a restart.</summary>
@@ -141,6 +154,17 @@ namespace NanoBms.App
         {
             Loop.Keep(State);
             State.NewestUnixS = Queue.NewestUnixS;
+        }
+
+        private void KeepState()
+        {
+            bool isRefused = !State.Save() && State.IsKept;
+            if (isRefused && !isStateRefused)
+            {
+                log.Write("The state is not kept: the storage does not take it.");
+            }
+
+            isStateRefused = isRefused;
         }
 
         private static AlarmPanel Alarms(DeviceSettings settings, GaugeHardware hardware)

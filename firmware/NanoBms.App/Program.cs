@@ -11,6 +11,9 @@ namespace NanoBms.App
     /// <summary>The device's program.</summary>
     public static class Program
     {
+        // A storage that does not answer may do so later, on any machine.
+        private const int UnreadPauseMs = 60000;
+
         /// <summary>Runs the gauge; never ends on a device.</summary>
         public static void Main()
         {
@@ -76,7 +79,14 @@ namespace NanoBms.App
                 }
 
                 log.Write("The gauge does not start before its settings are right.");
-                Board.StopOnBadSettings();
+                if (errors.IsUnread)
+                {
+                    Thread.Sleep(UnreadPauseMs);
+                }
+                else
+                {
+                    Board.StopOnBadSettings();
+                }
             }
         }
     }

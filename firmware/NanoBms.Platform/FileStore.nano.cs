@@ -23,7 +23,7 @@ namespace NanoBms.Platform
                 string path = folder + name;
                 if (!File.Exists(path))
                 {
-                    return -1;
+                    return FileLength.Absent;
                 }
 
                 using (var stream = new FileStream(path, FileMode.Open, FileAccess.Read))
@@ -33,7 +33,8 @@ namespace NanoBms.Platform
             }
             catch (Exception)
             {
-                return -1;
+                // Out of memory, too, is no sign that there is no file.
+                return FileLength.Unreadable;
             }
         }
 

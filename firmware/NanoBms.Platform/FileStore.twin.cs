@@ -18,8 +18,19 @@ namespace NanoBms.Platform
         /// <inheritdoc/>
         public int Length(string name)
         {
-            var file = new FileInfo(Path.Combine(folder, name));
-            return file.Exists ? (int)Math.Min(file.Length, int.MaxValue) : -1;
+            try
+            {
+                using FileStream stream = File.OpenRead(Path.Combine(folder, name));
+                return (int)Math.Min(stream.Length, int.MaxValue);
+            }
+            catch (Exception exception) when (exception is FileNotFoundException || exception is DirectoryNotFoundException)
+            {
+                return FileLength.Absent;
+            }
+            catch (Exception exception) when (IsStorageFault(exception))
+            {
+                return FileLength.Unreadable;
+            }
         }
 
         /// <inheritdoc/>

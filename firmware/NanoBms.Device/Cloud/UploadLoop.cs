@@ -95,6 +95,7 @@ namespace NanoBms.Device.Cloud
             buffer.Serialize(ref there);
             buffer.Serialize(ref unknown);
             buffer.Serialize(ref tried);
+            buffer.Serialize(ref clockKnown);
             buffer.Serialize(ref started);
             buffer.Serialize(ref othersPass);
             time.Serialize(buffer);
@@ -147,7 +148,12 @@ namespace NanoBms.Device.Cloud
             }
 
             batchEntries = queue.TakeBatch(RecordQueue.MostAtOnce);
-            if (batchEntries == 0)
+            if (queue.IsBlocked)
+            {
+                return Pause("Entries on flash cannot be read");
+            }
+
+            if (batchEntries == 0 || (sink.IsRemote && !clockKnown))
             {
                 return false;
             }
@@ -322,11 +328,7 @@ namespace NanoBms.Device.Cloud
 
         private void LearnClock()
         {
-            if (!clockKnown && clock.IsSet)
-            {
-                clockKnown = true;
-                queue.SetClock(UnixTime.OfPowerUp(clock));
-            }
+            clockKnown = clockKnown || (clock.IsSet && queue.SetClock(UnixTime.OfPowerUp(clock)));
         }
 
         /// <summary>

@@ -3,10 +3,13 @@ namespace NanoBms.Device.Hardware
     /// <summary>A folder of small files on the device's storage. Names have no folders. Nothing throws.</summary>
     public interface IFileStore
     {
-        /// <summary>Bytes of a file; -1 where there is none.</summary>
+        /// <summary>
+        /// Bytes of a file; <see cref="FileLength.Absent"/> where there is none, <see cref="FileLength.Unreadable"/> where that cannot be
+        /// told.
+        /// </summary>
         int Length(string name);
 
-        /// <summary>Reads from a place in a file on; the bytes read, -1 where that fails.</summary>
+        /// <summary>Reads from a place in a file on; the bytes read, -1 where that fails or there is no such file.</summary>
         /// <param name="name">File.</param>
         /// <param name="offset">Where to begin, bytes.</param>
         /// <param name="buffer">Receives the bytes from index 0 on.</param>

@@ -167,10 +167,15 @@ namespace NanoBms.Device.Running
             log.Write("Restart by supervision: " + reason + ".");
             if (!storeHangs)
             {
-                state.SaveForRestart(kind);
-                if (Queue != null)
+                if (!state.SaveForRestart(kind))
                 {
-                    Queue.StoreAll();
+                    log.Write("The state is not kept: the storage does not take it.");
+                }
+
+                int left = Queue == null ? 0 : Queue.StoreAll();
+                if (left > 0)
+                {
+                    log.Write(left.ToString() + " entries in memory are lost with the restart.");
                 }
             }
 

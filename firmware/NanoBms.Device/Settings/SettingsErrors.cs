@@ -26,6 +26,9 @@ namespace NanoBms.Device.Settings
             get { return sentences.Count; }
         }
 
+        /// <summary>Whether the file is there and cannot be read: it may be later.</summary>
+        public bool IsUnread { get; set; }
+
         /// <summary>A sentence, 0 the first.</summary>
         public string Sentence(int index)
         {

@@ -1,4 +1,5 @@
 using NanoBms.Device.Hardware;
+using NanoBms.Device.Storage;
 using NanoBms.Device.Text;
 
 namespace NanoBms.Device.Settings
@@ -15,12 +16,15 @@ namespace NanoBms.Device.Settings
         /// <summary>The most bytes a settings file may have: it is read into memory as a whole.</summary>
         public const int MaxBytes = 4096;
 
-        /// <summary>Reads the file from a store; false where there is none: then nothing is changed.</summary>
+        /// <summary>
+        /// Reads the file from a store; false where there is none: then nothing is changed. One that cannot be read just now is one sentence,
+        /// and <see cref="SettingsErrors.IsUnread"/>.
+        /// </summary>
         public static bool TryLoad(IFileStore store, DeviceSettings settings, out SettingsErrors errors)
         {
             errors = new SettingsErrors();
-            int length = store.Length(FileName);
-            if (length < 0)
+            int length = StoredFile.Length(store, FileName);
+            if (length == FileLength.Absent)
             {
                 return false;
             }
@@ -31,10 +35,11 @@ namespace NanoBms.Device.Settings
                 return true;
             }
 
-            var bytes = new byte[length];
-            if (store.Read(FileName, 0, bytes, length) != length)
+            var bytes = new byte[length < 0 ? 0 : length];
+            if (length < 0 || StoredFile.Read(store, FileName, 0, bytes, length) != length)
             {
-                errors.Add("The file cannot be read; put it on the device anew.");
+                errors.Add("The file cannot be read; where that lasts, put it on the device anew.");
+                errors.IsUnread = true;
                 return true;
             }
 

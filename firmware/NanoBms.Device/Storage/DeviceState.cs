@@ -12,7 +12,8 @@ namespace NanoBms.Device.Storage
     /// </remarks>
     public sealed class DeviceState
     {
-        private const int UnansweredAt = 2, NewestAt = 16, FusionAt = 20;
+        // All before the estimator's state is the same in each version, and stays so: version 1 ended before the newest time.
+        private const int UnansweredAt = 2, NewestAt = 16, FusionAt = 20, FirstVersionBytes = 16;
         private const int PayloadBytes = FusionAt + StateEstimator.StateLength;
         private const int Version = 2;
 
@@ -23,8 +24,17 @@ namespace NanoBms.Device.Storage
         /// <param name="store">Where it is kept; null: nowhere.</param>
         public DeviceState(IFileStore store)
         {
-            file = store == null ? null : new TwinFile(store, "state.", PayloadBytes);
+            file = store == null ? null : new TwinFile(store, "state.");
         }
+
+        /// <summary>Whether there is a storage to keep it.</summary>
+        public bool IsKept
+        {
+            get { return file != null; }
+        }
+
+        /// <summary>What of the kept state is lost, for the log; empty: nothing.</summary>
+        public string Loss { get; private set; } = "";
 
         /// <summary>Number of this power-up or restart, 1 the first.</summary>
         public int Boots { get; private set; } = 1;
@@ -65,17 +75,15 @@ namespace NanoBms.Device.Storage
                 return;
             }
 
-            if (file.TryLoad(payload) && payload[0] == Version)
+            byte[] kept = file.Load();
+            if (kept != null && kept.Length >= FirstVersionBytes && kept[0] > 0)
             {
-                Boots = LittleEndian.Get32(payload, 4) + (isWake ? 0 : 1);
-                SupervisedRestarts = LittleEndian.Get32(payload, 8);
-                UnansweredRestarts = payload[UnansweredAt];
-                Reason = isWake ? RestartReason.None : (RestartReason)payload[1];
-                SocCentiPercent = (short)LittleEndian.Get16(payload, 12);
-                CountedCentiPercent = (short)LittleEndian.Get16(payload, 14);
-                int newest = LittleEndian.Get32(payload, NewestAt);
-                NewestUnixS = newest == 0 ? 0 : newest + Record.EpochUnixS;
-                Array.Copy(payload, FusionAt, Fusion, 0, Fusion.Length);
+                Take(kept, isWake);
+                Loss = file.HasUnread ? "A part of the kept state cannot be read: what is known may be of a minute before." : Loss;
+            }
+            else if (kept != null || file.HasUnread || file.HasDamaged)
+            {
+                Loss = "The kept state cannot be read: starts are counted anew, and the state of charge begins anew.";
             }
 
             // The reason counts for one start only.
@@ -101,6 +109,26 @@ namespace NanoBms.Device.Storage
             }
 
             return Save(reason);
+        }
+
+        private void Take(byte[] kept, bool isWake)
+        {
+            Boots = LittleEndian.Get32(kept, 4) + (isWake ? 0 : 1);
+            SupervisedRestarts = LittleEndian.Get32(kept, 8);
+            UnansweredRestarts = kept[UnansweredAt];
+            Reason = isWake ? RestartReason.None : (RestartReason)kept[1];
+            SocCentiPercent = (short)LittleEndian.Get16(kept, 12);
+            CountedCentiPercent = (short)LittleEndian.Get16(kept, 14);
+            int newest = kept.Length < FusionAt ? 0 : LittleEndian.Get32(kept, NewestAt);
+            NewestUnixS = newest == 0 ? 0 : newest + Record.EpochUnixS;
+            if (kept[0] == Version && kept.Length == PayloadBytes)
+            {
+                Array.Copy(kept, FusionAt, Fusion, 0, Fusion.Length);
+            }
+            else
+            {
+                Loss = "The kept state is of another version: of the state of charge the last figures alone are known.";
+            }
         }
 
         private bool Save(RestartReason reason)

@@ -1,11 +1,11 @@
-using System;
 using NanoBms.Device.Hardware;
 
 namespace NanoBms.Device.Storage
 {
     /// <summary>
     /// Entries on flash, oldest dropped first: a ring of segment files that are only ever appended to, and the place up to which all was
-    /// sent. A power cut at any byte loses at most the entry that was being written.
+    /// sent. A power cut at any byte loses at most the entry that was being written. What cannot be read is tried again, then skipped,
+    /// counted and named in the log; it is not overwritten before its turn.
     /// </summary>
     /// <remarks>
     /// A segment is a header of 24 bytes and 169 entries of 24, 4,080 bytes: one 4 KB block of the ESP32's file system. 37 of them hold at
@@ -14,7 +14,7 @@ namespace NanoBms.Device.Storage
     /// appends a day, 230 erases a block, of the 100,000 that the flash stands: 14 months of outage. While entries are sent at once nothing
     /// is written here. Not for several threads.
     /// </remarks>
-    public sealed class FlashLog
+    public sealed partial class FlashLog
     {
         /// <summary>Entries of a segment.</summary>
         public const int EntriesPerSegment = 169;
@@ -25,31 +25,36 @@ namespace NanoBms.Device.Storage
         /// <summary>Entries that are read or written at once.</summary>
         public const int ChunkEntries = 20;
 
+        /// <summary>Readings in vain, at growing pauses, after which sending goes on behind what cannot be read.</summary>
+        public const int MaxTries = 5;
+
+        /// <summary>No number of a power-up.</summary>
+        public const int NoBoot = -1;
+
         private const int EntryBytes = RecordCodec.Bytes;
-        private const int Magic = 0x4C42;
-        private const int Version = 1;
-        private const int CrcAt = 22;
 
         private readonly IFileStore store;
-        private readonly int boot;
-        private readonly int[] sequences = new int[Segments];
-        private readonly short[] places = new short[Segments];
+        private readonly ILog log;
+        private readonly int minBoot;
         private readonly byte[] chunk = new byte[ChunkEntries * EntryBytes];
-        private readonly byte[] cursor = new byte[8];
         private readonly TwinFile cursorFile;
         private readonly BootTimes times = new BootTimes();
-        private int headSequence, headPlace, lastSequence;
-        private bool isOpen, cursorUnsaved;
-        private long lostMark;
+
+        private int boot = NoBoot, newestBoot = NoBoot;
+        private int headSequence, headPlace, lastSequence, readTries, clockTries, owed;
+        private bool isOpen, cursorUnsaved, isRefused;
+        private long lostMark, newestUnixS;
 
         /// <summary>A log in a store; <see cref="Open"/> comes first.</summary>
         /// <param name="store">Where.</param>
-        /// <param name="boot">Number of this power-up, 0..65535.</param>
-        public FlashLog(IFileStore store, int boot)
+        /// <param name="minBoot">Number of this power-up, 0..65535, unless the log knows of a later one.</param>
+        /// <param name="log">Where what is lost is said; null: nowhere.</param>
+        public FlashLog(IFileStore store, int minBoot, ILog log = null)
         {
             this.store = store;
-            this.boot = boot;
-            cursorFile = new TwinFile(store, "sent.", cursor.Length);
+            this.minBoot = minBoot;
+            this.log = log;
+            cursorFile = new TwinFile(store, "sent.");
         }
 
         /// <summary>Entries not yet sent.</summary>
@@ -62,6 +67,30 @@ namespace NanoBms.Device.Storage
         public int Damaged { get; private set; }
 
         /// <summary>
+        /// Entries that went, or may have gone, with what cannot be read or is not there any more: each in a line of the log.
+        /// </summary>
+        public int Skipped { get; private set; }
+
+        /// <summary>Whether the last <see cref="Peek"/> found that it cannot read now, and must not be taken for empty.</summary>
+        public bool IsBlocked { get; private set; }
+
+        /// <summary>The newest time that an entry here has, seconds since 1970; 0: none has one.</summary>
+        public long NewestUnixS
+        {
+            get { return newestUnixS; }
+        }
+
+        /// <summary>
+        /// Number of this power-up, which no other has that the log knows of; <see cref="NoBoot"/> before it is open. To be set before that
+        /// where a deep sleep was no power-up.
+        /// </summary>
+        public int Boot
+        {
+            get { return boot; }
+            set { boot = value; }
+        }
+
+        /// <summary>
         /// Finds what is there from before. Takes a second or two on a full log of a small board; does nothing the second time.
         /// </summary>
         public void Open()
@@ -72,42 +101,36 @@ namespace NanoBms.Device.Storage
             }
 
             isOpen = true;
-            if (cursorFile.TryLoad(cursor))
-            {
-                headSequence = LittleEndian.Get32(cursor, 0);
-                headPlace = LittleEndian.Get32(cursor, 4);
-            }
-
-            for (int slot = 0; slot < Segments; slot++)
-            {
-                int sequence = ReadHeader(slot);
-                if (sequence > 0)
-                {
-                    sequences[slot] = sequence;
-                    places[slot] = (short)((store.Length(Name(slot)) - EntryBytes) / EntryBytes);
-                    lastSequence = sequence > lastSequence ? sequence : lastSequence;
-                }
-            }
-
+            LoadCursor();
+            FindSegments();
             DeleteSent();
-            if (lastSequence > 0)
-            {
-                CompleteTail(lastSequence % Segments);
-            }
-
-            if (lastSequence == headSequence && places[lastSequence % Segments] < headPlace)
+            CompleteTail();
+            NameMissing();
+            if (lastSequence == headSequence && sequences[lastSequence % Segments] == lastSequence
+                && places[lastSequence % Segments] < headPlace)
             {
                 headPlace = places[lastSequence % Segments];
             }
 
-            lastSequence = headSequence > lastSequence ? headSequence : lastSequence;
             int first = Oldest();
-            if (first > headSequence)
+            if (first > headSequence && unread == 0)
             {
                 MoveHead(first, 0);
             }
 
             Scan();
+            if (boot == NoBoot)
+            {
+                // Each segment that was not read may hold as many numbers as entries.
+                int hidden = unread * EntriesPerSegment, next = newestBoot + 1 + hidden;
+                boot = (newestBoot == NoBoot ? minBoot + hidden : ((minBoot - next) & 0xFFFF) < 0x8000 ? minBoot : next) & 0xFFFF;
+            }
+
+            if (cursorFile.HasUnread)
+            {
+                cursorUnsaved = true;
+                TrySaveCursor();
+            }
         }
 
         /// <summary>
@@ -116,37 +139,42 @@ namespace NanoBms.Device.Storage
         public int Append(RecordRing records, int count)
         {
             int done = 0;
-            while (done < count)
+            bool goesOn = TryTellClocks();
+            while (goesOn && done < count)
             {
+                goesOn = TryReady(records, count, ref done);
                 int slot = lastSequence % Segments;
-                if ((sequences[slot] != lastSequence || lastSequence == 0 || places[slot] >= EntriesPerSegment) && !StartSegment())
-                {
-                    return done;
-                }
-
-                slot = lastSequence % Segments;
                 int part = EntriesPerSegment - places[slot];
                 part = part > count - done ? count - done : part;
                 part = part > ChunkEntries ? ChunkEntries : part;
-                for (int k = 0; k < part; k++)
+                if (goesOn && part > 0)
                 {
-                    Record record = records.Peek(done + k);
-                    RecordCodec.Encode(record, boot, chunk, k * EntryBytes);
-                    if (record.UnixS == 0)
+                    for (int k = 0; k < part; k++)
                     {
-                        times.Note(boot, (int)(record.UptimeMs / 1000));
+                        Note(records.Peek(done + k), k * EntryBytes);
                     }
-                }
 
-                int written = AppendChunk(slot, part);
-                Count += written;
-                done += written;
-                if (written < part)
-                {
-                    return done;
+                    goesOn = store.Append(Name(slot), chunk, part * EntryBytes);
+                    if (goesOn)
+                    {
+                        places[slot] += (short)part;
+                        Count += part;
+                        done += part;
+                    }
+                    else
+                    {
+                        // Some of them may be there.
+                        TryAlign(slot, records, count, ref done);
+                    }
                 }
             }
 
+            if (done < count && !isRefused)
+            {
+                Say("The flash does not take entries: they wait in memory.");
+            }
+
+            isRefused = done < count;
             return done;
         }
 
@@ -156,60 +184,20 @@ namespace NanoBms.Device.Storage
         /// Receives them, and holds nothing else then. An entry's UnixS is 0 where its clock time is not known yet.
         /// </param>
         /// <param name="marks">Receives for each the mark that <see cref="Accept"/> takes.</param>
-        /// <returns>How many there are; fewer than asked for at the end of a segment.</returns>
+        /// <returns>How many there are; fewer than asked for at the end of a segment. None where it <see cref="IsBlocked"/>.</returns>
         public int Peek(int most, RecordRing records, long[] marks)
         {
             records.RemoveFirst(records.Count);
-            int count = 0;
-            while (count == 0 && SkipEmpty())
+            IsBlocked = !TrySettle(true);
+            if (!IsBlocked && !TryTellClocks())
             {
-                int slot = headSequence % Segments;
-                int wanted = places[slot] - headPlace;
-                wanted = wanted > ChunkEntries ? ChunkEntries : wanted;
-                int read = store.Read(Name(slot), EntryBytes + headPlace * EntryBytes, chunk, wanted * EntryBytes);
-                if (read != wanted * EntryBytes)
-                {
-                    // A storage that cannot be read just now is no reason to skip what is on it.
-                    return 0;
-                }
-
-                int place = headPlace;
-                for (int k = 0; k < wanted && count < most; k++)
-                {
-                    place++;
-                    if (IsLost(k * EntryBytes))
-                    {
-                        long mark = ((long)headSequence << 32) | (uint)place;
-                        Dropped += mark > lostMark ? 1 : 0;
-                        lostMark = mark > lostMark ? mark : lostMark;
-                    }
-                    else if (RecordCodec.IsWhole(chunk, k * EntryBytes) && !RecordCodec.IsClock(chunk, k * EntryBytes))
-                    {
-                        Record record = RecordCodec.Decode(chunk, k * EntryBytes);
-                        if (record.UnixS == 0)
-                        {
-                            long start = times.StartUnixS(RecordCodec.Boot(chunk, k * EntryBytes));
-                            record.UnixS = start == 0 ? 0 : start + record.UptimeMs / 1000;
-                        }
-
-                        records.Add(record);
-                        marks[count] = ((long)headSequence << 32) | (uint)place;
-                        count++;
-                    }
-                }
-
-                if (count == 0)
-                {
-                    MoveHead(headSequence, place);
-                }
+                // Sent before its time is on flash, an entry would come again with another one after a power cut.
+                clockTries++;
+                IsBlocked = clockTries < MaxTries;
             }
 
-            if (count == 0)
-            {
-                Count = 0;
-            }
-
-            return count;
+            SettleOwed(records, marks);
+            return IsBlocked ? 0 : PeekOldest(most, records, marks);
         }
 
         /// <summary>Takes note that entries are in the channel: removes all up to a mark.</summary>
@@ -237,153 +225,139 @@ namespace NanoBms.Device.Storage
             DeleteSent();
         }
 
-        /// <summary>Whether the storage did not take the place up to which all was sent: a restart would send entries again.</summary>
-        public bool HasUnsavedCursor
+        /// <summary>Takes note that the oldest entries are in the channel, as soon as they can be read.</summary>
+        /// <param name="entries">How many they are.</param>
+        /// <param name="records">Of use meanwhile: holds others then.</param>
+        /// <param name="marks">Of use meanwhile.</param>
+        public void AcceptOldest(int entries, RecordRing records, long[] marks)
         {
-            get { return cursorUnsaved; }
-        }
-
-        /// <summary>Writes the place up to which all was sent, if that is still to be done; false where it fails.</summary>
-        public bool TrySaveCursor()
-        {
-            if (cursorUnsaved)
-            {
-                LittleEndian.Put32(cursor, 0, headSequence);
-                LittleEndian.Put32(cursor, 4, headPlace);
-                cursorUnsaved = !cursorFile.TrySave(cursor);
-            }
-
-            return !cursorUnsaved;
+            owed += entries;
+            IsBlocked = false;
+            SettleOwed(records, marks);
         }
 
         /// <summary>Tells the clock time of this power-up; with it, and on flash before anything is sent, all entries have one.</summary>
-        /// <param name="startUnixS">Seconds since 1970.</param>
-        public void SetClock(long startUnixS)
+        /// <param name="startUnixS">Seconds since 1970; receives it as it had to be moved: see <see cref="BootTimes"/>.</param>
+        /// <param name="notedUnixS">The newest time given before this power-up, as it was noted; 0: none.</param>
+        /// <returns>False where there is something that must be read first.</returns>
+        public bool TrySetClock(ref long startUnixS, long notedUnixS)
         {
-            int[] boots = times.Resolve(boot, startUnixS);
-            for (int k = 0; k < boots.Length; k++)
-            {
-                int slot = lastSequence % Segments;
-                if (sequences[slot] == lastSequence && (places[slot] < EntriesPerSegment || StartSegment()))
-                {
-                    RecordCodec.EncodeClock(times.StartUnixS(boots[k]), boots[k], chunk, 0);
-                    AppendChunk(lastSequence % Segments, 1);
-                }
-            }
-        }
-
-        private static string Name(int slot)
-        {
-            return (slot < 10 ? "queue0" : "queue") + slot.ToString() + ".log";
-        }
-
-        /// <summary>The sequence number of a segment file; 0 where there is none or its header is not whole.</summary>
-        private int ReadHeader(int slot)
-        {
-            if (store.Read(Name(slot), 0, chunk, EntryBytes) != EntryBytes || !RecordCodec.IsWhole(chunk, 0)
-                || LittleEndian.Get16(chunk, 0) != Magic || LittleEndian.Get16(chunk, 2) != Version)
-            {
-                return 0;
-            }
-
-            int sequence = LittleEndian.Get32(chunk, 4);
-            return sequence % Segments == slot ? sequence : 0;
-        }
-
-        private bool StartSegment()
-        {
-            int sequence = (lastSequence > headSequence ? lastSequence : headSequence) + 1;
-            int slot = sequence % Segments;
-            if (sequences[slot] != 0)
-            {
-                DropSegment(slot);
-            }
-
-            Array.Clear(chunk, 0, EntryBytes);
-            LittleEndian.Put16(chunk, 0, Magic);
-            LittleEndian.Put16(chunk, 2, Version);
-            LittleEndian.Put32(chunk, 4, sequence);
-            LittleEndian.Put16(chunk, CrcAt, Crc16.Compute(chunk, 0, CrcAt));
-            if (!store.Write(Name(slot), chunk, EntryBytes))
+            if (!TrySettle(false))
             {
                 return false;
             }
 
-            sequences[slot] = sequence;
-            places[slot] = 0;
-            lastSequence = sequence;
+            clocks = times.Resolve(boot, ref startUnixS, notedUnixS, newestUnixS);
+            TryTellClocks();
             return true;
         }
 
-        private void DropSegment(int slot)
+        private int PeekOldest(int most, RecordRing records, long[] marks)
         {
-            int sequence = sequences[slot];
-            if (sequence >= headSequence)
+            records.RemoveFirst(records.Count);
+            int count = 0;
+            while (count == 0 && SkipEmpty())
             {
-                int entries = CountEntries(slot, sequence == headSequence ? headPlace : 0, false);
-                Dropped += entries;
-                Count -= entries;
-                MoveHead(sequence + 1, 0);
-            }
-
-            sequences[slot] = 0;
-        }
-
-        /// <summary>Appends what the chunk holds; how many entries are on the storage then.</summary>
-        private int AppendChunk(int slot, int entries)
-        {
-            if (store.Append(Name(slot), chunk, entries * EntryBytes))
-            {
-                places[slot] += (short)entries;
-                return entries;
-            }
-
-            int before = places[slot];
-            CompleteTail(slot);
-            return CountWhole(slot, before);
-        }
-
-        /// <summary>How many entries from a place on are whole.</summary>
-        private int CountWhole(int slot, int from)
-        {
-            int wanted = places[slot] - from;
-            if (wanted <= 0 || store.Read(Name(slot), EntryBytes + from * EntryBytes, chunk, wanted * EntryBytes) != wanted * EntryBytes)
-            {
-                return 0;
-            }
-
-            int whole = 0;
-            while (whole < wanted && RecordCodec.IsWhole(chunk, whole * EntryBytes))
-            {
-                whole++;
-            }
-
-            return whole;
-        }
-
-        /// <summary>Fills up an entry that was cut off, so that the next one begins where it should; as it is, it fails its CRC.</summary>
-        private void CompleteTail(int slot)
-        {
-            int length = store.Length(Name(slot)) - EntryBytes;
-            if (length < 0)
-            {
-                return;
-            }
-
-            int over = length % EntryBytes;
-            if (over > 0)
-            {
-                for (int k = over; k < EntryBytes; k++)
+                int slot = headSequence % Segments;
+                int wanted = places[slot] - headPlace;
+                wanted = wanted > ChunkEntries ? ChunkEntries : wanted;
+                int read = StoredFile.Read(store, Name(slot), EntryBytes + headPlace * EntryBytes, chunk, wanted * EntryBytes);
+                if (read == FileLength.Unreadable && ++readTries < MaxTries)
                 {
-                    chunk[k] = 0xFF;
+                    IsBlocked = true;
+                    return 0;
                 }
 
-                Array.Copy(chunk, over, chunk, 0, EntryBytes - over);
-                store.Append(Name(slot), chunk, EntryBytes - over);
-                length = store.Length(Name(slot)) - EntryBytes;
+                if (read < EntryBytes)
+                {
+                    if (read == FileLength.Unreadable)
+                    {
+                        Skip(slot, headPlace + wanted, " cannot be read: ");
+                    }
+                    else
+                    {
+                        Skip(slot, places[slot], read < 0 ? " is not there any more: " : " is shorter than it was: ");
+                    }
+
+                    continue;
+                }
+
+                readTries = 0;
+                count = Decode(read / EntryBytes, most, records, marks);
             }
 
-            places[slot] = (short)(length < 0 ? 0 : length / EntryBytes);
+            Count = count == 0 ? 0 : Count;
+            return count;
+        }
+
+        /// <summary>Takes the entries of the chunk that can be sent; moves on behind those that never can be, where there is none.</summary>
+        private int Decode(int read, int most, RecordRing records, long[] marks)
+        {
+            int count = 0, place = headPlace;
+            for (int k = 0; k < read && count < most; k++)
+            {
+                place++;
+                int at = k * EntryBytes;
+                long mark = ((long)headSequence << 32) | (uint)place;
+                if (IsLost(at))
+                {
+                    Dropped += mark > lostMark ? 1 : 0;
+                    lostMark = mark > lostMark ? mark : lostMark;
+                }
+                else if (RecordCodec.IsWhole(chunk, at) && !RecordCodec.IsClock(chunk, at))
+                {
+                    Record record = RecordCodec.Decode(chunk, at);
+                    if (record.UnixS == 0)
+                    {
+                        long start = times.StartUnixS(RecordCodec.Boot(chunk, at));
+                        record.UnixS = start == 0 ? 0 : start + record.UptimeMs / 1000;
+                    }
+
+                    records.Add(record);
+                    marks[count] = mark;
+                    count++;
+                }
+            }
+
+            if (count == 0)
+            {
+                MoveHead(headSequence, place);
+            }
+
+            return count;
+        }
+
+        private void SettleOwed(RecordRing records, long[] marks)
+        {
+            while (owed > 0 && !IsBlocked)
+            {
+                int part = PeekOldest(owed > ChunkEntries ? ChunkEntries : owed, records, marks);
+
+                // Some of them may have been skipped meanwhile.
+                part = part > owed ? owed : part;
+                owed = part == 0 && !IsBlocked ? 0 : owed - part;
+                if (part > 0)
+                {
+                    Accept(part, marks[part - 1]);
+                }
+            }
+        }
+
+        /// <summary>Moves on behind places that were not sent, and says so.</summary>
+        private void Skip(int slot, int toPlace, string why)
+        {
+            int entries = toPlace - headPlace;
+            Lose(slot, entries, why);
+            Count = Count > entries ? Count - entries : 0;
+            owed = owed > entries ? owed - entries : 0;
+            MoveHead(headSequence, toPlace);
+            cursorUnsaved = true;
+        }
+
+        private void Lose(int slot, int entries, string why)
+        {
+            Skipped += entries;
+            Say(Name(slot) + why + "up to " + entries.ToString() + " entries are lost.");
         }
 
         /// <summary>Moves to where the next entry may be; false where there is none.</summary>
@@ -402,6 +376,7 @@ namespace NanoBms.Device.Storage
                     return false;
                 }
 
+                readTries = 0;
                 MoveHead(headSequence + 1, 0);
             }
 
@@ -414,87 +389,26 @@ namespace NanoBms.Device.Storage
             headPlace = place;
         }
 
-        /// <summary>Removes segments that were sent as a whole.</summary>
-        private void DeleteSent()
+        /// <summary>Writes an entry to the chunk, and takes note of its time.</summary>
+        private void Note(Record record, int at)
         {
-            for (int slot = 0; slot < Segments; slot++)
+            RecordCodec.Encode(record, boot, chunk, at);
+            if (record.UnixS == 0)
             {
-                if (sequences[slot] != 0 && sequences[slot] < headSequence && store.Delete(Name(slot)))
-                {
-                    sequences[slot] = 0;
-                    places[slot] = 0;
-                }
+                times.Note(boot, (int)(record.UptimeMs / 1000));
+            }
+            else
+            {
+                newestUnixS = record.UnixS > newestUnixS ? record.UnixS : newestUnixS;
             }
         }
 
-        private int Oldest()
+        private void Say(string line)
         {
-            int oldest = int.MaxValue;
-            for (int slot = 0; slot < Segments; slot++)
+            if (log != null)
             {
-                if (sequences[slot] != 0 && sequences[slot] < oldest)
-                {
-                    oldest = sequences[slot];
-                }
+                log.Write(line);
             }
-
-            return oldest == int.MaxValue ? headSequence : oldest;
-        }
-
-        private void Scan()
-        {
-            for (int sequence = headSequence; sequence <= lastSequence; sequence++)
-            {
-                int slot = sequence % Segments;
-                if (sequence > 0 && sequences[slot] == sequence)
-                {
-                    Count += CountEntries(slot, sequence == headSequence ? headPlace : 0, true);
-                }
-            }
-        }
-
-        /// <summary>Counts a segment's whole entries; with <paramref name="learn"/>, takes note of the power-ups they are of.</summary>
-        private int CountEntries(int slot, int from, bool learn)
-        {
-            int count = 0;
-            for (int place = from; place < places[slot]; place += ChunkEntries)
-            {
-                int wanted = places[slot] - place;
-                wanted = wanted > ChunkEntries ? ChunkEntries : wanted;
-                int read = store.Read(Name(slot), EntryBytes + place * EntryBytes, chunk, wanted * EntryBytes) / EntryBytes;
-                for (int k = 0; k < read; k++)
-                {
-                    count += CountEntry(k * EntryBytes, learn);
-                }
-            }
-
-            return count;
-        }
-
-        /// <summary>Whether an entry's time will never be known.</summary>
-        private bool IsLost(int at)
-        {
-            return RecordCodec.IsWhole(chunk, at) && RecordCodec.IsUnstamped(chunk, at) && times.IsForgotten(RecordCodec.Boot(chunk, at));
-        }
-
-        private int CountEntry(int at, bool learn)
-        {
-            if (!RecordCodec.IsWhole(chunk, at))
-            {
-                Damaged += learn ? 1 : 0;
-                return 0;
-            }
-
-            if (learn && RecordCodec.IsClock(chunk, at))
-            {
-                times.Set(RecordCodec.Boot(chunk, at), RecordCodec.TimeS(chunk, at) + Record.EpochUnixS);
-            }
-            else if (learn && RecordCodec.IsUnstamped(chunk, at))
-            {
-                times.Note(RecordCodec.Boot(chunk, at), RecordCodec.TimeS(chunk, at));
-            }
-
-            return RecordCodec.IsClock(chunk, at) ? 0 : 1;
         }
     }
 }

@@ -1,4 +1,5 @@
 using NanoBms.Core;
+using NanoBms.Device.Hardware;
 
 namespace NanoBms.Device.Storage
 {
@@ -13,13 +14,6 @@ namespace NanoBms.Device.Storage
 
         private const long StoreRetryMs = 60000;
 
-        // A clock that was wrong before may be set back; by less than this the order of entries is kept instead, and that no two are of the
-        // same second: the channel would take the second one for the first.
-        private const long SetBackS = 86400;
-
-        // The newest time of before a restart was noted two minutes and a half ago at most: a note a minute, of which one may have failed.
-        private const long NotedAgoS = 150;
-
         private readonly RecordRing ring;
         private readonly FlashLog flash;
         private readonly int keepInMemory;
@@ -32,7 +26,7 @@ namespace NanoBms.Device.Storage
         private readonly object flashGate = new object();
         private int flashCount, dropped, flashDropped, batchOfFlash, batchFromRing, movedSinceBatch;
         private bool storeFailed;
-        private long lastUnixS, lastUnstampedS, earlierUnixS, startUnixS, storeNotBeforeMs;
+        private long lastUnixS, lastUnstampedS, earlierUnixS, startUnixS, storeTriedMs;
 
         /// <summary>A queue in memory.</summary>
         /// <param name="capacity">Entries in memory at most.</param>
@@ -100,14 +94,14 @@ namespace NanoBms.Device.Storage
             }
         }
 
-        /// <summary>Whether entries, or the place up to which they were sent, are in memory only and meant for the flash.</summary>
+        /// <summary>Whether entries, or what was found out about them, are in memory only and meant for the flash.</summary>
         public bool HasUnstored
         {
             get
             {
                 lock (ringGate)
                 {
-                    return flash != null && (ring.Count > keepInMemory || flash.HasUnsavedCursor);
+                    return flash != null && (ring.Count > keepInMemory || flash.HasUnsaved);
                 }
             }
         }
@@ -116,7 +110,7 @@ namespace NanoBms.Device.Storage
         /// <param name="nowMs">Uptime in milliseconds.</param>
         public bool NeedsStoring(long nowMs)
         {
-            return HasUnstored && !(StoreFailed && nowMs < storeNotBeforeMs);
+            return HasUnstored && IsStoreDue(nowMs);
         }
 
         /// <summary>Serialises what keeps times unique and how many entries are on flash, where they themselves stay.</summary>
@@ -124,6 +118,13 @@ namespace NanoBms.Device.Storage
         {
             buffer.Serialize(ref flashCount);
             buffer.Serialize(ref lastUnixS);
+            buffer.Serialize(ref startUnixS);
+            int boot = flash == null ? FlashLog.NoBoot : flash.Boot;
+            buffer.Serialize(ref boot);
+            if (flash != null)
+            {
+                flash.Boot = boot;
+            }
         }
 
         /// <summary>Tells, before any entry is added, the time of the newest entry of before this start, which new ones follow.</summary>
@@ -146,13 +147,18 @@ namespace NanoBms.Device.Storage
                 {
                     record.UnixS = startUnixS + record.UptimeMs / 1000;
                 }
+                else if (startUnixS == 0 && flash != null && record.UptimeMs > 0)
+                {
+                    // Entries on flash that have no time yet come before it: it is told when they have one.
+                    record.UnixS = 0;
+                }
 
                 // The channel takes no two entries of the same second.
                 if (record.UnixS != 0)
                 {
-                    if (record.UnixS <= lastUnixS && record.UnixS > lastUnixS - SetBackS)
+                    if (record.UnixS <= lastUnixS && record.UnixS > lastUnixS - BootTimes.SetBackS)
                     {
-                        record.UnixS = lastUnixS == earlierUnixS ? lastUnixS + NotedAgoS : lastUnixS + 1;
+                        record.UnixS = lastUnixS == earlierUnixS ? lastUnixS + BootTimes.NotedAgoS : lastUnixS + 1;
                     }
 
                     lastUnixS = record.UnixS;
@@ -176,15 +182,15 @@ namespace NanoBms.Device.Storage
         /// <param name="nowMs">Uptime in milliseconds.</param>
         public void StoreStep(long nowMs)
         {
-            if (flash == null || (StoreFailed && nowMs < storeNotBeforeMs))
+            if (flash == null || !IsStoreDue(nowMs))
             {
                 return;
             }
 
             lock (flashGate)
             {
-                bool failed = !TryMove(keepInMemory) || !flash.TrySaveCursor();
-                storeNotBeforeMs = nowMs + StoreRetryMs;
+                bool failed = !TryMove(keepInMemory) || !flash.TrySave();
+                storeTriedMs = nowMs;
                 lock (ringGate)
                 {
                     storeFailed = failed;
@@ -192,47 +198,67 @@ namespace NanoBms.Device.Storage
             }
         }
 
-        /// <summary>Moves all entries to flash, for whoever is about to restart the device.</summary>
-        public void StoreAll()
+        /// <summary>
+        /// Moves all entries to flash, for whoever is about to restart the device; how many it did not take, which are lost then.
+        /// </summary>
+        public int StoreAll()
         {
             if (flash != null)
             {
                 lock (flashGate)
                 {
                     TryMove(0);
-                    flash.TrySaveCursor();
+                    flash.TrySave();
                 }
+            }
+
+            lock (ringGate)
+            {
+                return ring.Count;
             }
         }
 
         /// <summary>Tells the clock time of power-up: entries that have only a time since then are stamped with it.</summary>
         /// <param name="startUnixS">Seconds since 1970.</param>
-        public void SetClock(long startUnixS)
+        /// <returns>False where something on flash must be read first: it is to be told again.</returns>
+        public bool SetClock(long startUnixS)
         {
             lock (flashGate)
             {
-                // The clock was set back over a restart: entries of before it are there already.
-                if (startUnixS <= earlierUnixS && startUnixS > earlierUnixS - SetBackS)
+                long newest = 0;
+                if (flash == null)
                 {
-                    startUnixS = earlierUnixS + NotedAgoS;
+                    // The clock was set back over a restart: entries of before it are there already.
+                    long floor = BootTimes.Floor(startUnixS, earlierUnixS);
+                    startUnixS = startUnixS > floor ? startUnixS : floor + 1;
                 }
-
-                if (flash != null)
+                else
                 {
                     flash.Open();
-                    flash.SetClock(startUnixS);
+                    if (!flash.TrySetClock(ref startUnixS, earlierUnixS))
+                    {
+                        return false;
+                    }
+
+                    newest = flash.NewestUnixS < startUnixS + BootTimes.SetBackS ? flash.NewestUnixS : 0;
                 }
 
                 lock (ringGate)
                 {
                     this.startUnixS = startUnixS;
                     ring.Stamp(startUnixS);
-                    if (lastUnstampedS > 0 && startUnixS + lastUnstampedS > lastUnixS)
-                    {
-                        lastUnixS = startUnixS + lastUnstampedS;
-                    }
+                    newest = lastUnstampedS > 0 && startUnixS + lastUnstampedS > newest ? startUnixS + lastUnstampedS : newest;
+                    lastUnixS = newest > lastUnixS ? newest : lastUnixS;
                 }
+
+                return true;
             }
+        }
+
+        /// <summary>Whether the last batch is empty because the flash cannot be read just now.</summary>
+        public bool IsBlocked
+        {
+            get { return flash != null && flash.IsBlocked; }
         }
 
         /// <summary>Begins a batch of the oldest entries; they stay in the queue until <see cref="Accept"/>.</summary>
@@ -253,7 +279,7 @@ namespace NanoBms.Device.Storage
 
                 // What is on flash is older: while not all of it is in the batch, nothing may overtake it.
                 batchOfFlash = batch.Count;
-                bool isAll = flash == null || batchOfFlash == flash.Count;
+                bool isAll = flash == null || (!flash.IsBlocked && batchOfFlash == flash.Count);
                 lock (ringGate)
                 {
                     // Both together: else an entry that waited once would have each new one wait, and go over the flash, for ever.
@@ -298,17 +324,10 @@ namespace NanoBms.Device.Storage
 
                 // Entries may have moved to flash while they were being sent: they are its oldest then.
                 entries -= stored;
-                int left = movedSinceBatch < entries ? movedSinceBatch : entries;
-                while (left > 0)
+                int moved = movedSinceBatch < entries ? movedSinceBatch : entries;
+                if (moved > 0)
                 {
-                    int part = flash.Peek(left, moving, marks);
-                    if (part == 0)
-                    {
-                        break;
-                    }
-
-                    flash.Accept(part, marks[part - 1]);
-                    left -= part;
+                    flash.AcceptOldest(moved, moving, marks);
                 }
 
                 UpdateFlash();
@@ -322,6 +341,11 @@ namespace NanoBms.Device.Storage
                     }
                 }
             }
+        }
+
+        private bool IsStoreDue(long nowMs)
+        {
+            return !StoreFailed || Uptime.HasPassed(StoreRetryMs, storeTriedMs, nowMs);
         }
 
         /// <summary>Moves the oldest entries to flash, all but some; false where it does not take them.</summary>

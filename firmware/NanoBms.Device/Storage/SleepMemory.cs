@@ -13,7 +13,7 @@ namespace NanoBms.Device.Storage
     public sealed class SleepMemory
     {
         private const string Name = "sleep.";
-        private const int Version = 2;
+        private const int Version = 3, HeaderBytes = 20;
         private const long LongestMs = 12 * 3600000L;
 
         private readonly IFileStore store;
@@ -35,19 +35,8 @@ namespace NanoBms.Device.Storage
         {
             uptimeMs = 0;
             payload = null;
-            int length = store.Length(Name + "0") - TwinFile.FrameBytes;
-            if (length <= 0)
-            {
-                length = store.Length(Name + "1") - TwinFile.FrameBytes;
-            }
-
-            if (length <= 0)
-            {
-                return false;
-            }
-
-            var bytes = new byte[length];
-            if (!new TwinFile(store, Name, length).TryLoad(bytes))
+            byte[] bytes = new TwinFile(store, Name).Load();
+            if (bytes == null || bytes.Length < HeaderBytes)
             {
                 return false;
             }
@@ -96,8 +85,8 @@ namespace NanoBms.Device.Storage
         /// <summary>Writes it; false where that fails.</summary>
         public bool TrySave()
         {
-            var file = new TwinFile(store, Name, payload.Length);
-            file.TryLoad(new byte[payload.Length]);
+            var file = new TwinFile(store, Name);
+            file.Load();
             return file.TrySave(payload);
         }
 

@@ -9,53 +9,110 @@ namespace NanoBms.Device.Storage
     /// </summary>
     public sealed class TwinFile
     {
-        /// <summary>Bytes of a file besides what it keeps.</summary>
-        public const int FrameBytes = CounterBytes + CrcBytes;
+        private const int CounterBytes = 4, CrcBytes = 2, FrameBytes = CounterBytes + CrcBytes;
 
-        private const int CounterBytes = 4, CrcBytes = 2;
+        // What is longer is none of ours, and shall not take the memory.
+        private const int MaxBytes = 8192;
 
         private readonly IFileStore store;
         private readonly string name;
-        private readonly byte[] frame;
+        private byte[] frame;
         private int counter;
 
         /// <summary>The two files of a name.</summary>
         /// <param name="store">Where.</param>
         /// <param name="name">Name without the digit that tells the two apart.</param>
-        /// <param name="payloadBytes">Bytes to keep.</param>
-        public TwinFile(IFileStore store, string name, int payloadBytes)
+        public TwinFile(IFileStore store, string name)
         {
             this.store = store;
             this.name = name;
-            frame = new byte[payloadBytes + FrameBytes];
         }
 
-        /// <summary>Reads what was last written whole; false where there is nothing.</summary>
-        public bool TryLoad(byte[] payload)
+        /// <summary>Whether <see cref="Load"/> found a file that could not be read: what it gave is perhaps not the newest.</summary>
+        public bool HasUnread { get; private set; }
+
+        /// <summary>Whether <see cref="Load"/> found a file that is not whole, as a power cut leaves it.</summary>
+        public bool HasDamaged { get; private set; }
+
+        /// <summary>Reads what was last written whole, of whatever length it was; null where there is nothing.</summary>
+        public byte[] Load()
         {
             counter = 0;
-            bool found = false;
+            HasUnread = false;
+            HasDamaged = false;
+            byte[] newest = null;
             for (int twin = 0; twin < 2; twin++)
             {
-                int crcAt = frame.Length - CrcBytes;
-                if (store.Read(name + twin.ToString(), 0, frame, frame.Length) == frame.Length
-                    && Crc16.Compute(frame, 0, crcAt) == LittleEndian.Get16(frame, crcAt)
-                    && (!found || LittleEndian.Get32(frame, 0) > counter))
+                string file = name + twin.ToString();
+                int length = StoredFile.Length(store, file);
+                if (length == FileLength.Absent)
                 {
-                    counter = LittleEndian.Get32(frame, 0);
-                    Array.Copy(frame, CounterBytes, payload, 0, payload.Length);
-                    found = true;
+                    continue;
+                }
+
+                if (length >= 0 && (length < FrameBytes || length > MaxBytes))
+                {
+                    HasDamaged = true;
+                    continue;
+                }
+
+                var bytes = new byte[length < 0 ? 0 : length];
+                if (length < 0 || StoredFile.Read(store, file, 0, bytes, length) < 0)
+                {
+                    HasUnread = true;
+                }
+                else if (Crc16.Compute(bytes, 0, length - CrcBytes) != LittleEndian.Get16(bytes, length - CrcBytes))
+                {
+                    HasDamaged = true;
+                }
+                else if (newest == null || LittleEndian.Get32(bytes, 0) > counter)
+                {
+                    counter = LittleEndian.Get32(bytes, 0);
+                    newest = bytes;
                 }
             }
 
-            return found;
+            if (newest == null)
+            {
+                return null;
+            }
+
+            var payload = new byte[newest.Length - FrameBytes];
+            Array.Copy(newest, CounterBytes, payload, 0, payload.Length);
+            return payload;
         }
 
         /// <summary>
-        /// Writes; false where that fails: then the bytes before are still there. Call <see cref="TryLoad"/> once before it.
+        /// Writes; false where that fails: then the bytes before are still there. Call <see cref="Load"/> once before it.
         /// </summary>
         public bool TrySave(byte[] payload)
         {
+            if (!TryWrite(payload))
+            {
+                return false;
+            }
+
+            if (HasUnread)
+            {
+                // What could not be read may be newer by its counter, and must not come back.
+                if (!TryWrite(payload))
+                {
+                    return false;
+                }
+
+                HasUnread = false;
+            }
+
+            return true;
+        }
+
+        private bool TryWrite(byte[] payload)
+        {
+            if (frame == null || frame.Length != payload.Length + FrameBytes)
+            {
+                frame = new byte[payload.Length + FrameBytes];
+            }
+
             counter++;
             LittleEndian.Put32(frame, 0, counter);
             Array.Copy(payload, 0, frame, CounterBytes, payload.Length);

@@ -32,7 +32,11 @@ internal sealed class MemoryStore : IFileStore
 
     public void Put(string name, byte[] bytes) => files[name] = bytes;
 
-    public int Length(string name) => HasPower && files.TryGetValue(name, out byte[]? file) ? file.Length : -1;
+    /// <summary>Takes a file away, as somebody else does.</summary>
+    public void Remove(string name) => files.Remove(name);
+
+    public int Length(string name) =>
+        !HasPower ? FileLength.Unreadable : files.TryGetValue(name, out byte[]? file) ? file.Length : FileLength.Absent;
 
     public int Read(string name, int offset, byte[] buffer, int count)
     {

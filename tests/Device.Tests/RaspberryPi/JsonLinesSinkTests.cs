@@ -58,6 +58,7 @@ public sealed class JsonLinesSinkTests : IDisposable
     {
         var store = new MemoryStore();
         var before = new RecordQueue(240, new FlashLog(store, 1), 0);
+        before.SetClock(UnixTime.OfPowerUp(clock));
         foreach (int number in Enumerable.Range(0, 5))
         {
             clock.Advance(15000);

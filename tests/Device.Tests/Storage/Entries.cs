@@ -29,6 +29,13 @@ internal static class Entries
         return ring;
     }
 
+    /// <summary>Tells a log the clock time of this power-up: the one that it takes.</summary>
+    public static long SetClock(this FlashLog log, long startUnixS, long notedUnixS = 0)
+    {
+        Assert.True(log.TrySetClock(ref startUnixS, notedUnixS));
+        return startUnixS;
+    }
+
     /// <summary>Takes all out of a log: their numbers.</summary>
     public static List<int> Drain(FlashLog log)
     {

@@ -10,6 +10,7 @@ public sealed class FlashLogTests
     private const long Start = 1_772_366_400;
 
     private readonly MemoryStore store = new();
+    private readonly ListLog lines = new();
 
     // The check value of CRC-16/IBM-3740 in the catalogue of parametrised CRC algorithms.
     [Fact]
@@ -240,9 +241,140 @@ public sealed class FlashLogTests
         Assert.Empty(stored.Except(received));
     }
 
+    [Fact]
+    public void A_file_a_hundred_times_too_large_makes_no_entries_and_is_named()
+    {
+        Open().Append(Entries.Ring(Enumerable.Range(0, 10).Select(k => Entries.Of(k, Start + k))), 10);
+        store.Put("queue01.log", [.. store.Files["queue01.log"], .. new byte[408_000]]);
+        FlashLog log = Open(2);
+        Assert.Equal((10, 159), (log.Count, log.Damaged));
+        Assert.Contains("queue01.log has 408264 bytes: what is behind 4080 is not looked at.", lines.Lines);
+        Assert.Contains("queue01.log holds 159 damaged entries, by a power cut or by the flash: they are lost.", lines.Lines);
+        Assert.Equal(1, log.Append(Entries.Ring([Entries.Of(10, Start + 10)]), 1));
+        Assert.Equal(Enumerable.Range(0, 11), Entries.Drain(log));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_segment_is_named_and_its_place_is_used_when_its_turn_comes()
+    {
+        store.Put("queue01.log", new byte[24 + 24 * 7]);
+        FlashLog log = Open();
+        Assert.Contains("queue01.log is no segment of this log: up to 7 entries are lost.", lines.Lines);
+        Assert.Equal(7, log.Skipped);
+        Assert.Equal(1, log.Append(Entries.Ring([Entries.Of(1, Start)]), 1));
+        Assert.Equal([1], Entries.Drain(log));
+    }
+
+    [Fact]
+    public void A_file_that_vanishes_while_it_runs_costs_its_entries_is_named_and_sending_goes_on()
+    {
+        FlashLog log = Open();
+        log.Append(Entries.Ring(Enumerable.Range(0, 400).Select(k => Entries.Of(k, Start + k))), 400);
+        store.Remove("queue02.log");
+        Assert.Equal(Enumerable.Range(0, 400).Where(k => k is < 169 or >= 338), Entries.Drain(log));
+        Assert.Equal((0, 169), (log.Count, log.Skipped));
+        Assert.Contains("queue02.log is not there any more: up to 169 entries are lost.", lines.Lines);
+    }
+
+    [Fact]
+    public void The_newest_file_that_vanishes_is_begun_anew()
+    {
+        FlashLog log = Open();
+        log.Append(Entries.Ring(Enumerable.Range(0, 10).Select(k => Entries.Of(k, Start + k))), 10);
+        store.Remove("queue01.log");
+        Assert.Equal(1, log.Append(Entries.Ring([Entries.Of(10, Start + 10)]), 1));
+        Assert.Contains("queue01.log is not there any more: up to 10 entries are lost.", lines.Lines);
+        Assert.Equal([10], Entries.Drain(log));
+    }
+
+    [Fact]
+    public void Bytes_that_got_behind_the_last_entry_cost_no_entry_after_them()
+    {
+        FlashLog log = Open();
+        log.Append(Entries.Ring([Entries.Of(0, Start)]), 1);
+        store.Put("queue01.log", [.. store.Files["queue01.log"], 1, 2, 3, 4, 5]);
+        Assert.Equal(1, log.Append(Entries.Ring([Entries.Of(1, Start + 1)]), 1));
+        Assert.Equal([0, 1], Entries.Drain(log));
+    }
+
+    [Fact]
+    public void A_flash_so_full_that_an_entry_is_cut_off_and_cannot_be_filled_up_costs_none_and_doubles_none()
+    {
+        for (int room = 0; room < 150; room++)
+        {
+            var full = new FaultyStore();
+            var log = new FlashLog(full, 1);
+            log.Open();
+            int left = room, next = 0;
+            full.Room = () => left;
+            full.Took = bytes => left -= bytes;
+            while (log.Append(Entries.Ring([Entries.Of(next, Start + next)]), 1) == 1)
+            {
+                next++;
+            }
+
+            Assert.Equal(0, log.Append(Entries.Ring([Entries.Of(next, Start + next)]), 1));
+            left = 10_000;
+            for (int end = next + 5; next < end; next++)
+            {
+                Assert.Equal(1, log.Append(Entries.Ring([Entries.Of(next, Start + next)]), 1));
+            }
+
+            Assert.Equal(Enumerable.Range(0, next), Entries.Drain(log));
+        }
+    }
+
+    [Fact]
+    public void No_entry_gets_a_time_at_or_before_one_that_was_given()
+    {
+        // The clock was ahead by 600 s, right again, and unknown over two power-ups.
+        FlashLog log = Open(1);
+        log.SetClock(Start);
+        log.Append(Entries.Ring(Enumerable.Range(0, 40).Select(k => Entries.Of(k, Start + 600 + 15 * k))), 40);
+        Open(2).Append(Entries.Ring([Entries.Of(40, 0, 150_000), Entries.Of(41, 0, 360_000)]), 2);
+        FlashLog last = Open(3);
+        Assert.Equal(Start + 600 + 15 * 39 + 360 + 2, last.SetClock(Start + 700));
+        List<Record> records = Entries.DrainRecords(last);
+        Assert.Equal(Enumerable.Range(0, 42), records.Select(record => record.Reading.CurrentMilliA));
+        Assert.Equal(records.Select(record => record.UnixS).Distinct().Order(), records.Select(record => record.UnixS));
+    }
+
+    [Fact]
+    public void A_clock_that_was_days_ahead_and_is_right_again_is_not_followed()
+    {
+        FlashLog log = Open(1);
+        log.SetClock(Start);
+        log.Append(Entries.Ring([Entries.Of(0, Start + 3 * 86400)]), 1);
+        Open(2).Append(Entries.Ring([Entries.Of(1, 0, 150_000)]), 1);
+        FlashLog last = Open(3);
+        Assert.Equal(Start + 1000, last.SetClock(Start + 1000));
+        Assert.Equal([Start + 3 * 86400, Start + 1000 - 1], Entries.DrainRecords(last).Select(record => record.UnixS));
+    }
+
+    [Fact]
+    public void No_two_power_ups_have_the_same_number_whatever_the_state_says()
+    {
+        Open(500).Append(Entries.Ring([Entries.Of(1, 0, 10_000)]), 1);
+        Assert.Equal(501, Open(1).Boot);
+        Assert.Equal(700, Open(700).Boot);
+
+        // Numbers begin anew after 65,535.
+        store.Remove("queue01.log");
+        store.Remove("sent.1");
+        store.Remove("sent.0");
+        Open(65535).Append(Entries.Ring([Entries.Of(1, 0, 10_000)]), 1);
+        FlashLog next = Open(3);
+        next.Append(Entries.Ring([Entries.Of(2, 0, 12_000)]), 1);
+        Assert.Equal(3, next.Boot);
+        Assert.Equal(4, Open(65535).Boot);
+        FlashLog last = Open(4);
+        last.SetClock(Start);
+        Assert.Equal([1, 2], Entries.Drain(last));
+    }
+
     private FlashLog Open(int boot = 1)
     {
-        var log = new FlashLog(store, boot);
+        var log = new FlashLog(store, boot, lines);
         log.Open();
         return log;
     }

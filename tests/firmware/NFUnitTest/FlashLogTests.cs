@@ -119,12 +119,12 @@ namespace NanoBms.DeviceTests
             Append(Open(store, 2), StoredEntries.WithoutClock(2, 12));
             FlashLog log = Open(store, 3);
             Append(log, StoredEntries.WithoutClock(3, 15));
-            log.SetClock(StoredEntries.FirstUnixS);
+            SetClock(log, StoredEntries.FirstUnixS);
 
             // Power-up 2 began 12 + 1 s before 3, power-up 1 began 25 + 1 s before 2; the same after a restart, whatever its own clock
             // says.
             log = Open(store, 4);
-            log.SetClock(StoredEntries.FirstUnixS + 5000);
+            SetClock(log, StoredEntries.FirstUnixS + 5000);
             var ring = new RecordRing(20);
             Assert.AreEqual(3, log.Peek(20, ring, new long[20]));
             Assert.AreEqual(StoredEntries.FirstUnixS - 13 - 26 + 25, ring.Peek(0).UnixS);
@@ -137,6 +137,11 @@ namespace NanoBms.DeviceTests
             var log = new FlashLog(store, boot);
             log.Open();
             return log;
+        }
+
+        private static void SetClock(FlashLog log, long startUnixS)
+        {
+            Assert.IsTrue(log.TrySetClock(ref startUnixS, 0));
         }
 
         private static void Append(FlashLog log, Record record)

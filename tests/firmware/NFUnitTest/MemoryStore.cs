@@ -45,7 +45,7 @@ namespace NanoBms.DeviceTests
         public int Length(string name)
         {
             byte[] file = File(name);
-            return PowerAfterBytes <= 0 || file == null ? -1 : file.Length;
+            return PowerAfterBytes <= 0 ? FileLength.Unreadable : file == null ? FileLength.Absent : file.Length;
         }
 
         /// <inheritdoc/>

@@ -51,7 +51,8 @@ public sealed class FlashEmulator : IFileStore
     }
 
     /// <inheritdoc/>
-    public int Length(string name) => HasPower && files.TryGetValue(name, out byte[]? file) ? file.Length : -1;
+    public int Length(string name) =>
+        !HasPower ? FileLength.Unreadable : files.TryGetValue(name, out byte[]? file) ? file.Length : FileLength.Absent;
 
     /// <inheritdoc/>
     public int Read(string name, int offset, byte[] buffer, int count)

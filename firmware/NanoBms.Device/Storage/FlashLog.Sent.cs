@@ -1,0 +1,82 @@
+namespace NanoBms.Device.Storage
+{
+    /// <content>The place up to which all was sent, and the clock times that are to be on flash before anything is.</content>
+    public sealed partial class FlashLog
+    {
+        private readonly byte[] cursor = new byte[8];
+
+        // Power-ups whose clock time is known here, and not yet on the flash; null: none.
+        private int[] clocks;
+
+        /// <summary>
+        /// Whether the storage did not take the place up to which all was sent, so that a restart would send entries again, or the clock
+        /// time of a power-up.
+        /// </summary>
+        public bool HasUnsaved
+        {
+            get { return cursorUnsaved || clocks != null; }
+        }
+
+        /// <summary>Writes what it did not take, if that is still to be done; false where it fails.</summary>
+        public bool TrySave()
+        {
+            return TrySaveCursor() && TryTellClocks();
+        }
+
+        private bool TrySaveCursor()
+        {
+            if (cursorUnsaved)
+            {
+                LittleEndian.Put32(cursor, 0, headSequence);
+                LittleEndian.Put32(cursor, 4, headPlace);
+                cursorUnsaved = !cursorFile.TrySave(cursor);
+            }
+
+            return !cursorUnsaved;
+        }
+
+        private void LoadCursor()
+        {
+            byte[] kept = cursorFile.Load();
+            if (kept != null && kept.Length == cursor.Length)
+            {
+                headSequence = LittleEndian.Get32(kept, 0);
+                headPlace = LittleEndian.Get32(kept, 4);
+            }
+
+            if (cursorFile.HasUnread || (kept == null && cursorFile.HasDamaged))
+            {
+                Say("The note of what was sent cannot be read: entries may be sent again.");
+            }
+        }
+
+        /// <summary>Writes clock times that are not yet on the flash; false where it does not take them.</summary>
+        private bool TryTellClocks()
+        {
+            for (int k = 0; clocks != null && k < clocks.Length; k++)
+            {
+                int done = 0;
+                if (clocks[k] != NoBoot)
+                {
+                    if (!TryReady(null, 0, ref done))
+                    {
+                        return false;
+                    }
+
+                    int slot = lastSequence % Segments;
+                    RecordCodec.EncodeClock(times.StartUnixS(clocks[k]), clocks[k], chunk, 0);
+                    if (!store.Append(Name(slot), chunk, EntryBytes))
+                    {
+                        return false;
+                    }
+
+                    places[slot]++;
+                    clocks[k] = NoBoot;
+                }
+            }
+
+            clocks = null;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using NanoBms.Device.Storage;
+using NanoBms.Device.Tests.Fakes;
+
+namespace NanoBms.Device.Tests.Storage;
+
+/// <summary>What a gauge knows from before, on a storage and over updates that do not keep it as it was.</summary>
+public sealed class DeviceStateTests
+{
+    private readonly FaultyStore store = new();
+
+    [Theory]
+    [InlineData(1, 16, 0)]
+    [InlineData(2, 28, 1_772_366_400)]
+    [InlineData(2, 100, 1_772_366_400)]
+    [InlineData(3, 48, 1_772_366_400)]
+    [InlineData(200, 300, 1_772_366_400)]
+    public void The_state_of_another_version_keeps_starts_restarts_and_figures_and_says_what_is_lost(int version, int bytes, long newestUnixS)
+    {
+        store.Inner.Put("state.1", Frame(9, version, bytes));
+        DeviceState state = Begin();
+        Assert.Equal((4712, 33, RestartReason.NoAnswer, 7), (state.Boots, state.SupervisedRestarts, state.Reason, state.UnansweredRestarts));
+        Assert.Equal((7345, -1), (state.SocCentiPercent, state.CountedCentiPercent));
+        Assert.Equal(newestUnixS, state.NewestUnixS);
+        Assert.Equal(new byte[state.Fusion.Length], state.Fusion);
+        Assert.Equal("The kept state is of another version: of the state of charge the last figures alone are known.", state.Loss);
+
+        // From then on it is of this one.
+        state = Begin();
+        Assert.Equal((4713, ""), (state.Boots, state.Loss));
+    }
+
+    [Fact]
+    public void A_state_that_is_not_there_is_no_loss() => Assert.Equal((1, ""), (Begin().Boots, Begin().Loss));
+
+    [Fact]
+    public void A_state_that_cannot_be_read_is_said_and_never_comes_back_over_a_newer_one()
+    {
+        store.Inner.Put("state.0", Frame(900, 2, 20));
+        store.Inner.Put("state.1", Frame(901, 2, 20));
+        store.IsUnreadable = _ => true;
+        DeviceState state = Begin();
+        Assert.Equal(
+            (1, "The kept state cannot be read: starts are counted anew, and the state of charge begins anew."), (state.Boots, state.Loss));
+        state.SocCentiPercent = 4000;
+        state.Save();
+        store.IsUnreadable = _ => false;
+        state = Begin();
+        Assert.Equal((2, 4000, ""), (state.Boots, state.SocCentiPercent, state.Loss));
+    }
+
+    [Fact]
+    public void Where_one_of_the_two_files_cannot_be_read_the_other_counts_and_it_is_said()
+    {
+        store.Inner.Put("state.0", Frame(900, 2, 20));
+        store.Inner.Put("state.1", Frame(901, 2, 20));
+        store.IsUnreadable = name => name == "state.1";
+        Assert.Equal("A part of the kept state cannot be read: what is known may be of a minute before.", Begin().Loss);
+        Assert.Equal(4713, Begin().Boots);
+    }
+
+    [Fact]
+    public void Files_of_a_hundred_times_their_size_or_of_none_are_none()
+    {
+        store.Inner.Put("state.0", new byte[5400]);
+        store.Inner.Put("state.1", []);
+        Assert.Equal(
+            (1, "The kept state cannot be read: starts are counted anew, and the state of charge begins anew."), (Begin().Boots, Loss()));
+        string Loss()
+        {
+            store.Inner.Put("state.0", new byte[100_000]);
+            store.Inner.Put("state.1", new byte[3]);
+            return Begin().Loss;
+        }
+    }
+
+    private DeviceState Begin()
+    {
+        var state = new DeviceState(store);
+        state.Begin();
+        return state;
+    }
+
+    /// <summary>A file as some version wrote it: counter, payload, CRC.</summary>
+    private static byte[] Frame(int counter, int version, int payloadBytes)
+    {
+        var frame = new byte[4 + payloadBytes + 2];
+        BitConverter.GetBytes(counter).CopyTo(frame, 0);
+        frame[4] = (byte)version;
+        frame[5] = (byte)RestartReason.NoAnswer;
+        frame[6] = 7;
+        BitConverter.GetBytes(4711).CopyTo(frame, 8);
+        BitConverter.GetBytes(33).CopyTo(frame, 12);
+        BitConverter.GetBytes((short)7345).CopyTo(frame, 16);
+        BitConverter.GetBytes((short)-1).CopyTo(frame, 18);
+        if (payloadBytes >= 20)
+        {
+            BitConverter.GetBytes(194_529_600).CopyTo(frame, 20);
+        }
+
+        BitConverter.GetBytes((short)Crc16.Compute(frame, 0, frame.Length - 2)).CopyTo(frame, frame.Length - 2);
+        return frame;
+    }
+}
