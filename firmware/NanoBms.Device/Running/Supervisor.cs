@@ -167,7 +167,7 @@ namespace NanoBms.Device.Running
             log.Write("Restart by supervision: " + reason + ".");
             if (!storeHangs)
             {
-                if (!state.SaveForRestart(kind))
+                if (!state.SaveForRestart(kind) && state.IsKept)
                 {
                     log.Write("The state is not kept: the storage does not take it.");
                 }
