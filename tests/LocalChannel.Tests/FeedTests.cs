@@ -176,6 +176,33 @@ public class FeedTests
     }
 
     [Fact]
+    public async Task Gaps_in_the_numbers_of_entries_are_named_in_the_order_of_time()
+    {
+        await using RunningChannel channel = await RunningChannel.StartAsync();
+        string[] statuses = ["n1", "n2", "n5-2r", "n9"];
+        for (int k = 0; k < statuses.Length; k++)
+        {
+            // An entry that comes late fills its gap.
+            string late = k == 3 ? "&created_at=2026-01-31T08:00:50Z" : "";
+            string time = late.Length > 0 ? late : $"&created_at=2026-01-31T08:00:{k * 15:00}Z";
+            await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=1&status={statuses[k]}{time}");
+        }
+
+        await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=1&status=n3&created_at=2026-01-31T08:00:20Z");
+        (_, JsonElement gaps) = await channel.GetJsonAsync("channels/1/gaps.json");
+        Assert.Equal(
+            """[{"before":"2026-01-31T08:00:30Z","first":4,"last":4,"reason":"1 for which there was no room, or no time"},"""
+                + """{"before":"2026-01-31T08:00:50Z","first":6,"last":8,"reason":"the device does not know why"}]""",
+            gaps.GetRawText());
+        (_, JsonElement page) = await channel.GetJsonAsync("channels/1/page.json?hours=24");
+        Assert.True(page.GetProperty("numbered").GetBoolean());
+        Assert.Equal(
+            "Entry 4 is missing before 2026-01-31T08:00:30Z: 1 for which there was no room, or no time.",
+            page.GetProperty("gaps")[0].GetString());
+        Assert.Equal(2, page.GetProperty("gaps").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Status_texts_are_given_alone()
     {
         await using RunningChannel channel = await StartAsync();

@@ -58,20 +58,23 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_refuses_the_channel_ends_the_program_with_3()
+    public async Task A_server_that_refuses_the_channel_is_asked_again()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync();
         server.Script.Enqueue(ScriptedServer.Answer(401, ""));
         string path = Path.Combine(folder.FullName, "bridge.json");
         File.WriteAllText(path, $$"""{ "Url": "{{server.Url}}", "Channels": [12], "ReadKeys": { "12": "READKEY000000012" } }""");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        server.Asked = () => stop.CancelAfter(TimeSpan.FromSeconds(5));
 
-        (int code, string output, string error) = await Run.CommandAsync("--settings", path, "--plain");
+        (int code, string output, string error) = await Run.CommandAsync(stop.Token, "--settings", path, "--plain");
 
-        Assert.Equal(3, code);
+        Assert.Equal(0, code);
         Assert.Equal("", error);
-        Assert.Contains("HTTP 401, the key is wrong or missing; the channel is not polled any more.", output, StringComparison.Ordinal);
+        Assert.Contains("HTTP 401, the key is wrong or missing; again in 16 s.", output, StringComparison.Ordinal);
+        Assert.Contains("Stopped.", output, StringComparison.Ordinal);
         Assert.DoesNotContain("READKEY", output, StringComparison.Ordinal);
-        Assert.Equal("/channels/12/feeds.json?results=100&api_key=READKEY000000012", Assert.Single(server.Requests));
+        Assert.Equal("/channels/12/feeds.json?results=100&status=true&api_key=READKEY000000012", Assert.Single(server.Requests));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using NanoBms.Cells.Virtual;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
@@ -33,7 +34,8 @@ public sealed class EndToEndTests : IDisposable
         string path = Path.Combine(folder.FullName, "model.tflite");
         File.WriteAllBytes(path, ModelOf15Seconds());
         using var bridge = new RunningBridge(
-            RunningBridge.Setup(server.Url) with { Model = new SocPredictorOptions { ModelPath = path }, History = 8000 });
+            RunningBridge.Setup(server.Url) with { Model = new SocPredictorOptions { ModelPath = path }, History = 8000 },
+            new FakeTimeProvider(Samples.Start.AddDays(300)));
         var script = new Hardships();
         PackSimulation simulation = Simulation(server, path, script);
         for (long nextPollS = 0; simulation.TryStep();)

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Time.Testing;
 using NanoBms.LocalChannel;
 using NanoBms.ThingSpeakBridge.Cloud;
 
@@ -20,6 +22,7 @@ public sealed class LocalChannelTests : IAsyncLifetime
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-bridge-");
     private readonly HttpClient client = new();
+    private readonly FakeTimeProvider clock = new(Samples.Start.AddDays(20));
     private LocalChannelServer server = null!;
 
     public async ValueTask InitializeAsync() => server = await LocalChannelServer.StartAsync(
@@ -27,6 +30,7 @@ public sealed class LocalChannelTests : IAsyncLifetime
         {
             DatabasePath = Path.Combine(folder.FullName, "channel.db"),
             RateLimit = TimeSpan.Zero,
+            TimeProvider = clock,
             Channels =
             [
                 new ChannelSettings { Id = 1, IsPublic = false, WriteKey = WriteKey, ReadKey = ReadKey },
@@ -53,8 +57,9 @@ public sealed class LocalChannelTests : IAsyncLifetime
         }
 
         using var keyless = new RunningBridge(RunningBridge.Setup(server.Url));
-        Assert.Null(await keyless.StepAsync());
-        Assert.Contains("the channel is not polled any more.", Assert.Single(keyless.Recorded.Sentences), StringComparison.Ordinal);
+        Assert.Equal(16, await keyless.StepAsync());
+        Assert.Equal(
+            ["HTTP 400, the channel is private: its read key is wrong or missing; again in 16 s."], keyless.Recorded.Sentences);
     }
 
     [Fact]
@@ -99,7 +104,8 @@ public sealed class LocalChannelTests : IAsyncLifetime
     [Fact]
     public async Task More_entries_than_one_answer_holds_are_caught_up()
     {
-        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url), environment: Keys);
+        using var bridge = new RunningBridge(
+            RunningBridge.Setup(server.Url), new FakeTimeProvider(Samples.Start.AddDays(20)), environment: Keys);
         await WriteAsync(Enumerable.Range(0, 1));
         await bridge.StepAsync();
         for (int first = 1; first < 16_500; first += 960)
@@ -162,20 +168,61 @@ public sealed class LocalChannelTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_wrong_write_key_stops_writing_and_not_polling()
+    public async Task Six_hours_of_a_wrong_write_key_lose_nothing_and_the_right_one_is_found_in_the_file()
     {
-        var keys = new Dictionary<string, string>(Keys) { ["NANOBMS_WRITE_KEY_2"] = "NOTTHEKEY0000001" };
+        string path = Path.Combine(folder.FullName, "bridge.json");
+        WriteKeys(path, "NOTTHEKEY0000001");
+        var keys = new Dictionary<string, string> { ["NANOBMS_READ_KEY_1"] = ReadKey };
         using var bridge = new RunningBridge(
-            RunningBridge.Setup(server.Url) with { WriteBack = [new WriteBackTarget(1, 2, 4)] }, environment: keys);
+            RunningBridge.Setup(server.Url) with { WriteBack = [new WriteBackTarget(1, 2, 4)] }, clock, environment: keys,
+            file: new ConfigurationBuilder().AddJsonFile(path).Build());
         await WriteAsync(Enumerable.Range(0, 12));
-        await bridge.StepAsync();
+        for (DateTimeOffset until = bridge.Clock.GetUtcNow().AddHours(6); bridge.Clock.GetUtcNow() < until;)
+        {
+            await bridge.StepAsync();
+        }
+
         await WriteAsync(Enumerable.Range(12, 2));
-        await bridge.StepAsync();
+        string[] said = [.. bridge.Recorded.Sentences];
+        Assert.InRange(said.Length, 8, 16);
+        Assert.All(said, line => Assert.Matches(
+            @"^Writing to channel 2: HTTP 401, the key is wrong or missing; again in \d+ s, 3 estimates wait\.$", line));
+
+        // Not even a file that is half written when it is looked at ends anything.
+        File.WriteAllText(path, "{ \"WriteKeys\": { ");
+        for (DateTimeOffset until = bridge.Clock.GetUtcNow().AddHours(2); bridge.Clock.GetUtcNow() < until;)
+        {
+            await bridge.StepAsync();
+        }
+
+        WriteKeys(path, TargetKey);
+        for (DateTimeOffset until = bridge.Clock.GetUtcNow().AddHours(3); bridge.Clock.GetUtcNow() < until;)
+        {
+            await bridge.StepAsync();
+        }
 
         Assert.Equal(14, bridge.Recorded.Estimates.Count);
-        Assert.Matches(
-            @"^Writing to channel 2: HTTP 40\d.*; nothing more is written, 3 estimates are not\.$",
-            Assert.Single(bridge.Recorded.Sentences));
+        Assert.Equal(Samples.Expected(Enumerable.Range(0, 14))[9..], await FieldAsync(2, 4));
+    }
+
+    [Fact]
+    public async Task An_estimate_that_is_refused_again_and_again_while_others_pass_is_set_aside_and_named()
+    {
+        var handler = new LosingHandler { InnerHandler = ChannelHttp.CreateHandler(), Poison = "2026-01-31T08:00:10Z" };
+        using var bridge = new RunningBridge(
+            RunningBridge.Setup(server.Url) with { WriteBack = [new WriteBackTarget(1, 2, 4)] }, handler: handler, environment: Keys);
+        await WriteAsync(Enumerable.Range(0, 14));
+        for (int k = 0; k < 60; k++)
+        {
+            await bridge.StepAsync();
+        }
+
+        string?[] expected = Samples.Expected(Enumerable.Range(0, 14))[9..];
+        string?[] arrived = await FieldAsync(2, 4);
+        Assert.Equal<IEnumerable<string?>>([expected[0], .. expected[2..]], arrived);
+        Assert.Contains(
+            $"Writing to channel 2: {expected[1]} % of 2026-01-31 08:00:10 is set aside: it was refused again and again, and another one passed.",
+            bridge.Recorded.Sentences);
     }
 
     [Theory]
@@ -217,6 +264,9 @@ public sealed class LocalChannelTests : IAsyncLifetime
         Assert.Contains($"  entry 16 of 2026-01-31 08:00:15: own {own}%, device {soc[15]}%", output, StringComparison.Ordinal);
         Assert.Equal(21, File.ReadAllLines(log).Length);
     }
+
+    private static void WriteKeys(string path, string key) =>
+        File.WriteAllText(path, JsonSerializer.Serialize(new { WriteKeys = new Dictionary<string, string> { ["2"] = key } }));
 
     private async Task<string> ExportAsync(string format)
     {
@@ -260,6 +310,9 @@ public sealed class LocalChannelTests : IAsyncLifetime
         /// <summary>Whether writes do not even get there.</summary>
         public bool Unreachable { get; set; }
 
+        /// <summary>A text for which a write is refused as a whole; null: none.</summary>
+        public string? Poison { get; init; }
+
         /// <summary>Entries in each write that went out.</summary>
         public List<int> Written { get; } = [];
 
@@ -272,7 +325,13 @@ public sealed class LocalChannelTests : IAsyncLifetime
                     throw new HttpRequestException("The connection was refused.");
                 }
 
-                using var json = JsonDocument.Parse(await request.Content!.ReadAsStringAsync(cancellationToken));
+                string body = await request.Content!.ReadAsStringAsync(cancellationToken);
+                if (Poison is not null && body.Contains(Poison, StringComparison.Ordinal))
+                {
+                    return new HttpResponseMessage(System.Net.HttpStatusCode.BadRequest) { Content = new StringContent("0") };
+                }
+
+                using var json = JsonDocument.Parse(body);
                 Written.Add(json.RootElement.GetProperty("updates").GetArrayLength());
             }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Time.Testing;
 using NanoBms.Device.Settings;
 using NanoBms.Device.Storage;
 using NanoBms.LocalChannel;
@@ -65,7 +66,8 @@ public sealed class PowerCycleTests : IDisposable
         };
         var device = new RebootingDevice(day, settings, Model, Path.Combine(folder.FullName, "flash"));
         using var bridge = new RunningBridge(
-            RunningBridge.Setup(server.Url) with { Model = new SocPredictorOptions { ModelPath = Model }, History = 8000 });
+            RunningBridge.Setup(server.Url) with { Model = new SocPredictorOptions { ModelPath = Model }, History = 8000 },
+            new FakeTimeProvider(Samples.Start.AddDays(300)));
         for (long nextPollS = 0; device.TryStep();)
         {
             if (device.NowS >= nextPollS)
@@ -127,7 +129,7 @@ public sealed class PowerCycleTests : IDisposable
     private static async Task<FeedPage> PageAsync(LocalChannelServer server)
     {
         using var http = new ChannelHttp(ChannelHttp.CreateHandler(), server.Url, TimeProvider.System);
-        HttpAnswer answer = await http.GetAsync("channels/1/feeds.json?results=8000", TestContext.Current.CancellationToken);
+        HttpAnswer answer = await http.GetAsync("channels/1/feeds.json?results=8000", int.MaxValue, TestContext.Current.CancellationToken);
         return FeedReader.ParseJson(answer.Body)!;
     }
 }

@@ -9,10 +9,13 @@ internal static class Run
 {
     public static string OneSecondModel => Repository.File("models", "panasonic18650pf-128-64.int8.tflite");
 
-    public static async Task<(int Code, string Output, string Error)> CommandAsync(params string[] args)
+    public static Task<(int Code, string Output, string Error)> CommandAsync(params string[] args) =>
+        CommandAsync(TestContext.Current.CancellationToken, args);
+
+    public static async Task<(int Code, string Output, string Error)> CommandAsync(CancellationToken ct, params string[] args)
     {
         using StringWriter output = new(), error = new();
-        int code = await CommandProgram.RunAsync(BridgeCommand.Create(), args, output, error, TestContext.Current.CancellationToken);
+        int code = await CommandProgram.RunAsync(BridgeCommand.Create(), args, output, error, ct);
         return (code, output.ToString(), error.ToString());
     }
 }

@@ -13,10 +13,10 @@ internal sealed class RunningBridge : IDisposable
 
     public RunningBridge(
         BridgeSetup setup, FakeTimeProvider? clock = null, HttpMessageHandler? handler = null,
-        IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyDictionary<string, string>? environment = null, IConfiguration? file = null)
     {
         Clock = clock ?? new FakeTimeProvider(Samples.Start);
-        var keys = new KeyRing(name => environment?.GetValueOrDefault(name), new ConfigurationBuilder().Build());
+        var keys = new KeyRing(name => environment?.GetValueOrDefault(name), file ?? new ConfigurationBuilder().Build());
         Recorded = new RecordingView(new PlainView(output));
         bridge = new Bridge(setup, keys, Recorded, handler ?? ChannelHttp.CreateHandler(), Clock);
     }
@@ -36,11 +36,11 @@ internal sealed class RunningBridge : IDisposable
         new() { Url = url, ChannelIds = channels.Length > 0 ? channels : [1] };
 
     /// <summary>Does what is due and lets the time pass until there is more to do; the pause in seconds.</summary>
-    public async Task<double?> StepAsync()
+    public async Task<double> StepAsync()
     {
-        TimeSpan? pause = await bridge.StepAsync(TestContext.Current.CancellationToken);
-        Clock.Advance(pause ?? TimeSpan.Zero);
-        return pause?.TotalSeconds;
+        TimeSpan pause = await bridge.StepAsync(TestContext.Current.CancellationToken);
+        Clock.Advance(pause);
+        return pause.TotalSeconds;
     }
 
     public void Dispose() => bridge.Dispose();

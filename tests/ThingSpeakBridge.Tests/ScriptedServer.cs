@@ -24,6 +24,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>Answers to the next requests, in place of the true ones.</summary>
     public Queue<Func<HttpContext, Task>> Script { get; } = new();
 
+    /// <summary>Told of each request.</summary>
+    public Action Asked { get; set; } = () => { };
+
     /// <summary>Requests so far, path and query.</summary>
     public List<string> Requests { get; } = [];
 
@@ -68,7 +71,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
                     "created_at"] = entry.Time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), ["entry_id"] = entry.Id };
             for (int k = 0; k < entry.Fields.Length; k++)
             {
-                members[$"field{k + 1}"] = entry.Fields[k];
+                members[k < 8 ? $"field{k + 1}" : "status"] = entry.Fields[k];
             }
 
             return members;
@@ -86,6 +89,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             Requests.Add(context.Request.Path + context.Request.QueryString.ToString());
         }
 
+        Asked();
         if (Script.TryDequeue(out Func<HttpContext, Task>? answer))
         {
             return answer(context);

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace NanoBms.ThingSpeakBridge.Tests;
 
 /// <summary>Whatever a server answers: nothing is lost, nothing doubled, and what happened is said.</summary>
@@ -40,20 +42,29 @@ public class ScriptedServerTests
     }
 
     [Theory]
-    [InlineData(400, "HTTP 400; the channel is not polled any more.")]
-    [InlineData(401, "HTTP 401, the key is wrong or missing; the channel is not polled any more.")]
-    [InlineData(402, "HTTP 402, the quota is spent; the channel is not polled any more.")]
-    [InlineData(404, "HTTP 404, there is no such channel; the channel is not polled any more.")]
-    public async Task What_does_not_pass_ends_polling(int status, string sentence)
+    [InlineData(302, "", "HTTP 302, the server redirects to nowhere: set the address")]
+    [InlineData(400, "-1", "HTTP 400, the channel is private: its read key is wrong or missing")]
+    [InlineData(400, "<html>plain HTTP request was sent to HTTPS port</html>", "HTTP 400, check key and address")]
+    [InlineData(401, "{}", "HTTP 401, the key is wrong or missing")]
+    [InlineData(402, "{}", "HTTP 402, the quota is spent")]
+    [InlineData(403, "", "HTTP 403, the key is wrong or missing")]
+    [InlineData(404, "", "HTTP 404, there is no such channel")]
+    public async Task What_a_user_has_to_mend_is_asked_for_at_growing_pauses_up_to_an_hour(int status, string body, string sentence)
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync();
         using var bridge = new RunningBridge(RunningBridge.Setup(server.Url));
-        server.Script.Enqueue(ScriptedServer.Answer(status, "{\"status\":\"x\"}"));
+        server.AddRange(0, 3);
+        double[] pauses = [16, 32, 64, 128, 256, 512, 1024, 2048, 3600, 3600];
+        foreach (double pause in pauses)
+        {
+            server.Script.Enqueue(ScriptedServer.Answer(status, body));
+            Assert.Equal(pause, await bridge.StepAsync());
+        }
 
-        Assert.False(await bridge.Bridge.RunAsync(TestContext.Current.CancellationToken));
-
-        Assert.Equal([sentence], bridge.Recorded.Sentences);
-        Assert.Single(server.Requests);
+        Assert.Equal(pauses.Select(pause => $"{sentence}; again in {pause} s."), bridge.Recorded.Sentences);
+        Assert.Equal(16, await bridge.StepAsync());
+        Assert.Equal([1L, 2, 3], bridge.Ids);
+        Assert.Equal("The channel answers again; 3 new entries.", bridge.Recorded.Sentences[^1]);
     }
 
     [Fact]
@@ -64,13 +75,104 @@ public class ScriptedServerTests
         server.AddRange(0, 2);
         server.Script.Enqueue(ScriptedServer.Answer(402, ""));
         Assert.Equal(16, await bridge.StepAsync());
-        await bridge.StepAsync();
-
         Assert.All(bridge.Recorded.Estimates, estimate => Assert.Equal(2, estimate.ChannelId));
+        Assert.Contains("channel 1: HTTP 402, the quota is spent; again in 16 s.", bridge.Output, StringComparison.Ordinal);
+        await bridge.StepAsync();
+        Assert.Equal([1L, 2], bridge.Recorded.Estimates.Where(estimate => estimate.ChannelId == 1).Select(estimate => estimate.Entry.Id));
+    }
+
+    [Fact]
+    public async Task An_answer_without_end_is_given_up_and_fewer_entries_are_asked_for()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url));
+        server.AddRange(0, 3);
+        server.Script.Enqueue(async context =>
+        {
+            byte[] chunk = new byte[64 << 10];
+            Array.Fill(chunk, (byte)' ');
+            while (!context.RequestAborted.IsCancellationRequested)
+            {
+                await context.Response.Body.WriteAsync(chunk, context.RequestAborted);
+                await Task.Yield();
+            }
+        });
+        Assert.Equal(16, await bridge.StepAsync());
+        Assert.Equal(16, await bridge.StepAsync());
+        Assert.Equal([1L, 2, 3], bridge.Ids);
+        Assert.Equal(["100", "50"], server.Requests.Take(2).Select(request => request.Split("results=")[1].Split('&')[0]));
+        Assert.Equal("the answer is longer than 64 KB; again in 16 s.", bridge.Recorded.Sentences[0]);
+    }
+
+    [Fact]
+    public async Task Entries_of_the_future_are_set_aside_named_once_and_taken_when_their_time_has_come()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url));
+        server.AddRange(0, 2);
+        server.Entries.Add((3, new DateTimeOffset(2036, 1, 1, 0, 0, 0, TimeSpan.Zero), Samples.Fields(2)));
+        server.Entries.Add((4, Samples.Start.AddHours(2), Samples.Fields(3)));
+        server.Add(4);
+        await bridge.StepAsync();
+        server.AddRange(5, 2);
+        await bridge.StepAsync();
+        Assert.Equal([1L, 2, 5, 6, 7], bridge.Ids);
         Assert.Equal(
-            ["/channels/1/feeds.json", "/channels/2/feeds.json", "/channels/2/feeds.json"],
-            server.Requests.Select(request => request.Split('?')[0]));
-        Assert.Contains("channel 1: HTTP 402, the quota is spent", bridge.Output, StringComparison.Ordinal);
+            ["2 entries, 4 the first, are dated 2026-01-31T10:00:00Z and later, which is ahead of now: set aside."], bridge.Recorded.Sentences);
+        bridge.Clock.Advance(TimeSpan.FromHours(1.5));
+        await bridge.StepAsync();
+        Assert.Equal([1L, 2, 5, 6, 7, 4], bridge.Ids);
+        Assert.Single(bridge.Recorded.Sentences);
+    }
+
+    [Fact]
+    public async Task Gaps_in_the_numbers_of_entries_are_named_with_what_the_device_knows()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url));
+        string?[] statuses = ["n7", "n8", "on bench", "n9", "n12-2r", "n13", "n20", "n21-40s", "n31-4s", "n36-1d-2r", "n1", "n2"];
+        for (int k = 0; k < statuses.Length; k++)
+        {
+            server.Entries.Add((k + 1, Samples.Time(k), [.. Samples.Fields(k), null, null, null, null, null, statuses[k]]));
+        }
+
+        await bridge.StepAsync();
+        Assert.Equal(
+            [
+                "Entries 10 to 11 are missing before 2026-01-31T08:00:04Z: 2 for which there was no room, or no time.",
+                "Entries 14 to 19 are missing before 2026-01-31T08:00:06Z: the device does not know why.",
+                "Entries 22 to 30 are missing before 2026-01-31T08:00:08Z: 4 that a start after a power cut left out, or that were lost in memory, "
+                    + "5 without a reason that the device knows.",
+                "Entries 32 to 35 are missing before 2026-01-31T08:00:09Z: 2 for which there was no room, or no time, "
+                    + "1 that the flash did not give back, 1 without a reason that the device knows.",
+                "From 2026-01-31T08:00:10Z on numbers begin anew with 1: another device, or its flash was erased.",
+            ],
+            bridge.Recorded.Sentences);
+    }
+
+    [Fact]
+    public async Task Control_characters_of_a_field_or_an_answer_reach_neither_terminal_nor_log()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-bridge-");
+        string log = Path.Combine(folder.FullName, "soc.csv");
+        const string evil = "\u001b[2J\n[2026-01-31 08:00:00] AI SOC: 99%\u202e\u2028";
+        using (var bridge = new RunningBridge(RunningBridge.Setup(server.Url) with { LogPath = log }))
+        {
+            server.AddRange(0, 2);
+            server.Entries.Add((3, Samples.Time(2), ["3.9", evil, "25"]));
+            server.Script.Enqueue(ScriptedServer.Answer(200, evil));
+            server.Script.Enqueue(ScriptedServer.Answer(302, "", "Location", "http://\u009b31m.example/"));
+            await bridge.StepAsync();
+            await bridge.StepAsync();
+            await bridge.StepAsync();
+            Assert.Equal([1L, 2, 3], bridge.Ids);
+            string shown = bridge.Output + await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken);
+            Assert.DoesNotContain(shown, letter => (char.IsControl(letter) && letter != '\n') || letter is '\u202e' or '\u2028');
+            Assert.All(bridge.Output.Split('\n'), line => Assert.False(line.StartsWith("[2026-01-31 08:00:00] AI SOC: 99%", StringComparison.Ordinal)));
+        }
+
+        folder.Delete(recursive: true);
     }
 
     [Fact]
@@ -86,7 +188,7 @@ public class ScriptedServerTests
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         });
 
-        Task<double?> step = bridge.StepAsync();
+        Task<double> step = bridge.StepAsync();
         await arrived.Task;
         bridge.Clock.Advance(TimeSpan.FromSeconds(29));
         Assert.False(step.IsCompleted);
@@ -103,8 +205,8 @@ public class ScriptedServerTests
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync();
         using var bridge = new RunningBridge(RunningBridge.Setup(server.Url));
-        double?[] expected = [16, 32, 64, 128, 256, 512, 900, 900];
-        foreach (double? pause in expected)
+        double[] expected = [16, 32, 64, 128, 256, 512, 900, 900];
+        foreach (double pause in expected)
         {
             server.Script.Enqueue(ScriptedServer.Answer(500, ""));
             Assert.Equal(pause, await bridge.StepAsync());
@@ -128,24 +230,33 @@ public class ScriptedServerTests
         Assert.StartsWith($"no connection to {url.Authority} (", Assert.Single(bridge.Recorded.Sentences), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Redirects_are_followed_on_the_same_server_and_never_to_another()
+    [Theory]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(303)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task No_redirect_is_followed_and_where_it_leads_is_said_without_a_key(int status)
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(), other = await ScriptedServer.StartAsync();
         using var bridge = new RunningBridge(
             RunningBridge.Setup(server.Url), environment: new Dictionary<string, string> { ["NANOBMS_READ_KEY"] = "READKEY000000001" });
         server.AddRange(0, 3);
-        server.Script.Enqueue(ScriptedServer.Answer(302, "", "Location", "/moved/feeds.json?results=100"));
-        Assert.Equal(16, await bridge.StepAsync());
-        Assert.Equal([1L, 2, 3], bridge.Ids);
         server.Script.Enqueue(
-            ScriptedServer.Answer(301, "", "Location", new Uri(other.Url, "/channels/1/feeds.json?api_key=READKEY000000001").ToString()));
-        Assert.Null(await bridge.StepAsync());
-
+            ScriptedServer.Answer(status, "", "Location", new Uri(other.Url, "/channels/1/feeds.json?api_key=READKEY000000001").ToString()));
+        server.Script.Enqueue(ScriptedServer.Answer(status, "", "Location", "/moved/feeds.json?results=100"));
+        Assert.Equal(16, await bridge.StepAsync());
+        Assert.Equal(32, await bridge.StepAsync());
         Assert.Equal(
-            $"HTTP 301, redirected to http://{other.Url.Authority}; the channel is not polled any more.",
-            Assert.Single(bridge.Recorded.Sentences));
+            [
+                $"HTTP {status}, the server redirects to http://{other.Url.Authority}: set the address; again in 16 s.",
+                $"HTTP {status}, the server redirects to http://{server.Url.Authority}: set the address; again in 32 s.",
+            ],
+            bridge.Recorded.Sentences);
         Assert.Empty(other.Requests);
+        Assert.Equal(2, server.Requests.Count);
+        await bridge.StepAsync();
+        Assert.Equal([1L, 2, 3], bridge.Ids);
     }
 
     [Fact]
@@ -243,7 +354,8 @@ public class ScriptedServerTests
     public async Task An_outage_of_more_than_one_answer_holds_is_caught_up()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync();
-        using var bridge = new RunningBridge(RunningBridge.Setup(server.Url) with { History = 1 });
+        using var bridge = new RunningBridge(
+            RunningBridge.Setup(server.Url) with { History = 1 }, new FakeTimeProvider(Samples.Start.AddDays(20)));
         for (int k = 0; k < 18001; k++)
         {
             server.Entries.Add((k + 1, Samples.Start.AddMinutes(k), Samples.Fields(k % 50)));

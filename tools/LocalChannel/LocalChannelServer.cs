@@ -140,8 +140,8 @@ public sealed class LocalChannelServer : IAsyncDisposable
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            // The path, not the query: that may hold a key.
-            log.LogError(exception, "{Method} {Path} failed.", context.Request.Method, context.Request.Path);
+            // The path, not the query: that may hold a key. As it came, for what was decoded may hold control characters.
+            log.LogError(exception, "{Method} {Path} failed.", context.Request.Method, context.Request.Path.ToUriComponent());
             await context.RefuseAsync(ApiError.Internal()).ConfigureAwait(false);
         }
     }

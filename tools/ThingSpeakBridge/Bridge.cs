@@ -6,11 +6,12 @@ using NanoBms.ThingSpeakBridge.Views;
 
 namespace NanoBms.ThingSpeakBridge;
 
-/// <summary>Polls channels in turn until it is stopped or none of them may be polled any more.</summary>
+/// <summary>Polls channels in turn until it is stopped.</summary>
 internal sealed class Bridge : IDisposable
 {
     private readonly ChannelHttp http;
     private readonly IEstimateLog? log;
+    private readonly KeyRing keys;
     private readonly IBridgeView view;
     private readonly TimeProvider clock;
     private readonly List<ChannelFollower> followers = [];
@@ -22,6 +23,7 @@ internal sealed class Bridge : IDisposable
     public Bridge(BridgeSetup setup, KeyRing keys, IBridgeView view, HttpMessageHandler handler, TimeProvider clock)
     {
         setup.Check();
+        this.keys = keys;
         this.view = new CleanView(view, keys);
         this.clock = clock;
         var predictors = new SocPredictorSet<long>(setup.Model);
@@ -37,7 +39,7 @@ internal sealed class Bridge : IDisposable
         foreach (long id in setup.ChannelIds)
         {
             WriteBack? writer = setup.WriteBack.FirstOrDefault(target => target.SourceId == id) is { } target
-                ? new WriteBack(http, target, keys.WriteKey(target.TargetId)!, keys.ReadKey(target.TargetId), clock)
+                ? new WriteBack(http, target, () => keys.WriteKey(target.TargetId) ?? "", () => keys.ReadKey(target.TargetId), clock)
                 : null;
             if (writer is not null)
             {
@@ -51,28 +53,25 @@ internal sealed class Bridge : IDisposable
         this.view.Start(setup, $"{first.ModelName} ({first.Precision})", first.SamplePeriod, first.WindowLength);
     }
 
-    /// <summary>Polls until it is cancelled; false where no channel may be polled any more.</summary>
-    public async Task<bool> RunAsync(CancellationToken ct)
+    /// <summary>Polls until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken ct)
     {
         try
         {
-            while (await StepAsync(ct).ConfigureAwait(false) is { } pause)
+            while (true)
             {
-                await Task.Delay(pause, clock, ct).ConfigureAwait(false);
+                await Task.Delay(await StepAsync(ct).ConfigureAwait(false), clock, ct).ConfigureAwait(false);
             }
-
-            return false;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             int waiting = writers.Sum(writer => writer.Waiting);
             view.Say(null, clock.GetUtcNow(), waiting == 0 ? "Stopped." : $"Stopped; {waiting} estimates were not written back.");
-            return true;
         }
     }
 
-    /// <summary>Does what is due, and tells how long nothing will be; null: for ever.</summary>
-    public async Task<TimeSpan?> StepAsync(CancellationToken ct)
+    /// <summary>Does what is due, and tells how long nothing will be.</summary>
+    public async Task<TimeSpan> StepAsync(CancellationToken ct)
     {
         foreach (ChannelFollower follower in followers.Where(follower => follower.Due <= clock.GetUtcNow()))
         {
@@ -83,16 +82,13 @@ internal sealed class Bridge : IDisposable
         {
             if (await writer.StepAsync(ct).ConfigureAwait(false) is { } problem)
             {
+                keys.Reload();
                 view.Say(writer.Target.SourceId, clock.GetUtcNow(), problem);
             }
         }
 
-        if (followers.TrueForAll(follower => follower.Due is null))
-        {
-            return null;
-        }
-
-        DateTimeOffset next = followers.Select(follower => follower.Due).Concat(writers.Select(writer => writer.Due)).Min()!.Value;
+        DateTimeOffset next = followers.Min(follower => follower.Due);
+        next = writers.Select(writer => writer.Due ?? next).Append(next).Min();
         TimeSpan pause = next - clock.GetUtcNow();
         return pause > TimeSpan.Zero ? pause : TimeSpan.Zero;
     }
@@ -103,7 +99,7 @@ internal sealed class Bridge : IDisposable
         http.Dispose();
     }
 
-    /// <summary>Lets no key through, whatever a server answers; notes of estimates are clean already.</summary>
+    /// <summary>Lets neither keys nor control characters through, whatever a server answers; notes of estimates are clean already.</summary>
     private sealed class CleanView(IBridgeView view, KeyRing keys) : IBridgeView
     {
         public void Start(BridgeSetup setup, string model, TimeSpan samplePeriod, int windowLength) =>

@@ -3,6 +3,7 @@ using NanoBms.ThingSpeakBridge.Cloud;
 using NanoBms.ThingSpeakBridge.Feeds;
 using NanoBms.ThingSpeakBridge.Logs;
 using NanoBms.ThingSpeakBridge.Views;
+using NanoBms.ThingSpeakContract;
 
 namespace NanoBms.ThingSpeakBridge;
 
@@ -15,6 +16,7 @@ internal sealed class ChannelFollower
     private readonly long channelId;
     private readonly ChannelReader reader;
     private readonly SeenEntries seen = new();
+    private readonly NumberLedger ledger = new();
     private readonly SocPredictor predictor;
     private readonly EntryEstimator estimator;
     private readonly IEstimateLog? log;
@@ -48,13 +50,14 @@ internal sealed class ChannelFollower
             seen.Add(id, timeMs);
         }
 
-        reader = new ChannelReader(http, channelId, keys.ReadKey(channelId), seen, setup.History);
+        reader = new ChannelReader(http, channelId, () => keys.ReadKey(channelId), seen, setup.History, clock);
+        _ = keys.ReadKey(channelId);
         estimator = new EntryEstimator(channelId, predictor);
         backOff = new BackOff(setup.Interval);
     }
 
-    /// <summary>When to poll next; null: never again.</summary>
-    public DateTimeOffset? Due { get; private set; } = DateTimeOffset.MinValue;
+    /// <summary>When to poll next.</summary>
+    public DateTimeOffset Due { get; private set; } = DateTimeOffset.MinValue;
 
     public async Task PollAsync(CancellationToken ct)
     {
@@ -62,14 +65,15 @@ internal sealed class ChannelFollower
         DateTimeOffset now = clock.GetUtcNow();
         if (news.Problem is { } problem)
         {
-            TimeSpan pause = backOff.Failed(news.RetryAfter);
-            Due = news.IsFinal ? null : now + pause;
+            TimeSpan pause = backOff.Failed(news.RetryAfter, news.IsRefused);
+            Due = now + pause;
             failed = true;
-            view.Say(
-                channelId, now,
-                news.IsFinal
-                    ? $"{problem}; the channel is not polled any more."
-                    : FormattableString.Invariant($"{problem}; again in {pause.TotalSeconds:0} s."));
+            if (news.IsRefused)
+            {
+                keys.Reload();
+            }
+
+            view.Say(channelId, now, FormattableString.Invariant($"{problem}; again in {pause.TotalSeconds:0} s."));
             return;
         }
 
@@ -89,6 +93,7 @@ internal sealed class ChannelFollower
         FeedEntry[] warmUp = [.. news.WarmUp.TakeLast(WarmUp)];
         for (int k = 0; k < warmUp.Length; k++)
         {
+            ledger.Take(warmUp[k].Status, warmUp[k].CreatedAt);
             if (estimator.Take(warmUp[k]) is { } known && warmUp.Length - k <= WriteBack.MostResumed)
             {
                 writeBack?.Resume(known);
@@ -105,6 +110,11 @@ internal sealed class ChannelFollower
 
     private void Take(FeedEntry entry)
     {
+        if (ledger.Take(entry.Status, entry.CreatedAt) is { } gap)
+        {
+            view.Say(channelId, clock.GetUtcNow(), gap.Sentence);
+        }
+
         Estimate? estimate = estimator.Take(entry);
         if (estimate is not null)
         {

@@ -17,9 +17,27 @@ internal sealed class KeyRing(Func<string, string?> environment, params IConfigu
     /// <summary>A key for writing; null: none.</summary>
     public string? WriteKey(long channelId) => Key("NANOBMS_WRITE_KEY", "WriteKeys", channelId);
 
-    /// <summary>A text without keys.</summary>
+    /// <summary>
+    /// Reads the files again: after a refusal, for a key that was renewed. Where a file cannot be read now, its keys of before stay.
+    /// </summary>
+    public void Reload()
+    {
+        foreach (IConfigurationRoot file in files.OfType<IConfigurationRoot>())
+        {
+            try
+            {
+                file.Reload();
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+            {
+                // Half written, perhaps: it is read again after the next refusal.
+            }
+        }
+    }
+
+    /// <summary>A text without keys, and without characters that would control a terminal or begin a line.</summary>
     public string Clean(string text) =>
-        known.Aggregate(text, (cleaned, key) => cleaned.Replace(key, "***", StringComparison.OrdinalIgnoreCase));
+        known.Aggregate(Printable.Of(text), (cleaned, key) => cleaned.Replace(key, "***", StringComparison.OrdinalIgnoreCase));
 
     private string? Key(string variable, string section, long channelId)
     {

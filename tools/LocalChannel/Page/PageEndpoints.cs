@@ -3,6 +3,7 @@ using System.Text.Json;
 using NanoBms.LocalChannel.Api;
 using NanoBms.LocalChannel.Feeds;
 using NanoBms.LocalChannel.Storage;
+using NanoBms.ThingSpeakContract;
 
 namespace NanoBms.LocalChannel.Page;
 
@@ -27,6 +28,7 @@ internal sealed class PageEndpoints(ChannelDoor door, EntryReader reader, LiveSi
         routes.MapGet("/page/channels.json", ChannelsAsync);
         routes.MapGet("/channels/{id:long}/page.json", DataAsync);
         routes.MapGet("/channels/{id:long}/live", LiveAsync);
+        routes.MapGet("/channels/{id:long}/gaps.json", GapsAsync);
     }
 
     private static async Task AssetAsync(HttpContext context, string name)
@@ -79,6 +81,7 @@ internal sealed class PageEndpoints(ChannelDoor door, EntryReader reader, LiveSi
         long toMs = newest?.CreatedAtMs ?? 0, fromMs = toMs - (hours * 3600000);
         long spanMs = 0;
         IReadOnlyList<Entry> entries = newest == null ? [] : reader.Newest(channel.Id, fromMs, toMs, int.MaxValue);
+        List<NumberGap> gaps = Gaps(entries);
         if (entries.Count > MostPoints)
         {
             spanMs = SpanFor(entries[^1].CreatedAtMs - entries[0].CreatedAtMs);
@@ -98,6 +101,10 @@ internal sealed class PageEndpoints(ChannelDoor door, EntryReader reader, LiveSi
             json.WriteStartArray("ahead");
             ahead.ForEach(entry => json.WriteNumberValue(entry.Id));
             json.WriteEndArray();
+            json.WriteStartArray("gaps");
+            gaps.ForEach(gap => json.WriteStringValue(gap.Sentence));
+            json.WriteEndArray();
+            json.WriteBoolean("numbered", entries.Count > 0 && EntryNumber.Parse(newest!.Place.Status) is not null);
             json.WriteStartArray("fields");
             foreach (FieldSettings field in channel.Settings.Fields)
             {
@@ -113,6 +120,34 @@ internal sealed class PageEndpoints(ChannelDoor door, EntryReader reader, LiveSi
             WriteRows(json, entries);
             json.WriteEndObject();
         }).ConfigureAwait(false);
+    }
+
+    private async Task GapsAsync(HttpContext context)
+    {
+        ChannelAccess channel = door.ReadableFromRoute(context, RequestParameters.FromQuery(context.Request));
+        List<NumberGap> gaps = Gaps(reader.Newest(channel.Id, long.MinValue, long.MaxValue, int.MaxValue));
+        await context.Response.WriteJsonAsync(json =>
+        {
+            json.WriteStartArray();
+            foreach (NumberGap gap in gaps)
+            {
+                json.WriteStartObject();
+                json.WriteString("before", Timestamps.Iso(gap.Before.ToUnixTimeMilliseconds(), TimeZoneInfo.Utc));
+                json.WriteNumber("first", gap.First);
+                json.WriteNumber("last", gap.Last);
+                json.WriteString("reason", gap.Reason);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }).ConfigureAwait(false);
+    }
+
+    private static List<NumberGap> Gaps(IReadOnlyList<Entry> entries)
+    {
+        var ledger = new NumberLedger();
+        return [.. entries.Select(entry => ledger.Take(entry.Place.Status, DateTimeOffset.FromUnixTimeMilliseconds(entry.CreatedAtMs)))
+            .Where(gap => gap is not null).Select(gap => gap!)];
     }
 
     private async Task LiveAsync(HttpContext context)

@@ -6,30 +6,45 @@ namespace NanoBms.ThingSpeakBridge.Cloud;
 /// <param name="Entries">Entries not taken before, oldest first.</param>
 /// <param name="WarmUp">Entries taken by an earlier run, oldest first: they only fill the window.</param>
 /// <param name="Problem">What went wrong, in words; null: nothing.</param>
-/// <param name="IsFinal">Whether trying again is of no use.</param>
+/// <param name="IsRefused">Whether the server refuses, so that trying again soon is of no use.</param>
 /// <param name="RetryAfter">Pause that the server asks for.</param>
 /// <param name="Remark">What is to be said although nothing went wrong.</param>
 internal sealed record ChannelNews(
-    IReadOnlyList<FeedEntry> Entries, IReadOnlyList<FeedEntry> WarmUp, string? Problem = null, bool IsFinal = false,
+    IReadOnlyList<FeedEntry> Entries, IReadOnlyList<FeedEntry> WarmUp, string? Problem = null, bool IsRefused = false,
     TimeSpan? RetryAfter = null, string? Remark = null);
 
 /// <summary>Reads what is new in a channel, all of it or nothing.</summary>
-internal sealed class ChannelReader(ChannelHttp http, long channelId, string? readKey, SeenEntries seen, int history)
+/// <param name="http">The way to the server.</param>
+/// <param name="channelId">Number of the channel.</param>
+/// <param name="readKey">Its read key, as it is now; null: none.</param>
+/// <param name="seen">Entries that were taken.</param>
+/// <param name="history">Entries from before the first start that are taken.</param>
+/// <param name="clock">Time.</param>
+internal sealed class ChannelReader(
+    ChannelHttp http, long channelId, Func<string?> readKey, SeenEntries seen, int history, TimeProvider clock)
 {
+    /// <summary>How far ahead of this machine's clock an entry may be dated.</summary>
+    public static readonly TimeSpan MostAhead = TimeSpan.FromHours(1);
+
     /// <summary>Most entries that one answer holds.</summary>
     public const int MostResults = 8000;
 
     // Enough for the quarter of an hour of the longest pause.
     private const int UsualResults = 100;
 
+    // All the 8,000 of the gauge, which writes a quarter of a kilobyte an entry.
+    private const int MostBytesOfMany = 2500 << 10;
+
+    private readonly HashSet<(long, DateTimeOffset)> aheadSaid = [];
     private bool isFirst = true;
+    private int halvings;
     private long incompleteAt = -1;
 
     public async Task<ChannelNews> ReadAsync(CancellationToken ct)
     {
         bool resumes = isFirst && !seen.IsEmpty;
         int results = !isFirst ? UsualResults : resumes ? MostResults : Math.Max(history, 1);
-        (FeedPage? page, HttpAnswer answer) = await PageAsync($"results={results}", ct).ConfigureAwait(false);
+        (FeedPage? page, HttpAnswer answer) = await PageAsync(results, "", ct).ConfigureAwait(false);
         if (page is null)
         {
             return Failed(answer);
@@ -48,7 +63,7 @@ internal sealed class ChannelReader(ChannelHttp http, long channelId, string? re
         if ((!isFirst || resumes) && IsIncomplete(entries.Values, newest) && incompleteAt != newest)
         {
             (FeedPage? failed, answer) = await CatchUpAsync(entries, newest, ct).ConfigureAwait(false);
-            if (failed is null && answer.Status != 200)
+            if (failed is null)
             {
                 return Failed(answer);
             }
@@ -58,6 +73,9 @@ internal sealed class ChannelReader(ChannelHttp http, long channelId, string? re
         }
 
         FeedEntry[] sorted = [.. entries.Values.OrderBy(entry => entry.CreatedAt).ThenBy(entry => entry.Id)];
+        remark = Joined(remark, SetAside(sorted));
+        DateTimeOffset latest = clock.GetUtcNow() + MostAhead;
+        sorted = [.. sorted.Where(entry => entry.CreatedAt <= latest)];
         FeedEntry[] fresh = [.. sorted.Where(seen.IsNew)];
         FeedEntry[] warmUp = resumes ? [.. sorted.Where(entry => !seen.IsNew(entry))] : [];
         if (isFirst && !resumes && sorted.Length > 0)
@@ -74,6 +92,22 @@ internal sealed class ChannelReader(ChannelHttp http, long channelId, string? re
         return new ChannelNews(fresh, warmUp, Remark: remark);
     }
 
+    // They are not taken, and not forgotten either: it may be this machine's clock that is wrong, and time comes.
+    private string? SetAside(FeedEntry[] entries)
+    {
+        DateTimeOffset latest = clock.GetUtcNow() + MostAhead;
+        FeedEntry[] ahead = [.. entries.Where(entry => entry.CreatedAt > latest && aheadSaid.Add((entry.Id, entry.CreatedAt)))];
+        return ahead.Length switch
+        {
+            0 => null,
+            1 => $"Entry {ahead[0].Id} is dated {FeedTime.Iso(ahead[0].CreatedAt)}, which is ahead of now: set aside.",
+            _ => $"{ahead.Length} entries, {ahead[0].Id} the first, are dated {FeedTime.Iso(ahead[0].CreatedAt)} and later, which is ahead of now: "
+                + "set aside.",
+        };
+    }
+
+    private static string? Joined(string? first, string? second) => first is null ? second : second is null ? first : $"{first} {second}";
+
     private bool IsIncomplete(IEnumerable<FeedEntry> entries, long newest) =>
         newest > seen.HighestId && entries.Count(entry => entry.Id > seen.HighestId && seen.IsNew(entry)) < newest - seen.HighestId;
 
@@ -81,10 +115,11 @@ internal sealed class ChannelReader(ChannelHttp http, long channelId, string? re
     private async Task<(FeedPage? Page, HttpAnswer Answer)> CatchUpAsync(
         Dictionary<(long, DateTimeOffset), FeedEntry> entries, long newest, CancellationToken ct)
     {
-        string query = $"results={MostResults}";
+        string end = "";
         while (true)
         {
-            (FeedPage? page, HttpAnswer answer) = await PageAsync(query, ct).ConfigureAwait(false);
+            int asked = Halved(MostResults);
+            (FeedPage? page, HttpAnswer answer) = await PageAsync(MostResults, end, ct).ConfigureAwait(false);
             if (page is null)
             {
                 return (null, answer with { Status = answer.Status == 200 ? -1 : answer.Status });
@@ -92,12 +127,12 @@ internal sealed class ChannelReader(ChannelHttp http, long channelId, string? re
 
             int before = entries.Count;
             Collect(page, entries);
-            if (page.Count < MostResults || page.Entries.Count == 0 || !IsIncomplete(entries.Values, newest) || entries.Count == before)
+            if (page.Count < asked || page.Entries.Count == 0 || !IsIncomplete(entries.Values, newest) || entries.Count == before)
             {
                 return (page, answer);
             }
 
-            query = $"results={MostResults}&end={Uri.EscapeDataString(FeedTime.Iso(page.Entries.Min(entry => entry.CreatedAt)))}";
+            end = $"&end={Uri.EscapeDataString(FeedTime.Iso(page.Entries.Min(entry => entry.CreatedAt)))}";
         }
     }
 
@@ -109,17 +144,25 @@ internal sealed class ChannelReader(ChannelHttp http, long channelId, string? re
         }
     }
 
-    private async Task<(FeedPage? Page, HttpAnswer Answer)> PageAsync(string query, CancellationToken ct)
+    // Whoever answers more than was asked for has no end: less is asked for next time.
+    private int Halved(int results) => Math.Max(results >> halvings, 1);
+
+    private static int MostBytes(int asked) => asked <= UsualResults ? ChannelHttp.MostBytes : MostBytesOfMany;
+
+    private async Task<(FeedPage? Page, HttpAnswer Answer)> PageAsync(int results, string end, CancellationToken ct)
     {
-        string key = readKey is null ? "" : "&api_key=" + Uri.EscapeDataString(readKey);
-        HttpAnswer answer = await http.GetAsync($"channels/{channelId}/feeds.json?{query}{key}", ct).ConfigureAwait(false);
+        string key = readKey() is { } given ? "&api_key=" + Uri.EscapeDataString(given) : "";
+        int asked = Halved(results);
+        HttpAnswer answer = await http.GetAsync($"channels/{channelId}/feeds.json?results={asked}&status=true{end}{key}", MostBytes(asked), ct)
+            .ConfigureAwait(false);
+        halvings += answer.IsTooLong && asked > 1 ? 1 : 0;
         return (answer.Status == 200 ? FeedReader.ParseJson(answer.Body) : null, answer);
     }
 
     private static ChannelNews Failed(HttpAnswer answer)
     {
         string problem = answer.Status is 200 or -1 ? $"the answer is no feed ({Start(answer.Body)})" : answer.Words;
-        return new ChannelNews([], [], problem, answer.Status > 0 && !answer.MayPass, answer.RetryAfter);
+        return new ChannelNews([], [], problem, answer.IsRefusal, answer.RetryAfter);
     }
 
     private static string Start(string body)

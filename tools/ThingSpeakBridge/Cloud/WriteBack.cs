@@ -10,8 +10,16 @@ namespace NanoBms.ThingSpeakBridge.Cloud;
 /// <param name="Field">Field there, 1 to 8.</param>
 public sealed record WriteBackTarget(long SourceId, long TargetId, int Field);
 
-/// <summary>Writes estimates to a channel, in order, each once; keeps them while the channel cannot be written to.</summary>
-internal sealed class WriteBack(ChannelHttp http, WriteBackTarget target, string writeKey, string? readKey, TimeProvider clock)
+/// <summary>
+/// Writes estimates to a channel, in order, each once; keeps them while the channel cannot be written to. One that is refused again and again
+/// while another passes is set aside, and said to be.
+/// </summary>
+/// <param name="http">The way to the server.</param>
+/// <param name="target">The channel and field.</param>
+/// <param name="writeKey">The channel's write key, as it is now.</param>
+/// <param name="readKey">Its read key, as it is now; null: none.</param>
+/// <param name="clock">Time.</param>
+internal sealed class WriteBack(ChannelHttp http, WriteBackTarget target, Func<string> writeKey, Func<string?> readKey, TimeProvider clock)
 {
     /// <summary>Shortest time between two writes to a channel.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
@@ -19,19 +27,22 @@ internal sealed class WriteBack(ChannelHttp http, WriteBackTarget target, string
     /// <summary>Estimates of an earlier run that are looked for in the channel: no more than one write holds.</summary>
     public const int MostResumed = 900;
 
-    private const int MostEntries = 960;
+    /// <summary>Estimates that wait at most: more than a fortnight of one each 15 s. The oldest go, and are counted.</summary>
+    public const int MostWaiting = 100_000;
+
+    private const int MostEntries = 960, RefusalsToTryAnother = 3, MostBytesOfPage = 2500 << 10;
 
     private readonly List<(DateTimeOffset Time, string Soc)> waiting = [];
     private readonly BackOff backOff = new(Period);
     private DateTimeOffset due = DateTimeOffset.MinValue;
-    private int batch = MostEntries, resumed;
-    private bool isUncertain, isRefused;
+    private int batch = MostEntries, resumed, refusals, givenUp;
+    private bool isUncertain, triesAnother;
 
     /// <summary>Estimates that wait.</summary>
     public int Waiting => waiting.Count;
 
     /// <summary>When there is something to do next; null: nothing.</summary>
-    public DateTimeOffset? Due => waiting.Count == 0 || isRefused ? null : due;
+    public DateTimeOffset? Due => waiting.Count == 0 ? null : due;
 
     /// <summary>Where it writes to.</summary>
     public WriteBackTarget Target => target;
@@ -50,8 +61,14 @@ internal sealed class WriteBack(ChannelHttp http, WriteBackTarget target, string
     /// <summary>Takes an estimate.</summary>
     public void Add(Estimate estimate)
     {
-        if (!isRefused && estimate.SocText is { } soc)
+        if (estimate.SocText is { } soc)
         {
+            if (waiting.Count == MostWaiting)
+            {
+                waiting.RemoveAt(0);
+                givenUp++;
+            }
+
             // In the same channel the time of the entry is taken.
             waiting.Add((target.SourceId == target.TargetId ? estimate.Entry.CreatedAt.AddSeconds(1) : estimate.Entry.CreatedAt, soc));
         }
@@ -78,58 +95,67 @@ internal sealed class WriteBack(ChannelHttp http, WriteBackTarget target, string
             return null;
         }
 
-        int count = Math.Min(batch, waiting.Count);
-        HttpAnswer answer = await http.PostAsync($"channels/{target.TargetId}/bulk_update.json", Body(count), ct).ConfigureAwait(false);
-        return Judge(answer, count);
+        int first = triesAnother && waiting.Count > 1 ? 1 : 0, count = first > 0 ? 1 : Math.Min(batch, waiting.Count);
+        HttpAnswer answer = await http.PostAsync($"channels/{target.TargetId}/bulk_update.json", Body(first, count), ct).ConfigureAwait(false);
+        string? said = Judge(answer, first, count);
+        if (givenUp > 0)
+        {
+            said = $"{givenUp} estimates are given up: more than {MostWaiting} waited for channel {target.TargetId}. {said}".TrimEnd();
+            givenUp = 0;
+        }
+
+        return said;
     }
 
-    private string? Judge(HttpAnswer answer, int count)
+    private string? Judge(HttpAnswer answer, int first, int count)
     {
+        string where = $"Writing to channel {target.TargetId}";
         if (answer.Status is 200 or 202 && IsSuccess(answer.Body))
         {
-            waiting.RemoveRange(0, count);
-            batch = MostEntries;
             due = clock.GetUtcNow() + backOff.Succeeded();
+            return Accept(where, first, count);
+        }
+
+        // A wrong key is a 401 here, and what stands in between says 400 as well: they say nothing of an estimate.
+        bool isRefused = answer.IsRefusal;
+        isUncertain = !isRefused && answer.Status != 429;
+        TimeSpan pause = backOff.Failed(answer.RetryAfter, isRefused);
+        due = clock.GetUtcNow() + pause;
+        string problem = answer.Status is 200 or 202 ? "the answer is no success" : answer.Words;
+        if (answer.Status is 400 or 409 or 413 or 422)
+        {
+            problem += count > 1 ? "; estimates go one by one" : "";
+            batch = 1;
+            refusals += count > 1 ? 0 : 1;
+            triesAnother = refusals >= RefusalsToTryAnother && !triesAnother;
+        }
+
+        return $"{where}: {problem}; again in {pause.TotalSeconds:0} s, {waiting.Count} estimates wait.";
+    }
+
+    private string? Accept(string where, int first, int count)
+    {
+        waiting.RemoveRange(first, count);
+        (refusals, triesAnother, batch) = (0, false, MostEntries);
+        if (first == 0)
+        {
             return null;
         }
 
-        string where = $"Writing to channel {target.TargetId}";
-        if (answer.Status is 400 or 413 or 422)
-        {
-            due = clock.GetUtcNow() + Period;
-            if (count > 1)
-            {
-                batch = 1;
-                return $"{where}: {answer.Words}, a batch was refused; entries go one by one.";
-            }
-
-            (DateTimeOffset time, string soc) = waiting[0];
-            waiting.RemoveAt(0);
-            return $"{where}: {answer.Words}, {soc} % of {FeedTime.Line(time)} was refused and is dropped.";
-        }
-
-        if (!answer.MayPass)
-        {
-            isRefused = true;
-            return $"{where}: {answer.Words}; nothing more is written, {waiting.Count} estimates are not.";
-        }
-
-        isUncertain = answer.Status != 429;
-        TimeSpan pause = backOff.Failed(answer.RetryAfter);
-        due = clock.GetUtcNow() + pause;
-        string problem = answer.Status is 200 or 202 ? "the answer is no success" : answer.Words;
-        return $"{where}: {problem}; again in {pause.TotalSeconds:0} s, {waiting.Count} estimates wait.";
+        (DateTimeOffset time, string soc) = waiting[0];
+        waiting.RemoveAt(0);
+        return $"{where}: {soc} % of {FeedTime.Line(time)} is set aside: it was refused again and again, and another one passed.";
     }
 
     // Null: it is known now what has arrived.
     private async Task<string?> RemoveArrivedAsync(CancellationToken ct)
     {
         int count = Math.Min(batch, waiting.Count);
-        string key = readKey is null ? "" : "&api_key=" + Uri.EscapeDataString(readKey);
+        string key = readKey() is { } given ? "&api_key=" + Uri.EscapeDataString(given) : "";
         string span =
             $"results={ChannelReader.MostResults}&start={Uri.EscapeDataString(FeedTime.Iso(waiting[0].Time))}&"
                 + $"end={Uri.EscapeDataString(FeedTime.Iso(waiting[count - 1].Time))}";
-        HttpAnswer answer = await http.GetAsync($"channels/{target.TargetId}/feeds.json?{span}{key}", ct).ConfigureAwait(false);
+        HttpAnswer answer = await http.GetAsync($"channels/{target.TargetId}/feeds.json?{span}{key}", MostBytesOfPage, ct).ConfigureAwait(false);
         if (answer.Status == 200 && FeedReader.ParseJson(answer.Body) is { } page)
         {
             HashSet<DateTimeOffset> arrived =
@@ -168,15 +194,15 @@ internal sealed class WriteBack(ChannelHttp http, WriteBackTarget target, string
         }
     }
 
-    private string Body(int count)
+    private string Body(int first, int count)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
         {
             json.WriteStartObject();
-            json.WriteString("write_api_key", writeKey);
+            json.WriteString("write_api_key", writeKey());
             json.WriteStartArray("updates");
-            foreach ((DateTimeOffset time, string soc) in waiting.Take(count))
+            foreach ((DateTimeOffset time, string soc) in waiting.Skip(first).Take(count))
             {
                 json.WriteStartObject();
                 json.WriteString("created_at", FeedTime.Iso(time));

@@ -31,7 +31,7 @@ internal static class BridgeCommand
             Polls ThingSpeak channels, or a local channel, and estimates the state of charge.
 
             Keys come from NANOBMS_READ_KEY and NANOBMS_WRITE_KEY (for one channel: NANOBMS_READ_KEY_12), the settings file, or the user secrets.
-            Exit codes: 0 stopped, 1 refused, 2 replay differs, 3 the server refuses every channel.
+            Exit codes: 0 stopped, 1 refused, 2 replay differs.
 
             Example: nanobms-bridge --channel 123456 --log soc.csv
             """)
@@ -73,7 +73,8 @@ internal static class BridgeCommand
         if (plain || Console.IsOutputRedirected || !terminal.Capabilities.Interactive || !terminal.Capabilities.Ansi)
         {
             using var bridge = new Bridge(setup, keys, new PlainView(output), ChannelHttp.CreateHandler(), TimeProvider.System);
-            return Code(await bridge.RunAsync(ct).ConfigureAwait(false));
+            await bridge.RunAsync(ct).ConfigureAwait(false);
+            return BridgeExitCode.Success;
         }
 
         var view = new LiveView();
@@ -81,7 +82,7 @@ internal static class BridgeCommand
         return await AnsiConsole.Live(view.Render(terminal.Width, terminal.Height)).StartAsync(async context =>
         {
             // Drawn at its own pace: a long catching-up is no flicker, and a window that is resized is drawn anew.
-            Task<bool> run = Task.Run(() => live.RunAsync(ct), CancellationToken.None);
+            Task run = Task.Run(() => live.RunAsync(ct), CancellationToken.None);
             (int Width, int Height) drawn = default;
             bool isLast;
             do
@@ -98,9 +99,8 @@ internal static class BridgeCommand
             }
             while (!isLast);
 
-            return Code(await run.ConfigureAwait(false));
+            await run.ConfigureAwait(false);
+            return BridgeExitCode.Success;
         }).ConfigureAwait(false);
     }
-
-    private static int Code(bool stopped) => stopped ? BridgeExitCode.Success : BridgeExitCode.NoChannel;
 }

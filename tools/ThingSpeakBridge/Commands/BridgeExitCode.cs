@@ -10,7 +10,4 @@ internal static class BridgeExitCode
     /// Replayed, and estimates differ from the device's, or nothing could be compared although the device wrote estimates.
     /// </summary>
     public const int Different = 2;
-
-    /// <summary>The server refuses every channel: wrong key, spent quota, no such channel.</summary>
-    public const int NoChannel = 3;
 }

@@ -65,7 +65,7 @@ public static class FeedReader
         int[] places =
         [
             Place(csv, "entry_id"), Place(csv, "created_at"),
-            .. Enumerable.Range(1, FeedEntry.FieldCount).Select(field => Place(csv, FieldName(field)))
+            .. Enumerable.Range(1, FeedEntry.FieldCount).Select(field => Place(csv, FieldName(field))), Place(csv, "status")
         ];
         if (places[0] < 0 || places[1] < 0)
         {
@@ -81,7 +81,7 @@ public static class FeedReader
         return Page(rows, null);
     }
 
-    // A row is entry_id, created_at, field1.. field8.
+    // A row is entry_id, created_at, field1.. field8, status.
     private static FeedPage Page(List<string?[]> rows, long? lastEntryId)
     {
         var entries = new List<FeedEntry>(rows.Count);
@@ -91,7 +91,7 @@ public static class FeedReader
             bool hasId = long.TryParse(row[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id) && id > 0;
             if (hasId && FeedTime.TryParse(row[1], out DateTimeOffset time))
             {
-                entries.Add(new FeedEntry(id, time, row[2..]));
+                entries.Add(new FeedEntry(id, time, row[2..^1], row[^1]));
             }
             else
             {
@@ -104,7 +104,7 @@ public static class FeedReader
 
     private static string?[] Values(JsonElement entry)
     {
-        var values = new string?[2 + FeedEntry.FieldCount];
+        var values = new string?[3 + FeedEntry.FieldCount];
         if (entry.ValueKind == JsonValueKind.Object)
         {
             values[0] = Member(entry, "entry_id");
@@ -113,6 +113,8 @@ public static class FeedReader
             {
                 values[field + 1] = Member(entry, FieldName(field));
             }
+
+            values[^1] = Member(entry, "status");
         }
 
         return values;

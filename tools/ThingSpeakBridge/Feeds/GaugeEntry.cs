@@ -21,7 +21,7 @@ internal sealed class GaugeEntry
             HasReading |= !string.IsNullOrWhiteSpace(text);
             if (values[k] is null)
             {
-                Fault ??= string.IsNullOrWhiteSpace(text) ? $"no {Names[k]}" : $"{Names[k]} '{Shortened(text)}' is not a number";
+                Fault ??= string.IsNullOrWhiteSpace(text) ? $"no {Names[k]}" : $"{Names[k]} '{Printable.Of(Shortened(text))}' is not a number";
             }
         }
 

@@ -193,6 +193,9 @@ function draw() {
   showConnection();
 }
 
+const MOST_GAPS = 10;
+const gapText = gaps => gaps.length === 0 ? "none: the device numbers them"
+  : `${gaps.slice(-MOST_GAPS).join(" ")}${gaps.length > MOST_GAPS ? ` And ${gaps.length - MOST_GAPS} gaps before.` : ""}`;
 const entryList = ids => `${ids.length === 1 ? "entry" : "entries"} ${ids.slice(0, 5).join(", ")}${ids.length > 5 ? ` and ${ids.length - 5} more` : ""}`;
 
 function showFacts() {
@@ -201,6 +204,7 @@ function showFacts() {
     ["Entries", lastEntryId.toLocaleString("en-US")],
     ["Last entry", newest === null ? "none yet" : fullText(newest[1])],
     ["Reading", data.public ? "public" : "with read key"],
+    ...(data.numbered || data.gaps.length > 0 ? [["Missing entries in this span", gapText(data.gaps)]] : []),
     ...(data.ahead.length > 0 ? [["Dated ahead of now, not shown", entryList(data.ahead)]] : []),
   ];
   $("facts").replaceChildren(...facts.flatMap(([name, text]) => {
