@@ -10,6 +10,7 @@ var root = new RootCommand(
     """)
 {
     TrainCommand.Create(),
+    NewCellCommand.Create(),
     EvaluateCommand.Create(),
     ImportCommand.Create(),
     BenchmarkCommand.Create(),

@@ -35,11 +35,16 @@ internal sealed class ImportWords
     private readonly Option<long?> bad = new("--max-bad-rows") { Description = "Rows that may be left out as unreadable (one in a hundred, at least five)." };
 
     /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="except">Options that the command has itself.</param>
+    public void AddTo(Command command, params string[] except)
     {
         foreach (Option option in (Option[])[columns, units, point, dates, discharge, series, parallel, capacity, initial, temperature, gap, gaps, fill, bad])
         {
-            command.Add(option);
+            if (!except.Contains(option.Name))
+            {
+                command.Add(option);
+            }
         }
     }
 

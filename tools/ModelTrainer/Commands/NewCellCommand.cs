@@ -1,0 +1,138 @@
+using System.CommandLine;
+using System.Diagnostics;
+using NanoBms.Cells.Chemistry;
+using NanoBms.Cells.Cycles;
+using NanoBms.DeviceBuild.Projects;
+using NanoBms.Foundation;
+using NanoBms.Models.Generation;
+using NanoBms.ModelTrainer.NewCell;
+using NanoBms.ModelTrainer.Training;
+
+namespace NanoBms.ModelTrainer.Commands;
+
+/// <summary>newcell: from a data sheet, and logs where there are some, to a model, its card, its C# and its settings.</summary>
+internal static class NewCellCommand
+{
+    private const double DefaultMaxErrorPercent = 5, DefaultMaxSpreadPercent = 25;
+
+    public static Command Create()
+    {
+        var words = new CellWords();
+        var import = new ImportWords();
+        Option<string?> output = new("--out") { Description = "Path of the model without extension; default: the cell's name in this folder." };
+        Option<string[]> logs = new("--logs")
+        {
+            Description = "Logs of the cell, or folders of them: cycles as import writes them, or logs that import understands.",
+            DefaultValueFactory = _ => [],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        Option<string> validate = CommandOptions.Names("--validate", "logs that the network is chosen on; default: one in seven", "");
+        Option<string> test = CommandOptions.Names("--test", "logs that the card's figures come from; default: one in seven", "");
+        Option<string> network = new("--network")
+        {
+            Description = "stream (64 units, carries its state; the default) or small (32 + 16 units, window of 10 samples).",
+            DefaultValueFactory = _ => NetworkKind.All[0].Word,
+        };
+        Option<int?> steps = new("--steps") { Description = "Training steps; default: the network's usual ones." };
+        Option<int> cells = new("--cells") { Description = "Cells that fit the data sheet to learn from, where there are no logs.", DefaultValueFactory = _ => 192 };
+        Option<int> seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
+        Option<string?> bound = new("--max-error")
+        {
+            Description = $"Mean error in percent above which the model is refused: on the logs held back ({DefaultMaxErrorPercent}), "
+                + $"or, without logs, of 95 % of the cells that fit the data sheet ({DefaultMaxSpreadPercent}).",
+        };
+        Option<string?> firmware = new("--firmware") { Description = "Firmware folder that the model is also written to as C#.", HelpName = "FOLDER" };
+        var command = new Command(
+            "newcell",
+            "Makes a model for a battery of your own: from its data sheet alone, or better with a log. Asks for what is not given.")
+        {
+            output, logs, validate, test, network, steps, cells, bound, firmware, seed,
+        };
+        words.AddTo(command);
+        import.AddTo(command, "--series", "--capacity");
+        command.SetAction(parse =>
+        {
+            (CellDescription cell, ChemistryPreset preset) = words.Read(parse);
+            NetworkKind kind = NetworkKind.Of(parse.GetValue(network)!);
+            string path = parse.GetValue(output) ?? FileName(cell.Type);
+            TextWriter says = parse.InvocationConfiguration.Error;
+            LogSplit? split = parse.GetValue(logs) is { Length: > 0 } inputs
+                ? Split(
+                    LogCycles.Read(inputs, path + "-cycles", import.Read(parse) with { CapacityAh = cell.CapacityAh, Series = words.Series(parse) }, says.WriteLine),
+                    CommandOptions.List(parse.GetValue(validate)!), CommandOptions.List(parse.GetValue(test)!))
+                : null;
+            double maxError = Cells.Import.Options.NumberOption.Positive("--max-error", parse.GetValue(bound))
+                ?? (split is null ? DefaultMaxSpreadPercent : DefaultMaxErrorPercent);
+            var plan = new NewCellPlan
+            {
+                Cell = cell,
+                Preset = preset,
+                Logs = split,
+                Network = kind,
+                Steps = CommandOptions.Positive(parse.GetValue(steps) ?? kind.Options.Steps, "--steps"),
+                PopulationCells = CommandOptions.Positive(parse.GetValue(cells), "--cells"),
+                Name = Path.GetFileName(path),
+                Seed = parse.GetValue(seed),
+            };
+            Run(plan, path, maxError, parse.GetValue(firmware), CommandLine(parse), words.Series(parse) ?? 1, parse.InvocationConfiguration);
+        });
+        return command;
+    }
+
+    private static void Run(
+        NewCellPlan plan, string path, double maxErrorPercent, string? firmware, string commandLine, int series, InvocationConfiguration console)
+    {
+        TextWriter says = console.Error;
+        var watch = Stopwatch.StartNew();
+        NewCellModel model = new NewCellRun(plan, says.WriteLine).Make((manifest, training, validation, options) =>
+        {
+            says.WriteLine($"training on {training.Count} cycles, choosing on {validation.Count}");
+            return TrainingDisplay.Run(options.Steps, report => TrainingRun.Train(manifest, training, validation, options, report));
+        });
+        double judgedPercent = plan.Logs is null ? NewCellCard.Spread(model) : model.Total.MeanAbsolutePercent;
+        ModelChecks.CheckError(
+            plan.Logs is null ? "cells that fit the data sheet (95 % of them err less)" : "the logs held back", judgedPercent, maxErrorPercent);
+
+        var files = new OutputSet();
+        files.Add(path + ".float.tflite", model.FloatFile);
+        files.Add(path + ".int8.tflite", model.Int8File);
+        files.Add(path + ".manifest.json", NanoBms.Models.Manifests.ManifestJson.Write(model.Pair.Manifest));
+        files.Add(path + ".settings.json", SettingsSnippet.Json(plan.Cell, series));
+        files.Add(path + ".md", NewCellCard.Write(model, commandLine, DefaultMaxErrorPercent));
+        files.Write();
+        console.Output.WriteLine(FormattableString.Invariant($"wrote {path}.int8.tflite, .float.tflite, .manifest.json, .settings.json and .md in {watch.Elapsed.TotalMinutes:F1} minutes"));
+        console.Output.WriteLine(plan.Logs is null
+            ? FormattableString.Invariant($"not checked on a recording of this cell: 95 % of the cells that fit its data sheet err by at most {judgedPercent:F1} %")
+            : FormattableString.Invariant($"error on the logs held back: {judgedPercent:F2} % on average, {model.Total.MaximumPercent:F1} % at most"));
+        if (firmware is not null)
+        {
+            ModelConversion conversion = ModelConversion.Plan(
+                model.Pair.Int8.Quantized!, model.Pair.Manifest, model.Pair.Int8.Sha256, WeightLayout.Packed, firmware);
+            conversion.Files.Write();
+            console.Output.WriteLine($"wrote its C# to '{firmware}'; it fits {string.Join(", ", conversion.Boards.Select(board => board.Name))}");
+        }
+    }
+
+    private static LogSplit Split(IReadOnlyList<Cycle> cycles, string[] validation, string[] test)
+    {
+        if (validation.Length == 0 && test.Length == 0)
+        {
+            return LogSplit.ByItself(cycles);
+        }
+
+        LogSplit split = LogSplit.ByName(cycles, validation, test);
+        return split is { Training.Count: > 0, Validation.Count: > 0, Test.Count: > 0 }
+            ? split
+            : throw new UserError(
+                $"--validate and --test leave {split.Training.Count} logs to learn from, {split.Validation.Count} to choose by and "
+                    + $"{split.Test.Count} to judge by; each needs one. There are {string.Join(", ", cycles.Select(cycle => cycle.Name).Distinct())}.");
+    }
+
+    private static string FileName(string type) =>
+        new([.. type.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')]);
+
+    /// <summary>The command as it was given, for the card; logs, which are anywhere, by their names.</summary>
+    private static string CommandLine(ParseResult parse) => "nanobms-train " + string.Join(' ', parse.Tokens.Select(token => token.Value).Select(word =>
+        word.Contains('/', StringComparison.Ordinal) || word.Contains('\\', StringComparison.Ordinal) ? Path.GetFileName(word.TrimEnd('/', '\\'))
+        : word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word));
+}

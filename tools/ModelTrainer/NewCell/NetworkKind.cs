@@ -1,0 +1,30 @@
+using NanoBms.Foundation;
+using NanoBms.ModelTrainer.Training;
+
+namespace NanoBms.ModelTrainer.NewCell;
+
+/// <summary>A network that a new cell's model may be.</summary>
+/// <param name="Word">Its name on the command line.</param>
+/// <param name="IsStreaming">Whether it carries its state from sample to sample.</param>
+/// <param name="Window">Samples of a window; 1 for a streaming one.</param>
+/// <param name="Options">Sizes and settings of its training.</param>
+internal sealed record NetworkKind(string Word, bool IsStreaming, int Window, TrainingOptions Options)
+{
+    /// <summary>Those there are, the default first.</summary>
+    public static IReadOnlyList<NetworkKind> All { get; } =
+    [
+        new("stream", true, 1, new TrainingOptions
+        {
+            LstmUnits = [64], DenseUnits = [16], BatchSize = 128, SequenceSteps = 64, Steps = 6000, LearningRate = 2e-3f, WeightDecay = 0.05f,
+        }),
+        new("small", false, 10, new TrainingOptions { LstmUnits = [32, 16], DenseUnits = [16], BatchSize = 256, Steps = 12000, Copies = 4 }),
+    ];
+
+    /// <summary>Time between two samples, milliseconds.</summary>
+    public int SamplePeriodMs => 1000;
+
+    /// <summary>The kind of a word.</summary>
+    /// <exception cref="UserError">There is none.</exception>
+    public static NetworkKind Of(string word) => All.FirstOrDefault(kind => kind.Word == word)
+        ?? throw new UserError($"--network '{word}' is not one of {string.Join(", ", All.Select(kind => kind.Word))}.");
+}

@@ -1,0 +1,95 @@
+using NanoBms.Cells.Chemistry;
+using NanoBms.Cells.Cycles;
+using NanoBms.Core;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Tflite;
+using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Training;
+
+namespace NanoBms.ModelTrainer.NewCell;
+
+/// <summary>Makes the model of a new cell: of its logs and the cells of its chemistry closest to them, or of its data sheet alone.</summary>
+internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
+{
+    // Numbers of the cells: those that are chosen by and those that judge are no cells of the training.
+    private const int FirstValidation = 1_000_000, FirstTest = 2_000_000;
+    private const int ValidationCells = 12, TestCells = 40, ValidationS = 3 * 3600, TestS = 4 * 3600;
+
+    // With logs: cells that lie closest to them.
+    private const int ClosestCount = 8;
+
+    // Most times that the rarer of drives and charges is taken, so that both are learnt.
+    private const int MaxRepeats = 4;
+
+    private readonly CellPopulation cells = new(plan.Cell, plan.Preset);
+
+    /// <summary>Trains and judges.</summary>
+    /// <param name="train">Trains with what it is given: shows progress.</param>
+    public NewCellModel Make(Func<Manifest, IReadOnlyList<Cycle>, IReadOnlyList<Cycle>, TrainingOptions, TrainedModel> train)
+    {
+        ManifestCell cell = CellManifest.Cell(plan.Cell, plan.Preset);
+        var lives = new PopulationLives(plan.Cell, cells);
+        IReadOnlyList<(int Number, double ErrorV)> closest = [];
+        IReadOnlyList<Cycle> training, validation;
+        if (plan.Logs is { } logs)
+        {
+            ModelChecks.CheckLabels([.. logs.Training, .. logs.Validation, .. logs.Test], cell);
+            closest = ClosestCells.Find(cells, logs.Training, ClosestCount);
+            say(FormattableString.Invariant(
+                $"the closest of the chemistry's cells follow the logs within {1000 * closest[0].ErrorV:F0} mV (root mean square)"));
+            IReadOnlyList<Cycle> virtualLives = lives.Record([.. closest.Select(pair => pair.Number)], plan.LifeS, "virtual cells");
+            training = [.. Balanced(logs.Training), .. virtualLives];
+            validation = logs.Validation;
+        }
+        else
+        {
+            training = lives.Record(0, plan.PopulationCells, plan.LifeS, "population");
+            validation = lives.Record(FirstValidation, ValidationCells, ValidationS, "population");
+        }
+
+        Manifest manifest = CellManifest.Create(plan.Name, plan.Cell, plan.Preset, training, plan.Network);
+        ModelInfo info = ModelInfoFactory.Create(manifest, TrainingRun.InputQuantization);
+        ModelChecks.CheckRanges(plan.Logs?.Training ?? training, manifest, info);
+        TrainingOptions options = plan.Network.Options with { Steps = plan.Steps, Seed = plan.Seed };
+        TrainedModel model = train(manifest, training, validation, options);
+        byte[] floatFile = TfliteWriter.Write(model.Float, manifest with { InputRange = TrainingRun.InputRange });
+        byte[] int8File = TfliteWriter.Write(model.Int8, manifest);
+        var pair = new ModelPair(
+            plan.Name, TfliteReader.Read(floatFile, plan.Name + ".float.tflite"), TfliteReader.Read(int8File, plan.Name + ".int8.tflite"));
+        say("judging it on what was held back");
+        IReadOnlyList<CycleErrors> errors = CycleEvaluation.Run(
+            pair, plan.Logs?.Test ?? lives.Record(FirstTest, TestCells, TestS, "population"), everyMs: 15_000);
+        return new NewCellModel(plan, pair, floatFile, int8File, options, model.Validation, errors, closest, cells.Sources);
+    }
+
+    /// <summary>The cycles, the rarer of those that discharge and those that charge several times.</summary>
+    private static IEnumerable<Cycle> Balanced(IReadOnlyList<Cycle> cycles)
+    {
+        Cycle[] charges = [.. cycles.Where(LogSplit.IsCharge)], drives = [.. cycles.Except(charges)];
+        double ofCharges = charges.Sum(cycle => (double)cycle.Length), ofDrives = drives.Sum(cycle => (double)cycle.Length);
+        int Times(double own, double other) => own > 0 ? (int)Math.Clamp(Math.Round(other / own), 1, MaxRepeats) : 1;
+        return Enumerable.Repeat(charges, Times(ofCharges, ofDrives)).Concat(Enumerable.Repeat(drives, Times(ofDrives, ofCharges)))
+            .SelectMany(set => set);
+    }
+}
+
+/// <summary>A model of a new cell, made and judged.</summary>
+/// <param name="Plan">What it was made of.</param>
+/// <param name="Pair">The model.</param>
+/// <param name="FloatFile">Its float file.</param>
+/// <param name="Int8File">Its int8 file.</param>
+/// <param name="Options">How it was trained.</param>
+/// <param name="Validation">Errors on what it was chosen by.</param>
+/// <param name="Errors">Errors on what was held back: cycles of the logs, or lives of other cells of the population.</param>
+/// <param name="Closest">Cells of the population that follow the logs best.</param>
+/// <param name="Sources">Sources of the population.</param>
+internal sealed record NewCellModel(
+    NewCellPlan Plan, ModelPair Pair, byte[] FloatFile, byte[] Int8File, TrainingOptions Options, ErrorFigures Validation,
+    IReadOnlyList<CycleErrors> Errors, IReadOnlyList<(int Number, double ErrorV)> Closest, IReadOnlyList<string> Sources)
+{
+    /// <summary>Errors on all that was held back.</summary>
+    public ErrorFigures Total => EstimateTrace.Total(Errors.Select(error => error.Int8));
+
+    /// <summary>Mean error of single cycles, or of single cells of the population, percent, ascending.</summary>
+    public double[] MeansPercent => [.. Errors.Select(error => error.Int8.Sum.Figures.MeanAbsolutePercent).Order()];
+}
