@@ -18,6 +18,7 @@ internal static class ImportCommand
         Option<string?> output = new("--out") { Description = "The cycle's .csv; for several logs, the folder that the cycles go to." };
         Option<bool> trial = new("--dry-run") { Description = "Says what is understood of the logs and writes nothing." };
         Option<bool> formats = new("--formats") { Description = "Prints the table of logs that are known by their headings." };
+        Option<bool> table = new("--table") { Description = "Prints a table of what is understood of each file of a folder, and writes nothing." };
         Option<bool> join = new("--join")
         {
             Description = "All files are parts of one log, in the order given (of a folder: in the order of their names).",
@@ -28,7 +29,7 @@ internal static class ImportCommand
             "import",
             "Turns recorded logs into the cycles that training reads: one row a second, discharge negative, charge counted where it was not recorded.")
         {
-            inputs, output, trial, formats, join, skip,
+            inputs, output, trial, formats, table, join, skip,
         };
         words.AddTo(command);
         command.SetAction(parse =>
@@ -45,6 +46,14 @@ internal static class ImportCommand
             if (logs.Length == 0)
             {
                 throw new UserError("import needs a log, a folder of logs, or --formats.");
+            }
+
+            if (parse.GetValue(table))
+            {
+                says.Write(logs.Length == 1
+                    ? LogsTable.Markdown(logs[0], words.Read(parse))
+                    : throw new UserError("import --table takes one folder."));
+                return;
             }
 
             string target = parse.GetValue(output)

@@ -12,14 +12,17 @@ internal static class ClosestCells
 {
     // One row in so many seconds tells how far a cell is off; steps between are exact for their mean current.
     private const int StepS = 10;
-    private const int Candidates = 600;
 
     /// <summary>Their numbers, the closest first, and the root mean square of their voltage error in volts.</summary>
-    public static IReadOnlyList<(int Number, double ErrorV)> Find(CellPopulation cells, IReadOnlyList<Cycle> cycles, int count)
+    /// <param name="cells">The population.</param>
+    /// <param name="cycles">The logs.</param>
+    /// <param name="candidates">Cells that are tried.</param>
+    /// <param name="count">Cells that are kept.</param>
+    public static IReadOnlyList<(int Number, double ErrorV)> Find(CellPopulation cells, IReadOnlyList<Cycle> cycles, int candidates, int count)
     {
         Cycle[] thinned = [.. cycles.Select(Thin)];
-        var errors = new double[Candidates];
-        Parallel.For(0, Candidates, number => errors[number] = Error(cells.Draw(number), thinned));
+        var errors = new double[candidates];
+        Parallel.For(0, candidates, number => errors[number] = Error(cells.Draw(number), thinned));
         return [.. errors.Select((error, number) => (number, error)).OrderBy(pair => pair.error).Take(count)];
     }
 

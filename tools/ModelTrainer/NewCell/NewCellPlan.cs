@@ -20,8 +20,11 @@ internal sealed record NewCellPlan
     /// <summary>Training steps.</summary>
     public required int Steps { get; init; }
 
-    /// <summary>Cells of the population that the network learns from, where there are no logs.</summary>
+    /// <summary>Cells of the population: the network learns from them where there are no logs; else the closest of three times as many.</summary>
     public int PopulationCells { get; init; } = 192;
+
+    /// <summary>Other cells of the population that it is judged on: one for four, up to 40.</summary>
+    public int TestCells => Math.Clamp(PopulationCells / 4, 4, 40);
 
     /// <summary>Length of the life of each, seconds.</summary>
     public int LifeS { get; init; } = 6 * 3600;

@@ -13,10 +13,10 @@ internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
 {
     // Numbers of the cells: those that are chosen by and those that judge are no cells of the training.
     private const int FirstValidation = 1_000_000, FirstTest = 2_000_000;
-    private const int ValidationCells = 12, TestCells = 40, ValidationS = 3 * 3600, TestS = 4 * 3600;
+    private const int ValidationCells = 12, ValidationS = 3 * 3600, TestS = 4 * 3600;
 
     // With logs: cells that lie closest to them.
-    private const int ClosestCount = 8;
+    private const int ClosestCount = 8, CandidatesOfEach = 3;
 
     // Most times that the rarer of drives and charges is taken, so that both are learnt.
     private const int MaxRepeats = 4;
@@ -34,7 +34,7 @@ internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
         if (plan.Logs is { } logs)
         {
             ModelChecks.CheckLabels([.. logs.Training, .. logs.Validation, .. logs.Test], cell);
-            closest = ClosestCells.Find(cells, logs.Training, ClosestCount);
+            closest = ClosestCells.Find(cells, logs.Training, CandidatesOfEach * plan.PopulationCells, Math.Min(ClosestCount, plan.PopulationCells));
             say(FormattableString.Invariant(
                 $"the closest of the chemistry's cells follow the logs within {1000 * closest[0].ErrorV:F0} mV (root mean square)"));
             IReadOnlyList<Cycle> virtualLives = lives.Record([.. closest.Select(pair => pair.Number)], plan.LifeS, "virtual cells");
@@ -58,7 +58,7 @@ internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
             plan.Name, TfliteReader.Read(floatFile, plan.Name + ".float.tflite"), TfliteReader.Read(int8File, plan.Name + ".int8.tflite"));
         say("judging it on what was held back");
         IReadOnlyList<CycleErrors> errors = CycleEvaluation.Run(
-            pair, plan.Logs?.Test ?? lives.Record(FirstTest, TestCells, TestS, "population"), everyMs: 15_000);
+            pair, plan.Logs?.Test ?? lives.Record(FirstTest, plan.TestCells, TestS, "population"), everyMs: 15_000);
         return new NewCellModel(plan, pair, floatFile, int8File, options, model.Validation, errors, closest, cells.Sources);
     }
 
