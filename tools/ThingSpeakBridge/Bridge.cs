@@ -99,7 +99,7 @@ internal sealed class Bridge : IDisposable
         http.Dispose();
     }
 
-    /// <summary>Lets neither keys nor control characters through, whatever a server answers; notes of estimates are clean already.</summary>
+    /// <summary>Lets neither keys nor control characters through, whatever a server answers; notes are clean already.</summary>
     private sealed class CleanView(IBridgeView view, KeyRing keys) : IBridgeView
     {
         public void Start(BridgeSetup setup, string model, TimeSpan samplePeriod, int windowLength) =>

@@ -9,7 +9,8 @@ internal static class Printable
     /// The text with a question mark for each character that would control a terminal, begin a line, or turn the direction of what stands
     /// beside it.
     /// </summary>
-    public static string Of(string text) => text.All(IsPrintable) ? text : new string([.. text.Select(letter => IsPrintable(letter) ? letter : '?')]);
+    public static string Of(string text) =>
+        text.All(IsPrintable) ? text : new string([.. text.Select(letter => IsPrintable(letter) ? letter : '?')]);
 
     private static bool IsPrintable(char letter) => CharUnicodeInfo.GetUnicodeCategory(letter) is not (UnicodeCategory.Control
         or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);

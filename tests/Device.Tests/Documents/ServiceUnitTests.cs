@@ -27,11 +27,13 @@ public sealed class ServiceUnitTests
     }
 
     [Fact]
-    public void A_restart_by_the_supervision_is_carried_out_always_and_bad_settings_stop_it()
+    public void A_restart_by_the_supervision_is_carried_out_always_and_bad_settings_are_read_again_after_a_minute()
     {
         Assert.Contains($"RestartForceExitStatus={Power.RestartExitCode}", Unit);
         Assert.Contains("StartLimitIntervalSec=0", Unit);
         Assert.Contains("Restart=on-failure", Unit);
-        Assert.Contains("RestartPreventExitStatus=2", Unit);
+        Assert.DoesNotContain(Unit, line => line.StartsWith("RestartPreventExitStatus", StringComparison.Ordinal));
+        Assert.Contains("RestartSec=5", Unit);
+        Assert.Contains("ExecStopPost=/bin/sh -c 'if [ \"$$EXIT_STATUS\" = 2 ]; then sleep 55; fi'", Unit);
     }
 }

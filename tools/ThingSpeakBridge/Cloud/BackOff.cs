@@ -1,6 +1,8 @@
 namespace NanoBms.ThingSpeakBridge.Cloud;
 
-/// <summary>Growing pauses after failures: the period, twice it, four times it, up to a quarter of an hour, or an hour after refusals.</summary>
+/// <summary>
+/// Growing pauses after failures: the period, twice it, four times it, up to a quarter of an hour, or an hour after refusals.
+/// </summary>
 internal sealed class BackOff(TimeSpan period)
 {
     /// <summary>Longest pause that the bridge makes of its own accord.</summary>

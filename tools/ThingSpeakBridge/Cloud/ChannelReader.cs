@@ -101,8 +101,8 @@ internal sealed class ChannelReader(
         {
             0 => null,
             1 => $"Entry {ahead[0].Id} is dated {FeedTime.Iso(ahead[0].CreatedAt)}, which is ahead of now: set aside.",
-            _ => $"{ahead.Length} entries, {ahead[0].Id} the first, are dated {FeedTime.Iso(ahead[0].CreatedAt)} and later, which is ahead of now: "
-                + "set aside.",
+            _ => $"{ahead.Length} entries, {ahead[0].Id} the first, are dated {FeedTime.Iso(ahead[0].CreatedAt)} and later, which is ahead "
+                + "of now: set aside.",
         };
     }
 
@@ -153,8 +153,8 @@ internal sealed class ChannelReader(
     {
         string key = readKey() is { } given ? "&api_key=" + Uri.EscapeDataString(given) : "";
         int asked = Halved(results);
-        HttpAnswer answer = await http.GetAsync($"channels/{channelId}/feeds.json?results={asked}&status=true{end}{key}", MostBytes(asked), ct)
-            .ConfigureAwait(false);
+        HttpAnswer answer = await http.GetAsync(
+            $"channels/{channelId}/feeds.json?results={asked}&status=true{end}{key}", MostBytes(asked), ct).ConfigureAwait(false);
         halvings += answer.IsTooLong && asked > 1 ? 1 : 0;
         return (answer.Status == 200 ? FeedReader.ParseJson(answer.Body) : null, answer);
     }

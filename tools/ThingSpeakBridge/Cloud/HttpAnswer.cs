@@ -65,9 +65,11 @@ internal sealed class ChannelHttp(HttpMessageHandler handler, Uri server, TimePr
     /// <param name="path">Path and query.</param>
     /// <param name="mostBytes">Bytes that are taken of the answer.</param>
     /// <param name="ct">Gives up.</param>
-    public Task<HttpAnswer> GetAsync(string path, int mostBytes, CancellationToken ct) => SendAsync(HttpMethod.Get, path, null, mostBytes, ct);
+    public Task<HttpAnswer> GetAsync(string path, int mostBytes, CancellationToken ct) =>
+        SendAsync(HttpMethod.Get, path, null, mostBytes, ct);
 
-    public Task<HttpAnswer> PostAsync(string path, string json, CancellationToken ct) => SendAsync(HttpMethod.Post, path, json, MostBytes, ct);
+    public Task<HttpAnswer> PostAsync(string path, string json, CancellationToken ct) =>
+        SendAsync(HttpMethod.Post, path, json, MostBytes, ct);
 
     public void Dispose() => client.Dispose();
 

@@ -19,7 +19,8 @@ public sealed record WriteBackTarget(long SourceId, long TargetId, int Field);
 /// <param name="writeKey">The channel's write key, as it is now.</param>
 /// <param name="readKey">Its read key, as it is now; null: none.</param>
 /// <param name="clock">Time.</param>
-internal sealed class WriteBack(ChannelHttp http, WriteBackTarget target, Func<string> writeKey, Func<string?> readKey, TimeProvider clock)
+internal sealed class WriteBack(
+    ChannelHttp http, WriteBackTarget target, Func<string> writeKey, Func<string?> readKey, TimeProvider clock)
 {
     /// <summary>Shortest time between two writes to a channel.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
@@ -96,7 +97,8 @@ internal sealed class WriteBack(ChannelHttp http, WriteBackTarget target, Func<s
         }
 
         int first = triesAnother && waiting.Count > 1 ? 1 : 0, count = first > 0 ? 1 : Math.Min(batch, waiting.Count);
-        HttpAnswer answer = await http.PostAsync($"channels/{target.TargetId}/bulk_update.json", Body(first, count), ct).ConfigureAwait(false);
+        HttpAnswer answer = await http.PostAsync($"channels/{target.TargetId}/bulk_update.json", Body(first, count), ct)
+            .ConfigureAwait(false);
         string? said = Judge(answer, first, count);
         if (givenUp > 0)
         {
@@ -155,7 +157,8 @@ internal sealed class WriteBack(ChannelHttp http, WriteBackTarget target, Func<s
         string span =
             $"results={ChannelReader.MostResults}&start={Uri.EscapeDataString(FeedTime.Iso(waiting[0].Time))}&"
                 + $"end={Uri.EscapeDataString(FeedTime.Iso(waiting[count - 1].Time))}";
-        HttpAnswer answer = await http.GetAsync($"channels/{target.TargetId}/feeds.json?{span}{key}", MostBytesOfPage, ct).ConfigureAwait(false);
+        HttpAnswer answer = await http.GetAsync($"channels/{target.TargetId}/feeds.json?{span}{key}", MostBytesOfPage, ct)
+            .ConfigureAwait(false);
         if (answer.Status == 200 && FeedReader.ParseJson(answer.Body) is { } page)
         {
             HashSet<DateTimeOffset> arrived =

@@ -21,7 +21,7 @@ internal sealed class GaugeEntry
             HasReading |= !string.IsNullOrWhiteSpace(text);
             if (values[k] is null)
             {
-                Fault ??= string.IsNullOrWhiteSpace(text) ? $"no {Names[k]}" : $"{Names[k]} '{Printable.Of(Shortened(text))}' is not a number";
+                Fault ??= string.IsNullOrWhiteSpace(text) ? $"no {Names[k]}" : $"{Names[k]} '{Shortened(text)}' is not a number";
             }
         }
 
@@ -54,5 +54,5 @@ internal sealed class GaugeEntry
     private static float? Number(string? text) =>
         float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value) ? value : null;
 
-    private static string Shortened(string text) => text.Length > 20 ? text[..20] + "..." : text;
+    private static string Shortened(string text) => Printable.Of(text.Length > 20 ? text[..20] + "..." : text);
 }
