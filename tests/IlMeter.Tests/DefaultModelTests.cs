@@ -9,11 +9,15 @@ public class DefaultModelTests
     [Fact]
     public void The_packed_kernel_keeps_every_limit()
     {
-        var limits = new MeterLimits(2_400_000, 250_000, 10, 12 * 1024, DeviceLimits.ModelBytes);
+        var limits = new MeterLimits(2_400_000, 250_000, 12, 12 * 1024, DeviceLimits.ModelBytes);
 
         Assert.Empty(limits.Violations(DefaultModel.Packed, DefaultModel.Naive));
         Assert.Equal(0, DefaultModel.Packed.InferenceBytes);
     }
+
+    [Fact]
+    public void No_method_has_a_frame_that_a_heap_in_use_has_no_piece_for() =>
+        Assert.All(DefaultModel.Packed.Footprints, footprint => Assert.InRange(footprint.MostLocals, 1, 100));
 
     [Fact]
     public void All_kernels_give_the_same_results() =>

@@ -17,6 +17,7 @@ namespace NanoBms.Model
         private readonly int[] g1 = new int[128];
         private readonly int[] g2 = new int[128];
         private readonly int[] g3 = new int[128];
+        private readonly long[] carried = new long[86];
         private readonly short[] hidden0 = new short[128];
         private readonly short[] cell0 = new short[128];
         private readonly short[] hidden1 = new short[64];
@@ -60,25 +61,76 @@ namespace NanoBms.Model
             Reset();
             for (int t = 0; t < 10; t++)
             {
-                Part00.Layer0Rows0(input, t * 11, hidden0, later, g0, g1, g2, g3);
-                Part01.Layer0Rows1(input, t * 11, hidden0, later, g0, g1, g2, g3);
-                Part02.Layer0Rows2(input, t * 11, hidden0, later, g0, g1, g2, g3);
-                Part03.Layer0Rows3(input, t * 11, hidden0, later, g0, g1, g2, g3);
-                Part04.Layer0Rows4(input, t * 11, hidden0, later, g0, g1, g2, g3);
-                Part05.Layer0Rows5(input, t * 11, hidden0, later, g0, g1, g2, g3);
-                Part06.Layer0Rows6(input, t * 11, hidden0, later, g0, g1, g2, g3);
+                if (later)
+                {
+                    Part00.Layer0Sums0(hidden0, carried);
+                    Part01.Layer0Sums1(hidden0, carried);
+                }
+                else
+                {
+                    Part00.Layer0Start2(carried);
+                }
+
+                Part00.Layer0Rows3(input, t * 11, carried, g0, g1, g2, g3);
+                Part01.Layer0Rows4(input, t * 11, carried, g0, g1, g2, g3);
+                if (later)
+                {
+                    Part02.Layer0Sums5(hidden0, carried);
+                    Part03.Layer0Sums6(hidden0, carried);
+                }
+                else
+                {
+                    Part02.Layer0Start7(carried);
+                }
+
+                Part02.Layer0Rows8(input, t * 11, carried, g0, g1, g2, g3);
+                Part03.Layer0Rows9(input, t * 11, carried, g0, g1, g2, g3);
+                Part04.Layer0Rows10(input, t * 11, carried, g0, g1, g2, g3);
+                if (later)
+                {
+                    Part04.Layer0Sums11(hidden0, carried);
+                    Part05.Layer0Sums12(hidden0, carried);
+                }
+                else
+                {
+                    Part04.Layer0Start13(carried);
+                }
+
+                Part04.Layer0Rows14(input, t * 11, carried, g0, g1, g2, g3);
+                Part05.Layer0Rows15(input, t * 11, carried, g0, g1, g2, g3);
                 UpdateCell0();
-                Part06.Layer1Rows7(hidden0, hidden1, later, g0, g1, g2, g3);
-                Part07.Layer1Rows8(hidden0, hidden1, later, g0, g1, g2, g3);
-                Part08.Layer1Rows9(hidden0, hidden1, later, g0, g1, g2, g3);
-                Part09.Layer1Rows10(hidden0, hidden1, later, g0, g1, g2, g3);
-                Part10.Layer1Rows11(hidden0, hidden1, later, g0, g1, g2, g3);
+                if (later)
+                {
+                    Part06.Layer1Sums16(hidden1, carried);
+                }
+                else
+                {
+                    Part06.Layer1Start17(carried);
+                }
+
+                Part07.Layer1Sums18(hidden0, carried);
+                Part06.Layer1Rows19(hidden0, carried, g0, g1, g2, g3);
+                Part07.Layer1Rows20(hidden0, carried, g0, g1, g2, g3);
+                Part08.Layer1Rows21(hidden0, carried, g0, g1, g2, g3);
+                if (later)
+                {
+                    Part08.Layer1Sums22(hidden1, carried);
+                }
+                else
+                {
+                    Part08.Layer1Start23(carried);
+                }
+
+                Part09.Layer1Sums24(hidden0, carried);
+                Part08.Layer1Rows25(hidden0, carried, g0, g1, g2, g3);
+                Part09.Layer1Rows26(hidden0, carried, g0, g1, g2, g3);
+                Part10.Layer1Rows27(hidden0, carried, g0, g1, g2, g3);
                 UpdateCell1();
                 later = true;
             }
 
-            Part10.Layer2Rows12(hidden1, output2);
-            Part10.Layer3Rows13(output2, output3);
+            Part10.Layer2Rows28(hidden1, output2);
+            Part10.Layer3Rows29(output2, output3);
             Array.Copy(output3, 0, output, 0, 1);
         }
 
@@ -88,6 +140,7 @@ namespace NanoBms.Model
             short[] slope = GateTables.Slope, state = cell0, h = hidden0;
             long p, m = 2387381444;
             int w, s, v, c;
+            short r;
             for (int u = 0; u < 128; u++)
             {
                 if ((uint)((c = (((v = ((offset[s = (w = f[u] * 3) >> 9] + w * slope[s]) >> 10) * state[u]) + 16385 + ((v >> 31) << 1)) >> 15) + (((v = ((offset[s = (w = g[u] * 6) >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = i[u] * 3) >> 9] + w * slope[s]) >> 10)) + 65537 + ((v >> 31) << 1)) >> 17)) + 32767) > 65534)
@@ -95,15 +148,15 @@ namespace NanoBms.Model
                     c = c < -32767 ? -32767 : 32767;
                 }
 
-                w = ((c * 3 + 130561) >> 1) << 1;
+                w = (c * 3 + 130561) & -2;
 
                 state[u] = (short)c;
-                if ((uint)((v = (int)(((p = ((offset[s = w >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = o[u] * 3) >> 9] + w * slope[s]) >> 10)) * m + -135107986673631232L - (long)((ulong)p >> 32)) >> 54)) + 128) > 255)
+                if ((sbyte)(r = (short)(((p = ((offset[s = w >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = o[u] * 3) >> 9] + w * slope[s]) >> 10)) * m + -135107986673631232L - (long)((ulong)p >> 32)) >> 54)) != r)
                 {
-                    v = v < -128 ? -128 : 127;
+                    r = (short)(r < -128 ? -128 : 127);
                 }
 
-                h[u] = (short)v;
+                h[u] = r;
             }
         }
 
@@ -113,6 +166,7 @@ namespace NanoBms.Model
             short[] slope = GateTables.Slope, state = cell1, h = hidden1;
             long p, m = 2506358072;
             int w, s, v, c;
+            short r;
             for (int u = 0; u < 64; u++)
             {
                 if ((uint)((c = (((v = ((offset[s = (w = f[u] * 3) >> 9] + w * slope[s]) >> 10) * state[u]) + 16385 + ((v >> 31) << 1)) >> 15) + (((v = ((offset[s = (w = g[u] * 6) >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = i[u] * 3) >> 9] + w * slope[s]) >> 10)) + 65537 + ((v >> 31) << 1)) >> 17)) + 32767) > 65534)
@@ -120,15 +174,15 @@ namespace NanoBms.Model
                     c = c < -32767 ? -32767 : 32767;
                 }
 
-                w = ((c * 3 + 130561) >> 1) << 1;
+                w = (c * 3 + 130561) & -2;
 
                 state[u] = (short)c;
-                if ((uint)((v = (int)(((p = ((offset[s = w >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = o[u] * 3) >> 9] + w * slope[s]) >> 10)) * m + -9007197107257344L - (long)((ulong)p >> 32)) >> 54)) + 128) > 255)
+                if ((sbyte)(r = (short)(((p = ((offset[s = w >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = o[u] * 3) >> 9] + w * slope[s]) >> 10)) * m + -9007197107257344L - (long)((ulong)p >> 32)) >> 54)) != r)
                 {
-                    v = v < -128 ? -128 : 127;
+                    r = (short)(r < -128 ? -128 : 127);
                 }
 
-                h[u] = (short)v;
+                h[u] = r;
             }
         }
 

@@ -12,7 +12,7 @@ namespace NanoBms.DeviceBuild.Compilation;
 /// </summary>
 public static class CodeGenerator
 {
-    private const int FirstTarget = 60_800;
+    private const int FirstTarget = 63_200;
     private const int Attempts = 8;
 
     /// <summary>Generates and compiles a model's code; the same model gives the same text.</summary>

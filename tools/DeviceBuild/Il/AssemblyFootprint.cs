@@ -68,9 +68,15 @@ public sealed record AssemblyFootprint(
             yield return $"{Name} has {ArrayBytes} bytes of array initialisers; an assembly may have {DeviceLimits.AssemblyArrayBytes}.";
         }
 
-        if (MostLocals > DeviceLimits.MethodSlots || DeepestStack > DeviceLimits.MethodSlots || MostArguments > DeviceLimits.MethodSlots)
+        if (MostLocals > DeviceLimits.MethodLocals)
         {
-            yield return $"{LargestMethod} in {Name} has {MostLocals} locals, {DeepestStack} stack slots, {MostArguments} arguments; a "
+            yield return $"{LargestMethod} in {Name} has {MostLocals} locals; a method of a model may have {DeviceLimits.MethodLocals}, so "
+                + "that its frame finds room in a heap in use.";
+        }
+
+        if (DeepestStack > DeviceLimits.MethodSlots || MostArguments > DeviceLimits.MethodSlots)
+        {
+            yield return $"{LargestMethod} in {Name} has {DeepestStack} stack slots, {MostArguments} arguments; a "
                 + $"method may have {DeviceLimits.MethodSlots} of each.";
         }
     }

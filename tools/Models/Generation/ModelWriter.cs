@@ -88,7 +88,7 @@ internal sealed class ModelWriter
             foreach (ScratchArray scratch in layer.Scratch.Where(scratch => declared.Add(scratch.Name)))
             {
                 int size = code.SelectMany(other => other.Scratch).Where(other => other.Name == scratch.Name).Max(other => other.Size);
-                yield return $"private readonly int[] {scratch.Name} = new int[{size}];";
+                yield return $"private readonly {scratch.Type}[] {scratch.Name} = new {scratch.Type}[{size}];";
             }
 
             foreach (string field in layer.Fields)

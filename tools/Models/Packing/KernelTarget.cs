@@ -13,11 +13,8 @@ public interface IKernelTarget
     /// <summary>Range that a row's result of a part must be clamped to before it is added to others.</summary>
     (int Min, int Max) Clamp(int part, int row);
 
-    /// <summary>C# that stores a row's result.</summary>
+    /// <summary>C# that stores a row's result, the sum of all parts'.</summary>
     /// <param name="row">The row.</param>
     /// <param name="value">C# of an int; the int local <c>s</c> may be overwritten.</param>
-    /// <param name="firstPart">First of the parts that are added up in the value; if it is not 0, an earlier method has stored the
-    /// rest.</param>
-    /// <param name="lastPart">Last of these parts.</param>
-    IEnumerable<string> Store(int row, string value, int firstPart, int lastPart);
+    IEnumerable<string> Store(int row, string value);
 }

@@ -21,33 +21,82 @@ public sealed class KernelWriter
     private const int BytesPerLane = 27;
     private const int BytesPerStore = 10;
     private const int BytesPerClamp = 36;
+    private const int BytesPerCarry = 14;
 
-    private readonly IReadOnlyList<KernelColumns> columns;
-    private readonly IReadOnlyList<RowGroup> groups;
+    // v, s and a.
+    private const int OtherLocals = 3;
+
+    private readonly IReadOnlyList<KernelPart> parts;
+    private readonly AccumulatorPlan plan;
     private readonly IKernelTarget target;
+    private readonly int mostLocals;
 
-    /// <summary>A writer for row groups over columns.</summary>
-    public KernelWriter(IReadOnlyList<KernelColumns> columns, IReadOnlyList<RowGroup> groups, IKernelTarget target)
+    /// <summary>A writer for the rows of parts.</summary>
+    /// <param name="parts">The parts, all with the same rows.</param>
+    /// <param name="plan">Their accumulators.</param>
+    /// <param name="target">What becomes of the sums.</param>
+    /// <param name="mostLocals">Locals that a method may have.</param>
+    public KernelWriter(IReadOnlyList<KernelPart> parts, AccumulatorPlan plan, IKernelTarget target, int mostLocals)
     {
-        this.columns = columns;
-        this.groups = groups;
+        this.parts = parts;
+        this.plan = plan;
         this.target = target;
+        this.mostLocals = mostLocals;
     }
 
     /// <summary>Number of row groups.</summary>
-    public int GroupCount => groups.Count;
+    public int GroupCount => plan.Groups.Count;
 
-    /// <summary>Writes a method's body from a group on, with as many groups as fit into a number of bytes (at least one).</summary>
-    public KernelBody Write(int firstGroup, int byteLimit)
+    /// <summary>Writes a method's body that puts the rows' results where they belong.</summary>
+    /// <param name="slices">Columns that it has in its locals; all others are carried in the array <c>c</c>.</param>
+    /// <param name="firstGroup">The first group.</param>
+    /// <param name="byteLimit">It takes as many groups as fit into so many bytes (at least one).</param>
+    public KernelBody WriteRows(IReadOnlyList<KernelSlice> slices, int firstGroup, int byteLimit) =>
+        Write(slices, firstGroup, byteLimit, (group, text, constants) => WriteGroup(group, slices, text, constants));
+
+    /// <summary>Writes a method's body that adds the products of a slice to accumulators in the array <c>c</c>.</summary>
+    /// <param name="slice">The columns.</param>
+    /// <param name="firstGroup">The first group.</param>
+    /// <param name="byteLimit">It takes as many groups as fit into so many bytes (at least one).</param>
+    public KernelBody WriteSums(KernelSlice slice, int firstGroup, int byteLimit) =>
+        Write([slice], firstGroup, byteLimit, (group, text, _) => WriteSums(group, slice, text));
+
+    /// <summary>Writes a method's body that sets the array <c>c</c> to what a recurrent part's sums are after a reset.</summary>
+    public KernelBody WriteStart(int part)
+    {
+        (int Place, long Value)[] starts =
+        [
+            .. Enumerable.Range(0, GroupCount).SelectMany(group => plan.Of(group).Where(accumulator => accumulator.Part == part)
+                .Select(accumulator => (accumulator.Place, Sum(group, accumulator, parts[part].RecurrentStart ?? 0)))),
+        ];
+        long common = starts.GroupBy(start => start.Value).MaxBy(same => same.Count())!.Key;
+        var text = new StringBuilder();
+        KernelText.Line(text, $"for (int k = {starts[0].Place}; k <= {starts[^1].Place}; k++)");
+        KernelText.Line(text, "{");
+        KernelText.Line(text, $"    c[k] = {KernelText.Sum(common, [], "c[k]")};");
+        KernelText.Line(text, "}");
+        KernelText.Line(text, "");
+        (int Place, long Value)[] others = [.. starts.Where(start => start.Value != common)];
+        foreach ((int place, long value) in others)
+        {
+            KernelText.Line(text, $"c[{place}] = {KernelText.Sum(value, [], $"c[{place}]")};");
+        }
+
+        return new KernelBody(text.ToString(), 40 + (others.Length * BytesPerCarry), GroupCount);
+    }
+
+    private KernelBody Write(
+        IReadOnlyList<KernelSlice> slices, int firstGroup, int byteLimit,
+        Func<int, StringBuilder, SortedDictionary<string, long>, int> write)
     {
         var statements = new StringBuilder();
         var constants = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        int bytes = columns.Sum(part => part.Matrix.Columns) * 10 + 40, group = firstGroup;
-        while (group < groups.Count)
+        int bytes = slices.Sum(slice => slice.Columns) * 10 + 40, group = firstGroup;
+        while (group < GroupCount)
         {
             var text = new StringBuilder();
             var used = new SortedDictionary<string, long>(constants, StringComparer.Ordinal);
-            int size = WriteGroup(groups[group], text, used);
+            int size = write(group, text, used);
             int fixedSize = 12 * (used.Count - constants.Count);
             if (group > firstGroup && bytes + size + fixedSize > byteLimit)
             {
@@ -60,10 +109,10 @@ public sealed class KernelWriter
             group++;
         }
 
-        return new KernelBody(Prologue(constants, statements.ToString()) + statements, bytes, group);
+        return new KernelBody(Prologue(slices, constants, statements.ToString()) + statements, bytes, group);
     }
 
-    private string Prologue(SortedDictionary<string, long> constants, string statements)
+    private string Prologue(IReadOnlyList<KernelSlice> slices, SortedDictionary<string, long> constants, string statements)
     {
         var text = new StringBuilder();
         foreach ((string name, long value) in constants)
@@ -71,18 +120,17 @@ public sealed class KernelWriter
             KernelText.Line(text, $"long {name} = {Requantizer.Text(value)};");
         }
 
-        for (int k = 0; k < columns.Count; k++)
+        foreach (KernelSlice slice in slices)
         {
-            for (int column = 0; column < columns[k].Matrix.Columns; column++)
+            KernelPart part = parts[slice.Part];
+            for (int column = slice.From; column < slice.To; column++)
             {
-                int index = columns[k].FirstIndex + column;
-                string at = columns[k].OffsetName is { } offset ? (index == 0 ? offset : $"{offset} + {index}") : Requantizer.Text(index);
-                KernelText.Line(text, $"long {KernelText.Value(k, column)} = {columns[k].Array}[{at}];");
+                string at = part.OffsetName is { } offset ? (column == 0 ? offset : $"{offset} + {column}") : Requantizer.Text(column);
+                KernelText.Line(text, $"long {KernelText.Value(slice.Part, column)} = {part.Array}[{at}];");
             }
         }
 
-        int accumulators = groups.Max(group => group.Layouts.Sum(layouts => layouts.Count));
-        Declare(text, "long", ["v", .. Enumerable.Range(0, accumulators).Select(KernelText.Accumulator)], statements);
+        Declare(text, "long", ["v", .. Enumerable.Range(0, plan.MostOfAGroup).Select(KernelText.Accumulator)], statements);
         Declare(text, "int", ["s", "a"], statements);
         return text.ToString();
     }
@@ -97,124 +145,162 @@ public sealed class KernelWriter
         }
     }
 
-    private int WriteGroup(RowGroup group, StringBuilder text, SortedDictionary<string, long> constants)
+    private int WriteGroup(int index, IReadOnlyList<KernelSlice> slices, StringBuilder text, SortedDictionary<string, long> constants)
     {
-        int bytes = 0, accumulator = 0;
-        var lanes = new List<(int Columns, SliceLayout Layout, string Name)>();
-        for (int k = 0; k < columns.Count; k++)
+        RowGroup group = plan.Groups[index];
+        IReadOnlyList<Accumulator> accumulators = plan.Of(index);
+        var pool = new ConstantPool(constants, mostLocals - slices.Sum(slice => slice.Columns) - plan.MostOfAGroup - OtherLocals);
+        int bytes = 0;
+        for (int k = 0; k < accumulators.Count; k++)
         {
-            foreach (SliceLayout layout in group.Layouts[k])
-            {
-                string name = KernelText.Accumulator(accumulator++);
-                bytes += WriteAccumulator(columns[k], k, group, layout, name, text);
-                lanes.Add((k, layout, name));
-            }
+            KernelSlice? slice = slices.FirstOrDefault(slice => slice.Part == accumulators[k].Part);
+            bytes += WriteAccumulator(index, accumulators[k], slice, KernelText.Accumulator(k), text);
         }
 
         for (int lane = 0; lane < group.Rows.Count; lane++)
         {
             int row = group.Rows[lane];
             var results = new List<string>();
-            for (int part = columns[0].Part; part <= columns[^1].Part; part++)
+            for (int part = 0; part < parts.Count; part++)
             {
-                (int Columns, SliceLayout Layout, string Name)[] of = [.. lanes.Where(entry => columns[entry.Columns].Part == part)];
-                bytes += WritePart(part, row, lane, of, text, constants, results);
+                (SliceLayout Layout, string Name)[] of =
+                [
+                    .. accumulators.Select((accumulator, k) => (accumulator, Name: KernelText.Accumulator(k)))
+                        .Where(entry => entry.accumulator.Part == part).Select(entry => (entry.accumulator.Layout, entry.Name)),
+                ];
+                bytes += WritePart(part, row, lane, of, text, pool, results);
             }
 
-            if (results.Count > 0)
+            string sum = results.Count == 1 ? $"(int){results[0]}" : $"(int)({string.Join(" + ", results)})";
+            string[] store = [.. target.Store(row, sum)];
+            foreach (string line in store)
             {
-                string sum = results.Count == 1 ? $"(int){results[0]}" : $"(int)({string.Join(" + ", results)})";
-                string[] store = [.. target.Store(row, sum, columns[0].Part, columns[^1].Part)];
-                foreach (string line in store)
-                {
-                    KernelText.Line(text, line);
-                }
-
-                bytes += store.Length > 1 ? BytesPerClamp : 0;
-                bytes += BytesPerStore;
+                KernelText.Line(text, line);
             }
+
+            bytes += BytesPerStore + (store.Length > 1 ? BytesPerClamp : 0);
         }
 
         return bytes;
     }
 
-    private int WriteAccumulator(KernelColumns part, int index, RowGroup group, SliceLayout layout, string name, StringBuilder text)
+    /// <summary>Sets a local to an accumulator: computed here, carried, or carried with the rest of its columns added.</summary>
+    private int WriteAccumulator(int group, Accumulator accumulator, KernelSlice? slice, string name, StringBuilder text)
     {
-        RowMatrix matrix = part.Matrix.Slice(layout.From, layout.To);
-        long start = layout.Lanes.Start([.. group.Rows.Select(row => matrix.Constants[row])]);
-        var products = new List<string>();
-        long atStart = start;
-        for (int column = 0; column < matrix.Columns; column++)
+        List<string> products = slice is null ? [] : Products(group, accumulator, slice);
+        if (accumulator.Place >= 0)
         {
-            long constant = layout.Lanes.Column([.. group.Rows.Select(row => matrix.Weights[row][column])]);
-            if (constant == 0)
-            {
-                continue;
-            }
-
-            string value = KernelText.Value(index, layout.From + column);
-            products.Add(constant == 1 ? value : $"{value} * {Requantizer.Text(constant)}");
-            atStart = unchecked(atStart + constant * (part.RecurrentStart ?? 0));
+            KernelText.Line(text, $"{name} = {string.Join(" + ", products.Prepend($"c[{accumulator.Place}]"))};");
+            return products.Count * BytesPerProduct + BytesPerCarry;
         }
 
-        string sum = KernelText.Sum(start, products, KernelText.Value(index, layout.From));
-        if (part.RecurrentStart is not null && products.Count > 0)
-        {
-            KernelText.Line(text, "if (later)");
-            KernelText.Line(text, "{");
-            KernelText.Line(text, $"    {name} = {sum};");
-            KernelText.Line(text, "}");
-            KernelText.Line(text, "else");
-            KernelText.Line(text, "{");
-            KernelText.Line(text, $"    {name} = {KernelText.Sum(atStart, [], KernelText.Value(index, layout.From))};");
-            KernelText.Line(text, "}");
-        }
-        else
+        KernelPart part = parts[accumulator.Part];
+        string anyValue = KernelText.Value(accumulator.Part, accumulator.Layout.From);
+        string sum = KernelText.Sum(Sum(group, accumulator, 0), products, anyValue);
+        if (part.RecurrentStart is not { } value || products.Count == 0)
         {
             KernelText.Line(text, $"{name} = {sum};");
+            return products.Count * BytesPerProduct + BytesPerAccumulator;
         }
 
-        return products.Count * BytesPerProduct + BytesPerAccumulator + (part.RecurrentStart is null ? 0 : BytesPerAccumulator + 3);
+        KernelText.Line(text, "if (later)");
+        KernelText.Line(text, "{");
+        KernelText.Line(text, $"    {name} = {sum};");
+        KernelText.Line(text, "}");
+        KernelText.Line(text, "else");
+        KernelText.Line(text, "{");
+        KernelText.Line(text, $"    {name} = {KernelText.Sum(Sum(group, accumulator, value), [], anyValue)};");
+        KernelText.Line(text, "}");
+        return products.Count * BytesPerProduct + 2 * BytesPerAccumulator + 3;
+    }
+
+    private int WriteSums(int group, KernelSlice slice, StringBuilder text)
+    {
+        int bytes = 0;
+        foreach (Accumulator accumulator in plan.Of(group).Where(entry => entry.Part == slice.Part && entry.Place >= 0))
+        {
+            bool opens = accumulator.Layout.From >= slice.From && accumulator.Layout.From < slice.To;
+            List<string> products = Products(group, accumulator, slice);
+            string place = $"c[{accumulator.Place}]";
+            if (opens)
+            {
+                KernelText.Line(text, $"{place} = {KernelText.Sum(Sum(group, accumulator, 0), products, place)};");
+            }
+            else if (products.Count > 0)
+            {
+                KernelText.Line(text, $"{place} = {string.Join(" + ", products.Prepend(place))};");
+            }
+
+            bytes += products.Count * BytesPerProduct + 2 * BytesPerCarry;
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Products of those columns of an accumulator that a slice holds.</summary>
+    private List<string> Products(int group, Accumulator accumulator, KernelSlice slice)
+    {
+        var products = new List<string>();
+        int to = Math.Min(accumulator.Layout.To, slice.To);
+        for (int column = Math.Max(accumulator.Layout.From, slice.From); column < to; column++)
+        {
+            long constant = Column(group, accumulator, column);
+            if (constant != 0)
+            {
+                string value = KernelText.Value(accumulator.Part, column);
+                products.Add(constant == 1 ? value : $"{value} * {Requantizer.Text(constant)}");
+            }
+        }
+
+        return products;
+    }
+
+    /// <summary>An accumulator where all values are the same.</summary>
+    private long Sum(int group, Accumulator accumulator, int value)
+    {
+        RowMatrix matrix = parts[accumulator.Part].Matrix;
+        SliceLayout layout = accumulator.Layout;
+        long sum = layout.Lanes.Start(
+            [.. plan.Groups[group].Rows.Select(row => layout.From == 0 ? matrix.Constants[row] : 0)]);
+        for (int column = layout.From; column < layout.To; column++)
+        {
+            sum = unchecked(sum + Column(group, accumulator, column) * value);
+        }
+
+        return sum;
+    }
+
+    private long Column(int group, Accumulator accumulator, int column)
+    {
+        RowMatrix matrix = parts[accumulator.Part].Matrix;
+        return accumulator.Layout.Lanes.Column([.. plan.Groups[group].Rows.Select(row => matrix.Weights[row][column])]);
     }
 
     private int WritePart(
-        int part, int row, int lane, (int Columns, SliceLayout Layout, string Name)[] of, StringBuilder text,
-        SortedDictionary<string, long> constants, List<string> results)
+        int part, int row, int lane, (SliceLayout Layout, string Name)[] of, StringBuilder text, ConstantPool constants,
+        List<string> results)
     {
-        bool opens = of.Any(entry => columns[entry.Columns].Opens), closes = of.Any(entry => columns[entry.Columns].Closes);
+        RowMatrix matrix = parts[part].Matrix;
         long offset = of.Sum(entry => entry.Layout.Lanes.Form(lane).Offset);
         string lanes = string.Join(" + ", of.Select(entry => Lane(entry.Layout.Lanes, lane, entry.Name, constants)));
-        if (!closes)
-        {
-            // The sum goes on in another method: carried as it is.
-            string plain = offset == 0 ? lanes : $"{lanes} - {Requantizer.Text(offset)}";
-            KernelText.Line(text, $"r[{row}] {(opens ? "=" : "+=")} (int)({plain});");
-            return BytesPerLane * of.Length;
-        }
-
-        if (!opens)
-        {
-            lanes += $" + r[{row}]";
-        }
-
-        if (of.Length > 1 || !opens)
+        if (of.Length > 1)
         {
             lanes = $"({lanes})";
         }
 
         Requantizer requantizer = target.Requantizer(part, row);
         int key = target.RequantizerKey(part, row);
-        bool whole = of.Length == 1 && opens && columns[of[0].Columns].Matrix.LaneBits(row) <= SumForm.NarrowBits;
+        bool whole = of.Length == 1 && matrix.LaneBits(row) <= SumForm.NarrowBits;
         SumForm form = whole ? of[0].Layout.Lanes.Form(lane) : SumForm.Any(offset);
         bool shared = key >= 0 && whole && of[0].Layout.Lanes.IsCommon, top = form == SumForm.Plain;
-        string multiplier = Constant($"{(top ? 'n' : 'm')}{part}{key}", requantizer.Multiplier(form), key >= 0, constants);
-        string addend = Constant($"{(top ? 't' : 'k')}{part}{key}", requantizer.Addend(form), shared, constants);
+        string multiplier = constants.Name($"{(top ? 'n' : 'm')}{part}{key}", requantizer.Multiplier(form), key >= 0);
+        string addend = constants.Name($"{(top ? 't' : 'k')}{part}{key}", requantizer.Addend(form), shared);
         string result = requantizer.Code(lanes, form, multiplier, addend);
-        int bytes = BytesPerLane * of.Length;
+        int bytes = BytesPerLane * of.Length + constants.ExtraBytes(multiplier) + constants.ExtraBytes(addend);
 
         (int min, int max) = target.Clamp(part, row);
-        (long low, long high) = ResultRange(part, row, requantizer);
-        if (low < min || high > max)
+        (long low, long high) = matrix.Range(row);
+        if (requantizer.Apply(low) < min || requantizer.Apply(high) > max)
         {
             KernelText.Line(text, $"s = (int){result};");
             KernelText.Line(text, $"if (s > {max})");
@@ -225,7 +311,7 @@ public sealed class KernelWriter
             KernelText.Line(text, "{");
             KernelText.Line(text, $"    s = {min};");
             KernelText.Line(text, "}");
-            if (part < columns[^1].Part)
+            if (part < parts.Count - 1)
             {
                 // The next part overwrites s: its own clamp would lose this one.
                 KernelText.Line(text, "a = s;");
@@ -243,20 +329,7 @@ public sealed class KernelWriter
         return bytes;
     }
 
-    /// <summary>Range of a part's result. Columns in other methods are not known here: then anything is possible.</summary>
-    private (long Low, long High) ResultRange(int part, int row, Requantizer requantizer)
-    {
-        KernelColumns[] of = [.. columns.Where(entry => entry.Part == part)];
-        if (!of.Any(entry => entry.Opens))
-        {
-            return (long.MinValue, long.MaxValue);
-        }
-
-        long low = of.Sum(entry => entry.Matrix.Range(row).Low), high = of.Sum(entry => entry.Matrix.Range(row).High);
-        return (requantizer.Apply(low), requantizer.Apply(high));
-    }
-
-    private static string Lane(LaneLayout layout, int lane, string name, SortedDictionary<string, long> constants)
+    private static string Lane(LaneLayout layout, int lane, string name, ConstantPool constants)
     {
         string shifted = layout.Shifts[lane] == 0 ? name : $"({name} >> {layout.Shifts[lane]})";
         if (lane == layout.Widths.Count - 1)
@@ -265,22 +338,6 @@ public sealed class KernelWriter
         }
 
         long mask = (1L << layout.Widths[lane]) - 1;
-        return $"({shifted} & {Constant($"w{layout.Widths[lane]}", mask, layout.IsCommon, constants)})";
-    }
-
-    private static string Constant(string name, long value, bool shared, SortedDictionary<string, long> constants)
-    {
-        if (!shared)
-        {
-            return Requantizer.Text(value);
-        }
-
-        if (!constants.TryGetValue(name, out long known))
-        {
-            constants.Add(name, value);
-            return name;
-        }
-
-        return known == value ? name : Requantizer.Text(value);
+        return $"({shifted} & {constants.Name($"w{layout.Widths[lane]}", mask, layout.IsCommon)})";
     }
 }

@@ -38,11 +38,7 @@ internal sealed class ArraysSource(ActivationWidth width, PartWriter parts)
             throw new UserError($"A weight matrix of {count} values is too large for an array on the device; use --layout packed.");
         }
 
-        if (parts.Left < bytes)
-        {
-            parts.Next();
-        }
-
+        int part = parts.WithRoom(bytes);
         string name = $"A{arrays++}";
         var text = new StringBuilder($"        public static readonly {type}[] {name} =\n        {{\n");
         foreach (string[] line in values.Chunk(ValuesPerLine))
@@ -50,7 +46,7 @@ internal sealed class ArraysSource(ActivationWidth width, PartWriter parts)
             text.Append("            ").Append(string.Join(", ", line)).Append(",\n");
         }
 
-        parts.Add(text.Append("        };\n").ToString(), bytes);
-        return $"{parts.Current}.{name}";
+        parts.Add(part, text.Append("        };\n").ToString(), bytes);
+        return $"{PartWriter.Name(part)}.{name}";
     }
 }

@@ -32,7 +32,8 @@ internal sealed class LayerCode
         [$"for (int u = 0; u < {Size}; u++)", "{", $"    {Output}[u] = {value};", "}", ""]);
 }
 
-/// <summary>An int array that layers share.</summary>
+/// <summary>An array that layers share.</summary>
+/// <param name="Type">Type of its values.</param>
 /// <param name="Name">Name of its field.</param>
 /// <param name="Size">Values that the layer needs; the field has as many as the layer that needs most.</param>
-internal sealed record ScratchArray(string Name, int Size);
+internal sealed record ScratchArray(string Type, string Name, int Size);

@@ -8,10 +8,17 @@ namespace NanoBms.Models.Generation.Source;
 /// </summary>
 /// <param name="network">The network.</param>
 /// <param name="parts">Receives the methods.</param>
-internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts)
+/// <param name="mostLocals">Locals that a method may have.</param>
+internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts, int mostLocals)
 {
-    // A method has at most 250 locals; some are needed for accumulators and constants.
-    private const int MaxColumns = 205;
+    // Each is a local of a method, beside accumulators and constants.
+    private const int MaxColumns = 72;
+
+    // So many groups of rows with that many columns nearly fill a part.
+    private const int MaxBlockGroups = 64;
+
+    // Part of a part that a piece of a method must have at least: it spends something on loading its inputs.
+    private const int SmallestPiece = 12;
 
     private const string Carried = "carried";
 
@@ -46,25 +53,12 @@ internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts)
     /// <param name="matrix">The matrix.</param>
     /// <param name="target">What becomes of the sums.</param>
     /// <param name="output">Parameters for it and the arguments that the model passes for them.</param>
-    /// <returns>The calls, each made of the name of the input's array and the index of its first value.</returns>
-    public IReadOnlyList<Func<string, string, string>> Product(
+    /// <returns>The statements, made of the name of the input's array and the index of its first value.</returns>
+    public Func<string, string, IEnumerable<string>> Product(
         LayerCode code, int index, RowMatrix matrix, IKernelTarget target, (string Parameters, string Arguments) output)
     {
-        bool carries = matrix.Columns > MaxColumns;
-        if (carries)
-        {
-            code.Scratch.Add(new ScratchArray(Carried, matrix.Rows));
-        }
-
-        var calls = new List<Func<string, string, string>>();
-        foreach (KernelColumns slice in Slices(matrix, "x", OffsetName(index), null, 0))
-        {
-            string parameters = $"short[] x, {OffsetParameter(index)}{(carries ? "int[] r, " : "")}{output.Parameters}";
-            Emit([slice], target, $"Layer{index}", parameters, method =>
-                calls.Add((array, from) => $"{method}({Input(index, array, from)}, {(carries ? Carried + ", " : "")}{output.Arguments});"));
-        }
-
-        return calls;
+        KernelPart[] parts = [new(matrix, "x", OffsetName(index), null)];
+        return Carrying(code, index, parts, null, target, output);
     }
 
     /// <summary>Writes the products of two matrices with the layer's input and with its hidden state.</summary>
@@ -75,51 +69,88 @@ internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts)
     /// <param name="hidden">Array of the hidden state, and its value after a reset.</param>
     /// <param name="target">What becomes of the sums.</param>
     /// <param name="output">Parameters for it and the arguments that the model passes for them.</param>
-    /// <returns>The calls, each made of the name of the input's array and the index of its first value.</returns>
-    public IReadOnlyList<Func<string, string, string>> RecurrentProduct(
+    /// <returns>The statements, made of the name of the input's array and the index of its first value.</returns>
+    public Func<string, string, IEnumerable<string>> RecurrentProduct(
         LayerCode code, int index, RowMatrix input, RowMatrix recurrent, (string Array, int Start) hidden, IKernelTarget target,
         (string Parameters, string Arguments) output)
     {
-        var calls = new List<Func<string, string, string>>();
-        string? offset = OffsetName(index);
-        string name = $"Layer{index}", offsetParameter = OffsetParameter(index);
-        if (input.Columns + recurrent.Columns <= MaxColumns)
+        KernelPart[] parts = [new(input, "x", OffsetName(index), null), new(recurrent, "h", null, hidden.Start)];
+        if (input.Columns + recurrent.Columns > MaxColumns)
         {
-            KernelColumns[] columns =
-            [
-                new(input, "x", offset, 0, null, 0, true, true),
-                new(recurrent, "h", null, 0, hidden.Start, 1, true, true),
-            ];
-            Emit(columns, target, name, $"short[] x, {offsetParameter}short[] h, bool later, {output.Parameters}", method =>
-                calls.Add((array, from) => $"{method}({Input(index, array, from)}, {hidden.Array}, later, {output.Arguments});"));
-            return calls;
+            return Carrying(code, index, parts, hidden.Array, target, output);
         }
 
-        code.Scratch.Add(new ScratchArray(Carried, input.Rows));
-        foreach (KernelColumns slice in Slices(input, "x", offset, null, 0))
-        {
-            Emit([slice], target, name, $"short[] x, {offsetParameter}int[] r, {output.Parameters}", method =>
-                calls.Add((array, from) => $"{method}({Input(index, array, from)}, {Carried}, {output.Arguments});"));
-        }
-
-        foreach (KernelColumns slice in Slices(recurrent, "h", null, hidden.Start, 1))
-        {
-            Emit([slice], target, name, $"short[] h, bool later, int[] r, {output.Parameters}", method =>
-                calls.Add((_, _) => $"{method}({hidden.Array}, later, {Carried}, {output.Arguments});"));
-        }
-
-        return calls;
+        KernelSlice[] all = [new(0, 0, input.Columns), new(1, 0, recurrent.Columns)];
+        var writer = new KernelWriter(parts, new AccumulatorPlan(Groups(parts), all), target, mostLocals);
+        string parameters = $"short[] x, {OffsetParameter(index)}short[] h, bool later, {output.Parameters}";
+        string[] methods = Emit(
+            $"Layer{index}Rows", parameters, writer.GroupCount, true, (group, bytes) => writer.WriteRows(all, group, bytes));
+        return (array, from) =>
+            methods.Select(method => $"{method}({Input(index, array, from)}, {hidden.Array}, later, {output.Arguments});");
     }
 
-    private static IEnumerable<KernelColumns> Slices(RowMatrix matrix, string array, string? offset, int? recurrentStart, int part)
+    /// <summary>
+    /// Methods for slices of columns, one after the other, of which the last finishes the rows: its columns are the input's last ones. The
+    /// rows come in blocks, so that few accumulators are carried at a time, and each slice of a block is about one method.
+    /// </summary>
+    private Func<string, string, IEnumerable<string>> Carrying(
+        LayerCode code, int index, KernelPart[] parts, string? hidden, IKernelTarget target, (string Parameters, string Arguments) output)
     {
-        int count = (matrix.Columns + MaxColumns - 1) / MaxColumns;
-        for (int k = 0; k < count; k++)
-        {
-            int from = matrix.Columns * k / count, to = matrix.Columns * (k + 1) / count;
-            yield return new KernelColumns(matrix.Slice(from, to), array, offset, from, recurrentStart, part, k == 0, k == count - 1);
-        }
+        IReadOnlyList<RowGroup> groups = Groups(parts);
+        int blocks = (groups.Count + MaxBlockGroups - 1) / MaxBlockGroups;
+        Func<string, string, IEnumerable<string>>[] runs =
+        [
+            .. groups.Chunk((groups.Count + blocks - 1) / blocks).Select(block => Block(code, index, parts, block, hidden, target, output)),
+        ];
+        return (array, from) => runs.SelectMany(run => run(array, from));
     }
+
+    private Func<string, string, IEnumerable<string>> Block(
+        LayerCode code, int index, KernelPart[] parts, IReadOnlyList<RowGroup> groups, string? hidden, IKernelTarget target,
+        (string Parameters, string Arguments) output)
+    {
+        KernelSlice[] input = [.. KernelSlice.Of(0, parts[0].Matrix.Columns, MaxColumns)];
+        var plan = new AccumulatorPlan(groups, [input[^1]]);
+        var writer = new KernelWriter(parts, plan, target, mostLocals);
+        string name = $"Layer{index}", x = $"short[] x, {OffsetParameter(index)}";
+        bool carries = plan.Carried > 0;
+        string parameter = carries ? "long[] c, " : "", argument = carries ? $"{Carried}, " : "";
+        if (carries)
+        {
+            code.Scratch.Add(new ScratchArray("long", Carried, plan.Carried));
+        }
+
+        string[] recurrent = parts.Length == 1 ? [] :
+        [
+            .. KernelSlice.Of(1, parts[1].Matrix.Columns, MaxColumns).SelectMany(slice => Emit(
+                $"{name}Sums", "short[] h, long[] c", writer.GroupCount, false, (group, bytes) => writer.WriteSums(slice, group, bytes))),
+        ];
+        string[] start = parts.Length == 1 ? [] : Emit($"{name}Start", "long[] c", 1, true, (_, _) => writer.WriteStart(1));
+        string[] sums =
+        [
+            .. input[..^1].SelectMany(slice => Emit(
+                $"{name}Sums", $"{x}long[] c", writer.GroupCount, false, (group, bytes) => writer.WriteSums(slice, group, bytes))),
+        ];
+        string[] rows = Emit($"{name}Rows", $"{x}{parameter}{output.Parameters}", writer.GroupCount, true, (group, bytes) =>
+            writer.WriteRows([input[^1]], group, bytes));
+        return (array, from) =>
+        [
+            .. Choice("later", recurrent.Select(method => $"{method}({hidden}, {Carried});"),
+                start.Select(method => $"{method}({Carried});")),
+            .. sums.Select(method => $"{method}({Input(index, array, from)}, {Carried});"),
+            .. rows.Select(method => $"{method}({Input(index, array, from)}, {argument}{output.Arguments});"),
+        ];
+    }
+
+    private static IEnumerable<string> Choice(string condition, IEnumerable<string> then, IEnumerable<string> otherwise) =>
+        !then.Any() ? [] :
+        [
+            $"if ({condition})", "{", .. then.Select(line => "    " + line), "}", "else", "{",
+            .. otherwise.Select(line => "    " + line), "}", "",
+        ];
+
+    private IReadOnlyList<RowGroup> Groups(KernelPart[] parts) =>
+        RowGrouping.Create([.. parts.Select(part => part.Matrix)], IsWide ? 2 : 3);
 
     private RowMatrix Matrix(int columns, sbyte[][] rows, long[] constants)
     {
@@ -136,25 +167,28 @@ internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts)
 
     private string Input(int index, string array, string from) => NeedsOffset(index) ? $"{array}, {from}" : array;
 
-    /// <summary>Writes methods for all rows; tells the full name of each.</summary>
-    private void Emit(IReadOnlyList<KernelColumns> columns, IKernelTarget target, string name, string parameters, Action<string> wrote)
+    /// <summary>Writes methods for a number of groups: each one whole, or, where it fills what others left of a part, pieces of it.</summary>
+    /// <param name="name">First letters of their names.</param>
+    /// <param name="parameters">Their parameters.</param>
+    /// <param name="groups">Number of groups.</param>
+    /// <param name="fills">A piece loads so few inputs that pieces may be small.</param>
+    /// <param name="write">Writes one from a group on that has at most so many bytes.</param>
+    /// <returns>The full name of each.</returns>
+    private string[] Emit(string name, string parameters, int groups, bool fills, Func<int, int, KernelBody> write)
     {
-        IReadOnlyList<RowGroup> groups = RowGrouping.Create([.. columns.Select(part => part.Matrix)], IsWide ? 2 : 3);
-        var writer = new KernelWriter(columns, groups, target);
+        var names = new List<string>();
         int group = 0;
-        while (group < writer.GroupCount)
+        while (group < groups)
         {
-            // A short method would spend more on loading its inputs than on products.
-            if (parts.Left < parts.Limit / 8)
-            {
-                parts.Next();
-            }
-
-            KernelBody body = writer.Write(group, parts.Left);
-            string method = $"{name}Rows{methods++}";
-            parts.Add($"        public static void {method}({parameters})\n        {{\n{body.Body}        }}\n", body.EstimatedBytes);
-            wrote($"{parts.Current}.{method}");
+            int part = fills ? parts.WithRoom(parts.Limit / SmallestPiece) : -1;
+            KernelBody body = write(group, fills ? parts.Left(part) : parts.Limit);
+            part = fills ? part : parts.WithRoom(body.EstimatedBytes);
+            string method = $"{name}{methods++}";
+            parts.Add(part, $"        public static void {method}({parameters})\n        {{\n{body.Body}        }}\n", body.EstimatedBytes);
+            names.Add($"{PartWriter.Name(part)}.{method}");
             group = body.NextGroup;
         }
+
+        return [.. names];
     }
 }

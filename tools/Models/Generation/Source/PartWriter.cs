@@ -6,37 +6,41 @@ namespace NanoBms.Models.Generation.Source;
 internal sealed class PartWriter(int byteLimit)
 {
     private readonly List<StringBuilder> parts = [];
-    private int used;
+    private readonly List<int> used = [];
 
     /// <summary>Name of a part: assembly NanoBms.Model.PartNN, class PartNN.</summary>
     public static string Name(int index) => $"Part{index:00}";
 
-    /// <summary>Bytes left in the current part.</summary>
-    public int Left => parts.Count == 0 ? 0 : byteLimit - used;
-
     /// <summary>A part's whole room.</summary>
     public int Limit => byteLimit;
 
-    /// <summary>Class name of the current part.</summary>
-    public string Current => Name(parts.Count - 1);
-
-    /// <summary>Starts a new part.</summary>
-    public void Next()
+    /// <summary>The first part with so much room, a new one if need be.</summary>
+    public int WithRoom(int bytes)
     {
-        parts.Add(new StringBuilder());
-        used = 0;
-    }
-
-    /// <summary>Adds a member (lines indented by 8) to the current part.</summary>
-    public void Add(string member, int bytes)
-    {
-        if (parts[^1].Length > 0)
+        int index = used.FindIndex(part => byteLimit - part >= bytes);
+        if (index < 0)
         {
-            parts[^1].Append('\n');
+            parts.Add(new StringBuilder());
+            used.Add(0);
+            index = parts.Count - 1;
         }
 
-        parts[^1].Append(member);
-        used += bytes;
+        return index;
+    }
+
+    /// <summary>Bytes left in a part.</summary>
+    public int Left(int part) => byteLimit - used[part];
+
+    /// <summary>Adds a member (lines indented by 8) to a part.</summary>
+    public void Add(int part, string member, int bytes)
+    {
+        if (parts[part].Length > 0)
+        {
+            parts[part].Append('\n');
+        }
+
+        parts[part].Append(member);
+        used[part] += bytes;
     }
 
     /// <summary>The sources of all parts.</summary>

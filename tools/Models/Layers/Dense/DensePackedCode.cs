@@ -13,10 +13,10 @@ internal static class DensePackedCode
         string output = $"output{index}";
         var code = new LayerCode { Output = output, Size = dense.Units };
         RowMatrix matrix = source.Matrix(dense.Weights, dense.Bias, dense.InputSize, dense.Input.ZeroPoint);
-        IReadOnlyList<Func<string, string, string>> calls =
+        Func<string, string, IEnumerable<string>> product =
             source.Product(code, index, matrix, new DenseTarget(dense, source.Width), ("short[] y", output));
         code.Fields.Add($"private readonly short[] {output} = new short[{dense.Units}];");
-        code.Run = (array, from) => calls.Select(call => call(array, from));
+        code.Run = product;
         return code;
     }
 
@@ -42,6 +42,6 @@ internal static class DensePackedCode
 
         public (int Min, int Max) Clamp(int part, int row) => range;
 
-        public IEnumerable<string> Store(int row, string value, int firstPart, int lastPart) => [$"y[{row}] = (short){value};"];
+        public IEnumerable<string> Store(int row, string value) => [$"y[{row}] = (short){value};"];
     }
 }

@@ -52,6 +52,7 @@ internal sealed class CellCode
     {
         // A product x is halved and rounded twice as the reference does, ties away from zero the second time:
         // (x + 1 + 2^n + (x < 0 ? -2 : 0)) >> (n + 1). All in one expression, since what stays on the stack is neither stored nor loaded.
+        string[] store = [.. Hidden($"{Tanh("w")} * {Sigmoid("o")}")];
         string kept = $"(((v = {Sigmoid("f")} * state[u]) + 16385 + ((v >> 31) << 1)) >> 15)";
         string added = $"(((v = {Tanh($"(w = g[u] * {Factor(CellGate)})")} * {Sigmoid("i")}) + {1 + (1 << (exponent + 29))} + ((v >> 31) "
             + $"<< 1)) >> {exponent + 30})";
@@ -63,9 +64,10 @@ internal sealed class CellCode
             $"    short[] slope = GateTables.Slope, state = {cell}, h = {hidden};",
             $"    long p, m = {HiddenMultiplier};",
             "    int w, s, v, c;",
+            .. store[0].Contains("(r = ", StringComparison.Ordinal) ? ["    short r;"] : Array.Empty<string>(),
             $"    for (int u = 0; u < {lstm.Units}; u++)",
             "    {",
-            .. Indented([.. Clip($"{kept} + {added}"), "", "state[u] = (short)c;", .. Hidden($"{Tanh("w")} * {Sigmoid("o")}")]),
+            .. Indented([.. Clip($"{kept} + {added}"), "", "state[u] = (short)c;", .. store]),
             "    }",
             "}",
         ];
@@ -92,8 +94,9 @@ internal sealed class CellCode
         if (e < 0)
         {
             // No cell value reaches the table's end.
-            return [outside, "{", .. clipped.Select(line => "    " + line), "}", "", "w = ((c * 3 + "
-                + $"{(GateTables.Bias << (-e - 1)) + (1 << (-e - 1))}) >> {-e}) << 1;"];
+            string sum3 = $"(c * 3 + {(GateTables.Bias << (-e - 1)) + (1 << (-e - 1))})";
+            return [outside, "{", .. clipped.Select(line => "    " + line), "}", "",
+                e == -1 ? $"w = {sum3} & -2;" : $"w = ({sum3} >> {-e}) << 1;"];
         }
 
         string place = $"(uint)(w = (c = {sum}) * {6 << e} + {GateTables.Bias}) > {GateTables.Limit}";
@@ -133,8 +136,14 @@ internal sealed class CellCode
         value = folds ? $"({value})" : $"(({value}) + {zeroPoint})";
         Int128 most = (largest + rounding) >> shift;
         (int min, int max) = wide ? (short.MinValue, short.MaxValue) : ((int)sbyte.MinValue, (int)sbyte.MaxValue);
-        return most + zeroPoint <= max && -most + zeroPoint >= min
-            ? [$"h[u] = (short){value};"]
+        if (most + zeroPoint <= max && -most + zeroPoint >= min)
+        {
+            return [$"h[u] = (short){value};"];
+        }
+
+        // A narrowing that changes nothing is a test of the range; a short is stored without one.
+        return most + Math.Abs(zeroPoint) <= short.MaxValue && !wide
+            ? [$"if ((sbyte)(r = (short){value}) != r)", "{", $"    r = (short)(r < {min} ? {min} : {max});", "}", "", "h[u] = r;"]
             : [$"if ((uint)((v = (int){value}) + {-min}) > {max - min})", "{", $"    v = v < {min} ? {min} : {max};", "}", "",
                 "h[u] = (short)v;"];
     }

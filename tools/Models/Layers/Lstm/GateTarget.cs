@@ -36,18 +36,16 @@ internal sealed class GateTarget : IKernelTarget
         return (short.MinValue + bias, short.MaxValue + bias);
     }
 
-    public IEnumerable<string> Store(int row, string value, int firstPart, int lastPart)
+    public IEnumerable<string> Store(int row, string value)
     {
         string place = $"g{row / units}[{row % units}]";
         (int low, int high) = CellCode.SumRange(row / units);
-        if (!inline || lastPart == 0
-            || (Sum(row, matrix => matrix.Range(row).Low) >= low && Sum(row, matrix => matrix.Range(row).High) <= high))
+        if (!inline || (Sum(row, matrix => matrix.Range(row).Low) >= low && Sum(row, matrix => matrix.Range(row).High) <= high))
         {
-            return [$"{place} {(firstPart > 0 ? "+=" : "=")} {value};"];
+            return [$"{place} = {value};"];
         }
 
-        string sum = firstPart > 0 ? $"{place} + {value}" : value;
-        string test = low == 0 ? $"(uint)(s = {sum}) > {high}" : $"(uint)((s = {sum}) - {low}) > {high - low}";
+        string test = low == 0 ? $"(uint)(s = {value}) > {high}" : $"(uint)((s = {value}) - {low}) > {high - low}";
         return [$"if ({test})", "{", $"    s = s < {low} ? {low} : {high};", "}", "", $"{place} = s;"];
     }
 

@@ -19,8 +19,8 @@ internal static class LstmPackedCode
         bool inline = CellCode.Supports(lstm);
         var target = new GateTarget(lstm, source.IsWide, inline, input, recurrent);
         var code = new LayerCode { Output = hidden, Size = lstm.Units };
-        code.Scratch.AddRange(Enumerable.Range(0, Gates).Select(gate => new ScratchArray($"g{gate}", lstm.Units)));
-        IReadOnlyList<Func<string, string, string>> calls =
+        code.Scratch.AddRange(Enumerable.Range(0, Gates).Select(gate => new ScratchArray("int", $"g{gate}", lstm.Units)));
+        Func<string, string, IEnumerable<string>> product =
             source.RecurrentProduct(code, index, input, recurrent, (hidden, start), target, (SumParameters, Sums));
 
         code.Fields.Add($"private readonly short[] {hidden} = new short[{lstm.Units}];");
@@ -44,7 +44,7 @@ internal static class LstmPackedCode
         }
 
         code.ResetOutputTo(start);
-        code.Run = (array, from) => [.. calls.Select(call => call(array, from)), update];
+        code.Run = (array, from) => [.. product(array, from), update];
         return code;
     }
 

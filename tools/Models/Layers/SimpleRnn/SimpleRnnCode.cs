@@ -20,10 +20,10 @@ internal static class SimpleRnnCode
         LayerCode code = Start(layer, index, source.Width);
         RowMatrix input = source.Matrix(layer.InputWeights, layer.Bias, layer.InputSize, layer.Input.ZeroPoint);
         RowMatrix recurrent = source.Matrix(layer.RecurrentWeights, null, layer.Units, layer.Output.ZeroPoint);
-        IReadOnlyList<Func<string, string, string>> calls = source.RecurrentProduct(
+        Func<string, string, IEnumerable<string>> product = source.RecurrentProduct(
             code, index, input, recurrent, (code.Output, layer.Output.ZeroPoint), new SumTarget(layer, source.IsWide),
                 ($"int[] {Sums}", Sums));
-        code.Run = (array, from) => [.. calls.Select(call => call(array, from)), $"UpdateHidden{index}();"];
+        code.Run = (array, from) => [.. product(array, from), $"UpdateHidden{index}();"];
         return code;
     }
 
@@ -55,7 +55,7 @@ internal static class SimpleRnnCode
     private static LayerCode Start(QuantizedSimpleRnn layer, int index, ActivationWidth width)
     {
         var code = new LayerCode { Output = $"hidden{index}", Size = layer.Units };
-        code.Scratch.Add(new ScratchArray(Sums, layer.Units));
+        code.Scratch.Add(new ScratchArray("int", Sums, layer.Units));
         code.Fields.Add($"private readonly short[] {code.Output} = new short[{layer.Units}];");
         code.Methods.AddRange(Update(layer, index, code.Output, width));
         code.ResetOutputTo(layer.Output.ZeroPoint);
@@ -122,7 +122,7 @@ internal static class SimpleRnnCode
 
         public (int Min, int Max) Clamp(int part, int row) => (short.MinValue, short.MaxValue);
 
-        public IEnumerable<string> Store(int row, string value, int firstPart, int lastPart) =>
-            [$"{Sums}[{row}] {(firstPart > 0 ? "+=" : "=")} {value};"];
+        public IEnumerable<string> Store(int row, string value) =>
+            [$"{Sums}[{row}] = {value};"];
     }
 }
