@@ -36,6 +36,11 @@ public class AdversarialNetworkTests
         ["coarse cell, clipped early"] = Network(-9, 0.5f, false, Weights.Highest, 5, 6),
         ["coarse cell"] = Network(-10, 0f, false, Weights.Random, 5, 6),
         ["layer wider than a method"] = Network(-12, 10f, false, Weights.Random, 230, 9),
+        ["state wider than a method"] = Network(-12, 10f, false, Weights.Random, 11, 77),
+        ["all wider than a method, highest weights"] = Network(-11, 10f, false, Weights.Highest, 150, 74),
+        ["wider than a method, streaming"] =
+            Network(-12, 10f, false, Weights.Alternating, 75, 73) with { TimeSteps = 1, Stateful = true },
+        ["int16, state wider than a method, which starts beside its zero"] = Network(-11, 0f, true, Weights.Random, 11, 75, 9),
         ["streaming"] = Network(-12, 10f, false, Weights.Alternating, 9, 8) with { TimeSteps = 1, Stateful = true },
         ["int16, highest weights"] = Network(-12, 10f, true, Weights.Highest, 9, 8),
         ["int16, random weights"] = Network(-11, 0f, true, Weights.Random, 211, 7),
@@ -70,7 +75,8 @@ public class AdversarialNetworkTests
         Assert.True(seen.Count > 3, "The network says nothing: its outputs hardly differ.");
     }
 
-    private static QuantizedNetwork Network(int cellExponent, float clip, bool wide, Weights weights, int inputSize, int units)
+    private static QuantizedNetwork Network(int cellExponent, float clip, bool wide, Weights weights, int inputSize, int units,
+        int wideZeroPoint = 0)
     {
         var random = new Random(cellExponent);
         sbyte[] Matrix(int count, Weights kind) => [.. Enumerable.Range(0, count).Select(k => kind switch
@@ -82,7 +88,7 @@ public class AdversarialNetworkTests
         })];
         long[] Bias(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextInt64(-20000, 20001))];
         var input = new QuantParams(wide ? 1f / 32768 : 1f / 128, wide ? 0 : 3);
-        var hidden = new QuantParams(wide ? 1f / 32768 : 1f / 129, wide ? 0 : -5);
+        var hidden = new QuantParams(wide ? 1f / 32768 : 1f / 129, wide ? wideZeroPoint : -5);
         var output = new QuantParams(wide ? 1f / 8192 : 1f / 48, wide ? 0 : -7);
         QuantizedLstm Lstm(string name, QuantParams from, int size, bool sequences, Weights kind) => new(
             name, from, hidden, size, units, sequences, MathF.ScaleB(1f, cellExponent), clip,
