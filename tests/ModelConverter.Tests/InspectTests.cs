@@ -85,6 +85,20 @@ public class InspectTests
     }
 
     [Fact]
+    public void The_guide_explains_every_member_of_a_manifest_and_every_feature()
+    {
+        JsonNode properties = JsonNode.Parse(Converter.Succeed("schema"))!["properties"]!;
+        string guide = File.ReadAllText(Repository.File("docs", "your-battery.md"));
+        IEnumerable<string> members = properties.AsObject().Select(member => member.Key);
+        IEnumerable<string> ofCell = properties["cell"]!["properties"]!.AsObject().Select(member => member.Key);
+        IEnumerable<string> kinds = properties["features"]!["items"]!["properties"]!["kind"]!["enum"]!.AsArray().Select(kind => (string)kind!);
+        Assert.All(members.Where(member => member != "cell").Concat(kinds), name => Assert.Contains($"`{name}`", guide, StringComparison.Ordinal));
+        Assert.All(
+            ofCell, name => Assert.True(
+                guide.Contains($"`cell.{name}`", StringComparison.Ordinal) || guide.Contains($"`{name}`", StringComparison.Ordinal), name));
+    }
+
+    [Fact]
     public void Every_feature_of_the_schema_can_be_read()
     {
         JsonNode schema = JsonNode.Parse(Converter.Succeed("schema"))!;

@@ -27,7 +27,8 @@ public class CellDescriptionTests
             Usual with { MaxUseC = -30 },
             "The limits of temperature, -20 to -30 degC, charge from 0 degC, are none: they must rise, between -45 and 100 degC."
         },
-        { Usual with { OhmicOhm = 0.5 }, "A resistance of 0.5 ohm would take 2 V at a current of 1C and more; give it in ohms, of one cell." },
+        { Usual with { OhmicOhm = 0.5 },
+            "A resistance of 0.5 ohm would take 2 V at a current of 1C and more; give it in ohms, of one cell." },
     };
 
     [Theory]
@@ -61,7 +62,8 @@ public class CellDescriptionTests
     }
 
     [Fact]
-    public void Curves_rise_have_a_value_a_knot_and_name_their_sources() => Assert.All(ChemistryPresets.Words.Select(ChemistryPresets.Of), preset =>
+    public void Curves_rise_have_a_value_a_knot_and_name_their_sources() =>
+        Assert.All(ChemistryPresets.Words.Select(ChemistryPresets.Of), preset =>
     {
         Assert.Equal(preset.SocKnots.Order().Distinct(), preset.SocKnots);
         Assert.Equal((0, 1), (preset.SocKnots[0], preset.SocKnots[^1]));

@@ -28,7 +28,8 @@ public class CellPopulationTests
             double ofOhm = drawn.OhmicOhm[4][0] * 50 / preset.OhmicOhmAh, most = Math.Pow(preset.Spread.ResistanceFactor, 1.5);
             Assert.InRange(ofOhm, 1 / most, most);
             Assert.True(drawn.OhmicOhm[0][0] > 1.5 * drawn.OhmicOhm[4][0], "resistance in the cold");
-            Assert.InRange(drawn.Hysteresis.HalfWidthV[0] / preset.HysteresisHalfWidthV, 1 / preset.Spread.HysteresisFactor, preset.Spread.HysteresisFactor);
+            Assert.InRange(drawn.Hysteresis.HalfWidthV[0] / preset.HysteresisHalfWidthV, 1 / preset.Spread.HysteresisFactor,
+                preset.Spread.HysteresisFactor);
         }
     }
 
@@ -88,6 +89,7 @@ public class CellPopulationTests
         ChemistryPreset preset = ChemistryPresets.Of("nmc");
         CellDescription cell = CellDescription.Usual("test", preset, 3) with { FullV = 4.0 };
         Assert.All(
-            Enumerable.Range(0, 20).Select(new CellPopulation(cell, preset).Draw), drawn => Assert.InRange(drawn.OpenCircuitV[4][^1], 3.93, 4.001));
+            Enumerable.Range(0, 20).Select(new CellPopulation(cell, preset).Draw), drawn =>
+                Assert.InRange(drawn.OpenCircuitV[4][^1], 3.93, 4.001));
     }
 }

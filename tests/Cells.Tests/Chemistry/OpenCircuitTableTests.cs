@@ -31,7 +31,8 @@ public sealed class OpenCircuitTableTests : IDisposable
         "soc_percent,voltage_v\n20,3\n25,3.5\n50,3.6\n75,3.9\n100,4.2\n",
         "is no open-circuit curve: it needs at least 5 rows from 0 to 100 %, with a voltage that does not fall.")]
     public void What_is_no_curve_is_refused_in_a_sentence(string text, string end) =>
-        Assert.EndsWith(end, Assert.Throws<UserError>(() => OpenCircuitTable.Read(folder.Write("ocv.csv", text))).Message, StringComparison.Ordinal);
+        Assert.EndsWith(end, Assert.Throws<UserError>(() => OpenCircuitTable.Read(folder.Write("ocv.csv", text))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_file_that_is_not_there_is_named() =>

@@ -15,14 +15,16 @@ public class LogsTableTests
     {
         using var folder = new TemporaryFolder();
         folder.Write(
-            "good.csv", "time_s,voltage_v,current_a,temperature_c\n" + string.Concat(Enumerable.Range(0, 5).Select(k => $"{k},3.9,-1.2,25\n")));
+            "good.csv", "time_s,voltage_v,current_a,temperature_c\n"
+                + string.Concat(Enumerable.Range(0, 5).Select(k => $"{k},3.9,-1.2,25\n")));
         string bad = folder.Write("odd.csv", "time_s,voltage_v,current_a\n0,3.9,-1.2\n1,3.9,-1.2\n");
+        string refusal = Assert.Throws<UserError>(() => LogImporter.Look([bad], Options)).Message;
         Assert.Equal(
             [
                 "| file | read | understood, or refused because |",
                 "|---|---|---|",
                 "| `good.csv` | yes | 5 rows, 4 s, 3.9 V, -0.0013 Ah, discharge negative |",
-                $"| `odd.csv` | refused | {Assert.Throws<UserError>(() => LogImporter.Look([bad], Options)).Message.Replace($"'{bad}'", "`odd.csv`", StringComparison.Ordinal)} |",
+                $"| `odd.csv` | refused | {refusal.Replace($"'{bad}'", "`odd.csv`", StringComparison.Ordinal)} |",
                 "",
             ],
             LogsTable.Markdown(System.IO.Path.GetDirectoryName(bad)!, Options).Split('\n'));

@@ -9,7 +9,8 @@ public class LogSplitTests
     public void Of_many_logs_whole_ones_are_held_back_drives_and_charges_both()
     {
         Cycle[] drives = [.. Enumerable.Range(0, 14).Select(index => SyntheticCycles.Create(index, 300, $"drive_{index:D2}"))];
-        Cycle[] charges = [.. drives.Select(drive => drive with { Name = drive.Name.Replace("drive", "charge", StringComparison.Ordinal), ChargeAh = [.. drive.ChargeAh.Reverse()] })];
+        Cycle[] charges = [.. drives.Select(drive => drive with { Name = drive.Name.Replace("drive", "charge", StringComparison.Ordinal),
+            ChargeAh = [.. drive.ChargeAh.Reverse()] })];
         LogSplit split = LogSplit.ByItself([.. drives, .. charges]);
         Assert.Equal((20, 4, 4), (split.Training.Count, split.Validation.Count, split.Test.Count));
         Assert.Equal(28, split.Training.Concat(split.Validation).Concat(split.Test).Distinct().Count());

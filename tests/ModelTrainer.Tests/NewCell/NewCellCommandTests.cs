@@ -31,18 +31,21 @@ public sealed class NewCellCommandTests : IDisposable
     {
         string model = folder.File("agm"), firmware = folder.File("firmware");
         Assert.Equal(0, Run(
-            "--name", "AGM 100", "--chemistry", "agm", "--capacity", "100", "--network", "small", "--steps", "30", "--cells", "4", "--series", "6",
+            "--name", "AGM 100", "--chemistry", "agm", "--capacity", "100", "--network", "small", "--steps", "30", "--cells", "4",
+                "--series", "6",
             "--max-error", "90", "--out", model, "--firmware", firmware));
 
         ManifestCell cell = TfliteReader.Read(model + ".int8.tflite").Manifest!.Cell!;
-        Assert.Equal(("AGM 100", "lead-acid", 100f, 2.4f, 1.75f), (cell.Type, cell.Chemistry, cell.RatedCapacityAh, cell.FullVoltageV, cell.EmptyVoltageV));
+        Assert.Equal(("AGM 100", "lead-acid", 100f, 2.4f, 1.75f),
+            (cell.Type, cell.Chemistry, cell.RatedCapacityAh, cell.FullVoltageV, cell.EmptyVoltageV));
         Assert.Equal((20f, 60f), (cell.MaxChargeCurrentA, cell.MaxDischargeCurrentA));
         Assert.Equal(cell, ManifestJson.Parse(File.ReadAllBytes(model + ".manifest.json"), "m").Cell);
         string card = File.ReadAllText(model + ".md");
         Assert.Contains("**Not checked on a recording of this cell.**", card, StringComparison.Ordinal);
         Assert.Contains("H. Bode, Lead-Acid Batteries", card, StringComparison.Ordinal);
         Assert.Contains("| 95 % do not exceed | ", card, StringComparison.Ordinal);
-        Assert.Contains("not checked on a recording of this cell: 95 % of the cells that fit its data sheet err by at most ", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("not checked on a recording of this cell: 95 % of the cells that fit its data sheet err by at most ",
+            output.ToString(), StringComparison.Ordinal);
         JsonNode settings = JsonNode.Parse(File.ReadAllText(model + ".settings.json"))!;
         Assert.Equal((6, 2.37), ((int)settings["cellsInSeries"]!, (double)settings["fullVoltageV"]!));
         string code = File.ReadAllText(Path.Combine(firmware, "generated", "NanoBms.Model", "GeneratedModel.cs"));
@@ -63,7 +66,8 @@ public sealed class NewCellCommandTests : IDisposable
         string model = folder.File("storage");
         string[] arguments =
         [
-            "--name", "storage", "--chemistry", "lfp", "--capacity", "10", "--network", "small", "--steps", "30", "--logs", folder.File("logs"),
+            "--name", "storage", "--chemistry", "lfp", "--capacity", "10", "--network", "small", "--steps", "30", "--logs",
+                folder.File("logs"),
             "--out", model, "--validate", "log_2", "--test", "log_3", "--cells", "2",
         ];
         Assert.Equal(1, Run([.. arguments, "--max-error", "0.01"]));

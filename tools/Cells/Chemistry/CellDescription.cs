@@ -73,14 +73,17 @@ public sealed record CellDescription
         Require(CapacityAh is > 0 and < 100_000, FormattableString.Invariant($"The capacity is {CapacityAh} Ah; it must be above 0."));
         Require(
             EmptyV > preset.MinVoltageV && EmptyV < FullV && FullV < preset.MaxVoltageV,
-            FormattableString.Invariant($"One {preset.Word} cell is between {preset.MinVoltageV} and {preset.MaxVoltageV} V, empty below full; ")
-                + FormattableString.Invariant($"these are {EmptyV} V empty and {FullV} V full. Give the voltages of one cell, not of the battery."));
+            FormattableString.Invariant(
+                $"One {preset.Word} cell is between {preset.MinVoltageV} and {preset.MaxVoltageV} V, empty below full; ")
+                + FormattableString.Invariant(
+                    $"these are {EmptyV} V empty and {FullV} V full. Give the voltages of one cell, not of the battery."));
         Require(
             MaxChargeA > 0 && MaxDischargeA > 0 && double.IsFinite(MaxChargeA) && double.IsFinite(MaxDischargeA),
             "The limits of current must be above 0 A.");
         Require(
             MinUseC >= -45 && MaxUseC <= 100 && MinUseC < MaxUseC && MinChargeC < MaxUseC,
-            FormattableString.Invariant($"The limits of temperature, {MinUseC} to {MaxUseC} degC, charge from {MinChargeC} degC, are none: ")
+            FormattableString.Invariant(
+                $"The limits of temperature, {MinUseC} to {MaxUseC} degC, charge from {MinChargeC} degC, are none: ")
                 + "they must rise, between -45 and 100 degC.");
         Require(OhmicOhm is not { } ohm || (ohm > 0 && ohm * CapacityAh < 2), FormattableString.Invariant(
             $"A resistance of {OhmicOhm} ohm would take {2:F0} V at a current of 1C and more; give it in ohms, of one cell."));

@@ -41,7 +41,8 @@ public sealed record OpenCircuitTable(string Source, double[] Soc, double[] Volt
         rows.Sort();
         bool rises = rows.Zip(rows.Skip(1)).All(pair => pair.First.Soc < pair.Second.Soc && pair.First.VoltageV <= pair.Second.VoltageV);
         return rows.Count >= 5 && rises && rows[0].Soc is >= -0.01 and <= 0.05 && rows[^1].Soc is >= 0.95 and <= 1.01
-            ? new OpenCircuitTable($"table of the user, {Path.GetFileName(path)}", [.. rows.Select(row => row.Soc)], [.. rows.Select(row => row.VoltageV)])
+            ? new OpenCircuitTable($"table of the user, {Path.GetFileName(path)}", [.. rows.Select(row => row.Soc)],
+                [.. rows.Select(row => row.VoltageV)])
             : throw new UserError(
                 $"'{path}' is no open-circuit curve: it needs at least 5 rows from 0 to 100 %, with a voltage that does not fall.");
     }

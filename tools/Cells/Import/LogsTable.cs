@@ -19,12 +19,14 @@ public static class LogsTable
         }
 
         var text = new StringBuilder("| file | read | understood, or refused because |\n|---|---|---|\n");
-        foreach (string path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).OrderBy(path => path, NaturalOrder.Instance))
+        foreach (string path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .OrderBy(path => path, NaturalOrder.Instance))
         {
             string name = Path.GetRelativePath(folder, path).Replace('\\', '/');
             (string read, string sentence) = Look(path, options);
             text.Append("| `").Append(name).Append("` | ").Append(read).Append(" | ")
-                .Append(sentence.Replace($"'{path}'", $"`{name}`", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)).Append(" |\n");
+                .Append(sentence.Replace($"'{path}'", $"`{name}`", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal))
+                    .Append(" |\n");
         }
 
         return text.ToString();

@@ -11,23 +11,32 @@ namespace NanoBms.ModelTrainer.Commands;
 internal sealed class CellWords
 {
     private readonly Option<string?> type = new("--name") { Description = "Maker's type of the cell." };
-    private readonly Option<string?> chemistry = new("--chemistry") { Description = $"Chemistry: {string.Join(", ", ChemistryPresets.Words)}." };
+    private readonly Option<string?> chemistry = new("--chemistry")
+    {
+        Description = $"Chemistry: {string.Join(", ", ChemistryPresets.Words)}.",
+    };
+
     private readonly Option<string?> capacity = new("--capacity") { Description = "Rated capacity of one cell, Ah." };
-    private readonly Option<string?> full = new("--full") { Description = "Charging voltage of one cell, V; default: usual for the chemistry, as are those below." };
+    private readonly Option<string?> full = new(
+        "--full") { Description = "Charging voltage of one cell, V; default: usual for the chemistry, as are those below." };
     private readonly Option<string?> empty = new("--empty") { Description = "Voltage of one empty cell under load, V." };
     private readonly Option<string?> charge = new("--max-charge") { Description = "Highest charging current of one cell, A." };
     private readonly Option<string?> discharge = new("--max-discharge") { Description = "Highest discharging current of one cell, A." };
-    private readonly Option<string?> coldCharge = new("--min-charge-temperature") { Description = "Temperature below which it is not to be charged, degC." };
+    private readonly Option<string?> coldCharge = new(
+        "--min-charge-temperature") { Description = "Temperature below which it is not to be charged, degC." };
     private readonly Option<string?> cold = new("--min-temperature") { Description = "Lowest temperature of use, degC." };
     private readonly Option<string?> hot = new("--max-temperature") { Description = "Highest temperature of use, degC." };
     private readonly Option<string?> resistance = new("--resistance") { Description = "Ohmic resistance of one cell at 25 degC, ohm." };
-    private readonly Option<string?> ocv = new("--ocv") { Description = "CSV with soc_percent and voltage_v: voltage of one cell at rest.", HelpName = "FILE" };
-    private readonly Option<int?> series = new("--series") { Description = "Cells in series, where logs hold a battery's voltage; also for the settings." };
+    private readonly Option<string?> ocv = new(
+        "--ocv") { Description = "CSV with soc_percent and voltage_v: voltage of one cell at rest.", HelpName = "FILE" };
+    private readonly Option<int?> series = new(
+        "--series") { Description = "Cells in series, where logs hold a battery's voltage; also for the settings." };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[type, chemistry, capacity, full, empty, charge, discharge, coldCharge, cold, hot, resistance, ocv, series])
+        foreach (Option option in (Option[])[type, chemistry, capacity, full, empty, charge, discharge, coldCharge, cold, hot, resistance,
+            ocv, series])
         {
             command.Add(option);
         }
@@ -47,8 +56,8 @@ internal sealed class CellWords
             return console.Profile.Capabilities.Interactive && !Console.IsInputRedirected
                 ? Checked(new CellQuestions(console).Ask(parse.GetValue(type), parse.GetValue(chemistry)))
                 : throw new UserError(
-                    "newcell needs at least --chemistry and --capacity; on a terminal it asks for them. Example: nanobms-train newcell --name "
-                        + "\"A123 APR18650M1B\" --chemistry lfp --capacity 1.2");
+                    "newcell needs at least --chemistry and --capacity; on a terminal it asks for them. "
+                        + "Example: nanobms-train newcell --name \"A123 APR18650M1B\" --chemistry lfp --capacity 1.2");
         }
 
         ChemistryPreset preset = ChemistryPresets.Of(parse.GetValue(chemistry)!);

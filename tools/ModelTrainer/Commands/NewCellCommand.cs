@@ -19,7 +19,8 @@ internal static class NewCellCommand
     {
         var words = new CellWords();
         var import = new ImportWords();
-        Option<string?> output = new("--out") { Description = "Path of the model without extension; default: the cell's name in this folder." };
+        Option<string?> output = new(
+            "--out") { Description = "Path of the model without extension; default: the cell's name in this folder." };
         Option<string[]> logs = new("--logs")
         {
             Description = "Logs of the cell, or folders of them: cycles as import writes them, or logs that import understands.",
@@ -34,14 +35,17 @@ internal static class NewCellCommand
             DefaultValueFactory = _ => NetworkKind.All[0].Word,
         };
         Option<int?> steps = new("--steps") { Description = "Training steps; default: the network's usual ones." };
-        Option<int> cells = new("--cells") { Description = "Cells that fit the data sheet to learn from; with logs, the closest of three times as many.", DefaultValueFactory = _ => 192 };
+        Option<int> cells = new(
+            "--cells") { Description = "Cells that fit the data sheet to learn from; with logs, the closest of three times as many.",
+            DefaultValueFactory = _ => 192 };
         Option<int> seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
         Option<string?> bound = new("--max-error")
         {
             Description = $"Mean error in percent above which the model is refused: on the logs held back ({DefaultMaxErrorPercent}), "
                 + $"or, without logs, of 95 % of the cells that fit the data sheet ({DefaultMaxSpreadPercent}).",
         };
-        Option<string?> firmware = new("--firmware") { Description = "Firmware folder that the model is also written to as C#.", HelpName = "FOLDER" };
+        Option<string?> firmware = new("--firmware") { Description = "Firmware folder that the model is also written to as C#.",
+            HelpName = "FOLDER" };
         var command = new Command(
             "newcell",
             "Makes a model for a battery of your own: from its data sheet alone, or better with a log. Asks for what is not given.")
@@ -58,7 +62,8 @@ internal static class NewCellCommand
             TextWriter says = parse.InvocationConfiguration.Error;
             LogSplit? split = parse.GetValue(logs) is { Length: > 0 } inputs
                 ? Split(
-                    LogCycles.Read(inputs, path + "-cycles", import.Read(parse) with { CapacityAh = cell.CapacityAh, Series = words.Series(parse) }, says.WriteLine),
+                    LogCycles.Read(inputs, path + "-cycles",
+                        import.Read(parse) with { CapacityAh = cell.CapacityAh, Series = words.Series(parse) }, says.WriteLine),
                     CommandOptions.List(parse.GetValue(validate)!), CommandOptions.List(parse.GetValue(test)!))
                 : null;
             double maxError = Cells.Import.Options.NumberOption.Positive("--max-error", parse.GetValue(bound))
@@ -74,13 +79,15 @@ internal static class NewCellCommand
                 Name = Path.GetFileName(path),
                 Seed = parse.GetValue(seed),
             };
-            Run(plan, path, maxError, parse.GetValue(firmware), CommandLine(parse), words.Series(parse) ?? 1, parse.InvocationConfiguration);
+            Run(plan, path, maxError, parse.GetValue(firmware), CommandLine(parse), words.Series(parse) ?? 1,
+                parse.InvocationConfiguration);
         });
         return command;
     }
 
     private static void Run(
-        NewCellPlan plan, string path, double maxErrorPercent, string? firmware, string commandLine, int series, InvocationConfiguration console)
+        NewCellPlan plan, string path, double maxErrorPercent, string? firmware, string commandLine, int series,
+            InvocationConfiguration console)
     {
         TextWriter says = console.Error;
         var watch = Stopwatch.StartNew();
@@ -91,7 +98,8 @@ internal static class NewCellCommand
         });
         double judgedPercent = plan.Logs is null ? NewCellCard.Spread(model) : model.Total.MeanAbsolutePercent;
         ModelChecks.CheckError(
-            plan.Logs is null ? "cells that fit the data sheet (95 % of them err less)" : "the logs held back", judgedPercent, maxErrorPercent);
+            plan.Logs is null ? "cells that fit the data sheet (95 % of them err less)" : "the logs held back", judgedPercent,
+                maxErrorPercent);
 
         var files = new OutputSet();
         files.Add(path + ".float.tflite", model.FloatFile);
@@ -100,16 +108,20 @@ internal static class NewCellCommand
         files.Add(path + ".settings.json", SettingsSnippet.Json(plan.Cell, series));
         files.Add(path + ".md", NewCellCard.Write(model, commandLine, DefaultMaxErrorPercent));
         files.Write();
-        console.Output.WriteLine(FormattableString.Invariant($"wrote {path}.int8.tflite, .float.tflite, .manifest.json, .settings.json and .md in {watch.Elapsed.TotalMinutes:F1} minutes"));
+        console.Output.WriteLine(FormattableString.Invariant(
+            $"wrote {path}.int8.tflite, .float.tflite, .manifest.json, .settings.json and .md in {watch.Elapsed.TotalMinutes:F1} minutes"));
         console.Output.WriteLine(plan.Logs is null
-            ? FormattableString.Invariant($"not checked on a recording of this cell: 95 % of the cells that fit its data sheet err by at most {judgedPercent:F1} %")
-            : FormattableString.Invariant($"error on the logs held back: {judgedPercent:F2} % on average, {model.Total.MaximumPercent:F1} % at most"));
+            ? FormattableString.Invariant(
+                $"not checked on a recording of this cell: 95 % of the cells that fit its data sheet err by at most {judgedPercent:F1} %")
+            : FormattableString.Invariant(
+                $"error on the logs held back: {judgedPercent:F2} % on average, {model.Total.MaximumPercent:F1} % at most"));
         if (firmware is not null)
         {
             ModelConversion conversion = ModelConversion.Plan(
                 model.Pair.Int8.Quantized!, model.Pair.Manifest, model.Pair.Int8.Sha256, WeightLayout.Packed, firmware);
             conversion.Files.Write();
-            console.Output.WriteLine($"wrote its C# to '{firmware}'; it fits {string.Join(", ", conversion.Boards.Select(board => board.Name))}");
+            string boards = string.Join(", ", conversion.Boards.Select(board => board.Name));
+            console.Output.WriteLine($"wrote its C# to '{firmware}'; it fits {boards}");
         }
     }
 
@@ -125,14 +137,17 @@ internal static class NewCellCommand
             ? split
             : throw new UserError(
                 $"--validate and --test leave {split.Training.Count} logs to learn from, {split.Validation.Count} to choose by and "
-                    + $"{split.Test.Count} to judge by; each needs one. There are {string.Join(", ", cycles.Select(cycle => cycle.Name).Distinct())}.");
+                    + $"{split.Test.Count} to judge by; each needs one. There are "
+                    + string.Join(", ", cycles.Select(cycle => cycle.Name).Distinct()) + ".");
     }
 
     private static string FileName(string type) =>
         new([.. type.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')]);
 
     /// <summary>The command as it was given, for the card; logs, which are anywhere, by their names.</summary>
-    private static string CommandLine(ParseResult parse) => "nanobms-train " + string.Join(' ', parse.Tokens.Select(token => token.Value).Select(word =>
-        word.Contains('/', StringComparison.Ordinal) || word.Contains('\\', StringComparison.Ordinal) ? Path.GetFileName(word.TrimEnd('/', '\\'))
+    private static string CommandLine(ParseResult parse) => "nanobms-train "
+        + string.Join(' ', parse.Tokens.Select(token => token.Value).Select(word =>
+        word.Contains('/', StringComparison.Ordinal) || word.Contains('\\', StringComparison.Ordinal)
+            ? Path.GetFileName(word.TrimEnd('/', '\\'))
         : word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word));
 }

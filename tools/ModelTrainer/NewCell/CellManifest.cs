@@ -98,7 +98,8 @@ internal static class CellManifest
         MaxTemperatureC = (float)Math.Max(85, cell.MaxUseC + 10),
     };
 
-    private static ManifestFeature Scaled(string kind, (double Low, double High) range) => Scale(new ManifestFeature { Kind = kind }, range);
+    private static ManifestFeature Scaled(string kind, (double Low, double High) range) =>
+        Scale(new ManifestFeature { Kind = kind }, range);
 
     private static ManifestFeature Average(string of, float tauS, (double Low, double High) range) =>
         Scale(new ManifestFeature { Kind = "ema", Of = of, TauS = tauS }, range);

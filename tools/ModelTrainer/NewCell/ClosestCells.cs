@@ -18,7 +18,8 @@ internal static class ClosestCells
     /// <param name="cycles">The logs.</param>
     /// <param name="candidates">Cells that are tried.</param>
     /// <param name="count">Cells that are kept.</param>
-    public static IReadOnlyList<(int Number, double ErrorV)> Find(CellPopulation cells, IReadOnlyList<Cycle> cycles, int candidates, int count)
+    public static IReadOnlyList<(int Number, double ErrorV)> Find(CellPopulation cells, IReadOnlyList<Cycle> cycles, int candidates,
+        int count)
     {
         Cycle[] thinned = [.. cycles.Select(Thin)];
         var errors = new double[candidates];

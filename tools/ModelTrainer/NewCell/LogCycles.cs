@@ -30,7 +30,8 @@ internal static class LogCycles
             return [.. cycles.AsParallel().AsOrdered().Select(CycleReader.Read)];
         }
 
-        IReadOnlyList<ImportOutcome> outcomes = ImportBatch.Run(ImportPlan.Make(inputs, target, join: false), options, skipRefused: false, isTrial: false);
+        IReadOnlyList<ImportOutcome> outcomes = ImportBatch.Run(ImportPlan.Make(inputs, target, join: false), options, skipRefused: false,
+            isTrial: false);
         foreach (ImportOutcome outcome in outcomes)
         {
             say($"{Path.GetFileName(outcome.Task.Logs[0])}: {outcome.Report?.Sentence ?? "refused: " + outcome.Refusal!.Message}");
@@ -38,7 +39,8 @@ internal static class LogCycles
 
         if (outcomes.FirstOrDefault(outcome => outcome.Refusal is not null) is { } refused)
         {
-            throw outcomes.Count == 1 ? refused.Refusal! : new UserError("Logs were refused; mend them as their lines say, or leave them out.");
+            throw outcomes.Count == 1 ? refused.Refusal! : new UserError(
+                "Logs were refused; mend them as their lines say, or leave them out.");
         }
 
         return [.. outcomes.Select(outcome => CycleReader.Read(outcome.Task.Target))];

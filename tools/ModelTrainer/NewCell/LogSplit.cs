@@ -13,7 +13,8 @@ internal sealed record LogSplit(IReadOnlyList<Cycle> Training, IReadOnlyList<Cyc
     private const double TrainingShare = 0.7, ValidationShare = 0.85;
 
     /// <summary>Splits by names: what is in neither list is learnt from.</summary>
-    public static LogSplit ByName(IReadOnlyList<Cycle> cycles, IReadOnlyCollection<string> validation, IReadOnlyCollection<string> test) => new(
+    public static LogSplit ByName(IReadOnlyList<Cycle> cycles, IReadOnlyCollection<string> validation,
+        IReadOnlyCollection<string> test) => new(
         [.. cycles.Where(cycle => !validation.Contains(cycle.Name) && !test.Contains(cycle.Name))],
         [.. cycles.Where(cycle => validation.Contains(cycle.Name))],
         [.. cycles.Where(cycle => test.Contains(cycle.Name))]);
@@ -28,7 +29,8 @@ internal sealed record LogSplit(IReadOnlyList<Cycle> Training, IReadOnlyList<Cyc
         foreach (IGrouping<bool, Cycle> kind in cycles.GroupBy(IsCharge))
         {
             int index = 0;
-            foreach (Cycle cycle in kind.OrderBy(cycle => cycle.Name, StringComparer.Ordinal).ThenBy(cycle => cycle.Group, StringComparer.Ordinal))
+            foreach (Cycle cycle in kind.OrderBy(cycle => cycle.Name, StringComparer.Ordinal)
+                .ThenBy(cycle => cycle.Group, StringComparer.Ordinal))
             {
                 int place = index++ % OneIn;
                 (place == 2 ? validation : place == 5 ? test : training).Add(cycle);
@@ -38,7 +40,8 @@ internal sealed record LogSplit(IReadOnlyList<Cycle> Training, IReadOnlyList<Cyc
         return validation.Count > 0 && test.Count > 0
             ? new LogSplit(training, validation, test)
             : new LogSplit(
-                [.. cycles.Select(cycle => Part(cycle, 0, TrainingShare))], [.. cycles.Select(cycle => Part(cycle, TrainingShare, ValidationShare))],
+                [.. cycles.Select(cycle => Part(cycle, 0, TrainingShare))],
+                    [.. cycles.Select(cycle => Part(cycle, TrainingShare, ValidationShare))],
                 [.. cycles.Select(cycle => Part(cycle, ValidationShare, 1))]);
     }
 

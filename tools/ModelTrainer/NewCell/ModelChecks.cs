@@ -6,7 +6,9 @@ using NanoBms.Models.Inference;
 
 namespace NanoBms.ModelTrainer.NewCell;
 
-/// <summary>What a model must keep to be more than a file: labels that can be, features within their ranges, errors within a bound.</summary>
+/// <summary>
+/// What a model must keep to be more than a file: labels that can be, features within their ranges, errors within a bound.
+/// </summary>
 internal static class ModelChecks
 {
     /// <summary>Lowest and highest label, percent: beyond them the capacity, or the count of charge, is wrong.</summary>

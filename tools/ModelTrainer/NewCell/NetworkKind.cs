@@ -15,9 +15,11 @@ internal sealed record NetworkKind(string Word, bool IsStreaming, int Window, Tr
     [
         new("stream", true, 1, new TrainingOptions
         {
-            LstmUnits = [64], DenseUnits = [16], BatchSize = 128, SequenceSteps = 64, Steps = 6000, LearningRate = 2e-3f, WeightDecay = 0.05f,
+            LstmUnits = [64], DenseUnits = [16], BatchSize = 128, SequenceSteps = 64, Steps = 6000, LearningRate = 2e-3f,
+                WeightDecay = 0.05f,
         }),
-        new("small", false, 10, new TrainingOptions { LstmUnits = [32, 16], DenseUnits = [16], BatchSize = 256, Steps = 12000, Copies = 4 }),
+        new("small", false, 10, new TrainingOptions { LstmUnits = [32, 16], DenseUnits = [16], BatchSize = 256, Steps = 12000,
+            Copies = 4 }),
     ];
 
     /// <summary>Time between two samples, milliseconds.</summary>

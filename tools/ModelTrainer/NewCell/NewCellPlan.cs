@@ -20,7 +20,9 @@ internal sealed record NewCellPlan
     /// <summary>Training steps.</summary>
     public required int Steps { get; init; }
 
-    /// <summary>Cells of the population: the network learns from them where there are no logs; else the closest of three times as many.</summary>
+    /// <summary>
+    /// Cells of the population: the network learns from them where there are no logs; else the closest of three times as many.
+    /// </summary>
     public int PopulationCells { get; init; } = 192;
 
     /// <summary>Other cells of the population that it is judged on: one for four, up to 40.</summary>

@@ -8,7 +8,9 @@ using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.NewCell;
 
-/// <summary>Makes the model of a new cell: of its logs and the cells of its chemistry closest to them, or of its data sheet alone.</summary>
+/// <summary>
+/// Makes the model of a new cell: of its logs and the cells of its chemistry closest to them, or of its data sheet alone.
+/// </summary>
 internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
 {
     // Numbers of the cells: those that are chosen by and those that judge are no cells of the training.
@@ -34,7 +36,8 @@ internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
         if (plan.Logs is { } logs)
         {
             ModelChecks.CheckLabels([.. logs.Training, .. logs.Validation, .. logs.Test], cell);
-            closest = ClosestCells.Find(cells, logs.Training, CandidatesOfEach * plan.PopulationCells, Math.Min(ClosestCount, plan.PopulationCells));
+            closest = ClosestCells.Find(cells, logs.Training, CandidatesOfEach * plan.PopulationCells,
+                Math.Min(ClosestCount, plan.PopulationCells));
             say(FormattableString.Invariant(
                 $"the closest of the chemistry's cells follow the logs within {1000 * closest[0].ErrorV:F0} mV (root mean square)"));
             IReadOnlyList<Cycle> virtualLives = lives.Record([.. closest.Select(pair => pair.Number)], plan.LifeS, "virtual cells");

@@ -40,7 +40,8 @@ internal sealed class PopulationLives(CellDescription cell, CellPopulation cells
         double low = cell.MinUseC, high = Math.Min(cell.MaxUseC, Math.Max(WarmestC, low + 1));
         double middleC = low + (high - low) * random.NextDouble(), halfK = MinDriftK + (MaxDriftK - MinDriftK) * random.NextDouble();
         VirtualLife life = VirtualCycles.Lives(
-            drawn, 1, seconds, Math.Max(low, middleC - halfK), Math.Min(high, middleC + halfK), unchecked(number * 31 + 2 * index + number % 2))[0];
+            drawn, 1, seconds, Math.Max(low, middleC - halfK), Math.Min(high, middleC + halfK),
+                unchecked(number * 31 + 2 * index + number % 2))[0];
         return life.Cycle with { Group = group, Name = $"cell_{number}" };
     }
 }
