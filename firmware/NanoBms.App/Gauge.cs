@@ -63,8 +63,8 @@ namespace NanoBms.App
                 : new RecordQueue(
                     QueueCapacity, new FlashLog(hardware.Store, State.Boots & 0xFFFF, log), sleepsDeeply ? 0 : settings.KeepInMemory);
             Loop = new GaugeLoop(
-                settings, GaugeSensors.Make(settings, hardware), new StateEstimator(model, settings.FullVoltageV), clock, hardware.Log,
-                Queue,
+                settings, GaugeSensors.Make(settings, hardware, model.Info), new StateEstimator(model, settings.FullVoltageV), clock,
+                hardware.Log, Queue,
                 Alarms(settings, hardware));
             Upload = new UploadLoop(sink, Queue, hardware.Network, clock, hardware.Log);
             stateKeptMs = clock.UptimeMs;

@@ -1,3 +1,4 @@
+using NanoBms.Core;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Sensors;
 using NanoBms.Device.Sensors.Catalog;
@@ -11,13 +12,15 @@ namespace NanoBms.Device.Running
         /// <summary>Connects them.</summary>
         /// <param name="settings">Settings without an error.</param>
         /// <param name="hardware">The machine.</param>
-        public static BatterySensor Make(DeviceSettings settings, GaugeHardware hardware)
+        /// <param name="info">The model, whose cell and sample period they are to serve.</param>
+        public static BatterySensor Make(DeviceSettings settings, GaugeHardware hardware, ModelInfo info)
         {
             ChipSensor chip = SensorCatalog.Find(settings.CurrentSensor);
             chip.Connect(hardware.Chip, settings.ShuntOhm);
             return new BatterySensor(
                 new Sensor[] { chip, Thermistor(settings, hardware.Adc, settings.ThermistorChannel) },
                 hardware.Bus,
+                new SensorWatch(chip.RangeA, settings.CellsInSeries, info.RatedCapacityAh, info.SamplePeriodMs),
                 settings.CellsInSeries,
                 settings.ReverseCurrent,
                 LinearCalibration.Parse(settings.VoltageCalibration),

@@ -20,6 +20,7 @@ namespace NanoBms.Device.Sensors
 
         private readonly Sensor[] sensors;
         private readonly IBus bus;
+        private readonly SensorWatch watch;
         private readonly int cellsInSeries;
         private readonly float voltageGain, voltageOffsetV, currentGain, currentOffsetA, temperatureGain, temperatureOffsetC;
         private int unanswered;
@@ -27,17 +28,19 @@ namespace NanoBms.Device.Sensors
         /// <summary>The sensors of a board.</summary>
         /// <param name="sensors">In the order in which they are asked: a later one gives only what none before it gave.</param>
         /// <param name="bus">The bus of the chip; null where there is nothing to bring back.</param>
+        /// <param name="watch">Notices sensors that answer and do not measure.</param>
         /// <param name="cellsInSeries">Cells of the battery, 1 or more: the reading is that of their mean.</param>
         /// <param name="reverseCurrent">Whether discharge reads positive.</param>
         /// <param name="voltageCalibration">Of the cell's volts.</param>
         /// <param name="currentCalibration">Of the amperes, discharge negative.</param>
         /// <param name="temperatureCalibration">Of the degrees Celsius.</param>
         public BatterySensor(
-            Sensor[] sensors, IBus bus, int cellsInSeries, bool reverseCurrent,
+            Sensor[] sensors, IBus bus, SensorWatch watch, int cellsInSeries, bool reverseCurrent,
             LinearCalibration voltageCalibration, LinearCalibration currentCalibration, LinearCalibration temperatureCalibration)
         {
             this.sensors = sensors;
             this.bus = bus;
+            this.watch = watch;
             this.cellsInSeries = cellsInSeries;
 
             // Numbers in place of objects, each of which costs memory of its own on a device.
@@ -60,6 +63,14 @@ namespace NanoBms.Device.Sensors
             ReadSensors();
             if (float.IsNaN(Measurement.VoltageV) || float.IsNaN(Measurement.CurrentA) || float.IsNaN(Measurement.TemperatureC))
             {
+                return false;
+            }
+
+            string doubt = watch.Check(Measurement);
+            if (doubt.Length > 0)
+            {
+                Fault = doubt;
+                FaultKind = SensorFault.Implausible;
                 return false;
             }
 

@@ -22,5 +22,8 @@ namespace NanoBms.Device.Sensors
 
         /// <summary>It measures no more, whether or not it answers with what it measured before.</summary>
         Stopped = 5,
+
+        /// <summary>It answers, and what it answers cannot be measured: <see cref="SensorWatch"/>.</summary>
+        Implausible = 6,
     }
 }

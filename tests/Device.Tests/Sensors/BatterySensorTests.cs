@@ -9,6 +9,8 @@ namespace NanoBms.Device.Tests.Sensors;
 
 public sealed class BatterySensorTests
 {
+    private static readonly ModelInfo Info = new() { RatedCapacityAh = 2.9f, SamplePeriodMs = 1000 };
+
     private readonly ChipOnBus chip = new();
     private readonly AnalogPin pin = new();
     private readonly DeviceSettings settings = new();
@@ -118,7 +120,7 @@ public sealed class BatterySensorTests
 
     private BatterySensor Started()
     {
-        BatterySensor sensor = GaugeSensors.Make(settings, new GaugeHardware { Chip = chip, Bus = chip, Adc = pin });
+        BatterySensor sensor = GaugeSensors.Make(settings, new GaugeHardware { Chip = chip, Bus = chip, Adc = pin }, Info);
         Assert.False(sensor.TryRead(out _));
         Assert.Equal((SensorFault.Starting, "INA226 is taking its first reading"), (sensor.FaultKind, sensor.Fault));
         chip.Pass(1);

@@ -12,6 +12,7 @@ public sealed class ThermistorEmulator : IAnalogInput, IAnalogInputs
     private readonly DeviceSettings settings;
     private readonly SensorErrors errors;
     private readonly Random random;
+    private int held;
 
     /// <summary>A thermistor by the settings' resistances.</summary>
     /// <param name="settings">Divider and NTC.</param>
@@ -45,6 +46,7 @@ public sealed class ThermistorEmulator : IAnalogInput, IAnalogInputs
             {
                 ChipFault.Junk or ChipFault.Noise => random.Next(MaxValue + 1),
                 ChipFault.Ones => MaxValue,
+                ChipFault.Frozen => held,
                 _ => 0,
             };
             return Fault != ChipFault.Silent;
@@ -54,7 +56,7 @@ public sealed class ThermistorEmulator : IAnalogInput, IAnalogInputs
             * Math.Exp(settings.ThermistorBeta * (1 / (TemperatureC + KelvinAt0C) - 1 / KelvinAt25C));
         double share = settings.ThermistorResistorOhm / (settings.ThermistorResistorOhm + ohm);
         double steps = share / settings.AdcFullScalePerSupply * MaxValue + errors.AdcNoiseSteps * Normal.Next(random);
-        raw = (int)Math.Clamp(Math.Round(steps), 0, MaxValue);
+        raw = held = (int)Math.Clamp(Math.Round(steps), 0, MaxValue);
         return true;
     }
 }
