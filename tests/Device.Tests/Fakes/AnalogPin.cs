@@ -5,8 +5,13 @@ namespace NanoBms.Device.Tests.Fakes;
 /// <summary>A 12-bit ADC, all of its channels at a voltage given as a share of its full scale.</summary>
 internal sealed class AnalogPin : IAnalogInput, IAnalogInputs
 {
+    private bool isRippleUp;
+
     /// <summary>Voltage at the pin divided by full scale.</summary>
     public double Share { get; set; } = 0.36;
+
+    /// <summary>Whether every other value is a step higher, as no real one stands still.</summary>
+    public bool Ripples { get; set; }
 
     /// <summary>Whether the converter answers.</summary>
     public bool Answers { get; set; } = true;
@@ -17,7 +22,8 @@ internal sealed class AnalogPin : IAnalogInput, IAnalogInputs
 
     public bool TryRead(out int raw)
     {
-        raw = (int)Math.Round(Math.Clamp(Share, 0, 1) * MaxValue);
+        isRippleUp = Ripples && !isRippleUp;
+        raw = (int)Math.Round(Math.Clamp(Share, 0, 1) * MaxValue) + (isRippleUp ? 1 : 0);
         return Answers;
     }
 

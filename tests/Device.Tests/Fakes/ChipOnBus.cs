@@ -10,7 +10,11 @@ internal sealed class ChipOnBus : IRegisterDevice, IBus
     // A conversion that began before is over by then, and so is one that did not.
     private const double SettledS = 2;
 
+    // No real current stands still to a step.
+    private const double RippleA = 0.002;
+
     private double voltageV, currentA;
+    private bool isRippleUp;
 
     /// <summary>A chip at power-up.</summary>
     /// <param name="name">Its name, as the setting currentSensor has it.</param>
@@ -22,7 +26,11 @@ internal sealed class ChipOnBus : IRegisterDevice, IBus
         Chip = EmulatorCatalog.Find(name).Create(shuntOhm, SensorErrors.None, new Random(1));
         if (clock is not null)
         {
-            clock.Advanced += milliseconds => Pass(milliseconds / 1000.0);
+            clock.Advanced += milliseconds =>
+            {
+                isRippleUp = !isRippleUp;
+                Chip.Advance(currentA + (isRippleUp ? RippleA : 0), voltageV, 25, milliseconds / 1000.0);
+            };
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class GaugeTests
     private readonly ListLog log = new();
     private readonly MemoryStore store = new();
     private readonly ChipOnBus chip;
-    private readonly AnalogPin pin = new();
+    private readonly AnalogPin pin = new() { Ripples = true };
     private readonly FakeOutput soc = new(), heat = new(), current = new();
     private readonly DeviceSettings settings = new() { CloudWriteKey = "KEY", CloudChannelId = 7, KeepInMemory = 0 };
     private readonly FakeNetwork network;

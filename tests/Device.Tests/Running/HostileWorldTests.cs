@@ -14,7 +14,7 @@ public sealed class HostileWorldTests
     private readonly ListLog log = new();
     private readonly MemoryStore store = new();
     private readonly ChipOnBus chip;
-    private readonly AnalogPin pin = new();
+    private readonly AnalogPin pin = new() { Ripples = true };
     private readonly FakePower power = new();
     private readonly DeviceSettings settings = new() { CloudWriteKey = "KEY", CloudChannelId = 7 };
     private readonly FakeNetwork network;
