@@ -12,6 +12,7 @@ var root = new RootCommand(
     TrainCommand.Create(),
     NewCellCommand.Create(),
     EvaluateCommand.Create(),
+    CompareCommand.Create(),
     ImportCommand.Create(),
     BenchmarkCommand.Create(),
 };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Import;
 using NanoBms.Cells.Import.Sets;
 using NanoBms.Foundation;
@@ -39,10 +40,13 @@ public sealed class PublishedSetTests : IDisposable
         Assert.True(ImportBatch.TryWriteSet(folder.File("set"), folder.File("out"), said.Add));
 
         Assert.Equal(
-            ["25degC/charge_09.csv", "25degC/cycle_2.csv", "25degC/cycle_3.csv", "25degC/day.csv", "panasonic18650pf-capacity.csv",
-                "trise_10degC/cycle_1.csv"],
+            ["25degC/charge_09.csv", "25degC/cycle_2.csv", "25degC/cycle_3.csv", "25degC/day.csv", "panasonic18650pf-about.json",
+                "panasonic18650pf-capacity.csv", "trise_10degC/cycle_1.csv"],
             folder.Content().Keys.Where(name => name.StartsWith("out/", StringComparison.Ordinal)).Select(name => name[4..])
                 .Order(StringComparer.Ordinal));
+
+        DataDescription about = DataDescription.Of(folder.File("out"))!;
+        Assert.Equal(("Panasonic NCR18650PF", 2.9f, "CC BY 4.0"), (about.Cell, about.RatedCapacityAh, about.Licence));
 
         // 2.90 Ah until 8 May; 77.33 days later 0.387 Ah less.
         Assert.Equal(
@@ -99,7 +103,7 @@ public sealed class PublishedSetTests : IDisposable
         Digatron("551_Mixed1", charges: false, drives: true);
         Assert.True(ImportBatch.TryWriteSet(folder.File("set"), folder.File("out"), _ => { }));
         Assert.Equal(
-            ["25degC/charge_01.csv", "25degC/charge_02.csv", "25degC/mixed1.csv"],
+            ["25degC/charge_01.csv", "25degC/charge_02.csv", "25degC/mixed1.csv", "lg18650hg2-about.json"],
             folder.Content().Keys.Where(name => name.StartsWith("out/", StringComparison.Ordinal)).Select(name => name[4..])
                 .Order(StringComparer.Ordinal));
         double[][] charge = Rows("25degC/charge_01.csv");

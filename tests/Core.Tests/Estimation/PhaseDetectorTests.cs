@@ -9,7 +9,7 @@ public sealed class PhaseDetectorTests
     private readonly PhaseDetector detector = new(CapacityAh);
 
     [Fact]
-    public void KnowsALoadFromTheFirstReadingOn()
+    public void Knows_a_load_from_the_first_reading_on()
     {
         Run(-1f, 1);
 
@@ -17,7 +17,7 @@ public sealed class PhaseDetectorTests
     }
 
     [Fact]
-    public void RestsOnceAMinuteWasQuietAndDrivesAgainAtOnce()
+    public void Rests_once_a_minute_was_quiet_and_drives_again_at_once()
     {
         Run(-3f, 600);
         Run(0.02f, 59);
@@ -29,7 +29,7 @@ public sealed class PhaseDetectorTests
     }
 
     [Fact]
-    public void ChargesThroughTheTailOfACharge()
+    public void Charges_through_the_tail_of_a_charge()
     {
         Run(0f, 100);
         Run(3f, 60);
@@ -39,7 +39,7 @@ public sealed class PhaseDetectorTests
     }
 
     [Fact]
-    public void TakesRegenerationForDriving()
+    public void Takes_regeneration_for_driving()
     {
         for (int second = 0; second < 600; second++)
         {
@@ -49,7 +49,7 @@ public sealed class PhaseDetectorTests
     }
 
     [Fact]
-    public void CountsALongSampleForAsManySeconds()
+    public void Counts_a_long_sample_for_as_many_seconds()
     {
         for (int sample = 0; sample < 4; sample++)
         {
@@ -65,7 +65,7 @@ public sealed class PhaseDetectorTests
     [InlineData(float.PositiveInfinity, 1f)]
     [InlineData(3f, float.NaN)]
     [InlineData(3f, 0f)]
-    public void PassesOverWhatIsNoReading(float currentA, float durationS)
+    public void Passes_over_what_is_no_reading(float currentA, float durationS)
     {
         Run(0f, 60);
 
@@ -75,7 +75,7 @@ public sealed class PhaseDetectorTests
     }
 
     [Fact]
-    public void ForgetsAll()
+    public void Forgets_all()
     {
         Run(3f, 100);
         detector.Reset();

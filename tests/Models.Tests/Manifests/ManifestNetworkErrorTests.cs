@@ -28,7 +28,7 @@ public sealed class ManifestNetworkErrorTests
     };
 
     [Fact]
-    public void AManifestKeepsTheTable()
+    public void A_manifest_keeps_the_table()
     {
         Manifest manifest = With(Good);
 
@@ -42,7 +42,7 @@ public sealed class ManifestNetworkErrorTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void ATableThatIsNotWholeIsRefused(string fault, string sentence)
+    public void A_table_that_is_not_whole_is_refused(string fault, string sentence)
     {
         ManifestNetworkError table = fault switch
         {

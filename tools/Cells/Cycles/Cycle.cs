@@ -10,11 +10,20 @@ namespace NanoBms.Cells.Cycles;
 public sealed record Cycle(
     string Path, string Group, string Name, double[] TimeS, float[] VoltageV, float[] CurrentA, float[] TemperatureC, double[] ChargeAh)
 {
+    /// <summary>The cell's capacity on the day of the recording, Ah; null: not known, its rated capacity stands for it.</summary>
+    public float? CapacityAh { get; init; }
+
+    /// <summary>How often a row of it is drawn in training, against a row of a cycle of weight 1.</summary>
+    public float Weight { get; init; } = 1f;
+
     /// <summary>Rows.</summary>
     public int Length => TimeS.Length;
 
-    /// <summary>State of charge of a row, 0..1: 1 + charge / rated capacity.</summary>
-    public float Soc(int row, float ratedCapacityAh) => (float)(1 + ChargeAh[row] / ratedCapacityAh);
+    /// <summary>State of charge of a row, 0..1: 1 + charge / capacity on the day, or rated where that is not known.</summary>
+    public float Soc(int row, float ratedCapacityAh) => (float)(1 + ChargeAh[row] / (CapacityAh ?? ratedCapacityAh));
+
+    /// <summary>The charge of a row as a cell of rated capacity would have it at the same state of charge, Ah since full.</summary>
+    public double ChargeOfRatedAh(int row, double ratedCapacityAh) => ChargeAh[row] * (ratedCapacityAh / (CapacityAh ?? ratedCapacityAh));
 
     /// <summary>
     /// The rows as a device that samples at a period meets them: for each sample time the row nearest to it within half a second,
@@ -46,4 +55,14 @@ public sealed record Cycle(
             yield return TimeS[row] <= time + tolerance ? row : -1;
         }
     }
+
+    /// <summary>The rows whose numbers are given, in order.</summary>
+    internal Cycle Keep(IReadOnlyList<int> rows) => this with
+    {
+        TimeS = [.. rows.Select(row => TimeS[row])],
+        VoltageV = [.. rows.Select(row => VoltageV[row])],
+        CurrentA = [.. rows.Select(row => CurrentA[row])],
+        TemperatureC = [.. rows.Select(row => TemperatureC[row])],
+        ChargeAh = [.. rows.Select(row => ChargeAh[row])],
+    };
 }

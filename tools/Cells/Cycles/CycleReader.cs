@@ -10,9 +10,49 @@ public static class CycleReader
 {
     private static readonly string[] Columns = ["time_s", "voltage_v", "current_a", "temperature_c", "charge_ah"];
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a file, and its capacity where the folder above its own has a <see cref="CapacityTable"/>.</summary>
     /// <exception cref="UserError">No such file, a column missing, a value that is no number, or time that runs back.</exception>
     public static Cycle Read(string path)
+    {
+        Cycle cycle = ReadRows(path);
+        string? set = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(path)));
+        return set is null ? cycle : cycle with { CapacityAh = CapacityTable.Of(set).Find(cycle.Group, cycle.Name) };
+    }
+
+    /// <summary>
+    /// Reads all cycles under a folder that are meant, in the order of their paths, each with its capacity where that is known.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="names">Which ones, as <see cref="CycleNames"/> has them.</param>
+    /// <exception cref="UserError">No such folder, or no such file in it.</exception>
+    public static IReadOnlyList<Cycle> ReadFolder(string folder, IReadOnlyCollection<string> names)
+    {
+        IReadOnlyList<Cycle> cycles = FindInFolder(folder, names);
+        return cycles.Count > 0
+            ? cycles
+            : throw new UserError($"'{folder}' has no file named {string.Join(", ", names.Select(name => name + ".csv"))}.");
+    }
+
+    /// <summary>The same, and none where no file is meant.</summary>
+    public static IReadOnlyList<Cycle> FindInFolder(string folder, IReadOnlyCollection<string> names)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new UserError($"There is no folder '{folder}'.");
+        }
+
+        var wanted = new CycleNames(names);
+        (string Path, CyclePart? Part)[] files = [.. Directory.EnumerateFiles(folder, "*.csv", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal).Select(path => (path, wanted.Find(path))).Where(file => file.Item2 is not null)];
+        CapacityTable capacities = CapacityTable.Of(folder);
+        return [.. files.Select(file =>
+        {
+            Cycle cycle = file.Part!.Of(ReadRows(file.Path));
+            return cycle with { CapacityAh = capacities.Find(cycle.Group, cycle.Name) };
+        })];
+    }
+
+    private static Cycle ReadRows(string path)
     {
         if (!File.Exists(path))
         {
@@ -68,24 +108,6 @@ public static class CycleReader
         return new Cycle(
             path, group, Path.GetFileNameWithoutExtension(path), [.. values[0]], Floats(values[1]), Floats(values[2]), Floats(values[3]),
             [.. values[4]]);
-    }
-
-    /// <summary>
-    /// Reads all cycles under a folder whose file name (without extension) is one of the given, in the order of their paths.
-    /// </summary>
-    /// <exception cref="UserError">No such folder, or no such file in it.</exception>
-    public static IReadOnlyList<Cycle> ReadFolder(string folder, IReadOnlyCollection<string> names)
-    {
-        if (!Directory.Exists(folder))
-        {
-            throw new UserError($"There is no folder '{folder}'.");
-        }
-
-        string[] files = [.. Directory.EnumerateFiles(folder, "*.csv", SearchOption.AllDirectories)
-            .Where(path => names.Contains(Path.GetFileNameWithoutExtension(path))).Order(StringComparer.Ordinal)];
-        return files.Length > 0
-            ? [.. files.Select(Read)]
-            : throw new UserError($"'{folder}' has no file named {string.Join(", ", names.Select(name => name + ".csv"))}.");
     }
 
     private static float[] Floats(List<double> values) => [.. values.Select(value => (float)value)];

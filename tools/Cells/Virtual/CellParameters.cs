@@ -72,4 +72,19 @@ public sealed record FitReport(FitError[] Errors);
 /// <param name="TemperatureRmseK">Root mean square error of the temperature over all files, kelvins.</param>
 public sealed record FitError(
     string Folder, string[] FittedFiles, double FittedRmseMilliV, string[] HeldOutFiles, double? HeldOutRmseMilliV,
-    double? HeldOutRmseAbove10PercentMilliV, double TemperatureRmseK);
+    double? HeldOutRmseAbove10PercentMilliV, double TemperatureRmseK)
+{
+    /// <summary>Charges and whole days that the voltage was fitted to as well.</summary>
+    public string[] FittedCharges { get; init; } = [];
+
+    /// <summary>
+    /// Root mean square error of the voltage over them above 10 % state of charge, millivolts; null where there are none.
+    /// </summary>
+    public double? FittedChargesRmseMilliV { get; init; }
+
+    /// <summary>Charges that the fit never saw.</summary>
+    public string[] HeldOutCharges { get; init; } = [];
+
+    /// <summary>The same over them.</summary>
+    public double? HeldOutChargesRmseMilliV { get; init; }
+}

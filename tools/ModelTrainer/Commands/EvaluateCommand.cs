@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Virtual;
+using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Reporting;
 using Spectre.Console;
@@ -14,7 +15,9 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         var model = new Argument<string>("model") { Description = "The model's path without '.float.tflite' and '.int8.tflite'." };
-        Option<string> data = CommandOptions.Data(), test = CommandOptions.TestNames(), apart = CommandOptions.Apart();
+        Option<string[]> data = CommandOptions.Data();
+        Option<string> test = CommandOptions.TestNames(), apart = CommandOptions.Apart();
+        Option<bool> rated = CommandOptions.RatedLabels();
         var ocv = new Option<string?>(
             "--ocv") { Description = "CSV of a slow (C/20) discharge, for the open-circuit look-up; needs --report." };
         var compare = new Option<string[]>(
@@ -26,13 +29,16 @@ internal static class EvaluateCommand
             "--virtual") { Description = "Also run it on the virtual cell, which charges and whose ambient temperature drifts." };
         var command = new Command(
             "evaluate",
-            "Errors of a model, float and int8, on each cycle, each folder and over all.") { model, data, test, apart, ocv, compare, report,
-                trials };
+            "Errors of a model, float and int8, on each cycle, each folder and over all.")
+        {
+            model, data, test, apart, rated, ocv, compare, report, trials,
+        };
         command.SetAction(parse =>
         {
-            IReadOnlyList<Cycle> cycles = CommandOptions.Read(parse.GetValue(data)!, parse.GetValue(test)!);
-            string[] left = CommandOptions.List(parse.GetValue(apart)!);
             ModelPair pair = ModelPair.Read(parse.GetValue(model)!);
+            var folders = new CycleFolders(parse.GetValue(data)!, pair.RatedCapacityAh, parse.GetValue(rated), Console.Error.WriteLine);
+            IReadOnlyList<Cycle> cycles = folders.Read(CommandOptions.List(parse.GetValue(test)!));
+            string[] left = CommandOptions.List(parse.GetValue(apart)!);
             if (parse.GetValue(report) is { } folder)
             {
                 EvaluationResults results = EvaluationResults.Run(
@@ -62,7 +68,8 @@ internal static class EvaluateCommand
     {
         int done = 0;
         return ErrorTable.Rows(CycleEvaluation.Run(model, cycles, cycle =>
-            Console.Error.WriteLine($"evaluated {Interlocked.Increment(ref done)}/{cycles.Count}: {cycle.Group}/{cycle.Name}")), apart);
+            Console.Error.WriteLine($"evaluated {Interlocked.Increment(ref done)}/{cycles.Count}: {cycle.Group}/{cycle.Name}")),
+            apart, model.RatedCapacityAh);
     }
 
     public static void Print(IReadOnlyList<ErrorRow> rows)

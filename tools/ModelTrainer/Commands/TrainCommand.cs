@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Virtual;
 using NanoBms.DeviceBuild.Projects;
@@ -20,7 +21,7 @@ internal static class TrainCommand
 
     public static Command Create()
     {
-        Option<string> data = CommandOptions.Data();
+        Option<string[]> data = CommandOptions.Data();
         data.Required = false;
         var synthetic = new Option<bool>(
             "--synthetic") { Description = "Train on drives of the virtual cell instead of recordings: no data needed." };
@@ -29,9 +30,18 @@ internal static class TrainCommand
         var output = new Option<string>(
             "--out") { Description = "Path of the model without extension; .float.tflite, .int8.tflite and .md are written.",
                 Required = true };
-        Option<string> train = CommandOptions.Names("--train", "training", "cycle_1,cycle_2,cycle_3,nn");
+        Option<string> train = CommandOptions.Names("--train", "training", "cycle_1,cycle_2,cycle_3,nn,!trise_*/*");
         Option<string> validate = CommandOptions.Names("--validate", "validation", "cycle_4");
         Option<string> test = CommandOptions.TestNames(), apart = CommandOptions.Apart();
+        Option<bool> rated = CommandOptions.RatedLabels();
+        Option<string?> about = new(
+            "--about") { Description =
+                "Description of the data for the card, a JSON file with cell, ratedCapacityAh, source, licence and notes, where the folder "
+                    + "has none (NAME-about.json, as import writes it for published sets).", HelpName = "FILE" };
+        Option<string?> phases = new(
+            "--phase-weights") { Description =
+                "How much driving, resting and charging count among the recorded rows, in training and in choosing: three numbers, such as "
+                    + "5,2,3. Without it: as often as they occur.", HelpName = "D,R,C" };
         Option<string> lstm = new(
             "--lstm") { Description = "Units of the LSTM layers.", DefaultValueFactory = _ => string.Join(",", Defaults.LstmUnits) };
         Option<string> dense = new(
@@ -75,28 +85,28 @@ internal static class TrainCommand
             "--virtual-drives") { Description =
                 "Share of those that may be like recorded drives, but for the drifting temperature, 0 to 0.9; the others are rests, "
                     + "charges and what follows them.", DefaultValueFactory = _ => Defaults.VirtualDriveShare };
-        Option<string?> cell = new(
-            "--virtual-cell") { Description =
-                "Parameters of the virtual cell, a JSON file of the simulator's command fit; without it the cell that the simulator ships "
-                    + "with.", HelpName = "FILE" };
+        Option<string?> cell = CommandOptions.VirtualCell();
         Option<int> lives = new(
             "--virtual-lives") { Description = "Lives of the virtual cell, 8 hours each, that this share is drawn from.",
                 DefaultValueFactory = _ => Defaults.VirtualLives };
         Option<string?> firmware = new(
             "--firmware") { Description = "Firmware folder that the model is then also written to as C#, as nanobms-convert does it.",
                 HelpName = "FOLDER" };
+        var describe = new Option<bool>(
+            "--describe-only") { Description =
+                "Train nothing: measure the model that stands at --out already, which the rest of this command made, and write its card "
+                    + "anew." };
         Option<int> seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => Defaults.Seed };
         var command = new Command("train", "Trains a network and writes float and int8 .tflite with the manifest inside, and a model card.")
         {
-            data, synthetic, manifest, output, train, validate, test, apart, lstm, dense, steps, batch, sequence, copies, rate, decay,
-            dropout, errors, share, drives, lives, cell, quantized, seeds, patience, checkpoint, firmware, seed,
+            data, synthetic, manifest, output, train, validate, test, apart, rated, about, phases, lstm, dense, steps, batch, sequence, copies,
+            rate, decay,
+            dropout, errors, share, drives, lives, cell, quantized, seeds, patience, checkpoint, firmware, describe, seed,
         };
         command.SetAction(parse =>
         {
             Manifest form = ReadManifest(parse.GetValue(manifest)!);
-            CellParameters parameters = parse.GetValue(cell) is { } cellPath
-                ? CellParametersFile.Read(cellPath)
-                : CellParametersFile.Default();
+            CellParameters parameters = CommandOptions.ReadCell(parse.GetValue(cell));
             var options = new TrainingOptions
             {
                 LstmUnits = Sizes(parse.GetValue(lstm)!, "--lstm", 1),
@@ -112,6 +122,7 @@ internal static class TrainCommand
                 VirtualDriveShare = Share(parse.GetValue(drives), "--virtual-drives"),
                 VirtualLives = CommandOptions.Positive(parse.GetValue(lives), "--virtual-lives"),
                 VirtualCell = parameters,
+                PhaseWeights = parse.GetValue(phases) is { } weights ? Weights(weights) : null,
                 Dropout = Share(parse.GetValue(dropout), "--dropout"),
                 QuantizationSteps = CommandOptions.NotNegative(parse.GetValue(quantized), "--quantization-steps"),
                 Seeds = CommandOptions.Positive(parse.GetValue(seeds), "--seeds"),
@@ -124,14 +135,14 @@ internal static class TrainCommand
             }
 
             string path = parse.GetValue(output)!;
-            string? folder = parse.GetValue(data);
+            string[] given = parse.GetValue(data) ?? [];
             bool virtualCell = parse.GetValue(synthetic);
-            if (virtualCell == folder is not null)
+            if (virtualCell == given.Length > 0)
             {
                 throw new UserError("train needs either --data with a folder of cycles or --synthetic, and not both.");
             }
 
-            if ((virtualCell || options.VirtualShare > 0f) && !IsOf(form.Cell!, parameters))
+            if ((virtualCell || options.VirtualShare > 0f) && !parameters.IsOf(form.Cell!))
             {
                 throw new UserError(
                     $"The virtual cell is a {parameters.Name} of {parameters.RatedCapacityAh} Ah and the manifest's cell a "
@@ -139,13 +150,15 @@ internal static class TrainCommand
                         + "command fit and give it with --virtual-cell, or leave --virtual-share out.");
             }
 
+            var folders = new CycleFolders(given, form.Cell!.RatedCapacityAh, parse.GetValue(rated), Console.Error.WriteLine);
             IReadOnlyList<Cycle> Cycles(Option<string> names, params int[] seeds) =>
-                virtualCell ? VirtualCycles.Drives(parameters, seeds) : CommandOptions.Read(folder!, parse.GetValue(names)!);
+                virtualCell ? VirtualCycles.Drives(parameters, seeds) : folders.Read(CommandOptions.List(parse.GetValue(names)!));
             Run(form, options, path,
                 Cycles(train, 1, 2, 3), Cycles(validate, 4), Cycles(test, 5),
                 CommandOptions.List(parse.GetValue(apart)!),
+                virtualCell ? [] : parse.GetValue(about) is { } file ? [DataDescription.Read(file)] : folders.Descriptions,
                 CommandLine(parse),
-                parse.GetValue(checkpoint),
+                parse.GetValue(checkpoint), parse.GetValue(describe),
                 parse.GetValue(firmware));
         });
         return command;
@@ -154,7 +167,32 @@ internal static class TrainCommand
     private static void Run(
         Manifest manifest, TrainingOptions options, string path, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation,
         IReadOnlyList<Cycle> test,
-        IReadOnlyCollection<string> apart, string commandLine, string? checkpoint, string? firmware)
+        IReadOnlyCollection<string> apart, IReadOnlyList<DataDescription> about, string commandLine,
+        string? checkpoint, bool describeOnly, string? firmware)
+    {
+        TrainedModel trained = describeOnly
+            ? ModelPair.Read(path).Trained(manifest)
+            : Train(manifest, options, training, validation, checkpoint);
+        trained = Measured(trained, validation, options.Seed);
+        WriteModel(path, trained);
+        ModelPair pair = ModelPair.Read(path);
+        IReadOnlyList<ErrorRow> rows = EvaluateCommand.Evaluate(pair, test, apart);
+        EvaluateCommand.Print(rows);
+        CellParameters? cell = options.VirtualCell is { } known && known.IsOf(manifest.Cell!) ? known : null;
+        LifeAssessment life = LifeAssessment.Run(pair, validation, cell, next => Console.Error.WriteLine($"evaluating: {next}"));
+        IReadOnlyList<ErrorRow> trials = options.VirtualShare > 0f ? VirtualTrials.Run(pair, options.VirtualCell!) : [];
+        OutputFile.Write(
+            path + ".md",
+            ModelCard.Write(trained, options, commandLine, training, validation, rows, life, trials, about, pair.Int8.Sha256));
+        Console.Error.WriteLine($"wrote {path}.float.tflite, .int8.tflite and .md");
+        if (firmware is not null)
+        {
+            WriteFirmware(pair, firmware);
+        }
+    }
+
+    private static TrainedModel Train(
+        Manifest manifest, TrainingOptions options, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, string? checkpoint)
     {
         using var stop = new CancellationTokenSource();
         ConsoleCancelEventHandler onCancel = (_, pressed) =>
@@ -181,19 +219,15 @@ internal static class TrainCommand
             File.Delete(checkpoint);
         }
 
-        double minutes = watch.Elapsed.TotalMinutes;
-        WriteModel(path, trained);
-        ModelPair pair = ModelPair.Read(path);
-        IReadOnlyList<ErrorRow> rows = EvaluateCommand.Evaluate(pair, test, apart);
-        EvaluateCommand.Print(rows);
-        IReadOnlyList<ErrorRow> trials = options.VirtualShare > 0f ? VirtualTrials.Run(pair, options.VirtualCell!) : [];
-        OutputFile.Write(
-            path + ".md", ModelCard.Write(trained, options, commandLine, training, validation, rows, trials, pair.Int8.Sha256));
-        Console.Error.WriteLine($"trained in {minutes:F1} minutes; wrote {path}.float.tflite, .int8.tflite and .md");
-        if (firmware is not null)
-        {
-            WriteFirmware(pair, firmware);
-        }
+        Console.Error.WriteLine($"trained in {watch.Elapsed.TotalMinutes:F1} minutes");
+        return trained;
+    }
+
+    /// <summary>The model with what its errors on the validation cycles are, in its manifest.</summary>
+    private static TrainedModel Measured(TrainedModel trained, IReadOnlyList<Cycle> validation, int seed)
+    {
+        ManifestNetworkError table = NetworkErrorMeasurement.Run(ModelPair.Of(trained), validation, seed);
+        return trained with { Manifest = trained.Manifest with { NetworkError = table } };
     }
 
     /// <summary>Writes both files of the model, or neither; a card of a model that was there before goes.</summary>
@@ -224,15 +258,18 @@ internal static class TrainCommand
         string before = "";
         foreach (string word in parse.Tokens.Select(token => token.Value))
         {
+            if (word == "--describe-only" || before == "--checkpoint" || word == "--checkpoint")
+            {
+                before = word;
+                continue;
+            }
+
             words.Add(before == "--data" ? "CYCLES" : word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word);
             before = word;
         }
 
         return string.Join(' ', words);
     }
-
-    private static bool IsOf(ManifestCell cell, CellParameters parameters) =>
-        cell.Type == parameters.Name && cell.RatedCapacityAh == (float)parameters.RatedCapacityAh;
 
     private static Manifest ReadManifest(string path)
     {
@@ -251,6 +288,17 @@ internal static class TrainCommand
 
     private static float Share(float value, string option) =>
         value is >= 0f and <= 0.9f ? value : throw new UserError($"{option} must be 0 to 0.9.");
+
+    private static PhaseWeights Weights(string text)
+    {
+        float[] weights = [.. text.Split(',').Select(part =>
+            float.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out float weight) && weight is >= 0f and < 1e6f
+                ? weight
+                : throw new UserError($"--phase-weights: '{part}' is not a number of 0 or above."))];
+        return weights.Length == 3 && weights.Sum() > 0f
+            ? new PhaseWeights(weights[0], weights[1], weights[2])
+            : throw new UserError("--phase-weights needs three numbers, for driving, resting and charging, not all of them 0.");
+    }
 
     private static int[] Sizes(string text, string option, int least)
     {

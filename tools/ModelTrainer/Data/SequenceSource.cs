@@ -35,9 +35,9 @@ internal sealed class SequenceSource : IBatchSource
     {
         this.info = info;
         this.options = options;
-        recorded = new Stretches(cycles.Select(cycle => (cycle, (bool[]?)null)), info.SamplePeriodMs, options.SequenceSteps);
+        recorded = new Stretches(cycles.Select(cycle => (cycle, (bool[]?)null)), info, options.SequenceSteps, options.PhaseWeights);
         this.lives = new Stretches(
-            lives.Select(life => (life.Cycle, (bool[]?)life.IsUnlikeRecorded)), info.SamplePeriodMs, options.SequenceSteps);
+            lives.Select(life => (life.Cycle, (bool[]?)life.IsUnlikeRecorded)), info, options.SequenceSteps, null);
     }
 
     /// <inheritdoc/>
@@ -181,33 +181,38 @@ internal sealed class SequenceSource : IBatchSource
     {
         private readonly List<Stretch> stretches = [];
         private readonly List<int> ends = [];
+        private readonly List<(int Place, int Phase, float Weight)> places = [];
+        private readonly WeightedPlaces drawn;
         private readonly int steps;
-        private int total;
 
-        public Stretches(IEnumerable<(Cycle Cycle, bool[]? Counts)> cycles, int periodMs, int steps)
+        public Stretches(IEnumerable<(Cycle Cycle, bool[]? Counts)> cycles, ModelInfo info, int steps, PhaseWeights? weights)
         {
             this.steps = steps;
             foreach ((Cycle cycle, bool[]? counts) in cycles)
             {
+                int[] phases = CyclePhases.Of(cycle, info.RatedCapacityAh);
+
                 // A device that samples more rarely than the cycle was recorded may meet any of its rows.
-                for (int start = 0; start < Math.Max(1, periodMs / 1000); start++)
+                for (int start = 0; start < Math.Max(1, info.SamplePeriodMs / 1000); start++)
                 {
-                    Split(cycle, counts, periodMs, cycle.TimeS[0] + start);
+                    Split(cycle, counts, phases, info.SamplePeriodMs, cycle.TimeS[0] + start);
                 }
             }
+
+            drawn = new WeightedPlaces(places, weights);
         }
 
-        public bool IsEmpty => stretches.Count == 0;
+        public bool IsEmpty => drawn.IsEmpty;
 
-        /// <summary>A stretch and a place in it, each place being as likely as any other.</summary>
+        /// <summary>A stretch and a place in it, each place of a phase and cycle weight being as likely as any other.</summary>
         public (Stretch Stretch, int Place) Draw(Random random)
         {
-            int place = random.Next(total), index = ends.BinarySearch(place + 1);
+            int place = drawn.Draw(random), index = ends.BinarySearch(place + 1);
             index = index >= 0 ? index : ~index;
             return (stretches[index], place - (index > 0 ? ends[index - 1] : 0));
         }
 
-        private void Split(Cycle cycle, bool[]? counts, int periodMs, double startS)
+        private void Split(Cycle cycle, bool[]? counts, int[] phases, int periodMs, double startS)
         {
             var rows = new List<int>();
             int missing = 0;
@@ -216,7 +221,7 @@ internal sealed class SequenceSource : IBatchSource
                 missing = row < 0 ? missing + 1 : 0;
                 if (missing > GapFilter.MaxHeld)
                 {
-                    End(cycle, counts, rows);
+                    End(cycle, counts, phases, rows);
                     continue;
                 }
 
@@ -226,16 +231,21 @@ internal sealed class SequenceSource : IBatchSource
                 }
             }
 
-            End(cycle, counts, rows);
+            End(cycle, counts, phases, rows);
         }
 
-        private void End(Cycle cycle, bool[]? counts, List<int> rows)
+        private void End(Cycle cycle, bool[]? counts, int[] phases, List<int> rows)
         {
             if (rows.Count >= steps)
             {
                 stretches.Add(new Stretch(cycle, counts, [.. rows]));
-                total += rows.Count - steps + 1;
-                ends.Add(total);
+                int first = places.Count;
+                for (int place = 0; place <= rows.Count - steps; place++)
+                {
+                    places.Add((first + place, phases[Math.Max(0, rows[place])], cycle.Weight));
+                }
+
+                ends.Add(places.Count);
             }
 
             rows.Clear();

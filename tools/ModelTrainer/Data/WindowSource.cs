@@ -13,19 +13,22 @@ internal sealed class WindowSource : IBatchSource
     private readonly int features, window;
     private readonly float[] samples, soc;
 
-    // Last samples of the windows of the cycles; of the virtual cell, those unlike the cycles and the others.
-    private readonly int[] recorded, unlike, alike;
+    // Last samples of the windows of the cycles with their phases; of the virtual cell, those unlike the cycles and the others.
+    private readonly int[] recorded, phases, unlike, alike;
+    private readonly WeightedPlaces drawn;
     private readonly float virtualShare, driveShare;
 
     private WindowSource(
-        int features, int window, List<float> samples, List<float> soc, List<int> recorded, List<int> unlike, List<int> alike,
-        TrainingOptions options)
+        int features, int window, List<float> samples, List<float> soc, List<(int Place, int Phase, float Weight)> recorded,
+        List<int> unlike, List<int> alike, TrainingOptions options)
     {
         this.features = features;
         this.window = window;
         this.samples = [.. samples];
         this.soc = [.. soc];
-        this.recorded = [.. recorded];
+        this.recorded = [.. recorded.Select(window => window.Place)];
+        phases = [.. recorded.Select(window => window.Phase)];
+        drawn = new WeightedPlaces(recorded, options.PhaseWeights);
         this.unlike = [.. unlike];
         this.alike = [.. alike];
         virtualShare = options.VirtualShare;
@@ -36,7 +39,7 @@ internal sealed class WindowSource : IBatchSource
     public int Count => recorded.Length;
 
     /// <inheritdoc/>
-    public bool IsEmpty => recorded.Length == 0 || (virtualShare > 0f && (unlike.Length == 0 || alike.Length == 0));
+    public bool IsEmpty => drawn.IsEmpty || (virtualShare > 0f && (unlike.Length == 0 || alike.Length == 0));
 
     /// <summary>The cycles as recorded, from their start.</summary>
     public static WindowSource Plain(IEnumerable<Cycle> cycles, ModelInfo info) =>
@@ -47,7 +50,8 @@ internal sealed class WindowSource : IBatchSource
         features, window,
         [.. Enumerable.Range(0, samples * features).Select(_ => 2f * random.NextSingle() - 1f)],
         [.. Enumerable.Range(0, samples).Select(_ => random.NextSingle())],
-        [.. Enumerable.Range(window - 1, samples - window + 1)], [], [], new TrainingOptions { VirtualShare = 0f });
+        [.. Enumerable.Range(window - 1, samples - window + 1).Select(place => (place, 0, 1f))], [], [],
+        new TrainingOptions { VirtualShare = 0f });
 
     /// <summary>Copies of the cycles, each with sensor errors, and cold starts at random times.</summary>
     /// <param name="cycles">Recorded cycles.</param>
@@ -79,13 +83,17 @@ internal sealed class WindowSource : IBatchSource
     /// <summary>Draws a window: the index of its last sample.</summary>
     private int Draw(Random random)
     {
-        int[] windows = virtualShare == 0f || random.NextSingle() >= virtualShare
-            ? recorded
-            : random.NextSingle() < driveShare
-            ? alike
-            : unlike;
+        if (virtualShare == 0f || random.NextSingle() >= virtualShare)
+        {
+            return drawn.Draw(random);
+        }
+
+        int[] windows = random.NextSingle() < driveShare ? alike : unlike;
         return windows[random.Next(windows.Length)];
     }
+
+    /// <summary>What the battery was doing at window <paramref name="index"/> of the cycles.</summary>
+    public int Phase(int index) => phases[index];
 
     /// <summary>Writes window <paramref name="index"/> of the cycles as sample <paramref name="place"/> of a batch.</summary>
     public void Fill(int index, float[] input, float[] target, int place) => FillFrom(recorded[index], input, target, place);
@@ -106,7 +114,8 @@ internal sealed class WindowSource : IBatchSource
     {
         var samples = new List<float>();
         var soc = new List<float>();
-        List<int> recorded = [], unlike = [], alike = [];
+        List<(int Place, int Phase, float Weight)> recorded = [];
+        List<int> unlike = [], alike = [];
         var row = new float[info.InputSize];
         var encoder = new FeatureEncoder(info);
         var errors = new SensorErrors(random ?? new Random(0), options.SensorErrorScale);
@@ -115,6 +124,8 @@ internal sealed class WindowSource : IBatchSource
             VirtualLife? life) in cycles.Select(cycle => (cycle, (VirtualLife?)null))
                 .Concat(lives.Select(life => (life.Cycle, (VirtualLife?)life))))
         {
+            int[] phaseOfRow = life is null ? CyclePhases.Of(cycle, info.RatedCapacityAh) : [];
+            int phase = 0;
             for (int copy = 0; copy < (life is null ? copies : 1); copy++)
             {
                 encoder.Restart();
@@ -129,6 +140,7 @@ internal sealed class WindowSource : IBatchSource
                         restart = NextRestart(random);
                     }
 
+                    phase = sample >= 0 && life is null ? phaseOfRow[sample] : phase;
                     bool valid;
                     if (sample < 0)
                     {
@@ -151,7 +163,14 @@ internal sealed class WindowSource : IBatchSource
                     soc.Add(sample >= 0 ? cycle.Soc(sample, info.RatedCapacityAh) : soc[^1]);
                     if (encoder.Run >= info.TimeSteps)
                     {
-                        (life is null || sample < 0 ? recorded : life.IsUnlikeRecorded[sample] ? unlike : alike).Add(soc.Count - 1);
+                        if (life is null)
+                        {
+                            recorded.Add((soc.Count - 1, phase, cycle.Weight));
+                        }
+                        else if (sample >= 0)
+                        {
+                            (life.IsUnlikeRecorded[sample] ? unlike : alike).Add(soc.Count - 1);
+                        }
                     }
                 }
             }

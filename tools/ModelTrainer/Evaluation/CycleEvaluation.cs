@@ -20,18 +20,20 @@ public static class CycleEvaluation
     /// <param name="everyMs">
     /// Time between estimates, milliseconds; samples between two are taken without one. 0: an estimate a sample.
     /// </param>
-    public static IReadOnlyList<CycleErrors> Run(ModelPair model, IReadOnlyList<Cycle> cycles, Action<Cycle>? done = null, int everyMs = 0)
+    /// <param name="board">The sensors; null: exact ones.</param>
+    public static IReadOnlyList<CycleErrors> Run(
+        ModelPair model, IReadOnlyList<Cycle> cycles, Action<Cycle>? done = null, int everyMs = 0, SensorBoard? board = null)
     {
         var results = new CycleErrors[cycles.Count];
         Parallel.For(0, cycles.Count, index =>
         {
-            results[index] = Run(model, cycles[index], everyMs);
+            results[index] = Run(model, cycles[index], everyMs, board ?? SensorBoard.Exact);
             done?.Invoke(cycles[index]);
         });
         return results;
     }
 
-    private static CycleErrors Run(ModelPair model, Cycle cycle, int everyMs)
+    private static CycleErrors Run(ModelPair model, Cycle cycle, int everyMs, SensorBoard board)
     {
         StateEstimator int8 = model.CreateEstimator(), real = model.CreateFloatEstimator(int8.Info);
         ModelInfo info = int8.Info;
@@ -46,7 +48,7 @@ public static class CycleEvaluation
             }
             else
             {
-                Reading reading = Reading.FromPhysical(cycle.VoltageV[row], cycle.CurrentA[row], cycle.TemperatureC[row]);
+                Reading reading = board.Read(cycle, row);
                 int8.Accept(reading);
                 real.Accept(reading);
             }

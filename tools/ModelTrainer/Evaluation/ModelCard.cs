@@ -9,17 +9,6 @@ namespace NanoBms.ModelTrainer.Evaluation;
 /// <summary>What a user should know of a trained model, as Markdown.</summary>
 public static class ModelCard
 {
-    private const string RecordedData = """
-
-        ## Data and limits
-
-        Trained on the public Panasonic 18650PF set (P. Kollmeyer, Mendeley Data wykht8y7tg, CC BY 4.0), one cell, averaged to 1 Hz. That cell
-        aged over its tests: its 1C capacity fell from 2.80 Ah to 2.35 Ah in the order 25, 10, 0, -10, -20 degC, while state of charge here counts
-        from the rated 2.9 Ah. Cycles stop early in the cold, so low states of charge below 0 degC were seen little. On another type of
-        cell the figure means nothing: train a model on its cycles.
-
-        """;
-
     private const string VirtualData = """
 
         ## Data and limits
@@ -35,12 +24,14 @@ public static class ModelCard
     /// <param name="training">Cycles it learnt from.</param>
     /// <param name="validation">Cycles it was chosen on.</param>
     /// <param name="test">Its errors on other cycles.</param>
+    /// <param name="life">Its errors over a battery's life, on the cycles it was chosen on.</param>
     /// <param name="trials">Its errors on the virtual cell; empty where it was not tried there.</param>
+    /// <param name="about">What the data says about itself.</param>
     /// <param name="sha256">SHA-256 of the int8 file, hexadecimal.</param>
     public static string Write(
         TrainedModel model, TrainingOptions options, string commandLine, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation,
-        IReadOnlyList<ErrorRow> test,
-        IReadOnlyList<ErrorRow> trials, string sha256)
+        IReadOnlyList<ErrorRow> test, LifeAssessment life, IReadOnlyList<ErrorRow> trials,
+        IReadOnlyList<DataDescription> about, string sha256)
     {
         Manifest manifest = model.Manifest;
         ManifestCell cell = manifest.Cell!;
@@ -49,6 +40,7 @@ public static class ModelCard
                 ", ",
                 cycles.GroupBy(cycle => cycle.Group)
                     .Select(group => $"{group.Key} ({string.Join(", ", group.Select(cycle => cycle.Name))})"));
+        ErrorFigures chosen = EstimateTrace.Total(life.Errors.Select(error => error.Int8));
         bool isStreaming = manifest.Mode == ManifestMode.Streaming;
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
@@ -60,18 +52,22 @@ public static class ModelCard
             |---|---|
             | cell | {cell.Type}, rated {cell.RatedCapacityAh} Ah |
             | network | LSTM {string.Join(" -> LSTM ", options.LstmUnits)} -> Dense {string.Join(" -> Dense ", options.DenseUnits.Append(1))}, {Mode(manifest)} of {manifest.SamplePeriodMs / 1000.0} s |
-            | output | state of charge = 1 + charge / rated capacity, in percent |
+            | output | state of charge = 1 + charge / capacity on the day of the recording, in percent |
             | made by | `{commandLine}` |
             | int8 file | SHA-256 {sha256} |
             | training | {options.Steps} steps of {options.BatchSize} {(isStreaming ? $"sequences of {options.SequenceSteps} samples that go on from step to step" : "windows")}, AdamW, learning rate {options.LearningRate}, weight decay {options.WeightDecay}, seed {options.Seed}; {(isStreaming ? "each sequence" : $"{options.Copies} copies of each cycle")} with sensor errors (factor {options.SensorErrorScale}) and random cold starts{Extras(options)} |
             | learnt from | {Names(training)} |
-            | chosen on | {Names(validation)}: {(options.QuantizationSteps > 0 ? "int8-rounded" : "float")} MAE {model.Validation.MeanAbsolutePercent:F2} %, RMSE {model.Validation.RootMeanSquarePercent:F2} %{(isStreaming ? ", cold starts along each cycle among them" : "")} |
+            | chosen on | {Names(validation)}: int8 MAE {chosen.MeanAbsolutePercent:F2} %, RMSE {chosen.RootMeanSquarePercent:F2} % |
 
             ## Errors on cycles it never saw
 
             Each cycle runs from its first row, one estimate a sample, readings rounded as the device rounds them; percent state of charge.
 
-            {ErrorTable.Markdown(test)}{Trials(trials)}
+            {ErrorTable.Markdown(test)}
+            ## Errors over a battery's life
+
+            On the cycles it was chosen on, which it never learnt from: drives, charges, rests, whole days, an ambient that changes.
+            {LifeTables.Markdown(life)}{Trials(trials)}
             ## Features
 
             | feature | scaled = value * scale + offset |
@@ -90,9 +86,23 @@ public static class ModelCard
             text.Append(CultureInfo.InvariantCulture, $"| {feature.Kind}{source} | {feature.Scale:R} {feature.Offset:R} |\n");
         }
 
-        bool recorded = training.All(cycle => File.Exists(cycle.Path));
-        text.Append(recorded ? RecordedData : VirtualData);
+        text.Append(training.All(cycle => File.Exists(cycle.Path)) ? Data(about) : VirtualData);
         return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    private static string Data(IReadOnlyList<DataDescription> about)
+    {
+        var text = new StringBuilder("\n## Data and limits\n\n");
+        foreach (DataDescription one in about)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{one.Cell}, rated {one.RatedCapacityAh} Ah. Source: {one.Source}. Licence: {one.Licence}.{(one.Notes.Length > 0 ? " " + one.Notes : "")}\n\n");
+        }
+
+        return text.Append(about.Count == 0
+            ? "The recordings had no description beside them (NAME-about.json): who made them, and under which terms, is not known here.\n\n"
+            : "").Append("On another type of cell the figure means nothing: train a model on its cycles.\n").ToString();
     }
 
     private static string Mode(Manifest manifest) =>
@@ -115,7 +125,11 @@ public static class ModelCard
 
     /// <summary>What goes beyond the plain run, in words.</summary>
     private static string Extras(TrainingOptions options) =>
-        (options.VirtualShare > 0
+        (options.PhaseWeights is { } weights
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"; driving, resting and charging drawn {weights.Driving} : {weights.Resting} : {weights.Charging}") : "")
+        + (options.VirtualShare > 0
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"; {100 * options.VirtualShare:F0} % from {options.VirtualLives} lives of the virtual cell, which rests, charges and "

@@ -5,6 +5,7 @@ using NanoBms.Models;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Tflite;
+using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Evaluation;
 
@@ -40,6 +41,21 @@ public sealed class ModelPair
     /// <summary>Reads <paramref name="path"/>.float.tflite and <paramref name="path"/>.int8.tflite.</summary>
     public static ModelPair Read(string path) =>
         new(path, TfliteReader.Read(path + ".float.tflite"), TfliteReader.Read(path + ".int8.tflite"));
+
+    /// <summary>The pair that a trained model would be written as.</summary>
+    public static ModelPair Of(TrainedModel trained)
+    {
+        string name = trained.Manifest.Name;
+        return new ModelPair(
+            name,
+            TfliteReader.Read(
+                TfliteWriter.Write(trained.Float, trained.Manifest with { InputRange = TrainingRun.InputRange }), name + ".float.tflite"),
+            TfliteReader.Read(TfliteWriter.Write(trained.Int8, trained.Manifest), name + ".int8.tflite"));
+    }
+
+    /// <summary>The pair as what training by a manifest gave.</summary>
+    public TrainedModel Trained(Manifest manifest) => new(
+        Float.Float!, Int8.Quantized!, manifest, new ErrorFigures(0, double.NaN, double.NaN, double.NaN, double.NaN));
 
     /// <summary>The estimator of the device over the int8 model.</summary>
     public StateEstimator CreateEstimator() =>

@@ -1,6 +1,7 @@
 using NanoBms.Cells.Cycles;
 using NanoBms.Core;
 using NanoBms.Models.Inference;
+using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Evaluation;
@@ -15,12 +16,15 @@ internal sealed class StreamEvaluation : IValidation
 
     private readonly NetworkShape shape;
     private readonly EncodedRun[] runs;
+    private readonly PhaseWeights? weights;
 
     /// <param name="shape">The network.</param>
     /// <param name="cycles">The cycles.</param>
     /// <param name="info">Features and sampling.</param>
-    public StreamEvaluation(NetworkShape shape, IReadOnlyList<Cycle> cycles, ModelInfo info)
+    /// <param name="weights">Weights of the phases; null: as often as they occur.</param>
+    public StreamEvaluation(NetworkShape shape, IReadOnlyList<Cycle> cycles, ModelInfo info, PhaseWeights? weights = null)
     {
+        this.weights = weights;
         this.shape = shape;
         runs = [.. cycles.SelectMany(cycle => Enumerable.Range(0, StartsPerCycle).Select(start =>
             new EncodedRun(cycle, info, cycle.TimeS[0] + start * (cycle.TimeS[^1] - cycle.TimeS[0]) / StartsPerCycle)))
@@ -36,30 +40,31 @@ internal sealed class StreamEvaluation : IValidation
     {
         // Runs of about one length go together, so that none waits long for another.
         EncodedRun[][] batches = [.. runs.Chunk(MatrixProduct.BatchMultiple)];
-        var sums = new ErrorSum[batches.Length];
+        var sums = new PhaseSums[batches.Length];
         Parallel.For(0, batches.Length, index => sums[index] = RunBatch(parameters, quantization, batches[index]));
 
         // Added in order: sums of doubles depend on it.
-        var total = new ErrorSum();
-        foreach (ErrorSum sum in sums)
+        var total = new PhaseSums();
+        foreach (PhaseSums sum in sums)
         {
             total.Add(sum);
         }
 
-        return total.Figures;
+        return total.Figures(weights);
     }
 
-    private ErrorSum RunBatch(float[] parameters, FakeQuantization? quantization, EncodedRun[] batch)
+    private PhaseSums RunBatch(float[] parameters, FakeQuantization? quantization, EncodedRun[] batch)
     {
         const int lanes = MatrixProduct.BatchMultiple;
         var pass = new NetworkPass(shape, lanes) { Quantization = quantization };
-        var sum = new ErrorSum();
+        var sum = new PhaseSums();
+        var phases = new int[shape.Window * lanes];
         int longest = batch.Max(run => run.Soc.Count), features = shape.Features;
         for (int first = 0; first < longest; first += shape.Window)
         {
             for (int lane = 0; lane < batch.Length; lane++)
             {
-                batch[lane].Fill(first, pass, shape.Window, features, lane, lanes);
+                batch[lane].Fill(first, pass, phases, features, lane, lanes);
             }
 
             pass.Forward(parameters);
@@ -67,7 +72,7 @@ internal sealed class StreamEvaluation : IValidation
             {
                 if (pass.Weight[k] > 0f && k % lanes < batch.Length)
                 {
-                    sum.Add(100 * Math.Clamp(pass.Output[k], 0f, 1f), 100 * pass.Target[k]);
+                    sum.Add(phases[k], 100 * Math.Clamp(pass.Output[k], 0f, 1f), 100 * pass.Target[k]);
                 }
             }
 
@@ -81,12 +86,14 @@ internal sealed class StreamEvaluation : IValidation
     private sealed class EncodedRun
     {
         private readonly List<float> samples = [];
+        private readonly List<int> phases = [];
         private readonly HashSet<int> restarts = [];
 
         public EncodedRun(Cycle cycle, ModelInfo info, double startS)
         {
             var encoder = new FeatureEncoder(info);
             var row = new float[info.InputSize];
+            int[] phaseOfRow = CyclePhases.Of(cycle, info.RatedCapacityAh);
             foreach (int sample in cycle.Samples(info.SamplePeriodMs, startS))
             {
                 bool taken = sample < 0
@@ -104,14 +111,16 @@ internal sealed class StreamEvaluation : IValidation
                 }
 
                 samples.AddRange(row);
+                phases.Add(sample >= 0 ? phaseOfRow[sample] : 0);
                 Soc.Add(sample >= 0 ? cycle.Soc(sample, info.RatedCapacityAh) : float.NaN);
             }
         }
 
         public List<float> Soc { get; } = [];
 
-        public void Fill(int first, NetworkPass pass, int steps, int features, int lane, int lanes)
+        public void Fill(int first, NetworkPass pass, int[] phaseOfOutput, int features, int lane, int lanes)
         {
+            int steps = phaseOfOutput.Length / lanes;
             bool counts = true;
             if (restarts.Any(restart => restart > first - steps && restart <= first))
             {
@@ -130,6 +139,7 @@ internal sealed class StreamEvaluation : IValidation
                 bool has = at < Soc.Count && counts && !float.IsNaN(Soc[at]);
                 pass.Target[step * lanes + lane] = has ? Soc[at] : 0f;
                 pass.Weight[step * lanes + lane] = has ? 1f : 0f;
+                phaseOfOutput[step * lanes + lane] = has ? phases[at] : 0;
             }
         }
     }

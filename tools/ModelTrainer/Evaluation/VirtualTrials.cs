@@ -51,7 +51,8 @@ public static class VirtualTrials
         ];
     }
 
-    private static void Add(EstimateTrace trace, CellPhase[] phases, CellPhase[] wanted, ErrorSum sum)
+    /// <summary>Adds the estimates of some phases to a sum.</summary>
+    internal static void Add(EstimateTrace trace, CellPhase[] phases, CellPhase[] wanted, ErrorSum sum)
     {
         for (int k = 0; k < trace.TimeS.Count; k++)
         {

@@ -73,6 +73,11 @@ public sealed record TrainingOptions
     /// <summary>Lives of the virtual cell that they are drawn from.</summary>
     public int VirtualLives { get; init; } = 32;
 
+    /// <summary>
+    /// How much driving, resting and charging count among what is recorded, in training and in choosing; null: as often as they occur.
+    /// </summary>
+    public PhaseWeights? PhaseWeights { get; init; }
+
     /// <summary>The virtual cell; null: the one that the project ships.</summary>
     public CellParameters? VirtualCell { get; init; }
 

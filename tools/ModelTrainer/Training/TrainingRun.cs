@@ -53,8 +53,8 @@ public static class TrainingRun
         var shape = new NetworkShape(
             info.InputSize, info.Streaming ? options.SequenceSteps : info.TimeSteps, options.LstmUnits, options.DenseUnits, info.Streaming);
         IValidation evaluation = info.Streaming
-            ? new StreamEvaluation(shape, validation, info)
-            : new FloatEvaluation(shape, WindowSource.Plain(validation, info));
+            ? new StreamEvaluation(shape, validation, info, options.PhaseWeights)
+            : new FloatEvaluation(shape, WindowSource.Plain(validation, info), options.PhaseWeights);
         int windows = training.Sum(cycle => cycle.Length);
         if (evaluation.Count == 0)
         {

@@ -12,12 +12,15 @@ public static class FitErrors
     /// <summary>Errors by folder.</summary>
     public static FitReport Report(CellParameters cell, FitData data)
     {
-        Cycle[] fitted = [.. data.Fitted, .. data.Slow];
+        Cycle[] fitted = [.. data.Fitted, .. data.Slow], charges = [.. data.Charges, .. data.HeldOutCharges];
         return new FitReport(
-            [.. fitted.Concat(data.HeldOut).Select(cycle => cycle.Group).Distinct().Order(StringComparer.Ordinal).Select(folder =>
+            [.. fitted.Concat(data.HeldOut).Concat(charges).Select(cycle => cycle.Group).Distinct()
+                .Order(StringComparer.Ordinal).Select(folder =>
             {
                 Cycle[] seen = [.. fitted.Where(cycle => cycle.Group == folder)],
                     unseen = [.. data.HeldOut.Where(cycle => cycle.Group == folder)];
+                Cycle[] learnt = [.. data.Charges.Where(cycle => cycle.Group == folder)],
+                    checkedCharges = [.. data.HeldOutCharges.Where(cycle => cycle.Group == folder)];
                 Cycle[] driven = [.. seen.Except(data.Slow), .. unseen];
                 return new FitError(
                     folder, [.. seen.Select(cycle => cycle.Name)],
@@ -27,7 +30,13 @@ public static class FitErrors
                     unseen.Length == 0
                         ? null
                         : Rounded(1000 * RootMeanSquare(unseen.Select(cycle => VoltageError(cell, cycle, SteepEndSoc)))),
-                    Rounded(RootMeanSquare(driven.Select(cycle => ThermalFit.Error(cell, cycle)))));
+                    Rounded(RootMeanSquare(driven.Select(cycle => ThermalFit.Error(cell, cycle)))))
+                {
+                    FittedCharges = [.. learnt.Select(cycle => cycle.Name)],
+                    FittedChargesRmseMilliV = Milli(cell, learnt),
+                    HeldOutCharges = [.. checkedCharges.Select(cycle => cycle.Name)],
+                    HeldOutChargesRmseMilliV = Milli(cell, checkedCharges),
+                };
             })]);
     }
 
@@ -41,7 +50,7 @@ public static class FitErrors
         for (int row = 0; row < cycle.Length; row++)
         {
             double durationS = row == 0 ? 1 : cycle.TimeS[row] - cycle.TimeS[row - 1];
-            virtualCell.Follow(cycle.CurrentA[row], cycle.ChargeAh[row], cycle.TemperatureC[row], durationS);
+            virtualCell.Follow(cycle.CurrentA[row], cycle.ChargeOfRatedAh(row, cell.RatedCapacityAh), cycle.TemperatureC[row], durationS);
             if (virtualCell.Soc >= leastSoc)
             {
                 double error = virtualCell.VoltageV - cycle.VoltageV[row];
@@ -52,6 +61,9 @@ public static class FitErrors
 
         return (squared, rows);
     }
+
+    private static double? Milli(CellParameters cell, Cycle[] cycles) =>
+        cycles.Length == 0 ? null : Rounded(1000 * RootMeanSquare(cycles.Select(cycle => VoltageError(cell, cycle, SteepEndSoc))));
 
     private static double RootMeanSquare(IEnumerable<(double Squared, int Rows)> errors)
     {

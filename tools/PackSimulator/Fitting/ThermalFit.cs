@@ -68,7 +68,7 @@ internal static class ThermalFit
         for (int row = 0; row < cycle.Length; row++)
         {
             double durationS = row == 0 ? 1 : cycle.TimeS[row] - cycle.TimeS[row - 1];
-            virtualCell.Follow(cycle.CurrentA[row], cycle.ChargeAh[row], cycle.TemperatureC[row], durationS);
+            virtualCell.Follow(cycle.CurrentA[row], cycle.ChargeOfRatedAh(row, cell.RatedCapacityAh), cycle.TemperatureC[row], durationS);
             double lossW = cycle.CurrentA[row] * (virtualCell.VoltageV - virtualCell.OpenCircuitV);
             now += (lossW - cell.Thermal.ConductanceWPerK * (now - ambientC)) * durationS / cell.Thermal.HeatCapacityJPerK;
             temperatureC[row] = now;
@@ -84,7 +84,7 @@ internal static class ThermalFit
         for (int row = 1; row < cycle.Length; row++)
         {
             double stepS = cycle.TimeS[row] - cycle.TimeS[row - 1];
-            virtualCell.Follow(cycle.CurrentA[row], cycle.ChargeAh[row], cycle.TemperatureC[row], stepS);
+            virtualCell.Follow(cycle.CurrentA[row], cycle.ChargeOfRatedAh(row, cell.RatedCapacityAh), cycle.TemperatureC[row], stepS);
             lossJ += cycle.CurrentA[row] * (virtualCell.VoltageV - virtualCell.OpenCircuitV) * stepS;
             temperatureKs += cycle.TemperatureC[row] * stepS;
             durationS += stepS;

@@ -38,7 +38,7 @@ internal sealed class VoltageFit
     public VoltageTables Solve(double[] timeConstantsS)
     {
         var normal = new NormalEquations(size);
-        foreach (Cycle cycle in data.Fitted)
+        foreach (Cycle cycle in data.Fitted.Concat(data.Charges))
         {
             Add(normal, cycle, 1, timeConstantsS);
         }
@@ -63,7 +63,7 @@ internal sealed class VoltageFit
         var terms = new TermList();
         for (int row = 0; row < cycle.Length; row++)
         {
-            double currentA = cycle.CurrentA[row], soc = 1 + cycle.ChargeAh[row] / options.RatedCapacityAh;
+            double currentA = cycle.CurrentA[row], soc = cycle.Soc(row, (float)options.RatedCapacityAh);
             dynamics.Advance(currentA, row == 0 ? 1 : cycle.TimeS[row] - cycle.TimeS[row - 1]);
             GridPoint point = grid.Locate(soc, cycle.TemperatureC[row], extrapolate: false);
             terms.Clear();

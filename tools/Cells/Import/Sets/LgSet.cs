@@ -34,7 +34,7 @@ internal static partial class LgSet
             cycles.TryAdd(cycle, new SetCycle(cycle, [new SetPart(path, isCharge ? PartKind.ChargeOrPause : PartKind.Drive)], Recorded: null));
         }
 
-        return cycles.Count > 0 ? new PublishedSet("LG 18650HG2", [.. cycles.Values], [], CapacityName: null) : null;
+        return cycles.Count > 0 ? new PublishedSet("LG 18650HG2", [.. cycles.Values], [], CapacityName: null) { AboutName = "lg18650hg2-about.json" } : null;
     }
 
     [GeneratedRegex(@"^n?\d+degC$", RegexOptions.IgnoreCase)]

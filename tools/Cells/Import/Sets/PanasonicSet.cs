@@ -56,7 +56,10 @@ internal static partial class PanasonicSet
             }
         }
 
-        return new PublishedSet("Panasonic 18650PF", [.. cycles.Values], missing, "panasonic18650pf-capacity.csv");
+        return new PublishedSet("Panasonic 18650PF", [.. cycles.Values], missing, "panasonic18650pf-capacity.csv")
+        {
+            AboutName = "panasonic18650pf-about.json",
+        };
     }
 
     /// <summary>"n10degC/us06" for "n10degC_US06_Pan18650PF", "trise_10degC/cycle_1" for a drive in a warming chamber; null for other files.</summary>

@@ -1,4 +1,5 @@
 using NanoBms.Cells.Import.Cycles;
+using NanoBms.Foundation;
 
 namespace NanoBms.Cells.Import.Sets;
 
@@ -29,6 +30,8 @@ internal static class SetImporter
             }
 
             files.ForEach(file => file.Commit());
+            OutputFile.Write(Path.Combine(target, set.AboutName), set.About());
+            say($"{set.AboutName}: who recorded the cycles, and the licence");
             if (set.CapacityName is { } name)
             {
                 CapacityFile.Write(Path.Combine(target, name), capacities);
