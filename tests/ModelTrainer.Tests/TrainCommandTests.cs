@@ -118,6 +118,44 @@ public sealed partial class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void Cycles_of_another_capacity_and_errors_above_the_bound_are_refused()
+    {
+        string cycles = Path.Combine(folder, "cycles"), manifest = Path.Combine(folder, "made-up.json");
+        Directory.CreateDirectory(Path.Combine(cycles, "made-up"));
+        foreach (string name in (string[])["a", "b", "c"])
+        {
+            Write(Path.Combine(cycles, "made-up", name + ".csv"), SyntheticCycles.Create(name[0], 500));
+        }
+
+        string Refusal(float capacityAh)
+        {
+            Manifest form = SyntheticCycles.Manifest;
+            File.WriteAllBytes(manifest, ManifestJson.Write(form with { Cell = form.Cell! with { RatedCapacityAh = capacityAh } }));
+            TextWriter before = Console.Error;
+            using var error = new StringWriter();
+            Console.SetError(TextWriter.Synchronized(error));
+            try
+            {
+                Assert.Equal(1, Run(
+                    "--data", cycles, "--manifest", manifest, "--out", Path.Combine(folder, "small"), "--train", "a", "--validate", "b", "--test",
+                    "c", "--lstm", "4", "--dense", "4", "--steps", "10", "--batch", "64", "--copies", "1", "--max-error", "0.001"));
+            }
+            finally
+            {
+                Console.SetError(before);
+            }
+
+            return error.ToString();
+        }
+
+        Assert.Matches(@"error: '.*a\.csv' goes from -\d+ to 100 % state of charge for 0\.02 Ah; mend the capacity", Refusal(0.02f));
+        Assert.Matches(
+            @"error: The model errs [\d.]+ % on the test cycles, more than the 0\.001 % of --max-error; nothing was written",
+            Refusal(SyntheticCycles.RatedCapacityAh));
+        Assert.Empty(Directory.EnumerateFiles(folder, "small*"));
+    }
+
+    [Fact]
     public void Data_and_the_virtual_cell_exclude_each_other()
     {
         Assert.Equal(1, Run("--manifest", ManifestPath, "--out", Path.Combine(folder, "x")));

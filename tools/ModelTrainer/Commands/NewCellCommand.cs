@@ -5,6 +5,7 @@ using NanoBms.Cells.Cycles;
 using NanoBms.DeviceBuild.Projects;
 using NanoBms.Foundation;
 using NanoBms.Models.Generation;
+using NanoBms.Models.Tflite;
 using NanoBms.ModelTrainer.NewCell;
 using NanoBms.ModelTrainer.Training;
 
@@ -27,8 +28,9 @@ internal static class NewCellCommand
             DefaultValueFactory = _ => [],
             AllowMultipleArgumentsPerToken = true,
         };
-        Option<string> validate = CommandOptions.Names("--validate", "logs that the network is chosen on; default: one in seven", "");
-        Option<string> test = CommandOptions.Names("--test", "logs that the card's figures come from; default: one in seven", "");
+        Option<string> train = Names("--train", "Logs to learn from; default: those that the two lists below leave");
+        Option<string> validate = Names("--validate", "Logs that the network is chosen on; default: one in seven");
+        Option<string> test = Names("--test", "Logs that the card's figures come from; default: one in seven");
         Option<string> network = new("--network")
         {
             Description = "stream (64 units, carries its state; the default) or small (32 + 16 units, window of 10 samples).",
@@ -50,7 +52,7 @@ internal static class NewCellCommand
             "newcell",
             "Makes a model for a battery of your own: from its data sheet alone, or better with a log. Asks for what is not given.")
         {
-            output, logs, validate, test, network, steps, cells, bound, firmware, seed,
+            output, logs, train, validate, test, network, steps, cells, bound, firmware, seed,
         };
         words.AddTo(command);
         import.AddTo(command, "--series", "--capacity");
@@ -64,7 +66,8 @@ internal static class NewCellCommand
                 ? Split(
                     LogCycles.Read(inputs, path + "-cycles",
                         import.Read(parse) with { CapacityAh = cell.CapacityAh, Series = words.Series(parse) }, says.WriteLine),
-                    CommandOptions.List(parse.GetValue(validate)!), CommandOptions.List(parse.GetValue(test)!))
+                    CommandOptions.List(parse.GetValue(train)!), CommandOptions.List(parse.GetValue(validate)!),
+                    CommandOptions.List(parse.GetValue(test)!))
                 : null;
             double maxError = Cells.Import.Options.NumberOption.Positive("--max-error", parse.GetValue(bound))
                 ?? (split is null ? DefaultMaxSpreadPercent : DefaultMaxErrorPercent);
@@ -102,8 +105,9 @@ internal static class NewCellCommand
                 maxErrorPercent);
 
         var files = new OutputSet();
-        files.Add(path + ".float.tflite", model.FloatFile);
-        files.Add(path + ".int8.tflite", model.Int8File);
+        TrainedModel trained = model.Trained;
+        files.Add(path + ".float.tflite", TfliteWriter.Write(trained.Float, trained.Manifest with { InputRange = TrainingRun.InputRange }));
+        files.Add(path + ".int8.tflite", TfliteWriter.Write(trained.Int8, trained.Manifest));
         files.Add(path + ".manifest.json", NanoBms.Models.Manifests.ManifestJson.Write(model.Pair.Manifest));
         files.Add(path + ".settings.json", SettingsSnippet.Json(plan.Cell, series));
         files.Add(path + ".md", NewCellCard.Write(model, commandLine, DefaultMaxErrorPercent));
@@ -125,18 +129,24 @@ internal static class NewCellCommand
         }
     }
 
-    private static LogSplit Split(IReadOnlyList<Cycle> cycles, string[] validation, string[] test)
+    private static Option<string> Names(string name, string what) => new(name)
     {
-        if (validation.Length == 0 && test.Length == 0)
+        Description = what + ". Names without extension, '*' for anything, separated by commas.",
+        DefaultValueFactory = _ => "",
+    };
+
+    private static LogSplit Split(IReadOnlyList<Cycle> cycles, string[] training, string[] validation, string[] test)
+    {
+        if (training.Length == 0 && validation.Length == 0 && test.Length == 0)
         {
             return LogSplit.ByItself(cycles);
         }
 
-        LogSplit split = LogSplit.ByName(cycles, validation, test);
+        LogSplit split = LogSplit.ByName(cycles, training, validation, test);
         return split is { Training.Count: > 0, Validation.Count: > 0, Test.Count: > 0 }
             ? split
             : throw new UserError(
-                $"--validate and --test leave {split.Training.Count} logs to learn from, {split.Validation.Count} to choose by and "
+                $"--train, --validate and --test leave {split.Training.Count} logs to learn from, {split.Validation.Count} to choose by and "
                     + $"{split.Test.Count} to judge by; each needs one. There are "
                     + string.Join(", ", cycles.Select(cycle => cycle.Name).Distinct()) + ".");
     }

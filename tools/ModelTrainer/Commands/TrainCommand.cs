@@ -10,6 +10,7 @@ using NanoBms.Models.Manifests;
 using NanoBms.Models.Tflite;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.NewCell;
 using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Commands;
@@ -96,12 +97,14 @@ internal static class TrainCommand
             "--describe-only") { Description =
                 "Train nothing: measure the model that stands at --out already, which the rest of this command made, and write its card "
                     + "anew." };
+        var bound = new Option<float?>(
+            "--max-error") { Description = "Mean error in percent on the test cycles above which the model is refused; default: none." };
         Option<int> seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => Defaults.Seed };
         var command = new Command("train", "Trains a network and writes float and int8 .tflite with the manifest inside, and a model card.")
         {
             data, synthetic, manifest, output, train, validate, test, apart, rated, about, phases, lstm, dense, steps, batch, sequence, copies,
             rate, decay,
-            dropout, errors, share, drives, lives, cell, quantized, seeds, patience, checkpoint, firmware, describe, seed,
+            dropout, errors, share, drives, lives, cell, quantized, seeds, patience, checkpoint, firmware, describe, bound, seed,
         };
         command.SetAction(parse =>
         {
@@ -159,7 +162,7 @@ internal static class TrainCommand
                 virtualCell ? [] : parse.GetValue(about) is { } file ? [DataDescription.Read(file)] : folders.Descriptions,
                 CommandLine(parse),
                 parse.GetValue(checkpoint), parse.GetValue(describe),
-                parse.GetValue(firmware));
+                parse.GetValue(firmware), parse.GetValue(bound));
         });
         return command;
     }
@@ -168,16 +171,27 @@ internal static class TrainCommand
         Manifest manifest, TrainingOptions options, string path, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation,
         IReadOnlyList<Cycle> test,
         IReadOnlyCollection<string> apart, IReadOnlyList<DataDescription> about, string commandLine,
-        string? checkpoint, bool describeOnly, string? firmware)
+        string? checkpoint, bool describeOnly, string? firmware, float? maxErrorPercent)
     {
+        ModelChecks.CheckLabels([.. training, .. validation, .. test], manifest.Cell!);
+        if (ModelChecks.FirstClamped(training, manifest, ModelInfoFactory.Create(manifest, TrainingRun.InputQuantization)) is { } clamped)
+        {
+            Console.Error.WriteLine("warning: " + clamped);
+        }
+
         TrainedModel trained = describeOnly
             ? ModelPair.Read(path).Trained(manifest)
             : Train(manifest, options, training, validation, checkpoint);
         trained = Measured(trained, validation, options.Seed);
-        WriteModel(path, trained);
-        ModelPair pair = ModelPair.Read(path);
+        ModelPair pair = ModelPair.Of(trained);
         IReadOnlyList<ErrorRow> rows = EvaluateCommand.Evaluate(pair, test, apart);
         EvaluateCommand.Print(rows);
+        if (maxErrorPercent is { } most)
+        {
+            ModelChecks.CheckError("the test cycles", rows[^1].Int8.MeanAbsolutePercent, most);
+        }
+
+        WriteModel(path, trained);
         CellParameters? cell = options.VirtualCell is { } known && known.IsOf(manifest.Cell!) ? known : null;
         LifeAssessment life = LifeAssessment.Run(pair, validation, cell, next => Console.Error.WriteLine($"evaluating: {next}"));
         IReadOnlyList<ErrorRow> trials = options.VirtualShare > 0f ? VirtualTrials.Run(pair, options.VirtualCell!) : [];
