@@ -97,7 +97,7 @@ internal static class TrainCommand
             "--describe-only") { Description =
                 "Train nothing: measure the model that stands at --out already, which the rest of this command made, and write its card "
                     + "anew." };
-        var bound = new Option<float?>(
+        var bound = new Option<double?>(
             "--max-error") { Description = "Mean error in percent on the test cycles above which the model is refused; default: none." };
         Option<int> seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => Defaults.Seed };
         var command = new Command("train", "Trains a network and writes float and int8 .tflite with the manifest inside, and a model card.")
@@ -171,7 +171,7 @@ internal static class TrainCommand
         Manifest manifest, TrainingOptions options, string path, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation,
         IReadOnlyList<Cycle> test,
         IReadOnlyCollection<string> apart, IReadOnlyList<DataDescription> about, string commandLine,
-        string? checkpoint, bool describeOnly, string? firmware, float? maxErrorPercent)
+        string? checkpoint, bool describeOnly, string? firmware, double? maxErrorPercent)
     {
         ModelChecks.CheckLabels([.. training, .. validation, .. test], manifest.Cell!);
         if (ModelChecks.FirstClamped(training, manifest, ModelInfoFactory.Create(manifest, TrainingRun.InputQuantization)) is { } clamped)
