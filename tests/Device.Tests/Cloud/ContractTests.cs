@@ -49,10 +49,12 @@ public sealed class ContractTests
         SendOutcome expected = state switch
         {
             ChannelState.Ready => SendOutcome.Accepted,
-            ChannelState.TimeTaken => row.IsTaken ? SendOutcome.Accepted : SendOutcome.Retry,
+            ChannelState.TimeTaken => row.IsTaken ? SendOutcome.Accepted : SendOutcome.Rejected,
             ChannelState.WrongKey or ChannelState.NoChannel or ChannelState.QuotaSpent => SendOutcome.Refused,
             ChannelState.Fails => SendOutcome.Unknown,
-            _ => SendOutcome.Retry,
+            ChannelState.TooMany => SendOutcome.Retry,
+            ChannelState.TooFast => row.Status == 429 ? SendOutcome.Retry : SendOutcome.Rejected,
+            _ => SendOutcome.Rejected,
         };
         Assert.Equal(expected, outcome);
     }

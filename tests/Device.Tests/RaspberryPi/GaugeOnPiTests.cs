@@ -192,7 +192,7 @@ public sealed class GaugeOnPiTests : IDisposable
         Assert.True(SettingsFile.TryLoad(Board.OpenStore(), settings, out SettingsErrors errors));
         settings.CheckFit(errors, model.Info, Board.CanSleep, Board.AdcChannels);
         Assert.Empty(Enumerable.Range(0, errors.Count).Select(errors.Sentence));
-        GaugeHardware hardware = Wiring.Make(settings, new SystemClock(), log);
+        GaugeHardware hardware = Wiring.Make(settings, "", new SystemClock(), log);
         hardware.Clock = clock;
         hardware.Network = new FakeNetwork(clock);
         return new Gauge(settings, model, hardware);

@@ -46,14 +46,14 @@ namespace NanoBms.DeviceTests
         [TestMethod]
         public void Replies_are_told_apart()
         {
-            Gives(SendOutcome.Retry, 200, "0");
+            Gives(SendOutcome.Rejected, 200, "0");
             Gives(SendOutcome.Retry, 429, "");
             Gives(SendOutcome.Unknown, 200, "<html>");
             Gives(SendOutcome.Unknown, 0, "no reply");
             Gives(SendOutcome.Unknown, 503, "");
             Gives(SendOutcome.Unknown, 408, "");
-            Gives(SendOutcome.Retry, 409, "");
-            Gives(SendOutcome.Retry, 422, "");
+            Gives(SendOutcome.Rejected, 409, "");
+            Gives(SendOutcome.Rejected, 422, "");
             Gives(SendOutcome.Retry, 302, "http://portal.example/login");
             Gives(SendOutcome.Refused, 400, "0");
             Gives(SendOutcome.Refused, 401, "");
