@@ -80,7 +80,14 @@ namespace NanoBms.Platform
                     using (var response = (HttpWebResponse)request.GetResponse())
                     {
                         reply.Status = (int)response.StatusCode;
-                        reply.Body = reply.Status >= 300 && reply.Status < 400 ? Target(response) : Read(response);
+                        if (reply.Status >= 300 && reply.Status < 400)
+                        {
+                            reply.Body = Target(response);
+                        }
+                        else
+                        {
+                            reply.Body = Read(response);
+                        }
                     }
                 }
             }
