@@ -94,11 +94,21 @@ internal static class NewCellCommand
     {
         TextWriter says = console.Error;
         var watch = Stopwatch.StartNew();
+        using var stop = new CancellationTokenSource();
+        ConsoleCancelEventHandler onCancel = (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            stop.Cancel();
+        };
+        Console.CancelKeyPress += onCancel;
         NewCellModel model = new NewCellRun(plan, says.WriteLine).Make((manifest, training, validation, options) =>
         {
-            says.WriteLine($"training on {training.Count} cycles, choosing on {validation.Count}");
-            return TrainingDisplay.Run(options.Steps, report => TrainingRun.Train(manifest, training, validation, options, report));
+            says.WriteLine(
+                $"training on {training.Count} cycles, choosing on {validation.Count}; Ctrl-C ends early and keeps the best so far");
+            return TrainingDisplay.Run(options.Steps, report =>
+                TrainingRun.Train(manifest, training, validation, options, report, cancellation: stop.Token));
         });
+        Console.CancelKeyPress -= onCancel;
         double judgedPercent = plan.Logs is null ? NewCellCard.Spread(model) : model.Total.MeanAbsolutePercent;
         ModelChecks.CheckError(
             plan.Logs is null ? "cells that fit the data sheet (95 % of them err less)" : "the logs held back", judgedPercent,
