@@ -4,7 +4,9 @@ using NanoBms.Device.Storage;
 
 namespace NanoBms.Device.Settings
 {
-    /// <summary>The file of further root certificates that a setting names: certificates as text (PEM, RFC 7468), one after the other.</summary>
+    /// <summary>
+    /// The file of further root certificates that a setting names: certificates as text (PEM, RFC 7468), one after the other.
+    /// </summary>
     public static class RootCertificateFile
     {
         /// <summary>The most bytes that it may have: it stays in memory.</summary>
@@ -30,7 +32,8 @@ namespace NanoBms.Device.Settings
 
             if (length > MaxBytes)
             {
-                errors.Require(false, Setting, "names a file of " + length.ToString() + " bytes; it may have at most " + MaxBytes.ToString() + ".");
+                errors.Require(
+                    false, Setting, "names a file of " + length.ToString() + " bytes; it may have at most " + MaxBytes.ToString() + ".");
                 return "";
             }
 
@@ -74,8 +77,8 @@ namespace NanoBms.Device.Settings
             {
                 char letter = text[k];
                 bool isEnd = letter == '=';
-                if (isEnd || (letter >= '0' && letter <= '9') || (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z') || letter == '+'
-                    || letter == '/')
+                if (isEnd || (letter >= '0' && letter <= '9') || (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z')
+                    || letter == '+' || letter == '/')
                 {
                     letters++;
                     if (ends > 0 && !isEnd)

@@ -17,8 +17,8 @@ namespace NanoBms.Device.Settings
         public const int MaxBytes = 4096;
 
         /// <summary>
-        /// Reads the file from a store; false where there is none: then nothing is changed. One that cannot be read just now is one sentence,
-        /// and <see cref="SettingsErrors.IsUnread"/>.
+        /// Reads the file from a store; false where there is none: then nothing is changed. One that cannot be read just now is one
+        /// sentence, and <see cref="SettingsErrors.IsUnread"/>.
         /// </summary>
         public static bool TryLoad(IFileStore store, DeviceSettings settings, out SettingsErrors errors)
         {

@@ -37,7 +37,7 @@ public sealed class SoakRun
     {
         this.options = options;
         int cuts = Math.Max(1, SoakOptions.CutsInSevenDays * options.Days / 7);
-        plan = new SoakPlan(options.Days, options.Seed, cuts);
+        plan = new SoakPlan(options.Days, options.Seed, cuts, options.Faults);
         cell = new DrivenCell(CellParametersFile.Default(), options.AmbientC, options.Seed, once: false);
         random = new Random(options.Seed + 1);
         int capacity = (options.Days * SoakPlan.DayS + QuietS) / EntryPeriodS + cuts + 1000;
