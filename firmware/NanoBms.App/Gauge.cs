@@ -73,6 +73,10 @@ namespace NanoBms.App
             {
                 Loop.Resume(State);
                 Queue.StartAfter(State.NewestUnixS);
+
+                // After a power cut it is not known how many entries there were since the last note.
+                Queue.StartNumbers(
+                    State.NewestNumber, State.EndedInOrder ? 0 : DeviceState.MaxAgeMs / settings.EstimatePeriodMs + 1);
             }
             else
             {
@@ -110,7 +114,7 @@ namespace NanoBms.App
                 stateKeptMs = nowMs;
                 TakeState();
                 NoteKept();
-                KeepState();
+                KeepState(false);
             }
         }
 
@@ -146,7 +150,7 @@ namespace NanoBms.App
             }
 
             TakeState();
-            KeepState();
+            KeepState(true);
         }
 
         /// <summary>Brings the state up to date, for whoever keeps it before a restart.</summary>
@@ -154,11 +158,12 @@ namespace NanoBms.App
         {
             Loop.Keep(State);
             State.NewestUnixS = Queue.NewestUnixS;
+            State.NewestNumber = Queue.NewestNumber;
         }
 
-        private void KeepState()
+        private void KeepState(bool isEnd)
         {
-            bool isRefused = !State.Save() && State.IsKept;
+            bool isRefused = !(isEnd ? State.SaveAtEnd() : State.Save()) && State.IsKept;
             if (isRefused && !isStateRefused)
             {
                 log.Write("The state is not kept: the storage does not take it.");

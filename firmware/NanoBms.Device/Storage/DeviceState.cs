@@ -12,9 +12,14 @@ namespace NanoBms.Device.Storage
     /// </remarks>
     public sealed class DeviceState
     {
+        /// <summary>
+        /// Milliseconds that what is known may be old after a power cut: it is kept once a minute, which may have failed once.
+        /// </summary>
+        public const int MaxAgeMs = 150000;
+
         // All before the estimator's state is the same in each version, and stays so: version 1 ended before the newest time.
-        private const int UnansweredAt = 2, NewestAt = 16, FusionAt = 20, FirstVersionBytes = 16;
-        private const int PayloadBytes = FusionAt + StateEstimator.StateLength;
+        private const int UnansweredAt = 2, InOrderAt = 3, NewestAt = 16, FusionAt = 20, FirstVersionBytes = 16;
+        private const int NumberAt = FusionAt + StateEstimator.StateLength, PayloadBytes = NumberAt + 4;
         private const int Version = 2;
 
         private readonly TwinFile file;
@@ -57,6 +62,12 @@ namespace NanoBms.Device.Storage
         /// <summary>Time of the newest entry, seconds since 1970; 0: not known.</summary>
         public long NewestUnixS { get; set; }
 
+        /// <summary>Number of the newest entry; 0: not known.</summary>
+        public int NewestNumber { get; set; }
+
+        /// <summary>Whether the run before ended by its own will, so that all it knew was kept last.</summary>
+        public bool EndedInOrder { get; private set; }
+
         /// <summary>State of the fused estimator, as it exports it.</summary>
         public byte[] Fusion { get; } = new byte[StateEstimator.StateLength];
 
@@ -89,14 +100,20 @@ namespace NanoBms.Device.Storage
             // The reason counts for one start only.
             if (!isWake)
             {
-                Save(RestartReason.None);
+                Save(RestartReason.None, false);
             }
         }
 
         /// <summary>Keeps the state; false where that fails.</summary>
         public bool Save()
         {
-            return Save(RestartReason.None);
+            return Save(RestartReason.None, false);
+        }
+
+        /// <summary>Keeps the state for the last time: the program ends.</summary>
+        public bool SaveAtEnd()
+        {
+            return Save(RestartReason.None, true);
         }
 
         /// <summary>Keeps the state and that a restart follows, and why.</summary>
@@ -108,7 +125,7 @@ namespace NanoBms.Device.Storage
                 UnansweredRestarts++;
             }
 
-            return Save(reason);
+            return Save(reason, true);
         }
 
         private void Take(byte[] kept, bool isWake)
@@ -116,6 +133,7 @@ namespace NanoBms.Device.Storage
             Boots = LittleEndian.Get32(kept, 4) + (isWake ? 0 : 1);
             SupervisedRestarts = LittleEndian.Get32(kept, 8);
             UnansweredRestarts = kept[UnansweredAt];
+            EndedInOrder = kept[InOrderAt] == 1;
             Reason = isWake ? RestartReason.None : (RestartReason)kept[1];
             SocCentiPercent = (short)LittleEndian.Get16(kept, 12);
             CountedCentiPercent = (short)LittleEndian.Get16(kept, 14);
@@ -124,6 +142,7 @@ namespace NanoBms.Device.Storage
             if (kept[0] == Version && kept.Length == PayloadBytes)
             {
                 Array.Copy(kept, FusionAt, Fusion, 0, Fusion.Length);
+                NewestNumber = LittleEndian.Get32(kept, NumberAt);
             }
             else
             {
@@ -131,7 +150,7 @@ namespace NanoBms.Device.Storage
             }
         }
 
-        private bool Save(RestartReason reason)
+        private bool Save(RestartReason reason, bool isEnd)
         {
             if (file == null)
             {
@@ -144,6 +163,8 @@ namespace NanoBms.Device.Storage
                 payload[0] = Version;
                 payload[1] = (byte)reason;
                 payload[UnansweredAt] = (byte)UnansweredRestarts;
+                payload[InOrderAt] = (byte)(isEnd ? 1 : 0);
+                LittleEndian.Put32(payload, NumberAt, NewestNumber);
                 LittleEndian.Put32(payload, 4, Boots);
                 LittleEndian.Put32(payload, 8, SupervisedRestarts);
                 LittleEndian.Put16(payload, 12, SocCentiPercent);

@@ -33,7 +33,7 @@ public sealed class UploadLoopTests
         Run(2);
         Assert.Equal(
             "POST https://api.thingspeak.com/update api_key=KEY&created_at=2026-03-01T12:00:15Z&field1=3.000&field2=0.000&field3=-12.34"
-            + "&field4=72.45&field5=73.01&field6=0.000&field7=10&field8=1875",
+            + "&field4=72.45&field5=73.01&field6=0.000&field7=10&field8=1875&status=n1",
             channel.Requests[^1]);
         Assert.Equal(1, loop.Sent);
         Assert.Equal(0, queue.Count);

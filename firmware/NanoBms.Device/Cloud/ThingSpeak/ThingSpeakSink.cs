@@ -81,7 +81,7 @@ namespace NanoBms.Device.Cloud.ThingSpeak
         public SendOutcome Send(RecordQueue queue, int first, int entries)
         {
             HttpReply reply = entries == 1
-                ? http.Post(url + "/update", "application/x-www-form-urlencoded", EntryText.Form(writeKey, queue.Batch(first)))
+                ? http.Post(url + "/update", "application/x-www-form-urlencoded", EntryText.Form(writeKey, queue, first))
                 : http.Post(Channel() + "/bulk_update.json", "application/json", EntryText.Bulk(writeKey, queue, first, entries));
             Note(reply, "; check key and address (cloudWriteKey, cloudChannelId, cloudUrl)");
             switch (reply.Status)
