@@ -76,7 +76,8 @@ namespace NanoBms.App
 
                 // After a power cut it is not known how many entries there were since the last note.
                 Queue.StartNumbers(
-                    State.NewestNumber, State.EndedInOrder ? 0 : DeviceState.MaxAgeMs / settings.EstimatePeriodMs + 1);
+                    State.NewestNumber, State.EndedInOrder ? 0 : DeviceState.MaxAgeMs / settings.EstimatePeriodMs + 1,
+                    State.LeftOutNumbers);
             }
             else
             {
@@ -159,6 +160,7 @@ namespace NanoBms.App
             Loop.Keep(State);
             State.NewestUnixS = Queue.NewestUnixS;
             State.NewestNumber = Queue.NewestNumber;
+            State.LeftOutNumbers = Queue.LeftOutNumbers;
         }
 
         private void KeepState(bool isEnd)

@@ -19,7 +19,7 @@ namespace NanoBms.Device.Storage
 
         // All before the estimator's state is the same in each version, and stays so: version 1 ended before the newest time.
         private const int UnansweredAt = 2, InOrderAt = 3, NewestAt = 16, FusionAt = 20, FirstVersionBytes = 16;
-        private const int NumberAt = FusionAt + StateEstimator.StateLength, PayloadBytes = NumberAt + 4;
+        private const int NumberAt = FusionAt + StateEstimator.StateLength, PayloadBytes = NumberAt + 8;
         private const int Version = 2;
 
         private readonly TwinFile file;
@@ -64,6 +64,9 @@ namespace NanoBms.Device.Storage
 
         /// <summary>Number of the newest entry; 0: not known.</summary>
         public int NewestNumber { get; set; }
+
+        /// <summary>Numbers that starts left out, and that no entry in the channel has said yet.</summary>
+        public int LeftOutNumbers { get; set; }
 
         /// <summary>Whether the run before ended by its own will, so that all it knew was kept last.</summary>
         public bool EndedInOrder { get; private set; }
@@ -143,6 +146,7 @@ namespace NanoBms.Device.Storage
             {
                 Array.Copy(kept, FusionAt, Fusion, 0, Fusion.Length);
                 NewestNumber = LittleEndian.Get32(kept, NumberAt);
+                LeftOutNumbers = LittleEndian.Get32(kept, NumberAt + 4);
             }
             else
             {
@@ -165,6 +169,7 @@ namespace NanoBms.Device.Storage
                 payload[UnansweredAt] = (byte)UnansweredRestarts;
                 payload[InOrderAt] = (byte)(isEnd ? 1 : 0);
                 LittleEndian.Put32(payload, NumberAt, NewestNumber);
+                LittleEndian.Put32(payload, NumberAt + 4, LeftOutNumbers);
                 LittleEndian.Put32(payload, 4, Boots);
                 LittleEndian.Put32(payload, 8, SupervisedRestarts);
                 LittleEndian.Put16(payload, 12, SocCentiPercent);

@@ -21,13 +21,21 @@ namespace NanoBms.Device.Storage
             get { return newest; }
         }
 
+        /// <summary>Numbers that starts left out, and that no entry in the channel has said yet.</summary>
+        public int LeftOut
+        {
+            get { return leftOut; }
+        }
+
         /// <summary>Goes on with the numbers of before.</summary>
         /// <param name="lastNumber">The last one that is known.</param>
         /// <param name="leaveOut">So many may have been given after it.</param>
-        public void Start(int lastNumber, int leaveOut)
+        /// <param name="leftOutBefore">So many were left out by starts before, which is not said yet.</param>
+        public void Start(int lastNumber, int leaveOut, int leftOutBefore)
         {
-            leftOut = lastNumber > 0 ? leaveOut : 0;
-            newest = lastNumber + leftOut;
+            leaveOut = lastNumber > 0 ? leaveOut : 0;
+            leftOut = leftOutBefore + leaveOut;
+            newest = lastNumber + leaveOut;
         }
 
         /// <summary>Serialises what a sleep would lose.</summary>

@@ -152,14 +152,27 @@ namespace NanoBms.Device.Storage
             }
         }
 
+        /// <summary>Numbers that starts left out, and that no entry in the channel has said yet.</summary>
+        public int LeftOutNumbers
+        {
+            get
+            {
+                lock (ringGate)
+                {
+                    return numbers.LeftOut;
+                }
+            }
+        }
+
         /// <summary>Tells, before any entry is added, which numbers were given before.</summary>
         /// <param name="lastNumber">The last one that is known; 0: none.</param>
         /// <param name="leaveOut">So many may have been given after it.</param>
-        public void StartNumbers(int lastNumber, int leaveOut)
+        /// <param name="leftOutBefore">So many were left out by starts before, which is not said yet.</param>
+        public void StartNumbers(int lastNumber, int leaveOut, int leftOutBefore)
         {
             lock (ringGate)
             {
-                numbers.Start(lastNumber, leaveOut);
+                numbers.Start(lastNumber, leaveOut, leftOutBefore);
             }
         }
 

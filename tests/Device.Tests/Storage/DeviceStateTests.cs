@@ -33,10 +33,10 @@ public sealed class DeviceStateTests
     public void The_number_of_the_newest_entry_is_kept_and_whether_the_run_ended_by_its_own_will()
     {
         DeviceState state = Begin();
-        state.NewestNumber = 1_234_567;
+        (state.NewestNumber, state.LeftOutNumbers) = (1_234_567, 22);
         Assert.True(state.Save());
         state = Begin();
-        Assert.Equal((1_234_567, false), (state.NewestNumber, state.EndedInOrder));
+        Assert.Equal((1_234_567, 22, false), (state.NewestNumber, state.LeftOutNumbers, state.EndedInOrder));
         Assert.True(state.SaveAtEnd());
         Assert.True(Begin().EndedInOrder);
         state = Begin();

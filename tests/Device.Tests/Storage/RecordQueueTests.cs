@@ -68,23 +68,24 @@ public sealed class RecordQueueTests
         first.Accept(20);
         first.StoreAll();
         var inOrder = new RecordQueue(240, new FlashLog(store, 2), 0);
-        inOrder.StartNumbers(first.NewestNumber, 0);
+        inOrder.StartNumbers(first.NewestNumber, 0, 0);
         inOrder.Add(Entries.Of(50, Start + 50));
         Assert.Equal(20, inOrder.TakeBatch(20));
         Assert.Equal(("n21", "n40"), (inOrder.NumberText(0), inOrder.NumberText(19)));
 
         // The last note is of 45 entries; as many as 11 may have come after it.
         var afterCut = new RecordQueue(240, new FlashLog(store, 2), 0);
-        afterCut.StartNumbers(45, 11);
+        afterCut.StartNumbers(45, 11, 12);
         afterCut.TakeBatch(20);
-        Assert.Equal("n27-11s", afterCut.NumberText(0));
+        Assert.Equal(("n27-23s", 23), (afterCut.NumberText(0), afterCut.LeftOutNumbers));
         afterCut.Accept(1);
+        Assert.Equal(0, afterCut.LeftOutNumbers);
         afterCut.TakeBatch(20);
         Assert.Equal("n28", afterCut.NumberText(0));
 
         // Nothing is known of before, and entries are there.
         var anew = new RecordQueue(240, new FlashLog(store, 3), 0);
-        anew.StartNumbers(0, 11);
+        anew.StartNumbers(0, 11, 0);
         anew.TakeBatch(20);
         Assert.Equal("n1", anew.NumberText(0));
     }
