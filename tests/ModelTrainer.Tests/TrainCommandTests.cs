@@ -8,6 +8,7 @@ using NanoBms.Models;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Tflite;
 using NanoBms.ModelTrainer.Commands;
+using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.TestSupport;
 
 namespace NanoBms.ModelTrainer.Tests;
@@ -110,6 +111,11 @@ public sealed partial class TrainCommandTests : IDisposable
         Assert.Contains("| learnt from | made-up (learnt) |", card, StringComparison.Ordinal);
         Assert.Contains("| chosen on | made-up (chosen): ", card, StringComparison.Ordinal);
 
+        // The figure it was chosen by is that of the float form on this cycle, here measured once more, a sample at a time.
+        CycleErrors chosen = CycleEvaluation.Run(ModelPair.Read(model), [SyntheticCycles.Create(500, 500)])[0];
+        double figure = double.Parse(ChosenFigure().Match(card).Groups["mae"].Value, CultureInfo.InvariantCulture);
+        Assert.Equal(chosen.Float.Sum.Figures.MeanAbsolutePercent, figure, 0.01);
+
         // One estimate a sample from the first whole window on.
         int estimates = 300 - SyntheticCycles.Manifest.Window + 1;
         Assert.Contains($"| made-up/tested | {estimates} |", card, StringComparison.Ordinal);
@@ -178,6 +184,9 @@ public sealed partial class TrainCommandTests : IDisposable
 
     private static int Run(params string[] arguments) =>
         CommandProgram.Run(new RootCommand { TrainCommand.Create() }, ["train", .. arguments], Console.Out, Console.Error);
+
+    [GeneratedRegex(@"^\| chosen on \| made-up \(chosen\): float MAE (?<mae>[\d.]+) %", RegexOptions.Multiline)]
+    private static partial Regex ChosenFigure();
 
     [GeneratedRegex(@"^\| all \| \d+ \| (?<mae>[\d.]+) ", RegexOptions.Multiline)]
     private static partial Regex TotalRow();
