@@ -114,8 +114,11 @@ public class FeaturePipelineTests
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public void A_period_that_is_none_is_refused(int periodMs) =>
-        Assert.Contains("above 0 ms", Assert.Throws<ArgumentException>(() => AverageOfVoltage(periodMs, 1f)).Message, StringComparison.Ordinal);
+    public void A_period_that_is_none_is_refused(int periodMs)
+    {
+        var refusal = Assert.Throws<ArgumentException>(() => AverageOfVoltage(periodMs, 1f));
+        Assert.Contains("above 0 ms", refusal.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData(1, false)]

@@ -39,6 +39,7 @@ public sealed partial class WaitTests
     private static bool IsThis(string path) => path.EndsWith($"/{nameof(WaitTests)}.cs", StringComparison.Ordinal);
 
     [GeneratedRegex(
-        @"\.(WaitForExit|ReadLine|ReadToEnd)(Async)?\(|\.(Wait|WaitOne)\(|\.(Join|GetResult)\(\)|\bawait (\w+\.Task|Task\.WhenAll\([^()]*\));")]
+        @"\.(WaitForExit|ReadLine|ReadToEnd)(Async)?\(|\.(Wait|WaitOne)\(|\.(Join|GetResult)\(\)"
+        + @"|\bawait (\w+\.Task|Task\.WhenAll\([^()]*\));")]
     private static partial Regex Waits();
 }
