@@ -21,9 +21,7 @@ public sealed partial class ServiceUnitTests
         Skip.Unless(File.Exists("/usr/bin/systemd-analyze"), "needs systemd-analyze, of the Debian package systemd");
         var info = new ProcessStartInfo("systemd-analyze", ["security", "--offline=true", "--no-pager", unit]) { RedirectStandardOutput = true };
         using Process process = Process.Start(info)!;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(2));
-        string output = await process.StandardOutput.ReadToEndAsync(limit.Token);
+        string output = await process.StandardOutput.ReadToEndAsync(WaitLimit.Token);
         Match level = Level().Match(output);
         Assert.True(level.Success, output);
         Assert.InRange(double.Parse(level.Groups[1].Value, CultureInfo.InvariantCulture), 0, MostExposed);
