@@ -21,12 +21,17 @@ internal static class ChannelCommand
                 "Address to listen on. The default is reached from this machine only; for a phone or a board in the same network: 0.0.0.0.",
             DefaultValueFactory = _ => IPAddress.Loopback.ToString(),
         };
-        Option<string> rateLimit = new(
-            "--rate-limit") { Description = "Shortest time between two writes to a channel, seconds, or off.",
-                DefaultValueFactory = _ => "15" };
+        Option<string> rateLimit = new("--rate-limit")
+        {
+            Description = "Shortest time between two writes to a channel, seconds, or off.",
+            DefaultValueFactory = _ => "15",
+        };
         Option<int> bulkLimit = new("--bulk-limit") { Description = "Most entries in a bulk write.", DefaultValueFactory = _ => 960 };
-        Option<int> channels = new(
-            "--channels") { Description = "Number of channels to have, numbered from 1.", DefaultValueFactory = _ => 1 };
+        Option<int> channels = new("--channels")
+        {
+            Description = "Number of channels to have, numbered from 1.",
+            DefaultValueFactory = _ => 1,
+        };
         Option<bool> isPrivate = new("--private") { Description = "Reading needs a key too, on the page as well." };
         Option<string> mostAhead = new("--most-ahead")
         {

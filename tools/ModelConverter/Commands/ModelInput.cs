@@ -20,13 +20,19 @@ internal sealed class ModelArguments
 {
     private const int MostMeasured = 600;
 
-    private readonly Argument<string> model = new(
-        "MODEL") { Description = "A .tflite, .keras or .h5 file; float models are quantised to int8." };
-    private readonly Option<string?> manifest = new(
-        "--manifest") { Description = "Manifest to use instead of the model's own: a JSON file, see 'schema'.", HelpName = "FILE" };
-    private readonly Option<ManifestMode?> mode = new(
-        "--mode") { Description =
-            "For a model without manifest: windowed (default) or streaming, i.e. one time step a call with carried state." };
+    private readonly Argument<string> model = new("MODEL")
+    {
+        Description = "A .tflite, .keras or .h5 file; float models are quantised to int8.",
+    };
+    private readonly Option<string?> manifest = new("--manifest")
+    {
+        Description = "Manifest to use instead of the model's own: a JSON file, see 'schema'.",
+        HelpName = "FILE",
+    };
+    private readonly Option<ManifestMode?> mode = new("--mode")
+    {
+        Description = "For a model without manifest: windowed (default) or streaming, i.e. one time step a call with carried state.",
+    };
     private readonly FloatSource source = new();
 
     /// <summary>The arguments of one command.</summary>

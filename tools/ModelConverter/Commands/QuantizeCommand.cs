@@ -12,8 +12,12 @@ internal static class QuantizeCommand
     public static Command Create()
     {
         var model = new ModelArguments();
-        var target = new Option<string>(
-            "--out") { Description = "The .tflite file to write, with the manifest in it.", Required = true, HelpName = "FILE" };
+        var target = new Option<string>("--out")
+        {
+            Description = "The .tflite file to write, with the manifest in it.",
+            Required = true,
+            HelpName = "FILE",
+        };
         Option<bool> json = TextOutput.JsonOption();
         var command = new Command(
             "quantize",

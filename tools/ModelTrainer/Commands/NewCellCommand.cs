@@ -20,8 +20,10 @@ internal static class NewCellCommand
     {
         var words = new CellWords();
         var import = new ImportWords();
-        Option<string?> output = new(
-            "--out") { Description = "Path of the model without extension; default: the cell's name in this folder." };
+        Option<string?> output = new("--out")
+        {
+            Description = "Path of the model without extension; default: the cell's name in this folder.",
+        };
         Option<string[]> logs = new("--logs")
         {
             Description = "Logs of the cell, or folders of them: cycles as import writes them, or logs that import understands.",
@@ -37,9 +39,11 @@ internal static class NewCellCommand
             DefaultValueFactory = _ => NetworkKind.All[0].Word,
         };
         Option<int?> steps = new("--steps") { Description = "Training steps; default: the network's usual ones." };
-        Option<int> cells = new(
-            "--cells") { Description = "Cells that fit the data sheet to learn from; with logs, the closest of three times as many.",
-            DefaultValueFactory = _ => 192 };
+        Option<int> cells = new("--cells")
+        {
+            Description = "Cells that fit the data sheet to learn from; with logs, the closest of three times as many.",
+            DefaultValueFactory = _ => 192,
+        };
         Option<int> seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
         Option<string?> bound = new("--max-error")
         {

@@ -33,8 +33,10 @@ internal static class SoakCommand
             Description = "The firmware's setting keepInMemory, 0 to 239: a power cut may take so many entries.",
             DefaultValueFactory = _ => new DeviceSettings().KeepInMemory,
         };
-        var model = new Option<string?>(
-            "--model") { Description = "An int8 .tflite with manifest, instead of the firmware's generated model." };
+        var model = new Option<string?>("--model")
+        {
+            Description = "An int8 .tflite with manifest, instead of the firmware's generated model.",
+        };
         var log = new Option<string?>("--log") { Description = "File for the firmware's lines." };
         var command = new Command("soak",
             """
