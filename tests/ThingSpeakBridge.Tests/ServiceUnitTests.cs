@@ -8,7 +8,7 @@ namespace NanoBms.ThingSpeakBridge.Tests;
 /// <summary>The services of the bridge and of the gauge on a Raspberry Pi, as systemd judges them.</summary>
 public sealed partial class ServiceUnitTests
 {
-    private const double MostExposed = 3.0;
+    private const double MaxExposed = 3.0;
 
     public static TheoryData<string> Units() =>
         new(Repository.File("tools", "ThingSpeakBridge", "Service", "nanobms-bridge.service"),
@@ -24,7 +24,7 @@ public sealed partial class ServiceUnitTests
         string output = await process.StandardOutput.ReadToEndAsync(WaitLimit.Token);
         Match level = Level().Match(output);
         Assert.True(level.Success, output);
-        Assert.InRange(double.Parse(level.Groups[1].Value, CultureInfo.InvariantCulture), 0, MostExposed);
+        Assert.InRange(double.Parse(level.Groups[1].Value, CultureInfo.InvariantCulture), 0, MaxExposed);
     }
 
     [Theory]

@@ -18,7 +18,7 @@ internal sealed record ModelInput(ModelFile File, QuantizedNetwork Network, Mani
 /// <summary>The arguments that name a model, the same for each command.</summary>
 internal sealed class ModelArguments
 {
-    private const int MostMeasured = 600;
+    private const int MaxMeasured = 600;
 
     private readonly Argument<string> model = new("MODEL")
     {
@@ -101,7 +101,7 @@ internal sealed class ModelArguments
             error, "calibrating", report => PostTrainingQuantizer.Quantize(network, WorkProgress.Counted(samples, report), options));
 
         // A model that carries its state needs all of them, in order.
-        int step = network.Stateful ? 1 : Math.Max(1, samples.Count / MostMeasured);
+        int step = network.Stateful ? 1 : Math.Max(1, samples.Count / MaxMeasured);
         float[][] measured = [.. samples.Where((_, k) => k % step == 0)];
         return new ModelInput(file, integer, absorbed, WorkProgress.Run(
             error, "measuring", report => QuantizationReport.Measure(network, integer, WorkProgress.Counted(measured, report))));

@@ -17,7 +17,7 @@ public sealed class SoakRun
     internal const int EntryPeriodS = 15;
 
     // What waits is known a while after a start only.
-    private const int LeastQuietS = SoakPlan.HourS;
+    private const int MinQuietS = SoakPlan.HourS;
 
     private const int QuietS = 12 * SoakPlan.HourS;
     private const int MemoryPeriodS = 6 * SoakPlan.HourS;
@@ -79,7 +79,7 @@ public sealed class SoakRun
         ArgumentNullException.ThrowIfNull(progress);
         int endS = options.Days * SoakPlan.DayS, quarter = 0;
         device.Start(null);
-        while (Second < endS + LeastQuietS || (device.Waiting > 0 && Second < endS + QuietS))
+        while (Second < endS + MinQuietS || (device.Waiting > 0 && Second < endS + QuietS))
         {
             ct.ThrowIfCancellationRequested();
             Pass();
