@@ -35,11 +35,13 @@ internal static class ChannelCommand
         Option<bool> isPrivate = new("--private") { Description = "Reading needs a key too, on the page as well." };
         Option<string> mostAhead = new("--most-ahead")
         {
-            Description = "How far ahead of this machine's clock an entry may be dated, seconds, or off.", DefaultValueFactory = _ => "3600",
+            Description = "How far ahead of this machine's clock an entry may be dated, seconds, or off.",
+            DefaultValueFactory = _ => "3600",
         };
         Option<string[]> host = new("--host")
         {
-            Description = "Further name under which the server is reached, as behind a proxy; may be given several times.", HelpName = "NAME",
+            Description = "Further name under which the server is reached, as behind a proxy; may be given several times.",
+            HelpName = "NAME",
         };
         Option<string?> settings = new("--settings")
         {

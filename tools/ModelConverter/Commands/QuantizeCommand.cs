@@ -44,8 +44,14 @@ internal static class QuantizeCommand
             {
                 TextOutput.WriteJson(
                     output,
-                    new { input.Network.Name, Source = input.File.Path, SourceSha256 = input.File.Sha256, Out = parse.GetValue(target),
-                        Quantization = Report(input) });
+                    new
+                    {
+                        input.Network.Name,
+                        Source = input.File.Path,
+                        SourceSha256 = input.File.Sha256,
+                        Out = parse.GetValue(target),
+                        Quantization = Report(input)
+                    });
                 return;
             }
 

@@ -50,8 +50,11 @@ internal static class NewCellCommand
             Description = $"Mean error in percent above which the model is refused: on the logs held back ({DefaultMaxErrorPercent}), "
                 + $"or, without logs, of 95 % of the cells that fit the data sheet ({DefaultMaxSpreadPercent}).",
         };
-        Option<string?> firmware = new("--firmware") { Description = "Firmware folder that the model is also written to as C#.",
-            HelpName = "FOLDER" };
+        Option<string?> firmware = new("--firmware")
+        {
+            Description = "Firmware folder that the model is also written to as C#.",
+            HelpName = "FOLDER"
+        };
         var command = new Command(
             "newcell",
             "Makes a model for a battery of your own: from its data sheet alone, or better with a log. Asks for what is not given.")
