@@ -160,6 +160,7 @@ namespace NanoBms.Device.Cloud
             }
 
             Recognise();
+            HeapReserve.Renew();
             return unknown > 0 && sink.CanAsk && questions < MaxQuestions ? Ask() : Send(nowMs);
         }
 

@@ -190,6 +190,7 @@ namespace NanoBms.Device.Running
                 return;
             }
 
+            HeapReserve.Renew();
             long startedMs = clock.UptimeMs;
             float socPercent = estimator.Infer();
             pending.InferenceMs = (int)(clock.UptimeMs - startedMs);
