@@ -1,5 +1,6 @@
 using System;
 using NanoBms.Device.Cloud;
+using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;
 using NanoBms.Device.Storage;
 
@@ -76,6 +77,7 @@ namespace NanoBms.App
         /// <summary>Looks after all of them; false where it restarted the device.</summary>
         public bool Supervise()
         {
+            HeapReserve.TryRenew();
             gauge.TakeState();
             return supervisor.Check();
         }
@@ -99,6 +101,7 @@ namespace NanoBms.App
 
         private void Step(int loop, Action step)
         {
+            HeapReserve.TryRenew();
             try
             {
                 step();

@@ -159,8 +159,12 @@ namespace NanoBms.Device.Cloud
                 return false;
             }
 
+            if (!HeapReserve.TryRenew())
+            {
+                return Pause("No memory to send with");
+            }
+
             Recognise();
-            HeapReserve.Renew();
             return unknown > 0 && sink.CanAsk && questions < MaxQuestions ? Ask() : Send(nowMs);
         }
 

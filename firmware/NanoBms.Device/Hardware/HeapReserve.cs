@@ -8,21 +8,30 @@ namespace NanoBms.Device.Hardware
     /// </summary>
     public static class HeapReserve
     {
-        /// <summary>The largest frames, 1.3 KB of a generated method, and as much again for those that other threads ask for.</summary>
-        public const int Bytes = 2600;
+        /// <summary>The largest frame, that of a generated method with 100 locals (docs/memory.md).</summary>
+        public const int Bytes = 1400;
 
         private static readonly WeakReference piece = new WeakReference(null);
 
         /// <summary>
-        /// Makes sure that the piece is there; to be called where a failure does no harm. Where the heap is cut up, the device moves it
+        /// Makes sure that the piece is there, which makes garbage only after a collection. Where the heap is cut up, the device moves it
         /// together for this.
         /// </summary>
-        /// <exception cref="OutOfMemoryException">There is not so much memory.</exception>
-        public static void Renew()
+        /// <returns>False where there is not so much memory: not the time for what can wait.</returns>
+        public static bool TryRenew()
         {
-            if (!piece.IsAlive)
+            try
             {
-                piece.Target = new byte[Bytes];
+                if (!piece.IsAlive)
+                {
+                    piece.Target = new byte[Bytes];
+                }
+
+                return true;
+            }
+            catch (OutOfMemoryException)
+            {
+                return false;
             }
         }
     }

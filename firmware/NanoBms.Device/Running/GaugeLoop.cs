@@ -185,12 +185,12 @@ namespace NanoBms.Device.Running
         /// <summary>Runs the network on the sample that waits for it, if there is one; logs the sample and queues the entry.</summary>
         public void InferStep()
         {
-            if (!InferencePending)
+            // Without memory it waits for better times; should they not come, the supervisor sees to it.
+            if (!InferencePending || !HeapReserve.TryRenew())
             {
                 return;
             }
 
-            HeapReserve.Renew();
             long startedMs = clock.UptimeMs;
             float socPercent = estimator.Infer();
             pending.InferenceMs = (int)(clock.UptimeMs - startedMs);
