@@ -77,7 +77,6 @@ namespace NanoBms.App
         /// <summary>Looks after all of them; false where it restarted the device.</summary>
         public bool Supervise()
         {
-            HeapReserve.TryRenew();
             gauge.TakeState();
             return supervisor.Check();
         }
@@ -101,7 +100,15 @@ namespace NanoBms.App
 
         private void Step(int loop, Action step)
         {
-            HeapReserve.TryRenew();
+            try
+            {
+                HeapReserve.Renew();
+            }
+            catch (OutOfMemoryException)
+            {
+                // What needs it most looks for itself.
+            }
+
             try
             {
                 step();

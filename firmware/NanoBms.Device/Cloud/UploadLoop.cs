@@ -159,11 +159,7 @@ namespace NanoBms.Device.Cloud
                 return false;
             }
 
-            if (!HeapReserve.TryRenew())
-            {
-                return Pause("No memory to send with");
-            }
-
+            HeapReserve.Renew();
             Recognise();
             return unknown > 0 && sink.CanAsk && questions < MaxQuestions ? Ask() : Send(nowMs);
         }

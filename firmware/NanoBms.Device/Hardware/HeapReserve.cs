@@ -17,21 +17,13 @@ namespace NanoBms.Device.Hardware
         /// Makes sure that the piece is there, which makes garbage only after a collection. Where the heap is cut up, the device moves it
         /// together for this.
         /// </summary>
-        /// <returns>False where there is not so much memory: not the time for what can wait.</returns>
-        public static bool TryRenew()
+        /// <remarks>Short and without a handler: nanoCLR runs such a method within its caller's frame.</remarks>
+        /// <exception cref="OutOfMemoryException">There is not so much memory: not the time for what can wait.</exception>
+        public static void Renew()
         {
-            try
+            if (!piece.IsAlive)
             {
-                if (!piece.IsAlive)
-                {
-                    piece.Target = new byte[Bytes];
-                }
-
-                return true;
-            }
-            catch (OutOfMemoryException)
-            {
-                return false;
+                piece.Target = new byte[Bytes];
             }
         }
     }

@@ -1,3 +1,4 @@
+using System;
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
 using NanoBms.Device.Hardware;
@@ -185,9 +186,18 @@ namespace NanoBms.Device.Running
         /// <summary>Runs the network on the sample that waits for it, if there is one; logs the sample and queues the entry.</summary>
         public void InferStep()
         {
-            // Without memory it waits for better times; should they not come, the supervisor sees to it.
-            if (!InferencePending || !HeapReserve.TryRenew())
+            if (!InferencePending)
             {
+                return;
+            }
+
+            try
+            {
+                HeapReserve.Renew();
+            }
+            catch (OutOfMemoryException)
+            {
+                // It waits for better times; should they not come, the supervisor sees to it.
                 return;
             }
 
