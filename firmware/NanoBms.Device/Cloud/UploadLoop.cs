@@ -159,6 +159,7 @@ namespace NanoBms.Device.Cloud
                 return false;
             }
 
+            HeapReserve.Renew();
             Recognise();
             return unknown > 0 && sink.CanAsk && questions < MaxQuestions ? Ask() : Send(nowMs);
         }
