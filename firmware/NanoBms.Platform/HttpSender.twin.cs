@@ -36,8 +36,12 @@ namespace NanoBms.Platform
             this.timeout = timeout;
 
             // A redirect would hand the key to whoever is named.
-            var handler = new SocketsHttpHandler { AllowAutoRedirect = false, MaxResponseHeadersLength = MaxHeaderKilobytes,
-                UseCookies = false };
+            var handler = new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                MaxResponseHeadersLength = MaxHeaderKilobytes,
+                UseCookies = false
+            };
             if (furtherRoots.Length > 0)
             {
                 var roots = new X509Certificate2Collection();

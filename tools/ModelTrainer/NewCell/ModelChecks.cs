@@ -1,8 +1,8 @@
 using NanoBms.Cells.Cycles;
 using NanoBms.Core;
 using NanoBms.Foundation;
-using NanoBms.Models.Manifests;
 using NanoBms.Models.Inference;
+using NanoBms.Models.Manifests;
 
 namespace NanoBms.ModelTrainer.NewCell;
 
