@@ -2,7 +2,9 @@ using NanoBms.Device.Hardware;
 
 namespace NanoBms.Device.Tests.Hardware;
 
-/// <summary>The piece of the heap kept for calls.</summary>
+/// <summary>The piece of the heap kept for calls; nothing else runs meanwhile, for every gauge renews the same piece.</summary>
+[CollectionDefinition(nameof(HeapReserveTests), DisableParallelization = true)]
+[Collection(nameof(HeapReserveTests))]
 public class HeapReserveTests
 {
     [Fact]
