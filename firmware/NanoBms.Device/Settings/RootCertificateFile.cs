@@ -37,8 +37,8 @@ namespace NanoBms.Device.Settings
                 return "";
             }
 
-            var bytes = new byte[length < 0 ? 0 : length];
-            if (length < 0 || StoredFile.Read(store, name, 0, bytes, length) != length)
+            byte[] bytes = StoredFile.ReadWhole(store, name, length);
+            if (bytes == null)
             {
                 errors.Require(false, Setting, "names " + name + ", which cannot be read; where that lasts, put it on the device anew.");
                 errors.IsUnread = true;

@@ -35,8 +35,8 @@ namespace NanoBms.Device.Settings
                 return true;
             }
 
-            var bytes = new byte[length < 0 ? 0 : length];
-            if (length < 0 || StoredFile.Read(store, FileName, 0, bytes, length) != length)
+            byte[] bytes = StoredFile.ReadWhole(store, FileName, length);
+            if (bytes == null)
             {
                 errors.Add("The file cannot be read; where that lasts, put it on the device anew.");
                 errors.IsUnread = true;
