@@ -44,7 +44,8 @@ public sealed class LocalChannelOptions
     public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Names of this server besides its addresses, names without a dot, and those of the local network (.local, .lan, .home.arpa, .internal).
+    /// Names of this server besides its addresses, names without a dot, and those of the local network (.local, .lan, .home.arpa,
+    /// .internal).
     /// </summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
 

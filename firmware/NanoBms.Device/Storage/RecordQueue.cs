@@ -346,7 +346,9 @@ namespace NanoBms.Device.Storage
             return batch.Peek(index);
         }
 
-        /// <summary>The number of an entry of the batch, and with the first one why some before it are missing: <see cref="EntryNumbers"/>.</summary>
+        /// <summary>
+        /// The number of an entry of the batch, and with the first one why some before it are missing: <see cref="EntryNumbers"/>.
+        /// </summary>
         public string NumberText(int index)
         {
             lock (ringGate)

@@ -1,6 +1,8 @@
 namespace NanoBms.Models.Packing;
 
-/// <summary>Constants of a method that several rows use: each in a local, as far as there are locals, for a load of one is shorter.</summary>
+/// <summary>
+/// Constants of a method that several rows use: each in a local, as far as there are locals, for a load of one is shorter.
+/// </summary>
 /// <param name="locals">The locals, by name.</param>
 /// <param name="mostLocals">So many there may be.</param>
 internal sealed class ConstantPool(SortedDictionary<string, long> locals, int mostLocals)

@@ -25,7 +25,8 @@ internal static class SoakCommand
         };
         var many = new Option<int>("--many")
         {
-            Description = $"Soaks, 1 to {MostSoaks}, each with the next seed; a broken one is reduced to the smallest script that still breaks.",
+            Description =
+                $"Soaks, 1 to {MostSoaks}, each with the next seed; a broken one is reduced to the smallest script that still breaks.",
             DefaultValueFactory = _ => 1,
         };
         var keep = new Option<int>("--keep-in-memory")

@@ -11,8 +11,8 @@ namespace NanoBms.ThingSpeakBridge.Cloud;
 public sealed record WriteBackTarget(long SourceId, long TargetId, int Field);
 
 /// <summary>
-/// Writes estimates to a channel, in order, each once; keeps them while the channel cannot be written to. One that is refused again and again
-/// while another passes is set aside, and said to be.
+/// Writes estimates to a channel, in order, each once; keeps them while the channel cannot be written to. One that is refused again and
+/// again while another passes is set aside, and said to be.
 /// </summary>
 /// <param name="http">The way to the server.</param>
 /// <param name="target">The channel and field.</param>

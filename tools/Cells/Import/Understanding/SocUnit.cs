@@ -21,7 +21,8 @@ internal static class SocUnit
         return worst is >= LeastPercent and <= GreatestPercent || double.IsNaN(worst)
             ? unit
             : throw new UserError(
-                $"'{source}': a state of charge of {worst.ToString("0.#", CultureInfo.InvariantCulture)} % in column '{column.Heading.Text}' is none; "
+                $"'{source}': a state of charge of {worst.ToString("0.#", CultureInfo.InvariantCulture)} % in column "
+                    + $"'{column.Heading.Text}' is none; "
                 + "leave the column out with --columns soc=-, or name another.");
     }
 }

@@ -167,7 +167,9 @@ internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts, i
 
     private string Input(int index, string array, string from) => NeedsOffset(index) ? $"{array}, {from}" : array;
 
-    /// <summary>Writes methods for a number of groups: each one whole, or, where it fills what others left of a part, pieces of it.</summary>
+    /// <summary>
+    /// Writes methods for a number of groups: each one whole, or, where it fills what others left of a part, pieces of it.
+    /// </summary>
     /// <param name="name">First letters of their names.</param>
     /// <param name="parameters">Their parameters.</param>
     /// <param name="groups">Number of groups.</param>
