@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using NanoBms.LocalChannel.Api;
+using NanoBms.LocalChannel.Hosting;
 
 namespace NanoBms.LocalChannel.Tests;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using NanoBms.Device.Settings;
 using NanoBms.Device.Storage;
 using NanoBms.LocalChannel;
+using NanoBms.LocalChannel.Hosting;
 using NanoBms.Predictor;
 using NanoBms.TestSupport;
 using NanoBms.ThingSpeakBridge.Cloud;

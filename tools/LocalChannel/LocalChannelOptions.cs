@@ -2,13 +2,13 @@ using System.Net;
 
 namespace NanoBms.LocalChannel;
 
-/// <summary>How a <see cref="LocalChannelServer"/> runs.</summary>
+/// <summary>How a local channel runs.</summary>
 public sealed class LocalChannelOptions
 {
     /// <summary>SQLite file that holds channels, keys and entries; created where missing. One server at a time may use it.</summary>
     public required string DatabasePath { get; init; }
 
-    /// <summary>TCP port, 0..65535; 0: any free one, told by <see cref="LocalChannelServer.Url"/>.</summary>
+    /// <summary>TCP port, 0..65535; 0: any free one, told by <c>LocalChannelServer.Url</c>.</summary>
     public int Port { get; init; }
 
     /// <summary>

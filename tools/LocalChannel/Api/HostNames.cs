@@ -1,4 +1,5 @@
 using System.Net;
+using NanoBms.LocalChannel.Requests;
 
 namespace NanoBms.LocalChannel.Api;
 

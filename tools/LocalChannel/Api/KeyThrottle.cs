@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using NanoBms.LocalChannel.Requests;
 
 namespace NanoBms.LocalChannel.Api;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NanoBms.LocalChannel.Feeds;
+using NanoBms.LocalChannel.Requests;
 using NanoBms.LocalChannel.Storage;
 using NanoBms.ThingSpeakContract;
 

@@ -1,4 +1,5 @@
 using NanoBms.LocalChannel.Feeds;
+using NanoBms.LocalChannel.Requests;
 using NanoBms.LocalChannel.Storage;
 using NanoBms.ThingSpeakContract;
 

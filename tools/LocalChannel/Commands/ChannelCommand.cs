@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using NanoBms.Foundation;
+using NanoBms.LocalChannel.Hosting;
 using NanoBms.LocalChannel.Storage;
 
 namespace NanoBms.LocalChannel.Commands;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using NanoBms.LocalChannel.Api;
+using NanoBms.LocalChannel.Requests;
 using NanoBms.LocalChannel.Storage;
 
 namespace NanoBms.LocalChannel.Feeds;

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using NanoBms.LocalChannel.Api;
 using NanoBms.LocalChannel.Feeds;
+using NanoBms.LocalChannel.Requests;
 using NanoBms.LocalChannel.Storage;
 using NanoBms.ThingSpeakContract;
 

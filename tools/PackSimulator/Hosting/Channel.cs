@@ -2,6 +2,7 @@ using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 using NanoBms.Foundation;
 using NanoBms.LocalChannel;
+using NanoBms.LocalChannel.Hosting;
 using NanoBms.Platform;
 
 namespace NanoBms.PackSimulator.Hosting;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using NanoBms.LocalChannel.Storage;
 
-namespace NanoBms.LocalChannel.Api;
+namespace NanoBms.LocalChannel.Requests;
 
 /// <summary>Makes entries out of what clients send, and checks them.</summary>
 internal static class DraftReader
