@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using NanoBms.LocalChannel.Api;
 using NanoBms.LocalChannel.Hosting;
 
 namespace NanoBms.LocalChannel.Tests;

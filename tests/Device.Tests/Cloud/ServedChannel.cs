@@ -8,7 +8,6 @@ using NanoBms.Device.Tests.Fakes;
 using NanoBms.Device.Tests.Storage;
 using NanoBms.LocalChannel;
 using NanoBms.LocalChannel.Hosting;
-using NanoBms.LocalChannel.Storage;
 using NanoBms.PackSimulator.Soak;
 using NanoBms.ThingSpeakContract;
 
