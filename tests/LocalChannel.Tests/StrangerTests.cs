@@ -170,7 +170,7 @@ public sealed class StrangerTests
         {
             Assert.Equal(
                 $"{time} is more than 3600 s ahead of this server's clock (2026-01-31T08:00:00Z); set the device's clock, or start the "
-                    + "server with another --most-ahead.",
+                    + "server with another --max-ahead.",
                 json.GetProperty("error").GetProperty("details").GetString());
         }
     }
@@ -179,7 +179,7 @@ public sealed class StrangerTests
     public async Task Where_any_time_is_taken_an_entry_of_the_future_hides_no_later_one()
     {
         var clock = new FakeTimeProvider(Now);
-        await using RunningChannel channel = await RunningChannel.StartAsync(clock: clock, mostAhead: null);
+        await using RunningChannel channel = await RunningChannel.StartAsync(clock: clock, maxAhead: null);
         await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=1&created_at=2036-01-01T00:00:00Z");
         for (int k = 2; k <= 4; k++)
         {

@@ -38,7 +38,7 @@ public sealed class LocalChannelOptions
     public int BulkLimit { get; init; } = 960;
 
     /// <summary>How far ahead of the server's clock an entry may be dated; null: as far as it likes, as in ThingSpeak.</summary>
-    public TimeSpan? MostAhead { get; init; } = TimeSpan.FromHours(1);
+    public TimeSpan? MaxAhead { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Time for all of a request's body.</summary>
     public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -74,9 +74,9 @@ public sealed class LocalChannelOptions
             throw new ArgumentException($"A bulk limit of {BulkLimit} entries lets nothing through; it is at least 1.");
         }
 
-        if (MostAhead < TimeSpan.Zero)
+        if (MaxAhead < TimeSpan.Zero)
         {
-            throw new ArgumentException($"Entries {MostAhead.Value.TotalSeconds} s ahead are entries of the past; 0 is the least.");
+            throw new ArgumentException($"Entries {MaxAhead.Value.TotalSeconds} s ahead are entries of the past; 0 is the least.");
         }
 
         ChannelSettings? described = Channels.FirstOrDefault(channel => channel.Id == ChannelId);

@@ -13,7 +13,7 @@ namespace NanoBms.ThingSpeakContract;
 /// <param name="nowMs">Time by which the rate limit counts, milliseconds.</param>
 public sealed class ContractChannel(int id, string writeKey, IContractEntries entries, Func<long> nowMs)
 {
-    private const int MostEntries = 960, DayS = 86400;
+    private const int MaxEntries = 960, DayS = 86400;
 
     private static readonly ContractReply NoRequest =
         new(ContractError.BadRequest.Status, ContractError.BadRequest.Json(""), "application/json", null);
@@ -103,7 +103,7 @@ public sealed class ContractChannel(int id, string writeKey, IContractEntries en
         }
 
         Repeats += repeated;
-        if (written.Count > MostEntries)
+        if (written.Count > MaxEntries)
         {
             return ChannelState.TooLarge;
         }

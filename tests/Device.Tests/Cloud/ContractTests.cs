@@ -16,7 +16,7 @@ public sealed class ContractTests
     private readonly DeviceSettings settings = new() { CloudWriteKey = "KEY", CloudChannelId = 7 };
     private readonly FakeChannel channel;
     private readonly FakeNetwork network;
-    private readonly RecordQueue queue = new(RecordQueue.MostAtOnce * 500);
+    private readonly RecordQueue queue = new(RecordQueue.MaxAtOnce * 500);
     private UploadLoop loop;
     private int added;
 

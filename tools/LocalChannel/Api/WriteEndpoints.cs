@@ -84,7 +84,7 @@ internal sealed class WriteEndpoints(ChannelDoor door, EntryWriter writer, Local
 
     private void CheckTimes(IReadOnlyList<EntryDraft> drafts, long nowMs)
     {
-        if (options.MostAhead is not { } most)
+        if (options.MaxAhead is not { } most)
         {
             return;
         }
@@ -94,7 +94,7 @@ internal sealed class WriteEndpoints(ChannelDoor door, EntryWriter writer, Local
             throw new ApiException(ApiError.TimeAhead(FormattableString.Invariant(
                 $"{Timestamps.Iso(draft.TimeMs, TimeZoneInfo.Utc)} is more than {most.TotalSeconds:0} s ahead of this server's clock ")
                     + $"({Timestamps.Iso(nowMs, TimeZoneInfo.Utc)}); set the device's clock, or start the server with another "
-                    + "--most-ahead."));
+                    + "--max-ahead."));
         }
     }
 

@@ -42,7 +42,7 @@ public sealed class Channel : IAsyncDisposable
                 DatabasePath = databasePath ?? Path.Combine(folder!, "channel.db"),
                 Port = port,
                 RateLimit = TimeSpan.Zero,
-                MostAhead = null,
+                MaxAhead = null,
             };
             return new Channel(await LocalChannelServer.StartAsync(options, ct).ConfigureAwait(false), folder);
         }

@@ -8,7 +8,7 @@ namespace NanoBms.Cells.Import.Cycles;
 /// <summary>Refuses a cycle that contradicts itself.</summary>
 internal static class CycleChecks
 {
-    private const double LeastPercent = -5, GreatestPercent = 105;
+    private const double MinPercent = -5, GreatestPercent = 105;
 
     /// <summary>
     /// A voltage that moved by this share while the counted charge moved by that share of the capacity speaks against the count.
@@ -36,11 +36,11 @@ internal static class CycleChecks
         }
 
         double lowPercent = 100 * (1 + totals.ChargeAh.Min / capacityAh), highPercent = 100 * (1 + totals.ChargeAh.Max / capacityAh);
-        if (lowPercent < LeastPercent || highPercent > GreatestPercent)
+        if (lowPercent < MinPercent || highPercent > GreatestPercent)
         {
             throw new UserError(
                 $"'{source}': counted from {Number(100 * (1 + totals.Ends.First / capacityAh))} %, the state of charge goes to "
-                + $"{Number(lowPercent < LeastPercent ? lowPercent : highPercent)} % of {Number(capacityAh)} Ah; "
+                + $"{Number(lowPercent < MinPercent ? lowPercent : highPercent)} % of {Number(capacityAh)} Ah; "
                 + "mend --initial-soc, --capacity (of one cell), --parallel, --discharge, or --units time= and current=.");
         }
 
