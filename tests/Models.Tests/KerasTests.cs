@@ -41,11 +41,9 @@ public class KerasTests
         "LSTM", """{"units": 2, "return_state": true}""",
         "Layer 'l' (LSTM) has return_state=True, which is not supported; return the output alone.")]
     [InlineData(
-        "LSTM", """{"units": 2, "activation": "relu"}""",
-        "Layer 'l' (LSTM) has activation='relu', which is not supported; train it with activation='tanh'.")]
-    [InlineData(
-        "LSTM", """{"units": 2, "recurrent_activation": "hard_sigmoid"}""",
-        "Layer 'l' (LSTM) has recurrent_activation='hard_sigmoid', which is not supported; train it with recurrent_activation='sigmoid'.")]
+        "LSTM", """{"units": 2, "activation": "gelu"}""",
+        "Layer 'l' (LSTM) has activation='gelu', which is not supported; supported are tanh, sigmoid, hard_sigmoid, relu, softsign and "
+            + "linear, so train it with one of these.")]
     [InlineData("LSTM", """{"units": 2}""", "Layer 'l' (LSTM) has no weights 'kernel' in the file; save the model with its weights.")]
     [InlineData(
         "Activation", """{"activation": "gelu"}""",

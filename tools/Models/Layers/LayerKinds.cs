@@ -5,6 +5,7 @@ using NanoBms.Models.Layers.Common;
 using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Layers.Flatten;
 using NanoBms.Models.Layers.Lstm;
+using NanoBms.Models.Layers.LstmVariants;
 using NanoBms.Models.Layers.SimpleRnn;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Tflite.Format;
@@ -17,6 +18,7 @@ public static class LayerKinds
     private static readonly LayerKind[] All =
     [
         new LstmKind(),
+        new LstmVariantKind(),
         new SimpleRnnKind(),
         new DenseKind(),
         new ActivationKind(),
