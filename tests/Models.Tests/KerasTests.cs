@@ -12,17 +12,17 @@ public class KerasTests
 {
     /// <summary>What other tests expect too, word for word.</summary>
     internal const string Supported =
-        "supported are LSTM, SimpleRNN, Dense, Dropout, Normalization, BatchNormalization, Rescaling, Flatten and activations, "
+        "supported are LSTM, GRU, SimpleRNN, Dense, Dropout, Normalization, BatchNormalization, Rescaling, Flatten and activations, "
             + "so train the model with these.";
 
     /// <summary>See <see cref="Supported"/>.</summary>
     internal const string OtherRecurrent =
-        "is a recurrent layer other than LSTM and SimpleRNN, which is not supported; train the model with LSTM layers.";
+        "is a recurrent layer other than LSTM, GRU and SimpleRNN, which is not supported; train the model with one of these.";
 
     private const string Input = """{"class_name": "InputLayer", "config": {"batch_shape": [null, 4, 3], "name": "input"}}""";
 
     [Theory]
-    [InlineData("GRU", "{}", "Layer 'l' (GRU) " + OtherRecurrent)]
+    [InlineData("CuDNNGRU", "{}", "Layer 'l' (CuDNNGRU) " + OtherRecurrent)]
     [InlineData(
         "Bidirectional", "{}",
         "Layer 'l' (Bidirectional) reads the window in both directions, which a gauge that runs forward in time cannot do; train the "

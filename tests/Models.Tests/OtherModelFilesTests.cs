@@ -10,7 +10,7 @@ public class OtherModelFilesTests
 {
     private const string Keras = "load it in Python and save the Keras model: model.save('model.keras').";
     private const string Torch =
-        "is a PyTorch file, and an LSTM of PyTorch is not read; move its weights into a Keras LSTM and save that as .keras.";
+        "is no file that torch.save wrote; save the weights with torch.save(model.state_dict(), 'model.pt').";
     private const string Onnx =
         "is an ONNX file, which is not read; give the Keras model or the .tflite that it was made from or can be made into.";
 
@@ -42,7 +42,8 @@ public class OtherModelFilesTests
     [InlineData(
         "folder/saved_model.pb",
         "is a packed SavedModel folder; unpack it, load it in Python and convert it: tf.lite.TFLiteConverter.from_saved_model(folder).")]
-    [InlineData("model/data.pkl", Torch)]
+    [InlineData(
+        "model/data.pkl", "is not a pickle or a damaged one; save the weights again with torch.save(model.state_dict(), 'model.pt').")]
     [InlineData("soc.tflite", "is an archive of model files; unpack it and give one of them.")]
     public void Archives(string entry, string sentence) => Assert.Equal($"'m.zip' {sentence}", Refusal(Zip((entry, [1])), "m.zip"));
 

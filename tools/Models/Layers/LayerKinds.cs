@@ -4,6 +4,7 @@ using NanoBms.Models.Layers.Affine;
 using NanoBms.Models.Layers.Common;
 using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Layers.Flatten;
+using NanoBms.Models.Layers.Gru;
 using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Layers.LstmVariants;
 using NanoBms.Models.Layers.SimpleRnn;
@@ -19,6 +20,7 @@ public static class LayerKinds
     [
         new LstmKind(),
         new LstmVariantKind(),
+        new GruKind(),
         new SimpleRnnKind(),
         new DenseKind(),
         new ActivationKind(),

@@ -87,11 +87,11 @@ internal sealed class GateFunction
     public static float SumScale(Activation activation, float largest) => QuantizationGrids.PowerOfTwo(
         largest, ActivationFunctions.Bounds(activation) is null ? MinExponent : TableExponent + 15, 15);
 
-    /// <summary>Which of the int locals that <see cref="Lines"/> may use a method's lines do use.</summary>
-    public static IEnumerable<string> Temporaries(IEnumerable<string> lines)
+    /// <summary>Which of the int locals a, b, c, w and s a method's lines use; the compiler refuses others.</summary>
+    public static IEnumerable<string> Locals(IEnumerable<string> lines)
     {
         string text = string.Join('\n', lines);
-        return new[] { "w", "s" }.Where(name => Regex.IsMatch(text, $@"\b{name} = "));
+        return new[] { "a", "b", "c", "w", "s" }.Where(name => Regex.IsMatch(text, $@"\b{name} = "));
     }
 
     /// <summary>Value of a number.</summary>
@@ -119,7 +119,7 @@ internal sealed class GateFunction
     /// <see cref="UsesTables"/>, the arrays <c>offset</c> and <c>slope</c>.
     /// </summary>
     /// <param name="target">The local; not w or s.</param>
-    /// <param name="x">C# of the number, an int; evaluated once.</param>
+    /// <param name="x">C# of the number, an int that may stand before an operator; evaluated once.</param>
     public IEnumerable<string> Lines(string target, string x)
     {
         if (activation is Activation.None or Activation.Relu)

@@ -18,11 +18,14 @@ internal sealed class GateSumTarget(int units, bool wide, params double[][] fact
     public static string Array(int gate) => $"sums{gate}";
 
     /// <summary>Parameters of methods that store there, and the arguments for them.</summary>
-    public static (string Parameters, string Arguments) Arrays(int gates)
+    public static (string Parameters, string Arguments) Arrays(int first, int count)
     {
-        string[] names = [.. Enumerable.Range(0, gates).Select(Array)];
+        string[] names = [.. Enumerable.Range(first, count).Select(Array)];
         return (string.Join(", ", names.Select(name => $"int[] {name}")), string.Join(", ", names));
     }
+
+    /// <summary>Number of the first gate's array.</summary>
+    public int First { get; init; }
 
     public Requantizer Requantizer(int part, int row) => requantizers[part][row / units];
 
@@ -30,5 +33,5 @@ internal sealed class GateSumTarget(int units, bool wide, params double[][] fact
 
     public (int Min, int Max) Clamp(int part, int row) => (short.MinValue, short.MaxValue);
 
-    public IEnumerable<string> Store(int row, string value) => [$"{Array(row / units)}[{row % units}] = (int){value};"];
+    public IEnumerable<string> Store(int row, string value) => [$"{Array(First + (row / units))}[{row % units}] = (int){value};"];
 }

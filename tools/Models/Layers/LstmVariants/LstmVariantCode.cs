@@ -25,7 +25,7 @@ internal static class LstmVariantCode
             lstm.Units, source.IsWide, [.. Enumerable.Range(0, Gates).Select(lstm.InputMultiplier)],
             [.. Enumerable.Range(0, Gates).Select(lstm.RecurrentMultiplier)]);
         Func<string, string, IEnumerable<string>> product = source.RecurrentProduct(
-            code, index, input, recurrent, (code.Output, lstm.Output.ZeroPoint), target, GateSumTarget.Arrays(Gates));
+            code, index, input, recurrent, (code.Output, lstm.Output.ZeroPoint), target, GateSumTarget.Arrays(0, Gates));
         code.Run = (array, from) => [.. product(array, from), $"UpdateCell{index}();"];
         return code;
     }
@@ -89,7 +89,7 @@ internal static class LstmVariantCode
         return
         [
             $"private void UpdateCell{index}()", "{", .. tables, $"    int[] state = cell{index};", $"    short[] h = {hidden};", "    long v;",
-            $"    int {string.Join(", ", ["a", "b", "c", .. GateFunction.Temporaries(body)])};", $"    for (int u = 0; u < {lstm.Units}; u++)", "    {",
+            $"    int {string.Join(", ", GateFunction.Locals(body))};", $"    for (int u = 0; u < {lstm.Units}; u++)", "    {",
             .. body.Select(line => line.Length == 0 ? line : "        " + line), "    }", "}",
         ];
     }

@@ -1,17 +1,26 @@
 using System.Text;
 using NanoBms.Foundation;
 
-namespace NanoBms.Models.Scalers;
+namespace NanoBms.Models.Pickles;
 
-/// <summary>The classes and functions of Python that a pickle may name, and what stands for their objects.</summary>
-internal sealed class PickleClasses(string source)
+/// <summary>
+/// The classes and functions of Python that a pickle may name, and what stands for their objects: those of scalers, where nothing else is
+/// said.
+/// </summary>
+internal class PickleClasses(string source)
 {
     /// <summary>joblib's description of an array, behind which the array itself stands.</summary>
     public const string ArrayWrapper = "NumpyArrayWrapper";
 
+    /// <summary>The file's name, for messages.</summary>
+    protected string Source => source;
+
+    /// <summary>What to do about a file that does not hold what is needed.</summary>
+    public virtual string Instead => "save the scaler again with joblib.dump or pickle.dump";
+
     /// <summary>Knows a class or function by name, or refuses the file.</summary>
     /// <exception cref="UserError">It is not on the list.</exception>
-    public PickleClass Admit(string module, string name)
+    public virtual PickleClass Admit(string module, string name)
     {
         bool known = (module, name) switch
         {
@@ -34,8 +43,9 @@ internal sealed class PickleClasses(string source)
     }
 
     /// <summary>What stands for a new object of a class, or for what a function gives.</summary>
-    public static object? Construct(PickleClass target, object?[] arguments)
+    public virtual object? Construct(object? callable, object?[] arguments)
     {
+        var target = PickleValue.As<PickleClass>(callable);
         switch (target.Name)
         {
             case "_reconstructor":
@@ -64,7 +74,7 @@ internal sealed class PickleClasses(string source)
     }
 
     /// <summary>Gives an object its state.</summary>
-    public static void Build(object? target, object? state)
+    public virtual void Build(object? target, object? state)
     {
         switch (target)
         {
@@ -94,6 +104,9 @@ internal sealed class PickleClasses(string source)
                 throw new InvalidOperationException("state of something that has none");
         }
     }
+
+    /// <summary>What stands for an object that is filed elsewhere than in the pickle.</summary>
+    public virtual object? Filed(object? id) => throw new InvalidOperationException("objects filed elsewhere");
 
     private static string Printable(string text) =>
         new([.. text.Take(80).Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_')]);

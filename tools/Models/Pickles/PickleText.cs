@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace NanoBms.Models.Scalers;
+namespace NanoBms.Models.Pickles;
 
 /// <summary>
 /// Text of pickle protocol 0, which escapes what does not fit a line. A letter stands for a byte where the text is one of bytes.

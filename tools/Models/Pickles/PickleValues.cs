@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 
-namespace NanoBms.Models.Scalers;
+namespace NanoBms.Models.Pickles;
 
 /// <summary>A Python class or function that a pickle names and this reader knows; it is never called.</summary>
 internal sealed record PickleClass(string Module, string Name);
@@ -12,6 +12,19 @@ internal sealed record PickleClass(string Module, string Name);
 internal sealed record PickleObject(PickleClass Class)
 {
     public Dictionary<string, object?> State { get; } = new(StringComparer.Ordinal);
+}
+
+/// <summary>An object of which nothing is known but the name of its class, which is neither made nor called.</summary>
+internal sealed class PickleOpaque(string className)
+{
+    /// <summary>Module and class, with a dot between.</summary>
+    public string ClassName { get; } = className;
+
+    /// <summary>Its attributes.</summary>
+    public Dictionary<string, object?> State { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What it holds by key.</summary>
+    public Dictionary<string, object?> Items { get; } = new(StringComparer.Ordinal);
 }
 
 /// <summary>A tuple.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using NanoBms.Foundation;
 
-namespace NanoBms.Models.Scalers;
+namespace NanoBms.Models.Pickles;
 
 /// <summary>
 /// Reads Python pickles (protocols 0 to 5, and joblib's arrays within them) as data: no class is made, no function called. Only names on a
@@ -19,27 +19,41 @@ internal sealed class PickleReader
     private readonly PickleStack stack = new();
     private readonly Dictionary<int, object?> memo = [];
 
-    private PickleReader(PickleInput input, string source, int nested)
+    private PickleReader(PickleInput input, PickleClasses classes, string source, int nested)
     {
         this.input = input;
+        this.classes = classes;
         this.source = source;
         this.nested = nested;
-        classes = new PickleClasses(source);
     }
 
-    /// <summary>Reads the object that a pickle holds.</summary>
+    /// <summary>Reads the object that a pickle of a scaler holds.</summary>
     /// <exception cref="UserError">A class that is not known, an operation that is not allowed, or damage.</exception>
     public static object? Read(byte[] bytes, string source)
     {
+        int position = 0;
+        return Read(bytes, ref position, new PickleClasses(source), source);
+    }
+
+    /// <summary>Reads the object that a pickle holds.</summary>
+    /// <param name="bytes">The file.</param>
+    /// <param name="position">Where the pickle begins; afterwards, where it ends.</param>
+    /// <param name="classes">What it may name.</param>
+    /// <param name="source">The file's name, for messages.</param>
+    /// <exception cref="UserError">A class that is not known, an operation that is not allowed, or damage.</exception>
+    public static object? Read(byte[] bytes, ref int position, PickleClasses classes, string source)
+    {
         try
         {
-            return new PickleReader(new PickleInput(bytes, 0), source, 0).Run();
+            var input = new PickleInput(bytes, position);
+            object? value = new PickleReader(input, classes, source, 0).Run();
+            position = input.Position;
+            return value;
         }
         catch (Exception exception) when (exception is IndexOutOfRangeException or ArgumentException or InvalidOperationException
             or InvalidCastException or FormatException or OverflowException or KeyNotFoundException)
         {
-            throw new UserError($"'{source}' is not a pickle or a damaged one; save the scaler again with joblib.dump or "
-                + "pickle.dump.", exception);
+            throw new UserError($"'{source}' is not a pickle or a damaged one; {classes.Instead}.", exception);
         }
     }
 
@@ -56,8 +70,8 @@ internal sealed class PickleReader
             if (!Arrange(op) && !PushNumber(op) && !PushText(op) && !Collect(op) && !Remember(op) && !Construct(op))
             {
                 throw new UserError(
-                    $"'{source}' uses pickle operation 0x{(byte)op:x2} at byte {input.Position - 1}, which scalers do not need and which "
-                        + "is not admitted; save the scaler again with joblib.dump or pickle.dump.");
+                    $"'{source}' uses pickle operation 0x{(byte)op:x2} at byte {input.Position - 1}, which is not needed here and which "
+                        + $"is not admitted; {classes.Instead}.");
             }
         }
     }
@@ -197,11 +211,11 @@ internal sealed class PickleReader
                 return true;
             case PickleOpcode.Append:
                 object? item = stack.Pop();
-                PickleValue.As<List<object?>>(stack.Top).Add(item);
+                ListOf(stack.Top)?.Add(item);
                 return true;
             case PickleOpcode.Appends or PickleOpcode.AddItems:
                 object?[] items = stack.PopToMark();
-                PickleValue.As<List<object?>>(stack.Top).AddRange(items);
+                ListOf(stack.Top)?.AddRange(items);
                 return true;
             case PickleOpcode.EmptyDict:
                 stack.Push(new Dictionary<string, object?>(StringComparer.Ordinal));
@@ -213,16 +227,22 @@ internal sealed class PickleReader
                 return true;
             case PickleOpcode.SetItem:
                 object?[] pair = stack.PopMany(2);
-                Set(PickleValue.As<Dictionary<string, object?>>(stack.Top), pair);
+                Set(DictionaryOf(stack.Top), pair);
                 return true;
             case PickleOpcode.SetItems:
                 object?[] pairs = stack.PopToMark();
-                Set(PickleValue.As<Dictionary<string, object?>>(stack.Top), pairs);
+                Set(DictionaryOf(stack.Top), pairs);
                 return true;
             default:
                 return false;
         }
     }
+
+    /// <summary>What items are added to; null: an object that nothing is known of.</summary>
+    private static List<object?>? ListOf(object? target) => target is PickleOpaque ? null : PickleValue.As<List<object?>>(target);
+
+    private static Dictionary<string, object?> DictionaryOf(object? target) =>
+        target is PickleOpaque opaque ? opaque.Items : PickleValue.As<Dictionary<string, object?>>(target);
 
     /// <summary>What has been read before, by number.</summary>
     private bool Remember(PickleOpcode op)
@@ -276,11 +296,17 @@ internal sealed class PickleReader
                 }
 
                 object? arguments = stack.Pop();
-                stack.Push(PickleClasses.Construct(PickleValue.As<PickleClass>(stack.Pop()), PickleValue.As<PickleTuple>(arguments).Items));
+                stack.Push(classes.Construct(stack.Pop(), PickleValue.As<PickleTuple>(arguments).Items));
+                return true;
+            case PickleOpcode.PersistentId:
+                stack.Push(classes.Filed(input.Line()));
+                return true;
+            case PickleOpcode.BinPersistentId:
+                stack.Push(classes.Filed(stack.Pop()));
                 return true;
             case PickleOpcode.Build:
                 object? state = stack.Pop();
-                PickleClasses.Build(stack.Top, state);
+                classes.Build(stack.Top, state);
                 if (stack.Top is PickleObject { Class.Name: PickleClasses.ArrayWrapper } wrapper)
                 {
                     stack.Pop();
@@ -305,7 +331,7 @@ internal sealed class PickleReader
                 throw new InvalidOperationException("nested too deep");
             }
 
-            var inner = new PickleReader(input.Fork(), source, nested + 1);
+            var inner = new PickleReader(input.Fork(), classes, source, nested + 1);
             var content = PickleValue.As<PickleArray>(inner.Run());
             input.Continue(inner.input.Position);
             return content;

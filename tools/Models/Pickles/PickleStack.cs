@@ -1,4 +1,4 @@
-namespace NanoBms.Models.Scalers;
+namespace NanoBms.Models.Pickles;
 
 /// <summary>The stack that the operations of a pickle work on, with its marks.</summary>
 internal sealed class PickleStack

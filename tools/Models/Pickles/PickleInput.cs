@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 
-namespace NanoBms.Models.Scalers;
+namespace NanoBms.Models.Pickles;
 
 /// <summary>The bytes of a pickle from a place on. What points outside them ends in an exception of the framework.</summary>
 internal sealed class PickleInput(byte[] bytes, int position)

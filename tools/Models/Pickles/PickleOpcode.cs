@@ -1,6 +1,6 @@
-namespace NanoBms.Models.Scalers;
+namespace NanoBms.Models.Pickles;
 
-/// <summary>Operations of a pickle, protocols 0 to 5, that scalers need, by their names in Python's pickletools.</summary>
+/// <summary>Operations of a pickle, protocols 0 to 5, that are read, by their names in Python's pickletools.</summary>
 internal enum PickleOpcode : byte
 {
     Mark = (byte)'(',
@@ -19,6 +19,7 @@ internal enum PickleOpcode : byte
     Long = (byte)'L',
     BinInt2 = (byte)'M',
     None = (byte)'N',
+    BinPersistentId = (byte)'Q',
     Reduce = (byte)'R',
     String = (byte)'S',
     BinString = (byte)'T',
@@ -35,6 +36,7 @@ internal enum PickleOpcode : byte
     BinGet = (byte)'h',
     LongBinGet = (byte)'j',
     List = (byte)'l',
+    PersistentId = (byte)'P',
     Put = (byte)'p',
     BinPut = (byte)'q',
     LongBinPut = (byte)'r',
