@@ -27,7 +27,8 @@ internal static class TestNumbers
 
     /// <summary>Some columns of a matrix as rows: Keras multiplies x W, the formulas W x.</summary>
     public static float[] Rows(float[,] matrix, int from, int count) =>
-        [.. Enumerable.Range(from, count).SelectMany(column => Enumerable.Range(0, matrix.GetLength(0)).Select(row => matrix[row, column]))];
+        [.. Enumerable.Range(from, count).SelectMany(column =>
+            Enumerable.Range(0, matrix.GetLength(0)).Select(row => matrix[row, column]))];
 
     /// <summary>Vectors of a width, one a step; the lowest and the highest numbers are among them.</summary>
     public static short[][] Steps(Random random, int count, int inputs, bool isWide)

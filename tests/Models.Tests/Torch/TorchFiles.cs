@@ -85,7 +85,8 @@ internal static class TorchFiles
         (byte)'}', .. Text("_metadata"), .. OrderedDict, (byte)'s', (byte)'b',
     ];
 
-    public static byte[] Text(string text) => [(byte)'X', .. BitConverter.GetBytes(Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text)];
+    public static byte[] Text(string text) =>
+        [(byte)'X', .. BitConverter.GetBytes(Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text)];
 
     private static byte[] OrderedDict => [.. Global("collections", "OrderedDict"), (byte)')', (byte)'R'];
 
@@ -99,7 +100,10 @@ internal static class TorchFiles
         [.. OrderedDict, (byte)'(', .. items.SelectMany(item => Text(item.Name).Concat(item.Value)), (byte)'u'];
 
     private static byte[] Parameter(int[] shape, int key, int count) =>
-        [.. Global("torch._utils", "_rebuild_parameter"), (byte)'(', .. Tensor(shape, key, count), 0x88, .. OrderedDict, (byte)'t', (byte)'R'];
+    [
+        .. Global("torch._utils", "_rebuild_parameter"), (byte)'(', .. Tensor(shape, key, count), 0x88, .. OrderedDict, (byte)'t',
+        (byte)'R',
+    ];
 
     private static byte[] Global(string module, string name) => Encoding.ASCII.GetBytes($"c{module}\n{name}\n");
 

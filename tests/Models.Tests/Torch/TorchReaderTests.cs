@@ -47,9 +47,9 @@ public class TorchReaderTests
     {
         byte[] bytes = TorchFiles.Archive(TwoLinear(new Random(1)));
         Assert.Equal(
-            "'m.pt' holds weights without the order of computing: net.lstm (LSTM 3 -> 4), net.fc1 (Linear 4 -> 5), net.fc2 (Linear 5 -> 1). "
-                + "Say it as the model's forward() has it, for example --forward net.lstm,last,net.fc1,relu,net.fc2; words beside names are "
-                + "last, flatten, relu, relu6, tanh, sigmoid and softmax.",
+            "'m.pt' holds weights without the order of computing: net.lstm (LSTM 3 -> 4), net.fc1 (Linear 4 -> 5), net.fc2 (Linear "
+                + "5 -> 1). Say it as the model's forward() has it, for example --forward net.lstm,last,net.fc1,relu,net.fc2; words beside "
+                + "names are last, flatten, relu, relu6, tanh, sigmoid and softmax.",
             Refusal(bytes, null));
         FloatNetwork network = ModelReader.Read(bytes, "m.pt", Steps, "lstm,last,fc1,relu,fc2,sigmoid").Float!;
 
@@ -111,8 +111,8 @@ public class TorchReaderTests
     [InlineData("lstm,last,fcc", "--forward names 'fcc', which is no module of 'm.pt'; its modules are lstm (LSTM 3 -> 4, 2 layers), fc "
         + "(Linear 4 -> 2), and words beside names are last, flatten, relu, relu6, tanh, sigmoid and softmax.")]
     [InlineData("lstm:relu,last,fc", "Module 'lstm' in 'm.pt' is no RNN, which alone has nonlinearity='relu'; leave ':relu' out.")]
-    [InlineData("fc,lstm", "Module 'lstm' in 'm.pt' has 'weight_ih_l0' of shape [16, 3] where [16, 2] is needed; say the order of the modules "
-        + "with --forward as the model's forward() has it.")]
+    [InlineData("fc,lstm", "Module 'lstm' in 'm.pt' has 'weight_ih_l0' of shape [16, 3] where [16, 2] is needed; say the order of the "
+        + "modules with --forward as the model's forward() has it.")]
     [InlineData("last,relu", "--forward names no module of 'm.pt'; say the order in which they compute.")]
     [InlineData("fc,last", "--forward says 'last' where no recurrent module stands before it; put it behind one.")]
     public void A_forward_pass_that_cannot_be_is_refused(string forward, string sentence) =>
@@ -176,12 +176,17 @@ public class TorchReaderTests
         int at = 0;
         foreach ((string name, int[] shape, float[] values) in tensors)
         {
-            entries.Add($"\"{name}\": {{\"dtype\": \"F32\", \"shape\": [{string.Join(",", shape)}], \"data_offsets\": [{at},{at + (4 * values.Length)}]}}");
+            entries.Add($"\"{name}\": {{\"dtype\": \"F32\", \"shape\": [{string.Join(",", shape)}], "
+                + $"\"data_offsets\": [{at},{at + (4 * values.Length)}]}}");
             at += 4 * values.Length;
         }
 
         byte[] header = Encoding.UTF8.GetBytes("{" + string.Join(", ", entries) + "}");
-        return [.. BitConverter.GetBytes((long)header.Length), .. header, .. tensors.SelectMany(tensor => tensor.Values.SelectMany(BitConverter.GetBytes))];
+        return
+        [
+            .. BitConverter.GetBytes((long)header.Length), .. header,
+            .. tensors.SelectMany(tensor => tensor.Values.SelectMany(BitConverter.GetBytes)),
+        ];
     }
 
     private static (string Name, int[] Shape, float[] Values)[] Tensors(string kind, Random random) =>

@@ -5,7 +5,8 @@ namespace NanoBms.Models.Torch;
 
 /// <summary>
 /// What a pickle of PyTorch may name: anything, since nothing is made or called. Tensors, their storages and dictionaries are understood;
-/// whatever else it names stands as an object of that name alone. The functions are those of torch/_utils.py and torch/_tensor.py of PyTorch.
+/// whatever else it names stands as an object of that name alone. The functions are those of torch/_utils.py and torch/_tensor.py of
+/// PyTorch.
 /// </summary>
 internal sealed class TorchClasses(string source) : PickleClasses(source)
 {

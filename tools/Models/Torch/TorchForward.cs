@@ -17,8 +17,8 @@ internal sealed record TorchStep(string Word, TorchModule? Module, Activation? A
 }
 
 /// <summary>
-/// The order in which modules compute, which weights alone do not tell: as the user says it, or, where it can be nothing else that is usual,
-/// recurrent modules, last time step, one linear module.
+/// The order in which modules compute, which weights alone do not tell: as the user says it, or, where it can be nothing else that is
+/// usual, recurrent modules, last time step, one linear module.
 /// </summary>
 internal static class TorchForward
 {
@@ -38,7 +38,8 @@ internal static class TorchForward
             && modules.Skip(recurrent).All(module => module.Kind == TorchModuleKind.Linear);
         TorchStep[] steps =
         [
-            .. modules.Take(recurrent).Select(OfModule), new TorchStep(TorchStep.Last, null, null), .. modules.Skip(recurrent).Select(OfModule),
+            .. modules.Take(recurrent).Select(OfModule), new TorchStep(TorchStep.Last, null, null),
+            .. modules.Skip(recurrent).Select(OfModule),
         ];
         return isPlain ? steps : throw new UserError(
             $"'{source}' holds weights without the order of computing: {string.Join(", ", modules.Select(module => module.Description))}. "
@@ -73,8 +74,8 @@ internal static class TorchForward
             : activation is not null || word is TorchStep.Last or TorchStep.Flatten ? new TorchStep(word, null, activation)
             : throw new UserError(
                 $"--forward names '{ForeignText.Short(word)}', which is {(named.Length == 0 ? "no module" : $"{named.Length} modules")} of "
-                    + $"'{source}'; its modules are {string.Join(", ", modules.Select(module => module.Description))}, and words beside names "
-                    + $"are {Words}.");
+                    + $"'{source}'; its modules are {string.Join(", ", modules.Select(module => module.Description))}, and words beside "
+                    + $"names are {Words}.");
     }
 
     /// <summary>A description that could be: relu between linear modules.</summary>

@@ -84,7 +84,8 @@ internal static class TorchModules
         }
 
         return weights.ContainsKey("running_mean") && weights.ContainsKey("running_var") ? TorchModuleKind.BatchNorm
-            : weights.TryGetValue("weight", out TorchTensor? weight) && weight.Shape.Length == 2 && weights.Keys.All(name => name is "weight" or "bias")
+            : weights.TryGetValue("weight", out TorchTensor? weight) && weight.Shape.Length == 2
+                && weights.Keys.All(name => name is "weight" or "bias")
                 ? TorchModuleKind.Linear
             : TorchModuleKind.Other;
     }

@@ -11,8 +11,8 @@ using NanoBms.Models.Networks;
 namespace NanoBms.Models.Torch;
 
 /// <summary>
-/// Makes a float network of modules of PyTorch in the order of a forward pass. Formulas and order of gates are those of the documentation of
-/// torch.nn: LSTM i, f, g, o; GRU r, z, n with the reset gate after the product.
+/// Makes a float network of modules of PyTorch in the order of a forward pass. Formulas and order of gates are those of the documentation
+/// of torch.nn: LSTM i, f, g, o; GRU r, z, n with the reset gate after the product.
 /// </summary>
 /// <param name="values">Values of a tensor, by its name for messages.</param>
 /// <param name="source">The file's name, for messages.</param>
@@ -69,7 +69,8 @@ internal sealed class TorchNetworkBuilder(Func<TorchTensor, string, float[]> val
                 break;
             case { Module: { } module }:
                 throw Refuse(
-                    module, $"has weights {string.Join(", ", module.Weights.Select(entry => $"{entry.Key} {entry.Value.ShapeText}"))}, which "
+                    module,
+                    $"has weights {string.Join(", ", module.Weights.Select(entry => $"{entry.Key} {entry.Value.ShapeText}"))}, which "
                         + "belong to no module that is supported", "supported are LSTM, GRU, RNN, Linear and BatchNorm1d");
             case { Activation: { } activation }:
                 Add(new FloatActivation($"{step.Word}{layers.Count}", activation));
@@ -92,7 +93,7 @@ internal sealed class TorchNetworkBuilder(Func<TorchTensor, string, float[]> val
         }
     }
 
-    /// <summary>Whether a recurrent module must give all time steps: another one follows, or nothing says that the last is chosen.</summary>
+    /// <summary>Whether a recurrent module must give all time steps: another one follows, or nothing chooses the last.</summary>
     private static bool KeepsSteps(IReadOnlyList<TorchStep> steps, int k)
     {
         TorchStep? next = steps.Skip(k + 1)
@@ -125,7 +126,8 @@ internal sealed class TorchNetworkBuilder(Func<TorchTensor, string, float[]> val
 
     private FloatRecurrent Recurrent(TorchModule module, string suffix, string name, int units, bool sequences, bool isRelu)
     {
-        int inputs = shape.Size, gates = module.Kind switch { TorchModuleKind.Lstm => LstmGates, TorchModuleKind.Gru => FloatGru.Gates, _ => 1 };
+        int gates = module.Kind switch { TorchModuleKind.Lstm => LstmGates, TorchModuleKind.Gru => FloatGru.Gates, _ => 1 };
+        int inputs = shape.Size;
         float[] weights = Values(module, "weight_ih" + suffix, gates * units, inputs);
         float[] recurrent = Values(module, "weight_hh" + suffix, gates * units, units);
         bool hasBias = module.Weights.ContainsKey("bias_ih" + suffix);
@@ -170,7 +172,8 @@ internal sealed class TorchNetworkBuilder(Func<TorchTensor, string, float[]> val
         float[] gamma = Optional("weight", 1), beta = Optional("bias", 0);
         double[] factor = [.. variance.Select((value, k) => gamma[k] / Math.Sqrt(value + BatchNormEpsilon))];
         Add(new FloatAffine(
-            module.Name, [.. factor.Select(value => (float)value)], [.. beta.Select((value, k) => (float)(value - (mean[k] * factor[k])))]));
+            module.Name, [.. factor.Select(value => (float)value)],
+            [.. beta.Select((value, k) => (float)(value - (mean[k] * factor[k])))]));
     }
 
     private void Add(FloatLayer layer)
@@ -193,5 +196,6 @@ internal sealed class TorchNetworkBuilder(Func<TorchTensor, string, float[]> val
                 "say the order of the modules with --forward as the model's forward() has it");
     }
 
-    private UserError Refuse(TorchModule module, string what, string instead) => new($"Module '{module.Name}' in '{source}' {what}; {instead}.");
+    private UserError Refuse(TorchModule module, string what, string instead) =>
+        new($"Module '{module.Name}' in '{source}' {what}; {instead}.");
 }

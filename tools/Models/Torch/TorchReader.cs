@@ -47,10 +47,12 @@ public static class TorchReader
             ? TorchForward.Guess(modules, path) : TorchForward.Parse(forward, modules, path);
         FloatNetwork network = new TorchNetworkBuilder(values, path).Build(
             Path.GetFileNameWithoutExtension(path), steps, timeSteps ?? throw new UserError(
-                $"'{path}' does not say how many time steps its model is given; say it with --window (1 for a model that carries its state)."));
+                $"'{path}' does not say how many time steps its model is given; say it with --window (1 for a model that carries "
+                    + "its state)."));
         string how = $"{(forward is null ? "forward taken as" : "forward")} {TorchForward.Describe(steps)}";
         return new ModelFile(
-            path, Convert.ToHexStringLower(SHA256.HashData(bytes)), $"{form}{(inside.Length == 0 ? "" : $", '{ForeignText.Short(inside)}'")}, {how}",
+            path, Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            $"{form}{(inside.Length == 0 ? "" : $", '{ForeignText.Short(inside)}'")}, {how}",
             network, null, null);
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace NanoBms.Models.Torch;
 
-/// <summary>Types of numbers, by PyTorch's names for storages ("FloatStorage") and for types ("float32"), and by those of safetensors.</summary>
+/// <summary>Types of numbers by PyTorch's names for storages ("FloatStorage") and types ("float32"), and by those of safetensors.</summary>
 internal static class TorchTypes
 {
     /// <summary>Bytes of a real number of a type; 0 where it is no type of real numbers.</summary>

@@ -71,6 +71,7 @@ public class GruCodeTests
         float[][] Gates(int count, float limit) => [.. Enumerable.Range(0, 3).Select(_ => Values(random, count, limit))];
         return new FloatGru(
             name, inputs, units, sequences, resetAfter, candidate, Activation.Sigmoid, Gates(units * inputs, 0.9f),
-            Gates(units * units, 1.2f / MathF.Sqrt(units)), Gates(units, 0.3f), resetAfter ? Values(random, units, 0.3f) : new float[units]);
+            Gates(units * units, 1.2f / MathF.Sqrt(units)), Gates(units, 0.3f),
+            resetAfter ? Values(random, units, 0.3f) : new float[units]);
     }
 }

@@ -23,11 +23,13 @@ public class LstmVariantCodeTests
             Layer("b", 12, 9, false, Activation.Relu, Activation.HardSigmoid6)),
         ["tanh, hard sigmoid, int16"] = () => Quantized(
             ActivationWidth.Int16, 10, Layer("a", 3, 12, false, Activation.Tanh, Activation.HardSigmoid)),
-        ["softsign, sigmoid"] = () => Quantized(ActivationWidth.Int8, 10, Layer("a", 3, 12, false, Activation.Softsign, Activation.Sigmoid)),
+        ["softsign, sigmoid"] = () => Quantized(
+            ActivationWidth.Int8, 10, Layer("a", 3, 12, false, Activation.Softsign, Activation.Sigmoid)),
         ["sigmoid, softsign, int16"] = () => Quantized(
             ActivationWidth.Int16, 10, Layer("a", 3, 12, false, Activation.Sigmoid, Activation.Softsign)),
         ["linear, sigmoid"] = () => Quantized(ActivationWidth.Int8, 10, Layer("a", 3, 12, false, Activation.None, Activation.Sigmoid)),
-        ["hard sigmoid, tanh"] = () => Quantized(ActivationWidth.Int8, 10, Layer("a", 3, 12, false, Activation.HardSigmoid, Activation.Tanh)),
+        ["hard sigmoid, tanh"] = () => Quantized(
+            ActivationWidth.Int8, 10, Layer("a", 3, 12, false, Activation.HardSigmoid, Activation.Tanh)),
         ["relu, relu"] = () => Quantized(ActivationWidth.Int8, 5, Layer("a", 3, 12, false, Activation.Relu, Activation.Relu)),
         ["streaming"] = () => Quantized(ActivationWidth.Int8, 1, Layer("a", 3, 20, false, Activation.Relu, Activation.Sigmoid)) with
         {

@@ -172,7 +172,8 @@ public class GruTests(ITestOutputHelper output)
         // z = 0.995: each step brings 0.5 % of the rest of the way to tanh(3); steps of int8 alone would stand still a third below it.
         const float Open = 5.3f;
         var layer = new FloatGru(
-            "r", 1, 1, false, true, Activation.Tanh, Activation.Sigmoid, [[0f], [0f], [3f]], [[0f], [0f], [0f]], [[Open], [0f], [0f]], [0f]);
+            "r", 1, 1, false, true, Activation.Tanh, Activation.Sigmoid, [[0f], [0f], [3f]], [[0f], [0f], [0f]],
+            [[Open], [0f], [0f]], [0f]);
         var network = new FloatNetwork("n", 1500, 1, false, [layer]);
         float[] window = [.. Enumerable.Repeat(1f, 1500)];
         QuantizedNetwork quantized = PostTrainingQuantizer.Quantize(network, [window], QuantizationOptions.Close);
@@ -184,7 +185,8 @@ public class GruTests(ITestOutputHelper output)
     [Fact]
     public void It_has_no_form_in_a_tflite_file()
     {
-        var network = new FloatNetwork("n", 2, Inputs, false, [RandomLayer(new Random(7), "r", Inputs, 2, false, true, Activation.Tanh, 1f)]);
+        var network = new FloatNetwork("n", 2, Inputs, false,
+            [RandomLayer(new Random(7), "r", Inputs, 2, false, true, Activation.Tanh, 1f)]);
         Assert.Equal(
             "Layer 'r' has no form in a .tflite file; convert the file that it was read from.",
             Assert.Throws<UserError>(() => TfliteWriter.Write(network)).Message);
@@ -227,7 +229,8 @@ public class GruTests(ITestOutputHelper output)
 
     private static string Layer(string activation, string gates, bool resetAfter, string options) =>
         "{\"class_name\": \"GRU\", \"config\": {\"name\": \"r\", \"units\": 5, \"activation\": \"" + activation
-            + "\", \"recurrent_activation\": \"" + gates + "\", \"reset_after\": " + (resetAfter ? "true" : "false") + ", " + options + "}}";
+            + "\", \"recurrent_activation\": \"" + gates + "\", \"reset_after\": " + (resetAfter ? "true" : "false")
+            + ", " + options + "}}";
 
     private static FloatGru RandomLayer(
         Random random, string name, int inputs, int units, bool sequences, bool resetAfter, Activation candidate, float limit) => new(

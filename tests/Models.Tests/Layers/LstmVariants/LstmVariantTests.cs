@@ -134,7 +134,8 @@ public class LstmVariantTests(ITestOutputHelper output)
             var layer = new QuantizedLstmVariant(
                 "r", input, new QuantParams(outputScale, outputZero), Inputs, units, true, cell, gates, sums,
                 MathF.ScaleB(1f, cellExponent),
-                [.. sums.Select(sum => 9000 * sum / (input.Scale * width * 127))], [.. sums.Select(sum => 9000 * sum / (outputScale * width * 127 * units))],
+                [.. sums.Select(sum => 9000 * sum / (input.Scale * width * 127))],
+                [.. sums.Select(sum => 9000 * sum / (outputScale * width * 127 * units))],
                 [.. Enumerable.Range(0, 4).Select(_ => Bytes(random, units * Inputs))],
                 [.. Enumerable.Range(0, 4).Select(_ => Bytes(random, units * units))],
                 [.. Enumerable.Range(0, 4).Select(_ => Enumerable.Range(0, units).Select(_ => (long)random.Next(-3000, 3001)).ToArray())]);

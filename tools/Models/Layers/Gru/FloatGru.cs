@@ -27,5 +27,6 @@ public sealed record FloatGru(
 
     /// <summary>A hidden value lies between the one before it and a candidate, if the update gate keeps within 0..1.</summary>
     public override (float Min, float Max)? OutputBounds =>
-        ActivationFunctions.Bounds(CandidateActivation) is { } && ActivationFunctions.Bounds(GateActivation) is { Min: >= 0 } ? (-1f, 1f) : null;
+        ActivationFunctions.Bounds(CandidateActivation) is { } && ActivationFunctions.Bounds(GateActivation) is { Min: >= 0 }
+            ? (-1f, 1f) : null;
 }

@@ -34,7 +34,8 @@ internal static class GruCode
             Func<string, string, IEnumerable<string>> all = source.RecurrentProduct(
                 code, index, source.Stack([.. input, None(gru.InputSize)]),
                 source.Stack([Recurrent(Update), Recurrent(Reset), None(gru.Units), Recurrent(Candidate)]), hidden,
-                new GateSumTarget(gru.Units, source.IsWide, [.. inputFactors, NoFactor], [.. gateFactors, gru.RecurrentMultiplier(Candidate)]),
+                new GateSumTarget(
+                    gru.Units, source.IsWide, [.. inputFactors, NoFactor], [.. gateFactors, gru.RecurrentMultiplier(Candidate)]),
                 GateSumTarget.Arrays(0, Parts));
             code.Run = (array, from) => [.. all(array, from), $"UpdateState{index}();"];
             return code;
@@ -57,7 +58,8 @@ internal static class GruCode
     {
         LayerCode code = Start(gru, index, source.Width);
         string Input(int gate) => new GateMatrix(
-            gru.InputWeights[gate], gru.Biases[gate], gru.InputSize, gru.Input.ZeroPoint, gru.InputMultiplier(gate)).Code("x, from", source);
+            gru.InputWeights[gate], gru.Biases[gate], gru.InputSize, gru.Input.ZeroPoint, gru.InputMultiplier(gate))
+            .Code("x, from", source);
         string Recurrent(int gate, string array) => new GateMatrix(
             gru.RecurrentWeights[gate], gate == Candidate ? gru.CandidateBias : new long[gru.Units], gru.Units, gru.Output.ZeroPoint,
             gru.RecurrentMultiplier(gate)).Code($"{array}, 0", source);

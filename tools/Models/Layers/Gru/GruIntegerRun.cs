@@ -6,8 +6,8 @@ namespace NanoBms.Models.Layers.Gru;
 
 /// <summary>
 /// A gated recurrent unit in integers. TensorFlow Lite Micro has no kernel for it, so the arithmetic is the project's own. With sums of a
-/// gate g in steps of 2^ng (<see cref="GateMatrix"/>), F for what an activation makes of integers (<see cref="GateFunction"/>; values in steps
-/// of 2^k), R(x, s) = (x + 2^(s - 1)) >> s, H for <see cref="HiddenRounding"/>, and a state s in the steps of the candidates, 2^kc:
+/// gate g in steps of 2^ng (<see cref="GateMatrix"/>), F for what an activation makes of integers (<see cref="GateFunction"/>; values in
+/// steps of 2^k), R(x, s) = (x + 2^(s - 1)) >> s, H for <see cref="HiddenRounding"/>, and a state s in the steps of the candidates, 2^kc:
 /// <code>
 /// u_g = sat16(M(b + sum of W (x - zx), float(sx sW) / 2^ng))       v_g = sat16(M(d + sum of U (h - zh), float(sh sU) / 2^ng))
 /// z = F(u_z + v_z), r = F(u_r + v_r)

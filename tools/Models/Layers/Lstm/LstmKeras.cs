@@ -26,7 +26,8 @@ internal static class LstmKeras
         float[][] inputWeights =
             [.. Enumerable.Range(0, Gates).Select(gate => KerasArrays.Transposed(kernel, inputs, Gates * units, gate * units, units))];
         float[][] recurrentWeights =
-            [.. Enumerable.Range(0, Gates).Select(gate => KerasArrays.Transposed(recurrentKernel, units, Gates * units, gate * units, units))];
+            [.. Enumerable.Range(0, Gates).Select(gate =>
+                KerasArrays.Transposed(recurrentKernel, units, Gates * units, gate * units, units))];
         float[][] biases = [.. Enumerable.Range(0, Gates).Select(gate => bias[(gate * units)..((gate + 1) * units)])];
         bool sequences = layer.Flag("return_sequences");
         sequence.Add(

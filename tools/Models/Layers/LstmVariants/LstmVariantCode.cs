@@ -88,7 +88,8 @@ internal static class LstmVariantCode
         ];
         return
         [
-            $"private void UpdateCell{index}()", "{", .. tables, $"    int[] state = cell{index};", $"    short[] h = {hidden};", "    long v;",
+            $"private void UpdateCell{index}()", "{", .. tables, $"    int[] state = cell{index};", $"    short[] h = {hidden};",
+            "    long v;",
             $"    int {string.Join(", ", GateFunction.Locals(body))};", $"    for (int u = 0; u < {lstm.Units}; u++)", "    {",
             .. body.Select(line => line.Length == 0 ? line : "        " + line), "    }", "}",
         ];

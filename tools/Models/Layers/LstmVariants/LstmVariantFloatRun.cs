@@ -46,7 +46,8 @@ internal sealed class LstmVariantFloatRun : FloatRun
             observer.Product(x, hidden);
             for (int gate = 0; gate < Gates; gate++)
             {
-                Span<float> fromInput = inner.AsSpan(units * (1 + (2 * gate)), units), fromHidden = inner.AsSpan(units * (2 + (2 * gate)), units);
+                Span<float> fromInput = inner.AsSpan(units * (1 + (2 * gate)), units);
+                Span<float> fromHidden = inner.AsSpan(units * (2 + (2 * gate)), units);
                 lstm.Biases[gate].CopyTo(fromInput);
                 inputProducts[gate].AddTo(x, fromInput);
                 fromHidden.Clear();

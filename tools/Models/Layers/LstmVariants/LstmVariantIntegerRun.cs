@@ -6,8 +6,8 @@ namespace NanoBms.Models.Layers.LstmVariants;
 
 /// <summary>
 /// An LSTM of other activations in integers. TensorFlow Lite Micro has no kernel for it, so the arithmetic is the project's own. With sums
-/// of a gate g in steps of 2^ng (<see cref="GateMatrix"/>), F for what an activation makes of integers (<see cref="GateFunction"/>; values in
-/// steps of 2^k), R(x, s) = (x + 2^(s - 1)) >> s, and a cell in steps of 2^nc:
+/// of a gate g in steps of 2^ng (<see cref="GateMatrix"/>), F for what an activation makes of integers (<see cref="GateFunction"/>; values
+/// in steps of 2^k), R(x, s) = (x + 2^(s - 1)) >> s, and a cell in steps of 2^nc:
 /// <code>
 /// a_g = sat16(M(b + sum of W (x - zx), float(sx sW) / 2^ng)) + sat16(M(sum of U (h - zh), float(sh sU) / 2^ng))
 /// c'  = clamp(R(F(a_f) c, -kf) + R(F(a_i) F(a_c), nc - ki - kc), +-2^24)

@@ -18,5 +18,6 @@ internal static class LstmVariantReport
             weights + (FloatLstmVariant.Gates * lstm.Units * width.BiasBytes()), (long)input.Steps * weights);
     }
 
-    private static string Activations(Activation cell, Activation gates) => $"{ActivationFunctions.Name(cell)} with gates {ActivationFunctions.Name(gates)}";
+    private static string Activations(Activation cell, Activation gates) =>
+        $"{ActivationFunctions.Name(cell)} with gates {ActivationFunctions.Name(gates)}";
 }

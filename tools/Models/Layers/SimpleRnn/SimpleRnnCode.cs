@@ -22,7 +22,8 @@ internal static class SimpleRnnCode
         RowMatrix recurrent = source.Matrix(layer.RecurrentWeights, null, layer.Units, layer.Output.ZeroPoint);
         Func<string, string, IEnumerable<string>> product = source.RecurrentProduct(
             code, index, input, recurrent, (code.Output, layer.Output.ZeroPoint),
-            new GateSumTarget(layer.Units, source.IsWide, [layer.InputMultiplier], [layer.RecurrentMultiplier]), GateSumTarget.Arrays(0, 1));
+            new GateSumTarget(layer.Units, source.IsWide, [layer.InputMultiplier], [layer.RecurrentMultiplier]),
+            GateSumTarget.Arrays(0, 1));
         code.Run = (array, from) => [.. product(array, from), $"UpdateHidden{index}();"];
         return code;
     }
