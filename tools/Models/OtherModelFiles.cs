@@ -22,10 +22,6 @@ internal static class OtherModelFiles
                 + "itself; get the file with git lfs pull",
             _ when extension is ".pt" or ".pth" => "is no file that torch.save wrote; save the weights with "
                 + "torch.save(model.state_dict(), 'model.pt')",
-            (_, ".onnx") => "is an ONNX file, which is not read; give the Keras model or the .tflite that it was made from or can be made "
-                + "into",
-            _ when bytes.Length > 2 && bytes[0] == 0x08 && start.Contains("onnx", StringComparison.OrdinalIgnoreCase) =>
-                "is an ONNX file, which is not read; give the Keras model or the .tflite that it was made from or can be made into",
             (_, ".pb" or ".pbtxt") => "is a TensorFlow graph, which is not read; load its SavedModel folder in Python and convert it: "
                 + "tf.lite.TFLiteConverter.from_saved_model(folder)",
             (_, ".ckpt" or ".index" or ".meta" or ".data-00000-of-00001") => "belongs to a TensorFlow checkpoint, which holds weights "
@@ -56,5 +52,5 @@ internal static class OtherModelFiles
     public static string FolderSentence(string path) => File.Exists(Path.Combine(path, "saved_model.pb"))
         ? $"'{path}' is a SavedModel folder, which is not read; load it in Python and convert it: "
             + "tf.lite.TFLiteConverter.from_saved_model(folder), or save it as .keras."
-        : $"'{path}' is a folder; give a .tflite, .keras or .h5 file.";
+        : $"'{path}' is a folder; give a .tflite, .keras, .h5 or .onnx file, or weights of PyTorch.";
 }

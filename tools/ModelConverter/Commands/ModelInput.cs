@@ -22,7 +22,8 @@ internal sealed class ModelArguments
 
     private readonly Argument<string> model = new("MODEL")
     {
-        Description = "A .tflite, .keras or .h5 file, or PyTorch weights (.pt, .pth, .safetensors); float models are quantised to int8.",
+        Description = "A .tflite, .keras, .h5 or .onnx file, or weights of PyTorch (.pt, .pth, .safetensors); float models are quantised "
+            + "to int8.",
     };
     private readonly Option<string?> manifest = new("--manifest")
     {

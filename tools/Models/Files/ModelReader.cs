@@ -1,5 +1,6 @@
 using NanoBms.Foundation;
 using NanoBms.Models.Keras;
+using NanoBms.Models.Onnx;
 using NanoBms.Models.Tflite;
 using NanoBms.Models.Tflite.Format;
 using NanoBms.Models.Torch;
@@ -10,7 +11,7 @@ namespace NanoBms.Models.Files;
 public static class ModelReader
 {
     /// <summary>Reads a file.</summary>
-    /// <param name="path">A .tflite, .keras or .h5 file, or weights of PyTorch.</param>
+    /// <param name="path">A .tflite, .keras, .h5 or .onnx file, or weights of PyTorch.</param>
     /// <param name="timeSteps">Window length where the model leaves it open.</param>
     /// <param name="forward">The forward pass where the file holds weights alone, such as "lstm,last,fc".</param>
     /// <exception cref="UserError">The file cannot be used; the message says why and what to do.</exception>
@@ -39,6 +40,11 @@ public static class ModelReader
         if (KerasReader.IsArchive(bytes) || KerasReader.IsHdf5(bytes))
         {
             return KerasReader.Read(bytes, path, timeSteps);
+        }
+
+        if (!TfliteParser.IsTflite(bytes) && OnnxReader.IsOnnx(bytes, path))
+        {
+            return OnnxReader.Read(bytes, path, timeSteps);
         }
 
         return TfliteParser.IsTflite(bytes) || OtherModelFiles.Sentence(bytes, path) is not { } other

@@ -15,6 +15,12 @@ internal class PickleClasses(string source)
     /// <summary>The file's name, for messages.</summary>
     protected string Source => source;
 
+    /// <summary>What is read, in words.</summary>
+    public virtual string What => "scalers";
+
+    /// <summary>Whether it may name objects that are filed elsewhere.</summary>
+    public virtual bool KnowsFiled => false;
+
     /// <summary>What to do about a file that does not hold what is needed.</summary>
     public virtual string Instead => "save the scaler again with joblib.dump or pickle.dump";
 
@@ -105,8 +111,8 @@ internal class PickleClasses(string source)
         }
     }
 
-    /// <summary>What stands for an object that is filed elsewhere than in the pickle.</summary>
-    public virtual object? Filed(object? id) => throw new InvalidOperationException("objects filed elsewhere");
+    /// <summary>What stands for an object that is filed elsewhere than in the pickle; asked where <see cref="KnowsFiled"/>.</summary>
+    public virtual object? Filed(object? id) => null;
 
     private static string Printable(string text) =>
         new([.. text.Take(80).Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_')]);

@@ -70,8 +70,8 @@ internal sealed class PickleReader
             if (!Arrange(op) && !PushNumber(op) && !PushText(op) && !Collect(op) && !Remember(op) && !Construct(op))
             {
                 throw new UserError(
-                    $"'{source}' uses pickle operation 0x{(byte)op:x2} at byte {input.Position - 1}, which is not needed here and which "
-                        + $"is not admitted; {classes.Instead}.");
+                    $"'{source}' uses pickle operation 0x{(byte)op:x2} at byte {input.Position - 1}, which {classes.What} do not need and "
+                        + $"which is not admitted; {classes.Instead}.");
             }
         }
     }
@@ -298,10 +298,10 @@ internal sealed class PickleReader
                 object? arguments = stack.Pop();
                 stack.Push(classes.Construct(stack.Pop(), PickleValue.As<PickleTuple>(arguments).Items));
                 return true;
-            case PickleOpcode.PersistentId:
+            case PickleOpcode.PersistentId when classes.KnowsFiled:
                 stack.Push(classes.Filed(input.Line()));
                 return true;
-            case PickleOpcode.BinPersistentId:
+            case PickleOpcode.BinPersistentId when classes.KnowsFiled:
                 stack.Push(classes.Filed(stack.Pop()));
                 return true;
             case PickleOpcode.Build:

@@ -13,6 +13,12 @@ internal sealed class TorchClasses(string source) : PickleClasses(source)
     private const string StorageSuffix = "Storage";
 
     /// <inheritdoc/>
+    public override string What => "weights";
+
+    /// <inheritdoc/>
+    public override bool KnowsFiled => true;
+
+    /// <inheritdoc/>
     public override string Instead => "save the weights again with torch.save(model.state_dict(), 'model.pt')";
 
     /// <inheritdoc/>

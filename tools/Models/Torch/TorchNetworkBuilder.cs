@@ -5,6 +5,7 @@ using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Layers.Flatten;
 using NanoBms.Models.Layers.Gru;
 using NanoBms.Models.Layers.Lstm;
+using NanoBms.Models.Layers.Merging;
 using NanoBms.Models.Layers.SimpleRnn;
 using NanoBms.Models.Networks;
 
@@ -49,7 +50,7 @@ internal sealed class TorchNetworkBuilder(Func<TorchTensor, string, float[]> val
             Add(steps, k);
         }
 
-        return new FloatNetwork(name, timeSteps, inputs, false, layers);
+        return new FloatNetwork(name, timeSteps, inputs, false, LayerMerging.Merge(layers));
     }
 
     private void Add(IReadOnlyList<TorchStep> steps, int k)

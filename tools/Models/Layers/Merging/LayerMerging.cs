@@ -3,7 +3,7 @@ using NanoBms.Models.Layers.Affine;
 using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Networks;
 
-namespace NanoBms.Models.Tflite.Symbolic;
+namespace NanoBms.Models.Layers.Merging;
 
 /// <summary>
 /// Puts together what the file says in several operators: a bias after a product, an activation after a dense layer, scalings in a row.
