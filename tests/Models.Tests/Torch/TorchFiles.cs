@@ -42,6 +42,26 @@ internal static class TorchFiles
         return [.. file];
     }
 
+    /// <summary>Tensors in the safetensors format.</summary>
+    public static byte[] Safetensors((string Name, int[] Shape, float[] Values)[] tensors)
+    {
+        var entries = new List<string> { "\"__metadata__\": {\"format\": \"pt\"}" };
+        int at = 0;
+        foreach ((string name, int[] shape, float[] values) in tensors)
+        {
+            entries.Add($"\"{name}\": {{\"dtype\": \"F32\", \"shape\": [{string.Join(",", shape)}], "
+                + $"\"data_offsets\": [{at},{at + (4 * values.Length)}]}}");
+            at += 4 * values.Length;
+        }
+
+        byte[] header = Encoding.UTF8.GetBytes("{" + string.Join(", ", entries) + "}");
+        return
+        [
+            .. BitConverter.GetBytes((long)header.Length), .. header,
+            .. tensors.SelectMany(tensor => tensor.Values.SelectMany(BitConverter.GetBytes)),
+        ];
+    }
+
     /// <summary>A pickle of a state dict.</summary>
     public static byte[] StateDict((string Name, int[] Shape, float[] Values)[] tensors) => [0x80, 2, .. Dict(tensors), (byte)'.'];
 

@@ -1,4 +1,3 @@
-using System.Text;
 using NanoBms.Foundation;
 using NanoBms.Models.Files;
 using NanoBms.Models.Layers.Gru;
@@ -167,27 +166,8 @@ public class TorchReaderTests
         "legacy" => TorchFiles.Legacy(tensors),
         "checkpoint" => TorchFiles.Archive(TorchFiles.Checkpoint("model_state_dict", tensors), tensors),
         "module" => TorchFiles.Archive(TorchFiles.Module(tensors), tensors),
-        _ => Safetensors(tensors),
+        _ => TorchFiles.Safetensors(tensors),
     };
-
-    private static byte[] Safetensors((string Name, int[] Shape, float[] Values)[] tensors)
-    {
-        var entries = new List<string> { "\"__metadata__\": {\"format\": \"pt\"}" };
-        int at = 0;
-        foreach ((string name, int[] shape, float[] values) in tensors)
-        {
-            entries.Add($"\"{name}\": {{\"dtype\": \"F32\", \"shape\": [{string.Join(",", shape)}], "
-                + $"\"data_offsets\": [{at},{at + (4 * values.Length)}]}}");
-            at += 4 * values.Length;
-        }
-
-        byte[] header = Encoding.UTF8.GetBytes("{" + string.Join(", ", entries) + "}");
-        return
-        [
-            .. BitConverter.GetBytes((long)header.Length), .. header,
-            .. tensors.SelectMany(tensor => tensor.Values.SelectMany(BitConverter.GetBytes)),
-        ];
-    }
 
     private static (string Name, int[] Shape, float[] Values)[] Tensors(string kind, Random random) =>
     [

@@ -49,9 +49,10 @@ internal sealed class OnnxNetworkBuilder
         OnnxValueInfo[] inputs = [.. model.Inputs.Where(value => !model.Initializers.ContainsKey(value.Name))];
         if (inputs.Length != 1 || model.Outputs.Count == 0)
         {
+            string names = ForeignText.Short(string.Join(", ", inputs.Select(value => value.Name)));
             throw new UserError(
-                $"'{source}' has {inputs.Length} inputs ({ForeignText.Short(string.Join(", ", inputs.Select(value => value.Name)))}); models "
-                    + "of one input are supported, so export it without its states as inputs.");
+                $"'{source}' has {inputs.Length} inputs ({names}); models of one input are supported, so export it without its states "
+                    + "as inputs.");
         }
 
         try

@@ -23,6 +23,21 @@ public static class TorchReader
     /// <exception cref="UserError">The file cannot be used; the message says why and what to do.</exception>
     public static ModelFile Read(byte[] bytes, string path, int? timeSteps, string? forward)
     {
+        try
+        {
+            return ReadAny(bytes, path, timeSteps, forward);
+        }
+        catch (Exception exception) when (exception is ArgumentException or IndexOutOfRangeException or OverflowException
+            or InvalidOperationException or KeyNotFoundException)
+        {
+            throw new UserError(
+                $"'{path}' is a damaged file of weights ({ForeignText.Short(exception.Message)}); save it again with "
+                    + "torch.save(model.state_dict(), 'model.pt').", exception);
+        }
+    }
+
+    private static ModelFile ReadAny(byte[] bytes, string path, int? timeSteps, string? forward)
+    {
         IReadOnlyList<(string Name, TorchTensor Tensor)> weights;
         Func<TorchTensor, string, float[]> values;
         string form, inside = "";
