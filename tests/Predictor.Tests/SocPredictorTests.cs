@@ -156,7 +156,7 @@ public class SocPredictorTests
                 : predictor.PredictRealtime(cycle.VoltageV[row], cycle.CurrentA[row], cycle.TemperatureC[row]);
             if (soc is { } percent && row >= 0)
             {
-                sum += Math.Abs(percent - 100 * (cycle with { CapacityAh = null }).Soc(row, 2.9f));
+                sum += Math.Abs(percent - 100 * cycle.Soc(row, 2.9f));
                 estimates++;
             }
         }
