@@ -1,3 +1,4 @@
+using System;
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
 using NanoBms.Device.Cloud;
@@ -15,8 +16,13 @@ namespace NanoBms.App
     /// </summary>
     public sealed class Gauge
     {
-        /// <summary>Entries that wait in memory: an hour at one each 15 s, in 20 bytes each.</summary>
+        /// <summary>Entries that wait in memory at most: an hour at one each 15 s, in 20 bytes each.</summary>
         public const int QueueCapacity = 240;
+
+        /// <summary>
+        /// Entries that wait in memory beside a flash, unless keepInMemory wants more: half an hour in which the flash may take none.
+        /// </summary>
+        public const int QueueCapacityBesideFlash = 120;
 
         private const int StatePeriodMs = 60000;
 
@@ -52,16 +58,20 @@ namespace NanoBms.App
             }
 
             State = new DeviceState(hardware.Store);
-            State.Begin(HasWoken);
+
+            // After a power cut it is not known how many entries there were since the last note.
+            State.Begin(HasWoken, DeviceState.MaxAgeMs / settings.EstimatePeriodMs + 1);
             if (State.Loss.Length > 0)
             {
                 log.Write(State.Loss);
             }
 
+            int keepInMemory = sleepsDeeply ? 0 : settings.KeepInMemory;
             Queue = hardware.Store == null || sink.MaxEntries == 0
                 ? new RecordQueue(QueueCapacity)
                 : new RecordQueue(
-                    QueueCapacity, new FlashLog(hardware.Store, State.Boots & 0xFFFF, log), sleepsDeeply ? 0 : settings.KeepInMemory);
+                    Math.Max(QueueCapacityBesideFlash, keepInMemory + 1), new FlashLog(hardware.Store, State.Boots & 0xFFFF, log),
+                    keepInMemory);
             Loop = new GaugeLoop(
                 settings, GaugeSensors.Make(settings, hardware, model.Info), new StateEstimator(model, settings.FullVoltageV), clock,
                 hardware.Log, Queue,
@@ -73,11 +83,7 @@ namespace NanoBms.App
             {
                 Loop.Resume(State);
                 Queue.StartAfter(State.NewestUnixS);
-
-                // After a power cut it is not known how many entries there were since the last note.
-                Queue.StartNumbers(
-                    State.NewestNumber, State.EndedInOrder ? 0 : DeviceState.MaxAgeMs / settings.EstimatePeriodMs + 1,
-                    State.LeftOutNumbers);
+                Queue.StartNumbers(State.NewestNumber, State.LeftOutNumbers);
             }
             else
             {

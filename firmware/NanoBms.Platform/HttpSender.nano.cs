@@ -39,18 +39,27 @@ namespace NanoBms.Platform
         }
 
         /// <inheritdoc/>
-        public HttpReply Post(string url, string contentType, string body)
+        public HttpReply Post(string url, IRequestBody body)
         {
-            return Ask("POST", url, contentType, Encoding.UTF8.GetBytes(body));
+            return Tidied(Ask("POST", url, body));
         }
 
         /// <inheritdoc/>
         public HttpReply Get(string url)
         {
-            return Ask("GET", url, null, null);
+            return Tidied(Ask("GET", url, null));
         }
 
-        private HttpReply Ask(string method, string url, string contentType, byte[] body)
+        /// <summary>
+        /// Collects what a request leaves behind: objects with a finalizer outlive one collection, and would stand beside the next request.
+        /// </summary>
+        private static HttpReply Tidied(HttpReply reply)
+        {
+            nanoFramework.Runtime.Native.GC.Run(false);
+            return reply;
+        }
+
+        private HttpReply Ask(string method, string url, IRequestBody body)
         {
             HttpReply reply;
 
@@ -70,10 +79,10 @@ namespace NanoBms.Platform
                     request.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
                     if (body != null)
                     {
-                        request.ContentType = contentType;
-                        request.ContentLength = body.Length;
+                        request.ContentType = body.ContentType;
+                        request.ContentLength = Write(body, null);
                         sent = request.GetRequestStream();
-                        sent.Write(body, 0, body.Length);
+                        Write(body, sent);
                     }
 
                     // Statuses of 400 and above come as a response too, not as an exception.
@@ -107,6 +116,25 @@ namespace NanoBms.Platform
             return reply;
         }
 
+        /// <summary>Writes a body, or only counts its bytes.</summary>
+        private static int Write(IRequestBody body, Stream stream)
+        {
+            int total = 0;
+            for (int k = 0; k < body.Parts; k++)
+            {
+                int length;
+                byte[] part = body.Part(k, out length);
+                if (stream != null)
+                {
+                    stream.Write(part, 0, length);
+                }
+
+                total += length;
+            }
+
+            return total;
+        }
+
         private static string Target(HttpWebResponse response)
         {
             string target = response.GetResponseHeader("Location");
@@ -116,7 +144,9 @@ namespace NanoBms.Platform
         /// <summary>What comes of the body in time: a limit of each reading is none for a server that sends a byte a second.</summary>
         private static string Read(WebResponse response)
         {
-            var buffer = new byte[LongestReply];
+            // An answer is a few bytes long, most times, and says so; without its word it may be anything.
+            long promised = response.ContentLength;
+            var buffer = new byte[promised >= 0 && promised < LongestReply ? (int)promised : LongestReply];
             int length = 0;
             long startedMs = Environment.TickCount64;
             using (Stream stream = response.GetResponseStream())

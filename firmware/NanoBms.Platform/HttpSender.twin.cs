@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Net.Http;
+using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -70,9 +71,18 @@ namespace NanoBms.Platform
         }
 
         /// <inheritdoc/>
-        public HttpReply Post(string url, string contentType, string body)
+        public HttpReply Post(string url, IRequestBody body)
         {
-            return Ask(HttpMethod.Post, url, new StringContent(body, Encoding.UTF8, contentType));
+            var bytes = new MemoryStream();
+            for (int k = 0; k < body.Parts; k++)
+            {
+                byte[] part = body.Part(k, out int length);
+                bytes.Write(part, 0, length);
+            }
+
+            var content = new ByteArrayContent(bytes.ToArray());
+            content.Headers.ContentType = new MediaTypeHeaderValue(body.ContentType);
+            return Ask(HttpMethod.Post, url, content);
         }
 
         /// <inheritdoc/>

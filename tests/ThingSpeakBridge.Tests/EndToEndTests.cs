@@ -117,7 +117,7 @@ public sealed class EndToEndTests : IDisposable
 
         public ChipFault ThermistorAt(long uptimeMs) => uptimeMs is > 1_300_000 and < 1_318_000 ? ChipFault.Silent : ChipFault.None;
 
-        public HttpReply Post(string url, string contentType, string body)
+        public HttpReply Post(string url, IRequestBody body)
         {
             if (NowMs is > 600_000 and < 1_100_000 or > 2_000_000 and < 2_900_000)
             {
@@ -126,14 +126,14 @@ public sealed class EndToEndTests : IDisposable
                 {
                     isAway = true;
                     Outages++;
-                    http.Post(url, contentType, body);
+                    http.Post(url, body);
                 }
 
                 return new HttpReply { Status = 0, Body = "no reply" };
             }
 
             isAway = false;
-            return http.Post(url, contentType, body);
+            return http.Post(url, body);
         }
 
         public HttpReply Get(string url) =>

@@ -84,8 +84,8 @@ internal sealed class RebootingDevice : IFaultScript, INetwork, IClock, IHttp
 
     public ChipFault ThermistorAt(long uptimeMs) => ChipFault.None;
 
-    public HttpReply Post(string url, string contentType, string body) =>
-        IsUp ? http.Post(url, contentType, body) : new HttpReply { Status = 0, Body = "no reply" };
+    public HttpReply Post(string url, IRequestBody body) =>
+        IsUp ? http.Post(url, body) : new HttpReply { Status = 0, Body = "no reply" };
 
     public HttpReply Get(string url) => IsUp ? http.Get(url) : new HttpReply { Status = 0, Body = "no reply" };
 

@@ -4,7 +4,7 @@ namespace NanoBms.Device.Hardware
     public interface IHttp
     {
         /// <summary>Posts a body and waits for the reply, which no redirect is followed for; does not throw.</summary>
-        HttpReply Post(string url, string contentType, string body);
+        HttpReply Post(string url, IRequestBody body);
 
         /// <summary>Asks for a resource and waits for the reply, which no redirect is followed for; does not throw.</summary>
         HttpReply Get(string url);

@@ -107,7 +107,8 @@ namespace NanoBms.Device.Sensors
                     fault += sensors[k].FaultKind == SensorFault.Starting ? ", set up anew" : "";
                 }
 
-                if (FaultKind == SensorFault.None)
+                // A chip that is set up is no fault, and does not hide one.
+                if (FaultKind == SensorFault.None || FaultKind == SensorFault.Starting)
                 {
                     Fault = fault;
                     FaultKind = kind;

@@ -77,12 +77,16 @@ namespace NanoBms.Device.Storage
         /// <summary>Loads what is known and counts this power-up.</summary>
         public void Begin()
         {
-            Begin(false);
+            Begin(false, 0);
         }
 
         /// <summary>Loads what is known.</summary>
         /// <param name="isWake">Whether this run goes on after a deep sleep: that is no power-up, and nothing is written.</param>
-        public void Begin(bool isWake)
+        /// <param name="leaveOut">
+        /// Numbers that may have been given since what is known, unless the run before ended in order: they are left out, and that is kept
+        /// before the next one is given.
+        /// </param>
+        public void Begin(bool isWake, int leaveOut)
         {
             if (file == null)
             {
@@ -103,6 +107,9 @@ namespace NanoBms.Device.Storage
             // The reason counts for one start only.
             if (!isWake)
             {
+                leaveOut = EndedInOrder || NewestNumber == 0 ? 0 : leaveOut;
+                NewestNumber += leaveOut;
+                LeftOutNumbers += leaveOut;
                 Save(RestartReason.None, false);
             }
         }

@@ -28,14 +28,12 @@ namespace NanoBms.Device.Storage
         }
 
         /// <summary>Goes on with the numbers of before.</summary>
-        /// <param name="lastNumber">The last one that is known.</param>
-        /// <param name="leaveOut">So many may have been given after it.</param>
-        /// <param name="leftOutBefore">So many were left out by starts before, which is not said yet.</param>
-        public void Start(int lastNumber, int leaveOut, int leftOutBefore)
+        /// <param name="lastNumber">The last one that may have been given.</param>
+        /// <param name="leftOutBefore">So many before it may never have been given, which is not said yet.</param>
+        public void Start(int lastNumber, int leftOutBefore)
         {
-            leaveOut = lastNumber > 0 ? leaveOut : 0;
-            leftOut = leftOutBefore + leaveOut;
-            newest = lastNumber + leaveOut;
+            leftOut = leftOutBefore;
+            newest = lastNumber;
         }
 
         /// <summary>Serialises what a sleep would lose.</summary>

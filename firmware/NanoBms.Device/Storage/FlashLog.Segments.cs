@@ -320,6 +320,15 @@ namespace NanoBms.Device.Storage
         /// <summary>Says which files between the first and the last are not there.</summary>
         private void NameMissing()
         {
+            // What had to go for what came later, since the note of what was sent: said again rather than never, should the power have gone
+            // before it was said, and told to the channel with the next entry.
+            int dropped = headSequence == 0 ? 0 : lastSequence - Segments + (IsBegun(lastSequence + 1) ? 2 : 1) - headSequence;
+            if (dropped > 0)
+            {
+                Dropped += dropped * EntriesPerSegment - headPlace;
+                MoveHead(headSequence + dropped, 0);
+            }
+
             // Where all was sent, the first one is not there yet.
             int first = headPlace > 0 ? headSequence : Oldest() + 1;
             int last = lastSequence > headSequence || headPlace == 0 ? lastSequence : headSequence;
@@ -331,6 +340,13 @@ namespace NanoBms.Device.Storage
                     Lose(slot, EntriesPerSegment - (sequence == headSequence ? headPlace : 0), " is missing: ");
                 }
             }
+        }
+
+        /// <summary>Whether the power went while a segment was begun.</summary>
+        private bool IsBegun(int sequence)
+        {
+            int slot = sequence % Segments;
+            return sequences[slot] == None && StoredFile.Length(store, Name(slot)) >= 0;
         }
 
         private void Scan()

@@ -165,14 +165,13 @@ namespace NanoBms.Device.Storage
         }
 
         /// <summary>Tells, before any entry is added, which numbers were given before.</summary>
-        /// <param name="lastNumber">The last one that is known; 0: none.</param>
-        /// <param name="leaveOut">So many may have been given after it.</param>
-        /// <param name="leftOutBefore">So many were left out by starts before, which is not said yet.</param>
-        public void StartNumbers(int lastNumber, int leaveOut, int leftOutBefore)
+        /// <param name="lastNumber">The last one that may have been given; 0: none.</param>
+        /// <param name="leftOut">So many before it may never have been given, which is not said yet.</param>
+        public void StartNumbers(int lastNumber, int leftOut)
         {
             lock (ringGate)
             {
-                numbers.Start(lastNumber, leaveOut, leftOutBefore);
+                numbers.Start(lastNumber, leftOut);
             }
         }
 
@@ -204,7 +203,15 @@ namespace NanoBms.Device.Storage
                 }
                 else
                 {
-                    lastUnstampedS = record.UptimeMs / 1000;
+                    // Where the uptime stepped back, the order is kept all the same.
+                    long uptimeS = record.UptimeMs / 1000;
+                    if (uptimeS <= lastUnstampedS)
+                    {
+                        uptimeS = lastUnstampedS + 1;
+                        record.UptimeMs = uptimeS * 1000;
+                    }
+
+                    lastUnstampedS = uptimeS;
                 }
 
                 if (!ring.Add(record))

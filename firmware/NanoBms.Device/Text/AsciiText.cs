@@ -1,21 +1,29 @@
-using System.Text;
-
 namespace NanoBms.Device.Text
 {
     /// <summary>
-    /// Makes a long text of short ones, a byte a character: a string builder takes two, and as many again for the result, which would be a
-    /// third of the memory that a request may take.
+    /// Makes a text of short ones, a byte a character, again and again in the same memory: a string builder takes two bytes a character, and
+    /// as many again for the result.
     /// </summary>
     public sealed class AsciiText
     {
-        private readonly byte[] bytes;
-        private int length;
-
         /// <summary>An empty text.</summary>
         /// <param name="capacity">Characters that it takes at most.</param>
         public AsciiText(int capacity)
         {
-            bytes = new byte[capacity];
+            Bytes = new byte[capacity];
+        }
+
+        /// <summary>The text, and what is left of longer ones behind it.</summary>
+        public byte[] Bytes { get; }
+
+        /// <summary>Its characters.</summary>
+        public int Length { get; private set; }
+
+        /// <summary>Begins anew.</summary>
+        public AsciiText Clear()
+        {
+            Length = 0;
+            return this;
         }
 
         /// <summary>Adds a text of ASCII letters.</summary>
@@ -23,17 +31,11 @@ namespace NanoBms.Device.Text
         {
             for (int k = 0; k < text.Length; k++)
             {
-                bytes[length + k] = (byte)text[k];
+                Bytes[Length + k] = (byte)text[k];
             }
 
-            length += text.Length;
+            Length += text.Length;
             return this;
-        }
-
-        /// <summary>The text.</summary>
-        public override string ToString()
-        {
-            return Encoding.UTF8.GetString(bytes, 0, length);
         }
     }
 }

@@ -239,7 +239,7 @@ public sealed class ContractTests
 
     private sealed class OneReply(HttpReply reply) : IHttp
     {
-        public HttpReply Post(string url, string contentType, string body) => reply;
+        public HttpReply Post(string url, IRequestBody body) => reply;
 
         public HttpReply Get(string url) => reply;
     }

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using NanoBms.Device.Cloud.ThingSpeak;
 using NanoBms.Device.Hardware;
+using NanoBms.PackSimulator.Hosting;
 using NanoBms.Device.Storage;
 using NanoBms.Device.Tests.Fakes;
 using NanoBms.Device.Tests.Storage;
@@ -100,9 +101,9 @@ internal abstract class ServedChannel : IAsyncDisposable
     {
         public string Body { get; private set; } = "";
 
-        public HttpReply Post(string url, string contentType, string body)
+        public HttpReply Post(string url, IRequestBody body)
         {
-            Body = body;
+            Body = RequestText.Of(body);
             return new HttpReply { Body = "" };
         }
 

@@ -1,4 +1,5 @@
 using NanoBms.Device.Hardware;
+using NanoBms.PackSimulator.Hosting;
 using NanoBms.ThingSpeakContract;
 
 namespace NanoBms.Device.Tests.Fakes;
@@ -106,8 +107,9 @@ internal sealed class FakeChannel : IHttp
         return Answer(() => channel.Get(url[Server.Length..]), isWrite: false);
     }
 
-    public HttpReply Post(string url, string contentType, string body)
+    public HttpReply Post(string url, IRequestBody request)
     {
+        string body = RequestText.Of(request);
         Posts++;
         Add("POST " + url + " " + body);
         if (!HasPower())
@@ -121,7 +123,7 @@ internal sealed class FakeChannel : IHttp
         }
 
         Prepare();
-        HttpReply reply = Answer(() => channel.Post(url[Server.Length..], contentType, body), isWrite: true);
+        HttpReply reply = Answer(() => channel.Post(url[Server.Length..], request.ContentType, body), isWrite: true);
         return LosesReply(Posts) ? NoReply : reply;
     }
 

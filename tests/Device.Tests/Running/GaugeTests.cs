@@ -372,7 +372,7 @@ public sealed class GaugeTests
     {
         public HttpReply Get(string url) => Post(url, "", "");
 
-        public HttpReply Post(string url, string contentType, string body)
+        public HttpReply Post(string url, IRequestBody body)
         {
             waiting.Signal();
             Assert.True(until.Wait(WaitLimit.Time));
@@ -409,6 +409,6 @@ public sealed class GaugeTests
     {
         public HttpReply Get(string url) => new() { Status = 200, Body = "created_at,entry_id,field1\n" };
 
-        public HttpReply Post(string url, string contentType, string body) => new() { Status = 200, Body = "1" };
+        public HttpReply Post(string url, IRequestBody body) => new() { Status = 200, Body = "1" };
     }
 }

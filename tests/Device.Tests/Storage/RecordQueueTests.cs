@@ -68,14 +68,14 @@ public sealed class RecordQueueTests
         first.Accept(20);
         first.StoreAll();
         var inOrder = new RecordQueue(240, new FlashLog(store, 2), 0);
-        inOrder.StartNumbers(first.NewestNumber, 0, 0);
+        inOrder.StartNumbers(first.NewestNumber, 0);
         inOrder.Add(Entries.Of(50, Start + 50));
         Assert.Equal(20, inOrder.TakeBatch(20));
         Assert.Equal(("n21", "n40"), (inOrder.NumberText(0), inOrder.NumberText(19)));
 
         // The last note is of 45 entries; as many as 11 may have come after it.
         var afterCut = new RecordQueue(240, new FlashLog(store, 2), 0);
-        afterCut.StartNumbers(45, 11, 12);
+        afterCut.StartNumbers(56, 23);
         afterCut.TakeBatch(20);
         Assert.Equal(("n27-23s", 23), (afterCut.NumberText(0), afterCut.LeftOutNumbers));
         afterCut.Accept(1);
@@ -85,9 +85,45 @@ public sealed class RecordQueueTests
 
         // Nothing is known of before, and entries are there.
         var anew = new RecordQueue(240, new FlashLog(store, 3), 0);
-        anew.StartNumbers(0, 11, 0);
+        anew.StartNumbers(0, 0);
         anew.TakeBatch(20);
         Assert.Equal("n1", anew.NumberText(0));
+    }
+
+    [Fact]
+    public void Two_power_cuts_within_a_minute_give_no_number_twice()
+    {
+        var store = new MemoryStore();
+        var first = new DeviceState(store);
+        first.Begin();
+        first.NewestNumber = 100;
+        Assert.True(first.Save());
+
+        // Each start may have given numbers, and was cut off before it noted them.
+        Assert.Equal((111, 11), Begun(store));
+        Assert.Equal((122, 22), Begun(store));
+        var inOrder = new DeviceState(store);
+        inOrder.Begin(false, 11);
+        Assert.True(inOrder.SaveAtEnd());
+        Assert.Equal((133, 33), Begun(store));
+    }
+
+    [Fact]
+    public void Entries_without_a_clock_time_keep_their_order_when_the_uptime_steps_back()
+    {
+        var queue = new RecordQueue(240, new FlashLog(new MemoryStore(), 1), 1);
+        long[] uptimesMs = [15_000, 3_600_000, 3_615_000, 15_000, 30_000, 3_700_000];
+        for (int k = 0; k < uptimesMs.Length; k++)
+        {
+            queue.Add(Entries.Of(k, 0, uptimesMs[k]));
+            queue.StoreStep(uptimesMs[k]);
+        }
+
+        Assert.True(queue.SetClock(Start));
+        Assert.Equal(uptimesMs.Length, queue.TakeBatch(20));
+        Assert.Equal(
+            [15, 3600, 3615, 3616, 3617, 3700],
+            Enumerable.Range(0, uptimesMs.Length).Select(k => queue.Batch(k).UnixS - Start));
     }
 
     [Fact]
@@ -325,5 +361,12 @@ public sealed class RecordQueueTests
         }
 
         return numbers;
+    }
+
+    private static (int Newest, int LeftOut) Begun(MemoryStore store)
+    {
+        var state = new DeviceState(store);
+        state.Begin(false, 11);
+        return (state.NewestNumber, state.LeftOutNumbers);
     }
 }

@@ -134,7 +134,7 @@ public class PackSimulationTests
 
         public HttpReply Get(string url) => new() { Status = 200, Body = "\"-1\"" };
 
-        public HttpReply Post(string url, string contentType, string body) =>
+        public HttpReply Post(string url, IRequestBody body) =>
             new() { Status = 200, Body = (++Posts).ToString(CultureInfo.InvariantCulture) };
     }
 

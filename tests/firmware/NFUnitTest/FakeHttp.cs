@@ -1,3 +1,4 @@
+using System.Text;
 using NanoBms.Device.Hardware;
 
 namespace NanoBms.DeviceTests
@@ -20,17 +21,29 @@ namespace NanoBms.DeviceTests
         /// <summary>The last request.</summary>
         public string Url = "", ContentType = "", Body = "";
 
+        /// <summary>Bytes of memory that its body took at a time.</summary>
+        public int MaxBytes;
+
         /// <summary>Requests so far.</summary>
         public int Posts, Gets;
 
         /// <inheritdoc/>
-        public HttpReply Post(string url, string contentType, string body)
+        public HttpReply Post(string url, IRequestBody body)
         {
             Url = url;
-            ContentType = contentType;
-            Body = body;
+            ContentType = body.ContentType;
+            Body = "";
+            MaxBytes = 0;
+            for (int k = 0; k < body.Parts; k++)
+            {
+                int length;
+                byte[] part = body.Part(k, out length);
+                Body += Encoding.UTF8.GetString(part, 0, length);
+                MaxBytes = MaxBytes < part.Length ? part.Length : MaxBytes;
+            }
+
             Posts++;
-            return Poison != null && body.IndexOf(Poison) >= 0 ? Refusal : Reply;
+            return Poison != null && Body.IndexOf(Poison) >= 0 ? Refusal : Reply;
         }
 
         /// <inheritdoc/>

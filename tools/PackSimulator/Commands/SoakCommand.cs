@@ -38,6 +38,11 @@ internal static class SoakCommand
         {
             Description = "An int8 .tflite with manifest, instead of the firmware's generated model.",
         };
+        var faults = new Option<string>("--faults")
+        {
+            Description = $"Kinds of faults, with commas: {string.Join(", ", Enum.GetNames<SoakFaults>())}.",
+            DefaultValueFactory = _ => nameof(SoakFaults.All),
+        };
         var log = new Option<string?>("--log") { Description = "File for the firmware's lines." };
         var command = new Command("soak",
             """
@@ -48,7 +53,7 @@ internal static class SoakCommand
             Example: nanobms-simulate soak --many 200
             """)
         {
-            days, seed, many, keep, model, log,
+            days, seed, many, keep, model, faults, log,
         };
         command.SetAction((parse, ct) => Task.Run(() =>
         {
@@ -56,11 +61,15 @@ internal static class SoakCommand
             Check(parse.GetValue(days) is >= 1 and <= LongestDays, $"--days must be 1 to {LongestDays}.");
             Check(parse.GetValue(keep) is >= 0 and <= 239, "--keep-in-memory must be 0 to 239 entries.");
             Check(parse.GetValue(many) is >= 1 and <= MaxSoaks, $"--many must be 1 to {MaxSoaks}.");
+            Check(
+                Enum.TryParse(parse.GetValue(faults), ignoreCase: true, out SoakFaults kinds) && (kinds & ~SoakFaults.All) == 0,
+                $"--faults must name kinds of faults: {string.Join(", ", Enum.GetNames<SoakFaults>())}.");
             Func<QuantizedModel> network = ModelChoice.Open(parse.GetValue(model));
             using TextWriter? lines = parse.GetValue(log) is { } path ? Open(path) : null;
             var options = new SoakOptions
             {
                 Days = parse.GetValue(days),
+                Faults = kinds,
                 Seed = parse.GetValue(seed) ?? Random.Shared.Next(1, LastSeed),
                 KeepInMemory = parse.GetValue(keep),
                 Model = network,

@@ -31,6 +31,12 @@ public sealed class FlashEmulator : IFileStore
     /// <summary>Bytes of all files.</summary>
     public int TotalBytes => files.Values.Sum(file => file.Length);
 
+    /// <summary>Names of its files.</summary>
+    public IReadOnlyCollection<string> Names => files.Keys;
+
+    /// <summary>Is asked of each call that reads, by the file's name, whether it fails.</summary>
+    public Func<string, bool> FailsToRead { get; set; } = _ => false;
+
     /// <summary>Puts a file there, as a tool at a computer does.</summary>
     public void Put(string name, byte[] content) => files[name] = content;
 
@@ -52,13 +58,13 @@ public sealed class FlashEmulator : IFileStore
 
     /// <inheritdoc/>
     public int Length(string name) =>
-        !HasPower ? FileLength.Unreadable : files.TryGetValue(name, out byte[]? file) ? file.Length : FileLength.Absent;
+        !HasPower || FailsToRead(name) ? FileLength.Unreadable : files.TryGetValue(name, out byte[]? file) ? file.Length : FileLength.Absent;
 
     /// <inheritdoc/>
     public int Read(string name, int offset, byte[] buffer, int count)
     {
         ArgumentNullException.ThrowIfNull(buffer);
-        if (!HasPower || !files.TryGetValue(name, out byte[]? file))
+        if (!HasPower || FailsToRead(name) || !files.TryGetValue(name, out byte[]? file))
         {
             return -1;
         }

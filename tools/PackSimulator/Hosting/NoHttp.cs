@@ -6,7 +6,7 @@ namespace NanoBms.PackSimulator.Hosting;
 public sealed class NoHttp : IHttp
 {
     /// <inheritdoc/>
-    public HttpReply Post(string url, string contentType, string body) => new() { Status = 0, Body = "no channel" };
+    public HttpReply Post(string url, IRequestBody body) => new() { Status = 0, Body = "no channel" };
 
     /// <inheritdoc/>
     public HttpReply Get(string url) => new() { Status = 0, Body = "no channel" };

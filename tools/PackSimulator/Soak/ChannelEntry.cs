@@ -11,6 +11,9 @@ internal struct ChannelEntry
     /// <summary>Second of the soak in which it came.</summary>
     public int ArrivedS;
 
+    /// <summary>Its number over restarts, of its status; 0: it has none.</summary>
+    public long Number;
+
     /// <summary>field1 to field3: millivolts, milliamperes, hundredths of a degree.</summary>
     public int VoltageMilliV, CurrentMilliA, TemperatureCentiC;
 

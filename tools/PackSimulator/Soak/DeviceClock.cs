@@ -52,6 +52,10 @@ internal sealed class DeviceClock : IClock
     /// <param name="errorS">What it shows too much from now on, seconds.</param>
     public void Step(int errorS) => ErrorS = errorS;
 
+    /// <summary>The uptime steps; it never runs below 0.</summary>
+    /// <param name="milliseconds">By what.</param>
+    public void StepUptime(long milliseconds) => startedMs -= Math.Max(milliseconds, -UptimeMs);
+
     /// <summary>The device starts.</summary>
     /// <param name="keepsTime">Whether the clock ran on meanwhile: in a restart, not without power.</param>
     public void Start(bool keepsTime)

@@ -1,4 +1,5 @@
 using NanoBms.Device.Hardware;
+using NanoBms.PackSimulator.Hosting;
 using NanoBms.ThingSpeakContract;
 
 namespace NanoBms.PackSimulator.Soak;
@@ -14,6 +15,11 @@ internal sealed class SoakChannel : IHttp
     public const string Url = "http://channel";
 
     private const int TimeoutS = 20, SlowS = 15, LatestS = 90;
+    private const int LostReplyEach = 100, LongestReply = 64 * 1024;
+    private const string OtherKey = "SOAKWRITEKEY0002";
+
+    // As long as the firmware takes, whatever it holds: made once, so that no pool keeps its parts.
+    private static readonly string EndlessBody = new('7', LongestReply);
 
     private static readonly HttpReply NoReply = new() { Status = 0, Body = "no reply" };
     private static readonly Disturbance Portal = Disturbance.Named("captive portal that answers itself");
@@ -39,7 +45,12 @@ internal sealed class SoakChannel : IHttp
         this.wait = wait;
         random = new Random(seed);
         entries = new SoakEntries(capacity, () => Second);
-        channel = new ContractChannel(Id, WriteKey, entries, () => clock.NowMs) { RefusesPartlyTaken = () => random.Next(2) == 0 };
+        channel = new ContractChannel(Id, WriteKey, entries, () => clock.NowMs)
+        {
+            RefusesPartlyTaken = () => random.Next(2) == 0,
+            ReadKey = plan.IsPrivate ? "SOAKREADKEY00001" : null,
+            TakesTimesTwice = plan.IsPrivate,
+        };
     }
 
     /// <summary>Entries in the order they came.</summary>
@@ -83,8 +94,12 @@ internal sealed class SoakChannel : IHttp
     public HttpReply Get(string url) => Answer(() => channel.Get(Path(url)), url, isWrite: false);
 
     /// <inheritdoc/>
-    public HttpReply Post(string url, string contentType, string body) =>
-        Answer(() => channel.Post(Path(url), contentType, body), url + " " + body, isWrite: true);
+    public HttpReply Post(string url, IRequestBody body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        string text = RequestText.Of(body);
+        return Answer(() => channel.Post(Path(url), body.ContentType, text), url + " " + text, isWrite: true);
+    }
 
     private static string Path(string url) => url.StartsWith(Url, StringComparison.Ordinal) ? url[Url.Length..] : url;
 
@@ -158,15 +173,45 @@ internal sealed class SoakChannel : IHttp
             case ChannelMood.Slow:
                 HttpReply slow = serve();
                 return wait(SlowS) ? slow : Fail(NoReply);
+            case >= ChannelMood.Disturbed:
+                return Fail(Disturbed(Disturbance.All[(int)mood - (int)ChannelMood.Disturbed], serve));
             default:
-                return serve();
+                return plan.IsPrivate && Requests % LostReplyEach == 0 ? Lose(serve) : serve();
         }
+    }
+
+    /// <summary>What comes of an answer in the channel's place, as the firmware's HTTP hands it on.</summary>
+    private HttpReply Disturbed(Disturbance way, Func<HttpReply> serve)
+    {
+        if (way.PassesOn)
+        {
+            serve();
+        }
+
+        string body = way.Location ?? way.Delivery switch
+        {
+            Delivery.Half => way.Body[..(way.Body.Length / 2)],
+            Delivery.Slow => way.Body[..Math.Min(way.Body.Length, TimeoutS)],
+            Delivery.Endless => EndlessBody,
+            _ => way.Body,
+        };
+        bool isOn = way.Delivery is not (Delivery.Slow or Delivery.Silent) || wait(TimeoutS);
+        return isOn && way.Status != 0 ? new HttpReply { Status = way.Status, Body = body } : NoReply;
+    }
+
+    private HttpReply Lose(Func<HttpReply> serve)
+    {
+        serve();
+        return Fail(NoReply);
     }
 
     private HttpReply Served(Func<ContractReply> ask, string request)
     {
+        bool isKeyWrong = plan.IsKeyWrong(Second);
+        channel.WriteKey = isKeyWrong ? OtherKey : WriteKey;
         ContractReply reply = ask();
-        Malformed ??= reply.State is null or ChannelState.WrongKey ? request : null;
+        Malformed ??= reply.State is null || (reply.State == ChannelState.WrongKey && !isKeyWrong) ? request : null;
+        Failures += isKeyWrong ? 1 : 0;
         return new HttpReply { Status = reply.Status, Body = reply.Body };
     }
 

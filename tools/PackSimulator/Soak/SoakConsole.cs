@@ -1,10 +1,15 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using NanoBms.Device.Hardware;
 
 namespace NanoBms.PackSimulator.Soak;
 
 /// <summary>The device's console: what the soak reads in it. Without power nothing is written.</summary>
-internal sealed class SoakConsole(TextWriter? writer, Func<bool> hasPower) : ILog
+/// <param name="writer">Where its lines go besides; null: nowhere.</param>
+/// <param name="hasPower">Whether the device has power.</param>
+/// <param name="second">The second of the soak.</param>
+/// <param name="seen">Receives what the lines tell of lost and doubled entries.</param>
+internal sealed partial class SoakConsole(TextWriter? writer, Func<bool> hasPower, Func<int> second, SoakObservations seen) : ILog
 {
     private string lastSample = "";
 
@@ -43,6 +48,19 @@ internal sealed class SoakConsole(TextWriter? writer, Func<bool> hasPower) : ILo
             Restarts++;
             LastReason = line;
         }
+        else if (Lost().Match(line) is { Success: true } lost)
+        {
+            seen.Losses.Add((second(), Count(lost.Groups[1])));
+        }
+        else if (Twice().Match(line) is { Success: true } twice)
+        {
+            DateTimeOffset from = DateTimeOffset.Parse(twice.Groups[2].Value, CultureInfo.InvariantCulture);
+            seen.Twice.Add((from.ToUnixTimeSeconds(), Count(twice.Groups[1])));
+        }
+        else if (line == "The note of what was sent cannot be read: entries may be sent again.")
+        {
+            seen.SentUnknown.Add(second());
+        }
     }
 
     /// <summary>The sample of the last line, as in "Sensor: 4.11V, -1.02A, 25.0C | SOC: 99.12%"; false where it shows none.</summary>
@@ -55,6 +73,16 @@ internal sealed class SoakConsole(TextWriter? writer, Func<bool> hasPower) : ILo
             && TryParse(words[at + 2], "A,", 100, out entry.CurrentCentiA)
             && TryParse(words[at + 3], "C", 10, out entry.TemperatureDeciC);
     }
+
+    private static int Count(Group group) => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
+
+    // Each sentence of the firmware that counts entries which will not come; not damaged places of a power cut, which hold none or those
+    // that keepInMemory allows for.
+    [GeneratedRegex(@"(\d+) entr(?:y|ies) (?:are lost: there was no room|are lost\.$|in memory are lost|is set aside)", RegexOptions.CultureInvariant)]
+    private static partial Regex Lost();
+
+    [GeneratedRegex(@"^(\d+) entries from (\S+) on may be there twice", RegexOptions.CultureInvariant)]
+    private static partial Regex Twice();
 
     private static bool TryParse(string word, string unit, int scale, out int value)
     {

@@ -20,6 +20,7 @@ internal sealed class SoakDevice : IBus, IPower
     private const int FreeBytes = 50_000, LowBytes = 3_000;
     private const int PlainFaultsThatVoid = GapFilter.MaxHeld + 1;
     private const int SettleS = 5;
+    private const int StorageSeed = 3, UnreadPauseS = 60;
     private const int AlarmBits = StatusBits.LowSoc | StatusBits.OverTemperature | StatusBits.OverCurrent;
 
     private readonly SoakOptions options;
@@ -30,19 +31,23 @@ internal sealed class SoakDevice : IBus, IPower
     private readonly SoakNetwork network;
     private readonly Ledger ledger;
     private readonly SoakObservations seen;
+    private readonly SoakStorageFaults? storageFaults;
+    private readonly Func<int, bool> wait;
     private Gauge gauge = null!;
     private GaugeSteps steps = null!;
     private TimedModel model = null!;
     private SocFigures figures = new(-1, -1, -1);
     private int socBefore = -1;
     private int boots, supervisedRestarts;
+    private int firstUnstored = -1;
     private int plainFaults, consecutiveFaults, lastFaultS, lastEntryS;
-    private bool mustRestart, memoryIsLow, isFirstEntry;
+    private bool mustRestart, memoryIsLow, isFirstEntry, isComposed, isForgetful;
 
     public SoakDevice(
         SoakOptions options, DeviceSettings settings, SoakPlan plan, DeviceClock clock, IHttp http, SoakNetwork network, Ledger ledger,
-        SoakObservations seen)
+        SoakObservations seen, Func<int, bool> wait)
     {
+        this.wait = wait;
         this.options = options;
         this.plan = plan;
         this.clock = clock;
@@ -52,7 +57,12 @@ internal sealed class SoakDevice : IBus, IPower
         this.seen = seen;
         board = new SimulatedBoard(settings, options.Seed, errorScale: 1, plan);
         Flash.Put(SettingsFile.FileName, SettingsJson(settings));
-        Console = new SoakConsole(options.Log, () => Flash.HasPower);
+        Console = new SoakConsole(options.Log, () => Flash.HasPower, () => Second, seen);
+        if (options.Faults.HasFlag(SoakFaults.Storage))
+        {
+            storageFaults = new SoakStorageFaults(Flash, options.Seed + StorageSeed);
+            Flash.FailsToRead = storageFaults.Fails;
+        }
     }
 
     /// <summary>Its storage.</summary>
@@ -80,17 +90,20 @@ internal sealed class SoakDevice : IBus, IPower
     /// <param name="cutFirstWrite">Source of the byte at which the power goes again within the first write; null: it stays.</param>
     public void Start(Random? cutFirstWrite)
     {
-        bool isSupervised = IsRestarting;
-        IsRestarting = memoryIsLow = false;
+        // A restart that was cut off before it knew why it was one is still one.
+        bool isRestart = IsRestarting, isSupervised = isRestart || (!isComposed && ledger.StartCount > 0 && ledger.LastStart.IsSupervised);
+        IsRestarting = memoryIsLow = isComposed = false;
+        firstUnstored = -1;
         Flash.PowerOn();
-        clock.Start(keepsTime: isSupervised);
+        clock.Start(keepsTime: isRestart);
         network.Disconnect();
-        if (!isSupervised)
+        if (!isRestart)
         {
             board.PowerCycle();
         }
 
         options.BeforeStart?.Invoke(Flash);
+        storageFaults?.Start(Second);
         if (cutFirstWrite is not null)
         {
             Flash.CutNextWrite(cutFirstWrite);
@@ -100,6 +113,7 @@ internal sealed class SoakDevice : IBus, IPower
             new DeviceStart { FromS = Second, ToS = int.MaxValue, ClockS = clock.IsSet ? Second : -1, IsSupervised = isSupervised });
         (plainFaults, consecutiveFaults, mustRestart, isFirstEntry, lastFaultS, lastEntryS) = (0, 0, false, true, Second, Second);
         Compose();
+        isComposed = IsOn;
         if (IsOn)
         {
             Compare(isSupervised);
@@ -125,6 +139,15 @@ internal sealed class SoakDevice : IBus, IPower
             case DeviceEvent.LowMemory:
                 memoryIsLow = true;
                 break;
+            case DeviceEvent.UptimeToZero:
+                StepUptime(-clock.UptimeMs);
+                break;
+            case DeviceEvent.UptimeAhead:
+                StepUptime(SoakPlan.HourS * SoakPlan.SecondMs);
+                break;
+            case DeviceEvent.UptimeBack:
+                StepUptime(-SoakPlan.HourS * SoakPlan.SecondMs);
+                break;
             default:
                 break;
         }
@@ -135,6 +158,12 @@ internal sealed class SoakDevice : IBus, IPower
     public void Run(Action<SimulatedBoard> sense)
     {
         sense(board);
+        storageFaults?.Advance(Second);
+        if (!isComposed)
+        {
+            return;
+        }
+
         NoteFaults();
         steps.Sample();
         bool isEntry = gauge.Loop.InferencePending;
@@ -150,6 +179,10 @@ internal sealed class SoakDevice : IBus, IPower
         if (IsOn)
         {
             figures = Figures();
+
+            // What the flash does not take waits in memory, as the log says.
+            firstUnstored = !gauge.Queue.StoreFailed ? -1
+                : firstUnstored < 0 ? Math.Max(0, ledger.Count - 1 - options.KeepInMemory) : firstUnstored;
             seen.MaxWaiting = Math.Max(seen.MaxWaiting, gauge.Queue.Count);
             steps.Supervise();
         }
@@ -196,7 +229,8 @@ internal sealed class SoakDevice : IBus, IPower
         {
             // An entry of this very second had no time to be stored.
             bool madeNow = ledger.Count > 0 && ledger[ledger.Count - 1].MadeS == Second;
-            ledger.Lose(options.KeepInMemory + (madeNow ? 1 : 0));
+            int waiting = firstUnstored < 0 ? 0 : ledger.Count - firstUnstored;
+            ledger.Lose(Math.Max(options.KeepInMemory + (madeNow ? 1 : 0), waiting));
         }
     }
 
@@ -209,13 +243,35 @@ internal sealed class SoakDevice : IBus, IPower
         keepInMemory = settings.KeepInMemory,
     }));
 
-    /// <summary>As the firmware's Program does it.</summary>
+    /// <summary>As the firmware's Program does it: settings that cannot be read are looked at again each minute.</summary>
+    private DeviceSettings? LoadSettings()
+    {
+        while (true)
+        {
+            var settings = new DeviceSettings();
+            bool isThere = SettingsFile.TryLoad(Flash, settings, out SettingsErrors errors);
+            if (isThere && errors.Count == 0)
+            {
+                return settings;
+            }
+
+            if (!isThere || !errors.IsUnread)
+            {
+                throw new InvalidOperationException("The settings on the emulated flash are not read.");
+            }
+
+            if (!wait(UnreadPauseS))
+            {
+                return null;
+            }
+        }
+    }
+
     private void Compose()
     {
-        var settings = new DeviceSettings();
-        if (!SettingsFile.TryLoad(Flash, settings, out SettingsErrors errors) || errors.Count > 0)
+        if (LoadSettings() is not { } settings)
         {
-            throw new InvalidOperationException("The settings on the emulated flash are not read.");
+            return;
         }
 
         model = new TimedModel(options.Model(), clock);
@@ -234,6 +290,17 @@ internal sealed class SoakDevice : IBus, IPower
         steps = new GaugeSteps(gauge, new Supervisor(clock, Console, this, gauge.State));
     }
 
+    private void StepUptime(long milliseconds)
+    {
+        clock.StepUptime(milliseconds);
+        lastFaultS = Second;
+        ref DeviceStart start = ref ledger.LastStart;
+        if (start.ClockS < 0)
+        {
+            start.UptimeStepS += (int)(Math.Abs(milliseconds) / SoakPlan.SecondMs);
+        }
+    }
+
     private void NoteFaults()
     {
         bool isPlain = plan.IsPlainFault(Second);
@@ -248,7 +315,7 @@ internal sealed class SoakDevice : IBus, IPower
         bool isSupervised = ledger.LastStart.IsSupervised;
         int must = (plainFaults > 0 ? StatusBits.SensorFault : 0) | (mustRestart ? StatusBits.Restarted : 0)
             | (waiting > 0 ? StatusBits.Buffered : 0)
-            | (isFirstEntry ? StatusBits.PowerUp : 0) | (isFirstEntry && isSupervised ? StatusBits.SupervisedRestart : 0);
+            | (isFirstEntry ? StatusBits.PowerUp : 0) | (isFirstEntry && isSupervised && !isForgetful ? StatusBits.SupervisedRestart : 0);
         int mustNot = AlarmBits | (waiting > 0 ? 0 : StatusBits.Buffered) | (isFirstEntry ? 0 : StatusBits.PowerUp)
             | (isFirstEntry && isSupervised ? 0 : StatusBits.SupervisedRestart)
             | (!isFirstEntry && lastFaultS < lastEntryS - SettleS ? StatusBits.SensorFault | StatusBits.Held | StatusBits.Restarted : 0);
@@ -283,6 +350,19 @@ internal sealed class SoakDevice : IBus, IPower
     private void Compare(bool isSupervised)
     {
         socBefore = figures.Network;
+        isForgetful = gauge.State.Loss.Length > 0;
+        if (isForgetful)
+        {
+            // It says that it does not know what was before: it counts anew from what it found.
+            if (gauge.State.Loss.Contains("starts are counted anew", StringComparison.Ordinal))
+            {
+                seen.Forgetful.Add(Second);
+            }
+
+            (boots, supervisedRestarts, socBefore) = (gauge.State.Boots, gauge.State.SupervisedRestarts, -1);
+            return;
+        }
+
         int difference = Figures().Difference(figures);
         if (difference > seen.LargestSocDifference)
         {

@@ -37,6 +37,7 @@ internal sealed class SoakEntries(int capacity, Func<int> second) : IContractEnt
             }
         }
 
+        read.Number = entry.Number?.Number ?? 0;
         times.Add(entry.UnixS);
         entries[Count++] = read;
         return true;

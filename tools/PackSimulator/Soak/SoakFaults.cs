@@ -22,6 +22,21 @@ public enum SoakFaults
     /// <summary>Clocks are wrong.</summary>
     Clock = 16,
 
+    /// <summary>The first and each tenth answer of the time server is none that can be.</summary>
+    Time = 32,
+
+    /// <summary>Files cannot be read, once or for minutes.</summary>
+    Storage = 64,
+
+    /// <summary>The uptime begins anew, or steps by an hour.</summary>
+    Uptime = 128,
+
+    /// <summary>The write key is another one for hours.</summary>
+    Key = 256,
+
+    /// <summary>The channel cannot be asked, keeps what comes twice, and each hundredth answer gets lost; drawn for one soak in four.</summary>
+    Private = 512,
+
     /// <summary>All of them.</summary>
-    All = Network | Channel | Sensors | Device | Clock,
+    All = Network | Channel | Sensors | Device | Clock | Time | Storage | Uptime | Key | Private,
 }

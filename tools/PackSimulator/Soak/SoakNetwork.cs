@@ -1,3 +1,4 @@
+using NanoBms.Device.Cloud;
 using NanoBms.Device.Hardware;
 
 namespace NanoBms.PackSimulator.Soak;
@@ -11,6 +12,7 @@ internal sealed class SoakNetwork(SoakPlan plan, DeviceClock clock, Func<int, bo
     private const int ConnectTimeoutS = 30, ConnectS = 2, TimeServerTimeoutS = 5;
 
     private bool connected;
+    private int questions;
 
     /// <inheritdoc/>
     public bool IsUp => connected && State != NetworkState.Away;
@@ -39,7 +41,10 @@ internal sealed class SoakNetwork(SoakPlan plan, DeviceClock clock, Func<int, bo
             return false;
         }
 
-        utc = clock.TrueUtc.AddSeconds(plan.ClockErrorS(Second));
-        return true;
+        byte[] reply = plan.HasBadTimes && questions % plan.BadTimePeriod == 0
+            ? TimeReply.Bad(questions / plan.BadTimePeriod, clock.TrueUtc)
+            : TimeReply.Of(clock.TrueUtc.AddSeconds(plan.ClockErrorS(Second)));
+        questions++;
+        return SntpMessage.TryParse(reply, reply.Length, out utc);
     }
 }

@@ -18,6 +18,21 @@ internal sealed class SoakObservations
     /// <summary>Starts whose number or restarts the firmware did not count right; the first one.</summary>
     public string FirstMiscount { get; set; } = "";
 
+    /// <summary>Whether the channel cannot be asked what it holds.</summary>
+    public bool IsPrivate { get; set; }
+
+    /// <summary>Lines of the log that count lost entries: the second, and how many at most.</summary>
+    public List<(int Second, int Entries)> Losses { get; } = new(capacity: 4096);
+
+    /// <summary>Lines of the log that tell entries which may be in the channel twice: time of the first, and how many.</summary>
+    public List<(long FromUnixS, int Entries)> Twice { get; } = new(capacity: 4096);
+
+    /// <summary>Seconds of starts that said that nothing is known of before, so that numbers begin anew.</summary>
+    public List<int> Forgetful { get; } = new(capacity: 1024);
+
+    /// <summary>Seconds in which the note of what was sent was not readable, as the log said.</summary>
+    public List<int> SentUnknown { get; } = new(capacity: 1024);
+
     /// <summary>Managed bytes after a collection, each quarter of a day, without what the emulated flash holds.</summary>
     public List<long> HeapBytes { get; } = new(capacity: 1024);
 

@@ -1,74 +1,7 @@
 using NanoBms.PackSimulator.Sensors;
+using NanoBms.ThingSpeakContract;
 
 namespace NanoBms.PackSimulator.Soak;
-
-/// <summary>What the network does.</summary>
-internal enum NetworkState : byte
-{
-    Up = 0,
-    Away = 1,
-    NoNames = 2,
-}
-
-/// <summary>What the channel does with a request.</summary>
-internal enum ChannelMood : byte
-{
-    Good = 0,
-
-    /// <summary>HTTP 200 with body 0, nothing taken.</summary>
-    Zero = 1,
-
-    /// <summary>HTTP 402, nothing taken.</summary>
-    QuotaSpent = 2,
-
-    /// <summary>HTTP 429, nothing taken.</summary>
-    TooMany = 3,
-
-    /// <summary>HTTP 500, nothing taken.</summary>
-    Fails = 4,
-
-    /// <summary>HTTP 200 with a page of somebody else's; taken or not.</summary>
-    Garbage = 5,
-
-    /// <summary>Taken; half of the answer's body comes.</summary>
-    HalfBody = 6,
-
-    /// <summary>No answer, nothing taken.</summary>
-    Silent = 7,
-
-    /// <summary>Taken; then the connection is reset.</summary>
-    Reset = 8,
-
-    /// <summary>No answer in time; taken up to a minute and a half later.</summary>
-    Late = 9,
-
-    /// <summary>All right, after a quarter of a minute.</summary>
-    Slow = 10,
-}
-
-/// <summary>What befalls the device at a second.</summary>
-internal enum DeviceEvent : byte
-{
-    None = 0,
-
-    /// <summary>The power goes.</summary>
-    PowerCut = 1,
-
-    /// <summary>The power goes in the middle of the next write to the flash.</summary>
-    PowerCutInWrite = 2,
-
-    /// <summary>The next request never comes back.</summary>
-    RequestHangs = 3,
-
-    /// <summary>Memory runs low.</summary>
-    LowMemory = 4,
-}
-
-/// <summary>A clock that is wrong for a while.</summary>
-/// <param name="FromS">Second of the soak in which it begins: a clock that is set steps then.</param>
-/// <param name="ToS">Second in which it ends, with a step back.</param>
-/// <param name="ErrorS">What it shows too much, seconds.</param>
-internal readonly record struct WrongClock(int FromS, int ToS, int ErrorS);
 
 /// <summary>All faults of a soak, second by second, drawn from a seed.</summary>
 internal sealed class SoakPlan : IFaultScript
@@ -82,12 +15,15 @@ internal sealed class SoakPlan : IFaultScript
 
     private const int MinuteS = 60;
 
+    private const int PrivateEach = 4;
+
     // An event may take minutes to come about.
     private const int LeadS = 15 * MinuteS;
 
     private readonly Random random;
     private readonly int seconds;
-    private readonly byte[] network, moods, chip, thermistor, events;
+    private readonly byte[] network, moods, chip, thermistor, events, uptime;
+    private readonly bool isKeyRenewed;
     private bool freed;
 
     public SoakPlan(int days, int seed, int cuts, SoakFaults faults = SoakFaults.All)
@@ -100,17 +36,25 @@ internal sealed class SoakPlan : IFaultScript
         chip = new byte[seconds];
         thermistor = new byte[seconds];
         events = new byte[seconds];
+        uptime = new byte[seconds];
         PlanNetwork(days);
         PlanChannel(days);
         PlanSensors(days);
         PlanDevice(days, cuts);
         WrongClocks = faults.HasFlag(SoakFaults.Clock) ? PlanClock(days) : [];
 
+        PlanUptime(days);
+        WrongKey = PlanKey(days);
+        isKeyRenewed = faults.HasFlag(SoakFaults.Key);
+        HasBadTimes = faults.HasFlag(SoakFaults.Time);
+        IsPrivate = random.Next(PrivateEach) == 0 && faults.HasFlag(SoakFaults.Private);
+
         // All are drawn first: what is left stays as it was.
         Keep(faults.HasFlag(SoakFaults.Network), network);
         Keep(faults.HasFlag(SoakFaults.Channel), moods);
         Keep(faults.HasFlag(SoakFaults.Sensors), chip, thermistor);
         Keep(faults.HasFlag(SoakFaults.Device), events);
+        Keep(faults.HasFlag(SoakFaults.Uptime), uptime);
     }
 
     /// <summary>
@@ -125,11 +69,29 @@ internal sealed class SoakPlan : IFaultScript
     /// <summary>Times in which clocks are wrong.</summary>
     public IReadOnlyList<WrongClock> WrongClocks { get; }
 
+    /// <summary>Whether the first and each <see cref="BadTimePeriod"/>th answer of the time server is none that can be.</summary>
+    public bool HasBadTimes { get; }
+
+    /// <summary>Questions from one bad answer to the next.</summary>
+    public int BadTimePeriod => 10;
+
+    /// <summary>Whether the channel cannot be asked.</summary>
+    public bool IsPrivate { get; }
+
+    /// <summary>Seconds from which to which the channel has another write key than the device.</summary>
+    public (int FromS, int ToS) WrongKey { get; }
+
+    /// <summary>Whether the device's key is wrong.</summary>
+    public bool IsKeyWrong(int second) => isKeyRenewed && second >= WrongKey.FromS && second < WrongKey.ToS;
+
     public NetworkState Network(int second) => (NetworkState)At(network, second);
 
     public ChannelMood Mood(int second) => (ChannelMood)At(moods, second);
 
     public DeviceEvent Event(int second) => (DeviceEvent)At(events, second);
+
+    /// <summary>How the uptime steps at a second.</summary>
+    public DeviceEvent UptimeStep(int second) => (DeviceEvent)At(uptime, second);
 
     /// <summary>Whether a time server tells the time.</summary>
     public bool HasTime(int second) => second >= ClockUnknownS && Network(second) == NetworkState.Up;
@@ -204,9 +166,38 @@ internal sealed class SoakPlan : IFaultScript
         }
 
         Scatter(moods, 2 * days, 2 * MinuteS, 5 * MinuteS, () => (byte)ChannelMood.QuotaSpent);
+        PlanDisturbances(days);
 
         // The first entries go out without trouble: a test of a few hours sees some arrive.
         Fill(moods, ClockUnknownS, 10 * MinuteS, (byte)ChannelMood.Good);
+    }
+
+    /// <summary>Something on the way answers; after some answers the firmware waits for an hour, so these come now and then.</summary>
+    private void PlanDisturbances(int days)
+    {
+        byte[] all = [.. Enumerable.Range(0, Disturbance.All.Count).Select(place => (byte)((int)ChannelMood.Disturbed + place))];
+        byte[] refusing = [.. all.Where(mood => Disturbance.All[mood - (int)ChannelMood.Disturbed].Status is >= 400 and < 406)];
+        byte[] others = [.. all.Except(refusing)];
+        Scatter(moods, 20 * days, 1, 10 * MinuteS, () => others[random.Next(others.Length)]);
+        Scatter(moods, 100 * days, 15, 15, () => others[random.Next(others.Length)]);
+        Scatter(moods, days, 1, 2 * MinuteS, () => refusing[random.Next(refusing.Length)]);
+    }
+
+    private void PlanUptime(int days)
+    {
+        for (int k = 0; k < 3 * days; k++)
+        {
+            uptime[random.Next(MinuteS, seconds)] = (byte)random.Next((int)DeviceEvent.UptimeToZero, (int)DeviceEvent.UptimeBack + 1);
+        }
+    }
+
+    /// <summary>Six hours, or two of a short soak; not together with the day and hour that the network is away.</summary>
+    private (int FromS, int ToS) PlanKey(int days)
+    {
+        int lengthS = (days >= 3 ? 6 : 2) * HourS;
+        int latestS = (days >= 3 ? days / 2 * DayS : seconds) - 2 * lengthS;
+        int fromS = random.Next(2 * ClockUnknownS, latestS);
+        return (fromS, fromS + lengthS);
     }
 
     private void PlanSensors(int days)

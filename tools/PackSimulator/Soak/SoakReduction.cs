@@ -4,7 +4,7 @@ namespace NanoBms.PackSimulator.Soak;
 internal static class SoakReduction
 {
     private static readonly SoakFaults[] Kinds =
-        [SoakFaults.Sensors, SoakFaults.Channel, SoakFaults.Network, SoakFaults.Clock, SoakFaults.Device];
+        [.. Enum.GetValues<SoakFaults>().Where(kind => kind is not (SoakFaults.None or SoakFaults.All))];
 
     /// <summary>Leaves out kinds of faults, then days: none of those that are left can go alone.</summary>
     /// <param name="broken">A soak that breaks.</param>

@@ -50,7 +50,7 @@ public sealed class SoakRun
             CloudChannelId = SoakChannel.Id,
             KeepInMemory = options.KeepInMemory,
         };
-        device = new SoakDevice(options, settings, plan, clock, Channel, new SoakNetwork(plan, clock, Wait), Ledger, Seen);
+        device = new SoakDevice(options, settings, plan, clock, Channel, new SoakNetwork(plan, clock, Wait), Ledger, Seen, Wait);
     }
 
     /// <summary>What the device made.</summary>
@@ -109,6 +109,7 @@ public sealed class SoakRun
         Seen.Exceptions = device.Console.Exceptions;
         Seen.FirstException = device.Console.FirstException;
         Seen.Malformed = Channel.Malformed;
+        Seen.IsPrivate = plan.IsPrivate;
         return SoakVerdict.Judge(Ledger, Channel.Entries, plan.WrongClocks, Seen);
     }
 
@@ -158,6 +159,7 @@ public sealed class SoakRun
         else
         {
             device.Suffer(what, random);
+            device.Suffer(plan.UptimeStep(Second), random);
         }
 
         if (device.IsOn)

@@ -7,7 +7,6 @@ namespace NanoBms.PackSimulator.Soak;
 /// <summary>What must hold in a soak, each with what was found.</summary>
 public sealed class SoakVerdict
 {
-    private const int HoldS = SoakPlan.DayS;
     private const int LargestSocDifference = 200;
     private const long HeapSlackBytes = 64 * 1024, SteadySlackBytes = 16 * 1024;
 
@@ -16,6 +15,9 @@ public sealed class SoakVerdict
     private const int MaxFlashBytes = FlashLog.Segments * 4096 + 4096;
 
     private const int TimeSlackS = 2, SettleS = 900;
+
+    // From one of the entries that a line tells of to the next at most.
+    private const int SaidSpacingS = 60;
 
     // The console rounds to 10 mV, 10 mA and 0.1 degC.
     private const int RoundingMilli = 10, RoundingCentiC = 10;
@@ -39,7 +41,7 @@ public sealed class SoakVerdict
     internal static SoakVerdict Judge(
         Ledger ledger, ReadOnlySpan<ChannelEntry> arrived, IReadOnlyList<WrongClock> wrongClocks, SoakObservations seen)
     {
-        var entries = new EntryCheck(ledger, arrived, wrongClocks);
+        var entries = new EntryCheck(ledger, arrived, wrongClocks, seen);
         long growth = Growth(seen.HeapBytes), steadyGrowth = Growth(seen.SteadyHeapBytes);
         return new SoakVerdict(
         [
@@ -82,21 +84,29 @@ public sealed class SoakVerdict
         private readonly int[] lastKeptS;
         private readonly Rule lost = new("entries lost"), doubled = new("entries doubled"), order = new("entries out of order"),
             foreign = new("entries that the device did not make"), content = new("entries with another reading"),
-            time = new("entries with a wrong time"), status = new("entries with wrong status bits");
+            time = new("entries with a wrong time"), status = new("entries with wrong status bits"),
+            numbers = new("entries whose number is not after the one before, or hides a loss");
 
-        private readonly int arrived, taken, old;
+        private readonly int arrived, taken, counted, twice;
 
-        public EntryCheck(Ledger ledger, ReadOnlySpan<ChannelEntry> entries, IReadOnlyList<WrongClock> wrongClocks)
+        public EntryCheck(
+            Ledger ledger, ReadOnlySpan<ChannelEntry> entries, IReadOnlyList<WrongClock> wrongClocks, SoakObservations seen)
         {
             this.ledger = ledger;
             this.wrongClocks = wrongClocks;
             lastKeptS = LastKept(ledger);
             var came = new bool[ledger.Count];
             int last = -1;
+            int next = 0;
             long lastUnixS = 0;
+            int lastArrivedS = 0;
             foreach (ChannelEntry entry in entries)
             {
                 int index = Find(entry, last);
+
+                // Who forgets the newest time while the clock is set back cannot go on from it.
+                lastUnixS = IsAnyWithin(seen.Forgetful, lastArrivedS, entry.ArrivedS) ? 0 : lastUnixS;
+                lastArrivedS = entry.ArrivedS;
                 if (index < 0)
                 {
                     foreign.Break(entry.ArrivedS);
@@ -105,15 +115,24 @@ public sealed class SoakVerdict
 
                 if (came[index])
                 {
-                    doubled.Break(entry.ArrivedS, $"is number {index}");
+                    if (IsSaidTwice(entry, seen))
+                    {
+                        twice++;
+                    }
+                    else
+                    {
+                        doubled.Break(entry.ArrivedS, $"is number {index}");
+                    }
+
                     continue;
                 }
 
                 came[index] = true;
                 arrived++;
 
-                // A request that was under way when the power took its entry may come after the next ones: the device knows of neither.
-                bool isStray = index < last && ledger[index].MayBeLost;
+                // A request that was under way when the power took its entry may come after the next ones: the device knows of neither. And
+                // where it cannot ask, another one of a batch is tried early, after refusals that end just then.
+                bool isStray = index < last && (ledger[index].MayBeLost || (seen.IsPrivate && last - index < RecordQueue.MaxAtOnce));
                 if (!isStray && (index < last || entry.CreatedUnixS <= lastUnixS))
                 {
                     order.Break(entry.ArrivedS, $"is number {index} after {last}, {entry.CreatedUnixS - lastUnixS} s later");
@@ -124,32 +143,39 @@ public sealed class SoakVerdict
                 Compare(ledger[index], entry);
             }
 
-            int next = 0;
-            for (int k = 0; k < ledger.Count; k++)
+            CheckNumbers(entries, came, seen);
+            var missing = new Queue<int>();
+            foreach ((int second, int count) in seen.Losses.Append((int.MaxValue, 0)))
             {
-                while (next < entries.Length && entries[next].ArrivedS < ledger[k].MadeS)
+                for (; next < ledger.Count && ledger[next].MadeS <= second; next++)
                 {
-                    next++;
+                    taken += !came[next] && ledger[next].MayBeLost ? 1 : 0;
+                    if (!came[next] && !ledger[next].MayBeLost)
+                    {
+                        missing.Enqueue(next);
+                    }
                 }
 
-                // The flash holds a day; what waited for longer may go.
-                bool isOld = next < entries.Length && entries[next].ArrivedS - ledger[k].MadeS > HoldS;
-                taken += !came[k] && ledger[k].MayBeLost ? 1 : 0;
-                old += !came[k] && !ledger[k].MayBeLost && isOld ? 1 : 0;
-                if (!came[k] && !ledger[k].MayBeLost && !isOld)
+                for (int k = 0; k < count && missing.Count > 0; k++)
                 {
-                    lost.Break(ledger[k].MadeS);
+                    missing.Dequeue();
+                    counted++;
                 }
+            }
+
+            foreach (int index in missing)
+            {
+                lost.Break(ledger[index].MadeS, "no line of the log counts it");
             }
         }
 
         public IEnumerable<SoakFinding> Findings()
         {
             string all =
-                $"{ledger.Count} made, {arrived} in the channel, {taken} taken by power cuts within what keepInMemory allows, {old} older "
-                    + "than a day dropped";
+                $"{ledger.Count} made, {arrived} in the channel, {taken} taken by power cuts within what keepInMemory allows, {counted} "
+                    + $"missing that lines of the log count, {twice} doubled that lines of the log tell";
             yield return lost.Finding(all);
-            foreach (Rule rule in (Rule[])[doubled, order, foreign, content, time, status])
+            foreach (Rule rule in (Rule[])[doubled, order, foreign, content, time, status, numbers])
             {
                 yield return rule.Finding("");
             }
@@ -198,6 +224,18 @@ public sealed class SoakVerdict
             }
         }
 
+        /// <summary>Steps of the uptime in a start and in those before it that had no clock, back to a first one.</summary>
+        private static int StepS(ReadOnlySpan<DeviceStart> starts, int start, int first)
+        {
+            int stepS = starts[start].UptimeStepS;
+            for (int k = start - 1; k >= first && starts[k].ClockS < 0; k--)
+            {
+                stepS += starts[k].UptimeStepS;
+            }
+
+            return stepS;
+        }
+
         /// <summary>Of each start, when it made the last entry that no power cut took.</summary>
         private static int[] LastKept(Ledger ledger)
         {
@@ -214,6 +252,68 @@ public sealed class SoakVerdict
 
             return seconds;
         }
+
+        /// <summary>
+        /// Whether a line of the log told that an entry may be there twice: among so many from a time on, or where the channel cannot be asked
+        /// and the note of what was sent could not be read.
+        /// </summary>
+        private static bool IsSaidTwice(ChannelEntry entry, SoakObservations seen)
+        {
+            foreach ((long fromUnixS, int entries) in seen.Twice)
+            {
+                if (entry.CreatedUnixS >= fromUnixS && entry.CreatedUnixS <= fromUnixS + entries * SaidSpacingS)
+                {
+                    return true;
+                }
+            }
+
+            return seen.IsPrivate && seen.SentUnknown.Any(second => second <= entry.ArrivedS && second >= entry.ArrivedS - SoakPlan.DayS);
+        }
+
+        /// <summary>
+        /// Numbers go up, and each loss leaves a gap no later than where it is: until the end no fewer numbers are missing than entries.
+        /// </summary>
+        private void CheckNumbers(ReadOnlySpan<ChannelEntry> entries, bool[] came, SoakObservations seen)
+        {
+            int lastIndex = -1, lastArrivedS = 0, anewS = 0;
+            long lastNumber = 0, spare = 0;
+            var seenFirst = new bool[came.Length];
+            foreach (ChannelEntry entry in entries)
+            {
+                int index = Find(entry, lastIndex);
+                if (index < 0 || seenFirst[index])
+                {
+                    continue;
+                }
+
+                seenFirst[index] = true;
+                bool isAnew = IsAnyWithin(seen.Forgetful, lastArrivedS, entry.ArrivedS);
+                anewS = isAnew ? entry.ArrivedS : anewS;
+                bool isEarly = seen.IsPrivate && lastNumber - entry.Number < RecordQueue.MaxAtOnce;
+                if (entry.Number <= lastNumber && !isAnew && !isEarly)
+                {
+                    numbers.Break(entry.ArrivedS, $"{entry.Number} after {lastNumber}");
+                }
+
+                for (int k = lastIndex + 1; k < index; k++)
+                {
+                    spare -= came[k] || ledger[k].MadeS <= anewS ? 0 : 1;
+                }
+
+                spare = isAnew ? 0 : spare + Math.Max(0, entry.Number - lastNumber - 1);
+                if (spare < 0)
+                {
+                    numbers.Break(entry.ArrivedS, $"{-spare} missing without a gap before number {entry.Number}");
+                    spare = 0;
+                }
+
+                (lastIndex, lastArrivedS) = (Math.Max(lastIndex, index), entry.ArrivedS);
+                lastNumber = isEarly ? Math.Max(lastNumber, entry.Number) : entry.Number;
+            }
+        }
+
+        private static bool IsAnyWithin(List<int> seconds, int after, int until) =>
+            seconds.Any(second => second > after && second <= until);
 
         private static bool HasReading(MadeEntry made, ChannelEntry entry) =>
             Math.Abs(entry.VoltageMilliV - 10 * made.VoltageCentiV) <= RoundingMilli
@@ -240,15 +340,24 @@ public sealed class SoakVerdict
                 stampedS = starts[start].ClockS;
             }
 
-            int earliestS = 0;
+            // Without a clock a step of the uptime is a step of the times, as far as what the next start with a clock stamped goes; those that
+            // were dated ahead by it hold up the ones after them for as long.
+            int stepS = StepS(starts, start, made.Start), earliestS = -stepS;
+            for (int k = 0; k <= start; k++)
+            {
+                int aheadS = starts[k].ClockS < 0 ? 0 : StepS(starts, k, 0);
+                stepS = Math.Max(stepS, stampedS <= starts[k].ClockS + aheadS * 6 / 5 + SettleS ? aheadS : 0);
+            }
+
+            latestS += stepS;
             foreach (WrongClock wrong in wrongClocks)
             {
                 int within = stampedS >= wrong.FromS && stampedS < wrong.ToS ? wrong.ErrorS : 0;
                 (earliestS, latestS) = (earliestS + within, latestS + within);
 
                 // After a step back, entries follow each other by a second until time has caught up; a start then leaves a little room.
-                int backS = wrong.ErrorS < 0 ? wrong.FromS : wrong.ToS, stepS = Math.Abs(wrong.ErrorS) + SettleS;
-                latestS += stampedS >= backS && stampedS <= backS + stepS * 6 / 5 ? stepS : 0;
+                int backS = wrong.ErrorS < 0 ? wrong.FromS : wrong.ToS, settleS = Math.Abs(wrong.ErrorS) + SettleS;
+                latestS += stampedS >= backS && stampedS <= backS + settleS * 6 / 5 ? settleS : 0;
             }
 
             return (earliestS, latestS);

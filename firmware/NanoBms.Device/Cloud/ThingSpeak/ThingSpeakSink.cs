@@ -8,9 +8,6 @@ namespace NanoBms.Device.Cloud.ThingSpeak
     /// <remarks>Its answers are those of tools/ThingSpeakContract, which says where each is known from.</remarks>
     public sealed class ThingSpeakSink : IRecordSink
     {
-        /// <summary>Characters of a request's body at most.</summary>
-        public const int LongestBody = EntryText.HeadOfBody + UploadLoop.MaxEntries * EntryText.LongestEntry;
-
         private readonly IHttp http;
         private readonly string url, writeKey, readKey;
         private readonly int channelId, periodMs;
@@ -80,9 +77,8 @@ namespace NanoBms.Device.Cloud.ThingSpeak
         /// <inheritdoc/>
         public SendOutcome Send(RecordQueue queue, int first, int entries)
         {
-            HttpReply reply = entries == 1
-                ? http.Post(url + "/update", "application/x-www-form-urlencoded", EntryText.Form(writeKey, queue, first))
-                : http.Post(Channel() + "/bulk_update.json", "application/json", EntryText.Bulk(writeKey, queue, first, entries));
+            HttpReply reply = http.Post(
+                entries == 1 ? url + "/update" : Channel() + "/bulk_update.json", new EntryBody(writeKey, queue, first, entries));
             Note(reply, "; check key and address (cloudWriteKey, cloudChannelId, cloudUrl)");
             switch (reply.Status)
             {
