@@ -14,6 +14,7 @@ namespace NanoBms.Device.Storage
     {
         private int newest, leftOut;
         private int first, noRoom, damaged, noRoomSaid, damagedSaid;
+        private bool isTold;
 
         /// <summary>The number that was given last; 0: none yet.</summary>
         public int Newest
@@ -60,11 +61,19 @@ namespace NanoBms.Device.Storage
             first = newest - waiting + 1;
             this.noRoom = noRoom;
             this.damaged = damaged;
+            isTold = false;
         }
 
-        /// <summary>Entries of the batch are in the channel, and with the first of them what was lost before it.</summary>
+        /// <summary>
+        /// Entries of the batch are in the channel, and with the first of them what was lost before it, unless they were there already.
+        /// </summary>
         public void Accept()
         {
+            if (!isTold)
+            {
+                return;
+            }
+
             noRoomSaid = noRoom;
             damagedSaid = damaged;
             leftOut = 0;
@@ -76,6 +85,7 @@ namespace NanoBms.Device.Storage
         /// </summary>
         public string Text(int index)
         {
+            isTold |= index == 0;
             string text = "n" + (first + index).ToString();
             return index > 0
                 ? text

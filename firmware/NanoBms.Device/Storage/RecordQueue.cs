@@ -205,7 +205,7 @@ namespace NanoBms.Device.Storage
                 {
                     // Where the uptime stepped back, the order is kept all the same.
                     long uptimeS = record.UptimeMs / 1000;
-                    if (uptimeS <= lastUnstampedS)
+                    if (lastUnstampedS > 0 && uptimeS <= lastUnstampedS)
                     {
                         uptimeS = lastUnstampedS + 1;
                         record.UptimeMs = uptimeS * 1000;
@@ -281,12 +281,16 @@ namespace NanoBms.Device.Storage
                 else
                 {
                     flash.Open();
+                    long toldUnixS = startUnixS;
                     if (!flash.TrySetClock(ref startUnixS, earlierUnixS))
                     {
                         return false;
                     }
 
                     newest = flash.NewestUnixS < startUnixS + BootTimes.SetBackS ? flash.NewestUnixS : 0;
+
+                    // It had to be moved behind entries of earlier power-ups: those that come now follow them, too.
+                    newest = startUnixS > toldUnixS && startUnixS > newest ? startUnixS : newest;
                 }
 
                 lock (ringGate)

@@ -12,7 +12,23 @@ namespace NanoBms.Platform.JsonLines
     internal static class EntryLine
     {
         /// <summary>The line, without its end. What is not known of the entry is not in it.</summary>
-        public static string Of(Record record)
+        /// <param name="record">The entry.</param>
+        /// <param name="number">Its number, and what is missing before it: <see cref="RecordQueue.NumberText"/>.</param>
+        public static string Of(Record record, string number)
+        {
+            return Known(record) + ",\"number\":\"" + number + "\"}";
+        }
+
+        /// <summary>
+        /// Whether lines hold an entry. Its number is not looked at: a start after a power cut gives another one to what waited.
+        /// </summary>
+        public static bool IsIn(string lines, Record record)
+        {
+            return lines.Contains(Known(record), StringComparison.Ordinal);
+        }
+
+        /// <summary>The begin of its line: all but its number.</summary>
+        private static string Known(Record record)
         {
             using var stream = new MemoryStream();
             using (var json = new Utf8JsonWriter(stream))
@@ -47,7 +63,7 @@ namespace NanoBms.Platform.JsonLines
                 json.WriteEndObject();
             }
 
-            return Encoding.UTF8.GetString(stream.ToArray());
+            return Encoding.UTF8.GetString(stream.ToArray()).TrimEnd('}');
         }
 
         private static void Write(Utf8JsonWriter json, string name, int value, int decimals)

@@ -65,7 +65,7 @@ namespace NanoBms.Platform.JsonLines
             var lines = new StringBuilder();
             for (int k = 0; k < entries; k++)
             {
-                lines.Append(EntryLine.Of(queue.Batch(first + k))).Append('\n');
+                lines.Append(EntryLine.Of(queue.Batch(first + k), queue.NumberText(first + k))).Append('\n');
             }
 
             byte[] bytes = Encoding.UTF8.GetBytes(lines.ToString());
@@ -103,7 +103,7 @@ namespace NanoBms.Platform.JsonLines
 
                 for (int k = 0; k < entries; k++)
                 {
-                    arrived |= tail.Contains(EntryLine.Of(queue.Batch(k)) + "\n", StringComparison.Ordinal) ? 1 << k : 0;
+                    arrived |= EntryLine.IsIn(tail, queue.Batch(k)) ? 1 << k : 0;
                 }
 
                 return true;

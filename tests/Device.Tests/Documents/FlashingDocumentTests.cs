@@ -26,6 +26,35 @@ public sealed partial class FlashingDocumentTests
     public void A_sentence_that_the_firmware_does_not_print_is_noticed(string sentence, bool isPrinted) =>
         Assert.Equal(isPrinted, IsPrinted(sentence));
 
+    [Fact]
+    public void Every_sentence_of_the_firmware_stands_in_the_guides()
+    {
+        string guides = string.Concat(new[] { "flashing.md", "raspberry-pi.md", "settings.md" }.Select(Markdown.Read));
+        string[] missing = [.. Sources().SelectMany(Spoken).Distinct().Where(text => !guides.Contains(text, StringComparison.Ordinal))];
+        Assert.True(missing.Length == 0, $"not in the guides: {string.Join(Environment.NewLine, missing)}");
+    }
+
+    [Fact]
+    public void A_sentence_that_no_guide_has_is_noticed() =>
+        Assert.Equal(["entries are eaten."], Spoken("log.Write(count + \" entries are eaten.\" + Unit(\"s\"));"));
+
+    /// <summary>Texts of a source that are words to a user, not names, formats or certificates.</summary>
+    private static IEnumerable<string> Spoken(string source) => LiteralPattern().Matches(CommentPattern().Replace(source, ""))
+        .Select(literal => literal.Groups[1].Value.Replace("\\\"", "\"", StringComparison.Ordinal).Trim())
+        .Where(text => text.Contains(' ', StringComparison.Ordinal) && WordPattern().Count(text) > 1)
+        .Where(text => !NoSentences.Contains(text) && !text.StartsWith("-----", StringComparison.Ordinal));
+
+    // A format of times, what an answer is searched for, who wrote this, and an exception that no settings file can lead to.
+    private static readonly HashSet<string> NoSentences =
+        ["yyyy-MM-dd HH:mm:ss", "\"success\": true", "NanoBms contributors", "MIT license", "The shunt must be above 0 ohms."];
+
+    /// <summary>Sources whose sentences the guides have word by word; of the others, which check settings, they have the form.</summary>
+    private static IEnumerable<string> Sources() => SourceFiles()
+        .Where(path => !path.Contains($"NanoBms.Device{Path.DirectorySeparatorChar}Text", StringComparison.Ordinal)
+            && !path.EndsWith("Rules.cs", StringComparison.Ordinal) && !path.EndsWith("SettingsReader.cs", StringComparison.Ordinal)
+            && !path.EndsWith("LinearCalibration.cs", StringComparison.Ordinal))
+        .Select(File.ReadAllText);
+
     private static IEnumerable<string> Sentences(string part, string column) => Markdown.Tables(part)
         .Where(table => table[0][0] == column)
         .SelectMany(table => table.SelectMany(cells => Markdown.Spans(cells[0])));
@@ -55,13 +84,21 @@ public sealed partial class FlashingDocumentTests
 
     private static HashSet<string> ReadLiterals() =>
     [
-        .. new[] { "NanoBms.App", "NanoBms.Device", "NanoBms.Platform" }
-            .SelectMany(project => Directory.EnumerateFiles(Repository.File("firmware", project), "*.cs", SearchOption.AllDirectories))
-            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        .. SourceFiles()
             .SelectMany(path => LiteralPattern().Matches(File.ReadAllText(path)))
             .Select(literal => literal.Groups[1].Value.Replace("\\\"", "\"", StringComparison.Ordinal))
             .SelectMany(literal => new[] { literal, literal.Trim() }),
     ];
+
+    private static IEnumerable<string> SourceFiles() => new[] { "NanoBms.App", "NanoBms.Device", "NanoBms.Platform" }
+        .SelectMany(project => Directory.EnumerateFiles(Repository.File("firmware", project), "*.cs", SearchOption.AllDirectories))
+        .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+
+    [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline)]
+    private static partial Regex CommentPattern();
+
+    [GeneratedRegex("[A-Za-z]{2,}")]
+    private static partial Regex WordPattern();
 
     [GeneratedRegex("\"((?:[^\"\\\\\n]|\\\\.)*)\"")]
     private static partial Regex LiteralPattern();

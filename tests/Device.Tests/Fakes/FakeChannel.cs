@@ -107,9 +107,11 @@ internal sealed class FakeChannel : IHttp
         return Answer(() => channel.Get(url[Server.Length..]), isWrite: false);
     }
 
-    public HttpReply Post(string url, IRequestBody request)
+    public HttpReply Post(string url, IRequestBody body) => Post(url, body.ContentType, RequestText.Of(body));
+
+    /// <summary>Answers a post.</summary>
+    public HttpReply Post(string url, string contentType, string body)
     {
-        string body = RequestText.Of(request);
         Posts++;
         Add("POST " + url + " " + body);
         if (!HasPower())
@@ -123,7 +125,7 @@ internal sealed class FakeChannel : IHttp
         }
 
         Prepare();
-        HttpReply reply = Answer(() => channel.Post(url[Server.Length..], request.ContentType, body), isWrite: true);
+        HttpReply reply = Answer(() => channel.Post(url[Server.Length..], contentType, body), isWrite: true);
         return LosesReply(Posts) ? NoReply : reply;
     }
 

@@ -32,9 +32,9 @@ public sealed class JsonLinesSinkTests : IDisposable
         Assert.Equal(
             [
                 """{"created_at":"2026-03-01T12:00:15Z","voltage_v":3.000,"current_a":0.000,"temperature_c":-12.34,"soc_percent":"""
-                    + """72.45,"inference_ms":1875,"counted_soc_percent":73.01,"status":10}""",
+                    + """72.45,"inference_ms":1875,"counted_soc_percent":73.01,"status":10,"number":"n1"}""",
                 """{"created_at":"2026-03-01T12:00:30Z","voltage_v":3.001,"current_a":0.001,"temperature_c":-12.34,"soc_percent":"""
-                    + """72.45,"inference_ms":1875,"counted_soc_percent":73.01,"status":10}""",
+                    + """72.45,"inference_ms":1875,"counted_soc_percent":73.01,"status":10,"number":"n2"}""",
             ],
             File.ReadAllLines(Lines));
         Assert.Equal(0, queue.Count);
@@ -50,7 +50,8 @@ public sealed class JsonLinesSinkTests : IDisposable
         clock.IsSet = false;
         Step(Loop());
         Assert.Equal(
-            ["""{"uptime_s":15,"voltage_v":3.000,"current_a":0.000,"temperature_c":-12.34,"status":10}"""], File.ReadAllLines(Lines));
+            ["""{"uptime_s":15,"voltage_v":3.000,"current_a":0.000,"temperature_c":-12.34,"status":10,"number":"n1"}"""],
+            File.ReadAllLines(Lines));
     }
 
     [Fact]
@@ -70,14 +71,16 @@ public sealed class JsonLinesSinkTests : IDisposable
         Assert.Equal(SendOutcome.Accepted, new JsonLinesSink(Lines).Send(before, 0, 3));
         File.AppendAllText(Lines, """{"created_at":"2026-03-01T12:01:00Z","volt""");
 
-        // Nothing of what was written is known to the next run.
+        // Nothing of what was written is known to the next run, which leaves numbers out.
         var after = new RecordQueue(240, new FlashLog(store, 2), 0);
+        after.StartNumbers(16, 11);
         UploadLoop loop = Loop(after);
         Step(loop);
         Step(loop);
         Assert.Equal(0, after.Count);
         Assert.Equal(["12:00:15", "12:00:30", "12:00:45", "12:01:00", "12:01:15"], File.ReadLines(Lines).Select(line => line[26..34]));
-        Assert.All(File.ReadLines(Lines), line => Assert.EndsWith("}", line, StringComparison.Ordinal));
+        Assert.Equal(
+            ["n1", "n2", "n3", "n15-11s", "n16"], File.ReadLines(Lines).Select(line => line.Split("\"number\":\"")[1].TrimEnd('}', '"')));
     }
 
     [Fact]

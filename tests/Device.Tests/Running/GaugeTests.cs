@@ -370,7 +370,7 @@ public sealed class GaugeTests
     /// <summary>A server that does not answer before it is told to.</summary>
     private sealed class StuckHttp(ManualResetEventSlim until, CountdownEvent waiting) : IHttp
     {
-        public HttpReply Get(string url) => Post(url, "", "");
+        public HttpReply Get(string url) => Post(url, null!);
 
         public HttpReply Post(string url, IRequestBody body)
         {

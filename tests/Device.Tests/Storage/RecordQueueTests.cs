@@ -127,6 +127,33 @@ public sealed class RecordQueueTests
     }
 
     [Fact]
+    public void Entries_follow_those_of_a_start_without_a_clock_that_had_to_be_dated_ahead()
+    {
+        var store = new MemoryStore();
+        var earlier = new RecordQueue(240, new FlashLog(store, 1), 0);
+        Assert.True(earlier.SetClock(Start));
+        earlier.Add(Entries.Of(0, Start + 60, 60_000));
+        earlier.StoreStep(60_000);
+
+        // The uptime stepped ahead by an hour, without a clock; then the power went.
+        var unset = new RecordQueue(240, new FlashLog(store, 2), 0);
+        unset.StartAfter(Start + 60);
+        unset.Add(Entries.Of(1, 0, 15_000));
+        unset.Add(Entries.Of(2, 0, 3_630_000));
+        unset.StoreStep(3_630_000);
+
+        var last = new RecordQueue(240, new FlashLog(store, 3), 0);
+        last.StartAfter(Start + 60);
+        Assert.True(last.SetClock(Start + 120));
+        last.Add(Entries.Of(3, Start + 135, 15_000));
+        last.Add(Entries.Of(4, Start + 150, 30_000));
+        last.StoreStep(30_000);
+        Assert.Equal(5, last.TakeBatch(20));
+        long[] times = [.. Enumerable.Range(0, 5).Select(k => last.Batch(k).UnixS)];
+        Assert.Equal(times.Distinct().Order(), times);
+    }
+
+    [Fact]
     public void The_ring_takes_at_most_6_KB()
     {
         long before = GC.GetAllocatedBytesForCurrentThread();

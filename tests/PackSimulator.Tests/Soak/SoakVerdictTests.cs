@@ -9,6 +9,8 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
     // Somewhere in the middle, where entries came one by one.
     private const int At = 2000;
 
+    private const string Numbers = "entries whose number is not after the one before, or hides a loss";
+
     private delegate void Change(ref ChannelEntry entry);
 
     [Fact]
@@ -23,7 +25,44 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
     });
 
     [Fact]
-    public void Entries_that_changed_places_are_found() => AssertBroken("entries out of order", entries => entries.Reverse(At, 2));
+    public void Entries_that_changed_places_are_found_by_their_times_and_by_their_numbers() =>
+        AssertBroken(["entries out of order", Numbers], entries => entries.Reverse(At, 2), new SoakObservations());
+
+    [Fact]
+    public void A_loss_that_a_line_of_the_log_counts_is_none() =>
+        AssertBroken([], entries => entries.RemoveRange(At, 3), new SoakObservations { Losses = { (86_400, 3) } });
+
+    [Fact]
+    public void A_loss_that_a_line_counts_too_low_or_before_it_happened_is_one()
+    {
+        AssertBroken(["entries lost"], entries => entries.RemoveRange(At, 3), new SoakObservations { Losses = { (86_400, 2) } });
+        AssertBroken(["entries lost"], entries => entries.RemoveRange(At, 3), new SoakObservations { Losses = { (60, 3) } });
+    }
+
+    [Fact]
+    public void A_loss_that_no_gap_in_the_numbers_shows_is_found() => AssertBroken(
+        [Numbers],
+        entries =>
+        {
+            entries.RemoveAt(At);
+            for (int k = 0; k < entries.Count; k++)
+            {
+                ChannelEntry entry = entries[k];
+                entry.Number = k + 1;
+                entries[k] = entry;
+            }
+        },
+        new SoakObservations { Losses = { (86_400, 1) } });
+
+    [Fact]
+    public void What_came_twice_and_was_said_to_is_no_fault()
+    {
+        ChannelEntry twice = soak.Entries[At];
+        AssertBroken(
+            [], entries => entries.Insert(At + 1, twice), new SoakObservations { Twice = { (twice.CreatedUnixS - 15, 2) } });
+        AssertBroken(
+            ["entries doubled"], entries => entries.Insert(At + 1, twice), new SoakObservations { Twice = { (twice.CreatedUnixS + 15, 2) } });
+    }
 
     [Fact]
     public void An_entry_that_the_device_did_not_make_is_found() => AssertBroken("entries that the device did not make", entries =>
@@ -157,11 +196,13 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
         entries[index] = entry;
     });
 
-    private void AssertBroken(string finding, Action<List<ChannelEntry>> spoil)
+    private void AssertBroken(string finding, Action<List<ChannelEntry>> spoil) => AssertBroken([finding], spoil, new SoakObservations());
+
+    private void AssertBroken(string[] findings, Action<List<ChannelEntry>> spoil, SoakObservations seen)
     {
         List<ChannelEntry> entries = [.. soak.Entries];
         spoil(entries);
-        Assert.Equal([finding], SmallModel.Broken(soak.Judge(entries, new SoakObservations())));
+        Assert.Equal(findings, SmallModel.Broken(soak.Judge(entries, seen)));
     }
 
     /// <summary>A day that holds.</summary>
@@ -178,8 +219,15 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
 
         internal List<ChannelEntry> Entries { get; }
 
-        internal SoakVerdict Judge(List<ChannelEntry> entries, SoakObservations seen) =>
-            SoakVerdict.Judge(run.Ledger, entries.ToArray(), run.WrongClocks, seen);
+        internal SoakVerdict Judge(List<ChannelEntry> entries, SoakObservations seen)
+        {
+            // What the day's own log told counts besides.
+            seen.Losses.AddRange(run.Seen.Losses);
+            seen.Losses.Sort();
+            seen.Twice.AddRange(run.Seen.Twice);
+            seen.Forgetful.AddRange(run.Seen.Forgetful);
+            return SoakVerdict.Judge(run.Ledger, entries.ToArray(), run.WrongClocks, seen);
+        }
 
         internal bool Must(ChannelEntry entry, int bit) => (Made(entry).MustStatus & bit) != 0;
 

@@ -281,7 +281,7 @@ public sealed class SoakVerdict
             foreach (ChannelEntry entry in entries)
             {
                 int index = Find(entry, lastIndex);
-                if (index < 0 || seenFirst[index])
+                if (index < 0 || seenFirst[index] || (index < lastIndex && ledger[index].MayBeLost))
                 {
                     continue;
                 }
@@ -342,11 +342,14 @@ public sealed class SoakVerdict
 
             // Without a clock a step of the uptime is a step of the times, as far as what the next start with a clock stamped goes; those that
             // were dated ahead by it hold up the ones after them for as long.
-            int stepS = StepS(starts, start, made.Start), earliestS = -stepS;
+            int stepS = StepS(starts, start, made.Start);
+            stepS += stepS > 0 ? SettleS : 0;
+            int earliestS = -stepS;
             for (int k = 0; k <= start; k++)
             {
                 int aheadS = starts[k].ClockS < 0 ? 0 : StepS(starts, k, 0);
-                stepS = Math.Max(stepS, stampedS <= starts[k].ClockS + aheadS * 6 / 5 + SettleS ? aheadS : 0);
+                aheadS += aheadS > 0 ? SettleS : 0;
+                stepS = Math.Max(stepS, made.MadeS <= starts[k].ClockS + aheadS * 3 / 2 + SettleS ? aheadS : 0);
             }
 
             latestS += stepS;
@@ -355,9 +358,9 @@ public sealed class SoakVerdict
                 int within = stampedS >= wrong.FromS && stampedS < wrong.ToS ? wrong.ErrorS : 0;
                 (earliestS, latestS) = (earliestS + within, latestS + within);
 
-                // After a step back, entries follow each other by a second until time has caught up; a start then leaves a little room.
+                // After a step back, entries follow each other by a second until time has caught up; each start then leaves a little room.
                 int backS = wrong.ErrorS < 0 ? wrong.FromS : wrong.ToS, settleS = Math.Abs(wrong.ErrorS) + SettleS;
-                latestS += stampedS >= backS && stampedS <= backS + settleS * 6 / 5 ? settleS : 0;
+                latestS += stampedS >= backS && made.MadeS <= backS + settleS * 3 / 2 ? settleS : 0;
             }
 
             return (earliestS, latestS);
