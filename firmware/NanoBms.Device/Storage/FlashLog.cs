@@ -353,7 +353,10 @@ namespace NanoBms.Device.Storage
             Count = Count > entries ? Count - entries : 0;
             owed = owed > entries ? owed - entries : 0;
             MoveHead(headSequence, toPlace);
+
+            // At once: read again after a restart, they would come behind those that were sent meanwhile.
             cursorUnsaved = true;
+            TrySaveCursor();
         }
 
         private void Lose(int slot, int entries, string why)

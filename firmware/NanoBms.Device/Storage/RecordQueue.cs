@@ -235,7 +235,9 @@ namespace NanoBms.Device.Storage
 
             lock (flashGate)
             {
-                bool failed = !TryMove(keepInMemory) || !flash.TrySave();
+                // What is not moved keeps nobody from noting what was sent, or skipped.
+                bool isMoved = TryMove(keepInMemory);
+                bool failed = !flash.TrySave() || !isMoved;
                 storeTriedMs = nowMs;
                 lock (ringGate)
                 {

@@ -180,7 +180,7 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
     public void Memory_that_each_start_leaks_is_found()
     {
         var leak = new List<byte[]>();
-        AssertFinds(SmallModel.Options(1, 1, 1) with { BeforeStart = _ => leak.Add(new byte[4000]) }, "memory flat");
+        AssertFinds(SmallModel.Options(1, 1, 1) with { BeforeStart = _ => leak.Add(new byte[8000]) }, "memory flat");
     }
 
     private static void AssertFinds(SoakOptions options, string finding) =>

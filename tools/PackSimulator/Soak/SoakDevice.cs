@@ -41,7 +41,7 @@ internal sealed class SoakDevice : IBus, IPower
     private int boots, supervisedRestarts;
     private int firstUnstored = -1;
     private int plainFaults, consecutiveFaults, lastFaultS, lastEntryS;
-    private bool mustRestart, memoryIsLow, isFirstEntry, isComposed, isForgetful;
+    private bool mustRestart, memoryIsLow, isFirstEntry, isComposed, isForgetful, isFirstSample;
 
     public SoakDevice(
         SoakOptions options, DeviceSettings settings, SoakPlan plan, DeviceClock clock, IHttp http, SoakNetwork network, Ledger ledger,
@@ -113,7 +113,7 @@ internal sealed class SoakDevice : IBus, IPower
             new DeviceStart { FromS = Second, ToS = int.MaxValue, ClockS = clock.IsSet ? Second : -1, IsSupervised = isSupervised });
         (plainFaults, consecutiveFaults, mustRestart, isFirstEntry, lastFaultS, lastEntryS) = (0, 0, false, true, Second, Second);
         Compose();
-        isComposed = IsOn;
+        isComposed = isFirstSample = IsOn;
         if (IsOn)
         {
             Compare(isSupervised);
@@ -303,7 +303,9 @@ internal sealed class SoakDevice : IBus, IPower
 
     private void NoteFaults()
     {
-        bool isPlain = plan.IsPlainFault(Second);
+        // A chip that takes its first reading cannot tell of any.
+        bool isPlain = plan.IsPlainFault(Second) && !isFirstSample;
+        isFirstSample = false;
         plainFaults += isPlain ? 1 : 0;
         consecutiveFaults = isPlain ? consecutiveFaults + 1 : 0;
         mustRestart |= consecutiveFaults >= PlainFaultsThatVoid;
