@@ -1,8 +1,8 @@
 namespace NanoBms.Device.Text
 {
     /// <summary>
-    /// Makes a text of short ones, a byte a character, again and again in the same memory: a string builder takes two bytes a character, and
-    /// as many again for the result.
+    /// Makes a text of short ones, a byte a character, again and again in the same memory: a string builder takes two bytes a character,
+    /// and as many again for the result.
     /// </summary>
     public sealed class AsciiText
     {

@@ -3,12 +3,12 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using NanoBms.Device.Cloud.ThingSpeak;
 using NanoBms.Device.Hardware;
-using NanoBms.PackSimulator.Hosting;
 using NanoBms.Device.Storage;
 using NanoBms.Device.Tests.Fakes;
 using NanoBms.Device.Tests.Storage;
 using NanoBms.LocalChannel;
 using NanoBms.LocalChannel.Hosting;
+using NanoBms.PackSimulator.Hosting;
 using NanoBms.PackSimulator.Soak;
 using NanoBms.ThingSpeakContract;
 

@@ -61,7 +61,8 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
         AssertBroken(
             [], entries => entries.Insert(At + 1, twice), new SoakObservations { Twice = { (twice.CreatedUnixS - 15, 2) } });
         AssertBroken(
-            ["entries doubled"], entries => entries.Insert(At + 1, twice), new SoakObservations { Twice = { (twice.CreatedUnixS + 15, 2) } });
+            ["entries doubled"], entries => entries.Insert(At + 1, twice),
+            new SoakObservations { Twice = { (twice.CreatedUnixS + 15, 2) } });
     }
 
     [Fact]

@@ -58,7 +58,8 @@ public sealed class FlashEmulator : IFileStore
 
     /// <inheritdoc/>
     public int Length(string name) =>
-        !HasPower || FailsToRead(name) ? FileLength.Unreadable : files.TryGetValue(name, out byte[]? file) ? file.Length : FileLength.Absent;
+        !HasPower || FailsToRead(name) ? FileLength.Unreadable
+            : files.TryGetValue(name, out byte[]? file) ? file.Length : FileLength.Absent;
 
     /// <inheritdoc/>
     public int Read(string name, int offset, byte[] buffer, int count)

@@ -78,7 +78,8 @@ internal sealed partial class SoakConsole(TextWriter? writer, Func<bool> hasPowe
 
     // Each sentence of the firmware that counts entries which will not come; not damaged places of a power cut, which hold none or those
     // that keepInMemory allows for.
-    [GeneratedRegex(@"(\d+) entr(?:y|ies) (?:are lost: there was no room|are lost\.$|in memory are lost|is set aside)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(\d+) entr(?:y|ies) (?:are lost: there was no room|are lost\.$|in memory are lost|is set aside)", RegexOptions.CultureInvariant)]
     private static partial Regex Lost();
 
     [GeneratedRegex(@"^(\d+) entries from (\S+) on may be there twice", RegexOptions.CultureInvariant)]

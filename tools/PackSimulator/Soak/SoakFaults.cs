@@ -34,7 +34,9 @@ public enum SoakFaults
     /// <summary>The write key is another one for hours.</summary>
     Key = 256,
 
-    /// <summary>The channel cannot be asked, keeps what comes twice, and each hundredth answer gets lost; drawn for one soak in four.</summary>
+    /// <summary>
+    /// The channel cannot be asked, keeps what comes twice, and each hundredth answer gets lost; drawn for one soak in four.
+    /// </summary>
     Private = 512,
 
     /// <summary>All of them.</summary>

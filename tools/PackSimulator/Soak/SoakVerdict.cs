@@ -254,8 +254,8 @@ public sealed class SoakVerdict
         }
 
         /// <summary>
-        /// Whether a line of the log told that an entry may be there twice: among so many from a time on, or where the channel cannot be asked
-        /// and the note of what was sent could not be read.
+        /// Whether a line of the log told that an entry may be there twice: among so many from a time on, or where the channel cannot be
+        /// asked and the note of what was sent could not be read.
         /// </summary>
         private static bool IsSaidTwice(ChannelEntry entry, SoakObservations seen)
         {
@@ -340,8 +340,8 @@ public sealed class SoakVerdict
                 stampedS = starts[start].ClockS;
             }
 
-            // Without a clock a step of the uptime is a step of the times, as far as what the next start with a clock stamped goes; those that
-            // were dated ahead by it hold up the ones after them for as long.
+            // Without a clock a step of the uptime is a step of the times, as far as what the next start with a clock stamped goes;
+            // those that were dated ahead by it hold up the ones after them for as long.
             int stepS = StepS(starts, start, made.Start);
             stepS += stepS > 0 ? SettleS : 0;
             int earliestS = -stepS;

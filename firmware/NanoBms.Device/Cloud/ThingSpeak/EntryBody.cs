@@ -5,8 +5,8 @@ using NanoBms.Device.Text;
 namespace NanoBms.Device.Cloud.ThingSpeak
 {
     /// <summary>
-    /// Entries as a request holds them, a piece each: one as a form for "update", or some as JSON for "bulk_update". Field map: 1 voltage (V),
-    /// 2 current (A), 3 temperature (degC), 4 state of charge (%), 5 counted state of charge (%), 6 power (W), 7 status bits, 8 inference
+    /// Entries as a request holds them, a piece each: one as a form for "update", or some as JSON for "bulk_update". Field map: 1 voltage
+    /// (V), 2 current (A), 3 temperature (degC), 4 state of charge (%), 5 counted state of charge (%), 6 power (W), 7 status bits, 8 inference
     /// time (ms).
     /// </summary>
     internal sealed class EntryBody : IRequestBody
