@@ -28,6 +28,7 @@ namespace NanoBms.App
             DeviceSettings settings = LoadSettings(log, model.Info);
             if (!Board.HasWoken)
             {
+                log.Write(Banner.Battery(settings, model.Info));
                 log.Write(Banner.Settings(settings));
             }
 

@@ -16,7 +16,10 @@ namespace NanoBms.Device.Settings
             reader.Number("shuntOhm", ref ShuntOhm, SettingsReader.MinPositive, float.MaxValue, "must be above 0 ohms.");
             reader.Flag("reverseCurrent", ref ReverseCurrent);
             reader.Whole("cellsInSeries", ref CellsInSeries, 1, 16, "must be 1 to 16.");
-            reader.Number("fullVoltageV", ref FullVoltageV, 0f, 5f, "must be 0 to 5 volts.");
+            reader.Whole("cellsInParallel", ref CellsInParallel, 1, 64, "must be 1 to 64.");
+            reader.Number("cellCapacityAh", ref CellCapacityAh, 0f, 1000f, "must be 0 to 1000 ampere-hours.");
+            reader.Number("fullVoltageV", ref FullVoltageV, -1f, 5f, "must be -1 to 5 volts.");
+            reader.Text("batteryNow", ref BatteryNow, 0, 40, "must be at most 40 characters.");
             reader.AdcChannel("thermistorChannel", ref ThermistorChannel);
             reader.Number("adcFullScalePerSupply", ref AdcFullScalePerSupply, 0.1f, 10f, "must be 0.1 to 10.");
             reader.Number(

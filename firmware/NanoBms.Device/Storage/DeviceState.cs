@@ -6,16 +6,16 @@ namespace NanoBms.Device.Storage
 {
     /// <summary>What a gauge knows from before: how often it started and restarted, why, and the state of charge it had.</summary>
     /// <remarks>
-    /// 48 bytes that are written once a minute, and when a figure moved by 1 %, to two small files in turn: some 1,700 times a day. The
-    /// ESP32's file system keeps files of this size in its directory, a log of its own; a block of it takes some 30 writes before it is
-    /// erased: 57 erases a day of the 100,000 that the flash stands.
+    /// Some 140 bytes that are written once a minute, and when a figure moved by 1 %, to two small files in turn: some 1,700 times a day.
+    /// The ESP32's file system keeps files of this size in its directory, a log of its own; a block of it takes some 25 writes before it is
+    /// erased: 68 erases a day of the 100,000 that the flash stands.
     /// </remarks>
     public sealed class DeviceState
     {
         // All before the estimator's state is the same in each version, and stays so: version 1 ended before the newest time.
-        private const int UnansweredAt = 2, NewestAt = 16, FusionAt = 20, FirstVersionBytes = 16;
-        private const int PayloadBytes = FusionAt + StateEstimator.StateLength;
-        private const int Version = 2;
+        private const int UnansweredAt = 2, NewestAt = 16, KeyAt = 20, WordAt = 24, LearntAt = 28, FirstVersionBytes = 16;
+        private const int PayloadBytes = LearntAt + StateEstimator.LearntBytes;
+        private const int Version = 3;
 
         private readonly TwinFile file;
         private readonly byte[] payload = new byte[PayloadBytes];
@@ -48,17 +48,20 @@ namespace NanoBms.Device.Storage
         /// <summary>Why this run began; None where it was no supervised restart.</summary>
         public RestartReason Reason { get; private set; }
 
-        /// <summary>State of charge by the network, hundredths of a percent; -1: not known.</summary>
+        /// <summary>The state of charge that was shown, hundredths of a percent; -1: not known.</summary>
         public int SocCentiPercent { get; set; } = -1;
-
-        /// <summary>State of charge by counting, hundredths of a percent; -1: not known.</summary>
-        public int CountedCentiPercent { get; set; } = -1;
 
         /// <summary>Time of the newest entry, seconds since 1970; 0: not known.</summary>
         public long NewestUnixS { get; set; }
 
-        /// <summary>State of the fused estimator, as it exports it.</summary>
-        public byte[] Fusion { get; } = new byte[StateEstimator.StateLength];
+        /// <summary>Which battery it was learnt of; 0: nothing was learnt.</summary>
+        public int BatteryKey { get; set; }
+
+        /// <summary>The user's word that was taken last, as a number; 0: none.</summary>
+        public int TakenWord { get; set; }
+
+        /// <summary>What was learnt, as the estimator writes it.</summary>
+        public byte[] Learnt { get; } = new byte[StateEstimator.LearntBytes];
 
         /// <summary>Loads what is known and counts this power-up.</summary>
         public void Begin()
@@ -118,16 +121,17 @@ namespace NanoBms.Device.Storage
             UnansweredRestarts = kept[UnansweredAt];
             Reason = isWake ? RestartReason.None : (RestartReason)kept[1];
             SocCentiPercent = (short)LittleEndian.Get16(kept, 12);
-            CountedCentiPercent = (short)LittleEndian.Get16(kept, 14);
-            int newest = kept.Length < FusionAt ? 0 : LittleEndian.Get32(kept, NewestAt);
+            int newest = kept.Length < KeyAt ? 0 : LittleEndian.Get32(kept, NewestAt);
             NewestUnixS = newest == 0 ? 0 : newest + Record.EpochUnixS;
             if (kept[0] == Version && kept.Length == PayloadBytes)
             {
-                Array.Copy(kept, FusionAt, Fusion, 0, Fusion.Length);
+                BatteryKey = LittleEndian.Get32(kept, KeyAt);
+                TakenWord = LittleEndian.Get32(kept, WordAt);
+                Array.Copy(kept, LearntAt, Learnt, 0, Learnt.Length);
             }
             else
             {
-                Loss = "The kept state is of another version: of the state of charge the last figures alone are known.";
+                Loss = "The kept state is of another version: the state of charge begins anew.";
             }
         }
 
@@ -147,9 +151,10 @@ namespace NanoBms.Device.Storage
                 LittleEndian.Put32(payload, 4, Boots);
                 LittleEndian.Put32(payload, 8, SupervisedRestarts);
                 LittleEndian.Put16(payload, 12, SocCentiPercent);
-                LittleEndian.Put16(payload, 14, CountedCentiPercent);
+                LittleEndian.Put32(payload, KeyAt, BatteryKey);
+                LittleEndian.Put32(payload, WordAt, TakenWord);
                 LittleEndian.Put32(payload, NewestAt, NewestUnixS == 0 ? 0 : (int)(NewestUnixS - Record.EpochUnixS));
-                Array.Copy(Fusion, 0, payload, FusionAt, Fusion.Length);
+                Array.Copy(Learnt, 0, payload, LearntAt, Learnt.Length);
                 return file.TrySave(payload);
             }
         }

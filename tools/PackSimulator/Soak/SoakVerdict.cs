@@ -78,6 +78,7 @@ public sealed class SoakVerdict
         private static readonly long StartUnixS = new DateTimeOffset(SoakRun.StartUtc).ToUnixTimeSeconds();
 
         private readonly Ledger ledger;
+        private readonly ILookup<(int Soc, int Network, int Bar), int> made;
         private readonly IReadOnlyList<WrongClock> wrongClocks;
         private readonly int[] lastKeptS;
         private readonly Rule lost = new("entries lost"), doubled = new("entries doubled"), order = new("entries out of order"),
@@ -90,6 +91,8 @@ public sealed class SoakVerdict
         {
             this.ledger = ledger;
             this.wrongClocks = wrongClocks;
+            made = Enumerable.Range(0, ledger.Count).ToLookup(
+                k => (ledger[k].SocCentiPercent, ledger[k].NetworkCentiPercent, ledger[k].BarDeciPercent));
             lastKeptS = LastKept(ledger);
             var came = new bool[ledger.Count];
             int last = -1;
@@ -156,7 +159,7 @@ public sealed class SoakVerdict
         }
 
         /// <summary>
-        /// The entry that the device made. Inference time and states of charge tell it, but for a cell that shows full for hours: there the
+        /// The entry that the device made. States of charge and error bar tell it, but for a cell that shows full for hours: there the
         /// reading does, and where that is the same too, the one nearest to what came last.
         /// </summary>
         private int Find(ChannelEntry entry, int last)
@@ -164,12 +167,16 @@ public sealed class SoakVerdict
             int found = -1;
             int nearest = int.MaxValue;
             bool isSame = false;
-            for (int k = entry.InferenceMs; k >= 0 && k < ledger.Count && ledger[k].MadeS <= entry.ArrivedS; k += Ledger.InferenceTimes)
+            foreach (int k in made[(entry.SocCentiPercent, entry.NetworkCentiPercent, entry.BarDeciPercent)])
             {
+                if (ledger[k].MadeS > entry.ArrivedS)
+                {
+                    break;
+                }
+
                 int far = Math.Abs(k - last - 1);
                 bool same = HasReading(ledger[k], entry);
-                if (ledger[k].SocCentiPercent == entry.SocCentiPercent && ledger[k].CountedCentiPercent == entry.CountedCentiPercent
-                    && (same == isSame ? far < nearest : same))
+                if (same == isSame ? far < nearest : same)
                 {
                     (found, nearest, isSame) = (k, far, same);
                 }

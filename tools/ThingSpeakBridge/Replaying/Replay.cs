@@ -20,7 +20,7 @@ internal sealed class ReplayResult
     public IReadOnlyList<Estimate> Compared => [.. Estimates.Where(estimate => estimate.Difference is not null)];
 
     /// <summary>Estimates that are not the device's to the last digit.</summary>
-    public IReadOnlyList<Estimate> Different => [.. Compared.Where(estimate => estimate.Difference != 0)];
+    public IReadOnlyList<Estimate> Different => [.. Compared.Where(estimate => estimate.IsDifferent)];
 
     /// <summary>Samples that the device estimated and the replay could not, for want of the samples before.</summary>
     public int OnlyDevice => Estimates.Count(estimate => estimate is { Soc: null, DeviceSocPercent: not null });
@@ -85,8 +85,8 @@ internal static class Replay
         foreach (Estimate estimate in different.Take(MostShown))
         {
             string device = estimate.DeviceSocPercent!.Value.ToString("F2", CultureInfo.InvariantCulture);
-            yield return $"  entry {estimate.Entry.Id} of {FeedTime.Line(estimate.Entry.CreatedAt)}: own {estimate.SocText}%, device "
-                + $"{device}%";
+            yield return $"  entry {estimate.Entry.Id} of {FeedTime.Line(estimate.Entry.CreatedAt)}: own {estimate.SocText}% +-{estimate.BarText}, device "
+                + FormattableString.Invariant($"{device}% +-{estimate.DeviceBarPercent:F1}");
         }
 
         if (different.Count > MostShown)

@@ -86,7 +86,7 @@ internal sealed class TableLayout
             yield return (isFramed ? "Temp. C" : "degC", true);
         }
 
-        yield return ("AI SOC", false);
+        yield return ("SOC", false);
         yield return ("Device", true);
         if (HasNotes)
         {
@@ -104,7 +104,7 @@ internal sealed class TableLayout
                 new Style(Color.Grey));
         }
 
-        return new Text($"{Bar(soc)}{estimate.SocText}%", new Style(soc < 1000 ? Color.Red : soc < 3000 ? Color.Yellow : Color.Green));
+        return new Text($"{Bar(soc)}{estimate.SocText}% +-{estimate.BarText}", new Style(soc < 1000 ? Color.Red : soc < 3000 ? Color.Yellow : Color.Green));
     }
 
     private string Bar(int centiPercent)
