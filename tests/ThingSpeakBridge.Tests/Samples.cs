@@ -27,15 +27,21 @@ internal static class Samples
     public static string?[] Expected(IEnumerable<int> samples)
     {
         ModelFile file = ModelReader.Read(Repository.File("models", "panasonic18650pf-128-64.int8.tflite"));
-        var estimator = new StateEstimator(
-            new InterpretedModel(file.Quantized!, file.Manifest, file.Sha256), FullChargeDetector.LithiumIonV);
+        var estimator = new StateEstimator(new InterpretedModel(file.Quantized!, file.Manifest, file.Sha256));
+        int sinceEstimate = 15;
         return [.. samples.Select(k =>
         {
             float[] values = [.. Fields(k).Select(text => float.Parse(text, CultureInfo.InvariantCulture))];
             estimator.Accept(Reading.FromPhysical(values[0], values[1], values[2]));
-            return estimator.TryInfer(out float percent)
-                ? Math.Round((decimal)percent, 2, MidpointRounding.AwayFromZero).ToString("F2", CultureInfo.InvariantCulture)
-                : null;
+            sinceEstimate++;
+            if (sinceEstimate >= 15 && estimator.TryInfer(out float percent))
+            {
+                estimator.Correct(percent, 15f, out _);
+                sinceEstimate = 0;
+            }
+
+            return estimator.SocCentiPercent < 0
+                ? null : (estimator.SocCentiPercent / 100m).ToString("F2", CultureInfo.InvariantCulture);
         })];
     }
 }

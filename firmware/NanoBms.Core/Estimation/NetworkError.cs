@@ -23,7 +23,7 @@ namespace NanoBms.Core.Estimation
         private const double StartS = 60.0, MinCorrelationS = 15.0, SettledS = 300.0;
 
         // The square of the contradiction in deviations: time in which it is learnt, what is normal, the most that is believed.
-        private const double LearningS = 1200.0, Normal = 1.5, MaxFit = 400.0;
+        private const double LearningS = 1200.0, Normal = 1.5, MaxFit = 100.0;
 
         private readonly ErrorTable table;
         private float fit = 1f, runningS;
@@ -84,16 +84,20 @@ namespace NanoBms.Core.Estimation
         /// <summary>Learns from how far the network is from the count.</summary>
         /// <param name="difference">Estimate less count, percent.</param>
         /// <param name="sinceLastS">Seconds it stands for.</param>
+        /// <param name="countVariance">Variance of what the count itself may be wrong by, %^2.</param>
         /// <param name="phase">See <see cref="PhaseDetector"/>.</param>
         /// <param name="socPercent">The estimate, percent.</param>
         /// <param name="temperatureC">Temperature, degrees Celsius.</param>
-        public void Learn(double difference, double sinceLastS, int phase, float socPercent, float temperatureC)
+        public void Learn(
+            double difference, double sinceLastS, double countVariance, int phase, float socPercent, float temperatureC)
         {
             // At rest nothing new is seen, however long it takes.
             if (runningS > SettledS && phase != PhaseDetector.Resting)
             {
-                double deviations = difference / Settled(phase, socPercent, temperatureC);
-                double learnt = fit + sinceLastS / (LearningS + sinceLastS) * (deviations * deviations * Normal - fit);
+                double deviation = Settled(phase, socPercent, temperatureC);
+                double square = Normal * difference * difference / (deviation * deviation + countVariance);
+                square = square < MaxFit ? square : MaxFit;
+                double learnt = fit + sinceLastS / (LearningS + sinceLastS) * (square - fit);
                 fit = (float)RealNumber.Clamp(learnt, 0.0, MaxFit);
             }
         }

@@ -40,6 +40,10 @@ namespace NanoBms.Core.Estimation
 
         private const double ForeignFit = 9.0;
 
+        // A network that was with the count and is at once this far from it, and so many of its deviations, to one side for a minute: the battery was
+        // changed, or charged, between two readings.
+        private const double ReferenceS = 0.5 * AnchoredCount.CorrectionS, SuddenPercent = 12.0, SuddenDeviations = 4.0, SuddenS = 59.0, LongestStepS = 15.0;
+
         private const double LongestS = 1e6;
 
         private readonly CoulombCounter counter;
@@ -49,7 +53,7 @@ namespace NanoBms.Core.Estimation
         private readonly PhaseDetector phase;
         private readonly DisagreementFlag disagreement = new DisagreementFlag();
         private double shown;
-        private float movable, gapS, temperatureC;
+        private float movable, gapS, temperatureC, suddenS;
 
         // Whether the figure may jump to the network's: after a time of which nothing is known, until the network has run for a while.
         private bool jumps = true, isAnchored;
@@ -221,7 +225,16 @@ namespace NanoBms.Core.Estimation
             double estimate = RealNumber.Clamp(estimatePercent, 0.0, 100.0);
             double correlationS = network.CorrelationS(phase.Phase);
             double sinceS = RealNumber.Clamp(sinceLastS, 1.0, correlationS);
-            Compare(estimate, sinceS);
+            if (!isAnchored)
+            {
+                filter.Anchor(estimate, SocFilter.UnknownVariance);
+            }
+
+            if (!TryCompare(estimate, sinceS))
+            {
+                return;
+            }
+
             filter.UpdateByNetwork(estimate, Deviation(estimate), network.ScatterVariance(sinceS));
             isAnchored = true;
             if (jumps)
@@ -252,7 +265,7 @@ namespace NanoBms.Core.Estimation
             isAnchored = false;
             jumps = true;
             shown = 0.0;
-            movable = gapS = 0f;
+            movable = gapS = suddenS = 0f;
         }
 
         /// <summary>A time of which nothing is known has passed since the state was kept, as after a restart.</summary>
@@ -263,7 +276,7 @@ namespace NanoBms.Core.Estimation
             phase.Reset();
             network.Restart();
             filter.RestartError();
-            gapS = 0f;
+            gapS = suddenS = 0f;
             PredictUnmeasured(RealNumber.IsWithin(offS, 0.0, float.PositiveInfinity) ? RealNumber.Clamp(offS, 0.0, LongestS) : UnknownOffS);
             gapS = 0f;
             if (isAnchored)
@@ -281,6 +294,7 @@ namespace NanoBms.Core.Estimation
             buffer.Serialize(ref gapS);
             buffer.Serialize(ref jumps);
             buffer.Serialize(ref temperatureC);
+            buffer.Serialize(ref suddenS);
             network.Serialize(buffer);
             phase.Serialize(buffer);
         }
@@ -326,8 +340,11 @@ namespace NanoBms.Core.Estimation
             jumps |= after > WorthlessPercent;
         }
 
-        /// <summary>Holds an estimate against the count, and learns from it how wrong the network is.</summary>
-        private void Compare(double estimate, double sinceS)
+        /// <summary>
+        /// Holds an estimate against the count, and learns from it how wrong the network is; false where it is suddenly so far that it says
+        /// nothing yet.
+        /// </summary>
+        private bool TryCompare(double estimate, double sinceS)
         {
             if (!counter.Reference.IsAnchored || (jumps && network.RunningS < CountStartS))
             {
@@ -338,6 +355,13 @@ namespace NanoBms.Core.Estimation
                 counter.Reference.Correct((float)estimate, (float)sinceS);
             }
 
+            // Not by what was learnt: that grows with the difference itself.
+            double limit = SuddenPercent + SuddenDeviations * Deviation(estimate) / Math.Sqrt(network.Fit);
+            if (isAnchored && IsSudden(estimate, sinceS, limit))
+            {
+                return false;
+            }
+
             double difference = estimate - counter.Reference.SocPercent;
             if (network.RunningS >= NetworkStartS)
             {
@@ -346,10 +370,44 @@ namespace NanoBms.Core.Estimation
 
             if (disagreement.IsSet)
             {
-                filter.Inflate(DisagreementVariance * sinceS);
+                filter.Inflate(DisagreementVariance * sinceS * network.Fit);
             }
 
-            network.Learn(difference, sinceS, phase.Phase, (float)estimate, temperatureC);
+            network.Learn(
+                difference, sinceS, counter.UnseenVariance(ReferenceS, UnseenTimes), phase.Phase, (float)estimate, temperatureC);
+            return true;
+        }
+
+        /// <summary>
+        /// Whether the network is suddenly far from the figure; where it has been for a minute, what was known is given up.
+        /// </summary>
+        private bool IsSudden(double estimate, double sinceS, double limit)
+        {
+            double difference = estimate - filter.SocPercent;
+            float step = (float)(sinceS < LongestStepS ? sinceS : LongestStepS);
+            if (difference > limit && (suddenS > 0f || !disagreement.IsSet))
+            {
+                suddenS = suddenS > 0f ? suddenS + step : step;
+            }
+            else if (difference < -limit && (suddenS < 0f || !disagreement.IsSet))
+            {
+                suddenS = suddenS < 0f ? suddenS - step : -step;
+            }
+            else
+            {
+                suddenS = 0f;
+            }
+
+            if (suddenS > SuddenS || suddenS < -SuddenS)
+            {
+                suddenS = 0f;
+                filter.RestartError();
+                filter.Anchor(estimate, SocFilter.UnknownVariance);
+                counter.Reference.AnchorAt(estimate);
+                jumps = true;
+            }
+
+            return suddenS != 0f;
         }
 
         /// <summary>Lets the shown figure follow for a time; what it does not use up is left for an estimate of the same time.</summary>

@@ -158,8 +158,8 @@ public sealed class SleepTests
         Assert.Equal(awake.channel.Entries.Take(490), sleptEntries.Take(490));
         Assert.InRange(sleptEntries.Count, 490, 500);
         Assert.Equal(
-            (other.Loop.Estimator.NetworkCentiPercent, other.Loop.Estimator.CountedCentiPercent, other.Loop.Estimator.FusedCentiPercent),
-            (slept.Loop.Estimator.NetworkCentiPercent, slept.Loop.Estimator.CountedCentiPercent, slept.Loop.Estimator.FusedCentiPercent));
+            (other.Loop.Estimator.NetworkCentiPercent, other.Loop.Estimator.SocCentiPercent, other.Loop.Estimator.BarPercent),
+            (slept.Loop.Estimator.NetworkCentiPercent, slept.Loop.Estimator.SocCentiPercent, slept.Loop.Estimator.BarPercent));
         Assert.All(sleptRequests, request => Assert.Equal(0, LastStatus(request) & 7));
     }
 

@@ -19,10 +19,10 @@ public sealed class DeviceStateTests
         store.Inner.Put("state.1", Frame(9, version, bytes));
         DeviceState state = Begin();
         Assert.Equal((4712, 33, RestartReason.NoAnswer, 7), (state.Boots, state.SupervisedRestarts, state.Reason, state.UnansweredRestarts));
-        Assert.Equal((7345, -1), (state.SocCentiPercent, state.CountedCentiPercent));
+        Assert.Equal(7345, state.SocCentiPercent);
         Assert.Equal(newestUnixS, state.NewestUnixS);
-        Assert.Equal(new byte[state.Fusion.Length], state.Fusion);
-        Assert.Equal("The kept state is of another version: of the state of charge the last figures alone are known.", state.Loss);
+        Assert.Equal(new byte[state.Learnt.Length], state.Learnt);
+        Assert.Equal("The kept state is of another version: the state of charge begins anew.", state.Loss);
 
         // From then on it is of this one.
         state = Begin();

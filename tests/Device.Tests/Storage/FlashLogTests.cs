@@ -18,11 +18,11 @@ public sealed class FlashLogTests
     {
         Record entry = Entries.Of(1);
         entry.SocCentiPercent = -1;
-        entry.CountedCentiPercent = -1;
+        entry.NetworkCentiPercent = -1;
         var bytes = new byte[RecordCodec.Bytes];
         RecordCodec.Encode(entry, 1, bytes, 0);
         Record read = RecordCodec.Decode(bytes, 0);
-        Assert.Equal((-1, -1), (read.SocCentiPercent, read.CountedCentiPercent));
+        Assert.Equal((-1, -1), (read.SocCentiPercent, read.NetworkCentiPercent));
         Assert.Equal(entry.Reading, read.Reading);
     }
 

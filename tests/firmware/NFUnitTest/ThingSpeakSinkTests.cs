@@ -95,9 +95,10 @@ namespace NanoBms.DeviceTests
             record.Reading.CurrentMilliA = -2300;
             record.Reading.TemperatureCentiC = 2850;
             record.SocCentiPercent = 7245;
-            record.CountedCentiPercent = 7100;
+            record.BarDeciPercent = 18;
+            record.NetworkCentiPercent = 7100;
             record.Status = 16;
-            record.InferenceMs = 1500;
+            record.CapacityCentiAh = 287;
             return record;
         }
     }

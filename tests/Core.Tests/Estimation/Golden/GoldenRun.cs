@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Hashing;
 using NanoBms.Core.Estimation;
 
 namespace NanoBms.Core.Tests.Estimation.Golden;
@@ -19,9 +17,6 @@ namespace NanoBms.Core.Tests.Estimation.Golden;
 internal sealed record GoldenRun(
     string Name, int PeriodMs, float RatedCapacityAh, bool IsStreaming, float Gain, int OffsetMilliA, int Rate, uint Seed)
 {
-    /// <summary>Voltage of a full cell, as the settings have it.</summary>
-    public const float FullVoltageV = 4.14f;
-
     private const int EstimateMs = 15000, LineMs = 250_000, MinLineSamples = 50;
 
     /// <summary>All runs.</summary>
@@ -36,16 +31,14 @@ internal sealed record GoldenRun(
     ];
 
     /// <summary>
-    /// Every some minutes and at the end: samples so far, status of the last one, samples in the window, state of charge by network, by
-    /// count and of both in hundredths of a percent, the disagreement, and a CRC-32 over all of that and the bits of the estimates at every
-    /// sample so far.
+    /// Every some minutes and at the end: samples so far, status of the last one, samples in the window, state of charge by network in
+    /// hundredths of a percent.
     /// </summary>
     /// <param name="readings">One a sample time; null: none was recorded.</param>
     /// <param name="create">A gauge at power-up for a run.</param>
     public IReadOnlyList<string> Lines(IReadOnlyList<Reading?> readings, Func<GoldenRun, IGoldenGauge> create)
     {
         var lines = new List<string>();
-        var crc = new Crc32();
         var dice = new Dice(Seed);
         int stride = Math.Max(1, EstimateMs / PeriodMs), lineSamples = Math.Max(MinLineSamples, LineMs / PeriodMs);
         int lastEstimate = -1, inferAt = -1, faultsLeft = 0, samples = 0;
@@ -75,7 +68,6 @@ internal sealed record GoldenRun(
             }
 
             lastEstimate = gauge.LastStatus == SampleStatus.Gap ? -1 : lastEstimate;
-            float estimate = -1f;
             bool isDue = lastEstimate < 0 || k - lastEstimate >= stride;
             if (gauge.LastStatus == SampleStatus.Good && isDue && inferAt < 0 && gauge.TryCapture())
             {
@@ -86,17 +78,14 @@ internal sealed record GoldenRun(
             if (inferAt >= 0 && samples >= inferAt)
             {
                 inferAt = -1;
-                estimate = gauge.Infer();
-                gauge.Correct(estimate, stride * PeriodMs / 1000f);
+                gauge.Correct(gauge.Infer(), stride * PeriodMs / 1000f);
             }
 
-            Add(crc, gauge, estimate);
             samples++;
             if (samples % lineSamples == 0 || k == readings.Count - 1)
             {
                 lines.Add(
-                    $"{samples},{(int)gauge.LastStatus},{gauge.BufferedSamples},{gauge.NetworkCentiPercent},{gauge.CountedCentiPercent},"
-                        + $"{gauge.FusedCentiPercent},{(gauge.Disagrees ? 1 : 0)},{crc.GetCurrentHashAsUInt32():X8}");
+                    $"{samples},{(int)gauge.LastStatus},{gauge.BufferedSamples},{gauge.NetworkCentiPercent}");
             }
 
             if (inferAt < 0 && dice.Hits(Rate))
@@ -132,22 +121,6 @@ internal sealed record GoldenRun(
         }
 
         return reading;
-    }
-
-    private static void Add(Crc32 crc, IGoldenGauge gauge, float estimate)
-    {
-        Span<byte> bytes = stackalloc byte[32];
-        Span<int> values =
-        [
-            (int)gauge.LastStatus, gauge.BufferedSamples, gauge.NetworkCentiPercent, gauge.CountedCentiPercent, gauge.FusedCentiPercent,
-            BitConverter.SingleToInt32Bits(gauge.FusedPercent), gauge.Disagrees ? 1 : 0, BitConverter.SingleToInt32Bits(estimate),
-        ];
-        for (int k = 0; k < values.Length; k++)
-        {
-            BinaryPrimitives.WriteInt32LittleEndian(bytes[(4 * k)..], values[k]);
-        }
-
-        crc.Append(bytes);
     }
 
     /// <summary>Numbers that look random: Numerical Recipes' linear congruential generator, the same on every machine.</summary>
