@@ -293,7 +293,6 @@ namespace NanoBms.Core.Estimation
             SerializeLearnt(buffer);
             buffer.Serialize(ref gapS);
             buffer.Serialize(ref jumps);
-            buffer.Serialize(ref temperatureC);
             buffer.Serialize(ref suddenS);
             network.Serialize(buffer);
             phase.Serialize(buffer);

@@ -375,7 +375,7 @@ namespace NanoBms.Device.Running
         private string TimeLeft()
         {
             float timeS = estimator.TimeLeftS;
-            return timeS < 60f ? "" : ", " + DecimalText.Duration((long)timeS)
+            return timeS < 60f ? "" : ", " + DecimalText.Duration(60L * (long)(timeS / 60f))
                 + (estimator.Meter.MeanCurrentA < 0f ? " to go" : " to full");
         }
 

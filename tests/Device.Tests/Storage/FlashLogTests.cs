@@ -38,7 +38,7 @@ public sealed class FlashLogTests
 
         // Header: "BL", version 1, sequence 1. Entry: 2026-03-01T12:00:00Z is 194,529,600 s (0x0B984940) after 2020 began.
         Assert.Equal("424C010001000000", Convert.ToHexString(file, 0, 8));
-        Assert.Equal("4049980B04F7FFFF8C0A2EFB4D1C851C0A0053070300", Convert.ToHexString(file, 24, 22));
+        Assert.Equal("4049980B04F7FF8C0A2EFB4D1C851C120A0005010300", Convert.ToHexString(file, 24, 22));
         Assert.Equal(48, file.Length);
     }
 

@@ -222,9 +222,10 @@ public sealed class DeviceMemoryTests
         UptimeMs = unixS > 1_000_000 ? 0 : number * 1000,
         Reading = new Reading { VoltageMilliV = 32767, CurrentMilliA = -2_000_000 + number, TemperatureCentiC = -4500 },
         SocCentiPercent = 10000,
-        CountedCentiPercent = 10000,
+        NetworkCentiPercent = 10000,
         Status = 0x3FFF,
-        InferenceMs = 32767,
+        BarDeciPercent = 18,
+        CapacityCentiAh = 261,
     };
 
     /// <summary>All settings, the texts as long as they may be, in a file of the most bytes that are read.</summary>
