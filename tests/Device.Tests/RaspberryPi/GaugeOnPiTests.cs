@@ -157,8 +157,8 @@ public sealed class GaugeOnPiTests : IDisposable
         Assert.StartsWith("NanoBms ", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("Battery: 1 cells in series, 1 in parallel, of 2.9 Ah each; the model is of a Panasonic NCR18650PF", lines[2], StringComparison.Ordinal);
         Assert.Equal("Start 1, 0 restarts by supervision", lines[4]);
-        Assert.All(lines[4..], line => Assert.Contains("Sensor: no reading, INA226 does not answer", line, StringComparison.Ordinal));
-        Assert.Contains(", bus set up anew |", lines[6], StringComparison.Ordinal);
+        Assert.All(lines[5..], line => Assert.Contains("Sensor: no reading, INA226 does not answer", line, StringComparison.Ordinal));
+        Assert.Contains(", bus set up anew |", lines[7], StringComparison.Ordinal);
     }
 
     [Fact]
