@@ -74,6 +74,11 @@ namespace NanoBms.App
                 Loop.Resume(State, battery.Key);
                 Loop.TakeWord(State, settings.BatteryNow);
                 Queue.StartAfter(State.NewestUnixS);
+
+                // After a power cut it is not known how many entries there were since the last note.
+                Queue.StartNumbers(
+                    State.NewestNumber, State.EndedInOrder ? 0 : DeviceState.MaxAgeMs / settings.EstimatePeriodMs + 1,
+                    State.LeftOutNumbers);
             }
             else
             {
@@ -111,7 +116,7 @@ namespace NanoBms.App
                 stateKeptMs = nowMs;
                 TakeState();
                 NoteKept();
-                KeepState();
+                KeepState(false);
             }
         }
 
@@ -147,7 +152,7 @@ namespace NanoBms.App
             }
 
             TakeState();
-            KeepState();
+            KeepState(true);
         }
 
         /// <summary>Brings the state up to date, for whoever keeps it before a restart.</summary>
@@ -155,11 +160,13 @@ namespace NanoBms.App
         {
             Loop.Keep(State);
             State.NewestUnixS = Queue.NewestUnixS;
+            State.NewestNumber = Queue.NewestNumber;
+            State.LeftOutNumbers = Queue.LeftOutNumbers;
         }
 
-        private void KeepState()
+        private void KeepState(bool isEnd)
         {
-            bool isRefused = !State.Save() && State.IsKept;
+            bool isRefused = !(isEnd ? State.SaveAtEnd() : State.Save()) && State.IsKept;
             if (isRefused && !isStateRefused)
             {
                 log.Write("The state is not kept: the storage does not take it.");

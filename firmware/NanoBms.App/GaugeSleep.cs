@@ -15,7 +15,7 @@ namespace NanoBms.App
         public const int StayAwakeMs = 60000;
 
         // Less does not pay: a deep sleep costs a start.
-        private const int LeastLightMs = 50, LeastDeepMs = 1000;
+        private const int MinLightMs = 50, MinDeepMs = 1000;
 
         // A storage that does not take the state is not asked more often than this.
         private const int RetryMs = 10000;
@@ -69,7 +69,7 @@ namespace NanoBms.App
             lock (gate)
             {
                 long nowMs = clock.UptimeMs;
-                if (waitMs < (isDeep ? LeastDeepMs : LeastLightMs) || nowMs < StayAwakeMs
+                if (waitMs < (isDeep ? MinDeepMs : MinLightMs) || nowMs < StayAwakeMs
                     || (isRefused && !Uptime.HasPassed(RetryMs, refusedMs, nowMs)) || steps > 0 || gauge.HasWork(nowMs))
                 {
                     return false;

@@ -1,5 +1,6 @@
 using System;
 using NanoBms.Device.Cloud;
+using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;
 using NanoBms.Device.Storage;
 
@@ -99,6 +100,15 @@ namespace NanoBms.App
 
         private void Step(int loop, Action step)
         {
+            try
+            {
+                HeapReserve.Renew();
+            }
+            catch (OutOfMemoryException)
+            {
+                // What needs it most looks for itself.
+            }
+
             try
             {
                 step();

@@ -25,7 +25,8 @@ namespace NanoBms.App
                 log.Write(Banner.Model(model.Info));
             }
 
-            DeviceSettings settings = LoadSettings(log, model.Info);
+            string furtherRoots;
+            DeviceSettings settings = LoadSettings(log, model.Info, out furtherRoots);
             if (!Board.HasWoken)
             {
                 log.Write(Banner.Battery(settings, model.Info));
@@ -41,7 +42,7 @@ namespace NanoBms.App
                 log.Write(line);
             }
 
-            GaugeHardware hardware = Wiring.Make(settings, clock, log);
+            GaugeHardware hardware = Wiring.Make(settings, furtherRoots, clock, log);
             var gauge = new Gauge(settings, model, hardware, Board.OpenSink(log));
             if (!gauge.HasWoken)
             {
@@ -56,8 +57,9 @@ namespace NanoBms.App
             Thread.Sleep(Timeout.Infinite);
         }
 
-        private static DeviceSettings LoadSettings(ILog log, ModelInfo info)
+        private static DeviceSettings LoadSettings(ILog log, ModelInfo info, out string furtherRoots)
         {
+            furtherRoots = "";
             while (true)
             {
                 var settings = new DeviceSettings();
@@ -69,6 +71,10 @@ namespace NanoBms.App
                 }
 
                 settings.CheckFit(errors, info, Board.CanSleep, Board.AdcChannels);
+                furtherRoots = RootCertificateFile.Load(Board.OpenStore(), settings.CloudRootCertificate, errors);
+                errors.Require(
+                    furtherRoots.Length == 0 || HttpSender.CanRead(furtherRoots), "cloudRootCertificate",
+                    "names a file whose certificates cannot be read.");
                 if (errors.Count == 0)
                 {
                     return settings;

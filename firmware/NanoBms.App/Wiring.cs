@@ -9,9 +9,10 @@ namespace NanoBms.App
     {
         /// <summary>Makes the parts; what cannot be opened says so when it is used.</summary>
         /// <param name="settings">Settings without an error.</param>
+        /// <param name="furtherRoots">Root certificates that the settings name, as PEM; empty: none.</param>
         /// <param name="clock">The clock.</param>
         /// <param name="log">The console.</param>
-        public static GaugeHardware Make(DeviceSettings settings, SystemClock clock, ILog log)
+        public static GaugeHardware Make(DeviceSettings settings, string furtherRoots, SystemClock clock, ILog log)
         {
             var chip = new I2cRegisters(settings.SensorAddress, settings.I2cDataPin, settings.I2cClockPin);
             var network = new WifiNetwork(
@@ -21,7 +22,7 @@ namespace NanoBms.App
                 Chip = chip,
                 Bus = chip,
                 Adc = new Adc(),
-                Http = new HttpSender(),
+                Http = new HttpSender(furtherRoots),
                 Network = network,
                 Store = Board.OpenStore(),
                 LowSocOutput = Output(settings.AlarmLowSocPin, settings.AlarmLowSocPercent),

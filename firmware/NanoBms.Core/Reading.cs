@@ -9,7 +9,7 @@ namespace NanoBms.Core
     public struct Reading
     {
         /// <summary>Largest magnitude of a rounded value: no battery has it.</summary>
-        public const int Most = 2000000000;
+        public const int Max = 2000000000;
 
         /// <summary>Voltage in millivolts.</summary>
         public int VoltageMilliV;
@@ -21,7 +21,7 @@ namespace NanoBms.Core
         public int TemperatureCentiC;
 
         /// <summary>
-        /// Rounds physical values (V, A, degC) half away from zero. Beyond <see cref="Most"/> either way they are that; so is what is no
+        /// Rounds physical values (V, A, degC) half away from zero. Beyond <see cref="Max"/> either way they are that; so is what is no
         /// number, so that nothing takes it for a measurement.
         /// </summary>
         public static Reading FromPhysical(float voltageV, float currentA, float temperatureC)
@@ -54,7 +54,7 @@ namespace NanoBms.Core
         private static int Round(float value)
         {
             // What an int that cannot hold it becomes is each processor's own.
-            return RealNumber.Round((float)RealNumber.Clamp(value, -Most, Most));
+            return RealNumber.Round((float)RealNumber.Clamp(value, -Max, Max));
         }
     }
 }

@@ -14,7 +14,7 @@ namespace NanoBms.Platform
 
         // Start, +-4.096 V, single shot, 128 conversions a second, comparator off; the channel comes in bits 12 and 13.
         private const int SingleShot = 0x8000 | 0x4000 | 0x0200 | 0x0100 | 0x0080 | 0x0003;
-        private const int ConversionMs = 8, PollMs = 1, MostPolls = 12;
+        private const int ConversionMs = 8, PollMs = 1, MaxPolls = 12;
 
         // Reads 0 while a conversion runs; the rest of the register reads as it was written.
         private const int Ready = 0x8000;
@@ -64,7 +64,7 @@ namespace NanoBms.Platform
         private bool IsReady()
         {
             int state;
-            for (int k = 0; k < MostPolls && TryReadWord(Config, out state) && (state & ~Ready) == (config & ~Ready); k++)
+            for (int k = 0; k < MaxPolls && TryReadWord(Config, out state) && (state & ~Ready) == (config & ~Ready); k++)
             {
                 if ((state & Ready) != 0)
                 {

@@ -8,13 +8,35 @@ using NanoBms.Device.Hardware;
 
 namespace NanoBms.Platform
 {
-    /// <summary>HTTP and HTTPS; a server's certificate must chain to one of <see cref="RootCertificates"/>.</summary>
+    /// <summary>
+    /// HTTP and HTTPS; a server's certificate must chain to one of <see cref="RootCertificates"/>, or to one that the settings name.
+    /// </summary>
     public sealed class HttpSender : IHttp
     {
         private const int TimeoutMs = 20000;
         private const int LongestReply = 1024;
 
-        private readonly X509Certificate roots = new X509Certificate(RootCertificates.Pem);
+        private readonly X509Certificate roots;
+
+        /// <summary>A sender.</summary>
+        /// <param name="furtherRoots">Root certificates besides, as PEM; empty: none.</param>
+        public HttpSender(string furtherRoots)
+        {
+            roots = new X509Certificate(furtherRoots.Length == 0 ? RootCertificates.Pem : RootCertificates.Pem + furtherRoots);
+        }
+
+        /// <summary>Whether a text holds certificates that can be used.</summary>
+        public static bool CanRead(string pem)
+        {
+            try
+            {
+                return new X509Certificate(pem).GetRawCertData() != null;
+            }
+            catch (Exception)
+            {
+                return false;
+            }
+        }
 
         /// <inheritdoc/>
         public HttpReply Post(string url, string contentType, string body)
@@ -58,7 +80,14 @@ namespace NanoBms.Platform
                     using (var response = (HttpWebResponse)request.GetResponse())
                     {
                         reply.Status = (int)response.StatusCode;
-                        reply.Body = Read(response);
+                        if (reply.Status >= 300 && reply.Status < 400)
+                        {
+                            reply.Body = Target(response);
+                        }
+                        else
+                        {
+                            reply.Body = Read(response);
+                        }
                     }
                 }
             }
@@ -78,14 +107,22 @@ namespace NanoBms.Platform
             return reply;
         }
 
+        private static string Target(HttpWebResponse response)
+        {
+            string target = response.GetResponseHeader("Location");
+            return target == null || target.Length == 0 ? "nowhere" : target;
+        }
+
+        /// <summary>What comes of the body in time: a limit of each reading is none for a server that sends a byte a second.</summary>
         private static string Read(WebResponse response)
         {
             var buffer = new byte[LongestReply];
             int length = 0;
+            long startedMs = Environment.TickCount64;
             using (Stream stream = response.GetResponseStream())
             {
                 int read = 1;
-                while (read > 0 && length < buffer.Length)
+                while (read > 0 && length < buffer.Length && !Uptime.HasPassed(TimeoutMs, startedMs, Environment.TickCount64))
                 {
                     read = stream.Read(buffer, length, buffer.Length - length);
                     length += read;

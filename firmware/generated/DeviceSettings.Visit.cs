@@ -46,6 +46,7 @@ namespace NanoBms.Device.Settings
             reader.Text("wifiPassword", ref WifiPassword, 0, 64, "must be at most 64 characters.");
             reader.Text("timeServer", ref TimeServer, 1, 253, "must name a server, in at most 253 characters.");
             reader.Url("cloudUrl", ref CloudUrl);
+            reader.FileName("cloudRootCertificate", ref CloudRootCertificate);
             reader.Key("cloudWriteKey", ref CloudWriteKey);
             reader.Key("cloudReadKey", ref CloudReadKey);
             reader.Whole("cloudChannelId", ref CloudChannelId, 0, int.MaxValue, "must be the channel's number, or 0 for none.");

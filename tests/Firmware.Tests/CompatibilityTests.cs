@@ -88,6 +88,19 @@ public class CompatibilityTests
     public void The_core_library_is_of_the_version_that_the_firmware_is_built_for() =>
         Assert.Equal(NanoPackageTable.Read(Repository.Root).Find("nanoFramework.CoreLibrary").Version, CoreLibrary.Version);
 
+    [Fact]
+    public void What_is_written_down_of_the_listing_is_in_it()
+    {
+        string[] listed = [.. ApiListing.Require("mscorlib"), .. ApiListing.Require("System.Math")];
+        Assert.Empty(ApiListing.WrittenDown.Except(listed));
+    }
+
+    [Theory]
+    [InlineData("NanoBms.Core")]
+    [InlineData(ModelProjects.MainName)]
+    public void Core_and_the_generated_model_compile_against_the_devices_core_library_in_any_clone(string name) =>
+        Complaint.None(DeviceCompiler.Compile(FirmwareAssemblies.Project(name)).Complaints);
+
     private static DeviceUse Read(Stream stream)
     {
         using (stream)

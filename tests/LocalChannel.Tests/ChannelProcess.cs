@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using NanoBms.TestSupport;
 
 namespace NanoBms.LocalChannel.Tests;
 
@@ -24,7 +25,7 @@ internal sealed partial class ChannelProcess : IAsyncDisposable
         process = Process.Start(StartInfo(
             ["--port", $"{Url?.Port ?? 0}", "--db", DatabasePath, "--rate-limit", "off", .. arguments]))!;
         Output.Clear();
-        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        while (await process.StandardOutput.ReadLineAsync(WaitLimit.Token) is { } line)
         {
             Output.Add(line);
             if (AddressLine().Match(line) is { Success: true } match)
@@ -38,16 +39,16 @@ internal sealed partial class ChannelProcess : IAsyncDisposable
             }
         }
 
-        Assert.Fail("The program ended: " + await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        Assert.Fail("The program ended: " + await process.StandardError.ReadToEndAsync(WaitLimit.Token));
     }
 
     /// <summary>Runs the program to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
     {
         using Process process = Process.Start(StartInfo(arguments))!;
-        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Task<string> error = process.StandardError.ReadToEndAsync(WaitLimit.Token);
+        string output = await process.StandardOutput.ReadToEndAsync(WaitLimit.Token);
+        await process.WaitForExitAsync(WaitLimit.Token);
         return (process.ExitCode, output, await error);
     }
 
@@ -58,7 +59,7 @@ internal sealed partial class ChannelProcess : IAsyncDisposable
     public void Kill()
     {
         process!.Kill();
-        process.WaitForExit();
+        Assert.True(process.WaitForExit(WaitLimit.Time), "the killed process does not end");
         process.Dispose();
         process = null;
     }
@@ -67,7 +68,7 @@ internal sealed partial class ChannelProcess : IAsyncDisposable
     public async Task<int> StopAsync(string signal)
     {
         using Process kill = Process.Start("kill", ["-" + signal, $"{process!.Id}"]);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(WaitLimit.Token);
         int exitCode = process.ExitCode;
         process.Dispose();
         process = null;
@@ -80,7 +81,7 @@ internal sealed partial class ChannelProcess : IAsyncDisposable
         if (process != null)
         {
             process.Kill();
-            await process.WaitForExitAsync(CancellationToken.None);
+            await process.WaitForExitAsync(WaitLimit.Token);
             process.Dispose();
         }
 
@@ -90,7 +91,12 @@ internal sealed partial class ChannelProcess : IAsyncDisposable
     private static ProcessStartInfo StartInfo(string[] arguments)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "NanoBms.LocalChannel.dll");
-        var info = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+
+        // Signals that this process ignores, as one in the background does, would be ignored by the program too.
+        string[] command = OperatingSystem.IsLinux()
+            ? ["env", "--default-signal=INT,TERM", "dotnet", program, .. arguments]
+            : ["dotnet", program, .. arguments];
+        var info = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         info.Environment["NANOBMS_WRITE_KEY"] = RunningChannel.WriteKey;
         info.Environment["NANOBMS_READ_KEY"] = RunningChannel.ReadKey;
         return info;

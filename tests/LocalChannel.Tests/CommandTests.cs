@@ -127,8 +127,12 @@ public sealed class CommandTests : IDisposable
             new LocalChannelOptions { DatabasePath = Database, WriteKey = "a b" }, TestContext.Current.CancellationToken));
         Assert.Equal("The write key of channel 1 is not 8 to 64 letters and digits; leave it out to have one made.", exception.Message);
         exception = await Assert.ThrowsAsync<ArgumentException>(() => LocalChannelServer.StartAsync(
-            new LocalChannelOptions { DatabasePath = Database, WriteKey = "SAMESAME",
-                Channels = [new ChannelSettings { Id = 2, WriteKey = "SAMESAME" }] },
+            new LocalChannelOptions
+            {
+                DatabasePath = Database,
+                WriteKey = "SAMESAME",
+                Channels = [new ChannelSettings { Id = 2, WriteKey = "SAMESAME" }]
+            },
             TestContext.Current.CancellationToken));
         Assert.Equal("Channels 1 and 2 have the same write key; a key belongs to one channel.", exception.Message);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using NanoBms.TestSupport;
 
 namespace NanoBms.LocalChannel.Tests;
 
@@ -31,13 +32,14 @@ public class DurabilityTests
                     }
                 }
             }))];
+            CancellationToken limit = WaitLimit.Token;
             while (Volatile.Read(ref done) < 200)
             {
-                await Task.Delay(5, TestContext.Current.CancellationToken);
+                await Task.Delay(5, limit);
             }
 
             server.Kill();
-            await Task.WhenAll(writers);
+            await Task.WhenAll(writers).WaitAsync(WaitLimit.Token);
         }
 
         await server.StartAsync();
@@ -96,7 +98,7 @@ public class DurabilityTests
         var ids = new List<string>();
         while (ids.Count < count)
         {
-            string? line = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
+            string? line = await reader.ReadLineAsync(WaitLimit.Token);
             Assert.NotNull(line);
             if (line.StartsWith("data: ", StringComparison.Ordinal))
             {

@@ -181,11 +181,14 @@ public class PairVerificationTests
     {
         var first = (FloatLstm)network.Layers[0];
         return network
-            with { Layers =
+            with
+        {
+            Layers =
             [
                 first with { InputWeights = [.. first.InputWeights.Select(gate => gate.Select(weight => weight / 2).ToArray())] },
                 .. network.Layers.Skip(1)
-            ] };
+            ]
+        };
     }
 
     private static string Recording(int seconds) =>

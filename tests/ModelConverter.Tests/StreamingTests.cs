@@ -104,7 +104,7 @@ public class StreamingTests
             if (step == 46)
             {
                 // The first sample after the gap is like the first after power-up.
-                var fresh = new StateEstimator(new InterpretedModel(network, Manifest), 0f);
+                var fresh = new StateEstimator(new InterpretedModel(network, Manifest));
                 fresh.Accept(reading);
                 Assert.True(fresh.TryInfer(out float first));
                 Assert.Equal(first, soc);

@@ -20,10 +20,12 @@ public class CommittedFilesTests
         byte[] manifest = File.ReadAllBytes(Repository.File("models", name + ".manifest.json"));
         byte[] expected = ManifestJson.Write(ManifestJson.Parse(manifest, name));
         Assert.Equal(name, int8.Manifest!.Name);
-        Assert.Equal(expected, ManifestJson.Write(int8.Manifest));
+
+        // Training adds what it measured to what it was told.
+        Assert.Equal(expected, ManifestJson.Write(int8.Manifest with { NetworkError = null }));
         Manifest ofFloat = TfliteReader.Read(Repository.File("models", name + ".float.tflite")).Manifest!;
         Assert.Equal(TrainingRun.InputRange, ofFloat.InputRange);
-        Assert.Equal(expected, ManifestJson.Write(ofFloat with { InputRange = null }));
+        Assert.Equal(expected, ManifestJson.Write(ofFloat with { InputRange = null, NetworkError = null }));
 
         Assert.Contains(
             $"| int8 file | SHA-256 {int8.Sha256} |", File.ReadAllText(Repository.File("models", name + ".md")), StringComparison.Ordinal);

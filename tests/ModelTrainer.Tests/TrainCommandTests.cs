@@ -118,6 +118,61 @@ public sealed partial class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void Cycles_of_another_capacity_and_errors_above_the_bound_are_refused()
+    {
+        string cycles = Path.Combine(folder, "cycles"), manifest = Path.Combine(folder, "made-up.json");
+        Directory.CreateDirectory(Path.Combine(cycles, "made-up"));
+        foreach (string name in (string[])["a", "b", "c"])
+        {
+            Write(Path.Combine(cycles, "made-up", name + ".csv"), SyntheticCycles.Create(name[0], 500));
+        }
+
+        string Refusal(float capacityAh)
+        {
+            Manifest form = SyntheticCycles.Manifest;
+            File.WriteAllBytes(manifest, ManifestJson.Write(form with { Cell = form.Cell! with { RatedCapacityAh = capacityAh } }));
+            TextWriter before = Console.Error;
+            using var error = new StringWriter();
+            Console.SetError(TextWriter.Synchronized(error));
+            try
+            {
+                Assert.Equal(1, Run(
+                    "--data", cycles, "--manifest", manifest, "--out", Path.Combine(folder, "small"), "--train", "a", "--validate", "b", "--test",
+                    "c", "--lstm", "4", "--dense", "4", "--steps", "10", "--batch", "64", "--copies", "1", "--max-error", "0.001"));
+            }
+            finally
+            {
+                Console.SetError(before);
+            }
+
+            return error.ToString();
+        }
+
+        Assert.Matches(@"error: '.*a\.csv' goes from -\d+ to 100 % state of charge for 0\.02 Ah; mend the capacity", Refusal(0.02f));
+        Assert.Matches(
+            @"error: The model errs [\d.]+ % on the test cycles, more than the 0\.001 % of --max-error; nothing was written",
+            Refusal(SyntheticCycles.RatedCapacityAh));
+        Assert.Empty(Directory.EnumerateFiles(folder, "small*"));
+    }
+
+    [Fact]
+    public void Cycles_to_choose_on_that_are_shorter_than_a_window_are_refused_whatever_is_learnt_from()
+    {
+        string cycles = Path.Combine(folder, "cycles"), manifest = Path.Combine(folder, "made-up.json");
+        File.WriteAllBytes(manifest, ManifestJson.Write(SyntheticCycles.Manifest));
+        Directory.CreateDirectory(Path.Combine(cycles, "made-up"));
+        foreach ((string name, int seconds) in new[] { ("learnt", 700), ("chosen", SyntheticCycles.Manifest.Window - 1), ("tested", 300) })
+        {
+            Write(Path.Combine(cycles, "made-up", name + ".csv"), SyntheticCycles.Create(1, seconds));
+        }
+
+        Assert.Equal(1, Run(
+            "--data", cycles, "--manifest", manifest, "--out", Path.Combine(folder, "small"), "--train", "learnt", "--validate", "chosen",
+            "--test", "tested", "--apart", "", "--lstm", "8", "--dense", "4", "--steps", "60", "--batch", "64", "--copies", "1"));
+        Assert.Equal([manifest], Directory.GetFiles(folder));
+    }
+
+    [Fact]
     public void Data_and_the_virtual_cell_exclude_each_other()
     {
         Assert.Equal(1, Run("--manifest", ManifestPath, "--out", Path.Combine(folder, "x")));

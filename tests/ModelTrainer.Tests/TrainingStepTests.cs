@@ -13,6 +13,9 @@ public class TrainingStepTests
 {
     private static readonly ModelInfo Info = ModelInfoFactory.Create(SyntheticCycles.Manifest, TrainingRun.InputQuantization);
 
+    private static readonly ModelInfo StreamingInfo =
+        ModelInfoFactory.Create(SyntheticCycles.StreamingManifest, TrainingRun.InputQuantization);
+
     private static readonly NetworkShape Shape = new(Info.InputSize, Info.TimeSteps, [8, 4], [4]);
 
     private static readonly TrainingOptions Options = new()
@@ -64,17 +67,23 @@ public class TrainingStepTests
         }
     }
 
-    [Fact]
-    public void Windows_are_drawn_with_sensor_errors_of_the_factor_that_is_set()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Windows_and_sequences_are_drawn_with_sensor_errors_of_the_factor_that_is_set(bool isStreaming)
     {
-        double Farthest(float scale)
+        IBatchSource Source(float scale)
         {
             Cycle[] cycles = [SyntheticCycles.Create(1)];
-            TrainingOptions options = Options with { SensorErrorScale = scale };
-            IEnumerable<float[]> plain = WindowSource.Augmented(cycles, [], Info, Options).Calibration(5);
-            IEnumerable<float[]> erring = WindowSource.Augmented(cycles, [], Info, options).Calibration(5);
-            return plain.Zip(erring, (one, other) => one.Zip(other, (a, b) => Math.Abs((double)a - b)).Max()).Max();
+            TrainingOptions options = Options with { SensorErrorScale = scale, SequenceSteps = 16 };
+            return isStreaming
+                ? new SequenceSource(cycles, [], StreamingInfo, options)
+                : WindowSource.Augmented(cycles, [], Info, options);
         }
+
+        double Farthest(float scale) => Source(0f).Calibration(5)
+            .Zip(Source(scale).Calibration(5), (one, other) => one.Zip(other, (a, b) => Math.Abs((double)a - b)).DefaultIfEmpty().Max())
+            .Max();
 
         Assert.Equal(0, Farthest(0f));
         double once = Farthest(1f), tenfold = Farthest(10f);

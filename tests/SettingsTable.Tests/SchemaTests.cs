@@ -77,7 +77,7 @@ public sealed class SchemaTests
             Assert.Empty(Sentences(settings));
         });
         Assert.EndsWith(
-            "Range: 1000 to 3600000 milliseconds. Also: where something is sent, at most estimatePeriodMs, or 20 times as much with "
+            "Range: 1000 to 3600000 milliseconds. Also: where something is sent, at most estimatePeriodMs, or 18 times as much with "
                 + "cloudChannelId.",
             properties.GetProperty("cloudPeriodMs").GetProperty("description").GetString(), StringComparison.Ordinal);
     }

@@ -127,7 +127,8 @@ public sealed class LocalChannelTests : IAsyncLifetime
     public async Task What_a_run_left_unwritten_the_next_one_writes()
     {
         BridgeSetup setup = RunningBridge.Setup(server.Url)
-            with { LogPath = Path.Combine(folder.FullName, "soc.db"), WriteBack = [new WriteBackTarget(1, 2, 4)] };
+            with
+        { LogPath = Path.Combine(folder.FullName, "soc.db"), WriteBack = [new WriteBackTarget(1, 2, 4)] };
         await WriteAsync(Enumerable.Range(0, 12));
         var away = new LosingHandler { InnerHandler = ChannelHttp.CreateHandler() };
         using (var first = new RunningBridge(setup, handler: away, environment: Keys))
@@ -281,8 +282,13 @@ public sealed class LocalChannelTests : IAsyncLifetime
     {
         var updates = samples.Select(
             k => new
-                { created_at = Samples.Time(k), field1 = Samples.Fields(k)[0], field2 = Samples.Fields(k)[1], field3 = Samples.Fields(k)[2],
-                field4 = soc?[k] });
+            {
+                created_at = Samples.Time(k),
+                field1 = Samples.Fields(k)[0],
+                field2 = Samples.Fields(k)[1],
+                field3 = Samples.Fields(k)[2],
+                field4 = soc?[k]
+            });
         using var content = new StringContent(
             JsonSerializer.Serialize(new { write_api_key = WriteKey, updates }), Encoding.UTF8, "application/json");
         using HttpResponseMessage reply = await client.PostAsync(

@@ -1,3 +1,4 @@
+using NanoBms.TestSupport;
 using NanoBms.ThingSpeakBridge.Cloud;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
@@ -74,13 +75,14 @@ public class OutputTests
         server.AddRange(0, 1);
         using var stop = new CancellationTokenSource();
         Task run = bridge.Bridge.RunAsync(stop.Token);
+        CancellationToken limit = WaitLimit.Token;
         while (bridge.Recorded.Estimates.Count == 0)
         {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
+            await Task.Delay(10, limit);
         }
 
         await stop.CancelAsync();
-        await run;
+        await run.WaitAsync(limit);
         Assert.Equal(["Stopped."], bridge.Recorded.Sentences);
     }
 }

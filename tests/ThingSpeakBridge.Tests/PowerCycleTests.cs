@@ -8,6 +8,7 @@ using NanoBms.TestSupport;
 using NanoBms.ThingSpeakBridge.Cloud;
 using NanoBms.ThingSpeakBridge.Feeds;
 using NanoBms.ThingSpeakBridge.Replaying;
+using NanoBms.ThingSpeakContract;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
 
@@ -95,11 +96,24 @@ public sealed class PowerCycleTests : IDisposable
         Assert.True(entries.Length > 300, $"{entries.Length} entries");
         Assert.True(estimates.Select(estimate => estimate.SocText).Distinct().Count() > 50, "a discharge has many charges");
 
+        AssertNumbered(entries, day);
+
         // Offline, from an export, the same.
         ReplayResult replay = Replay.Run(await PageAsync(server), new SocPredictor(Model));
         Assert.Empty(replay.Different);
         Assert.Equal(0, replay.OnlyDevice);
         Assert.Equal(entries.Count(entry => entry.Field(4) is not null), replay.Compared.Count);
+    }
+
+    // No number twice, none without a start that explains it, and none at all while the power stays.
+    private static void AssertNumbered(FeedEntry[] entries, DeviceDay day)
+    {
+        long[] numbers = [.. entries.Select(entry => EntryNumber.Parse(entry.Status)!.Number)];
+        Assert.All(numbers.Zip(numbers.Skip(1)), pair => Assert.True(pair.Second > pair.First, $"{pair.First}, {pair.Second}"));
+        var ledger = new NumberLedger();
+        NumberGap[] gaps = [.. entries.Select(entry => ledger.Take(entry.Status, entry.CreatedAt)).OfType<NumberGap>()];
+        Assert.InRange(gaps.Length, 0, day.PowerCuts.Length);
+        Assert.All(gaps, gap => Assert.Matches("^[0-9]+ that a start after a power cut left out, or that were lost in memory$", gap.Reason));
     }
 
     private static int Status(FeedEntry entry) => int.Parse(entry.Field(7)!, CultureInfo.InvariantCulture);
@@ -129,7 +143,7 @@ public sealed class PowerCycleTests : IDisposable
     private static async Task<FeedPage> PageAsync(LocalChannelServer server)
     {
         using var http = new ChannelHttp(ChannelHttp.CreateHandler(), server.Url, TimeProvider.System);
-        HttpAnswer answer = await http.GetAsync("channels/1/feeds.json?results=8000", int.MaxValue, TestContext.Current.CancellationToken);
+        HttpAnswer answer = await http.GetAsync("channels/1/feeds.json?results=8000&status=true", int.MaxValue, TestContext.Current.CancellationToken);
         return FeedReader.ParseJson(answer.Body)!;
     }
 }

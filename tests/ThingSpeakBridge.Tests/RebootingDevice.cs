@@ -102,6 +102,7 @@ internal sealed class RebootingDevice : IFaultScript, INetwork, IClock, IHttp
         {
             gauge.TakeState();
             gauge.State.SaveForRestart(RestartReason.RepeatedException);
+            gauge.Queue.StoreAll();
             SwitchOff(RestartS);
         }
 

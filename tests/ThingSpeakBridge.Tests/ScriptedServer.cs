@@ -67,8 +67,12 @@ internal sealed class ScriptedServer : IAsyncDisposable
         var feeds = Entries.Where(entry => end is null || entry.Time <= end).OrderBy(entry => entry.Time).TakeLast(results).Select(entry =>
         {
             var members =
-                new Dictionary<string, object?> { [
-                    "created_at"] = entry.Time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), ["entry_id"] = entry.Id };
+                new Dictionary<string, object?>
+                {
+                    [
+                    "created_at"] = entry.Time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+                    ["entry_id"] = entry.Id
+                };
             for (int k = 0; k < entry.Fields.Length; k++)
             {
                 members[k < 8 ? $"field{k + 1}" : "status"] = entry.Fields[k];

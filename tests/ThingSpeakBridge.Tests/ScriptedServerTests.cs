@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using NanoBms.TestSupport;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
 
@@ -189,11 +190,11 @@ public class ScriptedServerTests
         });
 
         Task<double> step = bridge.StepAsync();
-        await arrived.Task;
+        await arrived.Task.WaitAsync(WaitLimit.Token);
         bridge.Clock.Advance(TimeSpan.FromSeconds(29));
         Assert.False(step.IsCompleted);
         bridge.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(16, await step);
+        Assert.Equal(16, await step.WaitAsync(WaitLimit.Token));
         await bridge.StepAsync();
 
         Assert.Equal([1L, 2, 3], bridge.Ids);

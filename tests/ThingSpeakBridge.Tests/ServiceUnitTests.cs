@@ -8,7 +8,7 @@ namespace NanoBms.ThingSpeakBridge.Tests;
 /// <summary>The services of the bridge and of the gauge on a Raspberry Pi, as systemd judges them.</summary>
 public sealed partial class ServiceUnitTests
 {
-    private const double MostExposed = 3.0;
+    private const double MaxExposed = 3.0;
 
     public static TheoryData<string> Units() =>
         new(Repository.File("tools", "ThingSpeakBridge", "Service", "nanobms-bridge.service"),
@@ -21,12 +21,10 @@ public sealed partial class ServiceUnitTests
         Skip.Unless(File.Exists("/usr/bin/systemd-analyze"), "needs systemd-analyze, of the Debian package systemd");
         var info = new ProcessStartInfo("systemd-analyze", ["security", "--offline=true", "--no-pager", unit]) { RedirectStandardOutput = true };
         using Process process = Process.Start(info)!;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(2));
-        string output = await process.StandardOutput.ReadToEndAsync(limit.Token);
+        string output = await process.StandardOutput.ReadToEndAsync(WaitLimit.Token);
         Match level = Level().Match(output);
         Assert.True(level.Success, output);
-        Assert.InRange(double.Parse(level.Groups[1].Value, CultureInfo.InvariantCulture), 0, MostExposed);
+        Assert.InRange(double.Parse(level.Groups[1].Value, CultureInfo.InvariantCulture), 0, MaxExposed);
     }
 
     [Theory]

@@ -3,10 +3,14 @@ using NanoBms.CommandLine;
 using NanoBms.Foundation;
 using NanoBms.SettingsTable.Generation;
 
-var check = new Option<bool>(
-    "--check") { Description = $"Write nothing; fail where a file does not agree with {SettingsFiles.TablePath}." };
-var command = new RootCommand(
-    "Writes the visit of the settings, their tables in the document and their JSON schema from the table of settings.") { check };
+var check = new Option<bool>("--check")
+{
+    Description = $"Write nothing; fail where a file does not agree with {SettingsFiles.TablePath}.",
+};
+var command = new RootCommand("Writes the visit of the settings, their tables in the document and their JSON schema from the table of settings.")
+{
+    check,
+};
 command.SetAction(parse =>
 {
     string root = Checkout.Root(SettingsFiles.TablePath);

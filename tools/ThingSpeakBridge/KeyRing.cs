@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using NanoBms.ThingSpeakBridge.Feeds;
 
 namespace NanoBms.ThingSpeakBridge;
 

@@ -3,7 +3,8 @@ namespace NanoBms.ThingSpeakContract;
 /// <summary>An entry that a client wrote.</summary>
 /// <param name="UnixS">Its time, seconds since 1970.</param>
 /// <param name="Fields">field1 to field8; null: not sent.</param>
-public sealed record WrittenEntry(long UnixS, IReadOnlyList<string?> Fields);
+/// <param name="Number">What the status says of its number; null: not sent, or no number.</param>
+public sealed record WrittenEntry(long UnixS, IReadOnlyList<string?> Fields, EntryNumber? Number);
 
 /// <summary>Where a channel keeps its entries.</summary>
 public interface IContractEntries

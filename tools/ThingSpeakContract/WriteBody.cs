@@ -58,9 +58,10 @@ internal static class WriteBody
     {
         members.Remove("created_at", out string? createdAt);
         string?[] fields = [.. Enumerable.Range(1, Fields).Select(field => members.Remove($"field{field}", out string? text) ? text : null)];
+        EntryNumber? number = members.Remove("status", out string? status) ? EntryNumber.Parse(status) : null;
         bool isTime = DateTimeOffset.TryParseExact(
             createdAt, "yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time);
-        entries.Add(new WrittenEntry(time.ToUnixTimeSeconds(), fields));
-        return isTime && members.Count == 0;
+        entries.Add(new WrittenEntry(time.ToUnixTimeSeconds(), fields, number));
+        return isTime && members.Count == 0 && (status is null || number is not null);
     }
 }

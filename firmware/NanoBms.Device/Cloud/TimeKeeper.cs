@@ -117,9 +117,9 @@ namespace NanoBms.Device.Cloud
             return false;
         }
 
-        private static bool IsWithin(long differenceMs, int mostMs)
+        private static bool IsWithin(long differenceMs, int maxMs)
         {
-            return differenceMs <= mostMs && differenceMs >= -mostMs;
+            return differenceMs <= maxMs && differenceMs >= -maxMs;
         }
     }
 }

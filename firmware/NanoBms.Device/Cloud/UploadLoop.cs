@@ -27,8 +27,8 @@ namespace NanoBms.Device.Cloud
         // Refusals in a row: after so many the sink is asked whether it has the entries already.
         private const int RefusalsToAsk = 3;
 
-        // After so many another entry is tried, every other time: that one comes out of order where the trouble just ends. Sooner where the
-        // first may be there already.
+        // After so many that an entry may be the reason of, another one is tried, every other time: that one comes out of order where the
+        // trouble just ends. Sooner where the first may be there already.
         private const int RefusalsToTryAnother = 7, RefusalsToTryAnotherOfUnknown = 3;
 
         // After so many the first is set aside, if that other one passed.
@@ -41,7 +41,7 @@ namespace NanoBms.Device.Cloud
         private readonly ILog log;
         private readonly TimeKeeper time;
         private long waitsSinceMs, frontUnixS;
-        private int waitMs, pauseMs, silentMs, refusals, questions, droppedSaid, batchEntries;
+        private int waitMs, pauseMs, silentMs, refusals, rejections, questions, droppedSaid, batchEntries;
         private int most = MaxEntries;
 
         // Of the batch: a bit for each entry that is known to be there; how many of the first may be there; how many of the first not to
@@ -90,6 +90,7 @@ namespace NanoBms.Device.Cloud
             buffer.Serialize(ref pauseMs);
             buffer.Serialize(ref silentMs);
             buffer.Serialize(ref refusals);
+            buffer.Serialize(ref rejections);
             buffer.Serialize(ref questions);
             buffer.Serialize(ref most);
             buffer.Serialize(ref there);
@@ -158,6 +159,7 @@ namespace NanoBms.Device.Cloud
                 return false;
             }
 
+            HeapReserve.Renew();
             Recognise();
             return unknown > 0 && sink.CanAsk && questions < MaxQuestions ? Ask() : Send(nowMs);
         }
@@ -208,7 +210,7 @@ namespace NanoBms.Device.Cloud
         private bool Send(long nowMs)
         {
             int first = 0, entries = 1;
-            if (!othersPass && (refusals & 1) != 0 && refusals >= (unknown > 0 ? RefusalsToTryAnotherOfUnknown : RefusalsToTryAnother))
+            if (!othersPass && (rejections & 1) != 0 && rejections >= (unknown > 0 ? RefusalsToTryAnotherOfUnknown : RefusalsToTryAnother))
             {
                 first = NextMissing(Math.Max(tried, 1));
             }
@@ -230,6 +232,7 @@ namespace NanoBms.Device.Cloud
             if (outcome == SendOutcome.Unknown)
             {
                 // The next try is of the same entries, not of more.
+                rejections = 0;
                 most = entries;
                 tried = Math.Max(tried, first + entries);
                 return Pause(sink.Name + " does not say whether it took the entry: " + sink.LastReply);
@@ -239,6 +242,9 @@ namespace NanoBms.Device.Cloud
             if (outcome != SendOutcome.Accepted)
             {
                 tried = first > 0 ? first + 1 : tried;
+
+                // Words that are not about an entry begin the count anew: whatever comes next may be the first to pass.
+                rejections = outcome == SendOutcome.Retry ? 0 : rejections + 1;
                 return Refuse(outcome == SendOutcome.Refused && !othersPass, entries);
             }
 
@@ -258,6 +264,7 @@ namespace NanoBms.Device.Cloud
             // One of behind that passes: what was refused is refused for itself.
             othersPass = first > 0;
             refusals = othersPass ? RefusalsToTryAnother : 0;
+            rejections = refusals;
             pauseMs = 0;
             most = Math.Min(most * 2, MaxEntries);
             there |= ((1 << entries) - 1) << first;
@@ -272,6 +279,7 @@ namespace NanoBms.Device.Cloud
             {
                 // The next one is known to be another case than all, if it is refused too.
                 refusals = RefusalsToTryAnother;
+                rejections = refusals;
                 Say(
                     "1 entry is set aside, of " + TimeOf(0) + ": " + sink.Name + " takes others and refuses it again and again ("
                         + sink.LastReply + ")"

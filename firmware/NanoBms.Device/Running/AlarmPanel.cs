@@ -26,8 +26,11 @@ namespace NanoBms.Device.Running
         /// <summary>The bits of <see cref="StatusBits"/> of alarms that are on.</summary>
         public int Status
         {
-            get { return Bit(lowSoc, StatusBits.LowSoc) | Bit(overTemperature, StatusBits.OverTemperature)
-                | Bit(overCurrent, StatusBits.OverCurrent); }
+            get
+            {
+                return Bit(lowSoc, StatusBits.LowSoc) | Bit(overTemperature, StatusBits.OverTemperature)
+                | Bit(overCurrent, StatusBits.OverCurrent);
+            }
         }
 
         /// <summary>Takes a good reading.</summary>

@@ -1,3 +1,4 @@
+using System;
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
 using NanoBms.Device.Hardware;
@@ -231,6 +232,16 @@ namespace NanoBms.Device.Running
         {
             if (!InferencePending)
             {
+                return;
+            }
+
+            try
+            {
+                HeapReserve.Renew();
+            }
+            catch (OutOfMemoryException)
+            {
+                // It waits for better times; should they not come, the supervisor sees to it.
                 return;
             }
 

@@ -10,32 +10,32 @@ namespace NanoBms.Device.Running
     public sealed class Supervisor
     {
         /// <summary>Failures of a loop within <see cref="FailureWindowMs"/> that lead to a restart.</summary>
-        public const int MostFailures = 5;
+        public const int MaxFailures = 5;
 
         /// <summary>Milliseconds in which failures count together.</summary>
         public const int FailureWindowMs = 600000;
 
         /// <summary>Free bytes of memory below which the device is restarted.</summary>
-        public const int LeastFreeBytes = 6000;
+        public const int MinFreeBytes = 6000;
 
         private const int MemoryPeriodMs = 30000;
 
         // Between two looks: after more, all stood still or the uptime stepped, and no loop could report.
         private const int StandstillMs = 35000;
 
-        private const int MostLoops = 6;
+        private const int MaxLoops = 6;
 
         private readonly IClock clock;
         private readonly ILog log;
         private readonly IPower power;
         private readonly DeviceState state;
         private readonly object gate = new object();
-        private readonly string[] names = new string[MostLoops];
-        private readonly int[] limitMs = new int[MostLoops];
-        private readonly long[] reportedMs = new long[MostLoops];
-        private readonly long[] failedMs = new long[MostLoops];
-        private readonly int[] failures = new int[MostLoops];
-        private readonly bool[] mayHangInStore = new bool[MostLoops];
+        private readonly string[] names = new string[MaxLoops];
+        private readonly int[] limitMs = new int[MaxLoops];
+        private readonly long[] reportedMs = new long[MaxLoops];
+        private readonly long[] failedMs = new long[MaxLoops];
+        private readonly int[] failures = new int[MaxLoops];
+        private readonly bool[] mayHangInStore = new bool[MaxLoops];
         private int loops;
         private long memoryCheckedMs, checkedMs;
         private string askedReason;
@@ -140,7 +140,7 @@ namespace NanoBms.Device.Running
                         kind = RestartReason.Hang;
                         storeHangs |= mayHangInStore[k];
                     }
-                    else if (failures[k] >= MostFailures)
+                    else if (failures[k] >= MaxFailures)
                     {
                         reason = names[k] + " failed " + failures[k].ToString() + " times within 10 minutes";
                         kind = RestartReason.RepeatedException;
@@ -152,7 +152,7 @@ namespace NanoBms.Device.Running
             {
                 memoryCheckedMs = clock.UptimeMs;
                 int free = power.FreeMemoryBytes();
-                if (free < LeastFreeBytes)
+                if (free < MinFreeBytes)
                 {
                     reason = "only " + free.ToString() + " bytes of memory are free";
                     kind = RestartReason.LowMemory;

@@ -13,7 +13,10 @@ namespace NanoBms.Device.Settings
 
         private const int MinDeepPeriodMs = 15000;
         private const int MinSleepingCloudPeriodMs = 60000;
-        private const int MaxEntriesAWrite = 10;
+        private const int MaxSleepingEntriesAWrite = 10;
+
+        // A write takes 19 (one less than a batch has); one of them is left for those of an outage.
+        private const int MaxEntriesAWrite = RecordQueue.MostAtOnce - 2;
 
         /// <summary>One sentence on the first setting that cannot be; null where all can.</summary>
         public string FirstError()
@@ -76,10 +79,10 @@ namespace NanoBms.Device.Settings
         {
             if (Sleep == SleepMode.None)
             {
-                int entriesAWrite = CloudChannelId > 0 ? RecordQueue.MostAtOnce : 1;
+                long entriesAWrite = CloudChannelId > 0 ? MaxEntriesAWrite : 1;
                 errors.Require(
-                    CloudPeriodMs / entriesAWrite <= EstimatePeriodMs, "cloudPeriodMs",
-                    "must be at most estimatePeriodMs, or 20 times as much with cloudChannelId: entries would come faster than they go.");
+                    CloudPeriodMs <= entriesAWrite * EstimatePeriodMs, "cloudPeriodMs",
+                    "must be at most estimatePeriodMs, or 18 times as much with cloudChannelId: entries would come faster than they go.");
             }
 
             if (Sleep != SleepMode.Light && Sleep != SleepMode.Deep)
@@ -94,7 +97,7 @@ namespace NanoBms.Device.Settings
                 CloudPeriodMs >= MinSleepingCloudPeriodMs, "cloudPeriodMs",
                 "must be at least 60000 milliseconds where sleep is set: each write connects anew.");
             errors.Require(
-                CloudPeriodMs / MaxEntriesAWrite <= EstimatePeriodMs, "cloudPeriodMs",
+                CloudPeriodMs <= (long)MaxSleepingEntriesAWrite * EstimatePeriodMs, "cloudPeriodMs",
                 "must be at most 10 times estimatePeriodMs where sleep is set: more entries a write leave no room for those of an outage.");
         }
 

@@ -136,10 +136,17 @@ namespace NanoBms.Device.Settings
 
         /// <summary>
         /// ThingSpeak or a server that speaks like it; an ESP32 takes only certificates that chain to DigiCert Global Root G2 (valid until 2038-01-15)
-        /// or DigiCert Global Root CA (until 2031-11-10). <c>http://</c> is not encrypted: everyone on the way can read the key.
+        /// or DigiCert Global Root CA (until 2031-11-10), or to those of <c>cloudRootCertificate</c>. <c>http://</c> is not encrypted: everyone on the way can read the key.
         /// </summary>
         /// <setting in="channel" kind="Url"/>
         public string CloudUrl = "https://api.thingspeak.com";
+
+        /// <summary>
+        /// File beside the settings with further root certificates, PEM, at most 4096 bytes: for a server of one's own, or after ThingSpeak
+        /// changed its authority. Empty: none.
+        /// </summary>
+        /// <setting in="channel" kind="FileName"/>
+        public string CloudRootCertificate = "";
 
         /// <summary>Write key of the channel; empty: nothing is sent, and nothing is stored for sending. Never logged.</summary>
         /// <setting in="channel" kind="Key"/>
@@ -157,7 +164,7 @@ namespace NanoBms.Device.Settings
 
         /// <summary>Time between writes to the channel; ThingSpeak takes one each 15 s.</summary>
         /// <setting in="channel" min="1000" max="3600000" unit="milliseconds">
-        /// where something is sent, at most <c>estimatePeriodMs</c>, or 20 times as much with <c>cloudChannelId</c>
+        /// where something is sent, at most <c>estimatePeriodMs</c>, or 18 times as much with <c>cloudChannelId</c>
         /// </setting>
         public int CloudPeriodMs = 15000;
 

@@ -17,8 +17,8 @@ namespace NanoBms.Device.Settings
         public const int MaxBytes = 4096;
 
         /// <summary>
-        /// Reads the file from a store; false where there is none: then nothing is changed. One that cannot be read just now is one sentence,
-        /// and <see cref="SettingsErrors.IsUnread"/>.
+        /// Reads the file from a store; false where there is none: then nothing is changed. One that cannot be read just now is one
+        /// sentence, and <see cref="SettingsErrors.IsUnread"/>.
         /// </summary>
         public static bool TryLoad(IFileStore store, DeviceSettings settings, out SettingsErrors errors)
         {
@@ -35,8 +35,8 @@ namespace NanoBms.Device.Settings
                 return true;
             }
 
-            var bytes = new byte[length < 0 ? 0 : length];
-            if (length < 0 || StoredFile.Read(store, FileName, 0, bytes, length) != length)
+            byte[] bytes = StoredFile.ReadWhole(store, FileName, length);
+            if (bytes == null)
             {
                 errors.Add("The file cannot be read; where that lasts, put it on the device anew.");
                 errors.IsUnread = true;

@@ -19,6 +19,8 @@ namespace NanoBms.Device.Settings
         // The longest name of a host.
         private const int MaxUrlLength = 253;
 
+        private const int MaxFileName = 32;
+
         private readonly SettingsErrors errors;
         private readonly SettingsIndex index;
         private readonly JsonReader json;
@@ -174,8 +176,21 @@ namespace NanoBms.Device.Settings
         public void Url(string name, ref string value)
         {
             Text(name, ref value, 0, MaxUrlLength, "must be at most 253 characters.");
-            errors.Require(value.StartsWith("https://") || value.StartsWith("http://"), name, "must start with https:// or http://.");
+            bool isKnown = value.StartsWith("https://") || value.StartsWith("http://");
+            errors.Require(isKnown, name, "must start with https:// or http://.");
             errors.Require(!value.EndsWith("/"), name, "must not end with a slash.");
+            errors.Require(
+                !isKnown || value.EndsWith("/") || ServerAddress.IsWhole(value), name,
+                "must name a server as https://host or https://host:3000/path does, in letters, digits, dots and hyphens, with a port of 1 to 65535.");
+        }
+
+        /// <summary>The name of a file beside the settings, or an empty text.</summary>
+        public void FileName(string name, ref string value)
+        {
+            TakeText(name, ref value);
+            errors.Require(
+                value.Length <= MaxFileName && ServerAddress.IsName(value, 0, value.Length) && value != SettingsFile.FileName, name,
+                "must be the name of a file, in at most 32 letters, digits, dots and hyphens.");
         }
 
         /// <summary>A key of ThingSpeak, or an empty text.</summary>

@@ -6,16 +6,24 @@ namespace NanoBms.Device.Storage
 {
     /// <summary>What a gauge knows from before: how often it started and restarted, why, and the state of charge it had.</summary>
     /// <remarks>
-    /// Some 140 bytes that are written once a minute, and when a figure moved by 1 %, to two small files in turn: some 1,700 times a day.
-    /// The ESP32's file system keeps files of this size in its directory, a log of its own; a block of it takes some 25 writes before it is
-    /// erased: 68 erases a day of the 100,000 that the flash stands.
+    /// 150 bytes that are written once a minute, and when a figure moved by 1 %, to two small files in turn: some 1,700 times a day. The
+    /// ESP32's file system keeps files of this size in its directory, a log of its own; a block of it takes some 20 writes before it is
+    /// erased: 85 erases a day of the 100,000 that the flash stands.
     /// </remarks>
     public sealed class DeviceState
     {
+        /// <summary>
+        /// Milliseconds that what is known may be old after a power cut: it is kept once a minute, which may have failed once.
+        /// </summary>
+        public const int MaxAgeMs = 150000;
+
         // All before the estimator's state is the same in each version, and stays so: version 1 ended before the newest time.
-        private const int UnansweredAt = 2, NewestAt = 16, KeyAt = 20, WordAt = 24, LearntAt = 28, FirstVersionBytes = 16;
-        private const int PayloadBytes = LearntAt + StateEstimator.LearntBytes;
+        private const int UnansweredAt = 2, InOrderAt = 3, NewestAt = 16, KeyAt = 20, WordAt = 24, NumberAt = 28, LearntAt = 36;
+        private const int FirstVersionBytes = 16, PayloadBytes = LearntAt + StateEstimator.LearntBytes;
         private const int Version = 3;
+
+        // Version 2 held the state of an earlier filter where the battery's stands now, and numbers last.
+        private const int SecondVersion = 2, SecondVersionNumberAt = 54, SecondVersionBytes = SecondVersionNumberAt + 8;
 
         private readonly TwinFile file;
         private readonly byte[] payload = new byte[PayloadBytes];
@@ -63,6 +71,15 @@ namespace NanoBms.Device.Storage
         /// <summary>What was learnt, as the estimator writes it.</summary>
         public byte[] Learnt { get; } = new byte[StateEstimator.LearntBytes];
 
+        /// <summary>Number of the newest entry; 0: not known.</summary>
+        public int NewestNumber { get; set; }
+
+        /// <summary>Numbers that starts left out, and that no entry in the channel has said yet.</summary>
+        public int LeftOutNumbers { get; set; }
+
+        /// <summary>Whether the run before ended by its own will, so that all it knew was kept last.</summary>
+        public bool EndedInOrder { get; private set; }
+
         /// <summary>Loads what is known and counts this power-up.</summary>
         public void Begin()
         {
@@ -92,14 +109,20 @@ namespace NanoBms.Device.Storage
             // The reason counts for one start only.
             if (!isWake)
             {
-                Save(RestartReason.None);
+                Save(RestartReason.None, false);
             }
         }
 
         /// <summary>Keeps the state; false where that fails.</summary>
         public bool Save()
         {
-            return Save(RestartReason.None);
+            return Save(RestartReason.None, false);
+        }
+
+        /// <summary>Keeps the state for the last time: the program ends.</summary>
+        public bool SaveAtEnd()
+        {
+            return Save(RestartReason.None, true);
         }
 
         /// <summary>Keeps the state and that a restart follows, and why.</summary>
@@ -111,7 +134,7 @@ namespace NanoBms.Device.Storage
                 UnansweredRestarts++;
             }
 
-            return Save(reason);
+            return Save(reason, true);
         }
 
         private void Take(byte[] kept, bool isWake)
@@ -119,6 +142,7 @@ namespace NanoBms.Device.Storage
             Boots = LittleEndian.Get32(kept, 4) + (isWake ? 0 : 1);
             SupervisedRestarts = LittleEndian.Get32(kept, 8);
             UnansweredRestarts = kept[UnansweredAt];
+            EndedInOrder = kept[InOrderAt] == 1;
             Reason = isWake ? RestartReason.None : (RestartReason)kept[1];
             SocCentiPercent = (short)LittleEndian.Get16(kept, 12);
             int newest = kept.Length < KeyAt ? 0 : LittleEndian.Get32(kept, NewestAt);
@@ -127,15 +151,26 @@ namespace NanoBms.Device.Storage
             {
                 BatteryKey = LittleEndian.Get32(kept, KeyAt);
                 TakenWord = LittleEndian.Get32(kept, WordAt);
+                TakeNumbers(kept, NumberAt);
                 Array.Copy(kept, LearntAt, Learnt, 0, Learnt.Length);
             }
             else
             {
                 Loss = "The kept state is of another version: the state of charge begins anew.";
+                if (kept[0] == SecondVersion && kept.Length == SecondVersionBytes)
+                {
+                    TakeNumbers(kept, SecondVersionNumberAt);
+                }
             }
         }
 
-        private bool Save(RestartReason reason)
+        private void TakeNumbers(byte[] kept, int at)
+        {
+            NewestNumber = LittleEndian.Get32(kept, at);
+            LeftOutNumbers = LittleEndian.Get32(kept, at + 4);
+        }
+
+        private bool Save(RestartReason reason, bool isEnd)
         {
             if (file == null)
             {
@@ -148,6 +183,9 @@ namespace NanoBms.Device.Storage
                 payload[0] = Version;
                 payload[1] = (byte)reason;
                 payload[UnansweredAt] = (byte)UnansweredRestarts;
+                payload[InOrderAt] = (byte)(isEnd ? 1 : 0);
+                LittleEndian.Put32(payload, NumberAt, NewestNumber);
+                LittleEndian.Put32(payload, NumberAt + 4, LeftOutNumbers);
                 LittleEndian.Put32(payload, 4, Boots);
                 LittleEndian.Put32(payload, 8, SupervisedRestarts);
                 LittleEndian.Put16(payload, 12, SocCentiPercent);

@@ -66,7 +66,8 @@ namespace NanoBms.Device.Storage
                 lastSequence = sequence > lastSequence ? sequence : lastSequence;
                 if (length > SegmentBytes)
                 {
-                    Say(Name(slot) + " has " + length.ToString() + " bytes: what is behind " + SegmentBytes.ToString() + " is not looked at.");
+                    Say(
+                        Name(slot) + " has " + length.ToString() + " bytes: what is behind " + SegmentBytes.ToString() + " is not looked at.");
                 }
             }
         }

@@ -20,11 +20,12 @@ namespace NanoBms.Device.Storage
         private readonly RecordRing moving = new RecordRing(MostAtOnce);
         private readonly RecordRing batch = new RecordRing(MostAtOnce);
         private readonly long[] marks = new long[MostAtOnce];
+        private readonly EntryNumbers numbers = new EntryNumbers();
 
         // The ring's lock is held for a few assignments only. The flash's lock comes first where both are needed.
         private readonly object ringGate = new object();
         private readonly object flashGate = new object();
-        private int flashCount, dropped, flashDropped, batchOfFlash, batchFromRing, movedSinceBatch;
+        private int flashCount, dropped, flashDropped, flashDamaged, batchOfFlash, batchFromRing, movedSinceBatch;
         private bool storeFailed;
         private long lastUnixS, lastUnstampedS, earlierUnixS, startUnixS, storeTriedMs;
 
@@ -117,6 +118,7 @@ namespace NanoBms.Device.Storage
         public void Serialize(StateBuffer buffer)
         {
             buffer.Serialize(ref flashCount);
+            numbers.Serialize(buffer);
             buffer.Serialize(ref lastUnixS);
             buffer.Serialize(ref startUnixS);
             int boot = flash == null ? FlashLog.NoBoot : flash.Boot;
@@ -138,11 +140,48 @@ namespace NanoBms.Device.Storage
             }
         }
 
+        /// <summary>The number that was given last; 0: none yet.</summary>
+        public int NewestNumber
+        {
+            get
+            {
+                lock (ringGate)
+                {
+                    return numbers.Newest;
+                }
+            }
+        }
+
+        /// <summary>Numbers that starts left out, and that no entry in the channel has said yet.</summary>
+        public int LeftOutNumbers
+        {
+            get
+            {
+                lock (ringGate)
+                {
+                    return numbers.LeftOut;
+                }
+            }
+        }
+
+        /// <summary>Tells, before any entry is added, which numbers were given before.</summary>
+        /// <param name="lastNumber">The last one that is known; 0: none.</param>
+        /// <param name="leaveOut">So many may have been given after it.</param>
+        /// <param name="leftOutBefore">So many were left out by starts before, which is not said yet.</param>
+        public void StartNumbers(int lastNumber, int leaveOut, int leftOutBefore)
+        {
+            lock (ringGate)
+            {
+                numbers.Start(lastNumber, leaveOut, leftOutBefore);
+            }
+        }
+
         /// <summary>Adds an entry; drops the oldest where there is no room.</summary>
         public void Add(Record record)
         {
             lock (ringGate)
             {
+                numbers.Add();
                 if (record.UnixS == 0 && startUnixS != 0)
                 {
                     record.UnixS = startUnixS + record.UptimeMs / 1000;
@@ -289,6 +328,7 @@ namespace NanoBms.Device.Storage
                         batch.Add(ring.Peek(k));
                     }
 
+                    numbers.BeginBatch(ring.Count + flashCount, dropped + flashDropped, flashDamaged);
                     return batch.Count;
                 }
             }
@@ -304,6 +344,15 @@ namespace NanoBms.Device.Storage
         public Record Batch(int index)
         {
             return batch.Peek(index);
+        }
+
+        /// <summary>The number of an entry of the batch, and with the first one why some before it are missing: <see cref="EntryNumbers"/>.</summary>
+        public string NumberText(int index)
+        {
+            lock (ringGate)
+            {
+                return numbers.Text(index);
+            }
         }
 
         /// <summary>Removes the first entries of the batch: they are in the channel, or will never be.</summary>
@@ -333,6 +382,7 @@ namespace NanoBms.Device.Storage
                 UpdateFlash();
                 lock (ringGate)
                 {
+                    numbers.Accept();
                     int until = batchFromRing + entries;
                     int rest = until - ring.FirstNumber;
                     if (rest > 0)
@@ -400,6 +450,7 @@ namespace NanoBms.Device.Storage
                 {
                     flashCount = flash.Count;
                     flashDropped = flash.Dropped;
+                    flashDamaged = flash.Damaged + flash.Skipped;
                 }
             }
         }

@@ -52,5 +52,20 @@ namespace NanoBms.Device.Storage
 
             return FileLength.Unreadable;
         }
+
+        /// <summary>Reads a whole file; null where it cannot be read.</summary>
+        /// <param name="store">The storage.</param>
+        /// <param name="name">The file's name.</param>
+        /// <param name="length">What <see cref="Length"/> says of it.</param>
+        public static byte[] ReadWhole(IFileStore store, string name, int length)
+        {
+            if (length < 0)
+            {
+                return null;
+            }
+
+            var bytes = new byte[length];
+            return Read(store, name, 0, bytes, length) == length ? bytes : null;
+        }
     }
 }

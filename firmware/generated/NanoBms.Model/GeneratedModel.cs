@@ -13,10 +13,10 @@ namespace NanoBms.Model
     {
         private readonly ModelInfo info = CreateInfo();
         private bool later;
-        private readonly int[] g0 = new int[128];
-        private readonly int[] g1 = new int[128];
-        private readonly int[] g2 = new int[128];
-        private readonly int[] g3 = new int[128];
+        private readonly ushort[] g0 = new ushort[128];
+        private readonly ushort[] g1 = new ushort[128];
+        private readonly ushort[] g2 = new ushort[128];
+        private readonly ushort[] g3 = new ushort[128];
         private readonly long[] carried = new long[86];
         private readonly short[] hidden0 = new short[128];
         private readonly short[] cell0 = new short[128];
@@ -136,14 +136,15 @@ namespace NanoBms.Model
 
         private void UpdateCell0()
         {
-            int[] offset = GateTables.Offset, i = g0, f = g1, g = g2, o = g3;
+            int[] offset = GateTables.Offset;
+            ushort[] i = g0, f = g1, g = g2, o = g3;
             short[] slope = GateTables.Slope, state = cell0, h = hidden0;
             long p, m = 2387381444;
             int w, s, v, c;
             short r;
             for (int u = 0; u < 128; u++)
             {
-                if ((uint)((c = (((v = ((offset[s = (w = f[u] * 3) >> 9] + w * slope[s]) >> 10) * state[u]) + 16385 + ((v >> 31) << 1)) >> 15) + (((v = ((offset[s = (w = g[u] * 6) >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = i[u] * 3) >> 9] + w * slope[s]) >> 10)) + 65537 + ((v >> 31) << 1)) >> 17)) + 32767) > 65534)
+                if ((uint)((c = (((v = ((offset[s = (w = f[u] * 3 + 32256) >> 9] + w * slope[s]) >> 10) * state[u]) + 16385 + ((v >> 31) << 1)) >> 15) + (((v = ((offset[s = (w = g[u] * 6) >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = i[u] * 3 + 32256) >> 9] + w * slope[s]) >> 10)) + 65537 + ((v >> 31) << 1)) >> 17)) + 32767) > 65534)
                 {
                     c = c < -32767 ? -32767 : 32767;
                 }
@@ -151,7 +152,7 @@ namespace NanoBms.Model
                 w = (c * 3 + 130561) & -2;
 
                 state[u] = (short)c;
-                if ((sbyte)(r = (short)(((p = ((offset[s = w >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = o[u] * 3) >> 9] + w * slope[s]) >> 10)) * m + -135107986673631232L - (long)((ulong)p >> 32)) >> 54)) != r)
+                if ((sbyte)(r = (short)(((p = ((offset[s = w >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = o[u] * 3 + 32256) >> 9] + w * slope[s]) >> 10)) * m + -135107986673631232L - (long)((ulong)p >> 32)) >> 54)) != r)
                 {
                     r = (short)(r < -128 ? -128 : 127);
                 }
@@ -162,14 +163,15 @@ namespace NanoBms.Model
 
         private void UpdateCell1()
         {
-            int[] offset = GateTables.Offset, i = g0, f = g1, g = g2, o = g3;
+            int[] offset = GateTables.Offset;
+            ushort[] i = g0, f = g1, g = g2, o = g3;
             short[] slope = GateTables.Slope, state = cell1, h = hidden1;
             long p, m = 2506358072;
             int w, s, v, c;
             short r;
             for (int u = 0; u < 64; u++)
             {
-                if ((uint)((c = (((v = ((offset[s = (w = f[u] * 3) >> 9] + w * slope[s]) >> 10) * state[u]) + 16385 + ((v >> 31) << 1)) >> 15) + (((v = ((offset[s = (w = g[u] * 6) >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = i[u] * 3) >> 9] + w * slope[s]) >> 10)) + 65537 + ((v >> 31) << 1)) >> 17)) + 32767) > 65534)
+                if ((uint)((c = (((v = ((offset[s = (w = f[u] * 3 + 32256) >> 9] + w * slope[s]) >> 10) * state[u]) + 16385 + ((v >> 31) << 1)) >> 15) + (((v = ((offset[s = (w = g[u] * 6) >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = i[u] * 3 + 32256) >> 9] + w * slope[s]) >> 10)) + 65537 + ((v >> 31) << 1)) >> 17)) + 32767) > 65534)
                 {
                     c = c < -32767 ? -32767 : 32767;
                 }
@@ -177,7 +179,7 @@ namespace NanoBms.Model
                 w = (c * 3 + 130561) & -2;
 
                 state[u] = (short)c;
-                if ((sbyte)(r = (short)(((p = ((offset[s = w >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = o[u] * 3) >> 9] + w * slope[s]) >> 10)) * m + -9007197107257344L - (long)((ulong)p >> 32)) >> 54)) != r)
+                if ((sbyte)(r = (short)(((p = ((offset[s = w >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = o[u] * 3 + 32256) >> 9] + w * slope[s]) >> 10)) * m + -9007197107257344L - (long)((ulong)p >> 32)) >> 54)) != r)
                 {
                     r = (short)(r < -128 ? -128 : 127);
                 }

@@ -51,8 +51,11 @@ public sealed class MakerFormsTests : IDisposable
             F($"{k}\t0\t2\t  {row.TimeS / 86400:0}d {Clock(row.TimeS)}.0001\t  0d ")
                 + F($"00:00:05\t{Math.Abs(row.ChargeAh):F5}\t0.1\t{Math.Abs(row.CurrentA):F5}\t{row.VoltageV:F5}\t{row.Mode}\t1\t")
                 + F($"{Date(row):MM/dd/yyyy HH:mm:ss}\t{row.TemperatureC:F5}\t C  \n"),
-        new ImportOptions { Columns =
-            new Dictionary<NanoBms.Cells.Import.Columns.Quantity, string> { [NanoBms.Cells.Import.Columns.Quantity.Charge] = "-" } });
+        new ImportOptions
+        {
+            Columns =
+            new Dictionary<NanoBms.Cells.Import.Columns.Quantity, string> { [NanoBms.Cells.Import.Columns.Quantity.Charge] = "-" }
+        });
 
     [Fact]
     public void Maccor_with_minutes_that_only_the_clock_on_the_wall_tells() => Same(

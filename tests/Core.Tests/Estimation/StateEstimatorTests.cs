@@ -1,11 +1,10 @@
 using NanoBms.Core.Estimation;
+using NanoBms.TestSupport;
 
 namespace NanoBms.Core.Tests.Estimation;
 
 public class StateEstimatorTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-
     [Theory]
     [InlineData(3.1f, 0f)]
     [InlineData(3.25f, 0f)]
@@ -46,18 +45,18 @@ public class StateEstimatorTests
         estimator.Accept(Reading.FromPhysical(3.5f, 0f, 25f));
         Assert.True(estimator.TryCapture());
         Task<float> inference = Task.Run(estimator.Infer, TestContext.Current.CancellationToken);
-        Assert.True(model.Started.Wait(Limit, TestContext.Current.CancellationToken));
+        Assert.True(model.Started.Wait(WaitLimit.Time, TestContext.Current.CancellationToken));
 
         estimator.SetSoc(50f);
         await Task.Run(() => Count(estimator, -2f, 360), TestContext.Current.CancellationToken)
-            .WaitAsync(Limit, TestContext.Current.CancellationToken);
+            .WaitAsync(WaitLimit.Time, TestContext.Current.CancellationToken);
         Assert.InRange(estimator.SocCentiPercent, 3990, 4010);
         Assert.Equal(-1, estimator.NetworkCentiPercent);
         Assert.False(inference.IsCompleted);
 
         // The estimate is of the sample that was captured, whatever came since.
         model.MayEnd.Set();
-        Assert.Equal(50f, await inference.WaitAsync(Limit, TestContext.Current.CancellationToken), 0.4f);
+        Assert.Equal(50f, await inference.WaitAsync(WaitLimit.Time, TestContext.Current.CancellationToken), 0.4f);
     }
 
     [Fact]
@@ -284,7 +283,7 @@ public class StateEstimatorTests
             Started.Set();
             if (Waits)
             {
-                Assert.True(MayEnd.Wait(Limit));
+                Assert.True(MayEnd.Wait(WaitLimit.Time));
             }
         }
 

@@ -49,10 +49,12 @@ public sealed class ContractTests
         SendOutcome expected = state switch
         {
             ChannelState.Ready => SendOutcome.Accepted,
-            ChannelState.TimeTaken => row.IsTaken ? SendOutcome.Accepted : SendOutcome.Retry,
+            ChannelState.TimeTaken => row.IsTaken ? SendOutcome.Accepted : SendOutcome.Rejected,
             ChannelState.WrongKey or ChannelState.NoChannel or ChannelState.QuotaSpent => SendOutcome.Refused,
             ChannelState.Fails => SendOutcome.Unknown,
-            _ => SendOutcome.Retry,
+            ChannelState.TooMany => SendOutcome.Retry,
+            ChannelState.TooFast => row.Status == 429 ? SendOutcome.Retry : SendOutcome.Rejected,
+            _ => SendOutcome.Rejected,
         };
         Assert.Equal(expected, outcome);
     }
@@ -225,6 +227,7 @@ public sealed class ContractTests
         Assert.Equal(added, channel.Entries.Count);
         Assert.Equal(Enumerable.Range(0, added).Select(k => "3." + (k % 1000).ToString("000", null)), channel.Entries.Select(entry => entry.Voltage));
         Assert.Equal(channel.Entries.OrderBy(entry => entry.CreatedAt), channel.Entries);
+        Assert.Equal(Enumerable.Range(1, added).Select(number => new EntryNumber(number, 0, 0, 0)), channel.Numbers);
         Assert.True(repeats || channel.Doubles == 0, $"{channel.Doubles} entries were sent again");
     }
 

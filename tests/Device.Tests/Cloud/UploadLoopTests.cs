@@ -33,7 +33,7 @@ public sealed class UploadLoopTests
         Run(2);
         Assert.Equal(
             "POST https://api.thingspeak.com/update api_key=KEY&created_at=2026-03-01T12:00:15Z&field1=3.000&field2=0.000&field3=-12.34"
-            + "&field4=72.45&field5=1.8&field6=73.01&field7=10&field8=2.61",
+            + "&field4=72.45&field5=1.8&field6=73.01&field7=10&field8=2.61&status=n1",
             channel.Requests[^1]);
         Assert.Equal(1, loop.Sent);
         Assert.Equal(0, queue.Count);

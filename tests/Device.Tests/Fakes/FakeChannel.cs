@@ -75,6 +75,9 @@ internal sealed class FakeChannel : IHttp
     /// <summary>Entries in the order they came: their time and their voltage.</summary>
     public List<(DateTime CreatedAt, string Voltage)> Entries => entries.All;
 
+    /// <summary>Their numbers.</summary>
+    public List<EntryNumber> Numbers => entries.Numbers;
+
     /// <summary>Entries that came a second time.</summary>
     public int Doubles => channel.Repeats;
 
@@ -198,6 +201,8 @@ internal sealed class FakeChannel : IHttp
 
         public List<(DateTime CreatedAt, string Voltage)> All { get; } = [];
 
+        public List<EntryNumber> Numbers { get; } = [];
+
         public int Count => All.Count;
 
         public (long UnixS, string? Field1)? Last =>
@@ -213,7 +218,13 @@ internal sealed class FakeChannel : IHttp
                 return false;
             }
 
+            if (entry.Number is not { } number)
+            {
+                return false;
+            }
+
             times.Add(entry.UnixS);
+            Numbers.Add(number);
             All.Add((DateTimeOffset.FromUnixTimeSeconds(entry.UnixS).UtcDateTime, entry.Fields[0]!));
             return true;
         }

@@ -146,14 +146,14 @@ public sealed class GaugeOnPiTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, SettingsFile.FileName), """{"thermistorChannel":0}""", ct);
         using Process process = Start();
         var lines = new List<string>();
-        while (lines.Count < 7 && await process.StandardOutput.ReadLineAsync(ct) is { } line)
+        while (lines.Count < 7 && await process.StandardOutput.ReadLineAsync(WaitLimit.Token) is { } line)
         {
             lines.Add(line);
         }
 
         Assert.False(process.HasExited);
         process.Kill();
-        await process.WaitForExitAsync(ct);
+        await process.WaitForExitAsync(WaitLimit.Token);
         Assert.StartsWith("NanoBms ", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("Battery: 1 cells in series, 1 in parallel, of 2.9 Ah each; the model is of a Panasonic NCR18650PF", lines[2], StringComparison.Ordinal);
         Assert.Equal("Start 1, 0 restarts by supervision", lines[4]);
@@ -168,8 +168,8 @@ public sealed class GaugeOnPiTests : IDisposable
         string file = Path.Combine(folder.FullName, SettingsFile.FileName);
         await File.WriteAllTextAsync(file, """{"sleep":"light"}""", ct);
         using Process process = Start();
-        string output = await process.StandardOutput.ReadToEndAsync(ct);
-        await process.WaitForExitAsync(ct);
+        string output = await process.StandardOutput.ReadToEndAsync(WaitLimit.Token);
+        await process.WaitForExitAsync(WaitLimit.Token);
         Assert.Equal(2, process.ExitCode);
         Assert.Contains(
             $"{file}: thermistorChannel must be 0 to 3 on this machine.\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
@@ -193,7 +193,7 @@ public sealed class GaugeOnPiTests : IDisposable
         Assert.True(SettingsFile.TryLoad(Board.OpenStore(), settings, out SettingsErrors errors));
         settings.CheckFit(errors, model.Info, Board.CanSleep, Board.AdcChannels);
         Assert.Empty(Enumerable.Range(0, errors.Count).Select(errors.Sentence));
-        GaugeHardware hardware = Wiring.Make(settings, new SystemClock(), log);
+        GaugeHardware hardware = Wiring.Make(settings, "", new SystemClock(), log);
         hardware.Clock = clock;
         hardware.Network = new FakeNetwork(clock);
         return new Gauge(settings, model, hardware);

@@ -4,6 +4,7 @@ using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 using NanoBms.Device.Storage;
 using NanoBms.Device.Tests.Fakes;
+using NanoBms.TestSupport;
 
 namespace NanoBms.Device.Tests.Running;
 
@@ -215,7 +216,7 @@ public sealed class GaugeTests
         Task sending = Task.Run(
             () => new UploadLoop(Channels.Of(settings, hardware.Http), Filled(), network, clock, new ListLog()).SendStep(), ct);
         Task storing = Task.Run(gauge.StoreStep, ct);
-        waiting.Wait(ct);
+        Assert.True(waiting.Wait(WaitLimit.Time, ct), "the two do not come to where they wait");
         Task sampling = Task.Run(() =>
         {
             for (int k = 0; k < 30; k++)
@@ -225,11 +226,11 @@ public sealed class GaugeTests
                 gauge.Loop.InferStep();
             }
         }, ct);
-        await sampling.WaitAsync(TimeSpan.FromMinutes(1), ct);
+        await sampling.WaitAsync(WaitLimit.Time, ct);
         Assert.Equal(3, gauge.Queue.Count);
         Assert.False(sending.IsCompleted || storing.IsCompleted);
         stuck.Set();
-        await Task.WhenAll(sending, storing);
+        await Task.WhenAll(sending, storing).WaitAsync(WaitLimit.Time, ct);
 
         static RecordQueue Filled()
         {
@@ -375,7 +376,7 @@ public sealed class GaugeTests
         public HttpReply Post(string url, string contentType, string body)
         {
             waiting.Signal();
-            until.Wait();
+            Assert.True(until.Wait(WaitLimit.Time));
             return new() { Status = 200, Body = "1" };
         }
     }
@@ -396,7 +397,7 @@ public sealed class GaugeTests
             if (name.StartsWith("queue", StringComparison.Ordinal))
             {
                 waiting.Signal();
-                until.Wait();
+                Assert.True(until.Wait(WaitLimit.Time));
             }
 
             return store.Write(name, buffer, count);

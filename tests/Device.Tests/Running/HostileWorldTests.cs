@@ -4,6 +4,7 @@ using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;
 using NanoBms.Device.Settings;
 using NanoBms.Device.Tests.Fakes;
+using NanoBms.TestSupport;
 
 namespace NanoBms.Device.Tests.Running;
 
@@ -96,6 +97,51 @@ public sealed class HostileWorldTests
         Run(2 * 86400);
         AssertAllArrivedInOrder();
         Assert.InRange(network.Questions, 48, 80);
+    }
+
+    [Fact]
+    public void For_two_days_recorded_answers_of_servers_that_do_not_know_the_time_cost_no_entry()
+    {
+        byte[][] recorded =
+        [
+            .. new[] { "server-in-1970", "stratum-16", "server-in-2000", "server-in-2024" }
+                .Select(name => File.ReadAllBytes(SharedData.Require("logs", $"sntp-{name}.bin"))),
+        ];
+        Assert.All(recorded, message => Assert.Null(Parse(message)));
+        clock.IsSet = false;
+        network.Answer = question => question % 10 == 0 ? Parse(recorded[question / 10 % recorded.Length]) : clock.Now;
+        Run(2 * 86400);
+        AssertAllArrivedInOrder();
+    }
+
+    [Fact]
+    public void Six_hours_of_a_wrong_key_cost_no_entry()
+    {
+        Run(600);
+        channel.Mood = ChannelMood.WrongKey;
+        Run(6 * 3600);
+        channel.Mood = ChannelMood.Good;
+        Run(2 * 3600);
+        AssertAllArrivedInOrder();
+        Assert.Contains(
+            log.Lines,
+            line => line.StartsWith("ThingSpeak takes nothing from this device: HTTP 40", StringComparison.Ordinal)
+                && line.Contains("check key and address", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_private_channel_without_a_read_key_whose_every_hundredth_reply_gets_lost_loses_none_and_doubles_only_what_is_said()
+    {
+        channel.IsPrivate = true;
+        channel.TakesTimesTwice = true;
+        channel.LosesReply = post => post % 100 == 0;
+        Run(86400);
+        Assert.Null(channel.Malformed);
+        int distinct = channel.Entries.Select(entry => entry.CreatedAt).Distinct().Count();
+        Assert.Equal(made, distinct + gauge.Queue.Count);
+        int said = log.Lines.Where(line => line.Contains("may be there twice: nothing told", StringComparison.Ordinal))
+            .Sum(line => int.Parse(line.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.InRange(channel.Entries.Count - distinct, 1, said);
     }
 
     [Fact]

@@ -9,6 +9,11 @@ namespace NanoBms.Device.Tests.Settings;
 
 public sealed class SettingsFileTests
 {
+    private const string NoServer = "line 1, column 2: cloudUrl must name a server as https://host or https://host:3000/path does, in letters, digits, "
+        + "dots and hyphens, with a port of 1 to 65535.";
+
+    private const string NoFileName = "cloudRootCertificate must be the name of a file, in at most 32 letters, digits, dots and hyphens.";
+
     private static readonly FieldInfo[] Fields = typeof(DeviceSettings).GetFields(BindingFlags.Public | BindingFlags.Instance);
 
     [Fact]
@@ -73,16 +78,29 @@ public sealed class SettingsFileTests
     [InlineData("""{"thermistorChannel":8}""", "line 1, column 2: thermistorChannel must be 0 to 7: ADC2 cannot be used beside Wi-Fi.")]
     [InlineData("""{"cloudUrl":"ftp://x"}""", "line 1, column 2: cloudUrl must start with https:// or http://.")]
     [InlineData("""{"cloudUrl":"https://x/"}""", "line 1, column 2: cloudUrl must not end with a slash.")]
+    [InlineData("""{"cloudUrl":"http://host:99999"}""", NoServer)]
+    [InlineData("""{"cloudUrl":"http://host:0"}""", NoServer)]
+    [InlineData("""{"cloudUrl":"http://host:"}""", NoServer)]
+    [InlineData("""{"cloudUrl":"http://host:80x"}""", NoServer)]
+    [InlineData("""{"cloudUrl":"http://[bad"}""", NoServer)]
+    [InlineData("""{"cloudUrl":"http://exa mple.com"}""", NoServer)]
+    [InlineData("""{"cloudUrl":"https:///x"}""", NoServer)]
+    [InlineData("""{"cloudUrl":"https://x/a b"}""", NoServer)]
+    [InlineData("""{"cloudUrl":"https://x/a?key=b"}""", NoServer)]
+    [InlineData("""{"cloudUrl":"https://user@host"}""", NoServer)]
+    [InlineData("""{"cloudRootCertificate":"../ca.pem"}""", "line 1, column 2: " + NoFileName)]
+    [InlineData("""{"cloudRootCertificate":"nanobms.json"}""", "line 1, column 2: " + NoFileName)]
+    [InlineData("""{"cloudRootCertificate":"a-name-of-more-than-32-characters"}""", "line 1, column 2: " + NoFileName)]
     [InlineData("""{"cloudWriteKey":"a&b"}""", "line 1, column 2: cloudWriteKey must be letters and digits only, as ThingSpeak shows it.")]
     [InlineData("""{"estimatePeriodMs":999}""", "line 1, column 2: estimatePeriodMs must be 1000 to 3600000 milliseconds.")]
     [InlineData("""{"wifiSsid":"a name of a network that is too long"}""", "line 1, column 2: wifiSsid must be at most 32 characters.")]
     [InlineData("""{"timeServer":""}""", "line 1, column 2: timeServer must name a server, in at most 253 characters.")]
     [InlineData(
         """{"cloudWriteKey":"K","estimatePeriodMs":1000}""",
-        "cloudPeriodMs must be at most estimatePeriodMs, or 20 times as much with cloudChannelId: entries would come faster than they go.")]
+        "cloudPeriodMs must be at most estimatePeriodMs, or 18 times as much with cloudChannelId: entries would come faster than they go.")]
     [InlineData(
-        """{"cloudWriteKey":"K","cloudChannelId":7,"cloudPeriodMs":315000}""",
-        "line 1, column 41: cloudPeriodMs must be at most estimatePeriodMs, or 20 times as much with cloudChannelId: entries would come "
+        """{"cloudWriteKey":"K","cloudChannelId":7,"cloudPeriodMs":270001}""",
+        "line 1, column 41: cloudPeriodMs must be at most estimatePeriodMs, or 18 times as much with cloudChannelId: entries would come "
             + "faster than they go.")]
     [InlineData("""{"sleep":"nap"}""", "line 1, column 2: sleep must be \"none\", \"light\" or \"deep\".")]
     [InlineData(

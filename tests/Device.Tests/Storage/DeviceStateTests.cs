@@ -30,6 +30,23 @@ public sealed class DeviceStateTests
     }
 
     [Fact]
+    public void The_number_of_the_newest_entry_is_kept_and_whether_the_run_ended_by_its_own_will()
+    {
+        DeviceState state = Begin();
+        (state.NewestNumber, state.LeftOutNumbers) = (1_234_567, 22);
+        Assert.True(state.Save());
+        state = Begin();
+        Assert.Equal((1_234_567, 22, false), (state.NewestNumber, state.LeftOutNumbers, state.EndedInOrder));
+        Assert.True(state.SaveAtEnd());
+        Assert.True(Begin().EndedInOrder);
+        state = Begin();
+        Assert.False(state.EndedInOrder);
+        Assert.True(state.SaveForRestart(RestartReason.LowMemory));
+        state = Begin();
+        Assert.Equal((1_234_567, true, RestartReason.LowMemory), (state.NewestNumber, state.EndedInOrder, state.Reason));
+    }
+
+    [Fact]
     public void A_state_that_is_not_there_is_no_loss() => Assert.Equal((1, ""), (Begin().Boots, Begin().Loss));
 
     [Fact]

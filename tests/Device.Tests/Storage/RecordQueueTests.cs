@@ -31,6 +31,66 @@ public sealed class RecordQueueTests
     }
 
     [Fact]
+    public void Numbers_follow_each_other_and_what_was_dropped_is_said_once_with_the_next_entry()
+    {
+        var queue = new RecordQueue(20);
+        for (int k = 0; k < 25; k++)
+        {
+            queue.Add(Entries.Of(k, Start + k));
+        }
+
+        queue.TakeBatch(3);
+        Assert.Equal(["n6-5r", "n7", "n8"], Enumerable.Range(0, 3).Select(queue.NumberText));
+
+        // Not said before it is accepted.
+        queue.TakeBatch(3);
+        Assert.Equal("n6-5r", queue.NumberText(0));
+        queue.Accept(2);
+        queue.TakeBatch(3);
+        Assert.Equal("n8", queue.NumberText(0));
+        queue.Add(Entries.Of(25, Start + 25));
+        Assert.Equal("n8", queue.NumberText(0));
+        Assert.Equal(26, queue.NewestNumber);
+    }
+
+    [Fact]
+    public void Numbers_go_on_after_a_restart_and_leave_out_what_may_have_been_given_before_a_power_cut()
+    {
+        var store = new MemoryStore();
+        var first = new RecordQueue(240, new FlashLog(store, 1), 0);
+        for (int k = 0; k < 50; k++)
+        {
+            first.Add(Entries.Of(k, Start + k));
+            first.StoreStep(k);
+        }
+
+        first.TakeBatch(20);
+        first.Accept(20);
+        first.StoreAll();
+        var inOrder = new RecordQueue(240, new FlashLog(store, 2), 0);
+        inOrder.StartNumbers(first.NewestNumber, 0, 0);
+        inOrder.Add(Entries.Of(50, Start + 50));
+        Assert.Equal(20, inOrder.TakeBatch(20));
+        Assert.Equal(("n21", "n40"), (inOrder.NumberText(0), inOrder.NumberText(19)));
+
+        // The last note is of 45 entries; as many as 11 may have come after it.
+        var afterCut = new RecordQueue(240, new FlashLog(store, 2), 0);
+        afterCut.StartNumbers(45, 11, 12);
+        afterCut.TakeBatch(20);
+        Assert.Equal(("n27-23s", 23), (afterCut.NumberText(0), afterCut.LeftOutNumbers));
+        afterCut.Accept(1);
+        Assert.Equal(0, afterCut.LeftOutNumbers);
+        afterCut.TakeBatch(20);
+        Assert.Equal("n28", afterCut.NumberText(0));
+
+        // Nothing is known of before, and entries are there.
+        var anew = new RecordQueue(240, new FlashLog(store, 3), 0);
+        anew.StartNumbers(0, 11, 0);
+        anew.TakeBatch(20);
+        Assert.Equal("n1", anew.NumberText(0));
+    }
+
+    [Fact]
     public void The_ring_takes_at_most_6_KB()
     {
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -24,7 +24,7 @@ namespace NanoBms.Firmware.Tests.Memory;
 /// </summary>
 public sealed class DeviceMemoryTests
 {
-    private const int MostBytes = 60 * 1024, MostStartBytes = 40 * 1024;
+    private const int MostBytes = 60 * 1024, MaxStartBytes = 40 * 1024;
 
     // What System.Net.Http and the network's streams hold during a request: a read buffer of 256 bytes, one for a header line of 80 and
     // more, the headers' texts, some 25 objects (an allowance).
@@ -106,7 +106,7 @@ public sealed class DeviceMemoryTests
             $"allocated {allocated}, statics {statics.Bytes}, file {LongestSettings().Length} bytes, {log.Lines} lines");
         Assert.Equal(5, log.Lines);
         Assert.Equal(SettingsFile.MaxBytes, LongestSettings().Length);
-        Assert.InRange(allocated + statics.Bytes, 20_000, MostStartBytes);
+        Assert.InRange(allocated + statics.Bytes, 20_000, MaxStartBytes);
     }
 
     [Fact]

@@ -14,8 +14,6 @@ public sealed class ArrowTests
         ["LocalChannel"] = [". Api Feeds Page Storage"],
         // A source of batches is named by the trainer, the figures of an epoch by the evaluation.
         ["ModelTrainer"] = ["Data Evaluation Training"],
-        // A kind of setting knows the row that it reads.
-        ["SettingsTable"] = ["Kinds Rows"],
         // The loop stands beside the figures and options that all others use.
         ["ThingSpeakBridge"] = [". Cloud Logs Views"],
     };

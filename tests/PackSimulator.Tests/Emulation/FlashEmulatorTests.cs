@@ -1,3 +1,4 @@
+using NanoBms.Device.Hardware;
 using NanoBms.PackSimulator.Emulation;
 
 namespace NanoBms.PackSimulator.Tests.Emulation;
@@ -34,7 +35,7 @@ public class FlashEmulatorTests
             flash.CutNextWrite(new Random(seed));
             Assert.False(flash.Append("log", [.. Enumerable.Range(1, Bytes).Select(k => (byte)k)], Bytes));
             Assert.False(flash.HasPower);
-            Assert.Equal(-1, flash.Length("log"));
+            Assert.Equal(FileLength.Unreadable, flash.Length("log"));
             flash.PowerOn();
             byte[] file = new byte[5 + Bytes];
             int length = flash.Read("log", 0, file, file.Length);

@@ -111,7 +111,7 @@ public class PackSimulationTests
         Assert.Equal(0, simulation.Flash.Appends);
         TestContext.Current.TestOutputHelper!.WriteLine($"{simulation.Flash.Writes} writes, {simulation.Flash.WrittenBytes} bytes");
         Assert.InRange(simulation.Flash.Writes, 1_440, 2_880);
-        Assert.Equal(54 * simulation.Flash.Writes, simulation.Flash.WrittenBytes);
+        Assert.Equal(62 * simulation.Flash.Writes, simulation.Flash.WrittenBytes);
     }
 
     private static string[] Log(int seed, int seconds, IFaultScript? faults = null)

@@ -30,6 +30,7 @@ public sealed class SoakCommandTests
     [InlineData("--days must be 1 to 60.", "--days", "0")]
     [InlineData("--days must be 1 to 60.", "--days", "61")]
     [InlineData("--keep-in-memory must be 0 to 239 entries.", "--keep-in-memory", "240")]
+    [InlineData("--many must be 1 to 10000.", "--many", "0")]
     [InlineData("There is no file 'nowhere.tflite'.", "--model", "nowhere.tflite")]
     public void What_cannot_be_is_refused_in_a_sentence(string sentence, params string[] arguments)
     {

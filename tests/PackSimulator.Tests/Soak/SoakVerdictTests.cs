@@ -95,7 +95,8 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
     [Fact]
     public void An_exception_in_a_loop_is_found() => AssertFinds(
         SmallModel.Options(1, 1, 1)
-            with { Model = () => new WatchedModel(k => _ = k == 100 ? throw new InvalidOperationException("out of order") : k) },
+            with
+        { Model = () => new WatchedModel(k => _ = k == 100 ? throw new InvalidOperationException("out of order") : k) },
         "exceptions at the top of a loop");
 
     [Fact]

@@ -23,13 +23,13 @@ namespace NanoBms.DeviceTests
         public void What_is_no_number_or_beyond_all_bounds_is_no_measurement()
         {
             Reading reading = Reading.FromPhysical(float.NaN, float.NaN, float.NaN);
-            Assert.AreEqual(-Reading.Most, reading.VoltageMilliV);
-            Assert.AreEqual(-Reading.Most, reading.CurrentMilliA);
-            Assert.AreEqual(-Reading.Most, reading.TemperatureCentiC);
+            Assert.AreEqual(-Reading.Max, reading.VoltageMilliV);
+            Assert.AreEqual(-Reading.Max, reading.CurrentMilliA);
+            Assert.AreEqual(-Reading.Max, reading.TemperatureCentiC);
             reading = Reading.FromPhysical(float.PositiveInfinity, float.NegativeInfinity, 1e30f);
-            Assert.AreEqual(Reading.Most, reading.VoltageMilliV);
-            Assert.AreEqual(-Reading.Most, reading.CurrentMilliA);
-            Assert.AreEqual(Reading.Most, reading.TemperatureCentiC);
+            Assert.AreEqual(Reading.Max, reading.VoltageMilliV);
+            Assert.AreEqual(-Reading.Max, reading.CurrentMilliA);
+            Assert.AreEqual(Reading.Max, reading.TemperatureCentiC);
 
             var gaps = new GapFilter(new ModelInfo());
             reading = Reading.FromPhysical(3.7f, float.NaN, 25f);

@@ -22,7 +22,7 @@ namespace NanoBms.DeviceTests
             Assert.AreEqual("application/x-www-form-urlencoded", http.ContentType);
             Assert.AreEqual(
                 "api_key=KEY&created_at=2026-03-01T12:05:09Z"
-                + "&field1=3.701&field2=-2.300&field3=28.50&field4=72.45&field5=71.00&field6=-8.512&field7=16&field8=1500",
+                + "&field1=3.701&field2=-2.300&field3=28.50&field4=72.45&field5=71.00&field6=-8.512&field7=16&field8=1500&status=n1",
                 http.Body);
         }
 
@@ -36,24 +36,24 @@ namespace NanoBms.DeviceTests
             Assert.AreEqual("http://channel.example/channels/4711/bulk_update.json", http.Url);
             const string Fields =
                 "\"field1\":3.701,\"field2\":-2.300,\"field3\":28.50,\"field4\":72.45,\"field5\":71.00,\"field6\":-8.512,\"field7\":16,"
-                    + "\"field8\":1500}";
+                    + "\"field8\":1500,\"status\":\"n";
             Assert.AreEqual(
                 "{\"write_api_key\":\"KEY\",\"updates\":[{\"created_at\":\"2026-03-01T12:05:09Z\"," + Fields
-                + ",{\"created_at\":\"2026-03-01T12:05:24Z\"," + Fields + "]}",
+                + "1\"},{\"created_at\":\"2026-03-01T12:05:24Z\"," + Fields + "2\"}]}",
                 http.Body);
         }
 
         [TestMethod]
         public void Replies_are_told_apart()
         {
-            Gives(SendOutcome.Retry, 200, "0");
+            Gives(SendOutcome.Rejected, 200, "0");
             Gives(SendOutcome.Retry, 429, "");
             Gives(SendOutcome.Unknown, 200, "<html>");
             Gives(SendOutcome.Unknown, 0, "no reply");
             Gives(SendOutcome.Unknown, 503, "");
             Gives(SendOutcome.Unknown, 408, "");
-            Gives(SendOutcome.Retry, 409, "");
-            Gives(SendOutcome.Retry, 422, "");
+            Gives(SendOutcome.Rejected, 409, "");
+            Gives(SendOutcome.Rejected, 422, "");
             Gives(SendOutcome.Retry, 302, "http://portal.example/login");
             Gives(SendOutcome.Refused, 400, "0");
             Gives(SendOutcome.Refused, 401, "");

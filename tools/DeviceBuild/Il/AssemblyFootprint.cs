@@ -10,14 +10,14 @@ namespace NanoBms.DeviceBuild.Il;
 /// <param name="ArrayBytes">Bytes of array initialisers; each is copied to the heap when its array is made.</param>
 /// <param name="MostLocals">Locals of the method that has most.</param>
 /// <param name="DeepestStack">Largest evaluation stack of a method.</param>
-/// <param name="MostArguments">Arguments of the method that has most, "this" among them.</param>
+/// <param name="MaxArguments">Arguments of the method that has most, "this" among them.</param>
 /// <param name="LargestMethod">Name of the method with most locals.</param>
 /// <param name="FileBytes">
 /// Upper estimate of the device's .pe file: IL and arrays as they are (the device's tokens are shorter, so its IL is), a byte for the type
 /// of each local, 40 for each method and field (table entry and name), 1,000 for the rest.
 /// </param>
 public sealed record AssemblyFootprint(
-    string Name, int IlBytes, int ArrayBytes, int MostLocals, int DeepestStack, int MostArguments, string LargestMethod, int FileBytes)
+    string Name, int IlBytes, int ArrayBytes, int MostLocals, int DeepestStack, int MaxArguments, string LargestMethod, int FileBytes)
 {
     private const int BytesPerMember = 40, BytesPerFile = 1000;
 
@@ -74,9 +74,9 @@ public sealed record AssemblyFootprint(
                 + "that its frame finds room in a heap in use.";
         }
 
-        if (DeepestStack > DeviceLimits.MethodSlots || MostArguments > DeviceLimits.MethodSlots)
+        if (DeepestStack > DeviceLimits.MethodSlots || MaxArguments > DeviceLimits.MethodSlots)
         {
-            yield return $"{LargestMethod} in {Name} has {DeepestStack} stack slots, {MostArguments} arguments; a "
+            yield return $"{LargestMethod} in {Name} has {DeepestStack} stack slots, {MaxArguments} arguments; a "
                 + $"method may have {DeviceLimits.MethodSlots} of each.";
         }
     }

@@ -31,13 +31,13 @@ public sealed record CalibrationPair(double Shown, double True)
 /// <param name="Unit">Unit.</param>
 /// <param name="Lowest">Lowest value that can be.</param>
 /// <param name="Highest">Highest value that can be.</param>
-/// <param name="LeastSpan">Least distance of the two outer pairs.</param>
+/// <param name="MinSpan">Least distance of the two outer pairs.</param>
 /// <param name="GreatestOffset">
 /// Greatest difference of shown and true value that is an error of a sensor and not of the wiring, besides a twentieth of the value.
 /// </param>
 /// <param name="Format">Digits printed.</param>
 public sealed record CalibrationQuantity(
-    string Setting, string Name, string Unit, double Lowest, double Highest, double LeastSpan, double GreatestOffset, string Format)
+    string Setting, string Name, string Unit, double Lowest, double Highest, double MinSpan, double GreatestOffset, string Format)
 {
     /// <summary>Cell voltage.</summary>
     public static CalibrationQuantity Voltage { get; } = new("voltageCalibration", "voltage", "V", 0.5, 36, 0.3, 0.2, "0.0000");
@@ -84,9 +84,9 @@ public static class CalibrationText
 
         double low = pairs.Min(pair => pair.Shown), high = pairs.Max(pair => pair.Shown);
         Require(
-            high - low >= quantity.LeastSpan,
+            high - low >= quantity.MinSpan,
             FormattableString.Invariant(
-                $"the pairs lie too close together; they must span at least {quantity.LeastSpan} {quantity.Unit}."));
+                $"the pairs lie too close together; they must span at least {quantity.MinSpan} {quantity.Unit}."));
         double meanShown = pairs.Average(pair => pair.Shown), meanTrue = pairs.Average(pair => pair.True);
         double gain = pairs.Sum(pair => (pair.Shown - meanShown) * (pair.True - meanTrue))
             / pairs.Sum(pair => (pair.Shown - meanShown) * (pair.Shown - meanShown));

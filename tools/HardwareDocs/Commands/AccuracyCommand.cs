@@ -16,9 +16,11 @@ internal static class AccuracyCommand
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "Folder of recorded cycles: FOLDER/NAME.csv.", Required = true };
-        var test = new Option<string>(
-            "--test") { Description = "File names of the cycles, separated by commas.",
-                DefaultValueFactory = _ => "us06,hwfet,hwfta,udds" };
+        var test = new Option<string>("--test")
+        {
+            Description = "File names of the cycles, separated by commas.",
+            DefaultValueFactory = _ => "us06,hwfet,hwfta,udds",
+        };
         var model = new Option<string?>("--model") { Description = "int8 .tflite; without it the default model of the checkout." };
         var every = new Option<int>("--every") { Description = "Estimate at one of so many samples.", DefaultValueFactory = _ => 30 };
         var write = new Option<bool>("--write") { Description = $"Put the table into {HardwareFiles.ReadmePath}." };

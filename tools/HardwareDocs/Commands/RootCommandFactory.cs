@@ -11,8 +11,10 @@ public static class RootCommandFactory
     /// <summary>The program's commands.</summary>
     public static RootCommand Create()
     {
-        var check = new Option<bool>(
-            "--check") { Description = "Write nothing; fail where a file does not agree with hardware/wiring.json." };
+        var check = new Option<bool>("--check")
+        {
+            Description = "Write nothing; fail where a file does not agree with hardware/wiring.json.",
+        };
         var root = new RootCommand(
             "Writes firmware defaults, pictures, schematic, bill of materials, tables and the Wokwi project from hardware/wiring.json.")
         {

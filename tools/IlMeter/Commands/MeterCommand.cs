@@ -13,16 +13,22 @@ public static class MeterCommand
     public static RootCommand Create()
     {
         var model = new Argument<string?>("model") { Description = "A quantised .tflite file.", Arity = ArgumentArity.ZeroOrOne };
-        var assemblies = new Option<string?>(
-            "--assemblies") { Description =
-                "Output folder of the firmware's twin: measure the compiled model there instead of generating one." };
-        var layout = new Option<WeightLayout>(
-            "--layout") { Description = "The layout that limits and details are about.", DefaultValueFactory = _ => WeightLayout.Packed };
+        var assemblies = new Option<string?>("--assemblies")
+        {
+            Description = "Output folder of the firmware's twin: measure the compiled model there instead of generating one.",
+        };
+        var layout = new Option<WeightLayout>("--layout")
+        {
+            Description = "The layout that limits and details are about.",
+            DefaultValueFactory = _ => WeightLayout.Packed,
+        };
         var only = new Option<bool>("--only") { Description = "Do not generate the other layout for comparison." };
         var instructions = new Option<long?>("--max-instructions") { Description = "Most IL instructions of an inference." };
         var step = new Option<long?>("--max-step-instructions") { Description = "Most IL instructions of a streaming step." };
-        var fewer = new Option<double?>(
-            "--min-times-fewer") { Description = "Least ratio of the naive kernel's instructions to the layout's." };
+        var fewer = new Option<double?>("--min-times-fewer")
+        {
+            Description = "Least ratio of the naive kernel's instructions to the layout's.",
+        };
         var heap = new Option<long?>("--max-heap-bytes") { Description = "Most RAM of model and inference." };
         var bytes = new Option<long?>("--max-model-bytes") { Description = "Most bytes of all assemblies of the model." };
         var command = new RootCommand(

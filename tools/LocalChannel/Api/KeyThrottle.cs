@@ -15,7 +15,7 @@ internal sealed class KeyThrottle(TimeProvider clock)
     /// <summary>Seconds for another one.</summary>
     public const int RefillS = 6;
 
-    private const int MostAddresses = 10_000, NetworkBytes = 8;
+    private const int MaxAddresses = 10_000, NetworkBytes = 8;
 
     private readonly Dictionary<IPAddress, (double Left, long SinceTicks)> addresses = [];
     private readonly Lock gate = new();
@@ -40,7 +40,7 @@ internal sealed class KeyThrottle(TimeProvider clock)
         {
             IPAddress address = AddressOf(context);
             double left = Left(address) - 1;
-            if (addresses.Count >= MostAddresses && !addresses.ContainsKey(address))
+            if (addresses.Count >= MaxAddresses && !addresses.ContainsKey(address))
             {
                 addresses.Clear();
             }

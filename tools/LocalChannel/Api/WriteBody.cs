@@ -11,7 +11,7 @@ namespace NanoBms.LocalChannel.Api;
 internal static class WriteBody
 {
     /// <summary>Bytes that are taken of somebody whose key is not known yet: many times a single entry.</summary>
-    public const int MostBeforeKey = 64 << 10;
+    public const int MaxBeforeKey = 64 << 10;
 
     /// <summary>Bytes of a whole body: 960 entries of 8 long fields.</summary>
     public const int Most = 8 << 20;
@@ -38,7 +38,7 @@ internal static class WriteBody
             while (await request.Body.ReadAsync(body.GetMemory(4096), stop.Token).ConfigureAwait(false) is > 0 and var read)
             {
                 body.Advance(read);
-                if (body.WrittenCount < MostBeforeKey)
+                if (body.WrittenCount < MaxBeforeKey)
                 {
                     continue;
                 }

@@ -21,20 +21,27 @@ internal static class ChannelCommand
                 "Address to listen on. The default is reached from this machine only; for a phone or a board in the same network: 0.0.0.0.",
             DefaultValueFactory = _ => IPAddress.Loopback.ToString(),
         };
-        Option<string> rateLimit = new(
-            "--rate-limit") { Description = "Shortest time between two writes to a channel, seconds, or off.",
-                DefaultValueFactory = _ => "15" };
+        Option<string> rateLimit = new("--rate-limit")
+        {
+            Description = "Shortest time between two writes to a channel, seconds, or off.",
+            DefaultValueFactory = _ => "15",
+        };
         Option<int> bulkLimit = new("--bulk-limit") { Description = "Most entries in a bulk write.", DefaultValueFactory = _ => 960 };
-        Option<int> channels = new(
-            "--channels") { Description = "Number of channels to have, numbered from 1.", DefaultValueFactory = _ => 1 };
+        Option<int> channels = new("--channels")
+        {
+            Description = "Number of channels to have, numbered from 1.",
+            DefaultValueFactory = _ => 1,
+        };
         Option<bool> isPrivate = new("--private") { Description = "Reading needs a key too, on the page as well." };
         Option<string> mostAhead = new("--most-ahead")
         {
-            Description = "How far ahead of this machine's clock an entry may be dated, seconds, or off.", DefaultValueFactory = _ => "3600",
+            Description = "How far ahead of this machine's clock an entry may be dated, seconds, or off.",
+            DefaultValueFactory = _ => "3600",
         };
         Option<string[]> host = new("--host")
         {
-            Description = "Further name under which the server is reached, as behind a proxy; may be given several times.", HelpName = "NAME",
+            Description = "Further name under which the server is reached, as behind a proxy; may be given several times.",
+            HelpName = "NAME",
         };
         Option<string?> settings = new("--settings")
         {

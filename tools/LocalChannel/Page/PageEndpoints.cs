@@ -11,9 +11,9 @@ namespace NanoBms.LocalChannel.Page;
 internal sealed class PageEndpoints(ChannelDoor door, EntryReader reader, LiveSignals signals, LocalChannelOptions options)
 {
     /// <summary>More entries than this in a span are given as averages: a day at one each 15 s is still given whole.</summary>
-    private const int MostPoints = 6000;
+    private const int MaxPoints = 6000;
 
-    private const int MostInOneMessage = 2000;
+    private const int MaxInOneMessage = 2000;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5), ShortestPause = TimeSpan.FromMilliseconds(250);
 
     private static readonly Dictionary<string, (string ContentType, byte[] Bytes)> Assets = ReadAssets();
@@ -77,12 +77,12 @@ internal sealed class PageEndpoints(ChannelDoor door, EntryReader reader, LiveSi
         Entry? newest = options.MostAhead is { } most
             ? reader.Newest(channel.Id, long.MinValue, NowMs() + (long)most.TotalMilliseconds, 1).FirstOrDefault() ?? last
             : last;
-        List<Entry> ahead = newest is null ? [] : reader.Newest(channel.Id, newest.CreatedAtMs + 1, long.MaxValue, MostPoints);
+        List<Entry> ahead = newest is null ? [] : reader.Newest(channel.Id, newest.CreatedAtMs + 1, long.MaxValue, MaxPoints);
         long toMs = newest?.CreatedAtMs ?? 0, fromMs = toMs - (hours * 3600000);
         long spanMs = 0;
         IReadOnlyList<Entry> entries = newest == null ? [] : reader.Newest(channel.Id, fromMs, toMs, int.MaxValue);
         List<NumberGap> gaps = Gaps(entries);
-        if (entries.Count > MostPoints)
+        if (entries.Count > MaxPoints)
         {
             spanMs = SpanFor(entries[^1].CreatedAtMs - entries[0].CreatedAtMs);
             entries = Aggregation.Apply(entries, field => AggregateOf(channel, field), spanMs);
@@ -164,7 +164,7 @@ internal sealed class PageEndpoints(ChannelDoor door, EntryReader reader, LiveSi
             while (!stop.IsCancellationRequested)
             {
                 Task next = signals.Next(channel.Id);
-                List<Entry> entries = reader.After(channel.Id, lastId, MostInOneMessage);
+                List<Entry> entries = reader.After(channel.Id, lastId, MaxInOneMessage);
                 lastId = entries.Count > 0 ? entries[^1].Id : lastId;
                 await context.Response.WriteAsync("data: ", stop.Token).ConfigureAwait(false);
                 using (var json = new Utf8JsonWriter(context.Response.BodyWriter))
@@ -178,7 +178,7 @@ internal sealed class PageEndpoints(ChannelDoor door, EntryReader reader, LiveSi
 
                 await context.Response.WriteAsync("\n\n", stop.Token).ConfigureAwait(false);
                 await context.Response.Body.FlushAsync(stop.Token).ConfigureAwait(false);
-                if (entries.Count < MostInOneMessage)
+                if (entries.Count < MaxInOneMessage)
                 {
                     await Task.WhenAny(next, Task.Delay(Heartbeat, stop.Token)).ConfigureAwait(false);
                     await Task.Delay(ShortestPause, stop.Token).ConfigureAwait(false);

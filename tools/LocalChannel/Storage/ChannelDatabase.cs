@@ -126,7 +126,10 @@ internal sealed class ChannelDatabase : IDisposable
         const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var options = new FileStreamOptions
         {
-            Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, UnixCreateMode = owner,
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            UnixCreateMode = owner,
         };
         try
         {

@@ -9,7 +9,7 @@ namespace NanoBms.LocalChannel.Storage;
 /// </summary>
 internal sealed class EntryWriter : IAsyncDisposable
 {
-    private const int MostInOneCommit = 256;
+    private const int MaxInOneCommit = 256;
 
     // A client that sends at just the rate limit arrives a little early now and then.
     private const int JitterMs = 250;
@@ -74,7 +74,7 @@ internal sealed class EntryWriter : IAsyncDisposable
         var batch = new List<Job>();
         while (await jobs.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            while (batch.Count < MostInOneCommit && jobs.Reader.TryRead(out Job? job))
+            while (batch.Count < MaxInOneCommit && jobs.Reader.TryRead(out Job? job))
             {
                 batch.Add(job);
             }

@@ -9,7 +9,7 @@ namespace NanoBms.ModelConverter.Commands;
 /// <summary>Calibration windows out of recorded cycles, through the manifest's features as the device computes them.</summary>
 internal static class CalibrationRecording
 {
-    private const int MostWindows = 2000;
+    private const int MaxWindows = 2000;
 
     /// <summary>Reads recordings.</summary>
     /// <exception cref="UserError">A file cannot be used, or holds no whole window.</exception>
@@ -22,7 +22,7 @@ internal static class CalibrationRecording
         }
 
         // Evenly thinned: neighbouring windows tell the same, and a day has 86400 of them. A streaming model needs them all, in order.
-        int step = manifest.Mode == ManifestMode.Streaming ? 1 : Math.Max(1, windows.Count / MostWindows);
+        int step = manifest.Mode == ManifestMode.Streaming ? 1 : Math.Max(1, windows.Count / MaxWindows);
         return windows.Count > 0
             ? [.. windows.Where((_, k) => k % step == 0)]
             : throw new UserError(

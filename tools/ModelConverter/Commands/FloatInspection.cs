@@ -46,7 +46,8 @@ internal static class FloatInspection
     {
         FloatNetwork windowed = network with { Stateful = false };
         QuantizedNetwork int8 = PostTrainingQuantizer.Quantize(windowed, CalibrationSamples.InRange(windowed, -1, 1, Windows))
-            with { Stateful = network.Stateful && network.TimeSteps == 1 };
+            with
+        { Stateful = network.Stateful && network.TimeSteps == 1 };
         return [.. new[] { WeightLayout.Packed, WeightLayout.Arrays }.Select((layout, k) =>
             LayoutReport.Create(int8, null, file.Sha256, layout, done => progress((k + done) / 2)))];
     }

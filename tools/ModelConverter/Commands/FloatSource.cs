@@ -15,11 +15,16 @@ internal sealed class FloatSource
     private const int SyntheticWindows = 6000, UnrelatedWindows = 400, UnrelatedAlone = 1000, Seed = 20240901;
     private const float StandardDeviations = 2.5f;
 
-    private readonly Option<string?> scalerX = new(
-        "--scaler-x") { Description = "Scaling of the features: scikit-learn MinMaxScaler or StandardScaler (.pkl, .joblib), or JSON.",
-            HelpName = "FILE" };
-    private readonly Option<string?> scalerY = new(
-        "--scaler-y") { Description = "Scaling that the target was trained with.", HelpName = "FILE" };
+    private readonly Option<string?> scalerX = new("--scaler-x")
+    {
+        Description = "Scaling of the features: scikit-learn MinMaxScaler or StandardScaler (.pkl, .joblib), or JSON.",
+        HelpName = "FILE",
+    };
+    private readonly Option<string?> scalerY = new("--scaler-y")
+    {
+        Description = "Scaling that the target was trained with.",
+        HelpName = "FILE",
+    };
     private readonly Option<string?> order = new("--feature-order")
     {
         Description =
@@ -27,9 +32,12 @@ internal sealed class FloatSource
                 + "ema:current:60, product:current:temperature.",
         HelpName = "LIST",
     };
-    private readonly Option<int> period = new(
-        "--sample-period") { Description = "Milliseconds between samples, with --feature-order.", DefaultValueFactory = _ => 15_000,
-            HelpName = "MS" };
+    private readonly Option<int> period = new("--sample-period")
+    {
+        Description = "Milliseconds between samples, with --feature-order.",
+        DefaultValueFactory = _ => 15_000,
+        HelpName = "MS",
+    };
     private readonly Option<int?> window = new("--window") { Description = "Time steps of a window, where the model leaves them open." };
     private readonly Option<string[]> calibration = new("--calibration")
     {

@@ -18,15 +18,21 @@ internal sealed record ModelInput(ModelFile File, QuantizedNetwork Network, Mani
 /// <summary>The arguments that name a model, the same for each command.</summary>
 internal sealed class ModelArguments
 {
-    private const int MostMeasured = 600;
+    private const int MaxMeasured = 600;
 
-    private readonly Argument<string> model = new(
-        "MODEL") { Description = "A .tflite, .keras or .h5 file; float models are quantised to int8." };
-    private readonly Option<string?> manifest = new(
-        "--manifest") { Description = "Manifest to use instead of the model's own: a JSON file, see 'schema'.", HelpName = "FILE" };
-    private readonly Option<ManifestMode?> mode = new(
-        "--mode") { Description =
-            "For a model without manifest: windowed (default) or streaming, i.e. one time step a call with carried state." };
+    private readonly Argument<string> model = new("MODEL")
+    {
+        Description = "A .tflite, .keras or .h5 file; float models are quantised to int8.",
+    };
+    private readonly Option<string?> manifest = new("--manifest")
+    {
+        Description = "Manifest to use instead of the model's own: a JSON file, see 'schema'.",
+        HelpName = "FILE",
+    };
+    private readonly Option<ManifestMode?> mode = new("--mode")
+    {
+        Description = "For a model without manifest: windowed (default) or streaming, i.e. one time step a call with carried state.",
+    };
     private readonly FloatSource source = new();
 
     /// <summary>The arguments of one command.</summary>
@@ -95,7 +101,7 @@ internal sealed class ModelArguments
             error, "calibrating", report => PostTrainingQuantizer.Quantize(network, WorkProgress.Counted(samples, report), options));
 
         // A model that carries its state needs all of them, in order.
-        int step = network.Stateful ? 1 : Math.Max(1, samples.Count / MostMeasured);
+        int step = network.Stateful ? 1 : Math.Max(1, samples.Count / MaxMeasured);
         float[][] measured = [.. samples.Where((_, k) => k % step == 0)];
         return new ModelInput(file, integer, absorbed, WorkProgress.Run(
             error, "measuring", report => QuantizationReport.Measure(network, integer, WorkProgress.Counted(measured, report))));

@@ -22,10 +22,16 @@ internal sealed class PairVerification
 
     private static readonly string[] Extensions = [".tflite", ".keras", ".h5", ".hdf5"];
 
-    private readonly Option<int?> samples = new(
-        "--samples") { Description = $"Number of random inputs, with a second model. [default: {DefaultSamples}]", HelpName = "N" };
-    private readonly Option<int?> seed = new(
-        "--seed") { Description = $"Seed of the random inputs. [default: {DefaultSeed}]", HelpName = "S" };
+    private readonly Option<int?> samples = new("--samples")
+    {
+        Description = $"Number of random inputs, with a second model. [default: {DefaultSamples}]",
+        HelpName = "N",
+    };
+    private readonly Option<int?> seed = new("--seed")
+    {
+        Description = $"Seed of the random inputs. [default: {DefaultSeed}]",
+        HelpName = "S",
+    };
     private readonly Option<double?> tolerance = new("--tolerance")
     {
         Description =

@@ -12,8 +12,12 @@ internal static class QuantizeCommand
     public static Command Create()
     {
         var model = new ModelArguments();
-        var target = new Option<string>(
-            "--out") { Description = "The .tflite file to write, with the manifest in it.", Required = true, HelpName = "FILE" };
+        var target = new Option<string>("--out")
+        {
+            Description = "The .tflite file to write, with the manifest in it.",
+            Required = true,
+            HelpName = "FILE",
+        };
         Option<bool> json = TextOutput.JsonOption();
         var command = new Command(
             "quantize",
@@ -40,8 +44,14 @@ internal static class QuantizeCommand
             {
                 TextOutput.WriteJson(
                     output,
-                    new { input.Network.Name, Source = input.File.Path, SourceSha256 = input.File.Sha256, Out = parse.GetValue(target),
-                        Quantization = Report(input) });
+                    new
+                    {
+                        input.Network.Name,
+                        Source = input.File.Path,
+                        SourceSha256 = input.File.Sha256,
+                        Out = parse.GetValue(target),
+                        Quantization = Report(input)
+                    });
                 return;
             }
 

@@ -17,8 +17,10 @@ internal static class SurveyCommand
 
     public static Command Create()
     {
-        var folder = new Argument<string>(
-            "FOLDER") { Description = "A folder of models and scalers; a model's recorded runs stand beside it as FILE.golden.json." };
+        var folder = new Argument<string>("FOLDER")
+        {
+            Description = "A folder of models and scalers; a model's recorded runs stand beside it as FILE.golden.json.",
+        };
         var command = new Command(
             "survey",
             """

@@ -24,8 +24,10 @@ internal static class VerifyCommand
                 "Recorded runs: JSON with \"runtime\" and \"cases\", each with \"input\" and \"output\" as flat lists of numbers. Or a "
                     + "second model file: .tflite, .keras, .h5.",
         };
-        var layout = new Option<WeightLayout?>(
-            "--layout") { Description = "With recorded runs: packed or arrays; both where it is left out." };
+        var layout = new Option<WeightLayout?>("--layout")
+        {
+            Description = "With recorded runs: packed or arrays; both where it is left out.",
+        };
         layout.AcceptOnlyFromAmong("packed", "arrays");
         Option<bool> json = TextOutput.JsonOption();
         var command = new Command(

@@ -17,20 +17,29 @@ internal sealed class CellWords
     };
 
     private readonly Option<string?> capacity = new("--capacity") { Description = "Rated capacity of one cell, Ah." };
-    private readonly Option<string?> full = new(
-        "--full") { Description = "Charging voltage of one cell, V; default: usual for the chemistry, as are those below." };
+    private readonly Option<string?> full = new("--full")
+    {
+        Description = "Charging voltage of one cell, V; default: usual for the chemistry, as are those below.",
+    };
     private readonly Option<string?> empty = new("--empty") { Description = "Voltage of one empty cell under load, V." };
     private readonly Option<string?> charge = new("--max-charge") { Description = "Highest charging current of one cell, A." };
     private readonly Option<string?> discharge = new("--max-discharge") { Description = "Highest discharging current of one cell, A." };
-    private readonly Option<string?> coldCharge = new(
-        "--min-charge-temperature") { Description = "Temperature below which it is not to be charged, degC." };
+    private readonly Option<string?> coldCharge = new("--min-charge-temperature")
+    {
+        Description = "Temperature below which it is not to be charged, degC.",
+    };
     private readonly Option<string?> cold = new("--min-temperature") { Description = "Lowest temperature of use, degC." };
     private readonly Option<string?> hot = new("--max-temperature") { Description = "Highest temperature of use, degC." };
     private readonly Option<string?> resistance = new("--resistance") { Description = "Ohmic resistance of one cell at 25 degC, ohm." };
-    private readonly Option<string?> ocv = new(
-        "--ocv") { Description = "CSV with soc_percent and voltage_v: voltage of one cell at rest.", HelpName = "FILE" };
-    private readonly Option<int?> series = new(
-        "--series") { Description = "Cells in series, where logs hold a battery's voltage; also for the settings." };
+    private readonly Option<string?> ocv = new("--ocv")
+    {
+        Description = "CSV with soc_percent and voltage_v: voltage of one cell at rest.",
+        HelpName = "FILE",
+    };
+    private readonly Option<int?> series = new("--series")
+    {
+        Description = "Cells in series, where logs hold a battery's voltage; also for the settings.",
+    };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

@@ -18,15 +18,23 @@ internal static class EvaluateCommand
         Option<string[]> data = CommandOptions.Data();
         Option<string> test = CommandOptions.TestNames(), apart = CommandOptions.Apart();
         Option<bool> rated = CommandOptions.RatedLabels();
-        var ocv = new Option<string?>(
-            "--ocv") { Description = "CSV of a slow (C/20) discharge, for the open-circuit look-up; needs --report." };
-        var compare = new Option<string[]>(
-            "--compare") { Description = "Another model for the report, by its path without extensions; may be given several times.",
-                DefaultValueFactory = _ => [] };
-        var report = new Option<string?>(
-            "--report") { Description = "Write a report with cold starts, baselines, the fused figure and pictures into this folder." };
-        var trials = new Option<bool>(
-            "--virtual") { Description = "Also run it on the virtual cell, which charges and whose ambient temperature drifts." };
+        var ocv = new Option<string?>("--ocv")
+        {
+            Description = "CSV of a slow (C/20) discharge, for the open-circuit look-up; needs --report.",
+        };
+        var compare = new Option<string[]>("--compare")
+        {
+            Description = "Another model for the report, by its path without extensions; may be given several times.",
+            DefaultValueFactory = _ => [],
+        };
+        var report = new Option<string?>("--report")
+        {
+            Description = "Write a report with cold starts, baselines, the fused figure and pictures into this folder.",
+        };
+        var trials = new Option<bool>("--virtual")
+        {
+            Description = "Also run it on the virtual cell, which charges and whose ambient temperature drifts.",
+        };
         var command = new Command(
             "evaluate",
             "Errors of a model, float and int8, on each cycle, each folder and over all.")

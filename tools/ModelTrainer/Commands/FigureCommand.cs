@@ -17,6 +17,8 @@ internal static class FigureCommand
         "cycle_4", "cycle_1", "charge_02", "charge_04", "charge_06", "charge_08", "mixed5", "flat_zone", "day",
     ];
 
+    private static readonly SensorBoard[] Boards = [SensorBoard.Exact, .. SensorBoard.Edges];
+
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = "A model pair without its endings, as in models/panasonic18650pf-128-64." };
@@ -78,7 +80,7 @@ internal static class FigureCommand
             FigureScore exact = new();
             for (int k = 0; k < boards; k++)
             {
-                FigureScore score = FigureTrial.Run(info, recorded, capacities, cycle, SensorBoard.All[k], k == 0 ? trace : null);
+                FigureScore score = FigureTrial.Run(info, recorded, capacities, cycle, Boards[k], k == 0 ? trace : null);
                 exact = k == 0 ? score : exact;
                 sum.Add(score);
             }

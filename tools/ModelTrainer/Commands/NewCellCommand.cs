@@ -5,6 +5,7 @@ using NanoBms.Cells.Cycles;
 using NanoBms.DeviceBuild.Projects;
 using NanoBms.Foundation;
 using NanoBms.Models.Generation;
+using NanoBms.Models.Tflite;
 using NanoBms.ModelTrainer.NewCell;
 using NanoBms.ModelTrainer.Training;
 
@@ -19,38 +20,46 @@ internal static class NewCellCommand
     {
         var words = new CellWords();
         var import = new ImportWords();
-        Option<string?> output = new(
-            "--out") { Description = "Path of the model without extension; default: the cell's name in this folder." };
+        Option<string?> output = new("--out")
+        {
+            Description = "Path of the model without extension; default: the cell's name in this folder.",
+        };
         Option<string[]> logs = new("--logs")
         {
             Description = "Logs of the cell, or folders of them: cycles as import writes them, or logs that import understands.",
             DefaultValueFactory = _ => [],
             AllowMultipleArgumentsPerToken = true,
         };
-        Option<string> validate = CommandOptions.Names("--validate", "logs that the network is chosen on; default: one in seven", "");
-        Option<string> test = CommandOptions.Names("--test", "logs that the card's figures come from; default: one in seven", "");
+        Option<string> train = Names("--train", "Logs to learn from; default: those that the two lists below leave");
+        Option<string> validate = Names("--validate", "Logs that the network is chosen on; default: one in seven");
+        Option<string> test = Names("--test", "Logs that the card's figures come from; default: one in seven");
         Option<string> network = new("--network")
         {
             Description = "stream (64 units, carries its state; the default) or small (32 + 16 units, window of 10 samples).",
             DefaultValueFactory = _ => NetworkKind.All[0].Word,
         };
         Option<int?> steps = new("--steps") { Description = "Training steps; default: the network's usual ones." };
-        Option<int> cells = new(
-            "--cells") { Description = "Cells that fit the data sheet to learn from; with logs, the closest of three times as many.",
-            DefaultValueFactory = _ => 192 };
+        Option<int> cells = new("--cells")
+        {
+            Description = "Cells that fit the data sheet to learn from; with logs, the closest of three times as many.",
+            DefaultValueFactory = _ => 192,
+        };
         Option<int> seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
         Option<string?> bound = new("--max-error")
         {
             Description = $"Mean error in percent above which the model is refused: on the logs held back ({DefaultMaxErrorPercent}), "
                 + $"or, without logs, of 95 % of the cells that fit the data sheet ({DefaultMaxSpreadPercent}).",
         };
-        Option<string?> firmware = new("--firmware") { Description = "Firmware folder that the model is also written to as C#.",
-            HelpName = "FOLDER" };
+        Option<string?> firmware = new("--firmware")
+        {
+            Description = "Firmware folder that the model is also written to as C#.",
+            HelpName = "FOLDER"
+        };
         var command = new Command(
             "newcell",
             "Makes a model for a battery of your own: from its data sheet alone, or better with a log. Asks for what is not given.")
         {
-            output, logs, validate, test, network, steps, cells, bound, firmware, seed,
+            output, logs, train, validate, test, network, steps, cells, bound, firmware, seed,
         };
         words.AddTo(command);
         import.AddTo(command, "--series", "--capacity");
@@ -64,7 +73,8 @@ internal static class NewCellCommand
                 ? Split(
                     LogCycles.Read(inputs, path + "-cycles",
                         import.Read(parse) with { CapacityAh = cell.CapacityAh, Series = words.Series(parse) }, says.WriteLine),
-                    CommandOptions.List(parse.GetValue(validate)!), CommandOptions.List(parse.GetValue(test)!))
+                    CommandOptions.List(parse.GetValue(train)!), CommandOptions.List(parse.GetValue(validate)!),
+                    CommandOptions.List(parse.GetValue(test)!))
                 : null;
             double maxError = Cells.Import.Options.NumberOption.Positive("--max-error", parse.GetValue(bound))
                 ?? (split is null ? DefaultMaxSpreadPercent : DefaultMaxErrorPercent);
@@ -91,19 +101,30 @@ internal static class NewCellCommand
     {
         TextWriter says = console.Error;
         var watch = Stopwatch.StartNew();
+        using var stop = new CancellationTokenSource();
+        ConsoleCancelEventHandler onCancel = (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            stop.Cancel();
+        };
+        Console.CancelKeyPress += onCancel;
         NewCellModel model = new NewCellRun(plan, says.WriteLine).Make((manifest, training, validation, options) =>
         {
-            says.WriteLine($"training on {training.Count} cycles, choosing on {validation.Count}");
-            return TrainingDisplay.Run(options.Steps, report => TrainingRun.Train(manifest, training, validation, options, report));
+            says.WriteLine(
+                $"training on {training.Count} cycles, choosing on {validation.Count}; Ctrl-C ends early and keeps the best so far");
+            return TrainingDisplay.Run(options.Steps, report =>
+                TrainingRun.Train(manifest, training, validation, options, report, cancellation: stop.Token));
         });
+        Console.CancelKeyPress -= onCancel;
         double judgedPercent = plan.Logs is null ? NewCellCard.Spread(model) : model.Total.MeanAbsolutePercent;
         ModelChecks.CheckError(
             plan.Logs is null ? "cells that fit the data sheet (95 % of them err less)" : "the logs held back", judgedPercent,
                 maxErrorPercent);
 
         var files = new OutputSet();
-        files.Add(path + ".float.tflite", model.FloatFile);
-        files.Add(path + ".int8.tflite", model.Int8File);
+        TrainedModel trained = model.Trained;
+        files.Add(path + ".float.tflite", TfliteWriter.Write(trained.Float, trained.Manifest with { InputRange = TrainingRun.InputRange }));
+        files.Add(path + ".int8.tflite", TfliteWriter.Write(trained.Int8, trained.Manifest));
         files.Add(path + ".manifest.json", NanoBms.Models.Manifests.ManifestJson.Write(model.Pair.Manifest));
         files.Add(path + ".settings.json", SettingsSnippet.Json(plan.Cell, series));
         files.Add(path + ".md", NewCellCard.Write(model, commandLine, DefaultMaxErrorPercent));
@@ -125,18 +146,24 @@ internal static class NewCellCommand
         }
     }
 
-    private static LogSplit Split(IReadOnlyList<Cycle> cycles, string[] validation, string[] test)
+    private static Option<string> Names(string name, string what) => new(name)
     {
-        if (validation.Length == 0 && test.Length == 0)
+        Description = what + ". Names without extension, '*' for anything, separated by commas.",
+        DefaultValueFactory = _ => "",
+    };
+
+    private static LogSplit Split(IReadOnlyList<Cycle> cycles, string[] training, string[] validation, string[] test)
+    {
+        if (training.Length == 0 && validation.Length == 0 && test.Length == 0)
         {
             return LogSplit.ByItself(cycles);
         }
 
-        LogSplit split = LogSplit.ByName(cycles, validation, test);
+        LogSplit split = LogSplit.ByName(cycles, training, validation, test);
         return split is { Training.Count: > 0, Validation.Count: > 0, Test.Count: > 0 }
             ? split
             : throw new UserError(
-                $"--validate and --test leave {split.Training.Count} logs to learn from, {split.Validation.Count} to choose by and "
+                $"--train, --validate and --test leave {split.Training.Count} logs to learn from, {split.Validation.Count} to choose by and "
                     + $"{split.Test.Count} to judge by; each needs one. There are "
                     + string.Join(", ", cycles.Select(cycle => cycle.Name).Distinct()) + ".");
     }

@@ -10,6 +10,7 @@ using NanoBms.Models.Manifests;
 using NanoBms.Models.Tflite;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.NewCell;
 using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Commands;
@@ -23,85 +24,144 @@ internal static class TrainCommand
     {
         Option<string[]> data = CommandOptions.Data();
         data.Required = false;
-        var synthetic = new Option<bool>(
-            "--synthetic") { Description = "Train on drives of the virtual cell instead of recordings: no data needed." };
-        var manifest = new Option<string>(
-            "--manifest") { Description = "Manifest of the model: features, scaling, window, sample period, cell.", Required = true };
-        var output = new Option<string>(
-            "--out") { Description = "Path of the model without extension; .float.tflite, .int8.tflite and .md are written.",
-                Required = true };
+        var synthetic = new Option<bool>("--synthetic")
+        {
+            Description = "Train on drives of the virtual cell instead of recordings: no data needed.",
+        };
+        var manifest = new Option<string>("--manifest")
+        {
+            Description = "Manifest of the model: features, scaling, window, sample period, cell.",
+            Required = true,
+        };
+        var output = new Option<string>("--out")
+        {
+            Description = "Path of the model without extension; .float.tflite, .int8.tflite and .md are written.",
+            Required = true,
+        };
         Option<string> train = CommandOptions.Names("--train", "training", "cycle_1,cycle_2,cycle_3,nn,!trise_*/*");
         Option<string> validate = CommandOptions.Names("--validate", "validation", "cycle_4");
         Option<string> test = CommandOptions.TestNames(), apart = CommandOptions.Apart();
         Option<bool> rated = CommandOptions.RatedLabels();
-        Option<string?> about = new(
-            "--about") { Description =
+        Option<string?> about = new("--about")
+        {
+            Description =
                 "Description of the data for the card, a JSON file with cell, ratedCapacityAh, source, licence and notes, where the folder "
-                    + "has none (NAME-about.json, as import writes it for published sets).", HelpName = "FILE" };
-        Option<string?> phases = new(
-            "--phase-weights") { Description =
+                    + "has none (NAME-about.json, as import writes it for published sets).",
+            HelpName = "FILE",
+        };
+        Option<string?> phases = new("--phase-weights")
+        {
+            Description =
                 "How much driving, resting and charging count among the recorded rows, in training and in choosing: three numbers, such as "
-                    + "5,2,3. Without it: as often as they occur.", HelpName = "D,R,C" };
-        Option<string> lstm = new(
-            "--lstm") { Description = "Units of the LSTM layers.", DefaultValueFactory = _ => string.Join(",", Defaults.LstmUnits) };
-        Option<string> dense = new(
-            "--dense") { Description = "Units of the hidden dense layers.",
-                DefaultValueFactory = _ => string.Join(",", Defaults.DenseUnits) };
+                    + "5,2,3. Without it: as often as they occur.",
+            HelpName = "D,R,C",
+        };
+        Option<string> lstm = new("--lstm")
+        {
+            Description = "Units of the LSTM layers.",
+            DefaultValueFactory = _ => string.Join(",", Defaults.LstmUnits),
+        };
+        Option<string> dense = new("--dense")
+        {
+            Description = "Units of the hidden dense layers.",
+            DefaultValueFactory = _ => string.Join(",", Defaults.DenseUnits),
+        };
         Option<int> steps = new("--steps") { Description = "Training steps.", DefaultValueFactory = _ => Defaults.Steps };
-        Option<int> batch = new(
-            "--batch") { Description = "Windows a step; a multiple of 64.", DefaultValueFactory = _ => Defaults.BatchSize };
-        Option<int> sequence = new(
-            "--sequence") { Description = "Steps in time that gradients go back over; for a manifest with mode streaming.",
-                DefaultValueFactory = _ => Defaults.SequenceSteps };
-        Option<int> copies = new(
-            "--copies") { Description = "Copies of each training cycle, each with sensor errors and cold starts of its own.",
-                DefaultValueFactory = _ => Defaults.Copies };
-        Option<float> rate = new(
-            "--learning-rate") { Description = "Highest learning rate.", DefaultValueFactory = _ => Defaults.LearningRate };
-        Option<float> decay = new(
-            "--weight-decay") { Description = "Weight decay (AdamW).", DefaultValueFactory = _ => Defaults.WeightDecay };
-        Option<float> errors = new(
-            "--sensor-errors") { Description = "Factor on the sensor errors that training adds; 0: none.",
-                DefaultValueFactory = _ => Defaults.SensorErrorScale };
-        Option<int> quantized = new(
-            "--quantization-steps") { Description = "Steps after the others with weights and activations rounded as int8 has them.",
-                DefaultValueFactory = _ => Defaults.QuantizationSteps };
-        Option<int> seeds = new(
-            "--seeds") { Description = "Networks trained from different seeds; the best on the validation cycles is kept.",
-                DefaultValueFactory = _ => Defaults.Seeds };
-        Option<int> patience = new(
-            "--patience") { Description = "Checks (each 1000 steps) without a better one that end training early; 0: never.",
-                DefaultValueFactory = _ => Defaults.Patience };
-        Option<float> dropout = new(
-            "--dropout") { Description = "Share of each LSTM's outputs that a step leaves out, 0 to 0.9.",
-                DefaultValueFactory = _ => Defaults.Dropout };
-        Option<string?> checkpoint = new(
-            "--checkpoint") { Description = "File that the run is kept in, and taken up from where it is there; deleted at the end." };
-        Option<float> share = new(
-            "--virtual-share") { Description =
+        Option<int> batch = new("--batch")
+        {
+            Description = "Windows a step; a multiple of 64.",
+            DefaultValueFactory = _ => Defaults.BatchSize,
+        };
+        Option<int> sequence = new("--sequence")
+        {
+            Description = "Steps in time that gradients go back over; for a manifest with mode streaming.",
+            DefaultValueFactory = _ => Defaults.SequenceSteps,
+        };
+        Option<int> copies = new("--copies")
+        {
+            Description = "Copies of each training cycle, each with sensor errors and cold starts of its own.",
+            DefaultValueFactory = _ => Defaults.Copies,
+        };
+        Option<float> rate = new("--learning-rate")
+        {
+            Description = "Highest learning rate.",
+            DefaultValueFactory = _ => Defaults.LearningRate,
+        };
+        Option<float> decay = new("--weight-decay")
+        {
+            Description = "Weight decay (AdamW).",
+            DefaultValueFactory = _ => Defaults.WeightDecay,
+        };
+        Option<float> errors = new("--sensor-errors")
+        {
+            Description = "Factor on the sensor errors that training adds; 0: none.",
+            DefaultValueFactory = _ => Defaults.SensorErrorScale,
+        };
+        Option<int> quantized = new("--quantization-steps")
+        {
+            Description = "Steps after the others with weights and activations rounded as int8 has them.",
+            DefaultValueFactory = _ => Defaults.QuantizationSteps,
+        };
+        Option<int> seeds = new("--seeds")
+        {
+            Description = "Networks trained from different seeds; the best on the validation cycles is kept.",
+            DefaultValueFactory = _ => Defaults.Seeds,
+        };
+        Option<int> patience = new("--patience")
+        {
+            Description = "Checks (each 1000 steps) without a better one that end training early; 0: never.",
+            DefaultValueFactory = _ => Defaults.Patience,
+        };
+        Option<float> dropout = new("--dropout")
+        {
+            Description = "Share of each LSTM's outputs that a step leaves out, 0 to 0.9.",
+            DefaultValueFactory = _ => Defaults.Dropout,
+        };
+        Option<string?> checkpoint = new("--checkpoint")
+        {
+            Description = "File that the run is kept in, and taken up from where it is there; deleted at the end.",
+        };
+        Option<float> share = new("--virtual-share")
+        {
+            Description =
                 "Share of the training windows that come from the virtual cell, which also charges and whose ambient temperature drifts, "
-                    + "0 to 0.9.", DefaultValueFactory = _ => Defaults.VirtualShare };
-        Option<float> drives = new(
-            "--virtual-drives") { Description =
+                    + "0 to 0.9.",
+            DefaultValueFactory = _ => Defaults.VirtualShare,
+        };
+        Option<float> drives = new("--virtual-drives")
+        {
+            Description =
                 "Share of those that may be like recorded drives, but for the drifting temperature, 0 to 0.9; the others are rests, "
-                    + "charges and what follows them.", DefaultValueFactory = _ => Defaults.VirtualDriveShare };
+                    + "charges and what follows them.",
+            DefaultValueFactory = _ => Defaults.VirtualDriveShare,
+        };
         Option<string?> cell = CommandOptions.VirtualCell();
-        Option<int> lives = new(
-            "--virtual-lives") { Description = "Lives of the virtual cell, 8 hours each, that this share is drawn from.",
-                DefaultValueFactory = _ => Defaults.VirtualLives };
-        Option<string?> firmware = new(
-            "--firmware") { Description = "Firmware folder that the model is then also written to as C#, as nanobms-convert does it.",
-                HelpName = "FOLDER" };
-        var describe = new Option<bool>(
-            "--describe-only") { Description =
+        Option<int> lives = new("--virtual-lives")
+        {
+            Description = "Lives of the virtual cell, 8 hours each, that this share is drawn from.",
+            DefaultValueFactory = _ => Defaults.VirtualLives,
+        };
+        Option<string?> firmware = new("--firmware")
+        {
+            Description = "Firmware folder that the model is then also written to as C#, as nanobms-convert does it.",
+            HelpName = "FOLDER",
+        };
+        var describe = new Option<bool>("--describe-only")
+        {
+            Description =
                 "Train nothing: measure the model that stands at --out already, which the rest of this command made, and write its card "
-                    + "anew." };
+                    + "anew.",
+        };
+        var bound = new Option<double?>("--max-error")
+        {
+            Description = "Mean error in percent on the test cycles above which the model is refused; default: none.",
+        };
         Option<int> seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => Defaults.Seed };
         var command = new Command("train", "Trains a network and writes float and int8 .tflite with the manifest inside, and a model card.")
         {
             data, synthetic, manifest, output, train, validate, test, apart, rated, about, phases, lstm, dense, steps, batch, sequence, copies,
             rate, decay,
-            dropout, errors, share, drives, lives, cell, quantized, seeds, patience, checkpoint, firmware, describe, seed,
+            dropout, errors, share, drives, lives, cell, quantized, seeds, patience, checkpoint, firmware, describe, bound, seed,
         };
         command.SetAction(parse =>
         {
@@ -159,7 +219,7 @@ internal static class TrainCommand
                 virtualCell ? [] : parse.GetValue(about) is { } file ? [DataDescription.Read(file)] : folders.Descriptions,
                 CommandLine(parse),
                 parse.GetValue(checkpoint), parse.GetValue(describe),
-                parse.GetValue(firmware));
+                parse.GetValue(firmware), parse.GetValue(bound));
         });
         return command;
     }
@@ -168,16 +228,27 @@ internal static class TrainCommand
         Manifest manifest, TrainingOptions options, string path, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation,
         IReadOnlyList<Cycle> test,
         IReadOnlyCollection<string> apart, IReadOnlyList<DataDescription> about, string commandLine,
-        string? checkpoint, bool describeOnly, string? firmware)
+        string? checkpoint, bool describeOnly, string? firmware, double? maxErrorPercent)
     {
+        ModelChecks.CheckLabels([.. training, .. validation, .. test], manifest.Cell!);
+        if (ModelChecks.FirstClamped(training, manifest, ModelInfoFactory.Create(manifest, TrainingRun.InputQuantization)) is { } clamped)
+        {
+            Console.Error.WriteLine("warning: " + clamped);
+        }
+
         TrainedModel trained = describeOnly
             ? ModelPair.Read(path).Trained(manifest)
             : Train(manifest, options, training, validation, checkpoint);
         trained = Measured(trained, validation, options.Seed);
-        WriteModel(path, trained);
-        ModelPair pair = ModelPair.Read(path);
+        ModelPair pair = ModelPair.Of(trained);
         IReadOnlyList<ErrorRow> rows = EvaluateCommand.Evaluate(pair, test, apart);
         EvaluateCommand.Print(rows);
+        if (maxErrorPercent is { } most)
+        {
+            ModelChecks.CheckError("the test cycles", rows[^1].Int8.MeanAbsolutePercent, most);
+        }
+
+        WriteModel(path, trained);
         CellParameters? cell = options.VirtualCell is { } known && known.IsOf(manifest.Cell!) ? known : null;
         LifeAssessment life = LifeAssessment.Run(pair, validation, cell, next => Console.Error.WriteLine($"evaluating: {next}"));
         IReadOnlyList<ErrorRow> trials = options.VirtualShare > 0f ? VirtualTrials.Run(pair, options.VirtualCell!) : [];

@@ -1,6 +1,7 @@
 using NanoBms.Cells.Cycles;
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
+using NanoBms.ModelTrainer.Evaluation;
 
 namespace NanoBms.ModelTrainer.Figure;
 
@@ -79,7 +80,7 @@ internal static class FigureTrial
             }
             else
             {
-                estimator.Accept(RecordedEstimates.Read(cycle, row, board));
+                estimator.Accept(board.Read(cycle, row));
             }
 
             network.Percent = sample % recorded.Stride == 0 && row >= 0 && sample / recorded.Stride < estimates.Length

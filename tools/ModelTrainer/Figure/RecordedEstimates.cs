@@ -40,11 +40,6 @@ internal sealed class RecordedEstimates(ModelPair model, string? folder)
         return made;
     }
 
-    /// <summary>A cycle's row as a board reads it.</summary>
-    public static Reading Read(Cycle cycle, int row, SensorBoard board) => Reading.FromPhysical(
-        cycle.VoltageV[row] + board.VoltageV, cycle.CurrentA[row] * (1 + board.Gain) + board.OffsetA,
-        cycle.TemperatureC[row] + board.TemperatureK);
-
     private float[] Make(Cycle cycle, SensorBoard board)
     {
         StateEstimator estimator = model.CreateEstimator();
@@ -58,7 +53,7 @@ internal sealed class RecordedEstimates(ModelPair model, string? folder)
             }
             else
             {
-                estimator.Accept(Read(cycle, row, board));
+                estimator.Accept(board.Read(cycle, row));
             }
 
             if (sample++ % Stride == 0)

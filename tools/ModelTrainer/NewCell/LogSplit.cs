@@ -12,12 +12,21 @@ internal sealed record LogSplit(IReadOnlyList<Cycle> Training, IReadOnlyList<Cyc
     private const int OneIn = 7;
     private const double TrainingShare = 0.7, ValidationShare = 0.85;
 
-    /// <summary>Splits by names: what is in neither list is learnt from.</summary>
-    public static LogSplit ByName(IReadOnlyList<Cycle> cycles, IReadOnlyCollection<string> validation,
-        IReadOnlyCollection<string> test) => new(
-        [.. cycles.Where(cycle => !validation.Contains(cycle.Name) && !test.Contains(cycle.Name))],
-        [.. cycles.Where(cycle => validation.Contains(cycle.Name))],
-        [.. cycles.Where(cycle => test.Contains(cycle.Name))]);
+    /// <summary>Splits by names (<see cref="CycleNames"/>): what judges and what chooses is never learnt from.</summary>
+    /// <param name="cycles">The cycles.</param>
+    /// <param name="training">Names to learn from; none: all that the others leave.</param>
+    /// <param name="validation">Names to choose by.</param>
+    /// <param name="test">Names to be judged by.</param>
+    public static LogSplit ByName(
+        IReadOnlyList<Cycle> cycles, IReadOnlyCollection<string> training, IReadOnlyCollection<string> validation, IReadOnlyCollection<string> test)
+    {
+        CycleNames learnt = new(training.Count > 0 ? training : ["*"]), chosen = new(validation), judged = new(test);
+        bool IsJudged(Cycle cycle) => judged.Find(cycle.Path) is not null;
+        bool IsChosen(Cycle cycle) => !IsJudged(cycle) && chosen.Find(cycle.Path) is not null;
+        return new LogSplit(
+            [.. cycles.Where(cycle => !IsJudged(cycle) && !IsChosen(cycle) && learnt.Find(cycle.Path) is not null)],
+            [.. cycles.Where(IsChosen)], [.. cycles.Where(IsJudged)]);
+    }
 
     /// <summary>
     /// Splits by itself: whole cycles, drives and charges apart and over all folders, are held back; where there are few, the last 30 % of

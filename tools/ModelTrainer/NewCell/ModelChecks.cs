@@ -1,8 +1,8 @@
 using NanoBms.Cells.Cycles;
 using NanoBms.Core;
 using NanoBms.Foundation;
-using NanoBms.Models.Manifests;
 using NanoBms.Models.Inference;
+using NanoBms.Models.Manifests;
 
 namespace NanoBms.ModelTrainer.NewCell;
 
@@ -40,9 +40,20 @@ internal static class ModelChecks
     }
 
     /// <summary>Refuses features that the cycles drive to the end of their range in more than one row in a hundred.</summary>
-    /// <remarks>Several features of one quantity look at parts of its range: a row counts where all of them are at an end.</remarks>
     /// <exception cref="UserError">The message names the feature and the share.</exception>
     public static void CheckRanges(IEnumerable<Cycle> cycles, Manifest manifest, ModelInfo info)
+    {
+        if (FirstClamped(cycles, manifest, info) is { } sentence)
+        {
+            throw new UserError(sentence);
+        }
+    }
+
+    /// <summary>
+    /// The first feature that the cycles drive to the end of its range in more than one row in a hundred, as a sentence; null: none.
+    /// </summary>
+    /// <remarks>Several features of one quantity look at parts of its range: a row counts where all of them are at an end.</remarks>
+    public static string? FirstClamped(IEnumerable<Cycle> cycles, Manifest manifest, ModelInfo info)
     {
         (string Name, int[] Members)[] quantities =
         [
@@ -77,11 +88,13 @@ internal static class ModelChecks
         {
             if (clamped[k] > MaxClampedShare * rows)
             {
-                throw new UserError(FormattableString.Invariant(
+                return FormattableString.Invariant(
                     $"The feature {quantities[k].Name} is at the end of its range in {100.0 * clamped[k] / rows:F1} % of the rows; ")
-                    + "widen its scale in the manifest, or mend the limits of voltage, current and temperature.");
+                    + "widen its scale in the manifest, or mend the limits of voltage, current and temperature.";
             }
         }
+
+        return null;
     }
 
     /// <summary>Refuses an error above a bound.</summary>

@@ -83,7 +83,7 @@ internal static class NewCellCard
         double closestMilliV = 1000 * model.Closest[0].ErrorV;
         return string.Create(CultureInfo.InvariantCulture, $"""
             | learnt from | {Names(logs.Training)} |
-            | chosen on | {Names(logs.Validation)}: MAE {model.Validation.MeanAbsolutePercent:F2} %, RMSE {model.Validation.RootMeanSquarePercent:F2} % |
+            | chosen on | {Names(logs.Validation)}: MAE {model.Trained.Validation.MeanAbsolutePercent:F2} %, RMSE {model.Trained.Validation.RootMeanSquarePercent:F2} % |
             | beside the logs | lives of the {model.Closest.Count} cells of the chemistry that follow the logs best, within {closestMilliV:F0} mV the closest |
 
             ## Errors on what was held back
@@ -101,7 +101,7 @@ internal static class NewCellCard
         ErrorFigures total = model.Total;
         return string.Create(CultureInfo.InvariantCulture, $"""
             | learnt from | {model.Plan.PopulationCells} cells that fit the data sheet, a life of {model.Plan.LifeS / 3600} h each: driven, at rest, charged, while the temperature drifts |
-            | chosen on | other cells: MAE {model.Validation.MeanAbsolutePercent:F2} % |
+            | chosen on | other cells: MAE {model.Trained.Validation.MeanAbsolutePercent:F2} % |
 
             ## The cells that fit the data sheet
 

@@ -25,6 +25,9 @@ internal sealed record NewCellPlan
     /// </summary>
     public int PopulationCells { get; init; } = 192;
 
+    /// <summary>Other cells of the population that it is chosen on: one for sixteen, up to 12.</summary>
+    public int ValidationCells => Math.Clamp(PopulationCells / 16, 2, 12);
+
     /// <summary>Other cells of the population that it is judged on: one for four, up to 40.</summary>
     public int TestCells => Math.Clamp(PopulationCells / 4, 4, 40);
 

@@ -2,7 +2,6 @@ using NanoBms.Cells.Chemistry;
 using NanoBms.Cells.Cycles;
 using NanoBms.Core;
 using NanoBms.Models.Manifests;
-using NanoBms.Models.Tflite;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Training;
 
@@ -15,7 +14,7 @@ internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
 {
     // Numbers of the cells: those that are chosen by and those that judge are no cells of the training.
     private const int FirstValidation = 1_000_000, FirstTest = 2_000_000;
-    private const int ValidationCells = 12, ValidationS = 3 * 3600, TestS = 4 * 3600;
+    private const int ValidationS = 3 * 3600, TestS = 4 * 3600;
 
     // With logs: cells that lie closest to them.
     private const int ClosestCount = 8, CandidatesOfEach = 3;
@@ -47,7 +46,7 @@ internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
         else
         {
             training = lives.Record(0, plan.PopulationCells, plan.LifeS, "population");
-            validation = lives.Record(FirstValidation, ValidationCells, ValidationS, "population");
+            validation = lives.Record(FirstValidation, plan.ValidationCells, ValidationS, "population");
         }
 
         Manifest manifest = CellManifest.Create(plan.Name, plan.Cell, plan.Preset, training, plan.Network);
@@ -55,14 +54,16 @@ internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
         ModelChecks.CheckRanges(plan.Logs?.Training ?? training, manifest, info);
         TrainingOptions options = plan.Network.Options with { Steps = plan.Steps, Seed = plan.Seed };
         TrainedModel model = train(manifest, training, validation, options);
-        byte[] floatFile = TfliteWriter.Write(model.Float, manifest with { InputRange = TrainingRun.InputRange });
-        byte[] int8File = TfliteWriter.Write(model.Int8, manifest);
-        var pair = new ModelPair(
-            plan.Name, TfliteReader.Read(floatFile, plan.Name + ".float.tflite"), TfliteReader.Read(int8File, plan.Name + ".int8.tflite"));
+        say("measuring on what it was chosen on how far it is to be trusted");
+        model = model with
+        {
+            Manifest = manifest with { NetworkError = NetworkErrorMeasurement.Run(ModelPair.Of(model), validation, plan.Seed) },
+        };
+        var pair = ModelPair.Of(model);
         say("judging it on what was held back");
         IReadOnlyList<CycleErrors> errors = CycleEvaluation.Run(
             pair, plan.Logs?.Test ?? lives.Record(FirstTest, plan.TestCells, TestS, "population"), everyMs: 15_000);
-        return new NewCellModel(plan, pair, floatFile, int8File, options, model.Validation, errors, closest, cells.Sources);
+        return new NewCellModel(plan, model, pair, options, errors, closest, cells.Sources);
     }
 
     /// <summary>The cycles, the rarer of those that discharge and those that charge several times.</summary>
@@ -78,16 +79,14 @@ internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
 
 /// <summary>A model of a new cell, made and judged.</summary>
 /// <param name="Plan">What it was made of.</param>
-/// <param name="Pair">The model.</param>
-/// <param name="FloatFile">Its float file.</param>
-/// <param name="Int8File">Its int8 file.</param>
+/// <param name="Trained">The model, and its errors on what it was chosen on.</param>
+/// <param name="Pair">The same as its two files.</param>
 /// <param name="Options">How it was trained.</param>
-/// <param name="Validation">Errors on what it was chosen by.</param>
 /// <param name="Errors">Errors on what was held back: cycles of the logs, or lives of other cells of the population.</param>
 /// <param name="Closest">Cells of the population that follow the logs best.</param>
 /// <param name="Sources">Sources of the population.</param>
 internal sealed record NewCellModel(
-    NewCellPlan Plan, ModelPair Pair, byte[] FloatFile, byte[] Int8File, TrainingOptions Options, ErrorFigures Validation,
+    NewCellPlan Plan, TrainedModel Trained, ModelPair Pair, TrainingOptions Options,
     IReadOnlyList<CycleErrors> Errors, IReadOnlyList<(int Number, double ErrorV)> Closest, IReadOnlyList<string> Sources)
 {
     /// <summary>Errors on all that was held back.</summary>

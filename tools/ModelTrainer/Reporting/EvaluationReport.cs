@@ -41,7 +41,7 @@ public static class EvaluationReport
             # Evaluation of {manifest.Name}
 
             Percent state of charge throughout. int8 file SHA-256 {results.Model.Int8.Sha256}; sample period {manifest.SamplePeriodMs / 1000.0} s, {(manifest.Mode == ManifestMode.Streaming ? "streaming" : $"window {manifest.Window}")};
-            state of charge = 1 + charge / {results.Model.RatedCapacityAh} Ah. Readings are rounded as the device rounds them.
+            state of charge = 1 + charge / capacity on the day of the recording, or the rated {results.Model.RatedCapacityAh} Ah where that is not known. Readings are rounded as the device rounds them.
 
             ## From the start of each cycle
 

@@ -81,7 +81,14 @@ public sealed record EvaluationResults
             float gain = signs.gain * Baselines.CurrentGain, offsetA = signs.offset * Baselines.CurrentOffsetA;
             return new SensorCase(gain, offsetA, FusedEvaluation.Run(model, cycles, gain, offsetA));
         })];
-        return new EvaluationResults { Model = model, Apart = apart, Errors = errors, ColdStarts = coldStarts, Others = others,
-            Sensors = sensors };
+        return new EvaluationResults
+        {
+            Model = model,
+            Apart = apart,
+            Errors = errors,
+            ColdStarts = coldStarts,
+            Others = others,
+            Sensors = sensors
+        };
     }
 }

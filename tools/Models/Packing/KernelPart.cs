@@ -14,9 +14,9 @@ public sealed record KernelSlice(int Part, int From, int To)
     public int Columns => To - From;
 
     /// <summary>As many slices of about equal width as keep to a number of columns each.</summary>
-    public static IReadOnlyList<KernelSlice> Of(int part, int columns, int mostColumns)
+    public static IReadOnlyList<KernelSlice> Of(int part, int columns, int maxColumns)
     {
-        int count = (columns + mostColumns - 1) / mostColumns;
+        int count = (columns + maxColumns - 1) / maxColumns;
         return [.. Enumerable.Range(0, count).Select(k => new KernelSlice(part, columns * k / count, columns * (k + 1) / count))];
     }
 }

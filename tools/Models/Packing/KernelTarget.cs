@@ -15,6 +15,6 @@ public interface IKernelTarget
 
     /// <summary>C# that stores a row's result, the sum of all parts'.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="value">C# of an int; the int local <c>s</c> may be overwritten.</param>
+    /// <param name="value">C# of a number, int or long; the int local <c>s</c> may be overwritten.</param>
     IEnumerable<string> Store(int row, string value);
 }

@@ -171,7 +171,7 @@ public sealed class KernelWriter
                 bytes += WritePart(part, row, lane, of, text, pool, results);
             }
 
-            string sum = results.Count == 1 ? $"(int){results[0]}" : $"(int)({string.Join(" + ", results)})";
+            string sum = results.Count == 1 ? results[0] : $"({string.Join(" + ", results)})";
             string[] store = [.. target.Store(row, sum)];
             foreach (string line in store)
             {

@@ -11,7 +11,7 @@ namespace NanoBms.Models.Quantization;
 /// </summary>
 public static class SyntheticReadings
 {
-    private const int LongestWarmUp = 60, StreamedSteps = 100, MostTries = 20, Shapes = 4, Sources = 3;
+    private const int LongestWarmUp = 60, StreamedSteps = 100, MaxTries = 20, Shapes = 4, Sources = 3;
     private const float Tolerance = 1e-4f;
 
     /// <summary>
@@ -35,7 +35,7 @@ public static class SyntheticReadings
         for (int given = 0, shape = 0; given < count; shape++)
         {
             float[] rows = [];
-            for (int attempt = 0; attempt < MostTries; attempt++)
+            for (int attempt = 0; attempt < MaxTries; attempt++)
             {
                 rows = Rows(pipeline, manifest, Readings(shape % Shapes, ranges, warmUp + steps, random), warmUp);
                 if (rows.All(value => value >= low - Tolerance && value <= high + Tolerance))

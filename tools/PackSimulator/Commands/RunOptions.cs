@@ -16,11 +16,16 @@ internal sealed class RunOptions
 
     public Option<double?> Hours { get; } = new("--hours") { Description = "Simulated hours to run; without it, until Ctrl-C." };
 
-    public Option<bool> Once { get; } = new(
-        "--once") { Description = "End when the cell is empty, instead of charging it and starting anew." };
+    public Option<bool> Once { get; } = new("--once")
+    {
+        Description = "End when the cell is empty, instead of charging it and starting anew.",
+    };
 
-    public Option<int> Seed { get; } = new(
-        "--seed") { Description = "Seed of load, sensor errors and noise.", DefaultValueFactory = _ => 1 };
+    public Option<int> Seed { get; } = new("--seed")
+    {
+        Description = "Seed of load, sensor errors and noise.",
+        DefaultValueFactory = _ => 1,
+    };
 
     public Option<double> Ambient { get; } = new("--ambient")
     {
@@ -61,11 +66,15 @@ internal sealed class RunOptions
         Description = "Play a recorded cycle (time_s, voltage_v, current_a, temperature_c, charge_ah) instead of the virtual cell.",
     };
 
-    public Option<string?> Cell { get; } = new(
-        "--cell") { Description = "Parameters of the virtual cell, as the command fit writes them." };
+    public Option<string?> Cell { get; } = new("--cell")
+    {
+        Description = "Parameters of the virtual cell, as the command fit writes them.",
+    };
 
-    public Option<string?> Model { get; } = new(
-        "--model") { Description = "An int8 .tflite with manifest, run layer by layer, instead of the firmware's generated model." };
+    public Option<string?> Model { get; } = new("--model")
+    {
+        Description = "An int8 .tflite with manifest, run layer by layer, instead of the firmware's generated model.",
+    };
 
     public Option<DateTime?> Start { get; } = new("--start")
     {
@@ -81,11 +90,16 @@ internal sealed class RunOptions
 
     public Option<bool> NoChannel { get; } = new("--no-channel") { Description = "Start no channel and send nothing." };
 
-    public Option<int> Port { get; } = new(
-        "--port") { Description = "Port of the channel's page; 0: any free one.", DefaultValueFactory = _ => 0 };
+    public Option<int> Port { get; } = new("--port")
+    {
+        Description = "Port of the channel's page; 0: any free one.",
+        DefaultValueFactory = _ => 0,
+    };
 
-    public Option<string?> Database { get; } = new(
-        "--database") { Description = "SQLite file to keep the channel's entries in; without it they go when the run ends." };
+    public Option<string?> Database { get; } = new("--database")
+    {
+        Description = "SQLite file to keep the channel's entries in; without it they go when the run ends.",
+    };
 
     public void AddTo(Command command)
     {

@@ -14,18 +14,29 @@ internal static class SoakCommand
 {
     private const int BrokenExitCode = 1;
     private const int LongestDays = 60;
+    private const int MostSoaks = 10_000, LastSeed = 1_000_000;
 
     public static Command Create()
     {
         var days = new Option<int>("--days") { Description = $"Simulated days, 1 to {LongestDays}.", DefaultValueFactory = _ => 7 };
-        var seed = new Option<int>("--seed") { Description = "Seed of load, sensor errors and faults.", DefaultValueFactory = _ => 1 };
+        var seed = new Option<int?>("--seed")
+        {
+            Description = "Seed of load, sensor errors and faults; drawn where it is left out.",
+        };
+        var many = new Option<int>("--many")
+        {
+            Description = $"Soaks, 1 to {MostSoaks}, each with the next seed; a broken one is reduced to the smallest script that still breaks.",
+            DefaultValueFactory = _ => 1,
+        };
         var keep = new Option<int>("--keep-in-memory")
         {
             Description = "The firmware's setting keepInMemory, 0 to 239: a power cut may take so many entries.",
             DefaultValueFactory = _ => new DeviceSettings().KeepInMemory,
         };
-        var model = new Option<string?>(
-            "--model") { Description = "An int8 .tflite with manifest, instead of the firmware's generated model." };
+        var model = new Option<string?>("--model")
+        {
+            Description = "An int8 .tflite with manifest, instead of the firmware's generated model.",
+        };
         var log = new Option<string?>("--log") { Description = "File for the firmware's lines." };
         var command = new Command("soak",
             """
@@ -33,28 +44,56 @@ internal static class SoakCommand
             anything was lost, doubled or out of order. Exit code 1 where something was.
 
             Example: nanobms-simulate soak --days 7 --seed 1
+            Example: nanobms-simulate soak --many 200
             """)
         {
-            days, seed, keep, model, log,
+            days, seed, many, keep, model, log,
         };
         command.SetAction((parse, ct) => Task.Run(() =>
         {
             InvocationConfiguration console = parse.InvocationConfiguration;
             Check(parse.GetValue(days) is >= 1 and <= LongestDays, $"--days must be 1 to {LongestDays}.");
             Check(parse.GetValue(keep) is >= 0 and <= 239, "--keep-in-memory must be 0 to 239 entries.");
+            Check(parse.GetValue(many) is >= 1 and <= MostSoaks, $"--many must be 1 to {MostSoaks}.");
             Func<QuantizedModel> network = ModelChoice.Open(parse.GetValue(model));
             using TextWriter? lines = parse.GetValue(log) is { } path ? Open(path) : null;
             var options = new SoakOptions
             {
                 Days = parse.GetValue(days),
-                Seed = parse.GetValue(seed),
+                Seed = parse.GetValue(seed) ?? Random.Shared.Next(1, LastSeed),
                 KeepInMemory = parse.GetValue(keep),
                 Model = network,
                 Log = lines,
             };
-            return Run(options, console.Output, console.Error, ct) ? ExitCode.Success : BrokenExitCode;
+            return RunMany(options, parse.GetValue(many), console.Output, console.Error, ct) ? ExitCode.Success : BrokenExitCode;
         }));
         return command;
+    }
+
+    private static bool RunMany(SoakOptions first, int many, TextWriter output, TextWriter progress, CancellationToken ct)
+    {
+        int broken = 0;
+        for (int k = 0; k < many; k++)
+        {
+            SoakOptions options = first with { Seed = first.Seed + k };
+            if (!Run(options, output, progress, ct))
+            {
+                broken++;
+                if (many > 1)
+                {
+                    SoakOptions smallest = SoakReduction.Reduce(
+                        options with { Log = null }, other => !new SoakRun(other).Run(_ => { }, ct).Holds);
+                    output.WriteLine($"The smallest that still breaks:{Environment.NewLine}{SoakReduction.Test(smallest)}");
+                }
+            }
+        }
+
+        if (many > 1)
+        {
+            output.WriteLine($"{many} soaks, {broken} broken.");
+        }
+
+        return broken == 0;
     }
 
     private static bool Run(SoakOptions options, TextWriter output, TextWriter progress, CancellationToken ct)

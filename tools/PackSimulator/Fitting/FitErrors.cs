@@ -41,8 +41,8 @@ public static class FitErrors
     }
 
     /// <summary>Sum of squared voltage errors of a recording in volts squared, and its rows.</summary>
-    /// <param name="leastSoc">Rows below this state of charge, 0..1, do not count.</param>
-    public static (double Squared, int Rows) VoltageError(CellParameters cell, Cycle cycle, double leastSoc = double.MinValue)
+    /// <param name="minSoc">Rows below this state of charge, 0..1, do not count.</param>
+    public static (double Squared, int Rows) VoltageError(CellParameters cell, Cycle cycle, double minSoc = double.MinValue)
     {
         var virtualCell = new VirtualCell(cell, cycle.TemperatureC[0]);
         double squared = 0;
@@ -51,7 +51,7 @@ public static class FitErrors
         {
             double durationS = row == 0 ? 1 : cycle.TimeS[row] - cycle.TimeS[row - 1];
             virtualCell.Follow(cycle.CurrentA[row], cycle.ChargeOfRatedAh(row, cell.RatedCapacityAh), cycle.TemperatureC[row], durationS);
-            if (virtualCell.Soc >= leastSoc)
+            if (virtualCell.Soc >= minSoc)
             {
                 double error = virtualCell.VoltageV - cycle.VoltageV[row];
                 squared += error * error;

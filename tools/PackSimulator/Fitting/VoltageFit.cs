@@ -14,7 +14,7 @@ internal sealed class VoltageFit
     private const double SlowRowWeight = 20;
 
     // Limits that every cell keeps: volts for the whole range of the state of charge, ohms.
-    private const double LeastSlopeV = 0.2, LeastOhm = 0.001, HeldWeight = 1e6;
+    private const double MinSlopeV = 0.2, MinOhm = 0.001, HeldWeight = 1e6;
 
     // Weights of the priors, in rows of a second at 1 V or 1 A.
     private const double OpenCircuitBend = 3, OpenCircuitAcrossTemperatures = 100, ResistanceSlope = 300, HysteresisSlope = 3000,
@@ -101,8 +101,8 @@ internal sealed class VoltageFit
                 }
 
                 double least = isOpenCircuit
-                    ? LeastSlopeV * (options.SocKnots[index % grid.SocCount + 1] - options.SocKnots[index % grid.SocCount])
-                    : LeastOhm;
+                    ? MinSlopeV * (options.SocKnots[index % grid.SocCount + 1] - options.SocKnots[index % grid.SocCount])
+                    : MinOhm;
                 double value = isOpenCircuit ? values[index + 1] - values[index] : values[index];
                 if (value >= 0.9 * least || !held.Add(index))
                 {

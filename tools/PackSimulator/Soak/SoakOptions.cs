@@ -13,6 +13,9 @@ public sealed record SoakOptions
     /// <summary>Simulated days, 1 or more.</summary>
     public int Days { get; init; } = 7;
 
+    /// <summary>Kinds of faults in its script.</summary>
+    public SoakFaults Faults { get; init; } = SoakFaults.All;
+
     /// <summary>Seed of load, sensor errors and faults.</summary>
     public int Seed { get; init; } = 1;
 

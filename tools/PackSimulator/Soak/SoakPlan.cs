@@ -90,7 +90,7 @@ internal sealed class SoakPlan : IFaultScript
     private readonly byte[] network, moods, chip, thermistor, events;
     private bool freed;
 
-    public SoakPlan(int days, int seed, int cuts)
+    public SoakPlan(int days, int seed, int cuts, SoakFaults faults = SoakFaults.All)
     {
         random = new Random(seed);
         seconds = days * DayS;
@@ -104,7 +104,13 @@ internal sealed class SoakPlan : IFaultScript
         PlanChannel(days);
         PlanSensors(days);
         PlanDevice(days, cuts);
-        WrongClocks = PlanClock(days);
+        WrongClocks = faults.HasFlag(SoakFaults.Clock) ? PlanClock(days) : [];
+
+        // All are drawn first: what is left stays as it was.
+        Keep(faults.HasFlag(SoakFaults.Network), network);
+        Keep(faults.HasFlag(SoakFaults.Channel), moods);
+        Keep(faults.HasFlag(SoakFaults.Sensors), chip, thermistor);
+        Keep(faults.HasFlag(SoakFaults.Device), events);
     }
 
     /// <summary>
@@ -162,6 +168,9 @@ internal sealed class SoakPlan : IFaultScript
 
     /// <inheritdoc/>
     public ChipFault ThermistorAt(long uptimeMs) => (ChipFault)At(thermistor, (int)(uptimeMs / SecondMs));
+
+    private static void Keep(bool isKept, params byte[][] plans) =>
+        Array.ForEach(plans, plan => Array.Clear(plan, 0, isKept ? 0 : plan.Length));
 
     private static byte At(byte[] plan, int second) => second >= 0 && second < plan.Length ? plan[second] : (byte)0;
 

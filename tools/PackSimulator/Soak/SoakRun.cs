@@ -17,7 +17,7 @@ public sealed class SoakRun
     internal const int EntryPeriodS = 15;
 
     // What waits is known a while after a start only.
-    private const int LeastQuietS = SoakPlan.HourS;
+    private const int MinQuietS = SoakPlan.HourS;
 
     private const int QuietS = 12 * SoakPlan.HourS;
     private const int MemoryPeriodS = 6 * SoakPlan.HourS;
@@ -37,7 +37,7 @@ public sealed class SoakRun
     {
         this.options = options;
         int cuts = Math.Max(1, SoakOptions.CutsInSevenDays * options.Days / 7);
-        plan = new SoakPlan(options.Days, options.Seed, cuts);
+        plan = new SoakPlan(options.Days, options.Seed, cuts, options.Faults);
         cell = new DrivenCell(CellParametersFile.Default(), options.AmbientC, options.Seed, once: false);
         random = new Random(options.Seed + 1);
         int capacity = (options.Days * SoakPlan.DayS + QuietS) / EntryPeriodS + cuts + 1000;
@@ -79,7 +79,7 @@ public sealed class SoakRun
         ArgumentNullException.ThrowIfNull(progress);
         int endS = options.Days * SoakPlan.DayS, quarter = 0;
         device.Start(null);
-        while (Second < endS + LeastQuietS || (device.Waiting > 0 && Second < endS + QuietS))
+        while (Second < endS + MinQuietS || (device.Waiting > 0 && Second < endS + QuietS))
         {
             ct.ThrowIfCancellationRequested();
             Pass();

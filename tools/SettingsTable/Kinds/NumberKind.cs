@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using NanoBms.SettingsTable.Rows;
 
 namespace NanoBms.SettingsTable.Kinds;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using NanoBms.SettingsTable.Rows;
 
 namespace NanoBms.SettingsTable.Kinds;
 
@@ -25,8 +24,11 @@ internal sealed class SensorAddressKind() : SettingKind("SensorAddress", typeof(
         {
             ["anyOf"] = new JsonArray(
                 WholeKind.Integer(min, max),
-                new JsonObject { ["type"] = "string",
-                    ["pattern"] = $"^0x({string.Join('|', Enumerable.Range(min, max - min + 1).Select(Pattern))})$" }),
+                new JsonObject
+                {
+                    ["type"] = "string",
+                    ["pattern"] = $"^0x({string.Join('|', Enumerable.Range(min, max - min + 1).Select(Pattern))})$"
+                }),
         };
     }
 

@@ -23,7 +23,10 @@ public static class SettingKinds
         new FixedWholeKind("AdcChannel", 0, 7, "0 to 7"),
         new FixedWholeKind("SpareAdcChannel", -1, 7, "0 to 7, or -1"),
         new PatternKind("Calibration", "two pairs shown=true", $"^({Number}={Number},{Number}={Number})?$"),
-        new PatternKind("Url", "`https://` or `http://`, no slash at the end, at most 253 characters", "^https?://.*[^/]$", 253),
+        new PatternKind(
+            "Url", "`https://` or `http://`, a host, a port if any, no slash at the end, at most 253 characters",
+            "^https?://[0-9A-Za-z._-]+(:[0-9]{1,5})?(/[^ ?#]*[^ ?#/])?$", 253),
+        new PatternKind("FileName", "at most 32 letters, digits, dots and hyphens", "^[0-9A-Za-z._-]*$", 32),
         new PatternKind("Key", "letters and digits", "^[0-9A-Za-z]*$"),
     ];
 

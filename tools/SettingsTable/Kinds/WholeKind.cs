@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using NanoBms.SettingsTable.Rows;
 
 namespace NanoBms.SettingsTable.Kinds;
 

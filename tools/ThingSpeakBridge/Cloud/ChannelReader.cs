@@ -33,7 +33,7 @@ internal sealed class ChannelReader(
     private const int UsualResults = 100;
 
     // All the 8,000 of the gauge, which writes a quarter of a kilobyte an entry.
-    private const int MostBytesOfMany = 2500 << 10;
+    private const int MaxBytesOfMany = 2500 << 10;
 
     private readonly HashSet<(long, DateTimeOffset)> aheadSaid = [];
     private bool isFirst = true;
@@ -147,7 +147,7 @@ internal sealed class ChannelReader(
     // Whoever answers more than was asked for has no end: less is asked for next time.
     private int Halved(int results) => Math.Max(results >> halvings, 1);
 
-    private static int MostBytes(int asked) => asked <= UsualResults ? ChannelHttp.MostBytes : MostBytesOfMany;
+    private static int MostBytes(int asked) => asked <= UsualResults ? ChannelHttp.MostBytes : MaxBytesOfMany;
 
     private async Task<(FeedPage? Page, HttpAnswer Answer)> PageAsync(int results, string end, CancellationToken ct)
     {

@@ -31,7 +31,7 @@ internal sealed class WriteBack(
     /// <summary>Estimates that wait at most: more than a fortnight of one each 15 s. The oldest go, and are counted.</summary>
     public const int MostWaiting = 100_000;
 
-    private const int MostEntries = 960, RefusalsToTryAnother = 3, MostBytesOfPage = 2500 << 10;
+    private const int MostEntries = 960, RefusalsToTryAnother = 3, MaxBytesOfPage = 2500 << 10;
 
     private readonly List<(DateTimeOffset Time, string Soc)> waiting = [];
     private readonly BackOff backOff = new(Period);
@@ -157,7 +157,7 @@ internal sealed class WriteBack(
         string span =
             $"results={ChannelReader.MostResults}&start={Uri.EscapeDataString(FeedTime.Iso(waiting[0].Time))}&"
                 + $"end={Uri.EscapeDataString(FeedTime.Iso(waiting[count - 1].Time))}";
-        HttpAnswer answer = await http.GetAsync($"channels/{target.TargetId}/feeds.json?{span}{key}", MostBytesOfPage, ct)
+        HttpAnswer answer = await http.GetAsync($"channels/{target.TargetId}/feeds.json?{span}{key}", MaxBytesOfPage, ct)
             .ConfigureAwait(false);
         if (answer.Status == 200 && FeedReader.ParseJson(answer.Body) is { } page)
         {

@@ -13,17 +13,26 @@ internal static class BridgeCommand
 
     public static RootCommand Create()
     {
-        Option<string[]> channels = new(
-            "--channel") { Description = "Number of a channel to poll; may be given several times.", HelpName = "ID" };
+        Option<string[]> channels = new("--channel")
+        {
+            Description = "Number of a channel to poll; may be given several times.",
+            HelpName = "ID",
+        };
         Option<string?> url = new("--url") { Description = "The server. Default: https://api.thingspeak.com." };
         Option<double?> interval = new("--interval") { Description = "Seconds between polls. Default: 16; at ThingSpeak at least 15." };
         Option<int?> history = new("--history") { Description = "Entries from before the first start to take, 0..8000. Default: 100." };
-        Option<string?> log = new(
-            "--log") { Description = "Log of the estimates: a .csv file, or a .db file (SQLite). A later start goes on where it ends." };
-        Option<string[]> writeBack = new(
-            "--write-back") { Description = "Where estimates are written to: SOURCE=TARGET:FIELD, or TARGET:FIELD for a single channel." };
-        Option<string?> settings = new(
-            "--settings") { Description = "JSON file with the same settings, and with keys (ReadKeys, WriteKeys by channel)." };
+        Option<string?> log = new("--log")
+        {
+            Description = "Log of the estimates: a .csv file, or a .db file (SQLite). A later start goes on where it ends.",
+        };
+        Option<string[]> writeBack = new("--write-back")
+        {
+            Description = "Where estimates are written to: SOURCE=TARGET:FIELD, or TARGET:FIELD for a single channel.",
+        };
+        Option<string?> settings = new("--settings")
+        {
+            Description = "JSON file with the same settings, and with keys (ReadKeys, WriteKeys by channel).",
+        };
         Option<bool> plain = new("--plain") { Description = "Plain lines on a terminal too." };
         var model = new ModelOptions();
         var root = new RootCommand(

@@ -29,7 +29,7 @@ internal sealed class ReplayResult
 /// <summary>Estimates the entries of an export as polling would, without network.</summary>
 internal static class Replay
 {
-    private const int MostShown = 5;
+    private const int MaxShown = 5;
 
     public static ReplayResult Run(FeedPage page, SocPredictor predictor)
     {
@@ -82,16 +82,16 @@ internal static class Replay
             largest = compared.Max(estimate => Math.Abs(estimate.Difference!.Value)) / 100.0;
         yield return FormattableString.Invariant(
             $"Difference: {different.Count} of {compared.Count} differ, mean {mean:F3} %, largest {largest:F2} %");
-        foreach (Estimate estimate in different.Take(MostShown))
+        foreach (Estimate estimate in different.Take(MaxShown))
         {
             string device = estimate.DeviceSocPercent!.Value.ToString("F2", CultureInfo.InvariantCulture);
             yield return $"  entry {estimate.Entry.Id} of {FeedTime.Line(estimate.Entry.CreatedAt)}: own {estimate.SocText}% +-{estimate.BarText}, device "
                 + FormattableString.Invariant($"{device}% +-{estimate.DeviceBarPercent:F1}");
         }
 
-        if (different.Count > MostShown)
+        if (different.Count > MaxShown)
         {
-            yield return $"  and {different.Count - MostShown} more";
+            yield return $"  and {different.Count - MaxShown} more";
         }
     }
 }

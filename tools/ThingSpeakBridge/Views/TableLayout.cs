@@ -41,7 +41,8 @@ internal sealed class TableLayout
         foreach ((string heading, bool isNumber) in Columns())
         {
             var column = new TableColumn(
-                new Text(heading, isFramed ? Style.Plain : new Style(decoration: Decoration.Underline))) { NoWrap = heading != "Note" };
+                new Text(heading, isFramed ? Style.Plain : new Style(decoration: Decoration.Underline)))
+            { NoWrap = heading != "Note" };
             column.Alignment = isNumber ? Justify.Right : Justify.Left;
             column.Padding = new Padding(isFramed ? 1 : 0, 0, isFramed ? 1 : 2, 0);
             table.AddColumn(column);

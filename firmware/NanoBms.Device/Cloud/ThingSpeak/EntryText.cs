@@ -8,15 +8,16 @@ namespace NanoBms.Device.Cloud.ThingSpeak
     internal static class EntryText
     {
         /// <summary>Characters of an entry, and of what stands before the first, at most.</summary>
-        public const int LongestEntry = 190, HeadOfBody = 96;
+        public const int LongestEntry = 200, HeadOfBody = 130;
 
-        /// <summary>The body of "update": the entry as a form.</summary>
-        public static string Form(string writeKey, Record record)
+        /// <summary>The body of "update": an entry of the queue's batch as a form.</summary>
+        public static string Form(string writeKey, RecordQueue queue, int index)
         {
+            Record record = queue.Batch(index);
             var body = new AsciiText(HeadOfBody + LongestEntry);
             body.Append("api_key=").Append(writeKey).Append("&created_at=").Append(TimeText.Of(record.UnixS, "T")).Append("Z");
             AppendFields(body, record, "&field", "=");
-            return body.ToString();
+            return body.Append("&status=").Append(queue.NumberText(index)).ToString();
         }
 
         /// <summary>The body of "bulk_update": the first entries of the queue's batch as JSON.</summary>
@@ -29,7 +30,7 @@ namespace NanoBms.Device.Cloud.ThingSpeak
                 Record record = queue.Batch(first + k);
                 body.Append(k > 0 ? ",{" : "{").Append("\"created_at\":\"").Append(TimeText.Of(record.UnixS, "T")).Append("Z\"");
                 AppendFields(body, record, ",\"field", "\":");
-                body.Append("}");
+                body.Append(",\"status\":\"").Append(queue.NumberText(first + k)).Append("\"}");
             }
 
             return body.Append("]}").ToString();

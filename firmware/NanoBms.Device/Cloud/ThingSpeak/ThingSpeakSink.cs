@@ -81,7 +81,7 @@ namespace NanoBms.Device.Cloud.ThingSpeak
         public SendOutcome Send(RecordQueue queue, int first, int entries)
         {
             HttpReply reply = entries == 1
-                ? http.Post(url + "/update", "application/x-www-form-urlencoded", EntryText.Form(writeKey, queue.Batch(first)))
+                ? http.Post(url + "/update", "application/x-www-form-urlencoded", EntryText.Form(writeKey, queue, first))
                 : http.Post(Channel() + "/bulk_update.json", "application/json", EntryText.Bulk(writeKey, queue, first, entries));
             Note(reply, "; check key and address (cloudWriteKey, cloudChannelId, cloudUrl)");
             switch (reply.Status)
@@ -95,6 +95,7 @@ namespace NanoBms.Device.Cloud.ThingSpeak
                 case 413:
                 case 421:
                 case 422:
+                    return SendOutcome.Rejected;
                 case 429:
                     return SendOutcome.Retry;
                 default:
@@ -155,7 +156,7 @@ namespace NanoBms.Device.Cloud.ThingSpeak
             }
 
             lastReply += entryId == 0 ? " with body 0" : "";
-            return entryId == 0 ? SendOutcome.Retry : SendOutcome.Accepted;
+            return entryId == 0 ? SendOutcome.Rejected : SendOutcome.Accepted;
         }
 
         private SendOutcome JudgeSuccess(string body)

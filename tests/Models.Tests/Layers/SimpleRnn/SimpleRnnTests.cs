@@ -13,7 +13,7 @@ using static NanoBms.Models.Tests.KerasFiles;
 namespace NanoBms.Models.Tests.Layers.SimpleRnn;
 
 /// <summary>Keras' SimpleRNN from its file to integers, against formulas that are written down beside the tests.</summary>
-public class SimpleRnnTests
+public class SimpleRnnTests(ITestOutputHelper output)
 {
     private const int Steps = 12, Inputs = 3, Units = 5;
     private const string Input = """{"class_name": "InputLayer", "config": {"batch_shape": [null, 12, 3], "name": "input"}}""";
@@ -100,7 +100,9 @@ public class SimpleRnnTests
         int exponent, Activation activation, bool isWide, int inputZero, int outputZero, float inputWeightScale, float recurrentWeightScale,
             float outputScale)
     {
-        var random = new Random(HashCode.Combine(exponent, isWide, inputZero));
+        int seed = Random.Shared.Next();
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
         var seen = new HashSet<short>();
         foreach (int units in new[] { 1, 7, 33 })
         {
@@ -125,8 +127,8 @@ public class SimpleRnnTests
             seen.UnionWith(expected.SelectMany(state => state));
         }
 
-        // A layer that is always at one end of its range would show nothing.
-        Assert.True(seen.Count > 15, $"only {seen.Count} different values");
+        // A layer that is always at one end of its range would show nothing; sums in steps of a sixteenth have few values of tanh between.
+        Assert.True(seen.Count > 6, $"only {seen.Count} different values");
     }
 
     [Theory]

@@ -14,7 +14,7 @@ internal sealed class MatCatalog
     private const int HeaderLength = 128;
     private const int Matrix = 14, Compressed = 15;
     private const int CellClass = 1, StructClass = 2, FirstNumericClass = 6, LastNumericClass = 15;
-    private const int MostDepth = 24, MostArrays = 200_000, LongestName = 1 << 20;
+    private const int MaxDepth = 24, MaxArrays = 200_000, LongestName = 1 << 20;
 
     private readonly string path;
     private readonly List<MatArray> arrays = [];
@@ -101,7 +101,7 @@ internal sealed class MatCatalog
 
     private void ReadMatrix(ForwardStream stream, Tag matrix, string prefix, string? fieldName, int depth)
     {
-        if (depth > MostDepth)
+        if (depth > MaxDepth)
         {
             throw new InvalidDataException("Structs within structs without end.");
         }
@@ -165,9 +165,9 @@ internal sealed class MatCatalog
         }
 
         arrays.Add(new MatArray(name, rows, columns, data.Type, element, elementBytes, isCompressed, data.Start));
-        if (arrays.Count > MostArrays)
+        if (arrays.Count > MaxArrays)
         {
-            throw new UserError($"'{path}' has more than {MostArrays:N0} arrays; save the struct of the log alone with save(FILE, 'NAME', '-v7').");
+            throw new UserError($"'{path}' has more than {MaxArrays:N0} arrays; save the struct of the log alone with save(FILE, 'NAME', '-v7').");
         }
     }
 

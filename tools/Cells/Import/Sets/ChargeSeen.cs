@@ -11,12 +11,12 @@ internal static class ChargeSeen
     /// <summary>Whether a file holds a charge.</summary>
     public static bool In(string path)
     {
-        double leastAh = double.PositiveInfinity, mostAh = double.NegativeInfinity;
+        double minAh = double.PositiveInfinity, maxAh = double.NegativeInfinity;
         LogReading.Read([path], new ImportOptions { InitialSocPercent = 100, AreGapsRest = true }, row =>
         {
-            leastAh = Math.Min(leastAh, row.ChargeAh);
-            mostAh = Math.Max(mostAh, row.ChargeAh);
+            minAh = Math.Min(minAh, row.ChargeAh);
+            maxAh = Math.Max(maxAh, row.ChargeAh);
         });
-        return mostAh - leastAh > SomeAh;
+        return maxAh - minAh > SomeAh;
     }
 }

@@ -7,7 +7,7 @@ namespace NanoBms.Cells.Import.Tables;
 /// <summary>Arrays of a MAT-file as the columns of a table.</summary>
 internal sealed class MatTable : ITable
 {
-    private const int MostMatrixColumns = 64;
+    private const int MaxMatrixColumns = 64;
     private readonly (MatArray Array, long Column)[] columns;
     private readonly long rows;
 
@@ -50,7 +50,7 @@ internal sealed class MatTable : ITable
 
     private static IEnumerable<(MatArray Array, long Column, string Name)> Columns(MatArray array) => array.IsVector
         ? [(array, 0, array.Path)]
-        : Enumerable.Range(0, array.Columns <= MostMatrixColumns && array.Rows > array.Columns ? (int)array.Columns : 0)
+        : Enumerable.Range(0, array.Columns <= MaxMatrixColumns && array.Rows > array.Columns ? (int)array.Columns : 0)
             .Select(column => (array, (long)column, $"{array.Path}#{column + 1}"));
 
     /// <summary>The arrays that the user named, and the others of the same struct.</summary>

@@ -13,7 +13,7 @@ namespace NanoBms.Cells.Import.Tables;
 internal static class StateTable
 {
     /// <summary>States that are kept to be sorted by time, 32 bytes each.</summary>
-    private const int MostStates = 6_000_000;
+    private const int MaxStates = 6_000_000;
 
     /// <summary>Where the three columns are; null where the table is none of this kind.</summary>
     public static (int Entity, int State, int Time)? Find(ITable table)
@@ -52,9 +52,9 @@ internal static class StateTable
                 }
 
                 states.Add((date.DayFirstS, entity, known ? value : double.NaN, (int)rows.Line));
-                if (states.Count > MostStates)
+                if (states.Count > MaxStates)
                 {
-                    throw new UserError($"'{table.Source}' has more than {MostStates:N0} states; export a shorter time, or only the battery's sensors.");
+                    throw new UserError($"'{table.Source}' has more than {MaxStates:N0} states; export a shorter time, or only the battery's sensors.");
                 }
             }
         }

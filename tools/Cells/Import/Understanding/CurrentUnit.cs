@@ -10,7 +10,7 @@ namespace NanoBms.Cells.Import.Understanding;
 internal static class CurrentUnit
 {
     /// <summary>Beyond this a column without a unit may as well be in milliamperes.</summary>
-    private const double MostWithoutUnit = 100;
+    private const double MaxWithoutUnit = 100;
 
     /// <summary>No cell is asked for more, in C.</summary>
     private const double HighestRate = 40;
@@ -23,7 +23,7 @@ internal static class CurrentUnit
         Unit unit = column.Unit ?? UnitTable.Named(Quantity.Current, "A");
 
         // Who writes millivolts without saying so writes milliamperes too, more likely than not.
-        bool isDoubtful = column.Unit is null && (high > MostWithoutUnit || (voltage.Name == "mV" && !isVoltageUnitSaid && high > 10));
+        bool isDoubtful = column.Unit is null && (high > MaxWithoutUnit || (voltage.Name == "mV" && !isVoltageUnitSaid && high > 10));
         string shown = high.ToString("0.###", CultureInfo.InvariantCulture);
         if (isDoubtful)
         {

@@ -17,6 +17,9 @@ internal sealed class CellCode
 
     private const int CellGate = 2;
 
+    // Steps of the tables a step of a sum: tanh(x) = 2 sigmoid(2x) - 1.
+    private const int SigmoidFactor = 3, TanhFactor = 6;
+
     private readonly QuantizedLstm lstm;
     private readonly bool wide;
     private readonly int exponent;
@@ -37,8 +40,8 @@ internal sealed class CellCode
         return FixedPoint.PowerOfTwoExponent(lstm.CellScale) is >= MinExponent and <= MaxExponent && shift is > -30 and < 0;
     }
 
-    /// <summary>What the kernel adds to a gate's sums.</summary>
-    public static int Bias(int gate) => GateTables.Bias / Factor(gate);
+    /// <summary>What the kernel adds to a gate's sums: none is below 0, so that they are stored as ushort.</summary>
+    public static int Bias(int gate) => gate == CellGate ? GateTables.Bias / TanhFactor : -short.MinValue;
 
     /// <summary>
     /// What the kernel keeps a gate's biased sums within: int16, as the reference saturates them, or for the cell gate the part of it in
@@ -47,6 +50,9 @@ internal sealed class CellCode
     public static (int Low, int High) SumRange(int gate) =>
         gate == CellGate ? (0, 2 * Bias(gate)) : (Bias(gate) + short.MinValue, Bias(gate) + short.MaxValue);
 
+    // What a sigmoid's gate lacks to the table's bias: whole segments.
+    private const int SigmoidBias = GateTables.Bias + (SigmoidFactor * short.MinValue);
+
     /// <summary>Lines of a method that updates the arrays <paramref name="cell"/> and <paramref name="hidden"/> from g0 to g3.</summary>
     public IEnumerable<string> Method(string name, string cell, string hidden)
     {
@@ -54,13 +60,14 @@ internal sealed class CellCode
         // (x + 1 + 2^n + (x < 0 ? -2 : 0)) >> (n + 1). All in one expression, since what stays on the stack is neither stored nor loaded.
         string[] store = [.. Hidden($"{Tanh("w")} * {Sigmoid("o")}")];
         string kept = $"(((v = {Sigmoid("f")} * state[u]) + 16385 + ((v >> 31) << 1)) >> 15)";
-        string added = $"(((v = {Tanh($"(w = g[u] * {Factor(CellGate)})")} * {Sigmoid("i")}) + {1 + (1 << (exponent + 29))} + ((v >> 31) "
+        string added = $"(((v = {Tanh($"(w = g[u] * {TanhFactor})")} * {Sigmoid("i")}) + {1 + (1 << (exponent + 29))} + ((v >> 31) "
             + $"<< 1)) >> {exponent + 30})";
         return
         [
             $"private void {name}()",
             "{",
-            "    int[] offset = GateTables.Offset, i = g0, f = g1, g = g2, o = g3;",
+            "    int[] offset = GateTables.Offset;",
+            "    ushort[] i = g0, f = g1, g = g2, o = g3;",
             $"    short[] slope = GateTables.Slope, state = {cell}, h = {hidden};",
             $"    long p, m = {HiddenMultiplier};",
             "    int w, s, v, c;",
@@ -73,13 +80,11 @@ internal sealed class CellCode
         ];
     }
 
-    private static int Factor(int gate) => gate == CellGate ? 6 : 3;
-
     private static IEnumerable<string> Indented(IEnumerable<string> lines) =>
         lines.Select(line => line.Length == 0 ? line : "        " + line);
 
     private static string Sigmoid(string gate) =>
-        $"((offset[s = (w = {gate}[u] * 3) >> {GateTables.SegmentBits}] + w * slope[s]) >> {GateTables.SigmoidShift})";
+        $"((offset[s = (w = {gate}[u] * {SigmoidFactor} + {SigmoidBias}) >> {GateTables.SegmentBits}] + w * slope[s]) >> {GateTables.SigmoidShift})";
 
     private static string Tanh(string w) =>
         $"((offset[s = {w} >> {GateTables.SegmentBits}] + w * slope[s] - {GateTables.TanhOffset}) >> {GateTables.TanhShift})";

@@ -3,7 +3,7 @@ using NanoBms.Models.Packing;
 
 namespace NanoBms.Models.Layers.Lstm;
 
-/// <summary>Where the rows of an LSTM's matrices go: gate by gate into the arrays g0 to g3.</summary>
+/// <summary>Where the rows of an LSTM's matrices go: gate by gate into the arrays g0 to g3, of ushort or, for <see cref="LstmCell"/>, of int.</summary>
 internal sealed class GateTarget : IKernelTarget
 {
     private readonly int units;
@@ -42,11 +42,10 @@ internal sealed class GateTarget : IKernelTarget
         (int low, int high) = CellCode.SumRange(row / units);
         if (!inline || (Sum(row, matrix => matrix.Range(row).Low) >= low && Sum(row, matrix => matrix.Range(row).High) <= high))
         {
-            return [$"{place} = {value};"];
+            return [$"{place} = ({(inline ? "ushort" : "int")}){value};"];
         }
 
-        string test = low == 0 ? $"(uint)(s = {value}) > {high}" : $"(uint)((s = {value}) - {low}) > {high - low}";
-        return [$"if ({test})", "{", $"    s = s < {low} ? {low} : {high};", "}", "", $"{place} = s;"];
+        return [$"if ((uint)(s = (int){value}) > {high})", "{", $"    s = s < {low} ? {low} : {high};", "}", "", $"{place} = (ushort)s;"];
     }
 
     private int Bias(int gate) => inline ? CellCode.Bias(gate) : 0;

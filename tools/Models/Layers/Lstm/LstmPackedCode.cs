@@ -8,7 +8,6 @@ namespace NanoBms.Models.Layers.Lstm;
 internal static class LstmPackedCode
 {
     private const int Gates = 4;
-    private const string Sums = "g0, g1, g2, g3", SumParameters = "int[] g0, int[] g1, int[] g2, int[] g3";
 
     public static LayerCode Write(QuantizedLstm lstm, int index, PackedSource source)
     {
@@ -19,9 +18,12 @@ internal static class LstmPackedCode
         bool inline = CellCode.Supports(lstm);
         var target = new GateTarget(lstm, source.IsWide, inline, input, recurrent);
         var code = new LayerCode { Output = hidden, Size = lstm.Units };
-        code.Scratch.AddRange(Enumerable.Range(0, Gates).Select(gate => new ScratchArray("int", $"g{gate}", lstm.Units)));
+        (string type, string array) = inline ? ("ushort", "g") : ("int", "sums");
+        string sums = string.Join(", ", Enumerable.Range(0, Gates).Select(gate => $"{array}{gate}"));
+        string parameters = string.Join(", ", Enumerable.Range(0, Gates).Select(gate => $"{type}[] g{gate}"));
+        code.Scratch.AddRange(Enumerable.Range(0, Gates).Select(gate => new ScratchArray(type, $"{array}{gate}", lstm.Units)));
         Func<string, string, IEnumerable<string>> product =
-            source.RecurrentProduct(code, index, input, recurrent, (hidden, start), target, (SumParameters, Sums));
+            source.RecurrentProduct(code, index, input, recurrent, (hidden, start), target, (parameters, sums));
 
         code.Fields.Add($"private readonly short[] {hidden} = new short[{lstm.Units}];");
         string update;
@@ -40,7 +42,7 @@ internal static class LstmPackedCode
                     + $"{SourceText.Number(lstm.CellClip)}, "
                 + $"{SourceText.Number(lstm.Output.Scale)}, {lstm.Output.ZeroPoint});");
             code.Reset.Add($"{cell}.Reset();");
-            update = $"{cell}.Update({Sums}, {hidden});";
+            update = $"{cell}.Update({sums}, {hidden});";
         }
 
         code.ResetOutputTo(start);

@@ -11,8 +11,7 @@ namespace NanoBms.Models.Layers.SimpleRnn;
 /// </summary>
 internal static class SimpleRnnCode
 {
-    // The name of an LSTM's first gate: models with both share the array.
-    private const string Sums = "g0";
+    private const string Sums = "sums0";
 
     /// <summary>Weights as constants.</summary>
     public static LayerCode Packed(QuantizedSimpleRnn layer, int index, PackedSource source)
@@ -123,6 +122,6 @@ internal static class SimpleRnnCode
         public (int Min, int Max) Clamp(int part, int row) => (short.MinValue, short.MaxValue);
 
         public IEnumerable<string> Store(int row, string value) =>
-            [$"{Sums}[{row}] = {value};"];
+            [$"{Sums}[{row}] = (int){value};"];
     }
 }

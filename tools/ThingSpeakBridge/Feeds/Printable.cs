@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace NanoBms.ThingSpeakBridge;
+namespace NanoBms.ThingSpeakBridge.Feeds;
 
 /// <summary>Other people's text as it may be shown and logged.</summary>
 internal static class Printable

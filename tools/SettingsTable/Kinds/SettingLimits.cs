@@ -1,7 +1,7 @@
 using System.Globalization;
 using NanoBms.Foundation;
 
-namespace NanoBms.SettingsTable.Rows;
+namespace NanoBms.SettingsTable.Kinds;
 
 /// <summary>What a setting may be: the attributes of a row, as they are written.</summary>
 /// <param name="attributes">Their values by their names.</param>
