@@ -41,6 +41,14 @@ namespace NanoBms.Core
             }
         }
 
+        /// <summary>Serialises a number that fits in 8 bits, 0..255, in a byte.</summary>
+        public void SerializeByte(ref int value)
+        {
+            var number = (byte)value;
+            Serialize(ref number);
+            value = number;
+        }
+
         /// <summary>Serialises 64 bits.</summary>
         public void Serialize(ref long value)
         {

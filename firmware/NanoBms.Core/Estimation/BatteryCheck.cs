@@ -98,7 +98,7 @@ namespace NanoBms.Core.Estimation
         public void Serialize(StateBuffer buffer)
         {
             buffer.Serialize(ref impossibleS);
-            buffer.Serialize(ref fault);
+            buffer.SerializeByte(ref fault);
         }
     }
 }

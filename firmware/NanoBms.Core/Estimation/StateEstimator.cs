@@ -412,10 +412,14 @@ namespace NanoBms.Core.Estimation
         public void Serialize(StateBuffer buffer)
         {
             int status = (int)lastStatus;
-            buffer.Serialize(ref status);
+            buffer.SerializeByte(ref status);
             lastStatus = (SampleStatus)status;
-            buffer.Serialize(ref networkCentiPercent);
+
+            // Where there is an estimate of now, it is the newest there is.
+            bool isOfNow = networkCentiPercent >= 0;
+            buffer.Serialize(ref isOfNow);
             buffer.Serialize(ref knownCentiPercent);
+            networkCentiPercent = isOfNow ? knownCentiPercent : -1;
             gaps.Serialize(buffer);
             features.Serialize(buffer);
             network.Serialize(buffer);

@@ -15,7 +15,7 @@ namespace NanoBms.Device.Running
     /// </summary>
     public sealed class GaugeLoop
     {
-        // A line on what was learnt each so many estimates: each hour at one in 15 s.
+        // A line on what was learnt each so many estimates, fewer than 256: each hour at one in 15 s.
         private const int ReportEach = 240;
 
         // A restart of its own takes a device a few seconds, and the state is a minute old at most.
@@ -157,8 +157,13 @@ namespace NanoBms.Device.Running
         {
             buffer.Serialize(ref startMs);
             buffer.Serialize(ref tick);
-            buffer.Serialize(ref lastEstimateTick);
+            int sinceEstimate = lastEstimateTick < 0 ? -1 : (int)(tick - lastEstimateTick), told = (int)toldFault;
+            buffer.Serialize(ref sinceEstimate);
+            lastEstimateTick = sinceEstimate < 0 ? -1 : tick - sinceEstimate;
             buffer.Serialize(ref status);
+            buffer.SerializeByte(ref told);
+            toldFault = (BatteryFault)told;
+            buffer.SerializeByte(ref estimates);
             estimator.Serialize(buffer);
             alarms.Serialize(buffer);
         }

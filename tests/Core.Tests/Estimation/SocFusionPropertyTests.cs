@@ -99,7 +99,10 @@ public class SocFusionPropertyTests
         }));
 
     [Fact]
-    public void Whatever_came_before_the_truth_comes_to_lie_within_the_bar() =>
+    public void Whatever_came_before_the_truth_comes_to_lie_within_the_bar_95_times_in_100()
+    {
+        // Most of these histories no sensor can give: the offset and the error learnt of them are what no prior has.
+        int histories = 0, held = 0;
         Check.One(Many, Prop.ForAll(Calls().ToArbitrary(), calls =>
         {
             SocFusion fused = Create(out _);
@@ -110,8 +113,13 @@ public class SocFusionPropertyTests
                 fused.Correct(40f, 15f);
             }
 
-            return Math.Abs(fused.SocPercent - 40f) <= fused.BarPercent && fused.BarPercent < 30f;
+            float error = Math.Abs(fused.SocPercent - 40f);
+            histories++;
+            held += error <= fused.BarPercent ? 1 : 0;
+            return error <= 1.5f * fused.BarPercent && fused.BarPercent < 30f;
         }));
+        Assert.InRange(held, 0.95 * histories, histories);
+    }
 
     [Fact]
     public void Any_state_that_it_writes_it_takes_up_with_the_same_figure() =>

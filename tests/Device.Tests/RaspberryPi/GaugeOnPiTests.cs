@@ -146,7 +146,7 @@ public sealed class GaugeOnPiTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, SettingsFile.FileName), """{"thermistorChannel":0}""", ct);
         using Process process = Start();
         var lines = new List<string>();
-        while (lines.Count < 7 && await process.StandardOutput.ReadLineAsync(WaitLimit.Token) is { } line)
+        while (lines.Count < 8 && await process.StandardOutput.ReadLineAsync(WaitLimit.Token) is { } line)
         {
             lines.Add(line);
         }
