@@ -72,13 +72,14 @@ namespace NanoBms.Core
         }
 
         /// <summary>
-        /// Serialises a number rounded to single precision. The field is rounded too, so that both sides go on from the same.
+        /// Serialises a number rounded to single precision. What is written stays as it is: where both sides are to go on from the same, it
+        /// is rounded before.
         /// </summary>
         public void SerializeRounded(ref double value)
         {
             float rounded = (float)value;
             Serialize(ref rounded);
-            value = rounded;
+            value = isReading ? rounded : value;
         }
 
         /// <summary>Serialises a number in single precision, bit for bit.</summary>

@@ -11,7 +11,7 @@ namespace NanoBms.Predictor.Tests;
 /// <summary>A made-up discharge, and what Core's own estimator says to it.</summary>
 internal static class DischargeSamples
 {
-    private static readonly ConditionalWeakTable<StateEstimator, StrongBox<int>> LastEstimates = [];
+    private static readonly ConditionalWeakTable<StateEstimator, StrongBox<int>> SamplesSince = [];
 
     public static string Int8Path => Repository.File("models", "panasonic18650pf-128-64.int8.tflite");
 
@@ -31,14 +31,18 @@ internal static class DischargeSamples
     {
         (float v, float i, float t) = At(k);
         estimator.Accept(Reading.FromPhysical(v, i, t));
-        StrongBox<int> last = LastEstimates.GetValue(estimator, _ => new StrongBox<int>(int.MinValue));
-        bool isDue = estimator.NetworkCentiPercent < 0 || k - last.Value >= 15;
+        StrongBox<int> since = SamplesSince.GetValue(estimator, _ => new StrongBox<int>(0));
+        since.Value++;
+        bool isDue = estimator.NetworkCentiPercent < 0 || since.Value >= 15;
         if (isDue && estimator.LastStatus == SampleStatus.Good && estimator.TryInfer(out float percent))
         {
-            last.Value = k;
+            since.Value = 0;
             estimator.Correct(percent, 15f, out _);
         }
 
-        return estimator.SocCentiPercent < 0 ? null : estimator.SocCentiPercent / 100f;
+        return Shown(estimator);
     }
+
+    /// <summary>The figure that an estimator has now.</summary>
+    public static float? Shown(StateEstimator estimator) => estimator.SocCentiPercent < 0 ? null : estimator.SocCentiPercent / 100f;
 }

@@ -23,8 +23,21 @@ internal static class Samples
         (24.5m + 0.01m * k).ToString("F2", CultureInfo.InvariantCulture),
     ];
 
-    /// <summary>Core's estimates for samples in a row, as a device posts them; null while the window fills.</summary>
-    public static string?[] Expected(IEnumerable<int> samples)
+    /// <summary>Core's figures for samples in a row, as a device posts them; null while nothing is known.</summary>
+    public static string?[] Expected(IEnumerable<int> samples) =>
+    [
+        .. Estimates(samples).Select(
+            estimate => estimate.SocCentiPercent < 0 ? null : (estimate.SocCentiPercent / 100m).ToString("F2", CultureInfo.InvariantCulture))
+    ];
+
+    /// <summary>Their error bars.</summary>
+    public static string?[] ExpectedBars(IEnumerable<int> samples) =>
+    [
+        .. Estimates(samples).Select(
+            estimate => estimate.SocCentiPercent < 0 ? null : (estimate.BarDeciPercent / 10m).ToString("F1", CultureInfo.InvariantCulture))
+    ];
+
+    private static List<StateEstimate> Estimates(IEnumerable<int> samples)
     {
         ModelFile file = ModelReader.Read(Repository.File("models", "panasonic18650pf-128-64.int8.tflite"));
         var estimator = new StateEstimator(new InterpretedModel(file.Quantized!, file.Manifest, file.Sha256));
@@ -40,8 +53,8 @@ internal static class Samples
                 sinceEstimate = 0;
             }
 
-            return estimator.SocCentiPercent < 0
-                ? null : (estimator.SocCentiPercent / 100m).ToString("F2", CultureInfo.InvariantCulture);
+            estimator.Read(out StateEstimate estimate);
+            return estimate;
         })];
     }
 }

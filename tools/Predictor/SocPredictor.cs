@@ -18,8 +18,9 @@ public sealed class SocPredictor
 
     private readonly LoadedModel model;
     private readonly StateEstimator estimator;
-    private readonly SampleGrid grid;
+    private readonly KeptStates kept;
     private readonly int samplesAnEstimate;
+    private SampleGrid grid;
     private int samplesSinceEstimate;
 
     /// <summary>A predictor over the built-in model (<see cref="BuiltInModels.Default"/>).</summary>
@@ -47,6 +48,7 @@ public sealed class SocPredictor
         this.model = model;
         estimator = model.CreateEstimator();
         grid = new SampleGrid(model.Info.SamplePeriodMs);
+        kept = new KeptStates(model.Info.SamplePeriodMs);
         samplesAnEstimate = samplesSinceEstimate = Math.Max(1, EstimatePeriodMs / model.Info.SamplePeriodMs);
     }
 
@@ -167,6 +169,7 @@ public sealed class SocPredictor
     {
         estimator.Reset();
         grid.Reset();
+        kept.Clear();
         samplesSinceEstimate = samplesAnEstimate;
     }
 
@@ -174,8 +177,66 @@ public sealed class SocPredictor
     /// <param name="isSupervised">Whether the device restarted itself, which takes a minute at most; otherwise nobody knows.</param>
     public void Restart(bool isSupervised)
     {
-        estimator.Restart(isSupervised ? SupervisedOffS : -1f);
+        estimator.Restart(OffS(isSupervised));
+        grid.Reset();
         samplesSinceEstimate = samplesAnEstimate;
+    }
+
+    /// <summary>
+    /// Takes the first sample after a device was started, with what the device showed then: a power cut costs it the last minute of what it
+    /// learnt, and what it shows tells which.
+    /// </summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="isSupervised">Whether the device restarted itself, which takes a minute at most; otherwise nobody knows.</param>
+    /// <param name="shownPercent">State of charge that the device showed with it; null: none, for it knew nothing.</param>
+    /// <param name="shownBarPercent">Its error bar.</param>
+    public SocPrediction PredictAfterRestart(BatterySample sample, bool isSupervised, float? shownPercent, float? shownBarPercent)
+    {
+        if (sample.Time is { } time && grid.IsStarted && grid.SlotsTo(time.ToUnixTimeMilliseconds()) < 0)
+        {
+            return new SocPrediction(null, SampleOutcome.TooLate, BufferedSamples, 0);
+        }
+
+        if (shownPercent is null)
+        {
+            Reset();
+            return Predict(sample);
+        }
+
+        IReadOnlyList<byte[]> states = kept.NewestFirst;
+        SampleGrid before = grid;
+        foreach (byte[] state in states)
+        {
+            SocPrediction prediction = PredictFrom(state);
+            if (StateEstimator.ToCentiPercent(prediction.SocPercent ?? -1) == StateEstimator.ToCentiPercent(shownPercent.Value)
+                && prediction.BarPercent is { } bar && shownBarPercent is { } shownBar && MathF.Round(bar * 10) == MathF.Round(shownBar * 10))
+            {
+                kept.StartFrom(state);
+                kept.Add(estimator);
+                return prediction;
+            }
+        }
+
+        // Nothing that is known here: another firmware, or a state from before the first sample.
+        if (states.Count > 0)
+        {
+            SocPrediction newest = PredictFrom(states[0]);
+            kept.StartFrom(states[0]);
+            kept.Add(estimator);
+            return newest;
+        }
+
+        Restart(isSupervised);
+        return Predict(sample);
+
+        SocPrediction PredictFrom(byte[] state)
+        {
+            grid = before.Copy();
+            grid.Reset();
+            estimator.Restart(state, OffS(isSupervised));
+            samplesSinceEstimate = samplesAnEstimate;
+            return Predict(sample);
+        }
     }
 
     /// <summary>Your word: the battery is full now.</summary>
@@ -193,6 +254,8 @@ public sealed class SocPredictor
     /// <summary>Your word: there is another battery of the same description; what was learnt is forgotten.</summary>
     public void ReplaceBattery() => estimator.ReplaceBattery();
 
+    private static float OffS(bool isSupervised) => isSupervised ? SupervisedOffS : -1f;
+
     private SocPrediction Accept(BatterySample sample, long missed, bool hadHistory)
     {
         if (sample is { VoltageV: { } voltageV, CurrentA: { } currentA, TemperatureC: { } temperatureC }
@@ -205,6 +268,7 @@ public sealed class SocPredictor
             estimator.AcceptMissing();
         }
 
+        kept.Add(estimator);
         SampleOutcome outcome = estimator.LastStatus switch
         {
             SampleStatus.Held => SampleOutcome.Held,
@@ -223,6 +287,7 @@ public sealed class SocPredictor
         {
             estimator.Correct(percent, samplesAnEstimate * model.Info.SamplePeriodMs / 1000f, out _);
             samplesSinceEstimate = 0;
+            kept.Add(estimator);
         }
 
         return Figures(outcome, missed);

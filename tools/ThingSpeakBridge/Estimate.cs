@@ -46,13 +46,10 @@ internal sealed class EntryEstimator(long channelId, SocPredictor predictor)
             return null;
         }
 
-        if (gauge.IsPowerUp)
-        {
-            predictor.Restart(gauge.IsSupervisedRestart);
-        }
-
         var sample = new BatterySample(gauge.VoltageV, gauge.CurrentA, gauge.TemperatureC, entry.CreatedAt);
-        SocPrediction prediction = predictor.Predict(sample, gauge.IsAfterGap);
+        SocPrediction prediction = gauge.IsPowerUp
+            ? predictor.PredictAfterRestart(sample, gauge.IsSupervisedRestart, gauge.DeviceSocPercent, gauge.DeviceBarPercent)
+            : predictor.Predict(sample, gauge.IsAfterGap);
         string note = prediction.Outcome switch
         {
             SampleOutcome.TooSoon => "there is a sample for this time already, not used",

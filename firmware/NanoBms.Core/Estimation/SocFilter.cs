@@ -183,8 +183,22 @@ namespace NanoBms.Core.Estimation
             Bound();
         }
 
+        /// <summary>Rounds all of it to single precision, as <see cref="Serialize"/> writes it.</summary>
+        public void Round()
+        {
+            for (int k = 0; k < States; k++)
+            {
+                state[k] = (float)state[k];
+            }
+
+            for (int k = 0; k < covariance.Length; k++)
+            {
+                covariance[k] = (float)covariance[k];
+            }
+        }
+
         /// <summary>
-        /// Serialises all of it in single precision; both sides go on from the same. What cannot be true is forgotten: the filter knows
+        /// Serialises all of it in single precision. What cannot be true is forgotten: the filter knows
         /// nothing then.
         /// </summary>
         public void Serialize(StateBuffer buffer)

@@ -189,6 +189,11 @@ namespace NanoBms.Core.Estimation
 
             network.Add(timeS);
             Show(timeS);
+            if (durationS > SampledCurrent.SeenS)
+            {
+                Round();
+            }
+
             return isFull;
         }
 
@@ -230,20 +235,20 @@ namespace NanoBms.Core.Estimation
                 filter.Anchor(estimate, SocFilter.UnknownVariance);
             }
 
-            if (!TryCompare(estimate, sinceS))
+            if (TryCompare(estimate, sinceS))
             {
-                return;
+                filter.UpdateByNetwork(estimate, Deviation(estimate), network.ScatterVariance(sinceS));
+                isAnchored = true;
+                if (jumps)
+                {
+                    shown = filter.SocPercent;
+                    jumps = network.RunningS < JumpS;
+                }
+
+                Move();
             }
 
-            filter.UpdateByNetwork(estimate, Deviation(estimate), network.ScatterVariance(sinceS));
-            isAnchored = true;
-            if (jumps)
-            {
-                shown = filter.SocPercent;
-                jumps = network.RunningS < JumpS;
-            }
-
-            Move();
+            Round();
         }
 
         /// <summary>Takes a user's word for the state of charge.</summary>
@@ -407,6 +412,17 @@ namespace NanoBms.Core.Estimation
             }
 
             return suddenS != 0f;
+        }
+
+        /// <summary>
+        /// Rounds all to single precision, as it is kept: whoever takes it up, and whoever follows from the channel, goes on to the last bit.
+        /// Not at each second, for what a small current moves would be lost.
+        /// </summary>
+        private void Round()
+        {
+            filter.Round();
+            counter.Reference.Round();
+            shown = (float)shown;
         }
 
         /// <summary>Lets the shown figure follow for a time; what it does not use up is left for an estimate of the same time.</summary>

@@ -22,6 +22,9 @@ namespace NanoBms.Core.Estimation
         /// <summary>Bytes that <see cref="SerializeLearnt"/> takes at most.</summary>
         public const int LearntBytes = 114;
 
+        // Sample times that are taken one by one, as a sensor that fails takes them; hours at one in 15 s. What more there are pass at once.
+        private const int MaxSingle = 1000;
+
         // How sure a user's word is, standard deviations in percent.
         private const float FullDeviationPercent = 0.3f, WordDeviationPercent = 2f;
 
@@ -254,19 +257,19 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>Takes sample times that passed without a sample, before the one that is due now.</summary>
-        /// <param name="count">How many. More than void the window count as that many.</param>
+        /// <param name="count">How many.</param>
         public void AcceptMissed(long count)
         {
-            for (long k = 0; k < count && k <= GapFilter.MaxHeld; k++)
+            for (long k = 0; k < count && k < MaxSingle; k++)
             {
                 Take(gaps.PushFailed());
             }
 
-            if (fusion != null && count > GapFilter.MaxHeld + 1)
+            if (fusion != null && count > MaxSingle)
             {
                 lock (counter)
                 {
-                    fusion.AddGap((count - GapFilter.MaxHeld - 1) * (Info.SamplePeriodMs / 1000f));
+                    fusion.AddGap((count - MaxSingle) * (Info.SamplePeriodMs / 1000f));
                 }
             }
         }
@@ -396,6 +399,14 @@ namespace NanoBms.Core.Estimation
         {
             var learnt = new byte[LearntBytes];
             SerializeLearnt(new StateBuffer(learnt, false));
+            Restart(learnt, offS);
+        }
+
+        /// <summary>The same, from what was kept at another time.</summary>
+        /// <param name="learnt">What <see cref="SerializeLearnt"/> wrote.</param>
+        /// <param name="offS">See above.</param>
+        public void Restart(byte[] learnt, float offS)
+        {
             gaps.Reset();
             RestartNetwork();
             networkCentiPercent = -1;

@@ -33,8 +33,14 @@ namespace NanoBms.DeviceTests
         public void What_is_shown_never_jumps()
         {
             SocFusion estimator = Create(2f, 0f);
-            estimator.Add(3.7f, 0f, 25f, 100f);
-            estimator.Correct(50f, 1f);
+
+            // In the network's first minute what it says is new, and shown at once.
+            for (int k = 0; k < 6; k++)
+            {
+                estimator.Add(3.7f, 0f, 25f, 15f);
+                estimator.Correct(50f, 15f);
+            }
+
             for (int k = 0; k < 40; k++)
             {
                 float before = estimator.SocPercent;

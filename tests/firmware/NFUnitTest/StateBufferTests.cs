@@ -39,7 +39,7 @@ namespace NanoBms.DeviceTests
             write.Serialize(shorts);
             write.SerializeSmall(small);
             write.SerializeRounded(ref rounded);
-            Assert.IsTrue(rounded == 0.1f, "both sides go on from the same");
+            Assert.IsTrue(rounded == 0.1, "what is written stays as it is");
             Assert.AreEqual(43, write.Length);
             Assert.AreEqual(0xFE, (int)bytes[0]);
 
@@ -54,7 +54,7 @@ namespace NanoBms.DeviceTests
             read.SerializeSmall(readSmall);
             read.SerializeRounded(ref readRounded);
             Assert.AreEqual(43, read.Length);
-            Assert.IsTrue(readRounded == rounded);
+            Assert.IsTrue(readRounded == 0.1f);
             Assert.AreEqual(-128, (int)readSmall[0]);
             Assert.AreEqual(127, (int)readSmall[1]);
             Assert.AreEqual(number, readNumber);

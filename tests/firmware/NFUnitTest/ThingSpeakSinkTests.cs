@@ -22,7 +22,7 @@ namespace NanoBms.DeviceTests
             Assert.AreEqual("application/x-www-form-urlencoded", http.ContentType);
             Assert.AreEqual(
                 "api_key=KEY&created_at=2026-03-01T12:05:09Z"
-                + "&field1=3.701&field2=-2.300&field3=28.50&field4=72.45&field5=71.00&field6=-8.512&field7=16&field8=1500&status=n1",
+                + "&field1=3.701&field2=-2.300&field3=28.50&field4=72.45&field5=1.8&field6=71.00&field7=16&field8=2.87&status=n1",
                 http.Body);
         }
 
@@ -35,8 +35,8 @@ namespace NanoBms.DeviceTests
             Assert.AreEqual((int)SendOutcome.Accepted, (int)Sink(http).Send(Queue(2), 0, 2));
             Assert.AreEqual("http://channel.example/channels/4711/bulk_update.json", http.Url);
             const string Fields =
-                "\"field1\":3.701,\"field2\":-2.300,\"field3\":28.50,\"field4\":72.45,\"field5\":71.00,\"field6\":-8.512,\"field7\":16,"
-                    + "\"field8\":1500,\"status\":\"n";
+                "\"field1\":3.701,\"field2\":-2.300,\"field3\":28.50,\"field4\":72.45,\"field5\":1.8,\"field6\":71.00,\"field7\":16,"
+                    + "\"field8\":2.87,\"status\":\"n";
             Assert.AreEqual(
                 "{\"write_api_key\":\"KEY\",\"updates\":[{\"created_at\":\"2026-03-01T12:05:09Z\"," + Fields
                 + "1\"},{\"created_at\":\"2026-03-01T12:05:24Z\"," + Fields + "2\"}]}",

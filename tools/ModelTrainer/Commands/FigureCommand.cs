@@ -1,97 +1,121 @@
 using System.CommandLine;
 using NanoBms.Cells.Cycles;
-using NanoBms.Core;
 using NanoBms.Foundation;
 using NanoBms.Models.Manifests;
+using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Figure;
 
 namespace NanoBms.ModelTrainer.Commands;
 
-/// <summary>figure: measures what the device shows, state of charge and error bar, by cycle and by folder.</summary>
+/// <summary>figure: measures what the device shows, state of charge and error bar, by cycle.</summary>
 internal static class FigureCommand
 {
-    /// <summary>The files by which constants of the filter are chosen: those of the validation split.</summary>
-    private static readonly string[] Validation =
-    [
-        "cycle_4", "cycle_1", "charge_02", "charge_04", "charge_06", "charge_08", "mixed5", "flat_zone", "day",
-    ];
+    // Cycles that the models were chosen on: constants of the filter are chosen by the same.
+    private const string Validation = "cycle_4,charge_03,charge_07,trise_*/cycle_1";
+
+    // Where in a cycle the device powers up, as shares of its length.
+    private static readonly double[] Starts = [0, 0.25, 0.5, 0.75];
 
     private static readonly SensorBoard[] Boards = [SensorBoard.Exact, .. SensorBoard.Edges];
 
     public static Command Create()
     {
-        Argument<string> model = new("MODEL") { Description = "A model pair without its endings, as in models/panasonic18650pf-128-64." };
-        Option<string> data = new("--data") { Description = "Folder of recorded cycles.", Required = true };
-        Option<string[]> files = new("--files")
+        Argument<string[]> models = new("MODEL")
         {
-            Description = "Names of the cycles, without ending. Default: those kept for validation.",
-            AllowMultipleArgumentsPerToken = true,
+            Description = "The models' paths without '.float.tflite' and '.int8.tflite'.",
+            Arity = ArgumentArity.OneOrMore,
         };
-        Option<string[]> folders = new("--folders") { Description = "Only of these folders.", AllowMultipleArgumentsPerToken = true };
-        Option<string?> capacities = new("--capacities") { Description = "CSV: folder, name, recorded, capacity_ah. Else: the rated one." };
+        Option<string[]> data = CommandOptions.Data();
+        Option<string> files = CommandOptions.Names("--files", "measured", Validation);
+        Option<bool> rated = CommandOptions.RatedLabels();
         Option<string?> cache = new("--cache") { Description = "Folder to keep the network's estimates in, which take most of the time." };
-        Option<int> boards = new("--boards")
-        {
-            Description = "Sensor boards to try, 1..5, the first without errors.",
-            DefaultValueFactory = _ => 5,
-        };
-        Option<string?> trace = new("--trace") { Description = "Writes a line a minute of the first board to this CSV file." };
+        Option<string?> trace = new("--trace") { Description = "Writes a line a minute, from exact sensors and the first row, to this CSV file." };
+        Option<bool> scoreOnly = new("--score") { Description = "Writes the score alone, by which constants are chosen." };
         var command = new Command(
-            "figure", "Measures the shown state of charge and its error bar, on cycles that nothing was trained on.")
+            "figure",
+            "Measures the shown state of charge and its error bar on cycles that nothing was trained on, from power-up at four places in "
+                + "each, through five boards of sensors.")
         {
-            model, data, files, folders, capacities, cache, boards, trace,
+            models, data, files, rated, cache, trace, scoreOnly,
         };
         command.SetAction(parse =>
         {
-            ModelPair pair = ModelPair.Read(parse.GetValue(model)!);
-            string[] names = parse.GetValue(files) is { Length: > 0 } given ? given : Validation;
-            IReadOnlyList<Cycle> cycles = CycleReader.ReadFolder(parse.GetValue(data)!, names);
-            if (parse.GetValue(folders) is { Length: > 0 } groups)
-            {
-                cycles = [.. cycles.Where(cycle => groups.Contains(cycle.Group))];
-            }
-
-            if (parse.GetValue(boards) is not (>= 1 and <= 5) || cycles.Count == 0)
-            {
-                throw new UserError(cycles.Count == 0 ? "No cycle of these folders has such a name." : "--boards must be 1 to 5.");
-            }
-
             using StreamWriter? lines = parse.GetValue(trace) is { } path ? new StreamWriter(path) : null;
-            Run(
-                pair, cycles, CapacityByDate.Read(parse.GetValue(capacities)), parse.GetValue(cache), parse.GetValue(boards), lines,
-                parse.InvocationConfiguration.Output);
+            lines?.WriteLine(FigureTrial.TraceHeader);
+            foreach (string name in parse.GetValue(models)!)
+            {
+                ModelPair pair = ModelPair.Read(name);
+                var folders = new CycleFolders(parse.GetValue(data)!, pair.RatedCapacityAh, parse.GetValue(rated));
+                Run(
+                    pair, folders.Read(CommandOptions.List(parse.GetValue(files)!)), parse.GetValue(cache), lines, parse.GetValue(scoreOnly),
+                    parse.InvocationConfiguration.Output);
+            }
         });
         return command;
     }
 
     private static void Run(
-        ModelPair pair, IReadOnlyList<Cycle> cycles, CapacityByDate capacities, string? cache, int boards, TextWriter? trace,
-        TextWriter output)
+        ModelPair pair, IReadOnlyList<Cycle> cycles, string? cache, TextWriter? trace, bool scoreOnly, TextWriter output)
     {
-        ModelInfo info = ModelInfoFactory.Create(pair.Int8.Quantized!, pair.Manifest, pair.Int8.Sha256);
-        var recorded = new RecordedEstimates(pair, cache);
-        var all = new FigureScore();
-        output.WriteLine("| cycle | mean error % | largest % | bar +-% | bar holds % | faults named | first, min | capacity |");
-        output.WriteLine("|---|---|---|---|---|---|---|---|");
-        foreach (Cycle cycle in cycles)
+        var info = ModelInfoFactory.Create(pair.Int8.Quantized!, pair.Manifest, pair.Int8.Sha256);
+        var trial = new FigureTrial(info, new RecordedEstimates(pair, cache));
+        var results = new (FigureScore Sum, FigureScore Exact)[cycles.Count];
+        Parallel.For(0, cycles.Count, index =>
         {
-            var sum = new FigureScore();
-            FigureScore exact = new();
-            for (int k = 0; k < boards; k++)
+            FigureScore sum = new(), exact = new();
+            foreach (double start in Starts)
             {
-                FigureScore score = FigureTrial.Run(info, recorded, capacities, cycle, Boards[k], k == 0 ? trace : null);
-                exact = k == 0 ? score : exact;
-                sum.Add(score);
+                Cycle cycle = cycles[index];
+                double startS = Math.Floor(cycle.TimeS[0] + start * (cycle.TimeS[^1] - cycle.TimeS[0]));
+                foreach (SensorBoard board in Boards)
+                {
+                    bool isFirst = start == 0 && board == SensorBoard.Exact;
+                    using StringWriter? written = isFirst && trace is not null ? new StringWriter() : null;
+                    FigureScore score = trial.Run(cycle, startS, board, written);
+                    exact = isFirst ? score : exact;
+                    sum.Add(score);
+                    if (written is not null)
+                    {
+                        lock (trace!)
+                        {
+                            trace.Write(written);
+                        }
+                    }
+                }
             }
 
+            results[index] = (sum, exact);
+        });
+
+        var all = new FigureScore();
+        foreach ((FigureScore sum, _) in results)
+        {
             all.Add(sum);
-            output.WriteLine(Row($"{cycle.Group}/{cycle.Name}", sum, exact));
         }
 
-        output.WriteLine(Row("all", all, all));
+        // Each cycle counts alike, however long it is.
+        double scorePercent = results.Average(result => result.Sum.MeanPercent + result.Sum.IntervalPercent);
+        if (scoreOnly)
+        {
+            output.WriteLine(FormattableString.Invariant($"{scorePercent:F4}"));
+            return;
+        }
+
+        output.WriteLine($"{pair.Manifest.Name}, {(info.IsErrorMeasured ? "with its measured errors" : "without measured errors")}");
+        output.WriteLine("| cycle | mean error % | largest % | bar +-% | bar holds % | interval score % | minutes with a fault named | learnt capacity |");
+        output.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|");
+        for (int k = 0; k < cycles.Count; k++)
+        {
+            output.WriteLine(Row($"{cycles[k].Group}/{cycles[k].Name}", results[k].Sum, results[k].Exact));
+        }
+
+        output.WriteLine(Row("all", all, null));
+        output.WriteLine(FormattableString.Invariant($"score (mean error and interval score, each cycle alike): {scorePercent:F4}"));
     }
 
-    private static string Row(string name, FigureScore score, FigureScore exact) => FormattableString.Invariant(
-        $"| {name} | {score.MeanPercent:F2} | {score.MaxPercent:F2} | {score.BarPercent:F2} | {score.HeldPercent:F1} | {score.Named} of {score.Count} | {exact.FirstNamed} | {exact.Capacity.Share:F3} +-{exact.Capacity.Deviation:F3} |");
+    private static string Row(string name, FigureScore score, FigureScore? exact) => FormattableString.Invariant(
+        $"| {name} | {score.MeanPercent:F2} | {score.MaxPercent:F2} | {score.BarPercent:F2} | {score.HeldPercent:F1} | ")
+        + FormattableString.Invariant($"{score.IntervalPercent:F2} | {score.Named} of {score.Count} | ")
+        + (exact is null ? "|" : FormattableString.Invariant($"{exact.Capacity.Share:F3} +-{exact.Capacity.Deviation:F3} |"));
 }

@@ -1,5 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
 using NanoBms.Cells.Cycles;
-using NanoBms.Core;
 using NanoBms.Core.Estimation;
 using NanoBms.ModelTrainer.Evaluation;
 
@@ -15,11 +16,12 @@ internal sealed class RecordedEstimates(ModelPair model, string? folder)
     public int Stride { get; } = Math.Max(1, 15_000 / model.Manifest.SamplePeriodMs);
 
     /// <summary>An estimate for each sample time that is due, percent; NaN where there is none.</summary>
-    public float[] Of(Cycle cycle, SensorBoard board)
+    /// <param name="cycle">The cycle.</param>
+    /// <param name="startS">Time in it at which the device powers up, seconds.</param>
+    /// <param name="board">What it reads through.</param>
+    public float[] Of(Cycle cycle, double startS, SensorBoard board)
     {
-        string? path = folder is null
-            ? null
-            : Path.Combine(folder, $"{model.Int8.Sha256[..12]}-{cycle.Group}-{cycle.Name}-{board.Name.Replace(' ', '_')}.f32");
+        string? path = folder is null ? null : Path.Combine(folder, Key(cycle, startS, board) + ".f32");
         if (path is not null && File.Exists(path))
         {
             byte[] bytes = File.ReadAllBytes(path);
@@ -28,7 +30,7 @@ internal sealed class RecordedEstimates(ModelPair model, string? folder)
             return kept;
         }
 
-        float[] made = Make(cycle, board);
+        float[] made = Make(cycle, startS, board);
         if (path is not null)
         {
             var bytes = new byte[made.Length * sizeof(float)];
@@ -40,12 +42,20 @@ internal sealed class RecordedEstimates(ModelPair model, string? folder)
         return made;
     }
 
-    private float[] Make(Cycle cycle, SensorBoard board)
+    /// <summary>A name that differs where anything does that the estimates depend on.</summary>
+    private string Key(Cycle cycle, double startS, SensorBoard board)
+    {
+        string all = FormattableString.Invariant($"{model.Int8.Sha256} {Stride} {startS} {board} {cycle.Length} {cycle.CurrentA.Sum()} ")
+            + FormattableString.Invariant($"{cycle.VoltageV.Sum()} {cycle.TemperatureC.Sum()}");
+        return $"{cycle.Group}-{cycle.Name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..16]}";
+    }
+
+    private float[] Make(Cycle cycle, double startS, SensorBoard board)
     {
         StateEstimator estimator = model.CreateEstimator();
         var estimates = new List<float>();
         int sample = 0;
-        foreach (int row in cycle.Samples(estimator.Info.SamplePeriodMs))
+        foreach (int row in cycle.Samples(estimator.Info.SamplePeriodMs, startS))
         {
             if (row < 0)
             {
@@ -63,36 +73,5 @@ internal sealed class RecordedEstimates(ModelPair model, string? folder)
         }
 
         return [.. estimates];
-    }
-}
-
-/// <summary>In a network's place: plays recorded estimates back.</summary>
-internal sealed class PlayedNetwork(ModelInfo info) : SocNetwork(info)
-{
-    /// <summary>The estimate that is due now, percent; NaN: none.</summary>
-    public float Percent { get; set; } = float.NaN;
-
-    /// <inheritdoc/>
-    public override int BufferedSamples => float.IsNaN(Percent) ? 0 : WindowLength;
-
-    /// <inheritdoc/>
-    public override void Accept(float[] features)
-    {
-    }
-
-    /// <inheritdoc/>
-    public override bool TryCapture() => !float.IsNaN(Percent);
-
-    /// <inheritdoc/>
-    public override float Infer() => Percent;
-
-    /// <inheritdoc/>
-    public override void Restart()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override void Serialize(StateBuffer buffer)
-    {
     }
 }

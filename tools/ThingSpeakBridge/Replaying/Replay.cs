@@ -85,8 +85,9 @@ internal static class Replay
         foreach (Estimate estimate in different.Take(MaxShown))
         {
             string device = estimate.DeviceSocPercent!.Value.ToString("F2", CultureInfo.InvariantCulture);
-            yield return $"  entry {estimate.Entry.Id} of {FeedTime.Line(estimate.Entry.CreatedAt)}: own {estimate.SocText}% +-{estimate.BarText}, device "
-                + FormattableString.Invariant($"{device}% +-{estimate.DeviceBarPercent:F1}");
+            string bar = estimate.DeviceBarPercent is { } percent ? FormattableString.Invariant($" +-{percent:F1}") : "";
+            yield return $"  entry {estimate.Entry.Id} of {FeedTime.Line(estimate.Entry.CreatedAt)}: "
+                + $"own {estimate.SocText}% +-{estimate.BarText}, device {device}%{bar}";
         }
 
         if (different.Count > MaxShown)

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
 using NanoBms.Core.Estimation;
 
 namespace NanoBms.Core.Tests.Estimation.Golden;
@@ -32,13 +34,14 @@ internal sealed record GoldenRun(
 
     /// <summary>
     /// Every some minutes and at the end: samples so far, status of the last one, samples in the window, state of charge by network in
-    /// hundredths of a percent.
+    /// hundredths of a percent, and a CRC-32 over all of that and the bits of the estimates at every sample so far.
     /// </summary>
     /// <param name="readings">One a sample time; null: none was recorded.</param>
     /// <param name="create">A gauge at power-up for a run.</param>
     public IReadOnlyList<string> Lines(IReadOnlyList<Reading?> readings, Func<GoldenRun, IGoldenGauge> create)
     {
         var lines = new List<string>();
+        var crc = new Crc32();
         var dice = new Dice(Seed);
         int stride = Math.Max(1, EstimateMs / PeriodMs), lineSamples = Math.Max(MinLineSamples, LineMs / PeriodMs);
         int lastEstimate = -1, inferAt = -1, faultsLeft = 0, samples = 0;
@@ -68,6 +71,7 @@ internal sealed record GoldenRun(
             }
 
             lastEstimate = gauge.LastStatus == SampleStatus.Gap ? -1 : lastEstimate;
+            float estimate = -1f;
             bool isDue = lastEstimate < 0 || k - lastEstimate >= stride;
             if (gauge.LastStatus == SampleStatus.Good && isDue && inferAt < 0 && gauge.TryCapture())
             {
@@ -78,14 +82,16 @@ internal sealed record GoldenRun(
             if (inferAt >= 0 && samples >= inferAt)
             {
                 inferAt = -1;
-                gauge.Correct(gauge.Infer(), stride * PeriodMs / 1000f);
+                estimate = gauge.Infer();
+                gauge.Correct(estimate, stride * PeriodMs / 1000f);
             }
 
+            Add(crc, gauge, estimate);
             samples++;
             if (samples % lineSamples == 0 || k == readings.Count - 1)
             {
                 lines.Add(
-                    $"{samples},{(int)gauge.LastStatus},{gauge.BufferedSamples},{gauge.NetworkCentiPercent}");
+                    $"{samples},{(int)gauge.LastStatus},{gauge.BufferedSamples},{gauge.NetworkCentiPercent},{crc.GetCurrentHashAsUInt32():X8}");
             }
 
             if (inferAt < 0 && dice.Hits(Rate))
@@ -121,6 +127,21 @@ internal sealed record GoldenRun(
         }
 
         return reading;
+    }
+
+    private static void Add(Crc32 crc, IGoldenGauge gauge, float estimate)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Span<int> values =
+        [
+            (int)gauge.LastStatus, gauge.BufferedSamples, gauge.NetworkCentiPercent, BitConverter.SingleToInt32Bits(estimate),
+        ];
+        for (int k = 0; k < values.Length; k++)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes[(4 * k)..], values[k]);
+        }
+
+        crc.Append(bytes);
     }
 
     /// <summary>Numbers that look random: Numerical Recipes' linear congruential generator, the same on every machine.</summary>
