@@ -57,7 +57,7 @@ public class LiveViewTests
 
     [Theory]
     [InlineData(160, "Buffering data... (3/10)")]
-    [InlineData(90, "Buffering (3/10)")]
+    [InlineData(100, "Buffering (3/10)")]
     [InlineData(60, "3/10")]
     public async Task Filling_the_window_is_told_as_the_width_allows(int width, string text)
     {

@@ -30,12 +30,12 @@ internal sealed class KeptStates(int periodMs)
             return;
         }
 
-        byte[] state = states.Count < most ? new byte[StateEstimator.LearntBytes] : states.Last!.Value;
         if (states.Count == most)
         {
             states.RemoveLast();
         }
 
+        var state = new byte[StateEstimator.LearntBytes];
         estimator.SerializeLearnt(new StateBuffer(state, false));
         states.AddFirst(state);
     }

@@ -21,9 +21,6 @@ internal sealed class SampleGrid(long periodMs)
         IsStarted = true;
     }
 
-    /// <summary>Another grid that stands where this one does.</summary>
-    public SampleGrid Copy() => (SampleGrid)MemberwiseClone();
-
     /// <summary>Forgets the grid.</summary>
     public void Reset() => IsStarted = false;
 

@@ -19,8 +19,8 @@ public sealed class SocPredictor
     private readonly LoadedModel model;
     private readonly StateEstimator estimator;
     private readonly KeptStates kept;
+    private readonly SampleGrid grid;
     private readonly int samplesAnEstimate;
-    private SampleGrid grid;
     private int samplesSinceEstimate;
 
     /// <summary>A predictor over the built-in model (<see cref="BuiltInModels.Default"/>).</summary>
@@ -182,61 +182,21 @@ public sealed class SocPredictor
         samplesSinceEstimate = samplesAnEstimate;
     }
 
-    /// <summary>
-    /// Takes the first sample after a device was started, with what the device showed then: a power cut costs it the last minute of what it
-    /// learnt, and what it shows tells which.
-    /// </summary>
-    /// <param name="sample">The sample.</param>
-    /// <param name="isSupervised">Whether the device restarted itself, which takes a minute at most; otherwise nobody knows.</param>
-    /// <param name="shownPercent">State of charge that the device showed with it; null: none, for it knew nothing.</param>
-    /// <param name="shownBarPercent">Its error bar.</param>
-    public SocPrediction PredictAfterRestart(BatterySample sample, bool isSupervised, float? shownPercent, float? shownBarPercent)
+    /// <summary>Whether a sample is older than the last one.</summary>
+    internal bool IsBeforeLast(BatterySample sample) =>
+        sample.Time is { } time && grid.IsStarted && grid.SlotsTo(time.ToUnixTimeMilliseconds()) < 0;
+
+    /// <summary>What a device may have kept of what is known now, newest first.</summary>
+    internal IReadOnlyList<byte[]> KeptStates => kept.NewestFirst;
+
+    /// <summary>Takes the first sample after a restart of which it is known what was kept.</summary>
+    internal SocPrediction PredictFrom(byte[] state, BatterySample sample, bool isSupervised)
     {
-        if (sample.Time is { } time && grid.IsStarted && grid.SlotsTo(time.ToUnixTimeMilliseconds()) < 0)
-        {
-            return new SocPrediction(null, SampleOutcome.TooLate, BufferedSamples, 0);
-        }
-
-        if (shownPercent is null)
-        {
-            Reset();
-            return Predict(sample);
-        }
-
-        IReadOnlyList<byte[]> states = kept.NewestFirst;
-        SampleGrid before = grid;
-        foreach (byte[] state in states)
-        {
-            SocPrediction prediction = PredictFrom(state);
-            if (StateEstimator.ToCentiPercent(prediction.SocPercent ?? -1) == StateEstimator.ToCentiPercent(shownPercent.Value)
-                && prediction.BarPercent is { } bar && shownBarPercent is { } shownBar && MathF.Round(bar * 10) == MathF.Round(shownBar * 10))
-            {
-                kept.StartFrom(state);
-                kept.Add(estimator);
-                return prediction;
-            }
-        }
-
-        // Nothing that is known here: another firmware, or a state from before the first sample.
-        if (states.Count > 0)
-        {
-            SocPrediction newest = PredictFrom(states[0]);
-            kept.StartFrom(states[0]);
-            kept.Add(estimator);
-            return newest;
-        }
-
-        Restart(isSupervised);
+        grid.Reset();
+        estimator.Restart(state, OffS(isSupervised));
+        samplesSinceEstimate = samplesAnEstimate;
+        kept.StartFrom(state);
         return Predict(sample);
-
-        SocPrediction PredictFrom(byte[] state)
-        {
-            grid = before.Copy();
-            grid.Reset();
-            estimator.Restart(state, OffS(isSupervised));
-            samplesSinceEstimate = samplesAnEstimate;
-            return Predict(sample);
-        }
     }
 
     /// <summary>Your word: the battery is full now.</summary>

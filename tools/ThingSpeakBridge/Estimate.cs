@@ -37,6 +37,8 @@ internal sealed record Estimate(
 /// <summary>Entries to estimates: the one way for polling and for replaying.</summary>
 internal sealed class EntryEstimator(long channelId, SocPredictor predictor)
 {
+    private readonly DeviceFollower follower = new(predictor);
+
     /// <summary>The estimate for an entry; null where the entry is no sample.</summary>
     public Estimate? Take(FeedEntry entry)
     {
@@ -47,9 +49,10 @@ internal sealed class EntryEstimator(long channelId, SocPredictor predictor)
         }
 
         var sample = new BatterySample(gauge.VoltageV, gauge.CurrentA, gauge.TemperatureC, entry.CreatedAt);
-        SocPrediction prediction = gauge.IsPowerUp
-            ? predictor.PredictAfterRestart(sample, gauge.IsSupervisedRestart, gauge.DeviceSocPercent, gauge.DeviceBarPercent)
-            : predictor.Predict(sample, gauge.IsAfterGap);
+        DeviceStart start = !gauge.IsPowerUp ? DeviceStart.None
+            : gauge.IsSupervisedRestart ? DeviceStart.Supervised : DeviceStart.PowerUp;
+        SocPrediction prediction = follower.Follow(
+            sample, new DeviceFigure(gauge.DeviceSocPercent, gauge.DeviceBarPercent, start, gauge.IsAfterGap));
         string note = prediction.Outcome switch
         {
             SampleOutcome.TooSoon => "there is a sample for this time already, not used",

@@ -282,6 +282,7 @@ namespace NanoBms.Core.Estimation
             network.Restart();
             filter.RestartError();
             gapS = suddenS = 0f;
+            jumps = !isAnchored;
             PredictUnmeasured(RealNumber.IsWithin(offS, 0.0, float.PositiveInfinity) ? RealNumber.Clamp(offS, 0.0, LongestS) : UnknownOffS);
             gapS = 0f;
             if (isAnchored)

@@ -36,6 +36,7 @@ namespace NanoBms.Device.Running
         private string pendingLine;
         private Record pending;
         private bool inferencePending;
+        private bool hasSampled;
         private int estimates;
         private BatteryFault toldFault;
 
@@ -161,6 +162,7 @@ namespace NanoBms.Device.Running
             buffer.Serialize(ref sinceEstimate);
             lastEstimateTick = sinceEstimate < 0 ? -1 : tick - sinceEstimate;
             buffer.Serialize(ref status);
+            hasSampled = true;
             buffer.SerializeByte(ref told);
             toldFault = (BatteryFault)told;
             buffer.SerializeByte(ref estimates);
@@ -176,23 +178,25 @@ namespace NanoBms.Device.Running
             Reading reading;
             bool hasReading = sensor.TryRead(out reading);
             string fault = sensor.Fault;
+
+            // A chip that was set up just now has no reading yet, and no fault; sampling begins with its first.
+            bool isStarting = sensor.FaultKind == SensorFault.Starting;
             if (hasReading)
             {
                 estimator.Accept(reading);
             }
-            else
+            else if (hasSampled || !isStarting)
             {
                 estimator.AcceptMissing();
             }
 
-            bool isGood = estimator.LastStatus == SampleStatus.Good;
+            hasSampled |= hasReading || !isStarting;
+            bool isGood = hasReading && estimator.LastStatus == SampleStatus.Good;
             if (isGood)
             {
                 alarms.Update(reading);
             }
 
-            // A chip that was set up just now has no reading yet, and no fault.
-            bool isStarting = sensor.FaultKind == SensorFault.Starting;
             if (fault.Length > 0 ? !isStarting : !isGood)
             {
                 status |= StatusBits.SensorFault;

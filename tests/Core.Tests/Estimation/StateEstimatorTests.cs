@@ -202,6 +202,41 @@ public class StateEstimatorTests
         Assert.Equal(1f, estimator.CapacityShare);
     }
 
+    [Theory]
+    [InlineData(60f)]
+    [InlineData(-1f)]
+    public void A_restart_is_as_a_fresh_start_with_what_was_kept_to_the_last_bit(float offS)
+    {
+        StateEstimator restarted = new(new VoltageNetwork()), fresh = new(new VoltageNetwork());
+        Drive(restarted, 0, 1800);
+        var learnt = new byte[StateEstimator.LearntBytes];
+        restarted.SerializeLearnt(new StateBuffer(learnt, false));
+        restarted.Restart(learnt, offS);
+        fresh.SerializeLearnt(new StateBuffer(learnt, true));
+        fresh.Resume(offS);
+        for (int second = 0; second < 1800; second++)
+        {
+            Drive(restarted, second, 1);
+            Drive(fresh, second, 1);
+            Assert.Equal(
+                (fresh.SocPercent, fresh.BarPercent, fresh.CurrentOffsetA, fresh.CapacityShare, fresh.Fit),
+                (restarted.SocPercent, restarted.BarPercent, restarted.CurrentOffsetA, restarted.CapacityShare, restarted.Fit));
+        }
+    }
+
+    // A second each, with an estimate each 15.
+    private static void Drive(StateEstimator estimator, int from, int seconds)
+    {
+        for (int second = from; second < from + seconds; second++)
+        {
+            estimator.Accept(Reading.FromPhysical(3.6f - 0.0001f * second + 0.02f * (second % 7), -1f + 0.3f * (second % 5), 20f + 0.01f * second));
+            if (second % 15 == 14 && estimator.TryInfer(out float percent))
+            {
+                estimator.Correct(percent, 15f, out _);
+            }
+        }
+    }
+
     private static void Rest(StateEstimator estimator, float voltageV, int seconds)
     {
         for (int second = 0; second < seconds; second++)

@@ -41,6 +41,7 @@ namespace NanoBms.DeviceTests
                 estimator.Correct(50f, 15f);
             }
 
+            estimator.Add(3.7f, 0f, 25f, 2f);
             for (int k = 0; k < 40; k++)
             {
                 float before = estimator.SocPercent;
