@@ -12,7 +12,9 @@ namespace NanoBms.Core
         /// <summary>Ascending bounds of the bins of the temperature, degrees Celsius; one bin more than bounds.</summary>
         public float[] TemperatureEdgesC;
 
-        /// <summary>Error in tenths of a percent, a byte each: by phase (driving, resting, charging), temperature, state of charge.</summary>
+        /// <summary>
+        /// Error in tenths of a percent, a byte each: by phase (driving, resting, charging), temperature, state of charge.
+        /// </summary>
         public byte[] DeciPercent;
 
         /// <summary>For each phase: seconds in which an error's autocorrelation falls to 1/e.</summary>

@@ -68,7 +68,9 @@ namespace NanoBms.Core
         /// </summary>
         public float FullVoltageV, FullTailCurrentA;
 
-        /// <summary>Voltage in volts at or below which the cell is empty, at currents up to its rated capacity an hour; 0: unknown.</summary>
+        /// <summary>
+        /// Voltage in volts at or below which the cell is empty, at currents up to its rated capacity an hour; 0: unknown.
+        /// </summary>
         public float EmptyVoltageV;
 
         /// <summary>How wrong the network is, measured on validation recordings; null where unknown.</summary>

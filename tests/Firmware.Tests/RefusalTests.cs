@@ -100,7 +100,9 @@ public class RefusalTests
             violations,
             violation => violation.Contains("60001 bytes of array initialisers; an assembly may have 60000", StringComparison.Ordinal));
         Assert.Contains(
-            violations, violation => violation.Contains("C::Wide(System.Int32) in Sample has 300 locals; a method of a model may have 100", StringComparison.Ordinal));
+            violations,
+            violation => violation.Contains("C::Wide(System.Int32) in Sample has 300 locals; a method of a model may have 100",
+                StringComparison.Ordinal));
     }
 
     private static byte[] DesktopCompile(string source)

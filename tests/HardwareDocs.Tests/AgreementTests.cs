@@ -14,7 +14,8 @@ namespace NanoBms.HardwareDocs.Tests;
 /// <summary>hardware/wiring.json against all that is made from it, read back from the files themselves.</summary>
 public sealed class AgreementTests
 {
-    private static JsonElement Wiring { get; } = JsonDocument.Parse(File.ReadAllText(Repository.File(HardwareFiles.WiringPath))).RootElement;
+    private static JsonElement Wiring { get; } =
+        JsonDocument.Parse(File.ReadAllText(Repository.File(HardwareFiles.WiringPath))).RootElement;
 
     private static IEnumerable<JsonElement> Parts => Wiring.GetProperty("parts").EnumerateArray();
 
@@ -32,18 +33,21 @@ public sealed class AgreementTests
         string[] mute = [".md", ".csv", ".json", ".kicad_pro", ".kicad_sym", ""];
         string[] marked =
         [
-            .. HardwareFiles.Create(WiringReader.Read(Repository.File(HardwareFiles.WiringPath)), File.ReadAllText(Repository.File(HardwareFiles.ReadmePath)))
+            .. HardwareFiles.Create(WiringReader.Read(Repository.File(HardwareFiles.WiringPath)),
+                File.ReadAllText(Repository.File(HardwareFiles.ReadmePath)))
                 .Where(file => !mute.Contains(Path.GetExtension(file.Path))).Select(file => file.Path),
         ];
         Assert.Equal(6, marked.Length);
-        Assert.All(marked, path => Assert.Contains("do not edit", File.ReadAllText(Repository.File(path)), StringComparison.OrdinalIgnoreCase));
+        Assert.All(marked,
+            path => Assert.Contains("do not edit", File.ReadAllText(Repository.File(path)), StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
     public void The_schematic_connects_what_the_description_says()
     {
         Dictionary<string, string> nets = new SchematicNetlist(Repository.File(HardwareFiles.SchematicPath)).Nets;
-        var expected = new Dictionary<string, string> { ["#FLG01 pwr"] = "GND", ["U1 3V3"] = "+3V3", ["U1 GND"] = "GND", ["U2 A0"] = "GND", ["U2 A1"] = "GND" };
+        var expected = new Dictionary<string, string> { ["#FLG01 pwr"] = "GND", ["U1 3V3"] = "+3V3", ["U1 GND"] = "GND", ["U2 A0"] = "GND",
+            ["U2 A1"] = "GND" };
         foreach (JsonElement part in Parts)
         {
             foreach (JsonProperty pin in part.GetProperty("pins").EnumerateObject())
@@ -72,7 +76,10 @@ public sealed class AgreementTests
         double shunt = double.Parse(values["R1"].Split('m')[0], CultureInfo.InvariantCulture);
         Assert.Equal(Wiring.GetProperty("shunt").GetProperty("ohm").GetDouble() * 1000, shunt, 6);
         JsonElement thermistor = Wiring.GetProperty("thermistor");
-        Assert.Equal(FormattableString.Invariant($"{thermistor.GetProperty("nominalOhm").GetDouble() / 1000}k B{thermistor.GetProperty("betaK").GetDouble()}"), values["TH1"]);
+        Assert.Equal(
+            FormattableString.Invariant(
+                $"{thermistor.GetProperty("nominalOhm").GetDouble() / 1000}k B{thermistor.GetProperty("betaK").GetDouble()}"),
+                values["TH1"]);
         Assert.Equal(FormattableString.Invariant($"{thermistor.GetProperty("dividerOhm").GetDouble() / 1000}k"), values["R7"]);
     }
 
@@ -80,8 +87,11 @@ public sealed class AgreementTests
     public void KiCads_own_netlist_agrees_with_the_schematic()
     {
         Expression netlist = Expression.Parse(File.ReadAllText(Repository.File("hardware", "kicad", "nanobms.net")));
-        IEnumerable<string> nodes = netlist["nets"].All("net").Where(net => !net["name"].Items[1].Text.StartsWith("unconnected-", StringComparison.Ordinal))
-            .SelectMany(net => net.All("node").Select(node => $"{node["ref"].Items[1].Text}.{node["pin"].Items[1].Text} {net["name"].Items[1].Text}"));
+        IEnumerable<string> nodes = netlist["nets"].All("net")
+            .Where(net => !net["name"].Items[1].Text.StartsWith("unconnected-", StringComparison.Ordinal))
+            .SelectMany(
+                net => net.All("node").Select(
+                    node => $"{node["ref"].Items[1].Text}.{node["pin"].Items[1].Text} {net["name"].Items[1].Text}"));
         string schematic = new SchematicNetlist(Repository.File(HardwareFiles.SchematicPath)).Nodes;
         Assert.True(
             schematic == string.Join('\n', nodes.Order(StringComparer.Ordinal)),
@@ -96,7 +106,8 @@ public sealed class AgreementTests
         Assert.True(
             File.ReadAllText(Repository.File("hardware", "kicad", "exported.sha256")) == $"{hash}  nanobms.kicad_sch\n",
             "the SVG and PDF in hardware/kicad are not of this schematic; run eng/kicad-export.");
-        Assert.Contains("Errors 0  Warnings 0", File.ReadAllText(Repository.File("hardware", "kicad", "erc.txt")), StringComparison.Ordinal);
+        Assert.Contains("Errors 0  Warnings 0", File.ReadAllText(Repository.File("hardware", "kicad", "erc.txt")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +116,8 @@ public sealed class AgreementTests
         var settings = new DeviceSettings();
         JsonElement thermistor = Wiring.GetProperty("thermistor");
         Assert.Equal(Text(Wiring.GetProperty("sensor"), "chip"), settings.CurrentSensor);
-        Assert.Equal(Text(Wiring.GetProperty("sensor"), "address"), "0x" + settings.SensorAddress.ToString("X2", CultureInfo.InvariantCulture));
+        Assert.Equal(Text(Wiring.GetProperty("sensor"), "address"),
+            "0x" + settings.SensorAddress.ToString("X2", CultureInfo.InvariantCulture));
         Assert.Equal((float)Wiring.GetProperty("shunt").GetProperty("ohm").GetDouble(), settings.ShuntOhm);
         Assert.Equal((float)thermistor.GetProperty("nominalOhm").GetDouble(), settings.ThermistorNominalOhm);
         Assert.Equal((float)thermistor.GetProperty("betaK").GetDouble(), settings.ThermistorBeta);
@@ -126,7 +138,9 @@ public sealed class AgreementTests
     public void The_guides_table_names_the_pins()
     {
         string readme = File.ReadAllText(Repository.File(HardwareFiles.ReadmePath));
-        string table = readme[readme.IndexOf("<!-- begin pins -->", StringComparison.Ordinal)..readme.IndexOf("<!-- end pins -->", StringComparison.Ordinal)];
+        string table =
+            readme[readme.IndexOf("<!-- begin pins -->", StringComparison.Ordinal)..readme.IndexOf("<!-- end pins -->",
+                StringComparison.Ordinal)];
         Dictionary<string, int> rows = Regex.Matches(table, @"^\| (\d+) \| [^|]+ \| (\w+) \|", RegexOptions.Multiline)
             .ToDictionary(row => row.Groups[2].Value, row => int.Parse(row.Groups[1].Value, CultureInfo.InvariantCulture));
         Assert.Equal(
@@ -180,7 +194,8 @@ public sealed class AgreementTests
     {
         JsonElement diagram = JsonDocument.Parse(File.ReadAllText(Repository.File("hardware", "wokwi", "diagram.json"))).RootElement;
         Assert.Equal(1, diagram.GetProperty("version").GetInt32());
-        Dictionary<string, string> types = diagram.GetProperty("parts").EnumerateArray().ToDictionary(part => Text(part, "id"), part => Text(part, "type"));
+        Dictionary<string, string> types =
+            diagram.GetProperty("parts").EnumerateArray().ToDictionary(part => Text(part, "id"), part => Text(part, "type"));
         List<string> used = [];
         foreach (JsonElement wire in diagram.GetProperty("connections").EnumerateArray())
         {
@@ -193,7 +208,9 @@ public sealed class AgreementTests
         }
 
         // Names of Wokwi's own description of this board.
-        string[] names = "3V3 EN VP VN 34 35 32 33 25 26 27 14 12 GND.1 13 D2 D3 CMD 5V GND.2 23 22 TX RX 21 GND.3 19 18 5 17 16 4 0 2 15 D1 D0 CLK".Split(' ');
+        string[] names =
+            ("3V3 EN VP VN 34 35 32 33 25 26 27 14 12 GND.1 13 D2 D3 CMD 5V GND.2 "
+                + "23 22 TX RX 21 GND.3 19 18 5 17 16 4 0 2 15 D1 D0 CLK").Split(' ');
         Assert.All(used.Where(end => end.StartsWith("esp:", StringComparison.Ordinal)), end => Assert.Contains(end[4..], names));
         Assert.Contains($"esp:{Gpio("thermistorChannel")}", used);
         Assert.Contains($"esp:{Gpio("alarmLowSocPin")}", used);
@@ -211,8 +228,8 @@ public sealed class AgreementTests
         IReadOnlyList<string> stale = HardwareFiles.Stale(board.Root);
         Assert.Equal(
             "hardware/README.md, firmware/generated/BoardDefaults.cs, hardware/kicad/nanobms.kicad_sch, hardware/wokwi/diagram.json, "
-            + "hardware/pictures/one-cell.svg, hardware/pictures/pack-2s-4s.svg, hardware/pictures/lead-acid-12v.svg do not agree with hardware/wiring.json; "
-            + "run 'dotnet run --project tools/HardwareDocs'.",
+            + "hardware/pictures/one-cell.svg, hardware/pictures/pack-2s-4s.svg, hardware/pictures/lead-acid-12v.svg do not agree with "
+            + "hardware/wiring.json; run 'dotnet run --project tools/HardwareDocs'.",
             HardwareFiles.Sentence(stale));
 
         Assert.Equal(stale, HardwareFiles.Update(board.Root));
@@ -220,7 +237,8 @@ public sealed class AgreementTests
         Dictionary<string, string> nets = new SchematicNetlist(Path.Combine(board.Root, HardwareFiles.SchematicPath)).Nets;
         Assert.Equal("I2C_SDA", nets["U1 IO19"]);
         Assert.Equal("", nets["U1 IO21"]);
-        Assert.Contains("I2cDataPin = 19;", File.ReadAllText(Path.Combine(board.Root, HardwareFiles.DefaultsPath)), StringComparison.Ordinal);
+        Assert.Contains("I2cDataPin = 19;", File.ReadAllText(Path.Combine(board.Root, HardwareFiles.DefaultsPath)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -242,7 +260,8 @@ public sealed class AgreementTests
         using var board = new Board();
         board.Replace("\"chip\": \"INA226\"", "\"chip\": \"INA999\"");
         string message = Assert.Throws<UserError>(() => HardwareFiles.Update(board.Root)).Message;
-        Assert.StartsWith($"'{board.WiringPath}': sensor.chip is 'INA999'; the firmware knows \"INA226\" or ", message, StringComparison.Ordinal);
+        Assert.StartsWith($"'{board.WiringPath}': sensor.chip is 'INA999'; the firmware knows \"INA226\" or ", message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -268,5 +287,6 @@ public sealed class AgreementTests
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 
-    private static string Lines(IEnumerable<KeyValuePair<string, string>> nets) => string.Join('\n', nets.Select(net => $"{net.Key}: {net.Value}").Order(StringComparer.Ordinal));
+    private static string Lines(IEnumerable<KeyValuePair<string, string>> nets) =>
+        string.Join('\n', nets.Select(net => $"{net.Key}: {net.Value}").Order(StringComparer.Ordinal));
 }

@@ -33,7 +33,7 @@ public class CostTableTests
         Close(DefaultModel.Packed.FileBytes, Row("bytes of all .pe files, at most")[0]);
         Close(DefaultModel.Packed.Footprints.Count, Row("assemblies")[0]);
         Close(DefaultModel.Packed.HeapBytes, Row("RAM of model and inference, bytes")[0]);
-        Close(DefaultModel.Packed.Footprints.Max(footprint => footprint.MostLocals), Row("most locals of a method")[0]);
+        Close(DefaultModel.Packed.Footprints.Max(footprint => footprint.MaxLocals), Row("most locals of a method")[0]);
     }
 
     private static double[] Row(string name)

@@ -17,7 +17,7 @@ public class DefaultModelTests
 
     [Fact]
     public void No_method_has_a_frame_that_a_heap_in_use_has_no_piece_for() =>
-        Assert.All(DefaultModel.Packed.Footprints, footprint => Assert.InRange(footprint.MostLocals, 1, 100));
+        Assert.All(DefaultModel.Packed.Footprints, footprint => Assert.InRange(footprint.MaxLocals, 1, 100));
 
     [Fact]
     public void All_kernels_give_the_same_results() =>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using NanoBms.LocalChannel.Hosting;
 
 namespace NanoBms.LocalChannel.Tests;
 
@@ -112,7 +113,7 @@ public sealed class CommandTests : IDisposable
     [InlineData(
         "--listen", "everywhere", "--listen 'everywhere' is not an IP address; 127.0.0.1 is this machine only, 0.0.0.0 all its addresses.")]
     [InlineData("--rate-limit", "fast", "--rate-limit 'fast' is neither a number of seconds nor off.")]
-    [InlineData("--most-ahead", "never", "--most-ahead 'never' is neither a number of seconds nor off.")]
+    [InlineData("--max-ahead", "never", "--max-ahead 'never' is neither a number of seconds nor off.")]
     [InlineData("--port", "70000", "Port 70000 is not within 0..65535.")]
     [InlineData("--bulk-limit", "0", "A bulk limit of 0 entries lets nothing through; it is at least 1.")]
     [InlineData("--channels", "0", "--channels 0 is less than 1.")]

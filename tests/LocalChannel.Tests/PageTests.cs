@@ -44,7 +44,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     public async Task Entries_that_are_dated_ahead_are_named_and_hide_nothing()
     {
         IPage page = await browser.OpenAsync(DesktopWidth, DesktopHeight, ColorScheme.Light);
-        await using RunningChannel channel = await RunningChannel.StartAsync(mostAhead: null);
+        await using RunningChannel channel = await RunningChannel.StartAsync(maxAhead: null);
         await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=3.9&field4=99&created_at=2036-01-01T00:00:00Z");
         await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=3.8&field4=72.45");
         await page.GotoAsync(channel.Server.Url.ToString());

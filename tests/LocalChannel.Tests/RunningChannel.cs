@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using NanoBms.LocalChannel.Hosting;
 
 namespace NanoBms.LocalChannel.Tests;
 
@@ -31,7 +32,7 @@ internal sealed class RunningChannel : IAsyncDisposable
     /// <summary>Starts a server; without a rate limit unless one is named.</summary>
     public static async Task<RunningChannel> StartAsync(
         TimeSpan? rateLimit = null, TimeProvider? clock = null, bool isPublic = true, IReadOnlyList<ChannelSettings>? channels = null,
-        IReadOnlyList<string>? hostNames = null, TimeSpan? bodyTimeout = null, double? mostAhead = 3600)
+        IReadOnlyList<string>? hostNames = null, TimeSpan? bodyTimeout = null, double? maxAhead = 3600)
     {
         LocalChannelOptions Options(string databasePath) => new()
         {
@@ -43,7 +44,7 @@ internal sealed class RunningChannel : IAsyncDisposable
             TimeProvider = clock ?? TimeProvider.System,
             HostNames = hostNames ?? [],
             BodyTimeout = bodyTimeout ?? TimeSpan.FromSeconds(30),
-            MostAhead = mostAhead is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            MaxAhead = maxAhead is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
         DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-channel-");
         LocalChannelServer server = await LocalChannelServer.StartAsync(Options(DatabaseIn(folder)), TestContext.Current.CancellationToken);

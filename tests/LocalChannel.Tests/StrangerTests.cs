@@ -81,7 +81,8 @@ public sealed class StrangerTests
         clock.Advance(TimeSpan.FromSeconds(6));
         Assert.Equal("1", await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=1"));
         Assert.Equal("0", await channel.GetTextAsync("update?api_key=WRONGKEY11&field1=1"));
-        Assert.Equal(429, (await channel.PostJsonAsync("channels/1/bulk_update.json", """{"write_api_key":"WRONG","updates":[]}""")).Status);
+        Assert.Equal(429,
+            (await channel.PostJsonAsync("channels/1/bulk_update.json", """{"write_api_key":"WRONG","updates":[]}""")).Status);
     }
 
     [Fact]
@@ -157,14 +158,19 @@ public sealed class StrangerTests
         string time = Now.AddSeconds(aheadS).ToString("yyyy-MM-ddTHH:mm:ssZ", null);
         (int status, JsonElement json) = await channel.PostJsonAsync(
             "channels/1/bulk_update.json",
-            $$"""{"write_api_key":"{{RunningChannel.WriteKey}}","updates":[{"created_at":"2026-01-31T07:00:00Z","field1":1},{"created_at":"{{time}}","field1":2}]}""");
+            $$"""
+            {
+              "write_api_key": "{{RunningChannel.WriteKey}}",
+              "updates": [{ "created_at": "2026-01-31T07:00:00Z", "field1": 1 }, { "created_at": "{{time}}", "field1": 2 }]
+            }
+            """);
         Assert.Equal(isTaken ? 202 : 422, status);
         Assert.Equal(isTaken ? 2 : 0, (await channel.FeedsAsync()).Length);
         if (!isTaken)
         {
             Assert.Equal(
-                $"{time} is more than 3600 s ahead of this server's clock (2026-01-31T08:00:00Z); set the device's clock, or start the server "
-                    + "with another --most-ahead.",
+                $"{time} is more than 3600 s ahead of this server's clock (2026-01-31T08:00:00Z); set the device's clock, or start the "
+                    + "server with another --max-ahead.",
                 json.GetProperty("error").GetProperty("details").GetString());
         }
     }
@@ -173,7 +179,7 @@ public sealed class StrangerTests
     public async Task Where_any_time_is_taken_an_entry_of_the_future_hides_no_later_one()
     {
         var clock = new FakeTimeProvider(Now);
-        await using RunningChannel channel = await RunningChannel.StartAsync(clock: clock, mostAhead: null);
+        await using RunningChannel channel = await RunningChannel.StartAsync(clock: clock, maxAhead: null);
         await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=1&created_at=2036-01-01T00:00:00Z");
         for (int k = 2; k <= 4; k++)
         {
@@ -210,7 +216,8 @@ public sealed class StrangerTests
         {
             using HttpResponseMessage reply = await channel.Client.DeleteAsync(path, TestContext.Current.CancellationToken);
             JsonElement answer = await RunningChannel.JsonOfAsync(reply);
-            return ((int)reply.StatusCode, answer.TryGetProperty("error", out JsonElement error) ? error.GetProperty("details").GetString() : null);
+            return ((int)reply.StatusCode,
+                answer.TryGetProperty("error", out JsonElement error) ? error.GetProperty("details").GetString() : null);
         }
     }
 

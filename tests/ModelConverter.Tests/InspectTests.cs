@@ -91,8 +91,10 @@ public class InspectTests
         string guide = File.ReadAllText(Repository.File("docs", "your-battery.md"));
         IEnumerable<string> members = properties.AsObject().Select(member => member.Key);
         IEnumerable<string> ofCell = properties["cell"]!["properties"]!.AsObject().Select(member => member.Key);
-        IEnumerable<string> kinds = properties["features"]!["items"]!["properties"]!["kind"]!["enum"]!.AsArray().Select(kind => (string)kind!);
-        Assert.All(members.Where(member => member != "cell").Concat(kinds), name => Assert.Contains($"`{name}`", guide, StringComparison.Ordinal));
+        IEnumerable<string> kinds = properties["features"]!["items"]!["properties"]!["kind"]!["enum"]!.AsArray()
+            .Select(kind => (string)kind!);
+        Assert.All(members.Where(member => member != "cell").Concat(kinds),
+            name => Assert.Contains($"`{name}`", guide, StringComparison.Ordinal));
         Assert.All(
             ofCell, name => Assert.True(
                 guide.Contains($"`cell.{name}`", StringComparison.Ordinal) || guide.Contains($"`{name}`", StringComparison.Ordinal), name));

@@ -137,7 +137,8 @@ public sealed partial class TrainCommandTests : IDisposable
             try
             {
                 Assert.Equal(1, Run(
-                    "--data", cycles, "--manifest", manifest, "--out", Path.Combine(folder, "small"), "--train", "a", "--validate", "b", "--test",
+                    "--data", cycles, "--manifest", manifest, "--out", Path.Combine(folder, "small"), "--train", "a", "--validate", "b",
+                    "--test",
                     "c", "--lstm", "4", "--dense", "4", "--steps", "10", "--batch", "64", "--copies", "1", "--max-error", "0.001"));
             }
             finally

@@ -19,11 +19,31 @@ public class VirtualCycleTests
             for (int row = 0; row < life.Phases.Length; row++)
             {
                 charged = life.Phases[row] == CellPhase.Charging ? row : charged;
-                Assert.Equal(life.Phases[row] != CellPhase.Discharging || row - charged < 3600, life.IsUnlikeRecorded[row]);
+                Assert.Equal(
+                    life.IsFollowed[row] && (life.Phases[row] != CellPhase.Discharging || row - charged < 3600),
+                    life.IsUnlikeRecorded[row]);
             }
         }
 
         Assert.Contains(Lives, life => life.Phases.Contains(CellPhase.Charging));
+    }
+
+    [Fact]
+    public void What_a_fit_extends_its_tables_to_is_not_learnt()
+    {
+        // A tenth of 2.9 Ah is left at -2.61 Ah.
+        Assert.All(Lives, life => Assert.Equal(life.Cycle.ChargeAh.Select(chargeAh => chargeAh >= -2.61), life.IsFollowed));
+        Assert.Contains(Lives, life => life.IsFollowed.Contains(false));
+    }
+
+    [Fact]
+    public void A_cell_that_was_fitted_to_nothing_is_learnt_down_to_empty()
+    {
+        IReadOnlyList<VirtualLife> lives =
+            VirtualCycles.Lives(CellParametersFile.Default() with { Fit = null }, 3, 6 * 3600, -10, 25, 11);
+
+        Assert.All(lives, life => Assert.DoesNotContain(false, life.IsFollowed));
+        Assert.Contains(lives, life => life.Cycle.ChargeAh.Any(chargeAh => chargeAh < -2.61));
     }
 
     [Theory]

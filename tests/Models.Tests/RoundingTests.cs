@@ -49,7 +49,7 @@ public class RoundingTests
     {
         var network = new FloatNetwork("n", 1, 1, false, [new FloatDense("d", 1, 1, Activation.None, [1f], [0f])]);
         QuantizedNetwork quantized = PostTrainingQuantizer.Quantize(
-            network, [[0.2f], [0.5f]], new QuantizationOptions { LeastInput = (-1, 1), LeastOutput = (0, 2) });
+            network, [[0.2f], [0.5f]], new QuantizationOptions { MinInput = (-1, 1), MinOutput = (0, 2) });
 
         Assert.Equal((-1.0, 1.0), Ends(quantized.Input));
         Assert.Equal((0.0, 2.0), Ends(quantized.Output));

@@ -59,7 +59,7 @@ public class SeedPredictorTests
         float[][] recorded = [.. RecordedWindows(manifest)];
         Assert.True(recorded.Length > 300, $"{recorded.Length} recorded windows in range");
         IEnumerable<float[]> samples = [.. SyntheticReadings.Windows(manifest, 0, 1, 6000, 20240901), .. withRecordings ? recorded : []];
-        QuantizationOptions options = QuantizationOptions.Close with { Width = width, LeastInput = (0, 1), LeastOutput = (0, 1) };
+        QuantizationOptions options = QuantizationOptions.Close with { Width = width, MinInput = (0, 1), MinOutput = (0, 1) };
         QuantizedNetwork quantized = PostTrainingQuantizer.Quantize(network, samples, options);
         float[][] moving = [.. MovingWindows(manifest, new Random(7), 800)];
         double[] errors = [.. moving.Select(ErrorPercent(network, quantized))];

@@ -3,6 +3,7 @@ using NanoBms.Cells.Virtual;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 using NanoBms.LocalChannel;
+using NanoBms.LocalChannel.Hosting;
 using NanoBms.Models;
 using NanoBms.Models.Files;
 using NanoBms.Models.Inference;

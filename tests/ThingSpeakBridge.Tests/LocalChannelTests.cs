@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
 using NanoBms.LocalChannel;
+using NanoBms.LocalChannel.Hosting;
 using NanoBms.ThingSpeakBridge.Cloud;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
@@ -222,7 +223,8 @@ public sealed class LocalChannelTests : IAsyncLifetime
         string?[] arrived = await FieldAsync(2, 4);
         Assert.Equal<IEnumerable<string?>>([expected[0], .. expected[2..]], arrived);
         Assert.Contains(
-            $"Writing to channel 2: {expected[1]} % of 2026-01-31 08:00:10 is set aside: it was refused again and again, and another one passed.",
+            $"Writing to channel 2: {expected[1]} % of 2026-01-31 08:00:10 is set aside: it was refused again and again, and another one "
+                + "passed.",
             bridge.Recorded.Sentences);
     }
 

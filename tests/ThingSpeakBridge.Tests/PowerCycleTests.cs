@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using NanoBms.Device.Settings;
 using NanoBms.Device.Storage;
 using NanoBms.LocalChannel;
+using NanoBms.LocalChannel.Hosting;
 using NanoBms.Predictor;
 using NanoBms.TestSupport;
 using NanoBms.ThingSpeakBridge.Cloud;
@@ -114,7 +115,8 @@ public sealed class PowerCycleTests : IDisposable
         var ledger = new NumberLedger();
         NumberGap[] gaps = [.. entries.Select(entry => ledger.Take(entry.Status, entry.CreatedAt)).OfType<NumberGap>()];
         Assert.InRange(gaps.Length, 0, day.PowerCuts.Length);
-        Assert.All(gaps, gap => Assert.Matches("^[0-9]+ that a start after a power cut left out, or that were lost in memory$", gap.Reason));
+        Assert.All(gaps,
+            gap => Assert.Matches("^[0-9]+ that a start after a power cut left out, or that were lost in memory$", gap.Reason));
     }
 
     private static int Status(FeedEntry entry) => int.Parse(entry.Field(7)!, CultureInfo.InvariantCulture);
@@ -144,7 +146,8 @@ public sealed class PowerCycleTests : IDisposable
     private static async Task<FeedPage> PageAsync(LocalChannelServer server)
     {
         using var http = new ChannelHttp(ChannelHttp.CreateHandler(), server.Url, TimeProvider.System);
-        HttpAnswer answer = await http.GetAsync("channels/1/feeds.json?results=8000&status=true", int.MaxValue, TestContext.Current.CancellationToken);
+        HttpAnswer answer =
+            await http.GetAsync("channels/1/feeds.json?results=8000&status=true", int.MaxValue, TestContext.Current.CancellationToken);
         return FeedReader.ParseJson(answer.Body)!;
     }
 }

@@ -119,7 +119,8 @@ public class ScriptedServerTests
         await bridge.StepAsync();
         Assert.Equal([1L, 2, 5, 6, 7], bridge.Ids);
         Assert.Equal(
-            ["2 entries, 4 the first, are dated 2026-01-31T10:00:00Z and later, which is ahead of now: set aside."], bridge.Recorded.Sentences);
+            ["2 entries, 4 the first, are dated 2026-01-31T10:00:00Z and later, which is ahead of now: set aside."],
+            bridge.Recorded.Sentences);
         bridge.Clock.Advance(TimeSpan.FromHours(1.5));
         await bridge.StepAsync();
         Assert.Equal([1L, 2, 5, 6, 7, 4], bridge.Ids);
@@ -142,8 +143,8 @@ public class ScriptedServerTests
             [
                 "Entries 10 to 11 are missing before 2026-01-31T08:00:04Z: 2 for which there was no room, or no time.",
                 "Entries 14 to 19 are missing before 2026-01-31T08:00:06Z: the device does not know why.",
-                "Entries 22 to 30 are missing before 2026-01-31T08:00:08Z: 4 that a start after a power cut left out, or that were lost in memory, "
-                    + "5 without a reason that the device knows.",
+                "Entries 22 to 30 are missing before 2026-01-31T08:00:08Z: 4 that a start after a power cut left out, or that were lost "
+                    + "in memory, 5 without a reason that the device knows.",
                 "Entries 32 to 35 are missing before 2026-01-31T08:00:09Z: 2 for which there was no room, or no time, "
                     + "1 that the flash did not give back, 1 without a reason that the device knows.",
                 "From 2026-01-31T08:00:10Z on numbers begin anew with 1: another device, or its flash was erased.",
@@ -170,7 +171,8 @@ public class ScriptedServerTests
             Assert.Equal([1L, 2, 3], bridge.Ids);
             string shown = bridge.Output + await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken);
             Assert.DoesNotContain(shown, letter => (char.IsControl(letter) && letter != '\n') || letter is '\u202e' or '\u2028');
-            Assert.All(bridge.Output.Split('\n'), line => Assert.False(line.StartsWith("[2026-01-31 08:00:00] AI SOC: 99%", StringComparison.Ordinal)));
+            Assert.All(bridge.Output.Split('\n'),
+                line => Assert.False(line.StartsWith("[2026-01-31 08:00:00] AI SOC: 99%", StringComparison.Ordinal)));
         }
 
         folder.Delete(recursive: true);
@@ -244,7 +246,8 @@ public class ScriptedServerTests
             RunningBridge.Setup(server.Url), environment: new Dictionary<string, string> { ["NANOBMS_READ_KEY"] = "READKEY000000001" });
         server.AddRange(0, 3);
         server.Script.Enqueue(
-            ScriptedServer.Answer(status, "", "Location", new Uri(other.Url, "/channels/1/feeds.json?api_key=READKEY000000001").ToString()));
+            ScriptedServer.Answer(status, "", "Location",
+                new Uri(other.Url, "/channels/1/feeds.json?api_key=READKEY000000001").ToString()));
         server.Script.Enqueue(ScriptedServer.Answer(status, "", "Location", "/moved/feeds.json?results=100"));
         Assert.Equal(16, await bridge.StepAsync());
         Assert.Equal(32, await bridge.StepAsync());

@@ -19,7 +19,8 @@ public sealed partial class ServiceUnitTests
     public async Task A_service_is_exposed_no_more_than_it_must_be(string unit)
     {
         Skip.Unless(File.Exists("/usr/bin/systemd-analyze"), "needs systemd-analyze, of the Debian package systemd");
-        var info = new ProcessStartInfo("systemd-analyze", ["security", "--offline=true", "--no-pager", unit]) { RedirectStandardOutput = true };
+        var info =
+            new ProcessStartInfo("systemd-analyze", ["security", "--offline=true", "--no-pager", unit]) { RedirectStandardOutput = true };
         using Process process = Process.Start(info)!;
         string output = await process.StandardOutput.ReadToEndAsync(WaitLimit.Token);
         Match level = Level().Match(output);

@@ -1,4 +1,3 @@
-
 namespace NanoBms.LocalChannel;
 
 /// <summary>One channel: its number, keys, name and fields.</summary>

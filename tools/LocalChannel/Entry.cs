@@ -1,4 +1,3 @@
-
 namespace NanoBms.LocalChannel;
 
 /// <summary>An entry of a channel, its values as the text that was written.</summary>

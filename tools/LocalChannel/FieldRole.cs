@@ -1,4 +1,3 @@
-
 namespace NanoBms.LocalChannel;
 
 /// <summary>How the page uses a field besides drawing it.</summary>

@@ -2,13 +2,13 @@ using System.Net;
 
 namespace NanoBms.LocalChannel;
 
-/// <summary>How a <see cref="LocalChannelServer"/> runs.</summary>
+/// <summary>How a local channel runs.</summary>
 public sealed class LocalChannelOptions
 {
     /// <summary>SQLite file that holds channels, keys and entries; created where missing. One server at a time may use it.</summary>
     public required string DatabasePath { get; init; }
 
-    /// <summary>TCP port, 0..65535; 0: any free one, told by <see cref="LocalChannelServer.Url"/>.</summary>
+    /// <summary>TCP port, 0..65535; 0: any free one, told by <c>LocalChannelServer.Url</c>.</summary>
     public int Port { get; init; }
 
     /// <summary>
@@ -38,13 +38,14 @@ public sealed class LocalChannelOptions
     public int BulkLimit { get; init; } = 960;
 
     /// <summary>How far ahead of the server's clock an entry may be dated; null: as far as it likes, as in ThingSpeak.</summary>
-    public TimeSpan? MostAhead { get; init; } = TimeSpan.FromHours(1);
+    public TimeSpan? MaxAhead { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Time for all of a request's body.</summary>
     public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Names of this server besides its addresses, names without a dot, and those of the local network (.local, .lan, .home.arpa, .internal).
+    /// Names of this server besides its addresses, names without a dot, and those of the local network (.local, .lan, .home.arpa,
+    /// .internal).
     /// </summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
 
@@ -73,9 +74,9 @@ public sealed class LocalChannelOptions
             throw new ArgumentException($"A bulk limit of {BulkLimit} entries lets nothing through; it is at least 1.");
         }
 
-        if (MostAhead < TimeSpan.Zero)
+        if (MaxAhead < TimeSpan.Zero)
         {
-            throw new ArgumentException($"Entries {MostAhead.Value.TotalSeconds} s ahead are entries of the past; 0 is the least.");
+            throw new ArgumentException($"Entries {MaxAhead.Value.TotalSeconds} s ahead are entries of the past; 0 is the least.");
         }
 
         ChannelSettings? described = Channels.FirstOrDefault(channel => channel.Id == ChannelId);

@@ -7,7 +7,8 @@ var check = new Option<bool>("--check")
 {
     Description = $"Write nothing; fail where a file does not agree with {SettingsFiles.TablePath}.",
 };
-var command = new RootCommand("Writes the visit of the settings, their tables in the document and their JSON schema from the table of settings.")
+var command =
+    new RootCommand("Writes the visit of the settings, their tables in the document and their JSON schema from the table of settings.")
 {
     check,
 };

@@ -62,9 +62,9 @@ public sealed record BridgeSetup
                     $"A poll interval of {Interval.TotalSeconds} s is not within {shortest.TotalSeconds} s (the rate limit) and a day."));
         }
 
-        if (History is < 0 or > ChannelReader.MostResults)
+        if (History is < 0 or > ChannelReader.MaxResults)
         {
-            throw new UserError($"--history {History} is not within 0..{ChannelReader.MostResults}.");
+            throw new UserError($"--history {History} is not within 0..{ChannelReader.MaxResults}.");
         }
 
         foreach (WriteBackTarget target in WriteBack)

@@ -94,7 +94,7 @@ internal sealed class ChannelFollower
         for (int k = 0; k < warmUp.Length; k++)
         {
             ledger.Take(warmUp[k].Status, warmUp[k].CreatedAt);
-            if (estimator.Take(warmUp[k]) is { } known && warmUp.Length - k <= WriteBack.MostResumed)
+            if (estimator.Take(warmUp[k]) is { } known && warmUp.Length - k <= WriteBack.MaxResumed)
             {
                 writeBack?.Resume(known);
             }

@@ -1,8 +1,8 @@
 namespace NanoBms.ThingSpeakContract;
 
 /// <summary>
-/// The table of requests and channel states, and what a ThingSpeak server answers. LocalChannel serves it, the tests' and the soak's channels
-/// answer by it, firmware and bridge are tested against each of its rows.
+/// The table of requests and channel states, and what a ThingSpeak server answers. LocalChannel serves it, the tests' and the soak's
+/// channels answer by it, firmware and bridge are tested against each of its rows.
 /// </summary>
 /// <remarks>
 /// Sources: the published server (github.com/iobridge/thingspeak at 9d4b74d, whose hosted successor keeps these answers, as the official
@@ -13,7 +13,8 @@ public static class Contract
 {
     private const string Text = "text/plain", Json = "application/json", Csv = "text/csv";
 
-    private const string PostData = "channels_controller.rb, post_data", Index = "feed_controller.rb, index", Show = "feed_controller.rb, show";
+    private const string PostData = "channels_controller.rb, post_data", Index = "feed_controller.rb, index", Show =
+        "feed_controller.rb, show";
     private const string BulkReference = "reference, Bulk-Write JSON Data", ErrorReference = "reference, Error Codes";
 
     /// <summary>What a JSON address says of a channel that it has no entry of, or does not show.</summary>
@@ -26,7 +27,8 @@ public static class Contract
     public static IReadOnlyCollection<ContractAnswer> All => Table.Values;
 
     /// <summary>Requests that write.</summary>
-    public static IReadOnlyList<ContractRequest> Writes { get; } = [ContractRequest.Update, ContractRequest.UpdateJson, ContractRequest.Bulk];
+    public static IReadOnlyList<ContractRequest> Writes { get; } =
+        [ContractRequest.Update, ContractRequest.UpdateJson, ContractRequest.Bulk];
 
     /// <summary>Requests for a list of entries.</summary>
     public static IReadOnlyList<ContractRequest> Lists { get; } =
@@ -37,7 +39,8 @@ public static class Contract
         [ContractRequest.Last, ContractRequest.LastText, ContractRequest.LastField, ContractRequest.LastFieldText, ContractRequest.Entry];
 
     // After the lists that it is made of: initial values are set in the order in which they stand.
-    private static readonly Dictionary<(ContractRequest, ChannelState), ContractAnswer> Table = Rows().ToDictionary(row => (row.Request, row.State));
+    private static readonly Dictionary<(ContractRequest, ChannelState), ContractAnswer> Table =
+        Rows().ToDictionary(row => (row.Request, row.State));
 
     /// <summary>The answer to a request that finds the channel in a state.</summary>
     /// <exception cref="KeyNotFoundException">This state is no matter of this request.</exception>
@@ -54,8 +57,10 @@ public static class Contract
     {
         // The text address takes no other words than a number: "0" is no. The status is 400 for a key alone.
         yield return new(ContractRequest.Update, ChannelState.Ready, 200, "{id}", Text, true, PostData);
-        yield return new(ContractRequest.Update, ChannelState.WrongKey, 400, "0", Text, false, PostData + "; official client, TS_ERR_BADAPIKEY");
-        yield return new(ContractRequest.Update, ChannelState.TooFast, 200, "0", Text, false, PostData + "; official client, TS_ERR_NOT_INSERTED");
+        yield return new(ContractRequest.Update, ChannelState.WrongKey, 400, "0", Text, false,
+            PostData + "; official client, TS_ERR_BADAPIKEY");
+        yield return new(ContractRequest.Update, ChannelState.TooFast, 200, "0", Text, false,
+            PostData + "; official client, TS_ERR_NOT_INSERTED");
         yield return new(
             ContractRequest.Update, ChannelState.TimeTaken, 200, "0", Text, false,
             "reference, Write Data: times are unique, an entry that is not added is answered 0. The published server keeps a second one.");

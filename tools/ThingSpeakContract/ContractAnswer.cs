@@ -16,5 +16,6 @@ public sealed record ContractAnswer(
     ContractError? Error = null)
 {
     /// <summary>The body with an entry's number in it.</summary>
-    public string BodyWith(long entryId) => (Body ?? "").Replace("{id}", entryId.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    public string BodyWith(long entryId) =>
+        (Body ?? "").Replace("{id}", entryId.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 }

@@ -13,7 +13,7 @@ namespace NanoBms.ThingSpeakContract;
 /// <param name="nowMs">Time by which the rate limit counts, milliseconds.</param>
 public sealed class ContractChannel(int id, string writeKey, IContractEntries entries, Func<long> nowMs)
 {
-    private const int MostEntries = 960, DayS = 86400;
+    private const int MaxEntries = 960, DayS = 86400;
 
     private static readonly ContractReply NoRequest =
         new(ContractError.BadRequest.Status, ContractError.BadRequest.Json(""), "application/json", null);
@@ -32,7 +32,9 @@ public sealed class ContractChannel(int id, string writeKey, IContractEntries en
     /// <summary>Whether it takes a second entry of the same time, as the published server does.</summary>
     public bool TakesTimesTwice { get; set; }
 
-    /// <summary>What becomes of a bulk write some of whose times are there: all of it refused, or the others taken. Neither is documented.</summary>
+    /// <summary>
+    /// What becomes of a bulk write some of whose times are there: all of it refused, or the others taken. Neither is documented.
+    /// </summary>
     public Func<bool> RefusesPartlyTaken { get; set; } = () => false;
 
     /// <summary>A state that it is in whatever is asked; null: none.</summary>
@@ -101,7 +103,7 @@ public sealed class ContractChannel(int id, string writeKey, IContractEntries en
         }
 
         Repeats += repeated;
-        if (written.Count > MostEntries)
+        if (written.Count > MaxEntries)
         {
             return ChannelState.TooLarge;
         }
@@ -158,9 +160,10 @@ public sealed class ContractChannel(int id, string writeKey, IContractEntries en
     private string EntryJson(long unixS, string? field1)
     {
         string value = field1 is null ? "null" : $"\"{field1}\"";
+        DateTimeOffset time = DateTimeOffset.FromUnixTimeSeconds(unixS);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"created_at":"{{DateTimeOffset.FromUnixTimeSeconds(unixS):yyyy-MM-ddTHH:mm:ssZ}}","entry_id":{{entries.Count}},"field1":{{value}}}""");
+            $$"""{"created_at":"{{time:yyyy-MM-ddTHH:mm:ssZ}}","entry_id":{{entries.Count}},"field1":{{value}}}""");
     }
 
     // The gauge asks for one field as CSV, and always names the span: without one it asked for more than it can hold.
@@ -180,7 +183,8 @@ public sealed class ContractChannel(int id, string writeKey, IContractEntries en
     private static bool TryTime(Dictionary<string, string> query, string name, out long unixS)
     {
         bool isTime = DateTimeOffset.TryParseExact(
-            query.GetValueOrDefault(name), "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time);
+            query.GetValueOrDefault(name), "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset time);
         unixS = time.ToUnixTimeSeconds();
         return isTime;
     }

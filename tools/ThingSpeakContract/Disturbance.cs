@@ -31,11 +31,13 @@ public enum Delivery
 /// <param name="Delivery">How it comes.</param>
 /// <param name="PassesOn">Whether the request reached the channel, and only the answer is not its own.</param>
 public sealed record Disturbance(
-    string Name, int Status, string ContentType, string Body, string? Location = null, Delivery Delivery = Delivery.Whole, bool PassesOn = false)
+    string Name, int Status, string ContentType, string Body, string? Location = null, Delivery Delivery = Delivery.Whole,
+    bool PassesOn = false)
 {
     private const string Html = "text/html";
 
-    private const string LogIn = "<html><head><title>Log in</title></head><body><form action=\"/login\"><input name=\"room\"></form></body></html>";
+    private const string LogIn =
+        "<html><head><title>Log in</title></head><body><form action=\"/login\"><input name=\"room\"></form></body></html>";
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Disturbance> All { get; } =

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace NanoBms.ThingSpeakContract;
 
 /// <summary>
-/// What the gauge writes into an entry's status: the entry's number, which goes on over restarts, and what it knows of numbers right before it
-/// that nobody will see. As in "n1234", or "n1234-20r-1d-8s".
+/// What the gauge writes into an entry's status: the entry's number, which goes on over restarts, and what it knows of numbers right before
+/// it that nobody will see. As in "n1234", or "n1234-20r-1d-8s".
 /// </summary>
 /// <param name="Number">The number, from 1.</param>
 /// <param name="NoRoom">Entries before it that are lost because there was no room for them, or nothing told their time ("r").</param>
@@ -26,7 +26,8 @@ public sealed partial record EntryNumber(long Number, int NoRoom, int Damaged, i
         foreach (Capture part in match.Groups[2].Captures)
         {
             int kind = "rds".IndexOf(part.Value[^1], StringComparison.Ordinal);
-            _ = int.TryParse(part.Value.AsSpan(1, part.Value.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out counts[kind]);
+            _ = int.TryParse(part.Value.AsSpan(1, part.Value.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture,
+                out counts[kind]);
         }
 
         return new EntryNumber(number, counts[0], counts[1], counts[2]);

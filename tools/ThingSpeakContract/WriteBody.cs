@@ -39,7 +39,8 @@ internal static class WriteBody
             key = document.RootElement.GetProperty("write_api_key").GetString();
             foreach (JsonElement update in document.RootElement.GetProperty("updates").EnumerateArray())
             {
-                Dictionary<string, string> members = update.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.ToString());
+                Dictionary<string, string> members =
+                    update.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.ToString());
                 if (!TryAdd(entries, members))
                 {
                     return false;
@@ -57,7 +58,8 @@ internal static class WriteBody
     private static bool TryAdd(List<WrittenEntry> entries, Dictionary<string, string> members)
     {
         members.Remove("created_at", out string? createdAt);
-        string?[] fields = [.. Enumerable.Range(1, Fields).Select(field => members.Remove($"field{field}", out string? text) ? text : null)];
+        string?[] fields =
+            [.. Enumerable.Range(1, Fields).Select(field => members.Remove($"field{field}", out string? text) ? text : null)];
         EntryNumber? number = members.Remove("status", out string? status) ? EntryNumber.Parse(status) : null;
         bool isTime = DateTimeOffset.TryParseExact(
             createdAt, "yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time);

@@ -37,7 +37,7 @@ namespace NanoBms.Device.Cloud
 
         /// <summary>Finds out which of the first entries of the queue's batch have arrived; false where it does not tell.</summary>
         /// <param name="queue">Its batch.</param>
-        /// <param name="entries">How many to ask for, 1..<see cref="RecordQueue.MostAtOnce"/>.</param>
+        /// <param name="entries">How many to ask for, 1..<see cref="RecordQueue.MaxAtOnce"/>.</param>
         /// <param name="arrived">Bit k is set where entry k is there.</param>
         bool TryFind(RecordQueue queue, int entries, out int arrived);
     }

@@ -14,7 +14,7 @@ namespace NanoBms.Device.Cloud
     public sealed class UploadLoop
     {
         /// <summary>Entries of a write at most. One less than a batch has: there is always one that was not in the last write.</summary>
-        public const int MaxEntries = RecordQueue.MostAtOnce - 1;
+        public const int MaxEntries = RecordQueue.MaxAtOnce - 1;
 
         private const int FirstPauseMs = 15000;
         private const int MaxPauseMs = 600000;
@@ -148,7 +148,7 @@ namespace NanoBms.Device.Cloud
                 LearnClock();
             }
 
-            batchEntries = queue.TakeBatch(RecordQueue.MostAtOnce);
+            batchEntries = queue.TakeBatch(RecordQueue.MaxAtOnce);
             if (queue.IsBlocked)
             {
                 return Pause("Entries on flash cannot be read");

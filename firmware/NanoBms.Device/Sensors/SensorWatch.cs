@@ -3,9 +3,9 @@ using System;
 namespace NanoBms.Device.Sensors
 {
     /// <summary>
-    /// Notices sensors that answer in time and by the rules, and yet do not measure: a value that stands still while the others show that it
-    /// cannot, and a value that is nothing but noise. The limits stand well beyond what recorded cycles reach, in steps and ranges of the
-    /// sensors at hand. A value that moves again, or noise that ends, is believed again.
+    /// Notices sensors that answer in time and by the rules, and yet do not measure: a value that stands still while the others show that
+    /// it cannot, and a value that is nothing but noise. The limits stand well beyond what recorded cycles reach, in steps and ranges of
+    /// the sensors at hand. A value that moves again, or noise that ends, is believed again.
     /// </summary>
     public sealed class SensorWatch
     {
@@ -16,8 +16,8 @@ namespace NanoBms.Device.Sensors
         public const int MaxJumpsOfCurrent = 10;
 
         /// <summary>
-        /// Jumps of the voltage after which a current that did not move by a step stands still: more than of the current, for a voltage jumps
-        /// by a bad contact as well.
+        /// Jumps of the voltage after which a current that did not move by a step stands still: more than of the current, for a voltage
+        /// jumps by a bad contact as well.
         /// </summary>
         public const int MaxJumpsOfVoltage = 30;
 
@@ -28,8 +28,8 @@ namespace NanoBms.Device.Sensors
         public const float MaxStillTemperatureShare = 0.3f;
 
         /// <summary>
-        /// Mean jump from sample to sample beyond which a current is noise, as a share of the sensor's range. Values anywhere in the range jump
-        /// by two thirds of it.
+        /// Mean jump from sample to sample beyond which a current is noise, as a share of the sensor's range. Values anywhere in the range
+        /// jump by two thirds of it.
         /// </summary>
         public const float MaxNoiseShare = 0.4f;
 

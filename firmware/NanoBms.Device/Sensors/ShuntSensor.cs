@@ -5,9 +5,9 @@ using NanoBms.Device.Hardware;
 namespace NanoBms.Device.Sensors
 {
     /// <summary>
-    /// What Texas Instruments' chips that measure at a shunt have in common: addresses by two pins, high byte first, a set-up that is proven with
-    /// each reading, and how a reading fails. The current is worked out here from the voltage at the shunt, so nothing of the chip's own
-    /// arithmetic has to be set or believed.
+    /// What Texas Instruments' chips that measure at a shunt have in common: addresses by two pins, high byte first, a set-up that is
+    /// proven with each reading, and how a reading fails. The current is worked out here from the voltage at the shunt, so nothing of the
+    /// chip's own arithmetic has to be set or believed.
     /// </summary>
     public abstract class ShuntSensor : ChipSensor
     {
@@ -89,12 +89,13 @@ namespace NanoBms.Device.Sensors
                 return NoAnswer();
             }
 
-            // A chip that lost its supply for a moment, or a disturbed register, answers with what may look like a current of 0; a stuck bus reads
-            // all zeros or ones. None of them shows the set-up that was written.
+            // A chip that lost its supply for a moment, or a disturbed register, answers with what may look like a current of 0; a stuck
+            // bus reads all zeros or ones. None of them shows the set-up that was written.
             isConfigured = isChip && (state & IsSetUp) != 0;
             if (!isConfigured)
             {
-                return Fail(SensorFault.WrongChip, isChip ? Name + " lost its configuration" : "the chip at this address is not an " + Name);
+                return Fail(SensorFault.WrongChip,
+                    isChip ? Name + " lost its configuration" : "the chip at this address is not an " + Name);
             }
 
             if ((state & IsNew) == 0 && (++stale == 0 || stale == MaxStale))

@@ -16,7 +16,7 @@ namespace NanoBms.Device.Settings
         private const int MaxSleepingEntriesAWrite = 10;
 
         // A write takes 19 (one less than a batch has); one of them is left for those of an outage.
-        private const int MaxEntriesAWrite = RecordQueue.MostAtOnce - 2;
+        private const int MaxEntriesAWrite = RecordQueue.MaxAtOnce - 2;
 
         /// <summary>One sentence on the first setting that cannot be; null where all can.</summary>
         public string FirstError()

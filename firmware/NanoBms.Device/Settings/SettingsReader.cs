@@ -181,7 +181,8 @@ namespace NanoBms.Device.Settings
             errors.Require(!value.EndsWith("/"), name, "must not end with a slash.");
             errors.Require(
                 !isKnown || value.EndsWith("/") || ServerAddress.IsWhole(value), name,
-                "must name a server as https://host or https://host:3000/path does, in letters, digits, dots and hyphens, with a port of 1 to 65535.");
+                "must name a server as https://host or https://host:3000/path does, in letters, digits, dots and hyphens, with a port of "
+                    + "1 to 65535.");
         }
 
         /// <summary>The name of a file beside the settings, or an empty text.</summary>

@@ -6,7 +6,7 @@ namespace NanoBms.Device.Storage
     public sealed class BootTimes
     {
         /// <summary>Power-ups that are kept at most: bounds the memory however often a device without a clock starts anew.</summary>
-        public const int MostBoots = 64;
+        public const int MaxBoots = 64;
 
         // A clock that was wrong before may be set back; by less than this the order of entries is kept instead, and that no two are of the
         // same second: the channel would take the second one for the first.
@@ -151,7 +151,7 @@ namespace NanoBms.Device.Storage
                 at--;
             }
 
-            if (count == MostBoots)
+            if (count == MaxBoots)
             {
                 hasForgotten = true;
                 if (at == 0)

@@ -3,12 +3,12 @@ using NanoBms.Core;
 namespace NanoBms.Device.Storage
 {
     /// <summary>
-    /// Numbers of entries, from 1 on, over restarts, so that whoever reads a channel sees what is missing. An entry's number follows from how
-    /// many wait behind it: none is stored. What is lost while it waits leaves a gap, and its reason goes with the next entry.
+    /// Numbers of entries, from 1 on, over restarts, so that whoever reads a channel sees what is missing. An entry's number follows from
+    /// how many wait behind it: none is stored. What is lost while it waits leaves a gap, and its reason goes with the next entry.
     /// </summary>
     /// <remarks>
-    /// After a power cut the number that was given last is known of a minute or two before: so many numbers are left out then as may have been
-    /// given since, rather than one given twice. Where entries are damaged among others that wait, the gap is before all of these.
+    /// After a power cut the number that was given last is known of a minute or two before: so many numbers are left out then as may have
+    /// been given since, rather than one given twice. Where entries are damaged among others that wait, the gap is before all of these.
     /// </remarks>
     internal sealed class EntryNumbers
     {

@@ -67,7 +67,8 @@ namespace NanoBms.Device.Storage
                 if (length > SegmentBytes)
                 {
                     Say(
-                        Name(slot) + " has " + length.ToString() + " bytes: what is behind " + SegmentBytes.ToString() + " is not looked at.");
+                        Name(slot) + " has " + length.ToString() + " bytes: what is behind " + SegmentBytes.ToString()
+                            + " is not looked at.");
                 }
             }
         }

@@ -290,7 +290,9 @@ namespace NanoBms.Device.Storage
             return count;
         }
 
-        /// <summary>Takes the entries of the chunk that can be sent; moves on behind those that never can be, where there is none.</summary>
+        /// <summary>
+        /// Takes the entries of the chunk that can be sent; moves on behind those that never can be, where there is none.
+        /// </summary>
         private int Decode(int read, int most, RecordRing records, long[] marks)
         {
             int count = 0, place = headPlace;

@@ -10,16 +10,16 @@ namespace NanoBms.Device.Storage
     public sealed class RecordQueue
     {
         /// <summary>Entries of a batch at most: bounds the memory of a write to the channel to about 4 KB.</summary>
-        public const int MostAtOnce = FlashLog.ChunkEntries;
+        public const int MaxAtOnce = FlashLog.ChunkEntries;
 
         private const long StoreRetryMs = 60000;
 
         private readonly RecordRing ring;
         private readonly FlashLog flash;
         private readonly int keepInMemory;
-        private readonly RecordRing moving = new RecordRing(MostAtOnce);
-        private readonly RecordRing batch = new RecordRing(MostAtOnce);
-        private readonly long[] marks = new long[MostAtOnce];
+        private readonly RecordRing moving = new RecordRing(MaxAtOnce);
+        private readonly RecordRing batch = new RecordRing(MaxAtOnce);
+        private readonly long[] marks = new long[MaxAtOnce];
         private readonly EntryNumbers numbers = new EntryNumbers();
 
         // The ring's lock is held for a few assignments only. The flash's lock comes first where both are needed.
@@ -301,7 +301,7 @@ namespace NanoBms.Device.Storage
         }
 
         /// <summary>Begins a batch of the oldest entries; they stay in the queue until <see cref="Accept"/>.</summary>
-        /// <param name="most">Entries at most, up to <see cref="MostAtOnce"/>.</param>
+        /// <param name="most">Entries at most, up to <see cref="MaxAtOnce"/>.</param>
         /// <returns>How many there are: see <see cref="Batch"/>.</returns>
         public int TakeBatch(int most)
         {
@@ -346,7 +346,9 @@ namespace NanoBms.Device.Storage
             return batch.Peek(index);
         }
 
-        /// <summary>The number of an entry of the batch, and with the first one why some before it are missing: <see cref="EntryNumbers"/>.</summary>
+        /// <summary>
+        /// The number of an entry of the batch, and with the first one why some before it are missing: <see cref="EntryNumbers"/>.
+        /// </summary>
         public string NumberText(int index)
         {
             lock (ringGate)
@@ -420,7 +422,7 @@ namespace NanoBms.Device.Storage
             {
                 number = ring.FirstNumber;
                 int count = ring.Count - keep;
-                count = count > MostAtOnce ? MostAtOnce : (count < 0 ? 0 : count);
+                count = count > MaxAtOnce ? MaxAtOnce : (count < 0 ? 0 : count);
                 ring.CopyTo(moving, count);
                 return count;
             }

@@ -13,13 +13,13 @@ public class CellDescriptionTests
     {
         {
             Usual with { FullV = 14.6, EmptyV = 10 },
-            "One lfp cell is between 1 and 4.2 V, empty below full; these are 10 V empty and 14.6 V full. Give the voltages of one cell, not of "
-                + "the battery."
+            "One lfp cell is between 1 and 4.2 V, empty below full; these are 10 V empty and 14.6 V full. Give the voltages of one cell, "
+                + "not of the battery."
         },
         {
             Usual with { EmptyV = 3.7 },
-            "One lfp cell is between 1 and 4.2 V, empty below full; these are 3.7 V empty and 3.65 V full. Give the voltages of one cell, not of "
-                + "the battery."
+            "One lfp cell is between 1 and 4.2 V, empty below full; these are 3.7 V empty and 3.65 V full. Give the voltages of one cell, "
+                + "not of the battery."
         },
         { Usual with { CapacityAh = 0 }, "The capacity is 0 Ah; it must be above 0." },
         { Usual with { MaxChargeA = -5 }, "The limits of current must be above 0 A." },

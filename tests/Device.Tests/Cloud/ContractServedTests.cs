@@ -116,7 +116,8 @@ public sealed class ContractServedTests
             Assert.Equal(expected.RootElement.GetProperty("status").GetString(), actual.RootElement.GetProperty("status").GetString());
             foreach (string member in (string[])["error_code", "message"])
             {
-                Assert.Equal(expected.RootElement.GetProperty("error").GetProperty(member).GetString(), error.GetProperty(member).GetString());
+                Assert.Equal(expected.RootElement.GetProperty("error").GetProperty(member).GetString(),
+                    error.GetProperty(member).GetString());
             }
 
             Assert.Equal(["error_code", "message", "details"], error.EnumerateObject().Select(member => member.Name));

@@ -16,7 +16,7 @@ public sealed class ContractTests
     private readonly DeviceSettings settings = new() { CloudWriteKey = "KEY", CloudChannelId = 7 };
     private readonly FakeChannel channel;
     private readonly FakeNetwork network;
-    private readonly RecordQueue queue = new(RecordQueue.MostAtOnce * 500);
+    private readonly RecordQueue queue = new(RecordQueue.MaxAtOnce * 500);
     private UploadLoop loop;
     private int added;
 
@@ -32,7 +32,8 @@ public sealed class ContractTests
         .Where(row => row.Request is ContractRequest.Update or ContractRequest.Bulk).Select(row => (row.Request, row.State)));
 
     /// <summary>The rows that its questions may meet.</summary>
-    public static TheoryData<ChannelState> QuestionRows() => new(Contract.All.Where(row => row.Request == ContractRequest.FieldCsv).Select(row => row.State));
+    public static TheoryData<ChannelState> QuestionRows() =>
+        new(Contract.All.Where(row => row.Request == ContractRequest.FieldCsv).Select(row => row.State));
 
     /// <summary>All that may stand in the way.</summary>
     public static TheoryData<string> Ways() => new(Disturbance.All.Select(way => way.Name));
@@ -45,7 +46,8 @@ public sealed class ContractTests
         SendOutcome outcome = Outcome(request, new HttpReply { Status = row.Status, Body = row.BodyWith(17) });
 
         // What is not there is never taken to be; what is there may be asked for once more.
-        Assert.True(row.IsTaken ? outcome is SendOutcome.Accepted or SendOutcome.Unknown : outcome != SendOutcome.Accepted, outcome.ToString());
+        Assert.True(row.IsTaken ? outcome is SendOutcome.Accepted or SendOutcome.Unknown : outcome != SendOutcome.Accepted,
+            outcome.ToString());
         SendOutcome expected = state switch
         {
             ChannelState.Ready => SendOutcome.Accepted,
@@ -145,7 +147,10 @@ public sealed class ContractTests
         Recover(240);
         string[] voltages = [.. channel.Entries.Select(entry => entry.Voltage + entry.CreatedAt)];
         Assert.Equal(added, voltages.Distinct().Count());
-        int said = log.Lines.Count(line => line.Contains(" may be there twice: ", StringComparison.Ordinal) || line.Contains("it may be there already", StringComparison.Ordinal));
+        int said =
+            log.Lines.Count(
+                line => line.Contains(" may be there twice: ", StringComparison.Ordinal)
+                    || line.Contains("it may be there already", StringComparison.Ordinal));
         Assert.InRange(voltages.Length - added, takesTimesTwice ? 10 : 0, takesTimesTwice ? said : 0);
     }
 
@@ -225,7 +230,8 @@ public sealed class ContractTests
         Assert.Null(channel.Malformed);
         Assert.DoesNotContain(log.Lines, line => line.StartsWith("Sending failed", StringComparison.Ordinal));
         Assert.Equal(added, channel.Entries.Count);
-        Assert.Equal(Enumerable.Range(0, added).Select(k => "3." + (k % 1000).ToString("000", null)), channel.Entries.Select(entry => entry.Voltage));
+        Assert.Equal(Enumerable.Range(0, added).Select(k => "3." + (k % 1000).ToString("000", null)),
+            channel.Entries.Select(entry => entry.Voltage));
         Assert.Equal(channel.Entries.OrderBy(entry => entry.CreatedAt), channel.Entries);
         Assert.Equal(Enumerable.Range(1, added).Select(number => new EntryNumber(number, 0, 0, 0)), channel.Numbers);
         Assert.True(repeats || channel.Doubles == 0, $"{channel.Doubles} entries were sent again");

@@ -7,6 +7,7 @@ using NanoBms.Device.Storage;
 using NanoBms.Device.Tests.Fakes;
 using NanoBms.Device.Tests.Storage;
 using NanoBms.LocalChannel;
+using NanoBms.LocalChannel.Hosting;
 using NanoBms.PackSimulator.Soak;
 using NanoBms.ThingSpeakContract;
 

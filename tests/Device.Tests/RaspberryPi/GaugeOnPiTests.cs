@@ -7,6 +7,7 @@ using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 using NanoBms.Device.Tests.Fakes;
 using NanoBms.LocalChannel;
+using NanoBms.LocalChannel.Hosting;
 using NanoBms.Model;
 using NanoBms.Platform;
 using NanoBms.TestSupport;

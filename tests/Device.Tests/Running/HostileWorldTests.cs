@@ -8,7 +8,9 @@ using NanoBms.TestSupport;
 
 namespace NanoBms.Device.Tests.Running;
 
-/// <summary>Days of the whole gauge, supervised and restarted as on a board, among servers, clocks and counters that do not as they should.</summary>
+/// <summary>
+/// Days of the whole gauge, supervised and restarted as on a board, among servers, clocks and counters that do not as they should.
+/// </summary>
 public sealed class HostileWorldTests
 {
     private readonly ManualClock clock = new();
@@ -89,8 +91,10 @@ public sealed class HostileWorldTests
     {
         byte[][] nonsense =
         [
-            Reply(2, new DateTime(1970, 1, 1)), Reply(2, new DateTime(2000, 1, 1)), Reply(2, new DateTime(2024, 1, 1)), Reply(16, clock.Now),
-            Reply(0, clock.Now), Reply(2, clock.Now, leap: 3), Reply(2, null), Reply(2, clock.Now)[..47], Reply(2, new DateTime(2100, 1, 1)),
+            Reply(2, new DateTime(1970, 1, 1)), Reply(2, new DateTime(2000, 1, 1)), Reply(2, new DateTime(2024, 1, 1)),
+            Reply(16, clock.Now),
+            Reply(0, clock.Now), Reply(2, clock.Now, leap: 3), Reply(2, null), Reply(2, clock.Now)[..47],
+            Reply(2, new DateTime(2100, 1, 1)),
         ];
         clock.IsSet = false;
         network.Answer = question => question % 10 == 0 ? Parse(nonsense[question / 10 % nonsense.Length]) : clock.Now;
@@ -234,7 +238,8 @@ public sealed class HostileWorldTests
         Run(3600);
         Assert.Equal(0, restarts);
         Assert.Equal(7490, gauge.Loop.Estimator.NetworkCentiPercent);
-        Assert.Contains(log.Lines, line => line.StartsWith("ThingSpeak does not say whether it took the entry: no reply (", StringComparison.Ordinal));
+        Assert.Contains(log.Lines,
+            line => line.StartsWith("ThingSpeak does not say whether it took the entry: no reply (", StringComparison.Ordinal));
     }
 
     private static DateTime? Parse(byte[] message) => SntpMessage.TryParse(message, message.Length, out DateTime utc) ? utc : null;

@@ -96,7 +96,9 @@ public sealed class SensorWatchTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Every recording in the coarsest steps of any chip; a temperature that was not recorded but written in moves by a step.</summary>
+    /// <summary>
+    /// Every recording in the coarsest steps of any chip; a temperature that was not recorded but written in moves by a step.
+    /// </summary>
     [Theory]
     [InlineData("panasonic18650pf", 2.9f)]
     [InlineData("lg18650hg2", 3f)]

@@ -9,7 +9,8 @@ namespace NanoBms.Device.Tests.Settings;
 
 public sealed class SettingsFileTests
 {
-    private const string NoServer = "line 1, column 2: cloudUrl must name a server as https://host or https://host:3000/path does, in letters, digits, "
+    private const string NoServer =
+        "line 1, column 2: cloudUrl must name a server as https://host or https://host:3000/path does, in letters, digits, "
         + "dots and hyphens, with a port of 1 to 65535.";
 
     private const string NoFileName = "cloudRootCertificate must be the name of a file, in at most 32 letters, digits, dots and hyphens.";

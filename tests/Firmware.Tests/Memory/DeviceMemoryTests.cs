@@ -24,7 +24,7 @@ namespace NanoBms.Firmware.Tests.Memory;
 /// </summary>
 public sealed class DeviceMemoryTests
 {
-    private const int MostBytes = 60 * 1024, MaxStartBytes = 41 * 1024;
+    private const int MaxBytes = 60 * 1024, MaxStartBytes = 41 * 1024;
 
     // What System.Net.Http and the network's streams hold during a request: a read buffer of 256 bytes, one for a header line of 80 and
     // more, the headers' texts, some 25 objects (an allowance).
@@ -53,7 +53,7 @@ public sealed class DeviceMemoryTests
     public void Everything_and_the_default_model_stay_within_60_KB_of_managed_heap()
     {
         // An outage after power-ups without a clock: a full ring, entries on flash, times to find.
-        for (int boot = 0; boot < BootTimes.MostBoots; boot++)
+        for (int boot = 0; boot < BootTimes.MaxBoots; boot++)
         {
             var log = new FlashLog(store, boot + 1);
             log.Open();
@@ -87,7 +87,7 @@ public sealed class DeviceMemoryTests
         // The model's arrays, the ring and the settings alone are more than the lower limit: less would mean that the walk missed
         // something.
         Assert.InRange(graph.Bytes, 16_000, 32 * 1024);
-        Assert.InRange(total, 40_000, MostBytes);
+        Assert.InRange(total, 40_000, MaxBytes);
     }
 
     [Fact]
@@ -184,14 +184,14 @@ public sealed class DeviceMemoryTests
     /// </summary>
     private long Upload()
     {
-        var queue = new RecordQueue(RecordQueue.MostAtOnce);
-        for (int k = 0; k < RecordQueue.MostAtOnce; k++)
+        var queue = new RecordQueue(RecordQueue.MaxAtOnce);
+        for (int k = 0; k < RecordQueue.MaxAtOnce; k++)
         {
             queue.Add(WorstEntry(k, k + 1_772_366_400));
         }
 
         new ThingSpeakSink(http, "", "0123456789ABCDEF", "", int.MaxValue, 15000).Send(
-            queue, 0, Math.Min(queue.TakeBatch(RecordQueue.MostAtOnce), UploadLoop.MaxEntries));
+            queue, 0, Math.Min(queue.TakeBatch(RecordQueue.MaxAtOnce), UploadLoop.MaxEntries));
         int length = http.Body.Length;
         Assert.InRange(length, 2000, ThingSpeakSink.LongestBody);
         long text = DeviceHeap.Text(length), making = DeviceHeap.Array(ThingSpeakSink.LongestBody, 1) + text;

@@ -10,8 +10,6 @@ public sealed class ArrowTests
     /// <summary>Folders that still use each other, by project: the list may only shrink.</summary>
     private static readonly Dictionary<string, string[]> KnownCycles = new()
     {
-        // The server's host and what it is asked for stand in one folder.
-        ["LocalChannel"] = [". Api Feeds Page Storage"],
         // A source of batches is named by the trainer, the figures of an epoch by the evaluation.
         ["ModelTrainer"] = ["Data Evaluation Training"],
         // The loop stands beside the figures and options that all others use.

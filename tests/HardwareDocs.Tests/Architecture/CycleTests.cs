@@ -11,7 +11,8 @@ public sealed class CycleTests
     [InlineData("Sensors/Ina226/Deep", "Sensors/Ina226/Deep")]
     public void Folders_of_one_shape_are_one_on_the_page(string folder, string expected) => Assert.Equal(
         expected,
-        FolderFamily.Of(folder, ArchitecturePage.Read("```arrows it\nSensors/<Chip> -> Sensors\nSensors/Catalog -> Sensors/<Chip>\n```\n")["it"]));
+        FolderFamily.Of(folder,
+            ArchitecturePage.Read("```arrows it\nSensors/<Chip> -> Sensors\nSensors/Catalog -> Sensors/<Chip>\n```\n")["it"]));
 
     [Theory]
     [InlineData("A -> B\nB -> C\nA -> C", "")]

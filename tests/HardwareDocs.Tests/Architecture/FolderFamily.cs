@@ -1,6 +1,8 @@
 namespace NanoBms.HardwareDocs.Tests.Architecture;
 
-/// <summary>Folders of the same shape, which a page writes once as "Sensors/&lt;Chip&gt;": each folder there that has no line of its own.</summary>
+/// <summary>
+/// Folders of the same shape, which a page writes once as "Sensors/&lt;Chip&gt;": each folder there that has no line of its own.
+/// </summary>
 internal static class FolderFamily
 {
     /// <summary>The family of a folder on a page; the folder itself where it has none.</summary>

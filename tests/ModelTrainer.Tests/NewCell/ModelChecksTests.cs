@@ -17,8 +17,8 @@ public class ModelChecksTests
         ManifestCell cell = SyntheticCycles.Manifest.Cell!;
         ModelChecks.CheckLabels([Cycle], cell);
         Assert.Matches(
-            @"^'cycle\.csv' goes from -\d+ to 100 % state of charge for 0\.05 Ah; mend the capacity, or the charge or the state of charge at the "
-                + @"start of this log\.$",
+            @"^'cycle\.csv' goes from -\d+ to 100 % state of charge for 0\.05 Ah; mend the capacity, or the charge or the state of charge at "
+                + @"the start of this log\.$",
             Assert.Throws<UserError>(() => ModelChecks.CheckLabels([Cycle], cell with { RatedCapacityAh = 0.05f })).Message);
     }
 
@@ -34,8 +34,8 @@ public class ModelChecksTests
             ],
         };
         Assert.Equal(
-            "The feature current is at the end of its range in 100.0 % of the rows; widen its scale in the manifest, or mend the limits of voltage, "
-                + "current and temperature.",
+            "The feature current is at the end of its range in 100.0 % of the rows; widen its scale in the manifest, or mend the limits "
+                + "of voltage, current and temperature.",
             Assert.Throws<UserError>(() => Check(manifest)).Message);
         Check(manifest with { Features = [.. manifest.Features, new ManifestFeature { Kind = "current", Scale = 1f, Offset = 0.3f }] });
     }

@@ -41,7 +41,7 @@ public class FuzzTests
         // Large files are slow to copy and mostly weights: each comes up as often as the square root of its size asks.
         double[] weights = [.. files.Select(file => 1.0 / (1.0 + Math.Sqrt(file.Bytes.Length / 4096.0)))];
         int accepted = 0, refused = 0;
-        long longestMs = 0, mostBytes = 0;
+        long longestMs = 0, maxBytes = 0;
         string? longest = null;
         for (int seed = firstSeed; seed < firstSeed + runs; seed++)
         {
@@ -77,7 +77,7 @@ public class FuzzTests
             }
 
             Assert.True(elapsedMs <= LongestMs, $"{what}: {elapsedMs} ms");
-            mostBytes = Math.Max(mostBytes, allocated - 10L * bytes.Length);
+            maxBytes = Math.Max(maxBytes, allocated - 10L * bytes.Length);
             if (elapsedMs > longestMs)
             {
                 (longestMs, longest) = (elapsedMs, what);
@@ -86,7 +86,7 @@ public class FuzzTests
 
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{runs} mutations: {accepted} read, {refused} refused; longest {longestMs} ms ({longest}), most allocated beyond ten times "
-                + $"the size {mostBytes >> 10} KB");
+                + $"the size {maxBytes >> 10} KB");
         Assert.True(
             refused > runs / 20 && accepted > runs / 20, $"{accepted} read, {refused} refused: the mutations are too gentle or too rough");
     }

@@ -52,7 +52,8 @@ public class RunCommandTests
         var figures = new List<double>();
         foreach (string chip in EmulatorCatalog.All.Select(chip => chip.Name))
         {
-            (int code, string output, string error) = Run("--no-channel", "--speed", "0", "--hours", "0.1", "--sensor-errors", "0", "--sensor", chip);
+            (int code, string output, string error) =
+                Run("--no-channel", "--speed", "0", "--hours", "0.1", "--sensor-errors", "0", "--sensor", chip);
             Assert.Equal((0, ""), (code, error));
             Assert.Contains($"no reading, {chip} is taking its first reading", output);
             Assert.Single(output.Split('\n'), line => line.Contains("no reading", StringComparison.Ordinal));

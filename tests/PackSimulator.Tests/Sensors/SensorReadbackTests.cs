@@ -50,7 +50,8 @@ public class SensorReadbackTests
 
     private static Reading ReadTwice(SimulatedBoard board, DeviceSettings settings, CellSample sample)
     {
-        BatterySensor sensor = GaugeSensors.Make(settings, new GaugeHardware { Chip = board.Chip, Adc = board.Thermistor }, new ModelInfo { SamplePeriodMs = 1000 });
+        BatterySensor sensor = GaugeSensors.Make(settings, new GaugeHardware { Chip = board.Chip, Adc = board.Thermistor },
+            new ModelInfo { SamplePeriodMs = 1000 });
 
         // The first call sets the chip up; its first mean is there a second later.
         board.Advance(sample, 1, 1000);

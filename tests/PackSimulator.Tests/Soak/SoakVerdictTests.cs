@@ -87,8 +87,8 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
         AssertBroken("starts and restarts counted with their reason", new SoakObservations { FirstMiscount = "start 3" });
         AssertBroken("memory flat", new SoakObservations { HeapBytes = { 1_000_000, 1_070_000 } });
         AssertBroken("memory flat", new SoakObservations { SteadyHeapBytes = { 1_000_000, 1_017_000, 1_000_000 } });
-        AssertBroken("buffers bounded", new SoakObservations { MostWaiting = 6_494 });
-        AssertBroken("buffers bounded", new SoakObservations { MostFlashBytes = 155_649 });
+        AssertBroken("buffers bounded", new SoakObservations { MaxWaiting = 6_494 });
+        AssertBroken("buffers bounded", new SoakObservations { MaxFlashBytes = 155_649 });
         AssertBroken("requests as the interface knows them", new SoakObservations { Malformed = "POST x" });
     }
 

@@ -14,7 +14,7 @@ namespace NanoBms.DeviceTests
         {
             RecordQueue queue = Filled(4, 3);
             Assert.AreEqual(3, queue.Count);
-            Assert.AreEqual(3, queue.TakeBatch(RecordQueue.MostAtOnce));
+            Assert.AreEqual(3, queue.TakeBatch(RecordQueue.MaxAtOnce));
             Record record = queue.Batch(1);
             Assert.AreEqual(FirstUnixS + 2L, record.UnixS);
             Assert.AreEqual(3702, record.Reading.VoltageMilliV);
@@ -62,7 +62,7 @@ namespace NanoBms.DeviceTests
             }
 
             queue.StoreStep(0);
-            Assert.AreEqual(4, queue.TakeBatch(RecordQueue.MostAtOnce));
+            Assert.AreEqual(4, queue.TakeBatch(RecordQueue.MaxAtOnce));
             Assert.IsTrue(queue.IsBatchStored);
             Assert.AreEqual(FirstUnixS + 4L, queue.Batch(3).UnixS);
 

@@ -9,7 +9,10 @@ public static class FormatsTable
     /// <summary>The table in Markdown.</summary>
     public static string Markdown()
     {
-        var text = new StringBuilder("| log | time | voltage | current | temperature | charge, state of charge | discharge | names from |\n|---|---|---|---|---|---|---|---|\n");
+        var text =
+            new StringBuilder(
+                "| log | time | voltage | current | temperature | charge, state of charge | discharge | names from "
+                    + "|\n|---|---|---|---|---|---|---|---|\n");
         foreach (LogForm form in LogForms.Makers.Append(LogForms.Generic))
         {
             text.Append("| ").Append(form.Maker)
@@ -28,7 +31,9 @@ public static class FormatsTable
     private static string Names(LogForm form, params Quantity[] quantities)
     {
         const int most = 6;
-        string[] names = [.. quantities.SelectMany(quantity => form.Names(quantity)).Select(entry => $"`{entry.Name.Text.Replace("|", "\\|", StringComparison.Ordinal)}`").Distinct()];
+        string[] names =
+            [.. quantities.SelectMany(quantity => form.Names(quantity))
+                .Select(entry => $"`{entry.Name.Text.Replace("|", "\\|", StringComparison.Ordinal)}`").Distinct()];
         return string.Join(", ", names.Take(most)) + (names.Length > most ? ", .." : "");
     }
 }

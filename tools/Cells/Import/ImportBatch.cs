@@ -23,7 +23,8 @@ public static class ImportBatch
             {
                 try
                 {
-                    outcomes.Add(new ImportOutcome(task, isTrial ? LogImporter.Look(task.Logs, options) : Write(task, options, files), null));
+                    outcomes.Add(
+                        new ImportOutcome(task, isTrial ? LogImporter.Look(task.Logs, options) : Write(task, options, files), null));
                 }
                 catch (UserError refusal)
                 {

@@ -36,14 +36,18 @@ public static class ImportPlan
 
         if (isFile)
         {
-            throw new UserError($"--out '{target}' is one file for {files.Length} logs; give a folder, or --join if they are parts of one log.");
+            throw new UserError(
+                $"--out '{target}' is one file for {files.Length} logs; give a folder, or --join if they are parts of one log.");
         }
 
         ImportTask[] tasks = [.. files.Select(file => new ImportTask([file.Path], Path.Combine(target, file.Name + ".csv")))];
-        IGrouping<string, ImportTask>? twice = tasks.GroupBy(task => task.Target, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1);
+        IGrouping<string, ImportTask>? twice =
+            tasks.GroupBy(task => task.Target, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1);
         return twice is null
             ? tasks
-            : throw new UserError($"'{twice.First().Logs[0]}' and '{twice.Last().Logs[0]}' would make one cycle, '{twice.Key}'; import them one after another.");
+            : throw new UserError(
+                $"'{twice.First().Logs[0]}' and '{twice.Last().Logs[0]}' would make one cycle, '{twice.Key}'; import them one after "
+                    + "another.");
     }
 
     private static IEnumerable<(string Path, string Name)> Files(string input)

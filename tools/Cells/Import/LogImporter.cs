@@ -5,8 +5,8 @@ using NanoBms.Foundation;
 namespace NanoBms.Cells.Import;
 
 /// <summary>
-/// Turns recorded logs of any maker into the cycles that training reads: time_s, voltage_v, current_a, temperature_c, charge_ah; of one cell,
-/// discharge negative, at most one row a second. Logs are read row by row, whatever their length.
+/// Turns recorded logs of any maker into the cycles that training reads: time_s, voltage_v, current_a, temperature_c, charge_ah; of one
+/// cell, discharge negative, at most one row a second. Logs are read row by row, whatever their length.
 /// </summary>
 public static class LogImporter
 {

@@ -15,7 +15,8 @@ internal sealed class NaturalOrder : IComparer<string>
             if (digitsA > 0 && digitsB > 0)
             {
                 ReadOnlySpan<char> numberA = a[..digitsA].TrimStart('0'), numberB = b[..digitsB].TrimStart('0');
-                int order = numberA.Length != numberB.Length ? numberA.Length - numberB.Length : numberA.CompareTo(numberB, StringComparison.Ordinal);
+                int order = numberA.Length != numberB.Length ? numberA.Length - numberB.Length
+                    : numberA.CompareTo(numberB, StringComparison.Ordinal);
                 if (order != 0)
                 {
                     return order;

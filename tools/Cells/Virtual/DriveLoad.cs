@@ -122,7 +122,7 @@ public sealed class DriveLoad
         cruiseLeftS = Between(style.ShortestCruiseS, style.LongestCruiseS);
     }
 
-    private int Between(int least, int most) => random.Next(least, most + 1);
+    private int Between(int min, int max) => random.Next(min, max + 1);
 
     private sealed record Style(
         double SlowestMPerS, double FastestMPerS, double AccelerationMPerS2, double BrakingMPerS2, int ShortestCruiseS, int LongestCruiseS,

@@ -8,7 +8,7 @@ namespace NanoBms.DeviceBuild.Il;
 /// <param name="Name">Assembly name.</param>
 /// <param name="IlBytes">Bytes of IL of all methods.</param>
 /// <param name="ArrayBytes">Bytes of array initialisers; each is copied to the heap when its array is made.</param>
-/// <param name="MostLocals">Locals of the method that has most.</param>
+/// <param name="MaxLocals">Locals of the method that has most.</param>
 /// <param name="DeepestStack">Largest evaluation stack of a method.</param>
 /// <param name="MaxArguments">Arguments of the method that has most, "this" among them.</param>
 /// <param name="LargestMethod">Name of the method with most locals.</param>
@@ -17,7 +17,7 @@ namespace NanoBms.DeviceBuild.Il;
 /// of each local, 40 for each method and field (table entry and name), 1,000 for the rest.
 /// </param>
 public sealed record AssemblyFootprint(
-    string Name, int IlBytes, int ArrayBytes, int MostLocals, int DeepestStack, int MaxArguments, string LargestMethod, int FileBytes)
+    string Name, int IlBytes, int ArrayBytes, int MaxLocals, int DeepestStack, int MaxArguments, string LargestMethod, int FileBytes)
 {
     private const int BytesPerMember = 40, BytesPerFile = 1000;
 
@@ -68,9 +68,9 @@ public sealed record AssemblyFootprint(
             yield return $"{Name} has {ArrayBytes} bytes of array initialisers; an assembly may have {DeviceLimits.AssemblyArrayBytes}.";
         }
 
-        if (MostLocals > DeviceLimits.MethodLocals)
+        if (MaxLocals > DeviceLimits.MethodLocals)
         {
-            yield return $"{LargestMethod} in {Name} has {MostLocals} locals; a method of a model may have {DeviceLimits.MethodLocals}, so "
+            yield return $"{LargestMethod} in {Name} has {MaxLocals} locals; a method of a model may have {DeviceLimits.MethodLocals}, so "
                 + "that its frame finds room in a heap in use.";
         }
 

@@ -12,9 +12,9 @@ namespace NanoBms.DeviceBuild.Inspection;
 /// <param name="ArrayBytes">Array initialisers of all assemblies.</param>
 /// <param name="FlashBytes">Estimate of the deployed .pe files.</param>
 /// <param name="HeapBytes">Estimate of the managed heap that the model holds.</param>
-/// <param name="MostLocals">Locals of the method that has most.</param>
+/// <param name="MaxLocals">Locals of the method that has most.</param>
 public sealed record DeviceCost(
-    string Layout, int Parts, int IlBytes, int LargestIlBytes, int ArrayBytes, int FlashBytes, int HeapBytes, int MostLocals)
+    string Layout, int Parts, int IlBytes, int LargestIlBytes, int ArrayBytes, int FlashBytes, int HeapBytes, int MaxLocals)
 {
     /// <summary>
     /// Deployment region that the application takes beside the model: 160 KB of nanoFramework's libraries at the versions used, the
@@ -38,7 +38,7 @@ public sealed record DeviceCost(
             Name(layout), assemblies - 1, compiled.IlBytes, compiled.Footprints.Max(footprint => footprint.IlBytes), compiled.ArrayBytes,
             compiled.IlBytes + compiled.ArrayBytes + (assemblies * AssemblyOverheadBytes),
             ModelHeap.Bytes(compiled.Model) + (assemblies * DeviceHeap.AssemblyBytes),
-            compiled.Footprints.Max(footprint => footprint.MostLocals));
+            compiled.Footprints.Max(footprint => footprint.MaxLocals));
     }
 
     /// <summary>A layout's name on the command line.</summary>

@@ -42,7 +42,7 @@ internal static class MeterTables
         DeviceRow("  the model's objects", kernel => $"{kernel.ObjectBytes:N0}");
         DeviceRow("  allocated by an inference", kernel => $"{kernel.InferenceBytes:N0}");
         DeviceRow("  loaded assemblies", kernel => $"{kernel.LoaderBytes:N0}");
-        DeviceRow("most locals of a method", kernel => $"{kernel.Footprints.Max(footprint => footprint.MostLocals)}");
+        DeviceRow("most locals of a method", kernel => $"{kernel.Footprints.Max(footprint => footprint.MaxLocals)}");
         DeviceRow("deepest stack of a method", kernel => $"{kernel.Footprints.Max(footprint => footprint.DeepestStack)}");
         return table;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NanoBms.LocalChannel.Requests;
 using NanoBms.LocalChannel.Storage;
 
 namespace NanoBms.LocalChannel.Api;

@@ -1,10 +1,11 @@
 using System.Net;
+using NanoBms.LocalChannel.Requests;
 
 namespace NanoBms.LocalChannel.Api;
 
 /// <summary>
-/// Names under which the server answers. A page of a stranger cannot read it by having the stranger's name lead here (DNS rebinding): such a
-/// name is none of these, and nobody can register one of these.
+/// Names under which the server answers. A page of a stranger cannot read it by having the stranger's name lead here (DNS rebinding): such
+/// a name is none of these, and nobody can register one of these.
 /// </summary>
 /// <param name="names">Further names.</param>
 internal sealed class HostNames(IReadOnlyList<string> names)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using NanoBms.LocalChannel.Requests;
 
 namespace NanoBms.LocalChannel.Api;
 
@@ -10,7 +11,7 @@ namespace NanoBms.LocalChannel.Api;
 internal sealed class KeyThrottle(TimeProvider clock)
 {
     /// <summary>Wrong keys at once.</summary>
-    public const int MostAtOnce = 10;
+    public const int MaxAtOnce = 10;
 
     /// <summary>Seconds for another one.</summary>
     public const int RefillS = 6;
@@ -50,8 +51,8 @@ internal sealed class KeyThrottle(TimeProvider clock)
     }
 
     private double Left(IPAddress address) => addresses.TryGetValue(address, out (double Left, long SinceTicks) known)
-        ? Math.Min(MostAtOnce, known.Left + (clock.GetElapsedTime(known.SinceTicks).TotalSeconds / RefillS))
-        : MostAtOnce;
+        ? Math.Min(MaxAtOnce, known.Left + (clock.GetElapsedTime(known.SinceTicks).TotalSeconds / RefillS))
+        : MaxAtOnce;
 
     // Whoever has one address of version 6 has all of its network.
     private static IPAddress AddressOf(HttpContext context)

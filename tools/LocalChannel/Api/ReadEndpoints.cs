@@ -1,5 +1,6 @@
 using System.Globalization;
 using NanoBms.LocalChannel.Feeds;
+using NanoBms.LocalChannel.Requests;
 using NanoBms.LocalChannel.Storage;
 using NanoBms.ThingSpeakContract;
 
@@ -24,7 +25,8 @@ internal sealed class ReadEndpoints(ChannelDoor door, EntryReader reader, LocalC
             context => EntryAsync(context, _ => OneField(context), channel => reader.LastOfField(channel.Id, OneField(context)[0])));
         routes.MapAsked(ContractRequest.LastFieldText, GetMethod, LastValueAsync);
         routes.MapAsked(
-            ContractRequest.Entry, GetMethod, context => EntryAsync(context, AllFields, channel => reader.Entry(channel.Id, EntryId(context))));
+            ContractRequest.Entry, GetMethod,
+            context => EntryAsync(context, AllFields, channel => reader.Entry(channel.Id, EntryId(context))));
         routes.MapGet("/channels/{id:long}/status.json", StatusAsync).WithMetadata(new AskedFor(ContractRequest.Feeds));
     }
 
@@ -48,7 +50,8 @@ internal sealed class ReadEndpoints(ChannelDoor door, EntryReader reader, LocalC
         if (find(channel) is { } entry)
         {
             await context.Response.WriteJsonAsync(
-                json => FeedJson.WriteEntry(json, entry, query.Layout with { HasEntryId = true }), isText ? "text/plain" : "application/json")
+                json => FeedJson.WriteEntry(json, entry, query.Layout with { HasEntryId = true }),
+                isText ? "text/plain" : "application/json")
                 .ConfigureAwait(false);
         }
         else
@@ -89,7 +92,8 @@ internal sealed class ReadEndpoints(ChannelDoor door, EntryReader reader, LocalC
         return (channel, FeedQuery.Read(parameters, fields(channel), options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds()));
     }
 
-    // The one that came last, as in the published server (feed_controller.rb, show): an entry dated ahead does not stand before all later ones.
+    // The one that came last, as in the published server (feed_controller.rb, show): an entry dated ahead does not stand before all later
+    // ones.
     private Entry? LastOf(ChannelAccess channel) => reader.Last(channel.Id);
 
     private static IReadOnlyList<int> AllFields(ChannelAccess channel) => [.. Enumerable.Range(0, channel.Settings.Fields.Count)];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NanoBms.LocalChannel.Requests;
 using NanoBms.ThingSpeakContract;
 
 namespace NanoBms.LocalChannel.Api;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using NanoBms.LocalChannel.Requests;
 
 namespace NanoBms.LocalChannel.Api;
 

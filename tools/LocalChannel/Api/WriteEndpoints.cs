@@ -1,4 +1,5 @@
 using NanoBms.LocalChannel.Feeds;
+using NanoBms.LocalChannel.Requests;
 using NanoBms.LocalChannel.Storage;
 using NanoBms.ThingSpeakContract;
 
@@ -67,7 +68,8 @@ internal sealed class WriteEndpoints(ChannelDoor door, EntryWriter writer, Local
     {
         ChannelAccess channel = door.WritableFromRoute(context, RequestParameters.FromQuery(context.Request)["api_key"]);
         string number = (string)context.Request.RouteValues["entry"]!;
-        if (!await writer.DeleteAsync(channel.Id, long.Parse(number, System.Globalization.CultureInfo.InvariantCulture)).ConfigureAwait(false))
+        if (!await writer.DeleteAsync(channel.Id, long.Parse(number, System.Globalization.CultureInfo.InvariantCulture))
+            .ConfigureAwait(false))
         {
             throw new ApiException(ApiError.NotFound($"Channel {channel.Id} has no entry {number}."));
         }
@@ -82,7 +84,7 @@ internal sealed class WriteEndpoints(ChannelDoor door, EntryWriter writer, Local
 
     private void CheckTimes(IReadOnlyList<EntryDraft> drafts, long nowMs)
     {
-        if (options.MostAhead is not { } most)
+        if (options.MaxAhead is not { } most)
         {
             return;
         }
@@ -91,7 +93,8 @@ internal sealed class WriteEndpoints(ChannelDoor door, EntryWriter writer, Local
         {
             throw new ApiException(ApiError.TimeAhead(FormattableString.Invariant(
                 $"{Timestamps.Iso(draft.TimeMs, TimeZoneInfo.Utc)} is more than {most.TotalSeconds:0} s ahead of this server's clock ")
-                    + $"({Timestamps.Iso(nowMs, TimeZoneInfo.Utc)}); set the device's clock, or start the server with another --most-ahead."));
+                    + $"({Timestamps.Iso(nowMs, TimeZoneInfo.Utc)}); set the device's clock, or start the server with another "
+                    + "--max-ahead."));
         }
     }
 

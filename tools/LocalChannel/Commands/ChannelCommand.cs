@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using NanoBms.Foundation;
+using NanoBms.LocalChannel.Hosting;
 using NanoBms.LocalChannel.Storage;
 
 namespace NanoBms.LocalChannel.Commands;
@@ -33,7 +34,7 @@ internal static class ChannelCommand
             DefaultValueFactory = _ => 1,
         };
         Option<bool> isPrivate = new("--private") { Description = "Reading needs a key too, on the page as well." };
-        Option<string> mostAhead = new("--most-ahead")
+        Option<string> maxAhead = new("--max-ahead")
         {
             Description = "How far ahead of this machine's clock an entry may be dated, seconds, or off.",
             DefaultValueFactory = _ => "3600",
@@ -58,7 +59,7 @@ internal static class ChannelCommand
             Example: nanobms-channel --port 8080 --db channel.db --listen 0.0.0.0
             """)
         {
-            database, port, listen, rateLimit, bulkLimit, channels, isPrivate, mostAhead, host, settings, CreateKeys(),
+            database, port, listen, rateLimit, bulkLimit, channels, isPrivate, maxAhead, host, settings, CreateKeys(),
         };
         root.SetAction((parse, ct) => RunAsync(
             new LocalChannelOptions
@@ -67,7 +68,7 @@ internal static class ChannelCommand
                 Port = parse.GetValue(port),
                 ListenAddress = Address(parse.GetValue(listen)!),
                 RateLimit = Seconds("--rate-limit", parse.GetValue(rateLimit)!) ?? TimeSpan.Zero,
-                MostAhead = Seconds("--most-ahead", parse.GetValue(mostAhead)!),
+                MaxAhead = Seconds("--max-ahead", parse.GetValue(maxAhead)!),
                 HostNames = parse.GetValue(host) ?? [],
                 BulkLimit = parse.GetValue(bulkLimit),
                 WriteKey = Environment.GetEnvironmentVariable(WriteKeyVariable) is { Length: > 0 } writeKey ? writeKey : null,

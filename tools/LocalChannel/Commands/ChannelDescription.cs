@@ -1,4 +1,3 @@
-
 namespace NanoBms.LocalChannel.Commands;
 
 /// <summary>A channel as the settings file describes it; what is left out has the usual value.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
-using NanoBms.LocalChannel.Api;
+using NanoBms.LocalChannel.Requests;
 
 namespace NanoBms.LocalChannel.Feeds;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using NanoBms.LocalChannel.Api;
+using NanoBms.LocalChannel.Requests;
 
 namespace NanoBms.LocalChannel.Feeds;
 

@@ -1,4 +1,3 @@
-
 namespace NanoBms.LocalChannel.Feeds;
 
 /// <summary>Which members of an entry a reader gets.</summary>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using NanoBms.LocalChannel.Api;
+using NanoBms.LocalChannel.Requests;
 using NanoBms.LocalChannel.Storage;
 
 namespace NanoBms.LocalChannel.Feeds;
@@ -8,7 +8,7 @@ namespace NanoBms.LocalChannel.Feeds;
 internal sealed class FeedQuery
 {
     /// <summary>Most entries that one read considers, as in ThingSpeak.</summary>
-    public const int MostResults = 8000;
+    public const int MaxResults = 8000;
 
     private const int DefaultResults = 100;
     private const string SpanLengths = "10, 15, 20, 30, 60, 240, 720, 1440, daily";
@@ -75,12 +75,12 @@ internal sealed class FeedQuery
 
         bool isBounded = fromMs != long.MinValue || toMs != long.MaxValue;
         results = parameters["results"] is { } most
-            ? Math.Min(Whole(most, "results", 0, int.MaxValue), MostResults)
-            : isBounded ? MostResults : DefaultResults;
+            ? Math.Min(Whole(most, "results", 0, int.MaxValue), MaxResults)
+            : isBounded ? MaxResults : DefaultResults;
         if (parameters["results"] == null && !isBounded
             && (parameters["average"] ?? parameters["median"] ?? parameters["sum"] ?? parameters["timescale"]) != null)
         {
-            results = MostResults;
+            results = MaxResults;
         }
     }
 
@@ -117,8 +117,8 @@ internal sealed class FeedQuery
 
     private static bool IsTrue(string? text) => text is "true" or "1";
 
-    private static int Whole(string text, string name, int least, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
+    private static int Whole(string text, string name, int min, int max) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max
             ? value
-            : throw new ApiException(ApiError.BadRequest($"{name} is not a whole number from {least} to {most}."));
+            : throw new ApiException(ApiError.BadRequest($"{name} is not a whole number from {min} to {max}."));
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using NanoBms.LocalChannel.Api;
 using NanoBms.LocalChannel.Feeds;
+using NanoBms.LocalChannel.Requests;
 using NanoBms.LocalChannel.Storage;
 using NanoBms.ThingSpeakContract;
 
@@ -74,7 +75,7 @@ internal sealed class PageEndpoints(ChannelDoor door, EntryReader reader, LiveSi
         // something; but not at one that is dated ahead, which would hide all others.
         long lastEntryId = reader.LastEntryId(channel.Id);
         Entry? last = reader.Last(channel.Id);
-        Entry? newest = options.MostAhead is { } most
+        Entry? newest = options.MaxAhead is { } most
             ? reader.Newest(channel.Id, long.MinValue, NowMs() + (long)most.TotalMilliseconds, 1).FirstOrDefault() ?? last
             : last;
         List<Entry> ahead = newest is null ? [] : reader.Newest(channel.Id, newest.CreatedAtMs + 1, long.MaxValue, MaxPoints);

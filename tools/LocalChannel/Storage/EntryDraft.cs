@@ -1,4 +1,3 @@
-
 namespace NanoBms.LocalChannel.Storage;
 
 /// <summary>An entry that a client wants to write.</summary>

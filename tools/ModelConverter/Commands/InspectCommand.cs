@@ -78,7 +78,7 @@ internal static class InspectCommand
         {
             TextOutput.AddRow(
                 costs, cost.Layout, $"{cost.Parts}", $"{cost.IlBytes:N0}", $"{cost.LargestIlBytes:N0}", $"{cost.ArrayBytes:N0}",
-                $"{cost.FlashBytes:N0}", $"{cost.HeapBytes:N0}", $"{cost.MostLocals}");
+                $"{cost.FlashBytes:N0}", $"{cost.HeapBytes:N0}", $"{cost.MaxLocals}");
         }
 
         console.Write(costs);

@@ -93,8 +93,8 @@ internal sealed class ModelArguments
         QuantizationOptions options = QuantizationOptions.Close with
         {
             Width = source.Width(parse),
-            LeastInput = ReferenceEquals(used, absorbed) ? source.ScaledRange(parse) : null,
-            LeastOutput = used is null ? null : FullRange(used.Soc),
+            MinInput = ReferenceEquals(used, absorbed) ? source.ScaledRange(parse) : null,
+            MinOutput = used is null ? null : FullRange(used.Soc),
         };
         TextWriter error = parse.InvocationConfiguration.Error;
         QuantizedNetwork integer = WorkProgress.Run(

@@ -18,7 +18,7 @@ internal sealed class PairVerification
     private const int DefaultSamples = 1000;
     private const int DefaultSeed = 1;
     private const double FloatTolerance = 1e-5;
-    private const int MostLines = 8;
+    private const int MaxLines = 8;
 
     private static readonly string[] Extensions = [".tflite", ".keras", ".h5", ".hdf5"];
 
@@ -138,12 +138,12 @@ internal sealed class PairVerification
             return;
         }
 
-        if (difference.Outputs.Count > MostLines)
+        if (difference.Outputs.Count > MaxLines)
         {
-            output.WriteLine($"The {MostLines} of {difference.Outputs.Count} outputs with the largest differences:");
+            output.WriteLine($"The {MaxLines} of {difference.Outputs.Count} outputs with the largest differences:");
         }
 
-        foreach (OutputDifference each in difference.Outputs.OrderByDescending(each => each.Largest).Take(MostLines)
+        foreach (OutputDifference each in difference.Outputs.OrderByDescending(each => each.Largest).Take(MaxLines)
             .OrderBy(each => each.Output))
         {
             output.WriteLine($"  output {each.Output}: mean {each.MeanAbsolute:G3}, largest {each.Largest:G3}");

@@ -64,13 +64,13 @@ internal static class QuantizeCommand
     /// <summary>Prints the error of a model that was quantised here; nothing for another.</summary>
     public static void Print(ModelInput input, TextWriter output)
     {
-        const int MostLines = 8;
-        if (input.Errors.Count > MostLines)
+        const int MaxLines = 8;
+        if (input.Errors.Count > MaxLines)
         {
-            output.WriteLine($"The {MostLines} of {input.Errors.Count} outputs with the largest errors:");
+            output.WriteLine($"The {MaxLines} of {input.Errors.Count} outputs with the largest errors:");
         }
 
-        foreach (OutputError error in input.Errors.OrderByDescending(error => error.Largest).Take(MostLines).OrderBy(error => error.Output))
+        foreach (OutputError error in input.Errors.OrderByDescending(error => error.Largest).Take(MaxLines).OrderBy(error => error.Output))
         {
             output.WriteLine(
                 $"{Width(input)} against float, output {error.Output}: mean {error.MeanAbsolute:G3}, RMS {error.RootMeanSquare:G3}, "

@@ -11,14 +11,16 @@ internal static class ImportCommand
     {
         Argument<string[]> inputs = new("input")
         {
-            Description = "Logs (CSV and other tables in text, MAT-files, ThingSpeak's JSON), folders of them, or the unpacked folder of the "
+            Description =
+                "Logs (CSV and other tables in text, MAT-files, ThingSpeak's JSON), folders of them, or the unpacked folder of the "
                 + "Panasonic 18650PF or LG 18650HG2 set.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         Option<string?> output = new("--out") { Description = "The cycle's .csv; for several logs, the folder that the cycles go to." };
         Option<bool> trial = new("--dry-run") { Description = "Says what is understood of the logs and writes nothing." };
         Option<bool> formats = new("--formats") { Description = "Prints the table of logs that are known by their headings." };
-        Option<bool> table = new("--table") { Description = "Prints a table of what is understood of each file of a folder, and writes nothing." };
+        Option<bool> table =
+            new("--table") { Description = "Prints a table of what is understood of each file of a folder, and writes nothing." };
         Option<bool> join = new("--join")
         {
             Description = "All files are parts of one log, in the order given (of a folder: in the order of their names).",
@@ -27,7 +29,8 @@ internal static class ImportCommand
         var words = new ImportWords();
         var command = new Command(
             "import",
-            "Turns recorded logs into the cycles that training reads: one row a second, discharge negative, charge counted where it was not recorded.")
+            "Turns recorded logs into the cycles that training reads: one row a second, discharge negative, charge counted where it was "
+                + "not recorded.")
         {
             inputs, output, trial, formats, table, join, skip,
         };
@@ -57,7 +60,8 @@ internal static class ImportCommand
             }
 
             string target = parse.GetValue(output)
-                ?? (isTrial ? isJoined ? "cycle.csv" : "." : throw new UserError("--out is missing: the cycle's .csv, or a folder for several."));
+                ?? (isTrial ? isJoined ? "cycle.csv" : "."
+                    : throw new UserError("--out is missing: the cycle's .csv, or a folder for several."));
             if (logs.Length == 1 && !isTrial && ImportBatch.TryWriteSet(logs[0], target, says.WriteLine))
             {
                 return;
@@ -66,7 +70,8 @@ internal static class ImportCommand
             IReadOnlyList<ImportTask> tasks = ImportPlan.Make(logs, target, isJoined);
             bool skips = parse.GetValue(skip);
             IReadOnlyList<ImportOutcome> outcomes = ImportBatch.Run(tasks, words.Read(parse), skips, isTrial);
-            Say(outcomes, says, parse.InvocationConfiguration.Error, isWritten: !isTrial && (skips || outcomes.All(outcome => outcome.Refusal is null)));
+            Say(outcomes, says, parse.InvocationConfiguration.Error,
+                isWritten: !isTrial && (skips || outcomes.All(outcome => outcome.Refusal is null)));
         });
         return command;
     }

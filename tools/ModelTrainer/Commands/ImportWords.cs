@@ -11,7 +11,8 @@ internal sealed class ImportWords
 {
     private readonly Option<string> columns = new("--columns")
     {
-        Description = "Columns by name or number, or left out: time=NAME,voltage=#2,current=NAME,temperature=NAME,charge=-,soc=-,mode=NAME,date=NAME.",
+        Description = "Columns by name or number, or left out: "
+            + "time=NAME,voltage=#2,current=NAME,temperature=NAME,charge=-,soc=-,mode=NAME,date=NAME.",
         DefaultValueFactory = _ => "",
     };
 
@@ -22,24 +23,34 @@ internal sealed class ImportWords
     };
 
     private readonly Option<string?> point = new("--decimal") { Description = "Decimal sign: point or comma." };
-    private readonly Option<string?> dates = new("--dates") { Description = "Order of dates such as 03/04/2026: day-first or month-first." };
-    private readonly Option<string?> discharge = new("--discharge") { Description = "Sign of a current that discharges: negative or positive." };
+    private readonly Option<string?> dates =
+        new("--dates") { Description = "Order of dates such as 03/04/2026: day-first or month-first." };
+    private readonly Option<string?> discharge =
+        new("--discharge") { Description = "Sign of a current that discharges: negative or positive." };
     private readonly Option<int?> series = new("--series") { Description = "Cells in series, where the voltage is a battery's." };
-    private readonly Option<int> parallel = new("--parallel") { Description = "Cells in parallel, where the current is a battery's.", DefaultValueFactory = _ => 1 };
-    private readonly Option<string?> capacity = new("--capacity") { Description = "Rated capacity of one cell, Ah, where the log has no charge." };
-    private readonly Option<string?> initial = new("--initial-soc") { Description = "State of charge at the first row, percent; 100 where neither this nor the log says it." };
-    private readonly Option<string?> temperature = new("--temperature") { Description = "Temperature of all rows, degC, for a log without (or with a bad probe)." };
-    private readonly Option<string?> gap = new("--max-gap") { Description = "Longest time between two rows, s, over which the current is taken to have run on (1000)." };
+    private readonly Option<int> parallel =
+        new("--parallel") { Description = "Cells in parallel, where the current is a battery's.", DefaultValueFactory = _ => 1 };
+    private readonly Option<string?> capacity =
+        new("--capacity") { Description = "Rated capacity of one cell, Ah, where the log has no charge." };
+    private readonly Option<string?> initial =
+        new("--initial-soc") { Description = "State of charge at the first row, percent; 100 where neither this nor the log says it." };
+    private readonly Option<string?> temperature =
+        new("--temperature") { Description = "Temperature of all rows, degC, for a log without (or with a bad probe)." };
+    private readonly Option<string?> gap =
+        new("--max-gap") { Description = "Longest time between two rows, s, over which the current is taken to have run on (1000)." };
     private readonly Option<string?> gaps = new("--gaps") { Description = "rest: longer times are counted as rest." };
-    private readonly Option<string?> fill = new("--fill") { Description = "Joins rows up to so many seconds apart by straight lines to one row a second." };
-    private readonly Option<long?> bad = new("--max-bad-rows") { Description = "Rows that may be left out as unreadable (one in a hundred, at least five)." };
+    private readonly Option<string?> fill =
+        new("--fill") { Description = "Joins rows up to so many seconds apart by straight lines to one row a second." };
+    private readonly Option<long?> bad =
+        new("--max-bad-rows") { Description = "Rows that may be left out as unreadable (one in a hundred, at least five)." };
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="except">Options that the command has itself.</param>
     public void AddTo(Command command, params string[] except)
     {
-        foreach (Option option in (Option[])[columns, units, point, dates, discharge, series, parallel, capacity, initial, temperature, gap, gaps, fill, bad])
+        foreach (Option option in (Option[])[columns, units, point, dates, discharge, series, parallel, capacity, initial, temperature,
+            gap, gaps, fill, bad])
         {
             if (!except.Contains(option.Name))
             {
@@ -60,8 +71,10 @@ internal sealed class ImportWords
             Columns = PairsOption.Columns(parse.GetValue(columns)!),
             Units = PairsOption.Units(parse.GetValue(units)!),
             Decimal = Choice<DecimalSign>("--decimal", parse.GetValue(point), ("point", DecimalSign.Point), ("comma", DecimalSign.Comma)),
-            Dates = Choice<DateOrder>("--dates", parse.GetValue(dates), ("day-first", DateOrder.DayFirst), ("month-first", DateOrder.MonthFirst)),
-            Discharge = Choice<CurrentSign>("--discharge", parse.GetValue(discharge), ("negative", CurrentSign.Negative), ("positive", CurrentSign.Positive)),
+            Dates = Choice<DateOrder>("--dates", parse.GetValue(dates), ("day-first", DateOrder.DayFirst),
+                ("month-first", DateOrder.MonthFirst)),
+            Discharge = Choice<CurrentSign>("--discharge", parse.GetValue(discharge), ("negative", CurrentSign.Negative),
+                ("positive", CurrentSign.Positive)),
             Series = parse.GetValue(series) is not < 1 ? parse.GetValue(series) : throw new UserError("--series must be above 0."),
             Parallel = CommandOptions.Positive(parse.GetValue(parallel), "--parallel"),
             CapacityAh = NumberOption.Positive("--capacity", parse.GetValue(capacity)),

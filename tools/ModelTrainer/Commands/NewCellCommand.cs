@@ -163,8 +163,8 @@ internal static class NewCellCommand
         return split is { Training.Count: > 0, Validation.Count: > 0, Test.Count: > 0 }
             ? split
             : throw new UserError(
-                $"--train, --validate and --test leave {split.Training.Count} logs to learn from, {split.Validation.Count} to choose by and "
-                    + $"{split.Test.Count} to judge by; each needs one. There are "
+                $"--train, --validate and --test leave {split.Training.Count} logs to learn from, {split.Validation.Count} to choose by "
+                    + $"and {split.Test.Count} to judge by; each needs one. There are "
                     + string.Join(", ", cycles.Select(cycle => cycle.Name).Distinct()) + ".");
     }
 

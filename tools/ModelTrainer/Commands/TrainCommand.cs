@@ -159,7 +159,8 @@ internal static class TrainCommand
         Option<int> seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => Defaults.Seed };
         var command = new Command("train", "Trains a network and writes float and int8 .tflite with the manifest inside, and a model card.")
         {
-            data, synthetic, manifest, output, train, validate, test, apart, rated, about, phases, lstm, dense, steps, batch, sequence, copies,
+            data, synthetic, manifest, output, train, validate, test, apart, rated, about, phases, lstm, dense, steps, batch, sequence,
+            copies,
             rate, decay,
             dropout, errors, share, drives, lives, cell, quantized, seeds, patience, checkpoint, firmware, describe, bound, seed,
         };

@@ -51,8 +51,9 @@ internal sealed class CycleFolders(
         float ownAh = DataDescription.Of(folder)?.RatedCapacityAh ?? ratedCapacityAh, scale = ratedCapacityAh / ownAh;
         return [.. CycleReader.FindInFolder(folder, names).Select(read =>
         {
-            (Cycle cycle, IReadOnlyList<string> sentences) = BridgedHoles.Cut(read, ownAh);
-            foreach (string sentence in sentences)
+            (Cycle cut, IReadOnlyList<string> holes) = BridgedHoles.Cut(read, ownAh);
+            (Cycle cycle, IReadOnlyList<string> joints) = EndToEnd.Part(cut, ownAh);
+            foreach (string sentence in holes.Concat(joints))
             {
                 say?.Invoke(sentence);
             }

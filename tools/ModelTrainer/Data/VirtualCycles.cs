@@ -9,6 +9,8 @@ public static class VirtualCycles
     /// <summary>Ambient temperatures of <see cref="Drives"/>, degrees Celsius.</summary>
     private static readonly int[] AmbientsC = [25, 10, 0, -10];
 
+    private const double MinFollowedSoc = 0.1;
+
     /// <summary>
     /// Drives, for training without recordings: full, driven until empty, at rest; one at each temperature for each seed.
     /// </summary>
@@ -67,6 +69,8 @@ public static class VirtualCycles
         var cycle = new Cycle(
             $"virtual cell, seed {seed}", group, $"virtual_{seed}", [.. Enumerable.Range(0, charge.Count).Select(second => (double)second)],
             [.. voltage], [.. current], [.. temperature], [.. charge]);
-        return new VirtualLife(cycle, [.. phases]);
+        double from = parameters.Fit is null ? double.NegativeInfinity : MinFollowedSoc;
+        return new VirtualLife(
+            cycle, [.. phases], [.. charge.Select(chargeAh => 1 + chargeAh / parameters.RatedCapacityAh >= from)]);
     }
 }

@@ -167,7 +167,7 @@ internal sealed class WindowSource : IBatchSource
                         {
                             recorded.Add((soc.Count - 1, phase, cycle.Weight));
                         }
-                        else if (sample >= 0)
+                        else if (sample >= 0 && life.IsFollowed[sample])
                         {
                             (life.IsUnlikeRecorded[sample] ? unlike : alike).Add(soc.Count - 1);
                         }

@@ -85,6 +85,6 @@ public static class ChargeTrials
                 "virtual cell", FormattableString.Invariant($"{ambientC}degC"), name,
                 [.. Enumerable.Range(0, charge.Count).Select(second => (double)second)], [.. voltage], [.. current], [.. temperature],
                 [.. charge]),
-            [.. phases]);
+            [.. phases], [.. phases.Select(_ => true)]);
     }
 }

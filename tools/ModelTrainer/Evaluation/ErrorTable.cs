@@ -44,7 +44,8 @@ public static class ErrorTable
         bool rated = rows.Any(row => row.RatedPercent is not null);
         var text = new StringBuilder();
         text.Append(
-            $"| {what} | estimates | int8 MAE % | int8 RMSE % | int8 max % | int8 correlation | float MAE % |{(rated ? " int8 MAE %, rated capacity |" : "")}\n"
+            $"| {what} | estimates | int8 MAE % | int8 RMSE % | int8 max % | int8 correlation | float MAE % "
+                + $"|{(rated ? " int8 MAE %, rated capacity |" : "")}\n"
                 + $"|---|---:|---:|---:|---:|---:|---:|{(rated ? "---:|" : "")}\n");
         foreach (ErrorRow row in rows)
         {

@@ -14,8 +14,8 @@ public static class LifeTables
         text.Append("\nThe same cycles with sensors that are wrong throughout:\n\n").Append(ErrorTable.Markdown(life.Sensors, "sensors"));
         text.Append(
             CultureInfo.InvariantCulture,
-            $"\nFrom {ColdStarts.PerCycle} power-ups at random times of each, with no history: first minute from the first estimate on, and "
-                + $"sixth minute after power-up.\n\n| cycles | first minute: MAE % | max % | after 5 minutes: MAE % | max % |\n"
+            $"\nFrom {ColdStarts.PerCycle} power-ups at random times of each, with no history: first minute from the first estimate on, "
+                + $"and sixth minute after power-up.\n\n| cycles | first minute: MAE % | max % | after 5 minutes: MAE % | max % |\n"
                 + $"|---|---:|---:|---:|---:|\n");
         foreach (IGrouping<string, ColdStartErrors> group in life.ColdStarts.GroupBy(errors => errors.Cycle.Group))
         {
@@ -26,8 +26,8 @@ public static class LifeTables
         if (life.ChargeCurrents.Count > 0)
         {
             text.Append(
-                "\nCharges of the virtual cell at currents that were not recorded, after a discharge at C/3 and a rest; a circuit that follows "
-                    + "the recordings within some ten millivolts, so what to expect, no proof:\n\n");
+                "\nCharges of the virtual cell at currents that were not recorded, after a discharge at C/3 and a rest; a circuit that "
+                    + "follows the recordings within some ten millivolts, so what to expect, no proof:\n\n");
             text.Append(ErrorTable.Markdown(life.ChargeCurrents, "charge"));
         }
 

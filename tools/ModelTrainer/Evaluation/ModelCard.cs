@@ -97,11 +97,13 @@ public static class ModelCard
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{one.Cell}, rated {one.RatedCapacityAh} Ah. Source: {one.Source}. Licence: {one.Licence}.{(one.Notes.Length > 0 ? " " + one.Notes : "")}\n\n");
+                $"{one.Cell}, rated {one.RatedCapacityAh} Ah. Source: {one.Source}. "
+                    + $"Licence: {one.Licence}.{(one.Notes.Length > 0 ? " " + one.Notes : "")}\n\n");
         }
 
         return text.Append(about.Count == 0
-            ? "The recordings had no description beside them (NAME-about.json): who made them, and under which terms, is not known here.\n\n"
+            ? "The recordings had no description beside them (NAME-about.json): who made them, and under which terms, is not known "
+                + "here.\n\n"
             : "").Append("On another type of cell the figure means nothing: train a model on its cycles.\n").ToString();
     }
 

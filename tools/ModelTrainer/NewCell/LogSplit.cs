@@ -18,7 +18,8 @@ internal sealed record LogSplit(IReadOnlyList<Cycle> Training, IReadOnlyList<Cyc
     /// <param name="validation">Names to choose by.</param>
     /// <param name="test">Names to be judged by.</param>
     public static LogSplit ByName(
-        IReadOnlyList<Cycle> cycles, IReadOnlyCollection<string> training, IReadOnlyCollection<string> validation, IReadOnlyCollection<string> test)
+        IReadOnlyList<Cycle> cycles, IReadOnlyCollection<string> training, IReadOnlyCollection<string> validation,
+        IReadOnlyCollection<string> test)
     {
         CycleNames learnt = new(training.Count > 0 ? training : ["*"]), chosen = new(validation), judged = new(test);
         bool IsJudged(Cycle cycle) => judged.Find(cycle.Path) is not null;

@@ -79,7 +79,9 @@ internal static class NewCellCard
     private static string Logs(NewCellModel model, LogSplit logs)
     {
         static string Names(IEnumerable<Cells.Cycles.Cycle> cycles) => string.Join(
-            ", ", cycles.GroupBy(cycle => cycle.Group).Select(group => $"{group.Key} ({string.Join(", ", group.Select(cycle => cycle.Name).Distinct())})"));
+            ", ",
+            cycles.GroupBy(cycle => cycle.Group)
+                .Select(group => $"{group.Key} ({string.Join(", ", group.Select(cycle => cycle.Name).Distinct())})"));
         double closestMilliV = 1000 * model.Closest[0].ErrorV;
         return string.Create(CultureInfo.InvariantCulture, $"""
             | learnt from | {Names(logs.Training)} |

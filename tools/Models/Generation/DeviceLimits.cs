@@ -11,8 +11,8 @@ public static class DeviceLimits
     public const int AssemblyArrayBytes = 60_000;
 
     /// <summary>
-    /// Locals of a method of generated code. On the device a call takes 12 bytes for each from the heap, in one piece; where no such piece is
-    /// free, nanoCLR skips the call and later dies.
+    /// Locals of a method of generated code. On the device a call takes 12 bytes for each from the heap, in one piece; where no such piece
+    /// is free, nanoCLR skips the call and later dies.
     /// </summary>
     public const int MethodLocals = 100;
 

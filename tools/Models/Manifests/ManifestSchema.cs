@@ -112,7 +112,7 @@ public static class ManifestSchema
 
     private static JsonObject Phases() => new() { ["minItems"] = PhaseDetector.Count, ["maxItems"] = PhaseDetector.Count };
 
-    private static JsonObject Range(int least, int most) => new() { ["minimum"] = least, ["maximum"] = most };
+    private static JsonObject Range(int min, int max) => new() { ["minimum"] = min, ["maximum"] = max };
 
     private static JsonArray Strings(IEnumerable<string?> values) => [.. values.Select(value => (JsonNode?)value)];
 }

@@ -45,7 +45,7 @@ public sealed class AccumulatorPlan
     public int Carried { get; private set; }
 
     /// <summary>Most accumulators of a group.</summary>
-    public int MostOfAGroup => groups.Max(list => list.Count);
+    public int MaxOfAGroup => groups.Max(list => list.Count);
 
     /// <summary>Accumulators of a group, by part and then by column.</summary>
     public IReadOnlyList<Accumulator> Of(int group) => groups[group];

@@ -1,9 +1,11 @@
 namespace NanoBms.Models.Packing;
 
-/// <summary>Constants of a method that several rows use: each in a local, as far as there are locals, for a load of one is shorter.</summary>
+/// <summary>
+/// Constants of a method that several rows use: each in a local, as far as there are locals, for a load of one is shorter.
+/// </summary>
 /// <param name="locals">The locals, by name.</param>
-/// <param name="mostLocals">So many there may be.</param>
-internal sealed class ConstantPool(SortedDictionary<string, long> locals, int mostLocals)
+/// <param name="maxLocals">So many there may be.</param>
+internal sealed class ConstantPool(SortedDictionary<string, long> locals, int maxLocals)
 {
     // ldc.i8 against ldloc.s.
     private const int BytesPerLiteral = 7;
@@ -19,7 +21,7 @@ internal sealed class ConstantPool(SortedDictionary<string, long> locals, int mo
             return name;
         }
 
-        return shared && locals.Count < mostLocals && locals.TryAdd(name, value) ? name : Requantizer.Text(value);
+        return shared && locals.Count < maxLocals && locals.TryAdd(name, value) ? name : Requantizer.Text(value);
     }
 
     /// <summary>Bytes that C# from <see cref="Name"/> takes beyond a local's.</summary>

@@ -29,19 +29,19 @@ public sealed class KernelWriter
     private readonly IReadOnlyList<KernelPart> parts;
     private readonly AccumulatorPlan plan;
     private readonly IKernelTarget target;
-    private readonly int mostLocals;
+    private readonly int maxLocals;
 
     /// <summary>A writer for the rows of parts.</summary>
     /// <param name="parts">The parts, all with the same rows.</param>
     /// <param name="plan">Their accumulators.</param>
     /// <param name="target">What becomes of the sums.</param>
-    /// <param name="mostLocals">Locals that a method may have.</param>
-    public KernelWriter(IReadOnlyList<KernelPart> parts, AccumulatorPlan plan, IKernelTarget target, int mostLocals)
+    /// <param name="maxLocals">Locals that a method may have.</param>
+    public KernelWriter(IReadOnlyList<KernelPart> parts, AccumulatorPlan plan, IKernelTarget target, int maxLocals)
     {
         this.parts = parts;
         this.plan = plan;
         this.target = target;
-        this.mostLocals = mostLocals;
+        this.maxLocals = maxLocals;
     }
 
     /// <summary>Number of row groups.</summary>
@@ -130,7 +130,7 @@ public sealed class KernelWriter
             }
         }
 
-        Declare(text, "long", ["v", .. Enumerable.Range(0, plan.MostOfAGroup).Select(KernelText.Accumulator)], statements);
+        Declare(text, "long", ["v", .. Enumerable.Range(0, plan.MaxOfAGroup).Select(KernelText.Accumulator)], statements);
         Declare(text, "int", ["s", "a"], statements);
         return text.ToString();
     }
@@ -149,7 +149,7 @@ public sealed class KernelWriter
     {
         RowGroup group = plan.Groups[index];
         IReadOnlyList<Accumulator> accumulators = plan.Of(index);
-        var pool = new ConstantPool(constants, mostLocals - slices.Sum(slice => slice.Columns) - plan.MostOfAGroup - OtherLocals);
+        var pool = new ConstantPool(constants, maxLocals - slices.Sum(slice => slice.Columns) - plan.MaxOfAGroup - OtherLocals);
         int bytes = 0;
         for (int k = 0; k < accumulators.Count; k++)
         {

@@ -35,7 +35,7 @@ public static class PostTrainingQuantizer
         network = network with { Layers = folded };
         var ranges = new CalibrationRanges(network, samples, options.CompensatesRounding);
         QuantParams input = options.Input
-            ?? QuantizationGrids.Of(Union((ranges.Input.Min, ranges.Input.Max), options.LeastInput), options.Width);
+            ?? QuantizationGrids.Of(Union((ranges.Input.Min, ranges.Input.Max), options.MinInput), options.Width);
         QuantParams before = input;
         var shape = new LayerShape(network.TimeSteps, network.InputSize);
         var layers = new List<QuantizedLayer>();
@@ -67,7 +67,7 @@ public static class PostTrainingQuantizer
     {
         if (isLast)
         {
-            return options.Output ?? Union((seen.Min, seen.Max), options.LeastOutput);
+            return options.Output ?? Union((seen.Min, seen.Max), options.MinOutput);
         }
 
         (float min, float max) = (seen.Min * options.Margin, seen.Max * options.Margin);

@@ -20,13 +20,13 @@ public sealed record QuantizationOptions
     public QuantParams? Input { get; init; }
 
     /// <summary>Range of the input that is to be held beside that of the samples; null: none.</summary>
-    public (float Min, float Max)? LeastInput { get; init; }
+    public (float Min, float Max)? MinInput { get; init; }
 
-    /// <summary>Range of the network's output where it is fixed; null: by the samples and <see cref="LeastOutput"/>.</summary>
+    /// <summary>Range of the network's output where it is fixed; null: by the samples and <see cref="MinOutput"/>.</summary>
     public (float Min, float Max)? Output { get; init; }
 
     /// <summary>Range of the network's output that is to be held beside that of the samples; null: none.</summary>
-    public (float Min, float Max)? LeastOutput { get; init; }
+    public (float Min, float Max)? MinOutput { get; init; }
 
     /// <summary>Factor on the ranges that samples show inside the network: what other inputs may show beyond them.</summary>
     public float Margin { get; init; } = 1f;

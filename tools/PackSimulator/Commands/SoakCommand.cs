@@ -14,7 +14,7 @@ internal static class SoakCommand
 {
     private const int BrokenExitCode = 1;
     private const int LongestDays = 60;
-    private const int MostSoaks = 10_000, LastSeed = 1_000_000;
+    private const int MaxSoaks = 10_000, LastSeed = 1_000_000;
 
     public static Command Create()
     {
@@ -25,7 +25,8 @@ internal static class SoakCommand
         };
         var many = new Option<int>("--many")
         {
-            Description = $"Soaks, 1 to {MostSoaks}, each with the next seed; a broken one is reduced to the smallest script that still breaks.",
+            Description =
+                $"Soaks, 1 to {MaxSoaks}, each with the next seed; a broken one is reduced to the smallest script that still breaks.",
             DefaultValueFactory = _ => 1,
         };
         var keep = new Option<int>("--keep-in-memory")
@@ -54,7 +55,7 @@ internal static class SoakCommand
             InvocationConfiguration console = parse.InvocationConfiguration;
             Check(parse.GetValue(days) is >= 1 and <= LongestDays, $"--days must be 1 to {LongestDays}.");
             Check(parse.GetValue(keep) is >= 0 and <= 239, "--keep-in-memory must be 0 to 239 entries.");
-            Check(parse.GetValue(many) is >= 1 and <= MostSoaks, $"--many must be 1 to {MostSoaks}.");
+            Check(parse.GetValue(many) is >= 1 and <= MaxSoaks, $"--many must be 1 to {MaxSoaks}.");
             Func<QuantizedModel> network = ModelChoice.Open(parse.GetValue(model));
             using TextWriter? lines = parse.GetValue(log) is { } path ? Open(path) : null;
             var options = new SoakOptions

@@ -2,6 +2,7 @@ using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 using NanoBms.Foundation;
 using NanoBms.LocalChannel;
+using NanoBms.LocalChannel.Hosting;
 using NanoBms.Platform;
 
 namespace NanoBms.PackSimulator.Hosting;
@@ -41,7 +42,7 @@ public sealed class Channel : IAsyncDisposable
                 DatabasePath = databasePath ?? Path.Combine(folder!, "channel.db"),
                 Port = port,
                 RateLimit = TimeSpan.Zero,
-                MostAhead = null,
+                MaxAhead = null,
             };
             return new Channel(await LocalChannelServer.StartAsync(options, ct).ConfigureAwait(false), folder);
         }

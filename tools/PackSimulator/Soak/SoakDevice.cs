@@ -150,7 +150,7 @@ internal sealed class SoakDevice : IBus, IPower
         if (IsOn)
         {
             figures = Figures();
-            seen.MostWaiting = Math.Max(seen.MostWaiting, gauge.Queue.Count);
+            seen.MaxWaiting = Math.Max(seen.MaxWaiting, gauge.Queue.Count);
             steps.Supervise();
         }
 

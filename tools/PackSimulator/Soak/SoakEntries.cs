@@ -2,7 +2,9 @@ using NanoBms.ThingSpeakContract;
 
 namespace NanoBms.PackSimulator.Soak;
 
-/// <summary>The entries of the soak's channel, as numbers: all their memory is taken at once, so that what grows later is the device's.</summary>
+/// <summary>
+/// The entries of the soak's channel, as numbers: all their memory is taken at once, so that what grows later is the device's.
+/// </summary>
 internal sealed class SoakEntries(int capacity, Func<int> second) : IContractEntries
 {
     // All of the field map.

@@ -28,10 +28,10 @@ internal sealed class SoakObservations
     public List<int> FirstEstimates { get; } = new(capacity: 1024);
 
     /// <summary>Most entries that waited.</summary>
-    public int MostWaiting { get; set; }
+    public int MaxWaiting { get; set; }
 
     /// <summary>Most bytes on the flash.</summary>
-    public int MostFlashBytes { get; set; }
+    public int MaxFlashBytes { get; set; }
 
     /// <summary>A request that the channel's interface does not know.</summary>
     public string? Malformed { get; set; }

@@ -163,7 +163,7 @@ public sealed class SoakRun
         if (device.IsOn)
         {
             device.Run(board => board.Advance(sample, 1, clock.NowMs));
-            Seen.MostFlashBytes = Math.Max(Seen.MostFlashBytes, Second % SoakPlan.HourS == 0 ? Flash.TotalBytes : 0);
+            Seen.MaxFlashBytes = Math.Max(Seen.MaxFlashBytes, Second % SoakPlan.HourS == 0 ? Flash.TotalBytes : 0);
         }
     }
 

@@ -12,8 +12,8 @@ public sealed class SoakVerdict
     private const long HeapSlackBytes = 64 * 1024, SteadySlackBytes = 16 * 1024;
 
     // The queue's bounds: in memory, and on flash in segments of a block, beside the settings, the state and the cursor.
-    private const int MostEntries = App.Gauge.QueueCapacity + FlashLog.Segments * FlashLog.EntriesPerSegment;
-    private const int MostFlashBytes = FlashLog.Segments * 4096 + 4096;
+    private const int MaxEntries = App.Gauge.QueueCapacity + FlashLog.Segments * FlashLog.EntriesPerSegment;
+    private const int MaxFlashBytes = FlashLog.Segments * 4096 + 4096;
 
     private const int TimeSlackS = 2, SettleS = 900;
 
@@ -56,8 +56,8 @@ public sealed class SoakVerdict
                 $"{growth} bytes more than after the first quarter of a day, {steadyGrowth} in {seen.SteadyHeapBytes.Count} hours without "
                     + "a start, at most"),
             new SoakFinding(
-                "buffers bounded", seen.MostWaiting <= MostEntries && seen.MostFlashBytes <= MostFlashBytes,
-                $"{seen.MostWaiting} entries waited at most, {seen.MostFlashBytes} bytes on flash"),
+                "buffers bounded", seen.MaxWaiting <= MaxEntries && seen.MaxFlashBytes <= MaxFlashBytes,
+                $"{seen.MaxWaiting} entries waited at most, {seen.MaxFlashBytes} bytes on flash"),
             new SoakFinding("requests as the interface knows them", seen.Malformed is null, seen.Malformed ?? ""),
         ]);
     }

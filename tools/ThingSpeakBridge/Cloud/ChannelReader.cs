@@ -24,10 +24,10 @@ internal sealed class ChannelReader(
     ChannelHttp http, long channelId, Func<string?> readKey, SeenEntries seen, int history, TimeProvider clock)
 {
     /// <summary>How far ahead of this machine's clock an entry may be dated.</summary>
-    public static readonly TimeSpan MostAhead = TimeSpan.FromHours(1);
+    public static readonly TimeSpan MaxAhead = TimeSpan.FromHours(1);
 
     /// <summary>Most entries that one answer holds.</summary>
-    public const int MostResults = 8000;
+    public const int MaxResults = 8000;
 
     // Enough for the quarter of an hour of the longest pause.
     private const int UsualResults = 100;
@@ -43,7 +43,7 @@ internal sealed class ChannelReader(
     public async Task<ChannelNews> ReadAsync(CancellationToken ct)
     {
         bool resumes = isFirst && !seen.IsEmpty;
-        int results = !isFirst ? UsualResults : resumes ? MostResults : Math.Max(history, 1);
+        int results = !isFirst ? UsualResults : resumes ? MaxResults : Math.Max(history, 1);
         (FeedPage? page, HttpAnswer answer) = await PageAsync(results, "", ct).ConfigureAwait(false);
         if (page is null)
         {
@@ -74,7 +74,7 @@ internal sealed class ChannelReader(
 
         FeedEntry[] sorted = [.. entries.Values.OrderBy(entry => entry.CreatedAt).ThenBy(entry => entry.Id)];
         remark = Joined(remark, SetAside(sorted));
-        DateTimeOffset latest = clock.GetUtcNow() + MostAhead;
+        DateTimeOffset latest = clock.GetUtcNow() + MaxAhead;
         sorted = [.. sorted.Where(entry => entry.CreatedAt <= latest)];
         FeedEntry[] fresh = [.. sorted.Where(seen.IsNew)];
         FeedEntry[] warmUp = resumes ? [.. sorted.Where(entry => !seen.IsNew(entry))] : [];
@@ -95,7 +95,7 @@ internal sealed class ChannelReader(
     // They are not taken, and not forgotten either: it may be this machine's clock that is wrong, and time comes.
     private string? SetAside(FeedEntry[] entries)
     {
-        DateTimeOffset latest = clock.GetUtcNow() + MostAhead;
+        DateTimeOffset latest = clock.GetUtcNow() + MaxAhead;
         FeedEntry[] ahead = [.. entries.Where(entry => entry.CreatedAt > latest && aheadSaid.Add((entry.Id, entry.CreatedAt)))];
         return ahead.Length switch
         {
@@ -118,8 +118,8 @@ internal sealed class ChannelReader(
         string end = "";
         while (true)
         {
-            int asked = Halved(MostResults);
-            (FeedPage? page, HttpAnswer answer) = await PageAsync(MostResults, end, ct).ConfigureAwait(false);
+            int asked = Halved(MaxResults);
+            (FeedPage? page, HttpAnswer answer) = await PageAsync(MaxResults, end, ct).ConfigureAwait(false);
             if (page is null)
             {
                 return (null, answer with { Status = answer.Status == 200 ? -1 : answer.Status });
@@ -147,14 +147,14 @@ internal sealed class ChannelReader(
     // Whoever answers more than was asked for has no end: less is asked for next time.
     private int Halved(int results) => Math.Max(results >> halvings, 1);
 
-    private static int MostBytes(int asked) => asked <= UsualResults ? ChannelHttp.MostBytes : MaxBytesOfMany;
+    private static int MaxBytes(int asked) => asked <= UsualResults ? ChannelHttp.MaxBytes : MaxBytesOfMany;
 
     private async Task<(FeedPage? Page, HttpAnswer Answer)> PageAsync(int results, string end, CancellationToken ct)
     {
         string key = readKey() is { } given ? "&api_key=" + Uri.EscapeDataString(given) : "";
         int asked = Halved(results);
         HttpAnswer answer = await http.GetAsync(
-            $"channels/{channelId}/feeds.json?results={asked}&status=true{end}{key}", MostBytes(asked), ct).ConfigureAwait(false);
+            $"channels/{channelId}/feeds.json?results={asked}&status=true{end}{key}", MaxBytes(asked), ct).ConfigureAwait(false);
         halvings += answer.IsTooLong && asked > 1 ? 1 : 0;
         return (answer.Status == 200 ? FeedReader.ParseJson(answer.Body) : null, answer);
     }

@@ -45,7 +45,7 @@ internal sealed class ChannelHttp(HttpMessageHandler handler, Uri server, TimePr
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Bytes that are taken of an answer at least: a hundred entries of the gauge have a third of them.</summary>
-    public const int MostBytes = 64 << 10;
+    public const int MaxBytes = 64 << 10;
 
     private const int MaxHeaderKilobytes = 16;
 
@@ -63,17 +63,17 @@ internal sealed class ChannelHttp(HttpMessageHandler handler, Uri server, TimePr
 
     /// <summary>Asks.</summary>
     /// <param name="path">Path and query.</param>
-    /// <param name="mostBytes">Bytes that are taken of the answer.</param>
+    /// <param name="maxBytes">Bytes that are taken of the answer.</param>
     /// <param name="ct">Gives up.</param>
-    public Task<HttpAnswer> GetAsync(string path, int mostBytes, CancellationToken ct) =>
-        SendAsync(HttpMethod.Get, path, null, mostBytes, ct);
+    public Task<HttpAnswer> GetAsync(string path, int maxBytes, CancellationToken ct) =>
+        SendAsync(HttpMethod.Get, path, null, maxBytes, ct);
 
     public Task<HttpAnswer> PostAsync(string path, string json, CancellationToken ct) =>
-        SendAsync(HttpMethod.Post, path, json, MostBytes, ct);
+        SendAsync(HttpMethod.Post, path, json, MaxBytes, ct);
 
     public void Dispose() => client.Dispose();
 
-    private async Task<HttpAnswer> SendAsync(HttpMethod method, string path, string? json, int mostBytes, CancellationToken ct)
+    private async Task<HttpAnswer> SendAsync(HttpMethod method, string path, string? json, int maxBytes, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
@@ -91,9 +91,9 @@ internal sealed class ChannelHttp(HttpMessageHandler handler, Uri server, TimePr
                 return new HttpAnswer(status, response.Headers.Location is { } location ? Server(new Uri(address, location)) : "nowhere");
             }
 
-            return await ReadAsync(response, mostBytes, either.Token).ConfigureAwait(false) is { } body
+            return await ReadAsync(response, maxBytes, either.Token).ConfigureAwait(false) is { } body
                 ? new HttpAnswer(status, body, RetryAfter(response))
-                : new HttpAnswer(0, $"the answer is longer than {mostBytes >> 10} KB") { IsTooLong = true };
+                : new HttpAnswer(0, $"the answer is longer than {maxBytes >> 10} KB") { IsTooLong = true };
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
         {
@@ -106,14 +106,14 @@ internal sealed class ChannelHttp(HttpMessageHandler handler, Uri server, TimePr
     }
 
     // Null: there is more of it.
-    private static async Task<string?> ReadAsync(HttpResponseMessage response, int mostBytes, CancellationToken ct)
+    private static async Task<string?> ReadAsync(HttpResponseMessage response, int maxBytes, CancellationToken ct)
     {
         using Stream stream = await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false);
         var body = new ArrayBufferWriter<byte>();
         while (await stream.ReadAsync(body.GetMemory(4096), ct).ConfigureAwait(false) is > 0 and var read)
         {
             body.Advance(read);
-            if (body.WrittenCount > mostBytes)
+            if (body.WrittenCount > maxBytes)
             {
                 return null;
             }

@@ -11,8 +11,8 @@ namespace NanoBms.ThingSpeakBridge.Cloud;
 public sealed record WriteBackTarget(long SourceId, long TargetId, int Field);
 
 /// <summary>
-/// Writes estimates to a channel, in order, each once; keeps them while the channel cannot be written to. One that is refused again and again
-/// while another passes is set aside, and said to be.
+/// Writes estimates to a channel, in order, each once; keeps them while the channel cannot be written to. One that is refused again and
+/// again while another passes is set aside, and said to be.
 /// </summary>
 /// <param name="http">The way to the server.</param>
 /// <param name="target">The channel and field.</param>
@@ -26,17 +26,17 @@ internal sealed class WriteBack(
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
 
     /// <summary>Estimates of an earlier run that are looked for in the channel: no more than one write holds.</summary>
-    public const int MostResumed = 900;
+    public const int MaxResumed = 900;
 
     /// <summary>Estimates that wait at most: more than a fortnight of one each 15 s. The oldest go, and are counted.</summary>
-    public const int MostWaiting = 100_000;
+    public const int MaxWaiting = 100_000;
 
-    private const int MostEntries = 960, RefusalsToTryAnother = 3, MaxBytesOfPage = 2500 << 10;
+    private const int MaxEntries = 960, RefusalsToTryAnother = 3, MaxBytesOfPage = 2500 << 10;
 
     private readonly List<(DateTimeOffset Time, string Soc)> waiting = [];
     private readonly BackOff backOff = new(Period);
     private DateTimeOffset due = DateTimeOffset.MinValue;
-    private int batch = MostEntries, resumed, refusals, givenUp;
+    private int batch = MaxEntries, resumed, refusals, givenUp;
     private bool isUncertain, triesAnother;
 
     /// <summary>Estimates that wait.</summary>
@@ -50,7 +50,7 @@ internal sealed class WriteBack(
 
     /// <summary>
     /// Takes an estimate of an earlier run, which may have ended before it was written: before the first write the channel is asked which
-    /// it has. Before any <see cref="Add"/>, at most <see cref="MostResumed"/>.
+    /// it has. Before any <see cref="Add"/>, at most <see cref="MaxResumed"/>.
     /// </summary>
     public void Resume(Estimate estimate)
     {
@@ -64,7 +64,7 @@ internal sealed class WriteBack(
     {
         if (estimate.SocText is { } soc)
         {
-            if (waiting.Count == MostWaiting)
+            if (waiting.Count == MaxWaiting)
             {
                 waiting.RemoveAt(0);
                 givenUp++;
@@ -102,7 +102,7 @@ internal sealed class WriteBack(
         string? said = Judge(answer, first, count);
         if (givenUp > 0)
         {
-            said = $"{givenUp} estimates are given up: more than {MostWaiting} waited for channel {target.TargetId}. {said}".TrimEnd();
+            said = $"{givenUp} estimates are given up: more than {MaxWaiting} waited for channel {target.TargetId}. {said}".TrimEnd();
             givenUp = 0;
         }
 
@@ -138,7 +138,7 @@ internal sealed class WriteBack(
     private string? Accept(string where, int first, int count)
     {
         waiting.RemoveRange(first, count);
-        (refusals, triesAnother, batch) = (0, false, MostEntries);
+        (refusals, triesAnother, batch) = (0, false, MaxEntries);
         if (first == 0)
         {
             return null;
@@ -155,7 +155,7 @@ internal sealed class WriteBack(
         int count = Math.Min(batch, waiting.Count);
         string key = readKey() is { } given ? "&api_key=" + Uri.EscapeDataString(given) : "";
         string span =
-            $"results={ChannelReader.MostResults}&start={Uri.EscapeDataString(FeedTime.Iso(waiting[0].Time))}&"
+            $"results={ChannelReader.MaxResults}&start={Uri.EscapeDataString(FeedTime.Iso(waiting[0].Time))}&"
                 + $"end={Uri.EscapeDataString(FeedTime.Iso(waiting[count - 1].Time))}";
         HttpAnswer answer = await http.GetAsync($"channels/{target.TargetId}/feeds.json?{span}{key}", MaxBytesOfPage, ct)
             .ConfigureAwait(false);

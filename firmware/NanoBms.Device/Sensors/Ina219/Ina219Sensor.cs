@@ -1,8 +1,8 @@
 namespace NanoBms.Device.Sensors.Ina219
 {
     /// <summary>
-    /// The INA219 current and voltage sensor (TI datasheet SBOS448), the INA226's coarser forerunner: +-320 mV at the shunt in steps of 10 uV.
-    /// Set to its longest averaging, 128 conversions of both: a value is the mean of 68 ms in each 137 ms, not of a second.
+    /// The INA219 current and voltage sensor (TI datasheet SBOS448), the INA226's coarser forerunner: +-320 mV at the shunt in steps of 10
+    /// uV. Set to its longest averaging, 128 conversions of both: a value is the mean of 68 ms in each 137 ms, not of a second.
     /// </summary>
     public sealed partial class Ina219Sensor : ShuntSensor
     {

@@ -43,7 +43,8 @@ namespace NanoBms.Device.Sensors.Ina226
             int flags = (int)Read(MaskEnableRegister, 2);
 
             // The bus voltage has no sign: its highest bit reads 0.
-            return Found(Read(ConfigurationRegister, 2) == Configuration && bus <= FullScale, flags & ConversionReady, flags & MathOverflow);
+            return Found(Read(ConfigurationRegister, 2) == Configuration && bus <= FullScale, flags & ConversionReady,
+                flags & MathOverflow);
         }
     }
 }

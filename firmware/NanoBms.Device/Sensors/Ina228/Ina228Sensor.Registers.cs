@@ -15,7 +15,10 @@ namespace NanoBms.Device.Sensors.Ina228
         /// <summary>Bus voltage in bits 23..4 of 24, 195.3125 uV a step.</summary>
         public const int BusVoltageRegister = 0x05;
 
-        /// <summary>Charge, signed, 40 bits; with the calibration as it is after a reset a step is that of the shunt voltage over the shunt, for a second.</summary>
+        /// <summary>
+        /// Charge, signed, 40 bits; with the calibration as it is after a reset a step is that of the shunt voltage over the shunt, for a
+        /// second.
+        /// </summary>
         public const int ChargeRegister = 0x0A;
 
         /// <summary>Flags and alert pin.</summary>
@@ -24,7 +27,9 @@ namespace NanoBms.Device.Sensors.Ina228
         /// <summary>Flag of <see cref="DiagnosticsRegister"/>: a result is there; reading that register takes it back.</summary>
         public const int ConversionReady = 1 << 1;
 
-        /// <summary>Flag of <see cref="DiagnosticsRegister"/>: current or power, as the chip works them out, are beyond their registers.</summary>
+        /// <summary>
+        /// Flag of <see cref="DiagnosticsRegister"/>: current or power, as the chip works them out, are beyond their registers.
+        /// </summary>
         public const int MathOverflow = 1 << 9;
 
         /// <summary>Reads 0x5449, "TI".</summary>

@@ -1,8 +1,9 @@
 namespace NanoBms.Device.Sensors.Ina228
 {
     /// <summary>
-    /// The INA228 current and voltage sensor (TI datasheet SLYS021): 20 bits, up to 85 V. Set so that each value is the mean over most of a second:
-    /// 1024 averages of 540 us of shunt and 280 us of bus voltage make 0.84 s, which its oscillator's 1 % does not bring beyond the second.
+    /// The INA228 current and voltage sensor (TI datasheet SLYS021): 20 bits, up to 85 V. Set so that each value is the mean over most of a
+    /// second: 1024 averages of 540 us of shunt and 280 us of bus voltage make 0.84 s, which its oscillator's 1 % does not bring beyond the
+    /// second.
     /// </summary>
     public sealed partial class Ina228Sensor : ShuntSensor
     {
@@ -29,7 +30,8 @@ namespace NanoBms.Device.Sensors.Ina228
         }
 
         /// <summary>
-        /// Reads the charge that the chip itself counted from its last reset on, over all that the program missed; false where it does not answer.
+        /// Reads the charge that the chip itself counted from its last reset on, over all that the program missed; false where it does not
+        /// answer.
         /// </summary>
         /// <param name="chargeC">Coulombs from IN+ to IN-; the count begins anew from the other end beyond 2^39 steps.</param>
         public bool TryReadCharge(out double chargeC)

@@ -62,7 +62,12 @@ public class SimpleRnnCommandTests
     {
         string config = KerasFiles.Sequential(
             """{"class_name": "InputLayer", "config": {"batch_shape": [null, 2, 3], "name": "input"}}""",
-            """{"class_name": "SimpleRNN", "config": {"name": "rnn", "units": 2, "activation": "tanh", "use_bias": true, "return_sequences": false}}""",
+            """
+            {
+              "class_name": "SimpleRNN",
+              "config": { "name": "rnn", "units": 2, "activation": "tanh", "use_bias": true, "return_sequences": false }
+            }
+            """,
             """{"class_name": "Dense", "config": {"name": "soc", "units": 1, "activation": "linear", "use_bias": false}}""");
         byte[] weights = KerasFiles.Hdf5(
             ("layers/simple_rnn/cell/vars/0", new[,] { { 0.5f, 0f }, { 0f, -0.25f }, { 0f, 0f } }),

@@ -4,7 +4,9 @@ using NanoBms.PackSimulator.Sensors.Ina228;
 
 namespace NanoBms.PackSimulator.Tests.Sensors.Ina228;
 
-/// <summary>Expected values: TI datasheet SLYS021, tables 7-3 to 7-24, section 8.1.2 and the worked example of section 8.2.2 with table 8-4.</summary>
+/// <summary>
+/// Expected values: TI datasheet SLYS021, tables 7-3 to 7-24, section 8.1.2 and the worked example of section 8.2.2 with table 8-4.
+/// </summary>
 public class Ina228EmulatorTests
 {
     private const double ExampleShuntOhm = 0.0162, ShuntOhm = 0.002;
@@ -165,7 +167,8 @@ public class Ina228EmulatorTests
         chip.WriteRegister(0x00, 0x10);
         chip.Advance(1, 3, 25, 1);
         chip.WriteRegister(0x00, 0x8000);
-        Assert.Equal((0, 0xFB68, 0x1000, 0), (chip.ReadRegister(0x00), chip.ReadRegister(0x01), chip.ReadRegister(0x02), chip.ReadRegister(0x05)));
+        Assert.Equal((0, 0xFB68, 0x1000, 0),
+            (chip.ReadRegister(0x00), chip.ReadRegister(0x01), chip.ReadRegister(0x02), chip.ReadRegister(0x05)));
         chip.WriteRegister(0x01, 0x0B68);
         chip.Advance(1, 3, 25, 1);
         Assert.Equal(0, chip.ReadRegister(0x05));
@@ -179,7 +182,8 @@ public class Ina228EmulatorTests
 
     private static Ina228Emulator Chip(double shuntOhm = ShuntOhm) => new(shuntOhm, SensorErrors.None, new Random(1));
 
-    private static void SetUp(Ina228Emulator chip) => chip.WriteRegister(Ina228Sensor.AdcConfigurationRegister, Ina228Sensor.AdcConfiguration);
+    private static void SetUp(Ina228Emulator chip) =>
+        chip.WriteRegister(Ina228Sensor.AdcConfigurationRegister, Ina228Sensor.AdcConfiguration);
 
     private static long Signed(long value, int bits) => value << (64 - bits) >> (64 - bits);
 }

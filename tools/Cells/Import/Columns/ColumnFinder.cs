@@ -11,9 +11,12 @@ internal static class ColumnFinder
     /// <summary>Words that make a column another thing's: the transistors', the room's, one cell's of many, a limit.</summary>
     private static readonly string[] OtherThings =
     [
-        "min", "max", "mos", "fet", "mosfet", "ambient", "chamber", "env", "environment", "room", "outdoor", "board", "cpu", "pcb", "circuit", "delta",
-        "diff", "set", "setpoint", "target", "limit", "mid", "midpoint", "starter", "aux", "pv", "solar", "grid", "ac", "charger", "load", "input",
-        "output", "upper", "lower", "cutoff", "end", "start", "heat", "balance", "density", "power", "energy", "resistance", "umgebung", "inverter",
+        "min", "max", "mos", "fet", "mosfet", "ambient", "chamber", "env", "environment", "room", "outdoor", "board", "cpu", "pcb",
+        "circuit", "delta",
+        "diff", "set", "setpoint", "target", "limit", "mid", "midpoint", "starter", "aux", "pv", "solar", "grid", "ac", "charger", "load",
+        "input",
+        "output", "upper", "lower", "cutoff", "end", "start", "heat", "balance", "density", "power", "energy", "resistance", "umgebung",
+        "inverter",
         "remaining", "rated", "nominal", "full", "design", "spec", "step", "rate", "time",
     ];
 
@@ -39,7 +42,8 @@ internal static class ColumnFinder
             }
 
             int index = Given(source, headings, quantity, name);
-            choice.Set(quantity, [new ChosenColumn(index, headings[index], units.GetValueOrDefault(quantity) ?? UnitOf(headings[index], quantity, ""))]);
+            choice.Set(quantity,
+                [new ChosenColumn(index, headings[index], units.GetValueOrDefault(quantity) ?? UnitOf(headings[index], quantity, ""))]);
         }
 
         foreach (Quantity quantity in Enum.GetValues<Quantity>())
@@ -53,7 +57,8 @@ internal static class ColumnFinder
         return choice;
     }
 
-    private static List<ChosenColumn> Known(string source, IReadOnlyList<Heading> headings, Quantity quantity, ColumnChoice choice, Unit? unit)
+    private static List<ChosenColumn> Known(
+        string source, IReadOnlyList<Heading> headings, Quantity quantity, ColumnChoice choice, Unit? unit)
     {
         var found = new List<ChosenColumn>();
         LogForm[] forms = choice.Form.IsGeneric ? [choice.Form] : [choice.Form, LogForms.Generic];
@@ -66,7 +71,8 @@ internal static class ColumnFinder
                 throw Ambiguous(source, headings, quantity, places);
             }
 
-            found.AddRange(places.Select(place => new ChosenColumn(place, headings[place], unit ?? UnitOf(headings[place], quantity, usual))));
+            found.AddRange(
+                places.Select(place => new ChosenColumn(place, headings[place], unit ?? UnitOf(headings[place], quantity, usual))));
             if (found.Count > 0 && quantity != Quantity.Time)
             {
                 return found;
@@ -83,7 +89,8 @@ internal static class ColumnFinder
     }
 
     /// <summary>A column whose name contains the quantity's word: "sensor.pack_voltage", "Shunt Voltage avg".</summary>
-    private static List<ChosenColumn> ByWord(string source, IReadOnlyList<Heading> headings, Quantity quantity, ColumnChoice choice, Unit? unit)
+    private static List<ChosenColumn> ByWord(
+        string source, IReadOnlyList<Heading> headings, Quantity quantity, ColumnChoice choice, Unit? unit)
     {
         if (quantity is not (Quantity.Voltage or Quantity.Current or Quantity.Temperature or Quantity.Soc))
         {
@@ -100,7 +107,8 @@ internal static class ColumnFinder
         int[] places = [.. Enumerable.Range(0, headings.Count).Where(k =>
         {
             string[] words = headings[k].Name.Split(' ');
-            return !choice.IsTaken(k) && words.Any(word => stems.Contains(word)) && !words.Any(word => OtherThings.Contains(word)) && !IsOneOfMany(words);
+            return !choice.IsTaken(k) && words.Any(word => stems.Contains(word)) && !words.Any(word => OtherThings.Contains(word))
+                && !IsOneOfMany(words);
         })];
         return places.Length switch
         {
@@ -112,7 +120,8 @@ internal static class ColumnFinder
 
     /// <summary>"cell 7 voltage", "voltage cell 12": one cell's of many.</summary>
     private static bool IsOneOfMany(string[] words) =>
-        Array.Exists(words, word => word.StartsWith("cell", StringComparison.Ordinal)) && Array.Exists(words, word => word.Any(char.IsDigit));
+        Array.Exists(words, word => word.StartsWith("cell", StringComparison.Ordinal))
+            && Array.Exists(words, word => word.Any(char.IsDigit));
 
     private static Unit? UnitOf(Heading heading, Quantity quantity, string usual) =>
         UnitTable.Find(quantity, heading.Unit) ?? (heading.Unit.Length == 0 && usual.Length > 0 ? UnitTable.Find(quantity, usual) : null);
@@ -123,10 +132,12 @@ internal static class ColumnFinder
         {
             return number >= 1 && number <= headings.Count
                 ? number - 1
-                : throw new UserError($"'{source}' has {headings.Count} columns; --columns {QuantityNames.Of(quantity)}={name} asks for another.");
+                : throw new UserError(
+                    $"'{source}' has {headings.Count} columns; --columns {QuantityNames.Of(quantity)}={name} asks for another.");
         }
 
-        int[] places = [.. Enumerable.Range(0, headings.Count).Where(k => headings[k].Text.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase))];
+        int[] places =
+            [.. Enumerable.Range(0, headings.Count).Where(k => headings[k].Text.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase))];
         if (places.Length == 0)
         {
             string sought = Heading.Parse(name).Name;
@@ -136,7 +147,9 @@ internal static class ColumnFinder
         return places.Length switch
         {
             1 => places[0],
-            0 => throw new UserError($"'{source}' has no column '{name}' for --columns {QuantityNames.Of(quantity)}=; it has {List(headings)}."),
+            0 =>
+                throw new UserError(
+                    $"'{source}' has no column '{name}' for --columns {QuantityNames.Of(quantity)}=; it has {List(headings)}."),
             _ => throw Ambiguous(source, headings, quantity, places),
         };
     }
@@ -153,6 +166,8 @@ internal static class ColumnFinder
     {
         string name = QuantityNames.Of(quantity);
         string columns = string.Join(" and ", places.Select(place => $"'{headings[place].Text}' (#{place + 1})"));
-        return new UserError($"'{source}' has {places.Length} columns that may be the {name}: {columns}; choose one with --columns {name}=#{places[0] + 1}.");
+        return new UserError(
+            $"'{source}' has {places.Length} columns that may be the {name}: {columns}; choose one with "
+                + $"--columns {name}=#{places[0] + 1}.");
     }
 }

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace NanoBms.Cells.Import.Columns;
 
 /// <summary>
-/// A column's heading taken apart: "Test_Time(s)", "Voltage [mV]", "I/mA", "Current / A", "AhCha#Ah", "temperature_c", "Total Time (Seconds)".
+/// A column's heading taken apart: "Test_Time(s)", "Voltage [mV]", "I/mA", "Current / A", "AhCha#Ah", "temperature_c", "Total Time
+/// (Seconds)".
 /// </summary>
 internal sealed partial record Heading
 {

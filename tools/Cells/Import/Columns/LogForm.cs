@@ -10,7 +10,8 @@ internal sealed class LogForm
     private readonly (Quantity Quantity, NamePattern Name, string Unit)[] entries;
     private readonly Mark[][] marks;
 
-    private LogForm(string maker, string source, string discharge, bool keepsChargeSinceFull, Mark[][] marks, (Quantity, NamePattern, string)[] entries)
+    private LogForm(string maker, string source, string discharge, bool keepsChargeSinceFull, Mark[][] marks,
+        (Quantity, NamePattern, string)[] entries)
     {
         Maker = maker;
         Source = source;
@@ -63,7 +64,8 @@ internal sealed class LogForm
         var entries = new List<(Quantity, NamePattern, string)>();
         while (csv.Read())
         {
-            Quantity quantity = QuantityNames.Find(csv.GetField("quantity")!) ?? throw new InvalidDataException($"'{csv.GetField("quantity")}' is no quantity.");
+            Quantity quantity = QuantityNames.Find(csv.GetField("quantity")!)
+                ?? throw new InvalidDataException($"'{csv.GetField("quantity")}' is no quantity.");
             entries.Add((quantity, new NamePattern(csv.GetField("heading")!), csv.GetField("unit")!));
         }
 

@@ -18,7 +18,8 @@ internal static class LogForms
     /// <summary>The form that headings belong to: the one that knows most of them; the generic one where none does.</summary>
     public static LogForm Find(IReadOnlyList<Heading> headings) => Makers
         .Where(form => form.Fits(headings))
-        .OrderByDescending(form => Enum.GetValues<Quantity>().Count(quantity => form.Names(quantity).Any(entry => headings.Any(entry.Name.Fits))))
+        .OrderByDescending(
+            form => Enum.GetValues<Quantity>().Count(quantity => form.Names(quantity).Any(entry => headings.Any(entry.Name.Fits))))
         .FirstOrDefault() ?? Generic;
 
     private static List<LogForm> Read()

@@ -11,5 +11,6 @@ public static class QuantityNames
 
     /// <summary>The quantity of a name; null for none.</summary>
     public static Quantity? Find(string name) =>
-        Enum.GetValues<Quantity>().Cast<Quantity?>().FirstOrDefault(quantity => Of(quantity!.Value).Equals(name, StringComparison.OrdinalIgnoreCase));
+        Enum.GetValues<Quantity>().Cast<Quantity?>()
+            .FirstOrDefault(quantity => Of(quantity!.Value).Equals(name, StringComparison.OrdinalIgnoreCase));
 }

@@ -37,7 +37,8 @@ public static class UnitTable
 
     private static readonly (Unit Unit, string[] Words)[] Temperatures =
     [
-        (new("degC", 1), ["c", "degc", "deg c", "°c", "ºc", "˚c", "℃", "øc", "?", "?c", "\uFFFDc", "celsius", "degrees c", "degrees celsius"]),
+        (new("degC", 1),
+            ["c", "degc", "deg c", "°c", "ºc", "˚c", "℃", "øc", "?", "?c", "\uFFFDc", "celsius", "degrees c", "degrees celsius"]),
         (new("K", 1, -273.15), ["k", "kelvin", "degk"]),
         (new("degF", 5 / 9.0, -160 / 9.0), ["f", "degf", "deg f", "°f", "ºf", "˚f", "℉", "fahrenheit", "degrees f"]),
     ];

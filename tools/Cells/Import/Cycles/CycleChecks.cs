@@ -8,9 +8,11 @@ namespace NanoBms.Cells.Import.Cycles;
 /// <summary>Refuses a cycle that contradicts itself.</summary>
 internal static class CycleChecks
 {
-    private const double LeastPercent = -5, GreatestPercent = 105;
+    private const double MinPercent = -5, GreatestPercent = 105;
 
-    /// <summary>A voltage that moved by this share while the counted charge moved by that share of the capacity speaks against the count.</summary>
+    /// <summary>
+    /// A voltage that moved by this share while the counted charge moved by that share of the capacity speaks against the count.
+    /// </summary>
     private const double VoltageMoved = 0.12, ChargeStood = 0.025;
 
     /// <summary>Checks what a log came to.</summary>
@@ -23,7 +25,8 @@ internal static class CycleChecks
         if (totals.GreatestCurrentA == 0 && swing > VoltageMoved / 2)
         {
             throw new UserError(
-                $"'{source}': the current is 0 in all rows while the voltage goes from {Number(totals.VoltageV.Min)} to {Number(totals.VoltageV.Max)} V; "
+                $"'{source}': the current is 0 in all rows while the voltage goes from {Number(totals.VoltageV.Min)} "
+                    + $"to {Number(totals.VoltageV.Max)} V; "
                 + "name the right column with --columns current=NAME.");
         }
 
@@ -33,11 +36,11 @@ internal static class CycleChecks
         }
 
         double lowPercent = 100 * (1 + totals.ChargeAh.Min / capacityAh), highPercent = 100 * (1 + totals.ChargeAh.Max / capacityAh);
-        if (lowPercent < LeastPercent || highPercent > GreatestPercent)
+        if (lowPercent < MinPercent || highPercent > GreatestPercent)
         {
             throw new UserError(
                 $"'{source}': counted from {Number(100 * (1 + totals.Ends.First / capacityAh))} %, the state of charge goes to "
-                + $"{Number(lowPercent < LeastPercent ? lowPercent : highPercent)} % of {Number(capacityAh)} Ah; "
+                + $"{Number(lowPercent < MinPercent ? lowPercent : highPercent)} % of {Number(capacityAh)} Ah; "
                 + "mend --initial-soc, --capacity (of one cell), --parallel, --discharge, or --units time= and current=.");
         }
 
@@ -45,14 +48,16 @@ internal static class CycleChecks
         if (log.TimeCertainty == Certainty.Assumed && swing > VoltageMoved && movedAh < ChargeStood * capacityAh)
         {
             throw new UserError(
-                $"'{source}': the voltage goes from {Number(totals.VoltageV.Min)} to {Number(totals.VoltageV.Max)} V while current x time makes "
-                + $"{Number(movedAh)} Ah of {Number(capacityAh)}; the time's unit is not said: say it with --units time=s (or ms, min, h).");
+                $"'{source}': the voltage goes from {Number(totals.VoltageV.Min)} to {Number(totals.VoltageV.Max)} V while current x time "
+                + $"makes {Number(movedAh)} Ah of {Number(capacityAh)}; the time's unit is not said: say it with --units time=s (or ms, "
+                + "min, h).");
         }
 
         if (socMoved > 20 && movedAh < capacityAh * socMoved / 1000)
         {
             throw new UserError(
-                $"'{source}': the logger's state of charge moves by {Number(socMoved)} % while current x time makes {Number(movedAh)} Ah of {Number(capacityAh)}; "
+                $"'{source}': the logger's state of charge moves by {Number(socMoved)} % while current x time makes {Number(movedAh)} Ah "
+                    + $"of {Number(capacityAh)}; "
                 + "mend --units time= or current=, --capacity or --columns current=, or leave the column out with --columns soc=-.");
         }
     }

@@ -16,7 +16,8 @@ internal static class CycleMaker
     {
         string source = log.Plan.Table.Source;
         var totals = new CycleTotals();
-        var gaps = new GapKeeper(options, log.Plan.IsHeld, log.CurrentUnit.ToBase(log.Evidence.CurrentAmount.Quantile(0.99)) / options.Parallel);
+        var gaps =
+            new GapKeeper(options, log.Plan.IsHeld, log.CurrentUnit.ToBase(log.Evidence.CurrentAmount.Quantile(0.99)) / options.Parallel);
         IRowMaker maker = RowMakers.Choose(log.UsualStep * log.TimeUnit.Scale, log.Plan.IsHeld, options.FillS);
         using var readings = new LogConverter(log, options);
         double chargeAh = double.NaN, startPercent = double.NaN;
@@ -64,7 +65,9 @@ internal static class CycleMaker
         return ReportMaker.Make(log, totals, gaps, readings, startPercent, options);
     }
 
-    /// <summary>Charge since full at the first row, and the state of charge that it was taken from; NaN where the log has the charge itself.</summary>
+    /// <summary>
+    /// Charge since full at the first row, and the state of charge that it was taken from; NaN where the log has the charge itself.
+    /// </summary>
     private static (double ChargeAh, double Percent) Start(string source, UnderstoodLog log, in Reading first, ImportOptions options)
     {
         if (!double.IsNaN(first.ChargeAh))

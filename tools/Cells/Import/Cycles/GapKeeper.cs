@@ -66,9 +66,10 @@ internal sealed class GapKeeper
         {
             static string Seconds(double value) => value.ToString("#,0.#", CultureInfo.InvariantCulture);
             throw new UserError(
-                $"'{source}': {(unknown == 1 ? "once" : $"{unknown.ToString("N0", CultureInfo.InvariantCulture)} times")} rows are more than "
-                + $"{Seconds(options.MaxGapS)} s apart (up to {Seconds(longestS)} s, first before line {firstLine}), and nothing says what flowed meanwhile; "
-                + $"if the current ran on, say --max-gap {longestS.ToString("0.##", CultureInfo.InvariantCulture)}; if the battery rested, --gaps rest.");
+                $"'{source}': {(unknown == 1 ? "once" : $"{unknown.ToString("N0", CultureInfo.InvariantCulture)} times")} rows are more "
+                + $"than {Seconds(options.MaxGapS)} s apart (up to {Seconds(longestS)} s, first before line {firstLine}), and nothing "
+                + $"says what flowed meanwhile; if the current ran on, say "
+                + $"--max-gap {longestS.ToString("0.##", CultureInfo.InvariantCulture)}; if the battery rested, --gaps rest.");
         }
     }
 }

@@ -9,4 +9,5 @@ namespace NanoBms.Cells.Import.Cycles;
 /// <param name="DurationS">From first to last reading.</param>
 /// <param name="ChargeAh">Charge from first to last reading, discharge negative.</param>
 public sealed record ImportReport(
-    string Source, string Sentence, IReadOnlyList<string> Details, IReadOnlyList<string> FirstRows, long Rows, double DurationS, double ChargeAh);
+    string Source, string Sentence, IReadOnlyList<string> Details, IReadOnlyList<string> FirstRows, long Rows, double DurationS,
+    double ChargeAh);

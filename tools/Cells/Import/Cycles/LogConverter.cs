@@ -89,7 +89,8 @@ internal sealed class LogConverter : IDisposable
 
     private string? Impossible(in Reading reading)
     {
-        if (reading.VoltageV is < LowestCellV or > HighestCellV || reading.VoltageV > FarFromMiddle * middleV || reading.VoltageV < middleV / (2 * FarFromMiddle))
+        if (reading.VoltageV is < LowestCellV or > HighestCellV || reading.VoltageV > FarFromMiddle * middleV
+            || reading.VoltageV < middleV / (2 * FarFromMiddle))
         {
             return "voltage";
         }

@@ -20,7 +20,8 @@ internal static class ReportMaker
             : $"{Near(totals.VoltageV.Min)} to {Near(totals.VoltageV.Max)}";
         string sentence = string.Create(
             CultureInfo.InvariantCulture,
-            $"{totals.Readings:N0} {(totals.Readings == 1 ? "row" : "rows")}, {Duration(totals.DurationS)}, {voltages} V, {Near(chargeAh)} Ah, {log.Sign.Sentence}");
+            $"{totals.Readings:N0} {(totals.Readings == 1 ? "row" : "rows")}, {Duration(totals.DurationS)}, {voltages} "
+                + $"V, {Near(chargeAh)} Ah, {log.Sign.Sentence}");
         return new ImportReport(
             log.Plan.Table.Source,
             sentence,
@@ -31,7 +32,8 @@ internal static class ReportMaker
             chargeAh);
     }
 
-    private static IEnumerable<string> Details(UnderstoodLog log, GapKeeper gaps, LogConverter readings, double startPercent, ImportOptions options)
+    private static IEnumerable<string> Details(
+        UnderstoodLog log, GapKeeper gaps, LogConverter readings, double startPercent, ImportOptions options)
     {
         ColumnChoice columns = log.Plan.Columns;
         string maker = columns.Form.IsGeneric ? "" : $"{columns.Form.Maker}: ";
@@ -62,7 +64,8 @@ internal static class ReportMaker
 
         if (gaps.Rests.Count > 0)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"gaps counted as rest: {gaps.Rests.Count:N0}, together {Duration(gaps.Rests.Seconds)}");
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"gaps counted as rest: {gaps.Rests.Count:N0}, together {Duration(gaps.Rests.Seconds)}");
         }
 
         if (readings.Empty > 0)
@@ -80,12 +83,14 @@ internal static class ReportMaker
     {
         foreach ((Quantity quantity, Unit? unit) in new (Quantity, Unit?)[]
         {
-            (Quantity.Voltage, log.VoltageUnit), (Quantity.Current, log.CurrentUnit), (Quantity.Temperature, log.TemperatureUnit), (Quantity.Soc, log.SocUnit),
+            (Quantity.Voltage, log.VoltageUnit), (Quantity.Current, log.CurrentUnit), (Quantity.Temperature, log.TemperatureUnit),
+            (Quantity.Soc, log.SocUnit),
         })
         {
             if (unit is not null && log.Plan.Columns[quantity] is { } column)
             {
-                yield return $"{QuantityNames.Of(quantity)} '{column.Heading.Text}' ({unit.Name}{(column.Unit is null ? ", by its values" : "")})";
+                yield return $"{QuantityNames.Of(quantity)} '{column.Heading.Text}' "
+                    + $"({unit.Name}{(column.Unit is null ? ", by its values" : "")})";
             }
         }
     }

@@ -1,6 +1,8 @@
 namespace NanoBms.Cells.Import.Cycles;
 
-/// <summary>Readings of a slow log as points that straight lines join: one row at each whole second between two that are not too far apart.</summary>
+/// <summary>
+/// Readings of a slow log as points that straight lines join: one row at each whole second between two that are not too far apart.
+/// </summary>
 internal sealed class StraightLines : IRowMaker
 {
     private readonly double longestS;
@@ -23,7 +25,8 @@ internal sealed class StraightLines : IRowMaker
         return rows;
     }
 
-    public IEnumerable<CycleRow> End() => before is { } last && lastSecond < Math.Floor(last.Reading.TimeS) ? Alone(last.Reading, last.ChargeAh) : [];
+    public IEnumerable<CycleRow> End() =>
+        before is { } last && lastSecond < Math.Floor(last.Reading.TimeS) ? Alone(last.Reading, last.ChargeAh) : [];
 
     private IEnumerable<CycleRow> Between(Reading from, double fromAh, Reading to, double toAh)
     {

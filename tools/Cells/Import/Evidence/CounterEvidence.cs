@@ -1,6 +1,8 @@
 namespace NanoBms.Cells.Import.Evidence;
 
-/// <summary>Holds a charge counter against current x time: how much it moved while the current was positive, and while it was negative.</summary>
+/// <summary>
+/// Holds a charge counter against current x time: how much it moved while the current was positive, and while it was negative.
+/// </summary>
 internal sealed class CounterEvidence
 {
     /// <summary>A counter that falls to less than this share of what it was has begun anew.</summary>

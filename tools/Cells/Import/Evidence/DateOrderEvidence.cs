@@ -2,7 +2,9 @@ using NanoBms.Cells.Import.Time;
 
 namespace NanoBms.Cells.Import.Evidence;
 
-/// <summary>Whether a log writes the day or the month first: a 13 settles it, else the order in which the days follow one another.</summary>
+/// <summary>
+/// Whether a log writes the day or the month first: a 13 settles it, else the order in which the days follow one another.
+/// </summary>
 internal sealed class DateOrderEvidence
 {
     private long rows, notDayFirst, notMonthFirst;

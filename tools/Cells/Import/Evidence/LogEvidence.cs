@@ -75,7 +75,8 @@ internal sealed class LogEvidence
         int restarts = line.Restarts + line.ClocksSet;
         if (!line.TryNext(reading.Time, out double time))
         {
-            OutOfOrder = OutOfOrder.Count == 0 ? (1, reading.Line, before.Time, reading.Time) : OutOfOrder with { Count = OutOfOrder.Count + 1 };
+            OutOfOrder = OutOfOrder.Count == 0 ? (1, reading.Line, before.Time, reading.Time)
+                : OutOfOrder with { Count = OutOfOrder.Count + 1 };
             return;
         }
 
@@ -94,7 +95,8 @@ internal sealed class LogEvidence
         Soc.Add(reading.Soc);
         Current = (Math.Min(Current.Min, reading.Current), Math.Max(Current.Max, reading.Current));
         Sign.Add(reading.Current, reading.Voltage);
-        double flow = follows ? (reading.Current + before.Current) / 2 * step : double.NaN, slack = Math.Abs(reading.Current - before.Current) / 2 * step;
+        double flow = follows ? (reading.Current + before.Current) / 2 * step : double.NaN, slack =
+            Math.Abs(reading.Current - before.Current) / 2 * step;
         Charge.Add(reading.Charge, flow, slack);
         Charged.Add(reading.Charged, flow, slack);
         Discharged.Add(reading.Discharged, flow, slack);

@@ -9,7 +9,8 @@ namespace NanoBms.Cells.Import.Mat;
 /// <param name="ElementBytes">Bytes of the variable in the file.</param>
 /// <param name="IsCompressed">Whether the variable is compressed.</param>
 /// <param name="Offset">Place of the first number within the variable, after inflating.</param>
-internal sealed record MatArray(string Path, long Rows, long Columns, int Type, long Element, long ElementBytes, bool IsCompressed, long Offset)
+internal sealed record MatArray(
+    string Path, long Rows, long Columns, int Type, long Element, long ElementBytes, bool IsCompressed, long Offset)
 {
     /// <summary>Whether it is a row or a column.</summary>
     public bool IsVector => Rows == 1 || Columns == 1;

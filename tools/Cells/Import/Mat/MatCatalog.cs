@@ -6,8 +6,8 @@ using NanoBms.Foundation;
 namespace NanoBms.Cells.Import.Mat;
 
 /// <summary>
-/// Lists the real numeric arrays of a MAT-file of level 5, those in structs, arrays of structs and cells among them, without keeping any number.
-/// Format: MathWorks, "MAT-File Format", level 5.
+/// Lists the real numeric arrays of a MAT-file of level 5, those in structs, arrays of structs and cells among them, without keeping any
+/// number. Format: MathWorks, "MAT-File Format", level 5.
 /// </summary>
 internal sealed class MatCatalog
 {
@@ -52,12 +52,14 @@ internal sealed class MatCatalog
         string text = Encoding.Latin1.GetString(header, 0, length);
         if (text.StartsWith("MATLAB 7.3", StringComparison.Ordinal) || text.StartsWith("\u0089HDF", StringComparison.Ordinal))
         {
-            throw new UserError($"'{path}' is a MAT-file of version 7.3, which is HDF5; in MATLAB, load it and write it with save(FILE, '-v7').");
+            throw new UserError(
+                $"'{path}' is a MAT-file of version 7.3, which is HDF5; in MATLAB, load it and write it with save(FILE, '-v7').");
         }
 
         if (length < HeaderLength || header[126] != (byte)'I' || header[127] != (byte)'M')
         {
-            throw new UserError($"'{path}' is not a little-endian MAT-file of level 5; in MATLAB, load it and write it with save(FILE, '-v7').");
+            throw new UserError(
+                $"'{path}' is not a little-endian MAT-file of level 5; in MATLAB, load it and write it with save(FILE, '-v7').");
         }
     }
 
@@ -167,7 +169,8 @@ internal sealed class MatCatalog
         arrays.Add(new MatArray(name, rows, columns, data.Type, element, elementBytes, isCompressed, data.Start));
         if (arrays.Count > MaxArrays)
         {
-            throw new UserError($"'{path}' has more than {MaxArrays:N0} arrays; save the struct of the log alone with save(FILE, 'NAME', '-v7').");
+            throw new UserError(
+                $"'{path}' has more than {MaxArrays:N0} arrays; save the struct of the log alone with save(FILE, 'NAME', '-v7').");
         }
     }
 

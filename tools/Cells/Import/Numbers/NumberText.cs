@@ -30,7 +30,8 @@ internal static class NumberText
         }
 
         unit = text[read..].Trim();
-        return !HasDigit(unit) && double.TryParse(plain[..used], NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+        return !HasDigit(unit) && double.TryParse(plain[..used], NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+            && double.IsFinite(value);
     }
 
     /// <summary>Copies the number at the start of a text in the invariant form; -1 where thousands are set apart wrongly.</summary>
@@ -67,7 +68,8 @@ internal static class NumberText
                 plain[used++] = 'E';
                 exponent = fraction = true;
             }
-            else if (IsThousands(letter, thousands) && !fraction && wholeDigits is > 0 && read + 1 < text.Length && char.IsAsciiDigit(text[read + 1]))
+            else if (IsThousands(letter, thousands) && !fraction && wholeDigits is > 0 && read + 1 < text.Length
+                && char.IsAsciiDigit(text[read + 1]))
             {
                 if (sinceGroup is >= 0 and not 3 || wholeDigits > 3 && sinceGroup < 0)
                 {
@@ -89,7 +91,8 @@ internal static class NumberText
 
     private static bool IsExponent(char letter) => char.IsAsciiDigit(letter) || letter == '+' || IsMinus(letter);
 
-    private static bool IsThousands(char letter, char sign) => letter == sign || letter is ' ' or '\u00A0' or '\u202F' or '\u2009' or '\'' or '\u2019';
+    private static bool IsThousands(char letter, char sign) =>
+        letter == sign || letter is ' ' or '\u00A0' or '\u202F' or '\u2009' or '\'' or '\u2019';
 
     private static bool HasDigit(ReadOnlySpan<char> text) => text.ContainsAnyInRange('0', '9');
 }

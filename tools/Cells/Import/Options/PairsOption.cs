@@ -15,7 +15,8 @@ public static class PairsOption
     public static IReadOnlyDictionary<Quantity, Unit> Units(string text) => Read("--units", "a unit", text).ToDictionary(
         pair => pair.Key,
         pair => UnitTable.Find(pair.Key, pair.Value)
-            ?? throw new UserError($"--units: '{pair.Value}' is no unit of {QuantityNames.Of(pair.Key)}; import knows {UnitTable.Names(pair.Key)}."));
+            ?? throw new UserError(
+                $"--units: '{pair.Value}' is no unit of {QuantityNames.Of(pair.Key)}; import knows {UnitTable.Names(pair.Key)}."));
 
     private static Dictionary<Quantity, string> Read(string option, string what, string text)
     {

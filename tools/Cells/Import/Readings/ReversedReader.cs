@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace NanoBms.Cells.Import.Readings;
 
-/// <summary>Readings from the last to the first, for logs with the newest on top; they stand in a temporary file meanwhile, not in memory.</summary>
+/// <summary>
+/// Readings from the last to the first, for logs with the newest on top; they stand in a temporary file meanwhile, not in memory.
+/// </summary>
 internal sealed class ReversedReader : IReadingStream
 {
     private const int BlockReadings = 4096;
@@ -15,7 +17,8 @@ internal sealed class ReversedReader : IReadingStream
     {
         using var rows = new RowReader(plan);
         spool = new FileStream(
-            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16,
+            FileOptions.DeleteOnClose);
         while (rows.TryNext(out RawReading reading))
         {
             spool.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<RawReading>(in reading)));

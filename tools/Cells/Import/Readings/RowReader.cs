@@ -202,7 +202,8 @@ internal sealed class RowReader : IReadingStream
                 reading.TimeMonthFirst = reading.Time;
                 return clock;
             case TimeKind.DateAndClock:
-                if (!ClockText.TryRead(cell.Text, out double seconds, out _) || !DateText.TryRead(rows[time.DateIndex].Text, out DateReading day))
+                if (!ClockText.TryRead(cell.Text, out double seconds, out _)
+                    || !DateText.TryRead(rows[time.DateIndex].Text, out DateReading day))
                 {
                     return false;
                 }

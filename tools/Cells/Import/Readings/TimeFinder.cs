@@ -33,7 +33,8 @@ internal static class TimeFinder
             throw candidates.Count == 0
                 ? new UserError($"'{source}' has no column for the time; name it with --columns time=NAME.")
                 : new UserError(
-                    $"'{source}': '{sample.Column(candidates[0].Index).FirstOrDefault(cell => !cell.IsBlank).Text}' in column '{candidates[0].Heading.Text}' "
+                    $"'{source}': '{sample.Column(candidates[0].Index).FirstOrDefault(cell => !cell.IsBlank).Text}' in column "
+                        + $"'{candidates[0].Heading.Text}' "
                     + "is neither a number nor a time nor a date; name the time's column with --columns time=NAME.");
         }
 
@@ -42,7 +43,8 @@ internal static class TimeFinder
         int clock = Array.FindIndex(looks, look => look.Kind == TimeKind.Clock);
         if (dateAlone >= 0 && clock >= 0 && (main == dateAlone || main == clock))
         {
-            return new TimeColumn(TimeKind.DateAndClock, candidates[clock], candidates[dateAlone].Index, UnitTable.Second, -1, HasZone: false, looks[dateAlone].IsDotted);
+            return new TimeColumn(TimeKind.DateAndClock, candidates[clock], candidates[dateAlone].Index, UnitTable.Second, -1,
+                HasZone: false, looks[dateAlone].IsDotted);
         }
 
         Look look = looks[main];
@@ -50,8 +52,10 @@ internal static class TimeFinder
         return look.Kind switch
         {
             TimeKind.Number => new TimeColumn(
-                TimeKind.Number, column, -1, column.Unit, column.Unit is null && wall >= 0 ? candidates[wall].Index : -1, HasZone: true, IsDotted: false),
-            TimeKind.Clock => new TimeColumn(TimeKind.Clock, column, -1, TwoPart(source, column, look), -1, HasZone: false, IsDotted: false),
+                TimeKind.Number, column, -1, column.Unit, column.Unit is null && wall >= 0 ? candidates[wall].Index : -1, HasZone: true,
+                IsDotted: false),
+            TimeKind.Clock =>
+                new TimeColumn(TimeKind.Clock, column, -1, TwoPart(source, column, look), -1, HasZone: false, IsDotted: false),
             _ => new TimeColumn(TimeKind.Date, column, -1, UnitTable.Second, -1, look.HasZone, look.IsDotted),
         };
     }
@@ -72,12 +76,13 @@ internal static class TimeFinder
         return look.MaxFirstField > 23
             ? UnitTable.Named(Quantity.Time, "min:s")
             : throw new UserError(
-                $"'{source}': times such as '{look.Example}' in column '{column.Heading.Text}' may be hours and minutes or minutes and seconds; "
-                + "say it with --units time=h:min or time=min:s.");
+                $"'{source}': times such as '{look.Example}' in column '{column.Heading.Text}' may be hours and minutes or minutes and "
+                + "seconds; say it with --units time=h:min or time=min:s.");
     }
 
     /// <summary>What the cells of a column look like.</summary>
-    private sealed record Look(TimeKind? Kind, bool HasClock, bool HasZone, bool IsDotted, bool IsTwoPart, double MaxFirstField, string Example)
+    private sealed record Look(TimeKind? Kind, bool HasClock, bool HasZone, bool IsDotted, bool IsTwoPart, double MaxFirstField,
+        string Example)
     {
         public static Look At(IEnumerable<Cell> cells, DecimalSign sign)
         {
@@ -94,7 +99,8 @@ internal static class TimeFinder
                 }
 
                 string text = cell.Text;
-                if (NumberText.TryRead(text, sign, out _, out ReadOnlySpan<char> unit) && (unit.Length == 0 || UnitTable.Find(Quantity.Time, unit.ToString()) is not null))
+                if (NumberText.TryRead(text, sign, out _, out ReadOnlySpan<char> unit)
+                    && (unit.Length == 0 || UnitTable.Find(Quantity.Time, unit.ToString()) is not null))
                 {
                     numbers++;
                     compact += text.Trim() is { Length: 14 } digits && digits.All(char.IsAsciiDigit) && digits[..2] is "19" or "20" ? 1 : 0;
@@ -116,7 +122,8 @@ internal static class TimeFinder
             }
 
             bool Most(int count) => count > 0 && count >= MostOf * all;
-            TimeKind? kind = Most(compact) ? TimeKind.Date : Most(numbers) ? TimeKind.Number : Most(clocks) ? TimeKind.Clock : Most(dates) ? TimeKind.Date : null;
+            TimeKind? kind = Most(compact) ? TimeKind.Date
+                : Most(numbers) ? TimeKind.Number : Most(clocks) ? TimeKind.Clock : Most(dates) ? TimeKind.Date : null;
             return new Look(kind, withClock > 0 || compact > 0, zones > 0, dotted > 0, twoParts > clocks / 2, first, example);
         }
     }

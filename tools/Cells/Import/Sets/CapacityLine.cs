@@ -3,8 +3,8 @@ using System.Globalization;
 namespace NanoBms.Cells.Import.Sets;
 
 /// <summary>
-/// The Panasonic cell's capacity by date: 2.90 Ah until 8 May 2017 (its C/20 test), then 0.005 Ah less a day; a straight line through the set's
-/// 1C tests at 25 degC (2.80 Ah on 9 March, 2.43 Ah on 22 July, to 2.5 V), scaled to the C/20 test.
+/// The Panasonic cell's capacity by date: 2.90 Ah until 8 May 2017 (its C/20 test), then 0.005 Ah less a day; a straight line through the
+/// set's 1C tests at 25 degC (2.80 Ah on 9 March, 2.43 Ah on 22 July, to 2.5 V), scaled to the C/20 test.
 /// </summary>
 internal static class CapacityLine
 {

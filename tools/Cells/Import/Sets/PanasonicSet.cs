@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace NanoBms.Cells.Import.Sets;
 
 /// <summary>
-/// "Panasonic 18650PF Li-ion Battery Data", P. Kollmeyer, Mendeley Data wykht8y7tg, CC BY 4.0, by the names of its files. Days and charges are
-/// listed in panasonic18650pf-days.csv of this folder: the file names do not tell which follow one another.
+/// "Panasonic 18650PF Li-ion Battery Data", P. Kollmeyer, Mendeley Data wykht8y7tg, CC BY 4.0, by the names of its files. Days and charges
+/// are listed in panasonic18650pf-days.csv of this folder: the file names do not tell which follow one another.
 /// </summary>
 internal static partial class PanasonicSet
 {
@@ -51,7 +51,8 @@ internal static partial class PanasonicSet
             {
                 cycles[cycle] = new SetCycle(
                     cycle,
-                    [.. there.Select(stem => new SetPart(files[stem].Path, DriveName(stem) is null ? PartKind.ChargeOrPause : PartKind.Drive))],
+                    [.. there.Select(
+                        stem => new SetPart(files[stem].Path, DriveName(stem) is null ? PartKind.ChargeOrPause : PartKind.Drive))],
                     files[there[0]].Recorded);
             }
         }
@@ -62,7 +63,9 @@ internal static partial class PanasonicSet
         };
     }
 
-    /// <summary>"n10degC/us06" for "n10degC_US06_Pan18650PF", "trise_10degC/cycle_1" for a drive in a warming chamber; null for other files.</summary>
+    /// <summary>
+    /// "n10degC/us06" for "n10degC_US06_Pan18650PF", "trise_10degC/cycle_1" for a drive in a warming chamber; null for other files.
+    /// </summary>
     public static string? DriveName(string stem)
     {
         if (Drive().Match(stem) is { Success: true } drive)
@@ -95,7 +98,9 @@ internal static partial class PanasonicSet
     [GeneratedRegex(@"^(?<date>\d\d-\d\d-\d\d_\d\d\.\d\d) (?<stem>.+)\.mat$", RegexOptions.IgnoreCase)]
     private static partial Regex FileName();
 
-    [GeneratedRegex(@"^(?<temperature>n?\d+degC)_(?<rise>trise_)?(?<name>Cycle_\d|NN|US06|HWFET|HWFTa|HWFTb|UDDS|LA92)_Pan18650PF$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?<temperature>n?\d+degC)_(?<rise>trise_)?(?<name>Cycle_\d|NN|US06|HWFET|HWFTa|HWFTb|UDDS|LA92)_Pan18650PF$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Drive();
 
     [GeneratedRegex(@"C20 OCV Test_C20_(?<temperature>\d+)dC$", RegexOptions.IgnoreCase)]

@@ -3,7 +3,9 @@ using NanoBms.Cells.Import.Options;
 
 namespace NanoBms.Cells.Import.Sets;
 
-/// <summary>Reads a file of a published set: drives as they are, charges and pauses joined by straight lines to one row a second and ended at full.</summary>
+/// <summary>
+/// Reads a file of a published set: drives as they are, charges and pauses joined by straight lines to one row a second and ended at full.
+/// </summary>
 internal static class PartReader
 {
     /// <summary>Charges and pauses have a row a minute.</summary>
@@ -37,7 +39,8 @@ internal static class PartReader
         }
 
         const double someAh = 0.001;
-        return pieces.OrderByDescending(piece => Math.Floor((piece[^1].ChargeAh - piece[0].ChargeAh) / someAh)).ThenByDescending(piece => piece.Count).First();
+        return pieces.OrderByDescending(piece => Math.Floor((piece[^1].ChargeAh - piece[0].ChargeAh) / someAh))
+            .ThenByDescending(piece => piece.Count).First();
     }
 
     private static List<CycleRow> EndAtFull(List<CycleRow> rows)

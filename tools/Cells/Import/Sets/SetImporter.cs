@@ -22,7 +22,8 @@ internal static class SetImporter
                 files.Add(file);
                 (long rows, long seconds) = Write(cycle, file);
                 file.Close();
-                say(FormattableString.Invariant($"{cycle.Name}: {rows:N0} rows, {seconds / 3600.0:0.0} h, of {cycle.Parts.Count} {(cycle.Parts.Count == 1 ? "file" : "files")}"));
+                string parts = cycle.Parts.Count == 1 ? "1 file" : $"{cycle.Parts.Count} files";
+                say(FormattableString.Invariant($"{cycle.Name}: {rows:N0} rows, {seconds / 3600.0:0.0} h, of {parts}"));
                 if (set.CapacityName is not null && cycle.Recorded is { } recorded)
                 {
                     capacities.Add(CapacityLine.Line(cycle.Name, recorded));

@@ -63,7 +63,8 @@ internal sealed class CsvRowReader : IRowReader
         }
         catch (CsvHelperException exception) when (exception is MaxFieldSizeException or BadDataException)
         {
-            throw new UserError($"'{path}', line {parser.RawRow}: a quotation mark is opened that nothing closes; mend the line.", exception);
+            throw new UserError($"'{path}', line {parser.RawRow}: a quotation mark is opened that nothing closes; mend the line.",
+                exception);
         }
     }
 

@@ -4,13 +4,16 @@ using NanoBms.Foundation;
 
 namespace NanoBms.Cells.Import.Tables;
 
-/// <summary>The JSON that a ThingSpeak channel gives: "feeds" with created_at and field1 to field8, and the channel's names of the fields.</summary>
+/// <summary>
+/// The JSON that a ThingSpeak channel gives: "feeds" with created_at and field1 to field8, and the channel's names of the fields.
+/// </summary>
 internal static class FeedJson
 {
     /// <summary>A channel's largest answer has 8,000 entries, about 2 MB; this is far more.</summary>
     private const long LargestBytes = 64 << 20;
 
-    private static readonly string[] Fields = ["created_at", "entry_id", "field1", "field2", "field3", "field4", "field5", "field6", "field7", "field8"];
+    private static readonly string[] Fields =
+        ["created_at", "entry_id", "field1", "field2", "field3", "field4", "field5", "field6", "field7", "field8"];
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="UserError">Not such JSON, or too much of it.</exception>
@@ -18,7 +21,8 @@ internal static class FeedJson
     {
         if (new FileInfo(path).Length > LargestBytes)
         {
-            throw new UserError($"'{path}' is larger than {LargestBytes >> 20} MB; get the channel's entries as CSV, which is read row by row.");
+            throw new UserError(
+                $"'{path}' is larger than {LargestBytes >> 20} MB; get the channel's entries as CSV, which is read row by row.");
         }
 
         try
@@ -30,9 +34,11 @@ internal static class FeedJson
                 throw new UserError($"'{path}' is ThingSpeak's answer {root}: the channel is not there, or its read key was not given.");
             }
 
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("feeds", out JsonElement feeds) || feeds.ValueKind != JsonValueKind.Array)
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("feeds", out JsonElement feeds)
+                || feeds.ValueKind != JsonValueKind.Array)
             {
-                throw new UserError($"'{path}' has no 'feeds'; of JSON, import reads what a ThingSpeak channel gives: export other logs as CSV.");
+                throw new UserError(
+                    $"'{path}' has no 'feeds'; of JSON, import reads what a ThingSpeak channel gives: export other logs as CSV.");
             }
 
             var rows = new List<(long, Cell[])>();
@@ -53,12 +59,15 @@ internal static class FeedJson
     }
 
     private static Cell Text(JsonElement feed, string field) =>
-        new(feed.ValueKind == JsonValueKind.Object && feed.TryGetProperty(field, out JsonElement value) && value.ValueKind != JsonValueKind.Null
+        new(
+            feed.ValueKind == JsonValueKind.Object && feed.TryGetProperty(field, out JsonElement value)
+                && value.ValueKind != JsonValueKind.Null
             ? value.ToString() : "");
 
     /// <summary>The name that the channel gives a field, where import knows it: "field3" may be "SOC" there.</summary>
     private static string Name(JsonElement root, string field) =>
         root.TryGetProperty("channel", out JsonElement channel) && channel.ValueKind == JsonValueKind.Object
-        && channel.TryGetProperty(field, out JsonElement name) && name.ValueKind == JsonValueKind.String && name.GetString() is { Length: > 0 } given
+        && channel.TryGetProperty(field, out JsonElement name) && name.ValueKind == JsonValueKind.String
+        && name.GetString() is { Length: > 0 } given
             ? given : field;
 }

@@ -27,11 +27,13 @@ internal sealed class JoinedTable : ITable
     /// <exception cref="UserError">Files with other headings.</exception>
     public static ITable Join(IReadOnlyList<ITable> parts)
     {
-        ITable? other = parts.FirstOrDefault(part => !part.Headings.Select(heading => heading.Text).SequenceEqual(parts[0].Headings.Select(heading => heading.Text)));
+        ITable? other = parts.FirstOrDefault(
+            part => !part.Headings.Select(heading => heading.Text).SequenceEqual(parts[0].Headings.Select(heading => heading.Text)));
         return other is null
             ? parts.Count == 1 ? parts[0] : new JoinedTable(parts)
             : throw new UserError(
-                $"'{other.Source}' has other headings ({ColumnFinder.List(other.Headings)}) than '{parts[0].Source}' ({ColumnFinder.List(parts[0].Headings)}); "
+                $"'{other.Source}' has other headings ({ColumnFinder.List(other.Headings)}) than '{parts[0].Source}' "
+                    + $"({ColumnFinder.List(parts[0].Headings)}); "
                 + "only files of one log can be joined.");
     }
 

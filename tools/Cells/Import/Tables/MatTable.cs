@@ -39,7 +39,8 @@ internal sealed class MatTable : ITable
         if (all.Length == 0)
         {
             throw new UserError(
-                $"'{path}' has no numeric arrays; tables and objects are not read: in MATLAB, s = table2struct(T, 'ToScalar', true); save(FILE, 's', '-v7').");
+                $"'{path}' has no numeric arrays; tables and objects are not read: in MATLAB, s = table2struct(T, 'ToScalar', true); "
+                    + "save(FILE, 's', '-v7').");
         }
 
         string[] asked = [.. given.Values.Where(name => name != ColumnFinder.LeftOut && !name.StartsWith('#'))];
@@ -59,18 +60,24 @@ internal sealed class MatTable : ITable
         var chosen = new List<(MatArray Array, long Column, string Name)>();
         foreach (string name in asked)
         {
-            (MatArray Array, long Column, string Name)[] found = [.. all.Where(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
+            (MatArray Array, long Column, string Name)[] found =
+                [.. all.Where(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
             found = found.Length > 0 ? found : [.. all.Where(column => Leaf(column.Name).Equals(name, StringComparison.OrdinalIgnoreCase))];
             chosen.Add(found.Length switch
             {
                 1 => (found[0].Array, found[0].Column, name),
                 0 => throw new UserError($"'{path}' has no array '{name}'; it has {Names(all)}."),
-                _ => throw new UserError($"'{path}' has {found.Length} arrays '{name}'; give one by its whole name, such as {found[0].Name}."),
+                _ =>
+                    throw new UserError(
+                        $"'{path}' has {found.Length} arrays '{name}'; give one by its whole name, such as {found[0].Name}."),
             });
         }
 
         string group = chosen[0].Array.Parent;
-        chosen.AddRange(all.Where(column => column.Array.Parent == group && !chosen.Exists(other => other.Array == column.Array && other.Column == column.Column))
+        chosen.AddRange(
+            all.Where(
+                column => column.Array.Parent == group
+                    && !chosen.Exists(other => other.Array == column.Array && other.Column == column.Column))
             .Select(column => (column.Array, column.Column, Leaf(column.Name))));
         return Even(path, group, [.. chosen], asked.Length);
     }
@@ -90,11 +97,13 @@ internal sealed class MatTable : ITable
                 + "say which they are with --columns time=NAME,voltage=NAME,current=NAME,temperature=NAME.");
         }
 
-        (string Key, (MatArray Array, long Column, string Name)[] Columns, int Known)[] best = [.. groups.Where(group => group.Known == groups[0].Known)];
+        (string Key, (MatArray Array, long Column, string Name)[] Columns, int Known)[] best =
+            [.. groups.Where(group => group.Known == groups[0].Known)];
         if (best.Length > 1)
         {
+            string named = string.Join(", ", best.Take(4).Select(group => $"'{group.Key}'"));
             throw new UserError(
-                $"'{path}' has {best.Length} structs with a log: {string.Join(", ", best.Take(4).Select(group => $"'{group.Key}'"))}{(best.Length > 4 ? ", .." : "")}; "
+                $"'{path}' has {best.Length} structs with a log: {named}{(best.Length > 4 ? ", .." : "")}; "
                 + $"name one's arrays with --columns time={best[0].Key}.NAME,voltage=.., and import one after another.");
         }
 
@@ -108,20 +117,25 @@ internal sealed class MatTable : ITable
     /// <summary>Columns of one length: that of the columns asked for, or of the one named as a time.</summary>
     private static MatTable Even(string path, string group, (MatArray Array, long Column, string Name)[] columns, int asked)
     {
-        static long Length((MatArray Array, long Column, string Name) column) => column.Array.IsVector ? column.Array.Count : column.Array.Rows;
+        static long Length((MatArray Array, long Column, string Name) column) =>
+            column.Array.IsVector ? column.Array.Count : column.Array.Rows;
         Heading[] headings = [.. columns.Select(column => Heading.Parse(column.Name))];
-        int clock = asked > 0 ? 0 : Array.FindIndex(headings, heading => LogForms.Generic.Names(Quantity.Time).Any(entry => entry.Name.Fits(heading)));
+        int clock = asked > 0 ? 0
+            : Array.FindIndex(headings, heading => LogForms.Generic.Names(Quantity.Time).Any(entry => entry.Name.Fits(heading)));
         long rows = Length(columns[Math.Max(0, clock)]);
-        var other = columns.Where((column, k) => Length(column) != rows && (k < asked || (asked == 0 && IsMeasured(headings[k])))).Take(1).ToArray();
+        var other = columns.Where((column, k) => Length(column) != rows && (k < asked || (asked == 0 && IsMeasured(headings[k])))).Take(1)
+            .ToArray();
         return other.Length == 0
             ? new MatTable(path, group, [.. columns.Where(column => Length(column) == rows)])
             : throw new UserError(
-                $"'{path}': the arrays '{columns[Math.Max(0, clock)].Name}' ({rows:N0} values) and '{other[0].Name}' ({Length(other[0]):N0}) differ in length; "
+                $"'{path}': the arrays '{columns[Math.Max(0, clock)].Name}' ({rows:N0} values) and '{other[0].Name}' "
+                    + $"({Length(other[0]):N0}) differ in length; "
                 + "they are not of one log, or the file is damaged.");
     }
 
     private static bool IsMeasured(Heading heading) =>
-        ((Quantity[])[Quantity.Voltage, Quantity.Current]).Any(quantity => LogForms.Generic.Names(quantity).Any(entry => entry.Name.Fits(heading)));
+        ((Quantity[])[Quantity.Voltage, Quantity.Current]).Any(
+            quantity => LogForms.Generic.Names(quantity).Any(entry => entry.Name.Fits(heading)));
 
     private static string Leaf(string name) => name[(name.LastIndexOf('.') + 1)..];
 

@@ -8,7 +8,8 @@ internal sealed class MemoryTable : ITable
     private readonly IReadOnlyList<(long Line, Cell[] Cells)> rows;
 
     /// <summary>A table.</summary>
-    public MemoryTable(string source, IReadOnlyList<Heading> headings, IReadOnlyList<(long Line, Cell[] Cells)> rows, string layout, bool isOfChanges)
+    public MemoryTable(string source, IReadOnlyList<Heading> headings, IReadOnlyList<(long Line, Cell[] Cells)> rows, string layout,
+        bool isOfChanges)
     {
         Source = source;
         Headings = headings;

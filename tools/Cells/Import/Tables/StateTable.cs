@@ -7,8 +7,8 @@ using NanoBms.Foundation;
 namespace NanoBms.Cells.Import.Tables;
 
 /// <summary>
-/// A log with one state a row (Home Assistant's history: entity_id, state, last_changed) as a table with one column an entity. A state holds
-/// until the next one of its entity.
+/// A log with one state a row (Home Assistant's history: entity_id, state, last_changed) as a table with one column an entity. A state
+/// holds until the next one of its entity.
 /// </summary>
 internal static class StateTable
 {
@@ -19,7 +19,8 @@ internal static class StateTable
     public static (int Entity, int State, int Time)? Find(ITable table)
     {
         int Place(params string[] names) => names.Select(name => Find(table.Headings, name)).FirstOrDefault(place => place >= 0, -1);
-        (int Entity, int State, int Time) places = (Place("entity id", "entity"), Place("state", "value"), Place("last changed", "last updated", "time"));
+        (int Entity, int State, int Time) places =
+            (Place("entity id", "entity"), Place("state", "value"), Place("last changed", "last updated", "time"));
         return places is { Entity: >= 0, State: >= 0, Time: >= 0 } ? places : null;
     }
 
@@ -54,7 +55,8 @@ internal static class StateTable
                 states.Add((date.DayFirstS, entity, known ? value : double.NaN, (int)rows.Line));
                 if (states.Count > MaxStates)
                 {
-                    throw new UserError($"'{table.Source}' has more than {MaxStates:N0} states; export a shorter time, or only the battery's sensors.");
+                    throw new UserError(
+                        $"'{table.Source}' has more than {MaxStates:N0} states; export a shorter time, or only the battery's sensors.");
                 }
             }
         }
@@ -68,7 +70,8 @@ internal static class StateTable
     private static int Find(IReadOnlyList<Heading> headings, string name) =>
         Enumerable.Range(0, headings.Count).FirstOrDefault(k => headings[k].Name == name, -1);
 
-    private sealed class StateRows(string source, Heading[] headings, List<(double TimeS, int Entity, double Value, int Line)> states) : ITable
+    private sealed class StateRows(
+        string source, Heading[] headings, List<(double TimeS, int Entity, double Value, int Line)> states) : ITable
     {
         public string Source => source;
 

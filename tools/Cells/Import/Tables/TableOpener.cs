@@ -31,7 +31,8 @@ internal static class TableOpener
 
         ForeignFiles.Refuse(path, head);
         string start = TextFile.FindEncoding(head).GetString(head).TrimStart('\uFEFF', ' ', '\r', '\n', '\t');
-        bool isJson = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || start.StartsWith('{') || start.StartsWith("[{", StringComparison.Ordinal);
+        bool isJson = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || start.StartsWith('{')
+            || start.StartsWith("[{", StringComparison.Ordinal);
         ITable table = isJson ? FeedJson.Open(path) : CsvTable.Open(path, given);
         return StateTable.Find(table) is { } places ? StateTable.Turn(table, places) : table;
     }

@@ -6,7 +6,8 @@ namespace NanoBms.Cells.Import.Text;
 internal static class CellLook
 {
     private static readonly string[] NoValues =
-        ["nan", "inf", "-inf", "infinity", "unavailable", "unknown", "none", "null", "n/a", "na", "-", "--", "---", "nil", "invalid", "error", "#n/a"];
+        ["nan", "inf", "-inf", "infinity", "unavailable", "unknown", "none", "null", "n/a", "na", "-", "--", "---", "nil", "invalid",
+            "error", "#n/a"];
 
     /// <summary>Whether a cell says that nothing was measured.</summary>
     public static bool IsNoValue(ReadOnlySpan<char> text)

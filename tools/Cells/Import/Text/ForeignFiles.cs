@@ -14,9 +14,11 @@ internal static class ForeignFiles
         ([.. "BZh"u8], "is packed with bzip2; unpack it first"),
         ([0xFD, (byte)'7', (byte)'z'], "is packed with xz; unpack it first"),
         ([(byte)'7', (byte)'z', 0xBC, 0xAF], "is a 7-Zip archive; unpack it first"),
-        ([.. "SQLite format 3"u8], "is an SQLite database (Home Assistant's recorder?); export the history of the battery's sensors as CSV"),
+        ([.. "SQLite format 3"u8],
+            "is an SQLite database (Home Assistant's recorder?); export the history of the battery's sensors as CSV"),
         ([.. "PAR1"u8], "is a Parquet file; save the table as CSV"),
-        ([0x89, (byte)'H', (byte)'D', (byte)'F'], "is an HDF5 file; save time, voltage, current and temperature as CSV or as a MAT-file with save(.., '-v7')"),
+        ([0x89, (byte)'H', (byte)'D', (byte)'F'],
+            "is an HDF5 file; save time, voltage, current and temperature as CSV or as a MAT-file with save(.., '-v7')"),
         ([.. "BIO-LOGIC MODULAR FILE"u8], "is EC-Lab's binary form (.mpr); export it as text (.mpt) in EC-Lab or BT-Lab"),
         ([0, 1, 0, 0, .. "Standard Jet DB"u8], "is an Access database (Arbin .res); export the channel as CSV in MITS"),
         ([0, 1, 0, 0, .. "Standard ACE DB"u8], "is an Access database; export its table as CSV"),
@@ -46,7 +48,8 @@ internal static class ForeignFiles
 
         if (controls > 4 + head.Length / 200)
         {
-            throw new UserError($"'{path}' is no text; import reads CSV and other tables in text, MAT-files and ThingSpeak's JSON: export the log as CSV.");
+            throw new UserError(
+                $"'{path}' is no text; import reads CSV and other tables in text, MAT-files and ThingSpeak's JSON: export the log as CSV.");
         }
     }
 }

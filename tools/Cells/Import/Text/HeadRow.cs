@@ -34,7 +34,8 @@ internal sealed record HeadRow(int Line, string[] Cells)
         {
             string[] named = [.. Cells.Where(cell => cell.Length > 0)];
             int units = named.Count(CellLook.IsUnit);
-            return units >= 2 && Array.TrueForAll(named, cell => CellLook.IsUnit(cell) || cell.StartsWith('[') || cell is "-" or "W" or "Wh" or "Hz" or "Ohm");
+            return units >= 2 && Array.TrueForAll(named,
+                cell => CellLook.IsUnit(cell) || cell.StartsWith('[') || cell is "-" or "W" or "Wh" or "Hz" or "Ohm");
         }
     }
 
@@ -68,7 +69,8 @@ internal sealed record HeadRow(int Line, string[] Cells)
         }
         catch (CsvHelperException exception) when (exception is MaxFieldSizeException or BadDataException)
         {
-            throw new UserError($"'{path}', line {parser.RawRow}: a quotation mark is opened that nothing closes; mend the line.", exception);
+            throw new UserError($"'{path}', line {parser.RawRow}: a quotation mark is opened that nothing closes; mend the line.",
+                exception);
         }
 
         if (rows.Count > 0 && head.StartsWith("sep=", StringComparison.OrdinalIgnoreCase))

@@ -67,17 +67,21 @@ internal static class LayoutFinder
         int known = given.Values.Count(name => headings.Any(heading => heading.Text.Equals(name, StringComparison.OrdinalIgnoreCase)));
         foreach (Quantity quantity in (ReadOnlySpan<Quantity>)[Quantity.Time, Quantity.Voltage, Quantity.Current, Quantity.Temperature])
         {
-            known += LogForms.Makers.Append(LogForms.Generic).Any(form => form.Names(quantity).Any(entry => headings.Any(entry.Name.Fits))) ? 1 : 0;
+            known += LogForms.Makers.Append(LogForms.Generic).Any(form => form.Names(quantity).Any(entry => headings.Any(entry.Name.Fits)))
+                ? 1 : 0;
         }
 
         return known;
     }
 
-    /// <summary>Headings of several lines ("Battery Monitor [258]" over "Voltage"): blank cells of the last stand below the names.</summary>
+    /// <summary>
+    /// Headings of several lines ("Battery Monitor [258]" over "Voltage"): blank cells of the last stand below the names.
+    /// </summary>
     private static string[] Joined(List<HeadRow> rows, int place)
     {
         string[] names = [.. rows[place].Cells];
-        for (int above = place - 1; above >= 0 && rows[above].CanBeHeading && rows[above].Cells.Length == names.Length && names.Length > 2; above--)
+        for (int above = place - 1; above >= 0 && rows[above].CanBeHeading && rows[above].Cells.Length == names.Length
+            && names.Length > 2; above--)
         {
             string[] upper = rows[above].Cells;
             if (!names.Where((name, k) => name.Length == 0 && upper[k].Length > 0).Any())
@@ -129,9 +133,11 @@ internal static class LayoutFinder
             if (rows.Length > 0 && Array.TrueForAll(rows, row => row.IsData && row.Width == rows[0].Width && row.Width >= 3))
             {
                 return given.Count > 0
-                    ? new TextLayout(delimiter, quotes, 0, rows[0].Line, [.. rows[0].Cells.Select((_, k) => $"#{k + 1}")], [.. rows[0].Cells.Select(_ => "")])
+                    ? new TextLayout(delimiter, quotes, 0, rows[0].Line, [.. rows[0].Cells.Select((_, k) => $"#{k + 1}")],
+                        [.. rows[0].Cells.Select(_ => "")])
                     : throw new UserError(
-                        $"'{path}' has no line of headings; say what its {rows[0].Width} columns hold: --columns time=#1,voltage=#2,current=#3,temperature=#4.");
+                        $"'{path}' has no line of headings; say what its {rows[0].Width} columns hold: --columns "
+                            + "time=#1,voltage=#2,current=#3,temperature=#4.");
             }
         }
 
@@ -143,7 +149,8 @@ internal static class LayoutFinder
         }
 
         throw new UserError(
-            $"'{path}' has no table that import can see: a line of headings and rows of numbers below it, with commas, semicolons, tabs or '|' between them.");
+            $"'{path}' has no table that import can see: a line of headings and rows of numbers below it, with commas, semicolons, tabs "
+                + "or '|' between them.");
     }
 
     private static bool HasSplitDecimals(string path, string head, bool quotes)

@@ -13,7 +13,8 @@ internal static class RowSplitter
     /// <param name="reader">The text; the parser leaves it open.</param>
     /// <param name="delimiter">What stands between cells.</param>
     /// <param name="quotes">Whether cells may stand in quotation marks.</param>
-    public static CsvParser Open(TextReader reader, char delimiter, bool quotes) => new(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
+    public static CsvParser Open(TextReader reader, char delimiter, bool quotes) =>
+        new(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
     {
         Delimiter = delimiter.ToString(),
         Mode = quotes ? CsvMode.RFC4180 : CsvMode.NoEscape,

@@ -49,7 +49,8 @@ internal static class TextFile
     }
 
     /// <summary>Opens a file; a byte order mark is passed over.</summary>
-    public static StreamReader Open(string path) => new(path, FindEncoding(Head(path)), detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
+    public static StreamReader Open(string path) =>
+        new(path, FindEncoding(Head(path)), detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
 
     /// <summary>Whether the last line is ended, so that it was written whole.</summary>
     public static bool IsLastLineEnded(string path)

@@ -6,7 +6,8 @@ internal static class ClockText
     /// <summary>Reads a clock.</summary>
     /// <param name="text">A cell, or the part of it behind a date.</param>
     /// <param name="seconds">Seconds.</param>
-    /// <param name="isTwoPart">Whether it has two fields only: hours and minutes, or minutes and seconds; read as hours and minutes.</param>
+    /// <param name="isTwoPart">Whether it has two fields only: hours and minutes, or minutes and seconds; read as hours and
+    /// minutes.</param>
     public static bool TryRead(ReadOnlySpan<char> text, out double seconds, out bool isTwoPart)
     {
         seconds = 0;
@@ -91,8 +92,10 @@ internal static class ClockText
     {
         half = -1;
         ReadOnlySpan<char> letters = text.TrimEnd();
-        bool afternoon = letters.EndsWith("PM", StringComparison.OrdinalIgnoreCase) || letters.EndsWith("P.M.", StringComparison.OrdinalIgnoreCase);
-        bool morning = letters.EndsWith("AM", StringComparison.OrdinalIgnoreCase) || letters.EndsWith("A.M.", StringComparison.OrdinalIgnoreCase);
+        bool afternoon = letters.EndsWith("PM", StringComparison.OrdinalIgnoreCase)
+            || letters.EndsWith("P.M.", StringComparison.OrdinalIgnoreCase);
+        bool morning = letters.EndsWith("AM", StringComparison.OrdinalIgnoreCase)
+            || letters.EndsWith("A.M.", StringComparison.OrdinalIgnoreCase);
         if (afternoon || morning)
         {
             half = afternoon ? 12 : 0;

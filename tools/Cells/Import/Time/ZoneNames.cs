@@ -62,7 +62,8 @@ internal static class ZoneNames
         if (!Hours.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out double hours))
         {
             // "UTC+1", "GMT+01:00"
-            return (text.StartsWith("UTC", StringComparison.OrdinalIgnoreCase) || text.StartsWith("GMT", StringComparison.OrdinalIgnoreCase))
+            return (text.StartsWith("UTC", StringComparison.OrdinalIgnoreCase)
+                || text.StartsWith("GMT", StringComparison.OrdinalIgnoreCase))
                 && text.Length > 3 && text[3] is '+' or '-' && TryOffset(text[3..], out seconds);
         }
 

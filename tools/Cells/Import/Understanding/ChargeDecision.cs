@@ -72,7 +72,8 @@ internal sealed record ChargeDecision(ChargeKind Kind, double AhPerUnit, double 
     }
 
     /// <summary>A counter of both directions.</summary>
-    private static ChargeDecision Both(string source, LogForm form, ChosenColumn column, CounterEvidence counter, double scale, CurrentSign sign)
+    private static ChargeDecision Both(
+        string source, LogForm form, ChosenColumn column, CounterEvidence counter, double scale, CurrentSign sign)
     {
         (double whileCharging, double whileDischarging) = sign == CurrentSign.Negative
             ? (counter.WithPositive * scale, counter.WithNegative * scale)
@@ -82,8 +83,8 @@ internal sealed record ChargeDecision(ChargeKind Kind, double AhPerUnit, double 
         if (form.KeepsChargeSinceFull && (isTurned || isOut))
         {
             throw new UserError(
-                $"'{source}': the charge in column '{column.Heading.Text}' runs against the current; say the current's sign with --discharge positive, "
-                + "or leave the column out with --columns charge=-.");
+                $"'{source}': the charge in column '{column.Heading.Text}' runs against the current; say the current's sign with "
+                + "--discharge positive, or leave the column out with --columns charge=-.");
         }
 
         (double min, double max) = (counter.Range.Min * scale, counter.Range.Max * scale);

@@ -16,7 +16,9 @@ internal static class CounterCheck
 
     private const double MilliAh = 1e-3;
 
-    /// <summary>Charge by the counters / charge by current x time with the time taken as seconds; NaN where there is no counter with a unit.</summary>
+    /// <summary>
+    /// Charge by the counters / charge by current x time with the time taken as seconds; NaN where there is no counter with a unit.
+    /// </summary>
     public static double CountedAs(ColumnChoice columns, LogEvidence evidence, Unit current)
     {
         double moved = 0, flow = 0;
@@ -63,14 +65,17 @@ internal static class CounterCheck
             static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
             throw new UserError(
                 $"'{source}': column '{column.Heading.Text}' counts {Number(countedAh)} Ah where current x time makes {Number(flowAh)} Ah; "
-                + $"mend --units time=, current= or {QuantityNames.Of(quantity)}=, or leave the counter out with --columns {QuantityNames.Of(quantity)}=-.");
+                + $"mend --units time=, current= or {QuantityNames.Of(quantity)}=, or leave the counter out with "
+                + $"--columns {QuantityNames.Of(quantity)}=-.");
         }
     }
 
     private static (Quantity Quantity, CounterEvidence Counter)[] All(LogEvidence evidence) =>
         [(Quantity.Charge, evidence.Charge), (Quantity.Charged, evidence.Charged), (Quantity.Discharged, evidence.Discharged)];
 
-    /// <summary>What a counter moved, and the current x time that it is to be held against: of one direction, that in which it moved.</summary>
+    /// <summary>
+    /// What a counter moved, and the current x time that it is to be held against: of one direction, that in which it moved.
+    /// </summary>
     private static (double Moved, double Flow) Amounts(Quantity quantity, CounterEvidence counter)
     {
         double positive = Math.Abs(counter.WithPositive), negative = Math.Abs(counter.WithNegative);

@@ -17,7 +17,8 @@ internal static class CurrentUnit
 
     /// <summary>The unit; refused where the current is no cell's.</summary>
     /// <exception cref="UserError">With the option that says what import cannot know.</exception>
-    public static Unit Decide(string source, ChosenColumn column, ThinnedSample amounts, Unit voltage, bool isVoltageUnitSaid, ImportOptions options)
+    public static Unit Decide(string source, ChosenColumn column, ThinnedSample amounts, Unit voltage, bool isVoltageUnitSaid,
+        ImportOptions options)
     {
         double high = amounts.Quantile(0.99);
         Unit unit = column.Unit ?? UnitTable.Named(Quantity.Current, "A");
@@ -28,7 +29,8 @@ internal static class CurrentUnit
         if (isDoubtful)
         {
             throw new UserError(
-                $"'{source}': {shown} in column '{column.Heading.Text}' may be amperes or milliamperes; say it with --units current=A or current=mA.");
+                $"'{source}': {shown} in column '{column.Heading.Text}' may be amperes or milliamperes; say it with --units current=A or "
+                    + "current=mA.");
         }
 
         double currentA = unit.ToBase(high) / options.Parallel;
@@ -36,7 +38,8 @@ internal static class CurrentUnit
             ? unit
             : throw new UserError(
                 $"'{source}': {currentA.ToString("0.###", CultureInfo.InvariantCulture)} A in column '{column.Heading.Text}' is "
-                + $"{(currentA / capacityAh).ToString("0", CultureInfo.InvariantCulture)} times the capacity of {capacityAh.ToString(CultureInfo.InvariantCulture)} Ah an hour, "
+                + $"{(currentA / capacityAh).ToString("0", CultureInfo.InvariantCulture)} times the capacity "
+                + $"of {capacityAh.ToString(CultureInfo.InvariantCulture)} Ah an hour, "
                 + "which no cell gives; mend --capacity (of one cell), --parallel or --units current=.");
     }
 }

@@ -8,7 +8,9 @@ using NanoBms.Foundation;
 
 namespace NanoBms.Cells.Import.Understanding;
 
-/// <summary>Understands a log: which columns hold what, in which form and unit and with which sign; asks where the log does not tell.</summary>
+/// <summary>
+/// Understands a log: which columns hold what, in which form and unit and with which sign; asks where the log does not tell.
+/// </summary>
 internal static class LogAnalyst
 {
     private const int HeadReadings = 1000;
@@ -87,7 +89,8 @@ internal static class LogAnalyst
         string column = plan.Time.Column.Heading.Text;
         if (evidence.Contradicts)
         {
-            throw new UserError($"'{plan.Table.Source}': some dates in column '{column}' have the day first and some the month; write them in one order.");
+            throw new UserError(
+                $"'{plan.Table.Source}': some dates in column '{column}' have the day first and some the month; write them in one order.");
         }
 
         return evidence.Decide() ?? (plan.Time.IsDotted

@@ -73,8 +73,10 @@ internal static class PlanMaker
 
         return evidence.Decide(table.Delimiter) ?? throw new UserError(
             evidence.Contradicts
-                ? $"'{table.Source}' has numbers with a decimal point and numbers with a decimal comma; say which is right with --decimal point or --decimal comma."
-                : $"'{table.Source}': numbers such as 3,900 may have a decimal comma or set thousands apart; say it with --decimal comma or --decimal point.");
+                ? $"'{table.Source}' has numbers with a decimal point and numbers with a decimal comma; say which is right with --decimal "
+                    + "point or --decimal comma."
+                : $"'{table.Source}': numbers such as 3,900 may have a decimal comma or set thousands apart; say it with --decimal comma "
+                    + "or --decimal point.");
     }
 
     /// <summary>Units that stand behind the numbers ("3.9 V") are the column's, where its heading has none.</summary>
@@ -89,7 +91,8 @@ internal static class PlanMaker
 
             foreach (Cell cell in sample.Column(column.Index).Where(cell => !cell.IsNumber))
             {
-                if (NumberText.TryRead(cell.Text, sign, out _, out ReadOnlySpan<char> suffix) && UnitTable.Find(quantity, suffix.ToString()) is { } unit)
+                if (NumberText.TryRead(cell.Text, sign, out _, out ReadOnlySpan<char> suffix)
+                    && UnitTable.Find(quantity, suffix.ToString()) is { } unit)
                 {
                     columns.Set(quantity, [column with { Unit = unit }]);
                     break;

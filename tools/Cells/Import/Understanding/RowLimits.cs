@@ -33,7 +33,8 @@ internal static class RowLimits
         {
             (long count, long line, double from, double to) = evidence.OutOfOrder;
             throw new UserError(
-                $"'{source}': the time runs back in {count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? "row" : "rows")}, first in line {line} "
+                $"'{source}': the time runs back in {count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? "row" : "rows")}, "
+                    + $"first in line {line} "
                 + $"({from.ToString("0.###", CultureInfo.InvariantCulture)} to {to.ToString("0.###", CultureInfo.InvariantCulture)}): "
                 + "give files in the order of their time, or name the column of a time that runs on with --columns time=NAME.");
         }

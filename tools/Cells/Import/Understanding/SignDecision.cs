@@ -43,7 +43,8 @@ internal sealed record SignDecision(CurrentSign Sign, bool IsByMode, Certainty C
         bool isMakersNegative = form.Discharge == "negative";
 
         // +1 for "negative currents discharge".
-        int said = Agree(ByMode(evidence), ByCounters(evidence)), shown = Agree(evidence.Sign.Decide(durationS > EnoughS, isMakersNegative), BySoc(evidence));
+        int said = Agree(ByMode(evidence), ByCounters(evidence)), shown =
+            Agree(evidence.Sign.Decide(durationS > EnoughS, isMakersNegative), BySoc(evidence));
         int sign = Agree(said, shown);
         if (sign == Contradiction)
         {
@@ -63,7 +64,8 @@ internal sealed record SignDecision(CurrentSign Sign, bool IsByMode, Certainty C
         }
 
         throw new UserError(
-            $"'{source}': nothing in the log shows whether a positive current discharges or charges; say it with --discharge negative or --discharge positive.");
+            $"'{source}': nothing in the log shows whether a positive current discharges or charges; say it with --discharge negative or "
+                + "--discharge positive.");
     }
 
     private static int Agree(int a, int b) =>

@@ -24,14 +24,18 @@ internal static class TemperatureUnit
             return unit;
         }
 
-        string shown = $"'{source}': {middle.ToString("0.##", CultureInfo.InvariantCulture)}{(column.Unit is null ? "" : " " + unit.Name)} in column '{column.Heading.Text}'";
+        string shown =
+            $"'{source}': {middle.ToString("0.##", CultureInfo.InvariantCulture)}{(column.Unit is null ? "" : " " + unit.Name)} in column "
+                + $"'{column.Heading.Text}'";
         throw temperatureC < ColdestC
             ? new UserError(
-                $"{shown} is no cell's temperature: a probe that is not plugged in? Name another with --columns temperature=NAME, or give one for all rows with --temperature DEGC.")
+                $"{shown} is no cell's temperature: a probe that is not plugged in? Name another with --columns temperature=NAME, or give "
+                    + "one for all rows with --temperature DEGC.")
             : new UserError(
-                $"{shown} is no cell's temperature in degC; say --units temperature={Likely(middle)}, name another with --columns temperature=NAME, "
-                + "or give one for all rows with --temperature DEGC.");
+                $"{shown} is no cell's temperature in degC; say --units temperature={Likely(middle)}, name another with --columns "
+                + "temperature=NAME, or give one for all rows with --temperature DEGC.");
     }
 
-    private static string Likely(double middle) => middle > 200 ? "K" : "degF (or degC, if the cell was that hot; a state of charge is none)";
+    private static string Likely(double middle) =>
+        middle > 200 ? "K" : "degF (or degC, if the cell was that hot; a state of charge is none)";
 }

@@ -24,7 +24,8 @@ internal static class TimeUnit
     /// <param name="countedAs">Charge by a counter / charge by current x time taken as seconds; NaN without a counter.</param>
     /// <param name="isGiven">Whether the user said the unit.</param>
     /// <exception cref="UserError">A unit that the times contradict, or none that import can know.</exception>
-    public static (Unit Unit, Certainty Certainty) Decide(string source, TimeColumn time, LogEvidence evidence, double countedAs, bool isGiven)
+    public static (Unit Unit, Certainty Certainty) Decide(
+        string source, TimeColumn time, LogEvidence evidence, double countedAs, bool isGiven)
     {
         if (time.Kind != TimeKind.Number)
         {
@@ -37,8 +38,8 @@ internal static class TimeUnit
             return isGiven || epoch is null || epoch.Name == said.Name || evidence.FirstTime < 1e11
                 ? (said, isGiven ? Certainty.Given : Certainty.Shown)
                 : throw new UserError(
-                    $"'{source}': {Number(evidence.FirstTime)} in column '{time.Column.Heading.Text}' is a time in {epoch.Name} since 1970, "
-                    + $"not in {said.Name}; say --units time={epoch.Name}.");
+                    $"'{source}': {Number(evidence.FirstTime)} in column '{time.Column.Heading.Text}' is a time in {epoch.Name} since "
+                    + $"1970, not in {said.Name}; say --units time={epoch.Name}.");
         }
 
         if (epoch is not null)

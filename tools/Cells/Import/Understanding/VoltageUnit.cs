@@ -30,20 +30,24 @@ internal static class VoltageUnit
 
         if (voltageV > HighestPackV)
         {
-            throw new UserError($"'{source}': {shown} V in column '{column.Heading.Text}' is no battery's; if it is in millivolts, say --units voltage=mV.");
+            throw new UserError(
+                $"'{source}': {shown} V in column '{column.Heading.Text}' is no battery's; if it is in millivolts, say --units "
+                    + "voltage=mV.");
         }
 
         if (options.Series is { } series)
         {
-            throw new UserError($"'{source}': {shown} V over {series} cells in series is {Number(cellV)} V a cell, which no cell has; mend --series.");
+            throw new UserError(
+                $"'{source}': {shown} V over {series} cells in series is {Number(cellV)} V a cell, which no cell has; mend --series.");
         }
 
         throw voltageV > HighestCellV
             ? new UserError(
-                $"'{source}': {shown} V in column '{column.Heading.Text}' is a battery's, not a cell's; give its cells in series with --series N "
-                + $"({Fitting(voltageV)} would fit) and those in parallel with --parallel N.")
+                $"'{source}': {shown} V in column '{column.Heading.Text}' is a battery's, not a cell's; give its cells in series with "
+                + $"--series N ({Fitting(voltageV)} would fit) and those in parallel with --parallel N.")
             : new UserError(
-                $"'{source}': {shown} V in column '{column.Heading.Text}' is no cell's; name another with --columns voltage=NAME, or its unit with --units voltage=.");
+                $"'{source}': {shown} V in column '{column.Heading.Text}' is no cell's; name another with --columns voltage=NAME, or its "
+                    + "unit with --units voltage=.");
     }
 
     private static Unit ByPlausibility(string source, ChosenColumn column, double middle) => middle switch
@@ -51,7 +55,8 @@ internal static class VoltageUnit
         <= 500 => UnitTable.Named(Quantity.Voltage, "V"),
         > HighestPackV => UnitTable.Named(Quantity.Voltage, "mV"),
         _ => throw new UserError(
-            $"'{source}': {Number(middle)} in column '{column.Heading.Text}' may be volts or millivolts; say it with --units voltage=V or voltage=mV."),
+            $"'{source}': {Number(middle)} in column '{column.Heading.Text}' may be volts or millivolts; say it with --units voltage=V or "
+                + "voltage=mV."),
     };
 
     /// <summary>Cells in series that make a voltage, for the commonest chemistries.</summary>

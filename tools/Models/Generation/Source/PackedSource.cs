@@ -8,8 +8,8 @@ namespace NanoBms.Models.Generation.Source;
 /// </summary>
 /// <param name="network">The network.</param>
 /// <param name="parts">Receives the methods.</param>
-/// <param name="mostLocals">Locals that a method may have.</param>
-internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts, int mostLocals)
+/// <param name="maxLocals">Locals that a method may have.</param>
+internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts, int maxLocals)
 {
     // Each is a local of a method, beside accumulators and constants.
     private const int MaxColumns = 72;
@@ -81,7 +81,7 @@ internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts, i
         }
 
         KernelSlice[] all = [new(0, 0, input.Columns), new(1, 0, recurrent.Columns)];
-        var writer = new KernelWriter(parts, new AccumulatorPlan(Groups(parts), all), target, mostLocals);
+        var writer = new KernelWriter(parts, new AccumulatorPlan(Groups(parts), all), target, maxLocals);
         string parameters = $"short[] x, {OffsetParameter(index)}short[] h, bool later, {output.Parameters}";
         string[] methods = Emit(
             $"Layer{index}Rows", parameters, writer.GroupCount, true, (group, bytes) => writer.WriteRows(all, group, bytes));
@@ -111,7 +111,7 @@ internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts, i
     {
         KernelSlice[] input = [.. KernelSlice.Of(0, parts[0].Matrix.Columns, MaxColumns)];
         var plan = new AccumulatorPlan(groups, [input[^1]]);
-        var writer = new KernelWriter(parts, plan, target, mostLocals);
+        var writer = new KernelWriter(parts, plan, target, maxLocals);
         string name = $"Layer{index}", x = $"short[] x, {OffsetParameter(index)}";
         bool carries = plan.Carried > 0;
         string parameter = carries ? "long[] c, " : "", argument = carries ? $"{Carried}, " : "";
@@ -167,7 +167,9 @@ internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts, i
 
     private string Input(int index, string array, string from) => NeedsOffset(index) ? $"{array}, {from}" : array;
 
-    /// <summary>Writes methods for a number of groups: each one whole, or, where it fills what others left of a part, pieces of it.</summary>
+    /// <summary>
+    /// Writes methods for a number of groups: each one whole, or, where it fills what others left of a part, pieces of it.
+    /// </summary>
     /// <param name="name">First letters of their names.</param>
     /// <param name="parameters">Their parameters.</param>
     /// <param name="groups">Number of groups.</param>

@@ -84,7 +84,8 @@ internal sealed class CellCode
         lines.Select(line => line.Length == 0 ? line : "        " + line);
 
     private static string Sigmoid(string gate) =>
-        $"((offset[s = (w = {gate}[u] * {SigmoidFactor} + {SigmoidBias}) >> {GateTables.SegmentBits}] + w * slope[s]) >> {GateTables.SigmoidShift})";
+        $"((offset[s = (w = {gate}[u] * {SigmoidFactor} + {SigmoidBias}) >> {GateTables.SegmentBits}] + w * slope[s]) "
+            + $">> {GateTables.SigmoidShift})";
 
     private static string Tanh(string w) =>
         $"((offset[s = {w} >> {GateTables.SegmentBits}] + w * slope[s] - {GateTables.TanhOffset}) >> {GateTables.TanhShift})";

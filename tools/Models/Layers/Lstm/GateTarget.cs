@@ -3,7 +3,9 @@ using NanoBms.Models.Packing;
 
 namespace NanoBms.Models.Layers.Lstm;
 
-/// <summary>Where the rows of an LSTM's matrices go: gate by gate into the arrays g0 to g3, of ushort or, for <see cref="LstmCell"/>, of int.</summary>
+/// <summary>
+/// Where the rows of an LSTM's matrices go: gate by gate into the arrays g0 to g3, of ushort or, for <see cref="LstmCell"/>, of int.
+/// </summary>
 internal sealed class GateTarget : IKernelTarget
 {
     private readonly int units;

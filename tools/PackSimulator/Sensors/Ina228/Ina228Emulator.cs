@@ -23,7 +23,8 @@ public sealed class Ina228Emulator : ShuntEmulator
     /// <summary>The energy register, 40 bits: 16 power steps for a second.</summary>
     public const int EnergyRegister = 0x09;
 
-    private const int ResetBit = 1 << 15, ResetAccumulators = 1 << 14, WritableConfiguration = 0x3FF0, NarrowRange = 1 << 4, Compensates = 1 << 5;
+    private const int ResetBit = 1 << 15, ResetAccumulators = 1 << 14, WritableConfiguration = 0x3FF0, NarrowRange = 1 << 4, Compensates =
+        1 << 5;
     private const int PowerOnAdcConfiguration = 0xFB68, PowerOnCalibration = 0x1000, FirstLimitRegister = 0x0C;
     private const int ChargeOverflow = 1 << 10, EnergyOverflow = 1 << 11, MemoryIsSound = 1, WritableDiagnostics = 0xF000;
     private const int Manufacturer = 0x5449, DeviceAndRevision = 0x2281;
@@ -47,8 +48,11 @@ public sealed class Ina228Emulator : ShuntEmulator
     public Ina228Emulator(double shuntOhm, SensorErrors errors, Random random)
         : base(shuntOhm, errors, random) => PowerCycle();
 
-    /// <summary>Typical offsets and gain of the datasheet's electrical characteristics; noise of a step with 1024 averages (table 8-2).</summary>
-    public static ChipErrors Errors { get; } = new(ShuntOffsetV: 0.3e-6, ShuntNoiseV: 0.3e-6, BusOffsetV: 1e-3, BusGain: 0.0001, BusNoiseV: 0.2e-3);
+    /// <summary>
+    /// Typical offsets and gain of the datasheet's electrical characteristics; noise of a step with 1024 averages (table 8-2).
+    /// </summary>
+    public static ChipErrors Errors { get; } =
+        new(ShuntOffsetV: 0.3e-6, ShuntNoiseV: 0.3e-6, BusOffsetV: 1e-3, BusGain: 0.0001, BusNoiseV: 0.2e-3);
 
     /// <inheritdoc/>
     public override double ConversionS =>
@@ -165,7 +169,9 @@ public sealed class Ina228Emulator : ShuntEmulator
     }
 
     /// <inheritdoc/>
-    /// <remarks>Charge and energy count each conversion as it is, without waiting for the averages; in triggered modes they mean nothing.</remarks>
+    /// <remarks>
+    /// Charge and energy count each conversion as it is, without waiting for the averages; in triggered modes they mean nothing.
+    /// </remarks>
     protected override void Accumulate(double shuntV, double busV, double durationS)
     {
         if (!IsContinuous || Fault == ChipFault.Frozen)
@@ -210,7 +216,8 @@ public sealed class Ina228Emulator : ShuntEmulator
     /// <summary>Current steps of a step at the shunt (section 8.1.2, equations 2 to 4; section 7.3.5 with the temperature).</summary>
     private double CurrentSteps()
     {
-        double warmer = (configuration & Compensates) != 0 ? (temperature * TemperatureStepC - ReferenceC) * coefficient / MillionthsOfOne : 0;
+        double warmer = (configuration & Compensates) != 0 ? (temperature * TemperatureStepC - ReferenceC) * coefficient / MillionthsOfOne
+            : 0;
         return calibration == 0 ? 0 : PowerOnCalibration / (double)calibration / (1 + warmer);
     }
 }

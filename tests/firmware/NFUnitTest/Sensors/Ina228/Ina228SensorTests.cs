@@ -19,8 +19,8 @@ namespace NanoBms.DeviceTests.Sensors.Ina228
             // Bus and shunt continuously, 280 us and 540 us, 1024 averages.
             Assert.AreEqual(0xB72FL, registers.Values[0x01]);
 
-            // The example of the datasheet, section 8.2.2.5: 48 V are 245760 steps of 195.3125 uV; -97.2 mV are B4100h in steps of 312.5 nV, at 16.2
-            // mOhm -6 A.
+            // The example of the datasheet, section 8.2.2.5: 48 V are 245760 steps of 195.3125 uV; -97.2 mV are B4100h in steps of 312.5
+            // nV, at 16.2 mOhm -6 A.
             registers.Values[0x05] = 245760L << 4;
             registers.Values[0x04] = 0xB4100L << 4;
             Readings.Reads(sensor, 48f, -6f);

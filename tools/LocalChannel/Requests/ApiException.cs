@@ -1,4 +1,4 @@
-namespace NanoBms.LocalChannel.Api;
+namespace NanoBms.LocalChannel.Requests;
 
 /// <summary>Ends a request with an error.</summary>
 internal sealed class ApiException(ApiError error) : Exception(error.Details)

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Primitives;
 
-namespace NanoBms.LocalChannel.Api;
+namespace NanoBms.LocalChannel.Requests;
 
 /// <summary>What a client sent: names and texts out of query, form or JSON body and the key header, and the JSON body itself.</summary>
 internal sealed class RequestParameters

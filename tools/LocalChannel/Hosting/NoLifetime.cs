@@ -1,4 +1,4 @@
-namespace NanoBms.LocalChannel;
+namespace NanoBms.LocalChannel.Hosting;
 
 /// <summary>Leaves Ctrl-C to the program that started the server; the usual lifetime would take it away from it.</summary>
 internal sealed class NoLifetime : IHostLifetime

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace NanoBms.LocalChannel.Api;
+namespace NanoBms.LocalChannel.Requests;
 
 /// <summary>Times as clients write them (ISO 8601, "2026-01-31 08:00:00", seconds since 1970) and as the interface gives them.</summary>
 internal static class Timestamps

@@ -5,9 +5,10 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using NanoBms.Foundation;
 using NanoBms.LocalChannel.Api;
 using NanoBms.LocalChannel.Page;
+using NanoBms.LocalChannel.Requests;
 using NanoBms.LocalChannel.Storage;
 
-namespace NanoBms.LocalChannel;
+namespace NanoBms.LocalChannel.Hosting;
 
 /// <summary>A running channel server: the ThingSpeak-compatible interface and the live page.</summary>
 public sealed class LocalChannelServer : IAsyncDisposable

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using NanoBms.LocalChannel.Storage;
 
-namespace NanoBms.LocalChannel.Api;
+namespace NanoBms.LocalChannel.Requests;
 
 /// <summary>Makes entries out of what clients send, and checks them.</summary>
 internal static class DraftReader
@@ -154,13 +154,13 @@ internal static class DraftReader
         return place == EntryPlace.None ? EntryPlace.None : place;
     }
 
-    private static void CheckNumber(string? text, string name, double least, double most)
+    private static void CheckNumber(string? text, string name, double min, double max)
     {
         if (text != null
-            && !(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least
-                && value <= most))
+            && !(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= min
+                && value <= max))
         {
-            throw new ApiException(ApiError.BadRequest(FormattableString.Invariant($"{name} is not a number within {least}..{most}.")));
+            throw new ApiException(ApiError.BadRequest(FormattableString.Invariant($"{name} is not a number within {min}..{max}.")));
         }
     }
 }

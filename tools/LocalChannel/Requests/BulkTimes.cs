@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace NanoBms.LocalChannel.Api;
+namespace NanoBms.LocalChannel.Requests;
 
 /// <summary>
 /// Times of a bulk write: all absolute (created_at), or all as seconds since the entry before (delta_t), for devices without a clock. With

@@ -1,6 +1,6 @@
 using NanoBms.ThingSpeakContract;
 
-namespace NanoBms.LocalChannel.Api;
+namespace NanoBms.LocalChannel.Requests;
 
 /// <summary>A refusal.</summary>
 /// <param name="Kind">Status, code and message, as ThingSpeak words them.</param>
