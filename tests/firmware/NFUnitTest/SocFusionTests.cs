@@ -48,7 +48,9 @@ namespace NanoBms.DeviceTests
                 estimator.Correct(56f, 15f);
                 estimator.Add(3.7f, 0f, 25f, 2f);
                 float step = estimator.SocPercent - before;
-                Assert.IsTrue(step >= 0f && step <= 1.0001f, step.ToString());
+                
+                // Two seconds, twice: an estimate comes between two readings.
+                Assert.IsTrue(step >= 0f && step <= 4f * SocFusion.MaxStepPercentPerS + 1e-4f, step.ToString());
             }
 
             Assert.IsTrue(estimator.SocPercent > 50.2f, estimator.SocPercent.ToString());
