@@ -1,6 +1,5 @@
 using System.CommandLine;
 using NanoBms.Cells.Cycles;
-using NanoBms.Foundation;
 using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
