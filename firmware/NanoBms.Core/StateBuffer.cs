@@ -49,6 +49,15 @@ namespace NanoBms.Core
             value = number;
         }
 
+        /// <summary>Serialises a number that fits in 16 bits, -32768..32767, in two bytes.</summary>
+        public void SerializeShort(ref int value)
+        {
+            int low = value & 0xFF, high = (value >> 8) & 0xFF;
+            SerializeByte(ref low);
+            SerializeByte(ref high);
+            value = (short)(low | (high << 8));
+        }
+
         /// <summary>Serialises 64 bits.</summary>
         public void Serialize(ref long value)
         {

@@ -11,16 +11,19 @@ namespace NanoBms.Core.Estimation
         // All measured errors are taken this many times as large: recordings of one cell, and a device has another one.
         private const double TableTimes = 1.3;
 
-        // Where nothing was measured: the error in percent, seconds that it lasts, how much larger it is at a start, and what differs from
-        // one estimate to the next.
-        private const float UnknownPercent = 4f, UnknownCorrelationS = 1800f, UnknownStart = 2f, UnknownScatterPercent = 0.25f;
+        // Where nothing was measured: the error in percent, how much larger it is at a start, and what differs from one estimate to
+        // the next.
+        private const float UnknownPercent = 4f, UnknownStart = 2f, UnknownScatterPercent = 0.25f;
 
         // Estimates that scatter was measured on are so many seconds apart; the step of an 8-bit output is among it in any case.
         private const double ScatterS = 15.0, MinScatterVariance = 0.02;
 
-        // A larger error at a start falls with the time over this one; it lasts as long as the network has run, at least these seconds.
-        // Nothing is learnt meanwhile.
-        private const double StartS = 60.0, MinCorrelationS = 15.0, SettledS = 300.0;
+        // What dies away while something flows: its variance, %^2, and the seconds in which it does. At rest nothing new is seen, and the whole
+        // error stays.
+        private const double DyingVariance = 0.25, DyingS = 100.0, DyingStartTimes = 6.0, RestS = 36000.0;
+
+        // A larger error at a start falls with the time over this one. Nothing is learnt meanwhile.
+        private const double StartS = 60.0, SettledS = 300.0;
 
         // The square of the contradiction in deviations: time in which it is learnt, what is normal, the most that is believed.
         private const double LearningS = 1200.0, Normal = 1.5, MaxFit = 100.0;
@@ -57,6 +60,18 @@ namespace NanoBms.Core.Estimation
             return (scatter * scatter + MinScatterVariance) * ScatterS / sinceLastS;
         }
 
+        /// <summary>Standard deviation of the part of an estimate's error that dies away, percent.</summary>
+        /// <param name="phase">See <see cref="PhaseDetector"/>.</param>
+        /// <param name="socPercent">The estimate, percent.</param>
+        /// <param name="temperatureC">Temperature, degrees Celsius.</param>
+        public double DyingDeviation(int phase, float socPercent, float temperatureC)
+        {
+            double time = 1.0 + runningS / StartS;
+            double dying = System.Math.Sqrt(DyingVariance * (1.0 + DyingStartTimes / (time * time)));
+            double settled = Settled(phase, socPercent, temperatureC);
+            return phase == PhaseDetector.Resting && settled > dying ? settled : dying;
+        }
+
         /// <summary>Standard deviation of an estimate's error, percent.</summary>
         /// <param name="phase">See <see cref="PhaseDetector"/>.</param>
         /// <param name="socPercent">The estimate, percent.</param>
@@ -68,11 +83,10 @@ namespace NanoBms.Core.Estimation
             return Settled(phase, socPercent, temperatureC) * start * System.Math.Sqrt(Fit);
         }
 
-        /// <summary>Seconds in which an error dies away to a third.</summary>
-        public double CorrelationS(int phase)
+        /// <summary>Seconds in which what dies away of an error does so to a third.</summary>
+        public static double DyingCorrelationS(int phase)
         {
-            double settled = table == null ? UnknownCorrelationS : table.CorrelationS[phase];
-            return runningS < settled ? (runningS < MinCorrelationS ? MinCorrelationS : runningS) : settled;
+            return phase == PhaseDetector.Resting ? RestS : DyingS;
         }
 
         /// <summary>Lets time pass.</summary>

@@ -3,28 +3,26 @@ using NanoBms.Core.Arithmetic;
 namespace NanoBms.Core.Estimation
 {
     /// <summary>
-    /// A Kalman filter of four states: the state of charge; the drift that the offset of a current sensor makes in counting; the error of
-    /// the network in units of its standard deviation, which lasts for minutes and dies away; and by how much the charge moves more than
-    /// rated capacity and current sensor say, which is how an aged cell shows. An estimate of the network measures the first and the third,
-    /// a full charge the first alone. All values given to it must be finite numbers. (Kalman, Transactions of the ASME 82 (1960); a
-    /// coloured error as a state: Gelb, Applied Optimal Estimation (1974), 4.5.)
+    /// A Kalman filter of three states: the state of charge; the drift that the offset of a current sensor makes in counting; and the part of
+    /// the network's error that dies away in minutes, in units of its standard deviation. An estimate of the network measures the first and
+    /// the last, a full charge the first alone. Beside them, by how much the state of charge rests on the network: so much of the error that
+    /// the network never loses is in it, which no filter can take away. All values given to it must be finite numbers. (Kalman,
+    /// Transactions of the ASME 82 (1960); a coloured error as a state: Gelb, Applied Optimal Estimation (1974), 4.5; an error that is
+    /// considered and not estimated: Schmidt, Advances in Control Systems 3 (1966).)
     /// </summary>
     public sealed class SocFilter
     {
         /// <summary>Offset of a current sensor, standard deviation in amperes.</summary>
         public const double OffsetA = 0.02;
 
-        /// <summary>Highest share by which more or less charge may move than is counted: a cell at 55 % of its capacity, or at 145 %.</summary>
-        public const double MaxScale = 0.8, MinScale = -0.3;
-
         /// <summary>Variance of a state of charge of which nothing is known, %^2.</summary>
         public const double UnknownVariance = 2500.0;
 
-        private const int Soc = 0, Drift = 1, Error = 2, Scale = 3, States = 4;
+        private const int Soc = 0, Drift = 1, Error = 2, States = 3;
 
         // How fast the variance of the drift may grow, as a share of its highest a second; highest drift as a multiple of that of the
-        // offset; variance of the scale at first, and its growth a second: a cell ages by some percent in a hundred days.
-        private const double DriftGrowthPerS = 5e-5, MaxOffsets = 5.0, ScaleVariance = 0.08 * 0.08, ScaleGrowthPerS = 1e-11;
+        // offset: a wrong gain makes one as well.
+        private const double DriftGrowthPerS = 5e-5, MaxOffsets = 20.0;
 
         private const double MinVariance = 1e-3;
 
@@ -32,6 +30,7 @@ namespace NanoBms.Core.Estimation
 
         // A row after the other; arrays take less of a board's memory than fields.
         private readonly double[] state = new double[States], covariance = new double[States * States];
+        private float reliance;
 
         /// <summary>A filter that knows nothing.</summary>
         /// <param name="percentPerAs">State of charge, percent, that an ampere of the battery moves in a second.</param>
@@ -59,20 +58,10 @@ namespace NanoBms.Core.Estimation
             get { return state[Drift]; }
         }
 
-        /// <summary>Learnt capacity as a share of the rated one.</summary>
-        public double CapacityShare
+        /// <summary>How much of an error that the network has for long is in the state of charge: 0 none, 1 all.</summary>
+        public double Reliance
         {
-            get { return 1.0 / (1.0 + state[Scale]); }
-        }
-
-        /// <summary>Standard deviation of <see cref="CapacityShare"/>, as a share of the rated capacity.</summary>
-        public double CapacityDeviation
-        {
-            get
-            {
-                double share = CapacityShare;
-                return share * share * System.Math.Sqrt(covariance[Scale * States + Scale]);
-            }
+            get { return reliance; }
         }
 
         /// <summary>Forgets all.</summary>
@@ -91,12 +80,16 @@ namespace NanoBms.Core.Estimation
             covariance[0] = UnknownVariance;
             covariance[Drift * States + Drift] = offsetDrift * offsetDrift;
             covariance[Error * States + Error] = 1.0;
-            covariance[Scale * States + Scale] = ScaleVariance;
+            reliance = 1f;
         }
 
-        /// <summary>Starts from a figure that owes nothing to the network.</summary>
-        public void Anchor(double percent, double variance)
+        /// <summary>Starts from a figure.</summary>
+        /// <param name="percent">State of charge, percent.</param>
+        /// <param name="variance">Its variance, %^2.</param>
+        /// <param name="isNetworks">Whether it is the network's; else it owes nothing to that.</param>
+        public void Anchor(double percent, double variance, bool isNetworks)
         {
+            reliance = isNetworks ? 1f : 0f;
             Separate(Soc, variance);
             state[Soc] = RealNumber.Clamp(percent, 0.0, 100.0);
         }
@@ -108,30 +101,23 @@ namespace NanoBms.Core.Estimation
             state[Error] = 0.0;
         }
 
-        /// <summary>The capacity is another one than was learnt.</summary>
-        public void RestartCapacity()
-        {
-            Separate(Scale, ScaleVariance);
-            state[Scale] = 0.0;
-        }
-
         /// <summary>Predicts what a time makes of it in which the current was measured.</summary>
-        /// <param name="percent">What was counted, percent of the rated capacity.</param>
+        /// <param name="percent">What was counted, percent of the capacity.</param>
         /// <param name="timeS">Seconds.</param>
-        /// <param name="variance">Variance of what was counted, without those of drift and capacity, %^2.</param>
+        /// <param name="variance">Variance of what was counted, without that of the drift, %^2.</param>
         /// <param name="correlationS">Seconds in which the network's error dies away to a third.</param>
         public void Predict(double percent, double timeS, double variance, double correlationS)
         {
-            state[Soc] = RealNumber.Clamp(state[Soc] + percent * (1.0 + state[Scale]) + state[Drift] * timeS, 0.0, 100.0);
+            state[Soc] = RealNumber.Clamp(state[Soc] + percent + state[Drift] * timeS, 0.0, 100.0);
             for (int k = 0; k < States; k++)
             {
-                covariance[k] += timeS * covariance[Drift * States + k] + percent * covariance[Scale * States + k];
+                covariance[k] += timeS * covariance[Drift * States + k];
             }
 
             for (int k = 0; k < States; k++)
             {
                 int row = k * States;
-                covariance[row] += timeS * covariance[row + Drift] + percent * covariance[row + Scale];
+                covariance[row] += timeS * covariance[row + Drift];
             }
 
             PredictUnmeasured(timeS, variance, correlationS);
@@ -154,7 +140,6 @@ namespace NanoBms.Core.Estimation
             covariance[0] += variance;
             covariance[Drift * States + Drift] += DriftGrowthPerS * offsetDrift * offsetDrift * timeS;
             covariance[Error * States + Error] += 1.0 - kept * kept;
-            covariance[Scale * States + Scale] += ScaleGrowthPerS * timeS;
             Bound();
         }
 
@@ -163,7 +148,8 @@ namespace NanoBms.Core.Estimation
         /// <param name="variance">Its variance, %^2.</param>
         public void Update(double percent, double variance)
         {
-            Apply(percent - state[Soc], 0.0, variance);
+            double gain = Apply(percent - state[Soc], 0.0, variance);
+            reliance -= (float)(gain * reliance);
         }
 
         /// <summary>Updates it by an estimate of the network.</summary>
@@ -172,7 +158,9 @@ namespace NanoBms.Core.Estimation
         /// <param name="variance">Variance of what differs from one estimate to the next, %^2, above 0.</param>
         public void UpdateByNetwork(double percent, double deviation, double variance)
         {
-            Apply(percent - state[Soc] - deviation * state[Error], deviation, variance);
+            double gain = Apply(percent - state[Soc] - deviation * state[Error], deviation, variance);
+            reliance += (float)(gain * (1.0 - reliance));
+            reliance = (float)RealNumber.Clamp(reliance, 0.0, 1.0);
         }
 
         /// <summary>Makes the state of charge less sure.</summary>
@@ -218,6 +206,8 @@ namespace NanoBms.Core.Estimation
                 }
             }
 
+            buffer.Serialize(ref reliance);
+            reliance = (float)RealNumber.Clamp(reliance, 0.0, 1.0);
             if (!IsPossible())
             {
                 Reset();
@@ -243,8 +233,7 @@ namespace NanoBms.Core.Estimation
             }
 
             return RealNumber.IsWithin(state[Soc], 0.0, 100.0) && RealNumber.IsWithin(state[Error], -100.0, 100.0)
-                && RealNumber.IsWithin(state[Drift], -1.001 * MaxOffsets * offsetDrift, 1.001 * MaxOffsets * offsetDrift)
-                && RealNumber.IsWithin(state[Scale], 1.001 * MinScale, 1.001 * MaxScale);
+                && RealNumber.IsWithin(state[Drift], -1.001 * MaxOffsets * offsetDrift, 1.001 * MaxOffsets * offsetDrift);
         }
 
         /// <summary>Makes a state owe nothing to the others.</summary>
@@ -258,31 +247,31 @@ namespace NanoBms.Core.Estimation
             covariance[which * States + which] = variance;
         }
 
-        /// <summary>Applies the gains of a measurement of the charge and so many times the network's error.</summary>
-        private void Apply(double innovation, double ofError, double variance)
+        /// <summary>
+        /// Applies the gains of a measurement of the charge and so many times the network's error; the gain of the charge.
+        /// </summary>
+        private double Apply(double innovation, double ofError, double variance)
         {
             double both0 = covariance[0] + ofError * covariance[Error];
             double both1 = covariance[Drift * States] + ofError * covariance[Drift * States + Error];
             double both2 = covariance[Error * States] + ofError * covariance[Error * States + Error];
-            double both3 = covariance[Scale * States] + ofError * covariance[Scale * States + Error];
             double total = both0 + ofError * both2 + variance;
             total = total < variance ? variance : total;
             double gain = innovation / total;
             state[Soc] = RealNumber.Clamp(state[Soc] + both0 * gain, 0.0, 100.0);
             state[Drift] = RealNumber.Clamp(state[Drift] + both1 * gain, -MaxOffsets * offsetDrift, MaxOffsets * offsetDrift);
             state[Error] += both2 * gain;
-            state[Scale] = RealNumber.Clamp(state[Scale] + both3 * gain, MinScale, MaxScale);
             for (int row = 0; row < States; row++)
             {
-                double share = (row == Soc ? both0 : row == Drift ? both1 : row == Error ? both2 : both3) / total;
+                double share = (row == Soc ? both0 : row == Drift ? both1 : both2) / total;
                 int at = row * States;
                 covariance[at] -= share * both0;
                 covariance[at + Drift] -= share * both1;
                 covariance[at + Error] -= share * both2;
-                covariance[at + Scale] -= share * both3;
             }
 
             Bound();
+            return both0 / total;
         }
 
         private void Bound()
@@ -290,7 +279,6 @@ namespace NanoBms.Core.Estimation
             Bound(Soc, MinVariance, UnknownVariance);
             Bound(Drift, 1e-4 * offsetDrift * offsetDrift, offsetDrift * offsetDrift);
             Bound(Error, MinVariance, 1.0);
-            Bound(Scale, 1e-6, ScaleVariance);
             for (int row = 1; row < States; row++)
             {
                 for (int column = 0; column < row; column++)

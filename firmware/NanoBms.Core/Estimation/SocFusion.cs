@@ -23,7 +23,7 @@ namespace NanoBms.Core.Estimation
 
         // What counting may be wrong by besides a constant offset, a wrong capacity and what no sample saw: variance a second. What samples
         // that are far apart do not see counts twice: the network saw no more than they did.
-        private const double CountingVariance = 2e-4, UnseenTimes = 2.0;
+        private const double CountingVariance = 2e-3, RestVariance = 1e-5, UnseenTimes = 2.0;
 
         private const double FullDeviationPercent = 0.3;
 
@@ -44,16 +44,17 @@ namespace NanoBms.Core.Estimation
         // changed, or charged, between two readings.
         private const double ReferenceS = 0.5 * AnchoredCount.CorrectionS, SuddenPercent = 12.0, SuddenDeviations = 4.0, SuddenS = 59.0, LongestStepS = 15.0;
 
-        private const double LongestS = 1e6;
+        private const double LongestS = 1e6, LongestEstimateS = 100.0;
 
         private readonly CoulombCounter counter;
         private readonly double percentPerAs;
         private readonly SocFilter filter;
+        private readonly CapacityEstimate capacity = new CapacityEstimate();
         private readonly NetworkError network;
         private readonly PhaseDetector phase;
         private readonly DisagreementFlag disagreement = new DisagreementFlag();
         private double shown;
-        private float movable, gapS, temperatureC, suddenS;
+        private float movable, gapS, temperatureC, suddenS, lastingVariance;
 
         // Whether the figure may jump to the network's: after a time of which nothing is known, until the network has run for a while.
         private bool jumps = true, isAnchored;
@@ -97,7 +98,7 @@ namespace NanoBms.Core.Estimation
             get
             {
                 double away = filter.SocPercent - shown;
-                double bar = BarDeviations * Math.Sqrt(filter.Variance) + (away < 0.0 ? -away : away)
+                double bar = BarDeviations * Math.Sqrt(Variance) + (away < 0.0 ? -away : away)
                     + (disagreement.IsSet ? disagreement.DifferencePercent : 0.0);
                 return (float)RealNumber.Clamp(bar, MinBarPercent, 100.0);
             }
@@ -112,13 +113,13 @@ namespace NanoBms.Core.Estimation
         /// <summary>Learnt capacity as a share of the rated one: the battery's state of health, 1 as long as nothing was learnt.</summary>
         public float CapacityShare
         {
-            get { return (float)filter.CapacityShare; }
+            get { return (float)capacity.Share; }
         }
 
         /// <summary>Standard deviation of <see cref="CapacityShare"/>.</summary>
         public float CapacityDeviation
         {
-            get { return (float)filter.CapacityDeviation; }
+            get { return (float)capacity.Deviation; }
         }
 
         /// <summary>
@@ -170,14 +171,19 @@ namespace NanoBms.Core.Estimation
             this.temperatureC = RealNumber.IsFinite(temperatureC) ? temperatureC : this.temperatureC;
             if (RealNumber.IsFinite(currentA))
             {
-                isFull = counter.Add(voltageV, currentA, durationS, (float)filter.CapacityShare);
+                isFull = counter.Add(voltageV, currentA, durationS, (float)capacity.Share);
+                double flown = counter.ChangePercent;
+                capacity.Add(flown + filter.DriftPercentPerS * timeS);
                 phase.Add(currentA, durationS);
                 gapS = 0f;
                 filter.Predict(
-                    counter.ChangePercent, timeS, CountingVariance * timeS + counter.UnseenVariance(timeS, UnseenTimes),
-                    network.CorrelationS(phase.Phase));
+                    flown / capacity.Share, timeS,
+                    (phase.Phase == PhaseDetector.Resting ? RestVariance : CountingVariance) * timeS
+                        + counter.UnseenVariance(timeS, UnseenTimes),
+                    NetworkError.DyingCorrelationS(phase.Phase));
                 if (isFull)
                 {
+                    capacity.Update(100.0, FullDeviationPercent * FullDeviationPercent);
                     filter.Update(100.0, FullDeviationPercent * FullDeviationPercent);
                     AnchorAt(100.0, FullDeviationPercent);
                 }
@@ -228,16 +234,23 @@ namespace NanoBms.Core.Estimation
             }
 
             double estimate = RealNumber.Clamp(estimatePercent, 0.0, 100.0);
-            double correlationS = network.CorrelationS(phase.Phase);
-            double sinceS = RealNumber.Clamp(sinceLastS, 1.0, correlationS);
+            double sinceS = RealNumber.Clamp(sinceLastS, 1.0, LongestEstimateS);
             if (!isAnchored)
             {
-                filter.Anchor(estimate, SocFilter.UnknownVariance);
+                filter.Anchor(estimate, SocFilter.UnknownVariance, true);
             }
 
             if (TryCompare(estimate, sinceS))
             {
-                filter.UpdateByNetwork(estimate, Deviation(estimate), network.ScatterVariance(sinceS));
+                double lasting = Deviation(estimate);
+                lastingVariance = (float)(lasting * lasting);
+                filter.UpdateByNetwork(
+                    estimate, network.DyingDeviation(phase.Phase, (float)estimate, temperatureC), network.ScatterVariance(sinceS));
+                if (isAnchored)
+                {
+                    capacity.Update(filter.SocPercent, Variance);
+                }
+
                 isAnchored = true;
                 if (jumps)
                 {
@@ -263,6 +276,7 @@ namespace NanoBms.Core.Estimation
         public void Reset()
         {
             filter.Reset();
+            capacity.Reset();
             counter.Reset();
             network.Reset();
             phase.Reset();
@@ -270,7 +284,7 @@ namespace NanoBms.Core.Estimation
             isAnchored = false;
             jumps = true;
             shown = 0.0;
-            movable = gapS = suddenS = 0f;
+            movable = gapS = suddenS = lastingVariance = 0f;
         }
 
         /// <summary>A time of which nothing is known has passed since the state was kept, as after a restart.</summary>
@@ -278,6 +292,7 @@ namespace NanoBms.Core.Estimation
         public void Resume(float offS)
         {
             counter.Reset();
+            capacity.Break();
             phase.Reset();
             network.Restart();
             filter.RestartError();
@@ -300,6 +315,7 @@ namespace NanoBms.Core.Estimation
             buffer.Serialize(ref gapS);
             buffer.Serialize(ref jumps);
             buffer.Serialize(ref suddenS);
+            capacity.SerializeCount(buffer);
             network.Serialize(buffer);
             phase.Serialize(buffer);
         }
@@ -308,11 +324,19 @@ namespace NanoBms.Core.Estimation
         public void SerializeLearnt(StateBuffer buffer)
         {
             filter.Serialize(buffer);
+            capacity.SerializeLearnt(buffer);
+            buffer.Serialize(ref lastingVariance);
             buffer.SerializeRounded(ref shown);
             shown = RealNumber.Clamp(shown, 0.0, 100.0);
             buffer.Serialize(ref isAnchored);
             network.SerializeLearnt(buffer);
             disagreement.Serialize(buffer);
+        }
+
+        /// <summary>Variance of the state of charge, with what the network never loses of its error, %^2.</summary>
+        private double Variance
+        {
+            get { return filter.Variance + filter.Reliance * filter.Reliance * lastingVariance; }
         }
 
         private double Deviation(double estimate)
@@ -324,7 +348,7 @@ namespace NanoBms.Core.Estimation
         private void AnchorAt(double percent, double deviationPercent)
         {
             counter.Reference.AnchorAt(percent);
-            filter.Anchor(percent, deviationPercent * deviationPercent);
+            filter.Anchor(percent, deviationPercent * deviationPercent, false);
             shown = filter.SocPercent;
             isAnchored = true;
             jumps = false;
@@ -339,8 +363,9 @@ namespace NanoBms.Core.Estimation
             gapS = (float)RealNumber.Clamp(gapS + timeS, 0.0, LongestS);
             double after = gapS * GapPercentPerS;
             filter.PredictUnmeasured(
-                timeS, CountingVariance * timeS + after * after - before * before, network.CorrelationS(phase.Phase));
+                timeS, CountingVariance * timeS + after * after - before * before, NetworkError.DyingCorrelationS(phase.Phase));
             counter.AddGap();
+            capacity.Break();
             phase.Reset();
             jumps |= after > WorthlessPercent;
         }
@@ -407,7 +432,7 @@ namespace NanoBms.Core.Estimation
             {
                 suddenS = 0f;
                 filter.RestartError();
-                filter.Anchor(estimate, SocFilter.UnknownVariance);
+                filter.Anchor(estimate, SocFilter.UnknownVariance, true);
                 counter.Reference.AnchorAt(estimate);
                 jumps = true;
             }

@@ -20,7 +20,7 @@ namespace NanoBms.Core.Estimation
         public const float FullVoltageOfModel = -1f;
 
         /// <summary>Bytes that <see cref="SerializeLearnt"/> takes at most.</summary>
-        public const int LearntBytes = 114;
+        public const int LearntBytes = 110;
 
         // Sample times that are taken one by one, as a sensor that fails takes them; hours at one in 15 s. What more there are pass at once.
         private const int MaxSingle = 1000;
@@ -429,7 +429,7 @@ namespace NanoBms.Core.Estimation
             // Where there is an estimate of now, it is the newest there is.
             bool isOfNow = networkCentiPercent >= 0;
             buffer.Serialize(ref isOfNow);
-            buffer.Serialize(ref knownCentiPercent);
+            buffer.SerializeShort(ref knownCentiPercent);
             networkCentiPercent = isOfNow ? knownCentiPercent : -1;
             gaps.Serialize(buffer);
             features.Serialize(buffer);

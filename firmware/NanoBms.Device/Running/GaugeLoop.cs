@@ -157,11 +157,12 @@ namespace NanoBms.Device.Running
         public void Serialize(StateBuffer buffer)
         {
             buffer.Serialize(ref startMs);
-            buffer.Serialize(ref tick);
-            int sinceEstimate = lastEstimateTick < 0 ? -1 : (int)(tick - lastEstimateTick), told = (int)toldFault;
-            buffer.Serialize(ref sinceEstimate);
+            int ticks = (int)tick, sinceEstimate = lastEstimateTick < 0 ? -1 : (int)(tick - lastEstimateTick), told = (int)toldFault;
+            buffer.Serialize(ref ticks);
+            tick = ticks;
+            buffer.SerializeShort(ref sinceEstimate);
             lastEstimateTick = sinceEstimate < 0 ? -1 : tick - sinceEstimate;
-            buffer.Serialize(ref status);
+            buffer.SerializeShort(ref status);
             hasSampled = true;
             buffer.SerializeByte(ref told);
             toldFault = (BatteryFault)told;

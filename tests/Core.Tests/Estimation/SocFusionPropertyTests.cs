@@ -94,7 +94,7 @@ public class SocFusionPropertyTests
             {
                 call.On(fused);
                 return fused.SocPercent is >= 0f and <= 100f && float.IsFinite(fused.CurrentOffsetA)
-                    && Math.Abs(fused.CurrentOffsetA) <= 0.11f;
+                    && Math.Abs(fused.CurrentOffsetA) <= 0.41f;
             });
         }));
 
