@@ -8,9 +8,6 @@ namespace NanoBms.Core.Estimation
     /// </summary>
     public sealed class NetworkError
     {
-        // All measured errors are taken this many times as large: recordings of one cell, and a device has another one.
-        private const double TableTimes = 1.3;
-
         // Where nothing was measured: the error in percent, how much larger it is at a start, and what differs from one estimate to
         // the next.
         private const float UnknownPercent = 4f, UnknownStart = 2f, UnknownScatterPercent = 0.25f;
@@ -20,7 +17,7 @@ namespace NanoBms.Core.Estimation
 
         // What dies away while something flows: its variance, %^2, and the seconds in which it does. At rest nothing new is seen, and the whole
         // error stays.
-        private const double DyingVariance = 0.25, DyingS = 100.0, DyingStartTimes = 6.0, RestS = 36000.0;
+        private const double DyingVariance = 0.25, DyingS = 60.0, DyingStartTimes = 6.0, RestS = 36000.0;
 
         // A larger error at a start falls with the time over this one. Nothing is learnt meanwhile.
         private const double StartS = 60.0, SettledS = 300.0;
@@ -145,7 +142,7 @@ namespace NanoBms.Core.Estimation
 
         private double Settled(int phase, float socPercent, float temperatureC)
         {
-            return TableTimes * (table == null ? UnknownPercent : table.RmsPercent(phase, socPercent, temperatureC));
+            return table == null ? UnknownPercent : table.RmsPercent(phase, socPercent, temperatureC);
         }
     }
 }

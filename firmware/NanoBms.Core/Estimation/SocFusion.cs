@@ -32,7 +32,7 @@ namespace NanoBms.Core.Estimation
 
         // Unknown current: a tenth of the capacity an hour, either way. A figure that this may have moved by more than a network errs at
         // its start follows the network at once. A time off that is not known counts as one and a half hours.
-        private const double GapPercentPerS = 10.0 / 3600.0, WorthlessPercent = 3.0, UnknownOffS = 5400.0, JumpS = 60.0;
+        private const double GapPercentPerS = 10.0 / 3600.0, WorthlessPercent = 3.0, UnknownOffS = 5400.0;
 
         // While it disagrees the network wins within minutes, for voltage cannot drift: variance a second. A network that has just started
         // is not heard on that, and for some minutes a count that rests on nothing else is anchored anew by each estimate.
@@ -56,7 +56,7 @@ namespace NanoBms.Core.Estimation
         private double shown;
         private float movable, gapS, temperatureC, suddenS, lastingVariance;
 
-        // Whether the figure may jump to the network's: after a time of which nothing is known, until the network has run for a while.
+        // Whether the figure may jump to the network's next: after a time of which nothing is known.
         private bool jumps = true, isAnchored;
 
         /// <summary>A fusion without an anchor.</summary>
@@ -255,7 +255,7 @@ namespace NanoBms.Core.Estimation
                 if (jumps)
                 {
                     shown = filter.SocPercent;
-                    jumps = network.RunningS < JumpS;
+                    jumps = false;
                 }
 
                 Move();

@@ -39,7 +39,7 @@ public class NetworkErrorTests
     {
         NetworkError network = Running();
         Assert.InRange(network.DyingDeviation(PhaseDetector.Driving, 50f, 25f), 0.3, 0.8);
-        Assert.InRange(network.DyingDeviation(PhaseDetector.Resting, 50f, 25f), 4.1, 6);
+        Assert.InRange(network.DyingDeviation(PhaseDetector.Resting, 50f, 25f), 4.09, 4.11);
         Assert.True(NetworkError.DyingCorrelationS(PhaseDetector.Resting) > 10 * NetworkError.DyingCorrelationS(PhaseDetector.Driving));
     }
 

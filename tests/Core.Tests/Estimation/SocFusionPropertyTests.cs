@@ -144,6 +144,9 @@ public class SocFusionPropertyTests
         {
             SocFusion fused = Create(out CoulombCounter counter), other = Create(out CoulombCounter otherCounter);
             Array.ForEach(calls[..(calls.Length / 2)], call => call.On(fused));
+
+            // Who sleeps between samples has them far apart, after which all is in single precision.
+            fused.Add(3.7f, -1f, 25f, 15f);
             var count = new StateBuffer(null, false);
             counter.Serialize(count);
             fused.Serialize(count);
