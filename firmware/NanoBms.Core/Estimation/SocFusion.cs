@@ -36,7 +36,7 @@ namespace NanoBms.Core.Estimation
 
         // While it disagrees the network wins within minutes, for voltage cannot drift: variance a second. A network that has just started
         // is not heard on that, and for some minutes a count that rests on nothing else is anchored anew by each estimate.
-        private const double DisagreementVariance = 1e-2, NetworkStartS = 120.0, CountStartS = 600.0;
+        private const double DisagreementVariance = 1e-2, NetworkStartS = 120.0, CountStartS = 60.0, RestsOnNetwork = 0.5;
 
         private const double ForeignFit = 9.0;
 
@@ -376,7 +376,7 @@ namespace NanoBms.Core.Estimation
         /// </summary>
         private bool TryCompare(double estimate, double sinceS)
         {
-            if (!counter.Reference.IsAnchored || (jumps && network.RunningS < CountStartS))
+            if (!counter.Reference.IsAnchored || (filter.Reliance > RestsOnNetwork && network.RunningS < CountStartS))
             {
                 counter.Reference.AnchorAt(estimate);
             }
