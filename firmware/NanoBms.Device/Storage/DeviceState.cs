@@ -6,7 +6,7 @@ namespace NanoBms.Device.Storage
 {
     /// <summary>What a gauge knows from before: how often it started and restarted, why, and the state of charge it had.</summary>
     /// <remarks>
-    /// 146 bytes that are written once a minute, and when a figure moved by 1 %, to two small files in turn: some 1,700 times a day. The
+    /// 152 bytes that are written once a minute, and when a figure moved by 1 %, to two small files in turn: some 1,700 times a day. The
     /// ESP32's file system keeps files of this size in its directory, a log of its own; a block of it takes some 18 writes before it is
     /// erased: 94 erases a day of the 100,000 that the flash stands.
     /// </remarks>
@@ -23,7 +23,7 @@ namespace NanoBms.Device.Storage
         private const int Version = 3;
 
         // Version 2 held the state of an earlier filter where the battery's stands now, and numbers last.
-        private const int SecondVersion = 2, SecondVersionNumberAt = 54, SecondVersionBytes = SecondVersionNumberAt + 8;
+        private const int SecondVersion = 2, SecondVersionNumberAt = 48, SecondVersionBytes = SecondVersionNumberAt + 8;
 
         private readonly TwinFile file;
         private readonly byte[] payload = new byte[PayloadBytes];

@@ -30,6 +30,20 @@ public sealed class DeviceStateTests
     }
 
     [Fact]
+    public void Numbers_of_the_second_version_go_on()
+    {
+        // 20 bytes, 28 of an earlier filter, the newest number, numbers left out.
+        byte[] frame = Frame(9, 2, 56);
+        BitConverter.GetBytes(1_234_567).CopyTo(frame, 4 + 48);
+        BitConverter.GetBytes(22).CopyTo(frame, 4 + 52);
+        BitConverter.GetBytes((short)Crc16.Compute(frame, 0, frame.Length - 2)).CopyTo(frame, frame.Length - 2);
+        store.Inner.Put("state.1", frame);
+        DeviceState state = Begin();
+        Assert.Equal((1_234_567, 22), (state.NewestNumber, state.LeftOutNumbers));
+        Assert.Equal("The kept state is of another version: the state of charge begins anew.", state.Loss);
+    }
+
+    [Fact]
     public void The_number_of_the_newest_entry_is_kept_and_whether_the_run_ended_by_its_own_will()
     {
         DeviceState state = Begin();

@@ -42,12 +42,9 @@ internal struct DeviceStart
 internal readonly record struct SocFigures(int Network, int Shown)
 {
     /// <summary>
-    /// The largest difference of a figure that there was before, hundredths of a percent; one that is missing counts as lost.
+    /// Difference of the shown figure to the one that there was before, hundredths of a percent; one that is missing counts as lost.
     /// </summary>
-    public int Difference(SocFigures before) =>
-        Math.Max(Difference(Network, before.Network), Difference(Shown, before.Shown));
-
-    private static int Difference(int now, int before) => before < 0 ? 0 : now < 0 ? 10000 : Math.Abs(now - before);
+    public int Difference(SocFigures before) => before.Shown < 0 ? 0 : Shown < 0 ? 10000 : Math.Abs(Shown - before.Shown);
 }
 
 /// <summary>All that the device made in a soak. Its memory is taken at once, so that what grows later is the device's.</summary>

@@ -160,7 +160,7 @@ public sealed class SoakVerdict
 
         /// <summary>
         /// The entry that the device made. States of charge and error bar tell it, but for a cell that shows full for hours: there the
-        /// reading does, and where that is the same too, the one nearest to what came last.
+        /// reading does, and where that is the same too, the time, and then the one nearest to what came last.
         /// </summary>
         private int Find(ChannelEntry entry, int last)
         {
@@ -174,7 +174,7 @@ public sealed class SoakVerdict
                     break;
                 }
 
-                int far = Math.Abs(k - last - 1);
+                int far = entry.CreatedUnixS - StartUnixS == ledger[k].MadeS ? -1 : Math.Abs(k - last - 1);
                 bool same = HasReading(ledger[k], entry);
                 if (same == isSame ? far < nearest : same)
                 {
