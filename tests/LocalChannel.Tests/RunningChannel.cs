@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using NanoBms.HomeAssistant;
 using NanoBms.LocalChannel.Hosting;
 
 namespace NanoBms.LocalChannel.Tests;
@@ -32,7 +33,7 @@ internal sealed class RunningChannel : IAsyncDisposable
     /// <summary>Starts a server; without a rate limit unless one is named.</summary>
     public static async Task<RunningChannel> StartAsync(
         TimeSpan? rateLimit = null, TimeProvider? clock = null, bool isPublic = true, IReadOnlyList<ChannelSettings>? channels = null,
-        IReadOnlyList<string>? hostNames = null, TimeSpan? bodyTimeout = null, double? maxAhead = 3600)
+        IReadOnlyList<string>? hostNames = null, TimeSpan? bodyTimeout = null, double? maxAhead = 3600, BrokerAddress? mqtt = null)
     {
         LocalChannelOptions Options(string databasePath) => new()
         {
@@ -42,6 +43,7 @@ internal sealed class RunningChannel : IAsyncDisposable
             Channels = channels ?? [new ChannelSettings { Id = 1, IsPublic = isPublic }],
             RateLimit = rateLimit ?? TimeSpan.Zero,
             TimeProvider = clock ?? TimeProvider.System,
+            Mqtt = mqtt,
             HostNames = hostNames ?? [],
             BodyTimeout = bodyTimeout ?? TimeSpan.FromSeconds(30),
             MaxAhead = maxAhead is { } seconds ? TimeSpan.FromSeconds(seconds) : null,

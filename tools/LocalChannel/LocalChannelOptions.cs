@@ -1,4 +1,5 @@
 using System.Net;
+using NanoBms.HomeAssistant;
 
 namespace NanoBms.LocalChannel;
 
@@ -49,6 +50,12 @@ public sealed class LocalChannelOptions
     /// </summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
 
+    /// <summary>Broker that the newest entry of each channel goes to, and Home Assistant's discovery; null: none.</summary>
+    public BrokerAddress? Mqtt { get; init; }
+
+    /// <summary>Names this server among others that publish to the same broker: small letters, digits, underscores.</summary>
+    public string MqttName { get; init; } = "1";
+
     /// <summary>Clock of the entries that come without a time, and of the rate limit.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -72,6 +79,11 @@ public sealed class LocalChannelOptions
         if (BulkLimit < 1)
         {
             throw new ArgumentException($"A bulk limit of {BulkLimit} entries lets nothing through; it is at least 1.");
+        }
+
+        if (MqttName.Length == 0 || !MqttName.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_'))
+        {
+            throw new ArgumentException($"'{MqttName}' cannot name this server to a broker: small letters, digits and underscores can.");
         }
 
         if (MaxAhead < TimeSpan.Zero)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using NanoBms.Foundation;
+using NanoBms.HomeAssistant;
 using NanoBms.LocalChannel.Hosting;
 using NanoBms.LocalChannel.Storage;
 
@@ -44,6 +45,24 @@ internal static class ChannelCommand
             Description = "Further name under which the server is reached, as behind a proxy; may be given several times.",
             HelpName = "NAME",
         };
+        Option<string?> mqtt = new("--mqtt")
+        {
+            Description =
+                "Broker that Home Assistant finds the channels by, as mqtt://BROKER or mqtts://USER@BROKER:8883; the password comes from "
+                    + $"{BrokerAddress.PasswordVariable}.",
+            HelpName = "ADDRESS",
+        };
+        Option<string?> mqttAuthority = new("--mqtt-ca")
+        {
+            Description = "Certificate of the authority that the broker's certificate chains to, PEM; without it this machine's.",
+            HelpName = "FILE",
+        };
+        Option<string> mqttName = new("--mqtt-name")
+        {
+            Description = "Names this server to the broker where several use the same one: small letters, digits, underscores.",
+            DefaultValueFactory = _ => "1",
+            HelpName = "NAME",
+        };
         Option<string?> settings = new("--settings")
         {
             Description =
@@ -59,7 +78,8 @@ internal static class ChannelCommand
             Example: nanobms-channel --port 8080 --db channel.db --listen 0.0.0.0
             """)
         {
-            database, port, listen, rateLimit, bulkLimit, channels, isPrivate, maxAhead, host, settings, CreateKeys(),
+            database, port, listen, rateLimit, bulkLimit, channels, isPrivate, maxAhead, host, mqtt, mqttAuthority, mqttName, settings,
+            CreateKeys(),
         };
         root.SetAction((parse, ct) => RunAsync(
             new LocalChannelOptions
@@ -73,12 +93,22 @@ internal static class ChannelCommand
                 BulkLimit = parse.GetValue(bulkLimit),
                 WriteKey = Environment.GetEnvironmentVariable(WriteKeyVariable) is { Length: > 0 } writeKey ? writeKey : null,
                 ReadKey = Environment.GetEnvironmentVariable(ReadKeyVariable) is { Length: > 0 } readKey ? readKey : null,
+                Mqtt = Broker(parse.GetValue(mqtt), parse.GetValue(mqttAuthority)),
+                MqttName = parse.GetValue(mqttName)!,
                 Channels = Channels(parse.GetValue(settings), parse.GetValue(channels), parse.GetValue(isPrivate)),
-                LoggerFactory = LoggerFactory.Create(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)),
+                LoggerFactory = LoggerFactory.Create(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
+                    .AddFilter("NanoBms.LocalChannel.Mqtt", LogLevel.Information)),
             },
             ct));
         return root;
     }
+
+    private static BrokerAddress? Broker(string? address, string? authorityPath) => address is null
+        ? authorityPath is null ? null : throw new UserError("--mqtt-ca needs a broker; name it with --mqtt.")
+        : BrokerAddress.Parse(address, Environment.GetEnvironmentVariable(BrokerAddress.PasswordVariable)) with
+        {
+            AuthorityPath = authorityPath,
+        };
 
     private static Option<string> Database() =>
         new("--db") { Description = "SQLite file; made where missing.", DefaultValueFactory = _ => "channel.db" };

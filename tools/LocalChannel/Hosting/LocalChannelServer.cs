@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using NanoBms.Foundation;
 using NanoBms.LocalChannel.Api;
+using NanoBms.LocalChannel.Mqtt;
 using NanoBms.LocalChannel.Page;
 using NanoBms.LocalChannel.Requests;
 using NanoBms.LocalChannel.Storage;
@@ -16,13 +17,16 @@ public sealed class LocalChannelServer : IAsyncDisposable
     private readonly WebApplication app;
     private readonly ChannelDatabase database;
     private readonly EntryWriter writer;
+    private readonly ChannelPublisher? publisher;
 
     private LocalChannelServer(
-        WebApplication app, ChannelDatabase database, EntryWriter writer, IReadOnlyList<ChannelAccess> channels, Uri url)
+        WebApplication app, ChannelDatabase database, EntryWriter writer, ChannelPublisher? publisher, IReadOnlyList<ChannelAccess> channels,
+        Uri url)
     {
         this.app = app;
         this.database = database;
         this.writer = writer;
+        this.publisher = publisher;
         Channels = channels;
         Url = url;
     }
@@ -49,10 +53,14 @@ public sealed class LocalChannelServer : IAsyncDisposable
             ChannelRegistry channels = ChannelRegistry.Load(database, wanted, options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
             var signals = new LiveSignals();
             writer = new EntryWriter(database, options.RateLimit, signals.Raise);
-            app = Build(options, channels, new EntryReader(database), writer, signals);
+            var reader = new EntryReader(database);
+            app = Build(options, channels, reader, writer, signals);
             await StartListeningAsync(app, options, ct).ConfigureAwait(false);
             string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-            return new LocalChannelServer(app, database, writer, channels.All, new Uri(Reachable(address)));
+            var url = new Uri(Reachable(address));
+            ChannelPublisher? publisher = options.Mqtt is null ? null : ChannelPublisher.Start(
+                options.Mqtt, options, channels, reader, signals, url, app.Services.GetRequiredService<ILogger<ChannelPublisher>>());
+            return new LocalChannelServer(app, database, writer, publisher, channels.All, url);
         }
         catch
         {
@@ -81,6 +89,11 @@ public sealed class LocalChannelServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.StopAsync().ConfigureAwait(false);
+        if (publisher is not null)
+        {
+            await publisher.DisposeAsync().ConfigureAwait(false);
+        }
+
         await app.DisposeAsync().ConfigureAwait(false);
         await writer.DisposeAsync().ConfigureAwait(false);
         database.Dispose();

@@ -1,0 +1,68 @@
+using NanoBms.HomeAssistant;
+using NanoBms.LocalChannel.Page;
+using NanoBms.LocalChannel.Storage;
+
+namespace NanoBms.LocalChannel.Mqtt;
+
+/// <summary>Publishes the newest entry of each channel to a broker, at the start and whenever entries came.</summary>
+internal sealed class ChannelPublisher : IAsyncDisposable
+{
+    private readonly GaugePublisher publisher;
+    private readonly EntryReader reader;
+    private readonly LiveSignals signals;
+    private readonly TimeProvider time;
+    private readonly long aheadMs;
+    private readonly CancellationTokenSource stop = new();
+    private readonly Task followers;
+
+    private ChannelPublisher(
+        GaugePublisher publisher, EntryReader reader, LiveSignals signals, IEnumerable<(long Id, ChannelDevice Device)> channels,
+        LocalChannelOptions options)
+    {
+        this.publisher = publisher;
+        this.reader = reader;
+        this.signals = signals;
+        time = options.TimeProvider;
+        aheadMs = (long)(options.MaxAhead ?? TimeSpan.Zero).TotalMilliseconds;
+        followers = Task.WhenAll([.. channels.Select(channel => Task.Run(() => FollowAsync(channel.Id, channel.Device)))]);
+    }
+
+    /// <summary>Starts to publish.</summary>
+    /// <exception cref="Foundation.UserError">The certificate of the broker's authority cannot be read.</exception>
+    public static ChannelPublisher Start(
+        BrokerAddress broker, LocalChannelOptions options, ChannelRegistry channels, EntryReader reader, LiveSignals signals, Uri page,
+        ILogger log)
+    {
+        (long Id, ChannelDevice Device)[] all = [.. channels.All.Select(one => (one.Id, new ChannelDevice(one.Settings, page)))];
+        GaugePublisher publisher = GaugePublisher.Start(
+            broker, FormattableString.Invariant($"local_channel_{options.MqttName}"), [.. all.Select(one => one.Device.Device)],
+            sentence => log.LogInformation("{Sentence}", sentence), options.TimeProvider);
+        return new ChannelPublisher(publisher, reader, signals, all, options);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync().ConfigureAwait(false);
+        await followers.ConfigureAwait(false);
+        await publisher.DisposeAsync().ConfigureAwait(false);
+        stop.Dispose();
+    }
+
+    private async Task FollowAsync(long id, ChannelDevice device)
+    {
+        long shown = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            Task next = signals.Next(id);
+            // By their time, not by their arrival: what waited in a gauge comes after what is new. What is dated ahead of now tells nothing.
+            long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds() + aheadMs;
+            if (reader.Newest(id, 0, nowMs, 1) is [Entry newest] && newest.Id != shown)
+            {
+                publisher.Publish(device.Device.Id, device.StateOf(newest));
+                shown = newest.Id;
+            }
+
+            await next.WaitAsync(stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}
