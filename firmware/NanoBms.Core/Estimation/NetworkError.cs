@@ -8,6 +8,9 @@ namespace NanoBms.Core.Estimation
     /// </summary>
     public sealed class NetworkError
     {
+        /// <summary>Seconds in which what dies away of an error does so to a third.</summary>
+        public const double DyingS = 60.0;
+
         // Where nothing was measured: the error in percent, how much larger it is at a start, and what differs from one estimate to
         // the next.
         private const float UnknownPercent = 4f, UnknownStart = 2f, UnknownScatterPercent = 0.25f;
@@ -15,9 +18,8 @@ namespace NanoBms.Core.Estimation
         // Estimates that scatter was measured on are so many seconds apart; the step of an 8-bit output is among it in any case.
         private const double ScatterS = 15.0, MinScatterVariance = 0.02;
 
-        // What dies away while something flows: its variance, %^2, and the seconds in which it does. At rest nothing new is seen, and the whole
-        // error stays.
-        private const double DyingVariance = 0.25, DyingS = 60.0, DyingStartTimes = 6.0, RestS = 36000.0;
+        // What dies away of an error: its variance, %^2, and how many times more at a start.
+        private const double DyingVariance = 0.25, DyingStartTimes = 6.0;
 
         // A larger error at a start falls with the time over this one. Nothing is learnt meanwhile.
         private const double StartS = 60.0, SettledS = 300.0;
@@ -58,15 +60,13 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>Standard deviation of the part of an estimate's error that dies away, percent.</summary>
-        /// <param name="phase">See <see cref="PhaseDetector"/>.</param>
-        /// <param name="socPercent">The estimate, percent.</param>
-        /// <param name="temperatureC">Temperature, degrees Celsius.</param>
-        public double DyingDeviation(int phase, float socPercent, float temperatureC)
+        public double DyingDeviation
         {
-            double time = 1.0 + runningS / StartS;
-            double dying = System.Math.Sqrt(DyingVariance * (1.0 + DyingStartTimes / (time * time)));
-            double settled = Settled(phase, socPercent, temperatureC);
-            return phase == PhaseDetector.Resting && settled > dying ? settled : dying;
+            get
+            {
+                double time = 1.0 + runningS / StartS;
+                return System.Math.Sqrt(DyingVariance * (1.0 + DyingStartTimes / (time * time)));
+            }
         }
 
         /// <summary>Standard deviation of an estimate's error, percent.</summary>
@@ -78,12 +78,6 @@ namespace NanoBms.Core.Estimation
             double more = (table == null ? UnknownStart : table.StartFactor) - 1.0;
             double start = 1.0 + more / (1.0 + runningS / StartS);
             return Settled(phase, socPercent, temperatureC) * start * System.Math.Sqrt(Fit);
-        }
-
-        /// <summary>Seconds in which what dies away of an error does so to a third.</summary>
-        public static double DyingCorrelationS(int phase)
-        {
-            return phase == PhaseDetector.Resting ? RestS : DyingS;
         }
 
         /// <summary>Lets time pass.</summary>

@@ -23,7 +23,7 @@ namespace NanoBms.Core.Estimation
 
         // What counting may be wrong by besides a constant offset, a wrong capacity and what no sample saw: variance a second. What samples
         // that are far apart do not see counts twice: the network saw no more than they did.
-        private const double CountingVariance = 2e-3, RestVariance = 1e-5, UnseenTimes = 2.0;
+        private const double CountingVariance = 2e-3, UnseenTimes = 2.0;
 
         private const double FullDeviationPercent = 0.3;
 
@@ -178,9 +178,8 @@ namespace NanoBms.Core.Estimation
                 gapS = 0f;
                 filter.Predict(
                     flown / capacity.Share, timeS,
-                    (phase.Phase == PhaseDetector.Resting ? RestVariance : CountingVariance) * timeS
-                        + counter.UnseenVariance(timeS, UnseenTimes),
-                    NetworkError.DyingCorrelationS(phase.Phase));
+                    CountingVariance * timeS + counter.UnseenVariance(timeS, UnseenTimes),
+                    NetworkError.DyingS);
                 if (isFull)
                 {
                     capacity.Update(100.0, FullDeviationPercent * FullDeviationPercent);
@@ -245,7 +244,7 @@ namespace NanoBms.Core.Estimation
                 double lasting = Deviation(estimate);
                 lastingVariance = (float)(lasting * lasting);
                 filter.UpdateByNetwork(
-                    estimate, network.DyingDeviation(phase.Phase, (float)estimate, temperatureC), network.ScatterVariance(sinceS));
+                    estimate, network.DyingDeviation, network.ScatterVariance(sinceS));
                 if (isAnchored)
                 {
                     capacity.Update(filter.SocPercent, Variance);
@@ -363,7 +362,7 @@ namespace NanoBms.Core.Estimation
             gapS = (float)RealNumber.Clamp(gapS + timeS, 0.0, LongestS);
             double after = gapS * GapPercentPerS;
             filter.PredictUnmeasured(
-                timeS, CountingVariance * timeS + after * after - before * before, NetworkError.DyingCorrelationS(phase.Phase));
+                timeS, CountingVariance * timeS + after * after - before * before, NetworkError.DyingS);
             counter.AddGap();
             capacity.Break();
             phase.Reset();

