@@ -36,6 +36,19 @@ internal static class KerasFiles
     public static byte[] Hdf5Model(string config, params (string Path, object Values)[] arrays) =>
         Hdf5Model(config, new H5WriteOptions(), arrays);
 
+    /// <summary>The same, with the version of Keras that wrote it; null: it does not say it.</summary>
+    public static byte[] Hdf5Model(string config, string? version, params (string Path, object Values)[] arrays)
+    {
+        var file = new H5File();
+        file.Attributes["model_config"] = config;
+        if (version is not null)
+        {
+            file.Attributes["keras_version"] = version;
+        }
+
+        return Hdf5(file, arrays);
+    }
+
     /// <summary>The same, written in a given way.</summary>
     public static byte[] Hdf5Model(string config, H5WriteOptions options, (string Path, object Values)[] arrays)
     {

@@ -104,8 +104,8 @@ public class KerasLayersTests
         "RNN", """ "cell": {"class_name": "StackedRNNCells", "config": {"cells": []}} """,
         "Layer 'l' (RNN) stacks its cells (StackedRNNCells), which is not supported; use an LSTM layer for each cell.")]
     [InlineData(
-        "RNN", """ "cell": {"class_name": "GRUCell", "config": {"units": 2}} """,
-        "Layer 'l' (RNN) has cells of class GRUCell, which is not supported; train the model with LSTM layers.")]
+        "RNN", """ "cell": {"class_name": "PeepholeCell", "config": {"units": 2}} """,
+        "Layer 'l' (RNN) has cells of class PeepholeCell, which is not supported; train the model with LSTM layers.")]
     [InlineData(
         "TimeDistributed", """ "layer": {"class_name": "Conv1D", "config": {}} """,
         "Layer 'l' (TimeDistributed) applies a layer of class Conv1D to each time step, which is not supported; supported is Dense.")]

@@ -113,10 +113,11 @@ public class KerasVariantTests
         "Bidirectional", "\"layer\": {\"class_name\": \"LSTM\", \"config\": {\"units\": 1}}",
         "Layer 'l' (Bidirectional) reads the window in both directions, which a gauge that runs forward in time cannot do; train the "
             + "model without Bidirectional.")]
-    [InlineData("GRU", "\"units\": 1, \"reset_after\": false", "Layer 'l' (GRU) " + KerasTests.OtherRecurrent)]
+    [InlineData("ConvLSTM1D", "\"units\": 1", "Layer 'l' (ConvLSTM1D) " + KerasTests.OtherRecurrent)]
     [InlineData(
-        "LSTM", "\"units\": 1, \"recurrent_activation\": {\"class_name\": \"function\", \"config\": \"hard_sigmoid\"}",
-        "Layer 'l' (LSTM) has recurrent_activation='hard_sigmoid', which is not supported; train it with recurrent_activation='sigmoid'.")]
+        "LSTM", "\"units\": 1, \"recurrent_activation\": {\"class_name\": \"function\", \"config\": \"elu\"}",
+        "Layer 'l' (LSTM) has recurrent_activation='elu', which is not supported; supported are tanh, sigmoid, hard_sigmoid, relu, "
+            + "softsign and linear, so train it with one of these.")]
     [InlineData(
         "Normalization", "\"axis\": [-1]",
         "Layer 'l' (Normalization) has 0 values of mean for 1 features; adapt it to data of the model's features (axis=-1) and save the "

@@ -9,17 +9,16 @@ namespace NanoBms.Models.Tests;
 public class OtherModelFilesTests
 {
     private const string Keras = "load it in Python and save the Keras model: model.save('model.keras').";
-    private const string Torch =
-        "is a PyTorch file, and an LSTM of PyTorch is not read; move its weights into a Keras LSTM and save that as .keras.";
     private const string Onnx =
-        "is an ONNX file, which is not read; give the Keras model or the .tflite that it was made from or can be made into.";
+        "is a damaged ONNX file, or one without its weights (no graph); export the model again into one file.";
+    private const string Torch =
+        "is no file that torch.save wrote; save the weights with torch.save(model.state_dict(), 'model.pt').";
 
     [Theory]
     [InlineData(
         "m.tflite", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n",
         "is a pointer of Git LFS, not the file itself; get the file with git lfs pull.")]
-    [InlineData("m.onnx", "\u0008\u0008\u0012\u0007pytorch", Onnx)]
-    [InlineData("m.bin", "\u0008\u0008\u0012\u000btf2onnx 1.16", Onnx)]
+    [InlineData("m.bin", "\u0008\u0008\u0012\u000ctf2onnx 1.16", Onnx)]
     [InlineData(
         "saved_model.pb", "\u0008\u0001\u0012abcdefghijklmnop",
         "is a TensorFlow graph, which is not read; load its SavedModel folder in Python and convert it: "
@@ -42,7 +41,9 @@ public class OtherModelFilesTests
     [InlineData(
         "folder/saved_model.pb",
         "is a packed SavedModel folder; unpack it, load it in Python and convert it: tf.lite.TFLiteConverter.from_saved_model(folder).")]
-    [InlineData("model/data.pkl", Torch)]
+    [InlineData(
+        "model/data.pkl", "uses pickle operation 0x01 at byte 0, which weights do not need and which is not admitted; save the weights "
+            + "again with torch.save(model.state_dict(), 'model.pt').")]
     [InlineData("soc.tflite", "is an archive of model files; unpack it and give one of them.")]
     public void Archives(string entry, string sentence) => Assert.Equal($"'m.zip' {sentence}", Refusal(Zip((entry, [1])), "m.zip"));
 

@@ -162,7 +162,7 @@ public class SocPredictorTests
             sinceFirst += sinceFirst >= 0 || prediction.NetworkSocPercent is not null ? 1 : 0;
             if (prediction.NetworkSocPercent is { } percent && row >= 0 && sinceFirst % stride == 0)
             {
-                sum += Math.Abs(percent - 100 * (cycle with { CapacityAh = null }).Soc(row, 2.9f));
+                sum += Math.Abs(percent - 100 * cycle.Soc(row, 2.9f));
                 estimates++;
             }
         }

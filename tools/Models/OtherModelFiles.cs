@@ -20,12 +20,8 @@ internal static class OtherModelFiles
         {
             _ when start.StartsWith("version https://git-lfs", StringComparison.Ordinal) => "is a pointer of Git LFS, not the file "
                 + "itself; get the file with git lfs pull",
-            _ when extension is ".pt" or ".pth" => "is a PyTorch file, and an LSTM of PyTorch is not read; move its weights into a Keras "
-                + "LSTM and save that as .keras",
-            (_, ".onnx") => "is an ONNX file, which is not read; give the Keras model or the .tflite that it was made from or can be made "
-                + "into",
-            _ when bytes.Length > 2 && bytes[0] == 0x08 && start.Contains("onnx", StringComparison.OrdinalIgnoreCase) =>
-                "is an ONNX file, which is not read; give the Keras model or the .tflite that it was made from or can be made into",
+            _ when extension is ".pt" or ".pth" => "is no file that torch.save wrote; save the weights with "
+                + "torch.save(model.state_dict(), 'model.pt')",
             (_, ".pb" or ".pbtxt") => "is a TensorFlow graph, which is not read; load its SavedModel folder in Python and convert it: "
                 + "tf.lite.TFLiteConverter.from_saved_model(folder)",
             (_, ".ckpt" or ".index" or ".meta" or ".data-00000-of-00001") => "belongs to a TensorFlow checkpoint, which holds weights "
@@ -46,8 +42,6 @@ internal static class OtherModelFiles
         string[] files = [.. names.Select(name => name[(name.LastIndexOf('/') + 1)..])];
         string what = files.Contains("saved_model.pb") ? "is a packed SavedModel folder; unpack it, load it in Python and convert it: "
             + "tf.lite.TFLiteConverter.from_saved_model(folder)"
-            : files.Contains("data.pkl") ? "is a PyTorch file, and an LSTM of PyTorch is not read; move its weights into a Keras LSTM and "
-                + "save that as .keras"
             : files.Any(name => Path.GetExtension(name) is ".keras" or ".h5" or ".tflite") ? "is an archive of model files; unpack it and "
                 + "give one of them"
             : "is an archive without 'config.json', so it is not a Keras model; give the file that model.save('model.keras') wrote";
@@ -58,5 +52,5 @@ internal static class OtherModelFiles
     public static string FolderSentence(string path) => File.Exists(Path.Combine(path, "saved_model.pb"))
         ? $"'{path}' is a SavedModel folder, which is not read; load it in Python and convert it: "
             + "tf.lite.TFLiteConverter.from_saved_model(folder), or save it as .keras."
-        : $"'{path}' is a folder; give a .tflite, .keras or .h5 file.";
+        : $"'{path}' is a folder; give a .tflite, .keras, .h5 or .onnx file, or weights of PyTorch.";
 }

@@ -32,11 +32,19 @@ public class FuzzTests
         ],
         RunsOnOwnFiles);
 
-    private static void ReadDamaged(IEnumerable<string> paths, int runsInSuite)
+    /// <summary>
+    /// Files that the tests write: damaged as they are, and with what stands inside an archive damaged before it is packed, so that the damage
+    /// reaches the reader of it.
+    /// </summary>
+    [Fact]
+    public void Damaged_files_of_pytorch_and_onnx_are_read_or_refused_within_bounds() => ReadDamaged(FuzzFiles.All, RunsOnOwnFiles);
+
+    private static void ReadDamaged(IEnumerable<string> paths, int runsInSuite) => ReadDamaged(
+        [.. paths.Order(StringComparer.Ordinal).Select(path => new FuzzFile(path, File.ReadAllBytes(path), bytes => bytes, null))], runsInSuite);
+
+    private static void ReadDamaged(IReadOnlyList<FuzzFile> files, int runsInSuite)
     {
         int runs = Number("NANOBMS_FUZZ_RUNS", runsInSuite), firstSeed = Number("NANOBMS_FUZZ_SEED", 1);
-        (string Path, byte[] Bytes)[] files =
-            [.. paths.Order(StringComparer.Ordinal).Select(path => (path, File.ReadAllBytes(path)))];
 
         // Large files are slow to copy and mostly weights: each comes up as often as the square root of its size asks.
         double[] weights = [.. files.Select(file => 1.0 / (1.0 + Math.Sqrt(file.Bytes.Length / 4096.0)))];
@@ -45,14 +53,15 @@ public class FuzzTests
         string? longest = null;
         for (int seed = firstSeed; seed < firstSeed + runs; seed++)
         {
-            (string path, byte[] original) = files[Choose(weights, seed)];
-            byte[] bytes = Mutator.Mutate(original, seed);
+            FuzzFile file = files[Choose(weights, seed)];
+            string path = file.Path;
+            byte[] bytes = file.Pack(Mutator.Mutate(file.Bytes, seed));
             string what = $"seed {seed}, {Path.GetFileName(path)}";
             long before = GC.GetAllocatedBytesForCurrentThread();
             var watch = Stopwatch.StartNew();
             try
             {
-                Use(bytes, path);
+                Use(bytes, path, file.TimeSteps);
                 accepted++;
             }
             catch (UserError refusal)
@@ -73,7 +82,7 @@ public class FuzzTests
             if (elapsedMs > LongestMs)
             {
                 // Other programs may have had the processor meanwhile.
-                elapsedMs = Math.Min(elapsedMs, Repeat(bytes, path));
+                elapsedMs = Math.Min(elapsedMs, Repeat(bytes, path, file.TimeSteps));
             }
 
             Assert.True(elapsedMs <= LongestMs, $"{what}: {elapsedMs} ms");
@@ -92,7 +101,7 @@ public class FuzzTests
     }
 
     /// <summary>Reads a file as the converter does, and runs what it holds once.</summary>
-    private static void Use(byte[] bytes, string path)
+    private static void Use(byte[] bytes, string path, int? timeSteps)
     {
         if (path.Contains("scaler", StringComparison.Ordinal))
         {
@@ -100,7 +109,7 @@ public class FuzzTests
             return;
         }
 
-        ModelFile file = ModelReader.Read(bytes, path);
+        ModelFile file = ModelReader.Read(bytes, path, timeSteps);
         if (file.Quantized is { } quantized)
         {
             var model = new InterpretedModel(quantized, file.Manifest);
@@ -113,7 +122,7 @@ public class FuzzTests
     }
 
     /// <summary>Milliseconds of the shortest of three more runs.</summary>
-    private static long Repeat(byte[] bytes, string path)
+    private static long Repeat(byte[] bytes, string path, int? timeSteps)
     {
         long shortestMs = long.MaxValue;
         for (int round = 0; round < 3; round++)
@@ -121,7 +130,7 @@ public class FuzzTests
             var watch = Stopwatch.StartNew();
             try
             {
-                Use(bytes, path);
+                Use(bytes, path, timeSteps);
             }
             catch (UserError)
             {

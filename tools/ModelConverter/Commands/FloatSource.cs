@@ -39,6 +39,11 @@ internal sealed class FloatSource
         HelpName = "MS",
     };
     private readonly Option<int?> window = new("--window") { Description = "Time steps of a window, where the model leaves them open." };
+    private readonly Option<string?> forward = new("--forward")
+    {
+        Description = "Order of computing of weights of PyTorch, where their names do not tell it: lstm,last,fc1,relu,fc2.",
+        HelpName = "LIST",
+    };
     private readonly Option<string[]> calibration = new("--calibration")
     {
         Description = "Recordings to find the ranges of a float model by: CSV with time_s, voltage_v, current_a, temperature_c, charge_ah.",
@@ -58,7 +63,7 @@ internal sealed class FloatSource
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { scalerX, scalerY, order, period, window, calibration, activations })
+        foreach (Option option in new Option[] { scalerX, scalerY, order, period, window, forward, calibration, activations })
         {
             command.Options.Add(option);
         }
@@ -66,6 +71,9 @@ internal sealed class FloatSource
 
     /// <summary>Window length for models that leave it open.</summary>
     public int? Window(ParseResult parse) => parse.GetValue(window);
+
+    /// <summary>The forward pass of weights alone; null where it is not said.</summary>
+    public string? Forward(ParseResult parse) => parse.GetValue(forward);
 
     /// <summary>The manifest that the options make for a network; null where they do not say its features.</summary>
     /// <exception cref="UserError">The options contradict the network or each other.</exception>

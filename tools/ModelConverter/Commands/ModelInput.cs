@@ -22,7 +22,8 @@ internal sealed class ModelArguments
 
     private readonly Argument<string> model = new("MODEL")
     {
-        Description = "A .tflite, .keras or .h5 file; float models are quantised to int8.",
+        Description = "A .tflite, .keras, .h5 or .onnx file, or weights of PyTorch (.pt, .pth, .safetensors); float models are quantised "
+            + "to int8.",
     };
     private readonly Option<string?> manifest = new("--manifest")
     {
@@ -54,7 +55,7 @@ internal sealed class ModelArguments
     /// <exception cref="UserError">The file cannot be used.</exception>
     public ModelFile ReadFile(ParseResult parse)
     {
-        ModelFile file = ModelReader.Read(Path(parse), source.Window(parse));
+        ModelFile file = ModelReader.Read(Path(parse), source.Window(parse), source.Forward(parse));
         int steps = file.Quantized?.TimeSteps ?? file.Float!.TimeSteps;
         return source.Window(parse) is { } window && window != steps
             ? throw new UserError($"--window says {window} time steps, and '{Path(parse)}' has a fixed {steps}; leave it out.")

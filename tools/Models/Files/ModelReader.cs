@@ -1,7 +1,9 @@
 using NanoBms.Foundation;
 using NanoBms.Models.Keras;
+using NanoBms.Models.Onnx;
 using NanoBms.Models.Tflite;
 using NanoBms.Models.Tflite.Format;
+using NanoBms.Models.Torch;
 
 namespace NanoBms.Models.Files;
 
@@ -9,23 +11,40 @@ namespace NanoBms.Models.Files;
 public static class ModelReader
 {
     /// <summary>Reads a file.</summary>
-    /// <param name="path">A .tflite, .keras or .h5 file.</param>
+    /// <param name="path">A .tflite, .keras, .h5 or .onnx file, or weights of PyTorch.</param>
     /// <param name="timeSteps">Window length where the model leaves it open.</param>
+    /// <param name="forward">The forward pass where the file holds weights alone, such as "lstm,last,fc".</param>
     /// <exception cref="UserError">The file cannot be used; the message says why and what to do.</exception>
-    public static ModelFile Read(string path, int? timeSteps = null) => Read(ModelBytes.Read(path), path, timeSteps);
+    public static ModelFile Read(string path, int? timeSteps = null, string? forward = null) =>
+        Read(ModelBytes.Read(path), path, timeSteps, forward);
 
     /// <summary>Reads a file's bytes; <paramref name="path"/> names it in messages.</summary>
     /// <exception cref="UserError">The file cannot be used; the message says why and what to do.</exception>
-    public static ModelFile Read(byte[] bytes, string path, int? timeSteps = null)
+    public static ModelFile Read(byte[] bytes, string path, int? timeSteps = null, string? forward = null)
     {
         if (bytes.Length == 0)
         {
             throw new UserError($"'{path}' is empty; give the model file that TensorFlow or Keras wrote.");
         }
 
+        if (TorchReader.IsTorch(bytes))
+        {
+            return TorchReader.Read(bytes, path, timeSteps, forward);
+        }
+
+        if (forward is not null)
+        {
+            throw new UserError($"--forward is for weights of PyTorch, and '{path}' says itself how it computes; leave it out.");
+        }
+
         if (KerasReader.IsArchive(bytes) || KerasReader.IsHdf5(bytes))
         {
             return KerasReader.Read(bytes, path, timeSteps);
+        }
+
+        if (!TfliteParser.IsTflite(bytes) && OnnxReader.IsOnnx(bytes, path))
+        {
+            return OnnxReader.Read(bytes, path, timeSteps);
         }
 
         return TfliteParser.IsTflite(bytes) || OtherModelFiles.Sentence(bytes, path) is not { } other

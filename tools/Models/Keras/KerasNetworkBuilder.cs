@@ -15,15 +15,17 @@ internal sealed class KerasNetworkBuilder
 
     /// <summary>Builds the network.</summary>
     /// <param name="timeSteps">Window length where the model leaves it open; null: the model must fix it.</param>
+    /// <param name="kerasVersion">Major version of the Keras that wrote the file.</param>
     /// <exception cref="UserError">A layer or option that is not supported; the message names it.</exception>
-    public static FloatNetwork Build(string name, IReadOnlyList<KerasLayer> source, Hdf5Weights file, int? timeSteps)
+    public static FloatNetwork Build(
+        string name, IReadOnlyList<KerasLayer> source, Hdf5Weights file, int? timeSteps, int kerasVersion)
     {
         int[] shape = source.Select(layer => layer.InputShape()).FirstOrDefault(found => found is not null)
             ?? source.FirstOrDefault()?.BuiltShape
             ?? throw new UserError(
                 "The model does not state its input shape; build it with an Input layer of shape (time steps, features) and save it "
                     + "again.");
-        var sequence = new KerasSequence(new KerasWeights(file), InputShape(shape, timeSteps));
+        var sequence = new KerasSequence(new KerasWeights(file), InputShape(shape, timeSteps), kerasVersion);
         var builder = new KerasNetworkBuilder(sequence);
         foreach (KerasLayer layer in source)
         {

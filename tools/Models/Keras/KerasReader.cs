@@ -24,15 +24,15 @@ public static class KerasReader
     /// <exception cref="UserError">The file cannot be used; the message says why and what to do.</exception>
     public static ModelFile Read(byte[] bytes, string path, int? timeSteps = null)
     {
-        string name = Path.GetFileNameWithoutExtension(path), version;
+        string name = Path.GetFileNameWithoutExtension(path), version, number;
         IReadOnlyList<KerasLayer> layers;
         Hdf5Weights weights;
         if (IsArchive(bytes))
         {
-            (string config, version, byte[] hdf5) = Unpack(bytes, path);
+            (string config, number, byte[] hdf5) = Unpack(bytes, path);
             layers = KerasConfig.Read(config, path);
             weights = Hdf5Weights.Read(hdf5, "", path);
-            version = $"Keras {version} archive";
+            version = $"Keras {number} archive";
         }
         else
         {
@@ -40,12 +40,12 @@ public static class KerasReader
             layers = KerasConfig.Read(
                 weights.ModelConfig ?? throw new UserError($"'{path}' holds weights without a model; save the whole model: "
                     + "model.save('model.keras')."), path);
-            version = "Keras HDF5 file";
+            (version, number) = ("Keras HDF5 file", weights.KerasVersion);
         }
 
         try
         {
-            FloatNetwork network = KerasNetworkBuilder.Build(name, layers, weights, timeSteps);
+            FloatNetwork network = KerasNetworkBuilder.Build(name, layers, weights, timeSteps, number.StartsWith('3') ? 3 : 2);
             string classes = string.Join(", ", layers.Select(layer => layer.ClassName).Where(name => name != "InputLayer"));
             string format = $"{version}, {classes}{(network.Stateful ? ", stateful" : "")}";
             return new ModelFile(path, Convert.ToHexStringLower(SHA256.HashData(bytes)), format, network, null, null);

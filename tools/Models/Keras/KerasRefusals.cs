@@ -51,8 +51,8 @@ internal static class KerasRefusals
         if (IsRecurrent(layer.ClassName))
         {
             return layer.Refuse(
-                $"is a recurrent layer other than {string.Join(" and ", Recurrent)}, which is not supported",
-                "train the model with LSTM layers");
+                $"is a recurrent layer other than {string.Join(", ", Recurrent[..^1])} and {Recurrent[^1]}, which is not supported",
+                "train the model with one of these");
         }
 
         bool isConvolution = layer.ClassName.StartsWith("Conv", StringComparison.Ordinal)

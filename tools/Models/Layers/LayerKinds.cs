@@ -4,7 +4,9 @@ using NanoBms.Models.Layers.Affine;
 using NanoBms.Models.Layers.Common;
 using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Layers.Flatten;
+using NanoBms.Models.Layers.Gru;
 using NanoBms.Models.Layers.Lstm;
+using NanoBms.Models.Layers.LstmVariants;
 using NanoBms.Models.Layers.SimpleRnn;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Tflite.Format;
@@ -17,6 +19,8 @@ public static class LayerKinds
     private static readonly LayerKind[] All =
     [
         new LstmKind(),
+        new LstmVariantKind(),
+        new GruKind(),
         new SimpleRnnKind(),
         new DenseKind(),
         new ActivationKind(),

@@ -29,8 +29,41 @@ public static class ActivationFunctions
             case Activation.Softmax:
                 TensorPrimitives.SoftMax(values, values);
                 break;
+            case Activation.HardSigmoid or Activation.HardSigmoid6:
+                TensorPrimitives.Multiply(values, (float)HardSigmoidSlope(activation), values);
+                TensorPrimitives.Add(values, 0.5f, values);
+                TensorPrimitives.Clamp(values, 0f, 1f, values);
+                break;
+            case Activation.Softsign:
+                for (int k = 0; k < values.Length; k++)
+                {
+                    values[k] /= 1f + MathF.Abs(values[k]);
+                }
+
+                break;
         }
     }
+
+    /// <summary>An activation in words, as Keras calls it.</summary>
+    public static string Name(Activation activation) => activation switch
+    {
+        Activation.None => "linear",
+        Activation.HardSigmoid => "hard_sigmoid (slope 0.2)",
+        Activation.HardSigmoid6 => "hard_sigmoid (slope 1/6)",
+        _ => activation.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>Slope of a hard sigmoid between its ends.</summary>
+    public static double HardSigmoidSlope(Activation activation) => activation == Activation.HardSigmoid ? 0.2 : 1.0 / 6.0;
+
+    /// <summary>Range that a function which works element by element never leaves; null where it has none.</summary>
+    public static (float Min, float Max)? Bounds(Activation activation) => activation switch
+    {
+        Activation.Tanh or Activation.Softsign or Activation.ReluN1To1 => (-1f, 1f),
+        Activation.Sigmoid or Activation.HardSigmoid or Activation.HardSigmoid6 => (0f, 1f),
+        Activation.Relu6 => (0f, 6f),
+        _ => null,
+    };
 
     /// <summary>Quantised range of an output under a fused activation.</summary>
     /// <exception cref="UserError">The activation cannot be fused.</exception>

@@ -10,7 +10,7 @@ namespace NanoBms.Models.Quantization;
 internal sealed class CalibrationRanges
 {
     private readonly Range[] outputs;
-    private readonly float[] states;
+    private readonly float[]?[] states;
     private readonly Mean[] outputMeans;
     private readonly Mean[] hiddenMeans;
     private readonly Mean inputMean;
@@ -26,7 +26,7 @@ internal sealed class CalibrationRanges
     public CalibrationRanges(FloatNetwork network, IEnumerable<float[]> samples, bool withMoments)
     {
         outputs = [.. network.Layers.Select(_ => new Range())];
-        states = new float[network.Layers.Count];
+        states = new float[]?[network.Layers.Count];
         inputMean = new Mean(network.InputSize);
         outputMeans = [.. NetworkShapes.Sizes(network).Select(size => new Mean(size))];
         hiddenMeans = [.. network.Layers.Select(layer => new Mean(layer is FloatRecurrent recurrent ? recurrent.Units : 0))];
@@ -46,7 +46,8 @@ internal sealed class CalibrationRanges
                 // Of a layer that gives only its last step, the steps before count too: they are its hidden state.
                 outputs[layer].Add(hidden);
                 hiddenMeans[layer].Add(hidden);
-                states[layer] = Math.Max(states[layer], MathF.Abs(TensorPrimitives.MaxMagnitude(inner)));
+                float[] largest = states[layer] ??= new float[inner.Length];
+                TensorPrimitives.MaxMagnitude(largest, inner, largest);
             },
         };
         model.Reset();
@@ -84,8 +85,10 @@ internal sealed class CalibrationRanges
     /// <summary>Range of a layer's output.</summary>
     public Range Output(int layer) => outputs[layer];
 
-    /// <summary>Largest magnitude of what a recurrent layer keeps in int16 beside its hidden state.</summary>
-    public float LargestState(int layer) => states[layer];
+    /// <summary>
+    /// Largest magnitude of each value that a recurrent layer keeps in integers of its own beside its hidden state; empty for others.
+    /// </summary>
+    public float[] LargestStates(int layer) => [.. (states[layer] ?? []).Select(MathF.Abs)];
 
     /// <summary>Mean input of a layer, over samples and time steps.</summary>
     public float[] MeanInput(int layer) => (layer == 0 ? inputMean : outputMeans[layer - 1]).Values();

@@ -45,7 +45,7 @@ public static class PostTrainingQuantizer
                 options.Width);
             layers.Add(LayerKinds.Of(folded[k]).Quantize(folded[k], new LayerCalibration(before, after, options.Width, shape)
             {
-                LargestState = ranges.LargestState(k) * options.Margin,
+                LargestStates = [.. ranges.LargestStates(k).Select(largest => largest * options.Margin)],
                 MeanInput = ranges.MeanInput(k),
                 MeanHidden = ranges.MeanHidden(k),
                 Compensation = ranges.Moments(k) is { } moments ? new CompensatedRounding(moments) : null,

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using NanoBms.Foundation;
+using NanoBms.Models.Pickles;
 
 namespace NanoBms.Models.Scalers;
 

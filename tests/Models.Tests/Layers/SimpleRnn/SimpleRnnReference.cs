@@ -1,6 +1,7 @@
 using System.Numerics;
 using NanoBms.Models.Layers.SimpleRnn;
 using NanoBms.Models.Networks;
+using static NanoBms.Models.Tests.Layers.ReferenceArithmetic;
 
 namespace NanoBms.Models.Tests.Layers.SimpleRnn;
 
@@ -10,10 +11,6 @@ namespace NanoBms.Models.Tests.Layers.SimpleRnn;
 /// </summary>
 internal static class SimpleRnnReference
 {
-    // Of a step, 31 bits below it. BigInteger shifts to the right round down, also below zero.
-    private static readonly BigInteger OneHalf = BigInteger.One << 30;
-    private static readonly long[] Sigmoid = [.. Enumerable.Range(0, 256).Select(SigmoidEntry)];
-
     /// <summary>Hidden states after each step, from zero on.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="inputs">One vector a step.</param>
@@ -76,49 +73,5 @@ internal static class SimpleRnnReference
         }
 
         return [.. states];
-    }
-
-    /// <summary>A real factor as a fraction of 31 bits and a power of two.</summary>
-    private static (long Fraction, int Shift) Factor(double real)
-    {
-        int shift = Math.ILogB(real) + 1;
-        var fraction = (long)Math.Round(Math.ScaleB(real, 31 - shift), MidpointRounding.AwayFromZero);
-        return fraction == 1L << 31 ? (1L << 30, shift + 1) : (fraction, shift);
-    }
-
-    /// <summary>
-    /// x * fraction * 2^(shift - 31): the product to the nearest (halves up), then the rest of the shift, halves away from zero.
-    /// </summary>
-    private static BigInteger Twice(BigInteger x, long fraction, int shift)
-    {
-        BigInteger product = (x << Math.Max(shift, 0)) * fraction;
-        BigInteger high = (product + OneHalf) >> 31;
-        int rest = Math.Max(-shift, 0);
-        return rest == 0 ? high : high.Sign * ((BigInteger.Abs(high) + (BigInteger.One << (rest - 1))) >> rest);
-    }
-
-    /// <summary>The same with a fraction of 15 bits and one rounding, halves up.</summary>
-    private static BigInteger Once(BigInteger x, long fraction, int shift)
-    {
-        long reduced = fraction < 0x7FFF0000 ? (fraction + 0x8000) / 0x10000 : 0x7FFF;
-        return (x * reduced + (BigInteger.One << (14 - shift))) >> (15 - shift);
-    }
-
-    /// <summary>
-    /// tanh of sum * 2^steps in Q0.15: 2 sigmoid(2x) - 1 by straight lines between 256 points of the sigmoid, 1/24 apart.
-    /// </summary>
-    private static BigInteger Tanh(BigInteger sum, int steps)
-    {
-        BigInteger place = sum * 3 * (BigInteger.One << (12 + steps)), magnitude = BigInteger.Abs(place);
-        int segment = (int)BigInteger.Min(magnitude >> 8, 255), rest = (int)(magnitude & 255);
-        long line = segment == 255 ? 65535L << 8 : (Sigmoid[segment] << 8) + rest * (Sigmoid[segment + 1] - Sigmoid[segment]);
-        return place.Sign >= 0 ? (line - (1 << 23) + 128) >> 8 : (-line + (1 << 23) + 127) >> 8;
-    }
-
-    /// <summary>The sigmoid of k / 24 in 16 bits, raised by what makes straight lines between the points err evenly.</summary>
-    private static long SigmoidEntry(int k)
-    {
-        double s = 1 / (1 + Math.Exp(-k / 24.0)), bend = s * (1 - s) * (1 - 2 * s);
-        return k == 255 ? 65535 : (long)Math.Round(65536 * (s - bend / (16 * 576)));
     }
 }

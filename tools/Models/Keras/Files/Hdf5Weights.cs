@@ -31,6 +31,9 @@ internal sealed class Hdf5Weights
     /// <summary>The model's configuration of a whole-model file; null where there is none.</summary>
     public string? ModelConfig { get; private set; }
 
+    /// <summary>Version of the Keras that wrote a whole-model file; empty where it does not say it.</summary>
+    public string KerasVersion { get; private set; } = "";
+
     /// <summary>Reads a file's bytes.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="top">The group to read arrays of; the whole file where it does not exist.</param>
@@ -47,6 +50,11 @@ internal sealed class Hdf5Weights
             if (file.AttributeExists("model_config"))
             {
                 weights.ModelConfig = file.Attribute("model_config").Read<string>();
+            }
+
+            if (file.AttributeExists("keras_version"))
+            {
+                weights.KerasVersion = file.Attribute("keras_version").Read<string>();
             }
 
             weights.Walk(file.LinkExists(top) ? file.Group(top) : file, "", 0);

@@ -6,7 +6,8 @@ namespace NanoBms.Models.Keras.Files;
 /// <summary>A float network in the making: layers are added at its end, with the weights that the file has for them.</summary>
 /// <param name="file">The file's arrays.</param>
 /// <param name="input">Shape of the input.</param>
-internal sealed class KerasSequence(KerasWeights file, LayerShape input)
+/// <param name="kerasVersion">Major version of the Keras that wrote the file.</param>
+internal sealed class KerasSequence(KerasWeights file, LayerShape input, int kerasVersion)
 {
     private readonly List<FloatLayer> layers = [];
 
@@ -51,6 +52,21 @@ internal sealed class KerasSequence(KerasWeights file, LayerShape input)
         layer.RefuseIf(layer.Flag("return_state"), "has return_state=True, which is not supported", "return the output alone");
         layer.RefuseIf(layer.Flag("time_major"), "has time_major=True, which is not supported", "put the batch first");
     }
+
+    /// <summary>An activation of a recurrent layer by its name in Keras, whose hard_sigmoid became another one with version 3.</summary>
+    /// <exception cref="UserError">It is not supported.</exception>
+    public Activation RecurrentActivation(KerasLayer layer, string option, string name) => name switch
+    {
+        "linear" => Activation.None,
+        "relu" => Activation.Relu,
+        "tanh" => Activation.Tanh,
+        "sigmoid" => Activation.Sigmoid,
+        "softsign" => Activation.Softsign,
+        "hard_sigmoid" => kerasVersion >= 3 ? Activation.HardSigmoid6 : Activation.HardSigmoid,
+        _ => throw layer.Refuse(
+            $"has {option}='{name}', which is not supported",
+            "supported are tanh, sigmoid, hard_sigmoid, relu, softsign and linear, so train it with one of these"),
+    };
 
     /// <summary>Refuses a recurrent layer that is given one vector of what was a sequence.</summary>
     /// <exception cref="UserError">It is.</exception>

@@ -1,5 +1,6 @@
 using NanoBms.Core.Arithmetic;
 using NanoBms.Models.Generation.Source;
+using NanoBms.Models.Layers.Gates;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Packing;
 
@@ -11,7 +12,7 @@ namespace NanoBms.Models.Layers.SimpleRnn;
 /// </summary>
 internal static class SimpleRnnCode
 {
-    private const string Sums = "sums0";
+    private static readonly string Sums = GateSumTarget.Array(0);
 
     /// <summary>Weights as constants.</summary>
     public static LayerCode Packed(QuantizedSimpleRnn layer, int index, PackedSource source)
@@ -20,8 +21,9 @@ internal static class SimpleRnnCode
         RowMatrix input = source.Matrix(layer.InputWeights, layer.Bias, layer.InputSize, layer.Input.ZeroPoint);
         RowMatrix recurrent = source.Matrix(layer.RecurrentWeights, null, layer.Units, layer.Output.ZeroPoint);
         Func<string, string, IEnumerable<string>> product = source.RecurrentProduct(
-            code, index, input, recurrent, (code.Output, layer.Output.ZeroPoint), new SumTarget(layer, source.IsWide),
-                ($"int[] {Sums}", Sums));
+            code, index, input, recurrent, (code.Output, layer.Output.ZeroPoint),
+            new GateSumTarget(layer.Units, source.IsWide, [layer.InputMultiplier], [layer.RecurrentMultiplier]),
+            GateSumTarget.Arrays(0, 1));
         code.Run = (array, from) => [.. product(array, from), $"UpdateHidden{index}();"];
         return code;
     }
@@ -30,11 +32,11 @@ internal static class SimpleRnnCode
     public static LayerCode Arrays(QuantizedSimpleRnn layer, int index, ArraysSource source)
     {
         LayerCode code = Start(layer, index, source.Width);
-        string input = Part(
-            layer.InputWeights, layer.Bias, layer.InputSize, layer.Input.ZeroPoint, layer.InputMultiplier, "x, from", source);
-        string recurrent = Part(
-            layer.RecurrentWeights, new long[layer.Units], layer.Units, layer.Output.ZeroPoint, layer.RecurrentMultiplier,
-                $"{code.Output}, 0", source);
+        string input = new GateMatrix(
+            layer.InputWeights, layer.Bias, layer.InputSize, layer.Input.ZeroPoint, layer.InputMultiplier).Code("x, from", source);
+        string recurrent = new GateMatrix(
+            layer.RecurrentWeights, new long[layer.Units], layer.Units, layer.Output.ZeroPoint, layer.RecurrentMultiplier)
+            .Code($"{code.Output}, 0", source);
         code.Methods.InsertRange(0,
         [
             $"private void AddUp{index}(short[] x, int from)",
@@ -59,20 +61,6 @@ internal static class SimpleRnnCode
         code.Methods.AddRange(Update(layer, index, code.Output, width));
         code.ResetOutputTo(layer.Output.ZeroPoint);
         return code;
-    }
-
-    /// <summary>A matrix' part of a unit's sum: its zero point is folded into the bias.</summary>
-    private static string Part(
-        sbyte[] weights, long[] bias, int columns, int zeroPoint, double multiplier, string values, ArraysSource source)
-    {
-        long[] folded = [.. bias.Select((value, row) =>
-            value - (zeroPoint * weights.AsSpan(row * columns, columns).ToArray().Sum(weight => (long)weight)))];
-        FixedPoint.QuantizeMultiplier(multiplier, out int fraction, out int shift);
-        (string multiply, string dot, string cast) = source.IsWide
-            ? (nameof(FixedPoint.MultiplyByQuantizedMultiplier64), nameof(DotProduct.Long), "")
-            : (nameof(FixedPoint.MultiplyByQuantizedMultiplier), nameof(DotProduct.Int), "(int)");
-        string sum = $"DotProduct.{dot}({source.Weights(weights)}, u * {columns}, {values}, {columns}) + {cast}{source.Biases(folded)}[u]";
-        return $"FixedPoint.SaturateToInt16(FixedPoint.{multiply}({sum}, {fraction}, {shift}))";
     }
 
     /// <summary>The method that makes the new hidden state of the sums.</summary>
@@ -108,20 +96,5 @@ internal static class SimpleRnnCode
             .. store.Length > 1 ? ["    int y;"] : Array.Empty<string>(),
             $"    for (int u = 0; u < {layer.Units}; u++)", "    {", .. place, .. store, "    }", "}",
         ];
-    }
-
-    /// <summary>Where the rows of the matrices go: both parts, each clamped to int16, into one sum a unit.</summary>
-    private sealed class SumTarget(QuantizedSimpleRnn layer, bool wide) : IKernelTarget
-    {
-        private readonly Requantizer[] requantizers = [new(layer.InputMultiplier, wide, 0), new(layer.RecurrentMultiplier, wide, 0)];
-
-        public Requantizer Requantizer(int part, int row) => requantizers[part];
-
-        public int RequantizerKey(int part, int row) => 0;
-
-        public (int Min, int Max) Clamp(int part, int row) => (short.MinValue, short.MaxValue);
-
-        public IEnumerable<string> Store(int row, string value) =>
-            [$"{Sums}[{row}] = (int){value};"];
     }
 }

@@ -1,5 +1,6 @@
 using NanoBms.Core.Arithmetic;
 using NanoBms.Models.Inference.Runs;
+using NanoBms.Models.Layers.Gates;
 using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Layers.SimpleRnn;
@@ -21,9 +22,9 @@ internal sealed class SimpleRnnIntegerRun : IntegerRun
     private readonly bool wide;
     private readonly bool isTanh;
     private readonly int tanhFactor;
-    private readonly Factor inputFactor;
-    private readonly Factor recurrentFactor;
-    private readonly Factor outputFactor;
+    private readonly GateMatrix input;
+    private readonly GateMatrix recurrent;
+    private readonly (int Multiplier, int Shift) outputFactor;
     private readonly short[] hidden;
     private readonly int[] sums;
     private readonly (int Min, int Max) range;
@@ -36,9 +37,10 @@ internal sealed class SimpleRnnIntegerRun : IntegerRun
 
         // The table counts steps of 2^-12 / 3.
         tanhFactor = isTanh ? 3 << (12 + layer.SumExponent) : 0;
-        inputFactor = Factor.Of(layer.InputMultiplier);
-        recurrentFactor = Factor.Of(layer.RecurrentMultiplier);
-        outputFactor = Factor.Of(layer.OutputMultiplier);
+        input = new GateMatrix(layer.InputWeights, layer.Bias, layer.InputSize, layer.Input.ZeroPoint, layer.InputMultiplier);
+        recurrent = new GateMatrix(
+            layer.RecurrentWeights, new long[layer.Units], layer.Units, layer.Output.ZeroPoint, layer.RecurrentMultiplier);
+        FixedPoint.QuantizeMultiplier(layer.OutputMultiplier, out outputFactor.Multiplier, out outputFactor.Shift);
         range = layer.OutputRange(width);
         hidden = new short[layer.Units];
         sums = new int[layer.Units];
@@ -53,9 +55,7 @@ internal sealed class SimpleRnnIntegerRun : IntegerRun
         {
             for (int u = 0; u < layer.Units; u++)
             {
-                sums[u] = Part(layer.InputWeights, u, input.AsSpan(t * layer.InputSize, layer.InputSize), layer.Input.ZeroPoint,
-                    layer.Bias[u], inputFactor)
-                    + Part(layer.RecurrentWeights, u, hidden, layer.Output.ZeroPoint, 0, recurrentFactor);
+                sums[u] = this.input.Sum(u, input.AsSpan(t * layer.InputSize, layer.InputSize), wide) + recurrent.Sum(u, hidden, wide);
             }
 
             for (int u = 0; u < layer.Units; u++)
@@ -67,29 +67,6 @@ internal sealed class SimpleRnnIntegerRun : IntegerRun
             }
 
             hidden.CopyTo(output, layer.ReturnSequences ? t * layer.Units : 0);
-        }
-    }
-
-    private int Part(sbyte[] weights, int row, ReadOnlySpan<short> values, int zeroPoint, long bias, Factor factor)
-    {
-        long sum = bias;
-        for (int k = 0; k < values.Length; k++)
-        {
-            sum += weights[row * values.Length + k] * (values[k] - zeroPoint);
-        }
-
-        return FixedPoint.SaturateToInt16(wide
-            ? FixedPoint.MultiplyByQuantizedMultiplier64(sum, factor.Multiplier, factor.Shift)
-            : FixedPoint.MultiplyByQuantizedMultiplier((int)sum, factor.Multiplier, factor.Shift));
-    }
-
-    /// <summary>A real factor as the kernels take it.</summary>
-    private readonly record struct Factor(int Multiplier, int Shift)
-    {
-        public static Factor Of(double real)
-        {
-            FixedPoint.QuantizeMultiplier(real, out int multiplier, out int shift);
-            return new Factor(multiplier, shift);
         }
     }
 }

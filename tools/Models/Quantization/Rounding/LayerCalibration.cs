@@ -9,8 +9,13 @@ namespace NanoBms.Models.Quantization.Rounding;
 /// <param name="Shape">Shape of its input.</param>
 internal sealed record LayerCalibration(QuantParams Input, QuantParams Output, ActivationWidth Width, LayerShape Shape)
 {
-    /// <summary>Largest magnitude, margin included, of what a recurrent layer keeps in int16; 0 for others.</summary>
-    public required float LargestState { get; init; }
+    /// <summary>
+    /// Largest magnitude, margin included, of each value that the layer told of beside its hidden state; empty for layers without state.
+    /// </summary>
+    public required float[] LargestStates { get; init; }
+
+    /// <summary>The largest of <see cref="LargestStates"/>; 0 where there are none.</summary>
+    public float LargestState => LargestStates.DefaultIfEmpty().Max();
 
     /// <summary>Mean of its input, over samples and time steps.</summary>
     public required float[] MeanInput { get; init; }

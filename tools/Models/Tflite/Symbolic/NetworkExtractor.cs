@@ -3,6 +3,7 @@ using NanoBms.Models.Layers.Activations;
 using NanoBms.Models.Layers.Affine;
 using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Layers.Flatten;
+using NanoBms.Models.Layers.Merging;
 using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Tflite.Symbolic;

@@ -1,0 +1,226 @@
+using NanoBms.Foundation;
+using NanoBms.Models.Files;
+using NanoBms.Models.Layers.Gru;
+using NanoBms.Models.Layers.LstmVariants;
+using NanoBms.Models.Layers.SimpleRnn;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Tests.Layers.Gru;
+using NanoBms.Models.Tests.Layers.LstmVariants;
+using NanoBms.Models.Tests.Layers.SimpleRnn;
+using static NanoBms.Models.Tests.Layers.TestNumbers;
+using static NanoBms.Models.Tests.Onnx.OnnxFiles;
+
+namespace NanoBms.Models.Tests.Onnx;
+
+/// <summary>ONNX files as exporters write them, against the formulas of ONNX' documentation.</summary>
+public class OnnxReaderTests
+{
+    private const int Steps = 6, Inputs = 3, Units = 4;
+
+    [Theory]
+    [InlineData("LSTM", Activation.Tanh, Activation.Sigmoid, false)]
+    [InlineData("LSTM", Activation.Relu, Activation.Sigmoid, false)]
+    [InlineData("LSTM", Activation.Tanh, Activation.HardSigmoid, false)]
+    [InlineData("LSTM", Activation.Softsign, Activation.HardSigmoid6, false)]
+    [InlineData("GRU", Activation.Tanh, Activation.Sigmoid, true)]
+    [InlineData("GRU", Activation.Tanh, Activation.Sigmoid, false)]
+    [InlineData("GRU", Activation.Relu, Activation.HardSigmoid, true)]
+    [InlineData("RNN", Activation.Tanh, Activation.Sigmoid, false)]
+    [InlineData("RNN", Activation.Relu, Activation.Sigmoid, false)]
+    public void A_model_of_batch_first_with_zero_states_made_of_its_shape_gives_what_the_formulas_give(
+        string op, Activation cell, Activation gates, bool resetAfter)
+    {
+        var random = new Random(3);
+        Weights weights = Draw(op, random);
+        float[] matrix = Values(random, Units, 1f);
+        string states = op == "LSTM" ? ",,h0,h0" : ",,h0";
+        byte[] file = Model(
+            11, [-1, Steps, Inputs],
+            [
+                Node("Shape", "x", "shape"), Node("Gather", "shape,zero", "batch"), Node("Unsqueeze", "batch", "batch1", Ints("axes", 0)),
+                Node("Concat", "one,batch1,units", "sizes", Int("axis", 0)), Node("ConstantOfShape", "sizes", "h0"),
+                Node("Transpose", "x", "xt", Ints("perm", 1, 0, 2)),
+                Node(op, "xt,W,R,B" + states, "all,last", Options(op, cell, gates, resetAfter)),
+                Node("Squeeze", "all", "squeezed", Ints("axes", 1)), Node("Transpose", "squeezed", "back", Ints("perm", 1, 0, 2)),
+                Node("Gather", "back,end", "step", Int("axis", 1)),
+                Node("Gemm", "step,M,C", "y", Int("transB", 1), Float("alpha", 2f), Float("beta", 0.5f)),
+            ],
+            [
+                .. Constants(op, weights), Constant("zero", [], 0), Constant("one", [1], 1), Constant("units", [1], Units),
+                Constant("end", [], -1), Constant("M", [1, Units], matrix), Constant("C", [1], [0.25f]),
+            ]);
+        FloatNetwork network = ModelReader.Read(file, "m.onnx").Float!;
+
+        float[][] steps = [.. Enumerable.Range(0, Steps).Select(k => Values(new Random(k), Inputs, 1f))];
+        double[] state = Run(op, weights, cell, gates, resetAfter, steps)[^1];
+        Expect([(2 * state.Select((value, k) => matrix[k] * value).Sum()) + 0.125], network, steps);
+        Assert.Equal(2, network.Layers.Count);
+    }
+
+    [Fact]
+    public void Layers_of_a_newer_opset_with_states_left_out_time_first_and_an_activation()
+    {
+        var random = new Random(5);
+        Weights first = Draw("LSTM", random), second = Draw("GRU", random, Units);
+        float[] matrix = Values(random, Units * 2, 1f), bias = Values(random, 2, 1f);
+        byte[] file = Model(
+            17, [Steps, -1, Inputs],
+            [
+                Node("LSTM", "x,W,R,B", "a", Int("hidden_size", Units)), Node("Squeeze", "a,axis", "a1"),
+                Node("GRU", "a1,W2,R2,B2", ",b", Int("linear_before_reset", 1)), Node("Squeeze", "b,first", "b1"),
+                Node("MatMul", "b1,M", "c"), Node("Add", "C,c", "d"), Node("Sigmoid", "d", "y"),
+            ],
+            [
+                .. Constants("LSTM", first), .. Constants("GRU", second, "2"), Constant("axis", [1], 1), Constant("first", [1], 0),
+                Constant("M", [Units, 2], matrix), Constant("C", [2], bias),
+            ]);
+        FloatNetwork network = ModelReader.Read(file, "m.onnx").Float!;
+
+        float[][] steps = [.. Enumerable.Range(0, Steps).Select(k => Values(new Random(k), Inputs, 1f))];
+        float[][] middle = [.. Run("LSTM", first, Activation.Tanh, Activation.Sigmoid, false, steps)
+            .Select(state => state.Select(value => (float)value).ToArray())];
+        double[] end = Run("GRU", second, Activation.Tanh, Activation.Sigmoid, true, middle)[^1];
+        Expect(
+            [.. Enumerable.Range(0, 2).Select(u =>
+                1 / (1 + Math.Exp(-bias[u] - end.Select((value, k) => matrix[(k * 2) + u] * value).Sum())))],
+            network, steps);
+        Assert.Equal(3, network.Layers.Count);
+    }
+
+    [Fact]
+    public void The_last_step_by_a_slice_normalised_values_and_all_steps_side_by_side()
+    {
+        var random = new Random(6);
+        Weights weights = Draw("RNN", random);
+        float[] flat = Values(random, Steps * Units, 1f), factor = Values(random, Inputs, 1f), offset = Values(random, Inputs, 1f);
+        byte[][] start =
+        [
+            Node("Mul", "x,factor", "x1"), Node("Sub", "x1,offset", "x2"), Node("Transpose", "x2", "xt", Ints("perm", 1, 0, 2)),
+            Node("RNN", "xt,W,R,B", "all", Int("hidden_size", Units)), Node("Squeeze", "all,axis", "a"),
+            Node("Transpose", "a", "b", Ints("perm", 1, 0, 2)),
+        ];
+        byte[][] constants =
+        [
+            .. Constants("RNN", weights), Constant("axis", [1], 1), Constant("factor", [Inputs], factor),
+            Constant("offset", [1, 1, Inputs], offset),
+            Constant("minus", [1], -1), Constant("far", [1], long.MaxValue), Constant("time", [1], 1), Constant("sizes", [2], 1, -1),
+            Constant("M", [Steps * Units, 1], flat),
+        ];
+        float[][] steps = [.. Enumerable.Range(0, Steps).Select(k => Values(new Random(k), Inputs, 1f))];
+        float[][] scaled = [.. steps.Select(x => x.Select((value, k) => (value * factor[k]) - offset[k]).ToArray())];
+        double[][] states = Run("RNN", weights, Activation.Tanh, Activation.Sigmoid, false, scaled);
+
+        byte[] last = Model(
+            13, [1, Steps, Inputs], [.. start, Node("Slice", "b,minus,far,time", "c"), Node("Squeeze", "c,time", "y")], constants);
+        Expect(states[^1], ModelReader.Read(last, "m.onnx").Float!, steps);
+        byte[] all = Model(13, [1, Steps, Inputs], [.. start, Node("Reshape", "b,sizes", "c"), Node("MatMul", "c,M", "y")], constants);
+        Expect([states.SelectMany(state => state).Select((value, k) => flat[k] * value).Sum()],
+            ModelReader.Read(all, "m.onnx").Float!, steps);
+    }
+
+    [Theory]
+    [InlineData("direction", "bidirectional", "reads the window in both directions, which is not supported; train it forwards.")]
+    [InlineData(
+        "direction", "reverse", "reads the window backwards, which a gauge that runs forward in time cannot do; train it forwards.")]
+    public void Directions_are_refused(string name, string value, string what) => Assert.Equal(
+        "Node '/LSTM_y' (LSTM) " + what, Refusal([Node("LSTM", "x,W,R,B", "y", String(name, value))]));
+
+    [Theory]
+    [InlineData("Conv", "x,W", "Node '/Conv_y' (Conv) is not supported; supported are LSTM, GRU, RNN, Gemm, MatMul, Add, activations and "
+        + "what only moves values, so rebuild the model of these.")]
+    [InlineData("LSTM", "x,W,R,B,,,,W", "Node '/LSTM_y' (LSTM) has clipping, coupled gates or peepholes, which is not supported; train it "
+        + "without.")]
+    [InlineData("LSTM", "x,W,R,B,,W", "Node '/LSTM_y' (LSTM) starts from a state other than zero ('W'), which is not supported; export it "
+        + "so that it starts from zero.")]
+    [InlineData("LSTM", "x,R,W,B", "Node '/LSTM_y' (LSTM) has no constant weights W that fit; export the model again, with its weights "
+        + "in the file.")]
+    public void Nodes_are_refused_by_name(string op, string inputs, string sentence) =>
+        Assert.Equal(sentence, Refusal([Node(op, inputs, "y")]));
+
+    [Fact]
+    public void Branches_are_refused() => Assert.Equal(
+        "Node '/Add_y' (Add) joins branches, which is not supported; rebuild the model as a plain sequence of layers.",
+        Refusal([Node("LSTM", "x,W,R,B", "a,b"), Node("Add", "a,b", "y")]));
+
+    [Fact]
+    public void Open_time_steps_and_states_as_inputs_are_told()
+    {
+        byte[][] constants = [.. Constants("LSTM", Draw("LSTM", new Random(1)))];
+        Assert.Equal(
+            "'m.onnx' leaves the number of time steps open (shape [?, ?, 3]); say it with --window.",
+            Assert.Throws<UserError>(() => ModelReader.Read(
+                Model(13, [-1, -1, Inputs], [Node("LSTM", "x,W,R,B", "y")], constants), "m.onnx")).Message);
+        Assert.Equal(
+            "'m.onnx' has an input of no shape; [batch, time steps, features] with a number of features is supported, export it so."
+                .Replace("no shape", "shape [?, 4, 2, 2]", StringComparison.Ordinal),
+            Assert.Throws<UserError>(() => ModelReader.Read(
+                Model(13, [-1, 4, 2, 2], [Node("LSTM", "x,W,R,B", "y")], constants), "m.onnx")).Message);
+    }
+
+    [Theory]
+    [InlineData("m.onnx", new byte[] { 8, 8, 0x12, 7, 0x70 })]
+    [InlineData("m.onnx", new byte[] { 0xFF, 0xFF, 0xFF })]
+    public void Damage_is_told(string name, byte[] bytes) => Assert.StartsWith(
+        $"'{name}' is a damaged ONNX file, or one without its weights (",
+        Assert.Throws<UserError>(() => ModelReader.Read(bytes, name)).Message, StringComparison.Ordinal);
+
+    private static string Refusal(byte[][] nodes) => Assert.Throws<UserError>(() => ModelReader.Read(
+        Model(13, [Steps, 1, Inputs], nodes, Constants("LSTM", Draw("LSTM", new Random(1)))), "m.onnx")).Message;
+
+    private static byte[][] Options(string op, Activation cell, Activation gates, bool resetAfter)
+    {
+        string Name(Activation activation) => activation is Activation.HardSigmoid6 ? "HardSigmoid" : activation.ToString();
+        string[] names = op switch
+        {
+            "LSTM" => [Name(gates), Name(cell), Name(cell)],
+            "GRU" => [Name(gates), Name(cell)],
+            _ => [Name(cell)],
+        };
+        return
+        [
+            Int("hidden_size", Units), Strings("activations", names), Int("linear_before_reset", resetAfter ? 1 : 0),
+            .. gates == Activation.HardSigmoid6 ? [Floats("activation_alpha", 1f / 6)] : Array.Empty<byte[]>(),
+        ];
+    }
+
+    private static Weights Draw(string op, Random random, int inputs = Inputs)
+    {
+        int rows = Units * (op switch { "LSTM" => 4, "GRU" => 3, _ => 1 });
+        return new Weights(inputs, Values(random, rows * inputs, 0.8f), Values(random, rows * Units, 0.6f), Values(random, 2 * rows, 0.3f));
+    }
+
+    private static IEnumerable<byte[]> Constants(string op, Weights weights, string suffix = "")
+    {
+        int rows = Units * (op switch { "LSTM" => 4, "GRU" => 3, _ => 1 });
+        yield return Constant("W" + suffix, [1, rows, weights.Inputs], weights.Input);
+        yield return Constant("R" + suffix, [1, rows, Units], weights.Hidden);
+        yield return Constant("B" + suffix, [1, 2 * rows], weights.Bias);
+    }
+
+    /// <summary>Hidden states by the formulas of ONNX' operators, whose LSTM has its gates in the order i, o, f, c.</summary>
+    private static double[][] Run(string op, Weights weights, Activation cell, Activation gates, bool resetAfter, float[][] steps)
+    {
+        int rows = weights.Bias.Length / 2;
+        float[][] Blocks(float[] all, int columns, params int[] order) =>
+            [.. order.Select(block => all[(block * Units * columns)..((block + 1) * Units * columns)])];
+        float[] Both(int block) => [.. Enumerable.Range(block * Units, Units).Select(k => weights.Bias[k] + weights.Bias[rows + k])];
+        switch (op)
+        {
+            case "LSTM":
+                return LstmVariantReference.Run(
+                    new FloatLstmVariant("l", weights.Inputs, Units, true, cell, gates, Blocks(weights.Input, weights.Inputs, 0, 2, 3, 1),
+                        Blocks(weights.Hidden, Units, 0, 2, 3, 1), [Both(0), Both(2), Both(3), Both(1)]), steps);
+            case "GRU":
+                float[] candidate = weights.Bias[(2 * Units)..(3 * Units)], second = weights.Bias[(rows + (2 * Units))..];
+                return GruReference.Run(
+                    new FloatGru("g", weights.Inputs, Units, true, resetAfter, cell, gates, Blocks(weights.Input, weights.Inputs, 0, 1, 2),
+                        Blocks(weights.Hidden, Units, 0, 1, 2), [Both(0), Both(1), resetAfter ? candidate : Both(2)],
+                        resetAfter ? second : new float[Units]), steps);
+            default:
+                return SimpleRnnReference.Run(
+                    new FloatSimpleRnn("r", weights.Inputs, Units, true, cell, weights.Input, weights.Hidden, Both(0)), steps);
+        }
+    }
+
+    private sealed record Weights(int Inputs, float[] Input, float[] Hidden, float[] Bias);
+}
