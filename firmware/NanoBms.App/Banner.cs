@@ -22,6 +22,18 @@ namespace NanoBms.App
                 + ", a sample each " + info.SamplePeriodMs.ToString() + " ms";
         }
 
+        /// <summary>Which battery is assumed, and which cell the model is of.</summary>
+        public static string Battery(DeviceSettings settings, ModelInfo info)
+        {
+            string capacity = settings.CellCapacityAh > 0f ? settings.CellCapacityAh.ToString()
+                : info.RatedCapacityAh > 0f ? info.RatedCapacityAh.ToString() : "unknown";
+            return "Battery: " + settings.CellsInSeries.ToString() + " cells in series, " + settings.CellsInParallel.ToString()
+                + " in parallel, of " + capacity + " Ah each; the model is of a "
+                + (info.CellType.Length == 0 ? "cell that it does not name" : info.CellType + " of " + info.RatedCapacityAh.ToString() + " Ah")
+                + (info.Chemistry.Length == 0 ? "" : " (" + info.Chemistry + ")")
+                + (info.IsErrorMeasured ? "" : "; how wrong it is was never measured: the error bars are a careful guess");
+        }
+
         /// <summary>What is known from before.</summary>
         public static string State(DeviceState state)
         {
@@ -41,7 +53,7 @@ namespace NanoBms.App
                 + (settings.CloudChannelId > 0 ? " channel " + settings.CloudChannelId.ToString() : "");
             return "Settings: " + settings.CurrentSensor + " at address " + settings.SensorAddress.ToString() + " with a shunt of "
                 + settings.ShuntOhm.ToString() + " ohm, "
-                + settings.CellsInSeries.ToString() + " in series, an estimate each " + settings.EstimatePeriodMs.ToString() + " ms; "
+                + "an estimate each " + settings.EstimatePeriodMs.ToString() + " ms; "
                 + (settings.Sleep == SleepMode.None ? "" : settings.Sleep + " sleep between samples; ")
                 + (settings.WifiSsid.Length == 0 ? "no Wi-Fi; " : "Wi-Fi " + settings.WifiSsid + "; ")
                 + (settings.CloudWriteKey.Length == 0 ? "nothing is sent, because cloudWriteKey is empty" : "sends to " + cloud);

@@ -33,7 +33,7 @@ namespace NanoBms.App
         private readonly SleepMemory sleepMemory;
         private readonly ILog log;
         private long stateKeptMs;
-        private int keptSoc, keptCounted, keptFused;
+        private int keptSoc;
         private bool isStateRefused;
 
         /// <summary>A gauge at power-up.</summary>
@@ -72,16 +72,17 @@ namespace NanoBms.App
                 : new RecordQueue(
                     Math.Max(QueueCapacityBesideFlash, keepInMemory + 1), new FlashLog(hardware.Store, State.Boots & 0xFFFF, log),
                     keepInMemory);
+            var battery = new Battery(model.Info, settings.CellsInSeries, settings.CellsInParallel, settings.CellCapacityAh);
             Loop = new GaugeLoop(
-                settings, GaugeSensors.Make(settings, hardware, model.Info), new StateEstimator(model, settings.FullVoltageV), clock,
-                hardware.Log, Queue,
-                Alarms(settings, hardware));
+                settings, GaugeSensors.Make(settings, hardware, model.Info), new StateEstimator(model, battery, settings.FullVoltageV), clock,
+                hardware.Log, Queue, Alarms(settings, hardware));
             Upload = new UploadLoop(sink, Queue, hardware.Network, clock, hardware.Log);
             stateKeptMs = clock.UptimeMs;
             StateBuffer kept = HasWoken ? sleepMemory.Open(StateBytes()) : null;
             if (kept == null)
             {
-                Loop.Resume(State);
+                Loop.Resume(State, battery.Key);
+                Loop.TakeWord(State, settings.BatteryNow);
                 Queue.StartAfter(State.NewestUnixS);
                 Queue.StartNumbers(State.NewestNumber, State.LeftOutNumbers);
             }
@@ -191,16 +192,12 @@ namespace NanoBms.App
 
         private bool IsStateDue(long nowMs)
         {
-            StateEstimator estimator = Loop.Estimator;
-            return Uptime.HasPassed(StatePeriodMs, stateKeptMs, nowMs) || IsFar(estimator.KnownNetworkCentiPercent, keptSoc)
-                || IsFar(estimator.CountedCentiPercent, keptCounted) || IsFar(estimator.FusedCentiPercent, keptFused);
+            return Uptime.HasPassed(StatePeriodMs, stateKeptMs, nowMs) || IsFar(Loop.Estimator.SocCentiPercent, keptSoc);
         }
 
         private void NoteKept()
         {
             keptSoc = State.SocCentiPercent;
-            keptCounted = State.CountedCentiPercent;
-            keptFused = Loop.Estimator.FusedCentiPercent;
         }
 
         private static bool IsFar(int centiPercent, int kept)

@@ -29,6 +29,7 @@ namespace NanoBms.App
             DeviceSettings settings = LoadSettings(log, model.Info, out furtherRoots);
             if (!Board.HasWoken)
             {
+                log.Write(Banner.Battery(settings, model.Info));
                 log.Write(Banner.Settings(settings));
             }
 

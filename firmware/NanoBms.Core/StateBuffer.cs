@@ -41,6 +41,23 @@ namespace NanoBms.Core
             }
         }
 
+        /// <summary>Serialises a number that fits in 8 bits, 0..255, in a byte.</summary>
+        public void SerializeByte(ref int value)
+        {
+            var number = (byte)value;
+            Serialize(ref number);
+            value = number;
+        }
+
+        /// <summary>Serialises a number that fits in 16 bits, -32768..32767, in two bytes.</summary>
+        public void SerializeShort(ref int value)
+        {
+            int low = value & 0xFF, high = (value >> 8) & 0xFF;
+            SerializeByte(ref low);
+            SerializeByte(ref high);
+            value = (short)(low | (high << 8));
+        }
+
         /// <summary>Serialises 64 bits.</summary>
         public void Serialize(ref long value)
         {
@@ -64,13 +81,14 @@ namespace NanoBms.Core
         }
 
         /// <summary>
-        /// Serialises a number rounded to single precision. The field is rounded too, so that both sides go on from the same.
+        /// Serialises a number rounded to single precision. What is written stays as it is: where both sides are to go on from the same, it
+        /// is rounded before.
         /// </summary>
         public void SerializeRounded(ref double value)
         {
             float rounded = (float)value;
             Serialize(ref rounded);
-            value = rounded;
+            value = isReading ? rounded : value;
         }
 
         /// <summary>Serialises a number in single precision, bit for bit.</summary>

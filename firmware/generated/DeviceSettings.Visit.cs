@@ -15,8 +15,6 @@ namespace NanoBms.Device.Settings
             reader.Gpio("i2cClockPin", ref I2cClockPin);
             reader.Number("shuntOhm", ref ShuntOhm, SettingsReader.MinPositive, float.MaxValue, "must be above 0 ohms.");
             reader.Flag("reverseCurrent", ref ReverseCurrent);
-            reader.Whole("cellsInSeries", ref CellsInSeries, 1, 16, "must be 1 to 16.");
-            reader.Number("fullVoltageV", ref FullVoltageV, 0f, 5f, "must be 0 to 5 volts.");
             reader.AdcChannel("thermistorChannel", ref ThermistorChannel);
             reader.Number("adcFullScalePerSupply", ref AdcFullScalePerSupply, 0.1f, 10f, "must be 0.1 to 10.");
             reader.Number(
@@ -39,6 +37,11 @@ namespace NanoBms.Device.Settings
             reader.Calibration("voltageCalibration", ref VoltageCalibration);
             reader.Calibration("currentCalibration", ref CurrentCalibration);
             reader.Calibration("temperatureCalibration", ref TemperatureCalibration);
+            reader.Whole("cellsInSeries", ref CellsInSeries, 1, 16, "must be 1 to 16.");
+            reader.Whole("cellsInParallel", ref CellsInParallel, 1, 64, "must be 1 to 64.");
+            reader.Number("cellCapacityAh", ref CellCapacityAh, 0f, 1000f, "must be 0 to 1000 ampere-hours.");
+            reader.Number("fullVoltageV", ref FullVoltageV, -1f, 5f, "must be -1 to 5 volts.");
+            reader.Text("batteryNow", ref BatteryNow, 0, 40, "must be at most 40 characters.");
             reader.Text("wifiSsid", ref WifiSsid, 0, 32, "must be at most 32 characters.");
             reader.Text("wifiPassword", ref WifiPassword, 0, 64, "must be at most 64 characters.");
             reader.Text("timeServer", ref TimeServer, 1, 253, "must name a server, in at most 253 characters.");

@@ -86,7 +86,7 @@ public class StreamingTests
     public void The_estimator_steps_each_sample_and_starts_anew_after_a_gap(WeightLayout layout)
     {
         (QuantizedModel model, InterpretedModel reference, QuantizedNetwork network) = Create(layout);
-        StateEstimator estimator = new(model, 0f), expected = new(reference, 0f);
+        StateEstimator estimator = new(model), expected = new(reference);
         Assert.Equal(1, estimator.WindowLength);
         var random = new Random(31);
         for (int step = 0; step < 60; step++)
@@ -104,7 +104,7 @@ public class StreamingTests
             if (step == 46)
             {
                 // The first sample after the gap is like the first after power-up.
-                var fresh = new StateEstimator(new InterpretedModel(network, Manifest), 0f);
+                var fresh = new StateEstimator(new InterpretedModel(network, Manifest));
                 fresh.Accept(reading);
                 Assert.True(fresh.TryInfer(out float first));
                 Assert.Equal(first, soc);

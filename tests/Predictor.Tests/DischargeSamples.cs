@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
 using NanoBms.Models;
@@ -10,6 +11,8 @@ namespace NanoBms.Predictor.Tests;
 /// <summary>A made-up discharge, and what Core's own estimator says to it.</summary>
 internal static class DischargeSamples
 {
+    private static readonly ConditionalWeakTable<StateEstimator, StrongBox<int>> SamplesSince = [];
+
     public static string Int8Path => Repository.File("models", "panasonic18650pf-128-64.int8.tflite");
 
     public static string FloatPath => Repository.File("models", "panasonic18650pf-128-64.float.tflite");
@@ -20,14 +23,26 @@ internal static class DischargeSamples
     public static StateEstimator Estimator()
     {
         ModelFile file = ModelReader.Read(Int8Path);
-        return new StateEstimator(new InterpretedModel(file.Quantized!, file.Manifest, file.Sha256), FullChargeDetector.LithiumIonV);
+        return new StateEstimator(new InterpretedModel(file.Quantized!, file.Manifest, file.Sha256));
     }
 
-    /// <summary>Core's estimate for the sample; the reading rounded first.</summary>
+    /// <summary>Core's figure after the sample, as a device has it: the reading rounded first, the network asked each 15 s.</summary>
     public static float? Estimate(StateEstimator estimator, int k)
     {
         (float v, float i, float t) = At(k);
         estimator.Accept(Reading.FromPhysical(v, i, t));
-        return estimator.TryInfer(out float percent) ? percent : null;
+        StrongBox<int> since = SamplesSince.GetValue(estimator, _ => new StrongBox<int>(0));
+        since.Value++;
+        bool isDue = estimator.NetworkCentiPercent < 0 || since.Value >= 15;
+        if (isDue && estimator.LastStatus == SampleStatus.Good && estimator.TryInfer(out float percent))
+        {
+            since.Value = 0;
+            estimator.Correct(percent, 15f, out _);
+        }
+
+        return Shown(estimator);
     }
+
+    /// <summary>The figure that an estimator has now.</summary>
+    public static float? Shown(StateEstimator estimator) => estimator.SocCentiPercent < 0 ? null : estimator.SocCentiPercent / 100f;
 }

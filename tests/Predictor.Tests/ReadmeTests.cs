@@ -19,7 +19,7 @@ public class ReadmeTests
             float? soc = predictor.PredictRealtime(voltageV, currentA, temperatureC);
             Console.WriteLine(soc is null
                 ? $"Buffering data... ({predictor.BufferedSamples}/{predictor.WindowLength})"
-                : FormattableString.Invariant($"AI SOC: {soc:F2}%"));
+                : FormattableString.Invariant($"SOC: {soc:F2}%"));
         }
     }
 
@@ -30,7 +30,7 @@ public class ReadmeTests
         Program(output);
         string[] lines = output.ToString().TrimEnd().Split('\n');
         Assert.Equal(Enumerable.Range(1, 9).Select(k => $"Buffering data... ({k}/10)"), lines.Take(9));
-        Assert.All(lines.Skip(9), line => Assert.Matches(@"^AI SOC: [7-9]\d\.\d\d%$", line));
+        Assert.All(lines.Skip(9), line => Assert.Matches(@"^SOC: [7-9]\d\.\d\d%$", line));
         Assert.Equal(12, lines.Length);
     }
 

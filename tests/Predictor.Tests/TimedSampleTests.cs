@@ -43,7 +43,9 @@ public class TimedSampleTests
 
         SocPrediction prediction = Predict(20, (19 + missing + 1) * 1000);
 
-        Assert.Equal(new SocPrediction(DischargeSamples.Estimate(estimator, 20), SampleOutcome.Measured, 10, missing), prediction);
+        Assert.Equal(
+            (DischargeSamples.Estimate(estimator, 20), SampleOutcome.Measured, 10, missing),
+            (prediction.SocPercent, prediction.Outcome, prediction.BufferedSamples, (int)prediction.MissedSamples));
         Assert.NotNull(prediction.SocPercent);
     }
 
@@ -51,7 +53,9 @@ public class TimedSampleTests
     public void A_longer_gap_starts_the_window_anew_on_a_new_grid()
     {
         Fill();
-        estimator.Reset();
+
+        // From 19.0 s to 3,620.5 s, each second but the last.
+        estimator.AcceptMissed(3601);
         for (int k = 20; k < 32; k++)
         {
             // Half a period beside the old grid.

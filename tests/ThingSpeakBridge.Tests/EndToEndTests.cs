@@ -65,7 +65,8 @@ public sealed class EndToEndTests : IDisposable
         Assert.True(simulation.Sent > 200, $"{simulation.Sent} entries");
         Assert.Equal(Enumerable.Range(1, simulation.Sent).Select(k => (long)k), estimates.Select(estimate => estimate.Entry.Id));
         Assert.Equal(estimates.Select(estimate => estimate.Entry.Field(4)), estimates.Select(estimate => estimate.SocText));
-        Assert.InRange(estimates.Count(estimate => estimate.Soc is null), 2 * 9, 4 * 9);
+        Assert.Equal(estimates.Select(estimate => estimate.Entry.Field(5)), estimates.Select(estimate => estimate.BarText));
+        Assert.InRange(estimates.Count(estimate => estimate.Entry.Field(6) is null), 2 * 9, 4 * 9);
         Assert.Contains(estimates, estimate => estimate.Note.EndsWith("missing, bridged", StringComparison.Ordinal));
         Assert.True(estimates.Select(estimate => estimate.SocText).Distinct().Count() > 50, "a discharge has many charges");
         Assert.Equal(2, script.Outages);

@@ -16,27 +16,29 @@ public class LiveViewTests
 
         string screen = Screen(view, 160, 24);
         Assert.Contains("Channel ID: 1, 2", screen, StringComparison.Ordinal);
-        Assert.Matches(@"│ 1 +│ 2026-01-31 08:00:11 │ +3\.958 │ +-1\.400 │ +24\.61 │ █+░+ " + LastSoc() + "% │", screen);
+        Assert.Matches(@"│ 1 +│ 2026-01-31 08:00:11 │ +3\.958 │ +-1\.400 │ +24\.61 │ █+░+ " + LastFigure() + " │", screen);
         Assert.Matches(@"│ 2 +│ waiting", screen);
         Assert.Contains("[2026-01-31 08:00:00] channel 2: HTTP 500, the server fails; again in 16 s.", screen, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(160, @"^│ 123456 +│ 2026-01-31 08:00:11 │ +3\.958 │ +-1\.400 │ +24\.61 │ [█░]{20} SOC% │ +- │ +│$")]
-    [InlineData(118, @"^│ 123456 +│ 2026-01-31 08:00:11 │ +3\.958 │ +-1\.400 │ +24\.61 │ [█░]{20} SOC% │ +- │ +│$")]
-    [InlineData(117, @"^│ 123456 +│ 08:00:11 │ +3\.958 │ +-1\.400 │ +24\.61 │ [█░]{10} SOC% │ +- │$")]
-    [InlineData(88, @"^│ 123456 +│ 08:00:11 │ +3\.958 │ +-1\.400 │ +24\.61 │ [█░]{10} SOC% │ +- │$")]
-    [InlineData(87, @"^123456 +08:00:11 +3\.958 +-1\.400 +24\.61 +SOC% +- *$")]
-    [InlineData(60, @"^123456 +08:00:11 +3\.958 +-1\.400 +24\.61 +SOC% +- *$")]
-    [InlineData(58, @"^123456 +08:00:11 +3\.958 +-1\.400 +24\.61 +SOC% +- *$")]
-    [InlineData(57, @"^123456 +08:00:11 +SOC% +- *$")]
-    [InlineData(36, @"^123456 +08:00:11 +SOC% +- *$")]
+    [InlineData(160, @"^│ 123456 +│ 2026-01-31 08:00:11 │ +3\.958 │ +-1\.400 │ +24\.61 │ [█░]{20} SOC │ +- │ +│$")]
+    [InlineData(126, @"^│ 123456 +│ 2026-01-31 08:00:11 │ +3\.958 │ +-1\.400 │ +24\.61 │ [█░]{20} SOC │ +- │ +│$")]
+    [InlineData(125, @"^│ 123456 +│ 08:00:11 │ +3\.958 │ +-1\.400 │ +24\.61 │ [█░]{10} SOC │ +- │$")]
+    [InlineData(96, @"^│ 123456 +│ 08:00:11 │ +3\.958 │ +-1\.400 │ +24\.61 │ [█░]{10} SOC │ +- │$")]
+    [InlineData(95, @"^123456 +08:00:11 +3\.958 +-1\.400 +24\.61 +SOC +- *$")]
+    [InlineData(70, @"^123456 +08:00:11 +3\.958 +-1\.400 +24\.61 +SOC +- *$")]
+    [InlineData(66, @"^123456 +08:00:11 +3\.958 +-1\.400 +24\.61 +SOC +- *$")]
+    [InlineData(65, @"^123456 +08:00:11 +SOC +- *$")]
+    [InlineData(44, @"^123456 +08:00:11 +SOC +- *$")]
+    [InlineData(43, @"^123456 +08:00:11 +[0-9.]+% +- *$")]
+    [InlineData(36, @"^123456 +08:00:11 +[0-9.]+% +- *$")]
     public async Task A_channel_is_one_line_whatever_the_width(int width, string row)
     {
         string[] lines = Lines(await FilledAsync(123456), width, 24);
         Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
         Assert.Matches(
-            row.Replace("SOC", LastSoc(), StringComparison.Ordinal),
+            row.Replace("SOC", LastFigure(), StringComparison.Ordinal),
             Assert.Single(lines, line => line.Contains("08:00:11", StringComparison.Ordinal)));
         Assert.DoesNotContain(lines, line => line.Contains('…', StringComparison.Ordinal));
     }
@@ -55,7 +57,7 @@ public class LiveViewTests
 
     [Theory]
     [InlineData(160, "Buffering data... (3/10)")]
-    [InlineData(90, "Buffering (3/10)")]
+    [InlineData(100, "Buffering (3/10)")]
     [InlineData(60, "3/10")]
     public async Task Filling_the_window_is_told_as_the_width_allows(int width, string text)
     {
@@ -69,7 +71,7 @@ public class LiveViewTests
         LiveView view = await FilledAsync(7);
         view.Show(
             new Estimate(
-                7, new Feeds.FeedEntry(1, Samples.Start, new string?[8]), default, 5000, null, 10, 10, "2 samples missing, bridged"));
+                7, new Feeds.FeedEntry(1, Samples.Start, new string?[8]), default, 5000, 20, null, null, 10, 10, "2 samples missing, bridged"));
         Assert.Contains(Lines(view, 70, 24), line => line == "2 samples missing, bridged");
         Assert.Contains(Lines(view, 150, 24), line => line.EndsWith("│ 2 samples missing, bridged │", StringComparison.Ordinal));
     }
@@ -99,7 +101,8 @@ public class LiveViewTests
         return view;
     }
 
-    private static string LastSoc() => Samples.Expected(Enumerable.Range(0, 12))[^1]!;
+    private static string LastFigure() =>
+        $"{Samples.Expected(Enumerable.Range(0, 12))[^1]}% \\+-{Samples.ExpectedBars(Enumerable.Range(0, 12))[^1]}";
 
     private static string[] Lines(LiveView view, int width, int height) =>
         [.. Screen(view, width, height).TrimEnd().Split('\n').Select(line => line.TrimEnd())];

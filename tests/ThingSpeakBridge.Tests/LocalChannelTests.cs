@@ -254,7 +254,7 @@ public sealed class LocalChannelTests : IAsyncLifetime
     public async Task A_difference_of_the_last_digit_is_reported()
     {
         string?[] soc = Samples.Expected(Enumerable.Range(0, 20));
-        string own = soc[15]!;
+        string own = soc[15]!, bar = Samples.ExpectedBars(Enumerable.Range(0, 20))[15]!;
         soc[15] = (decimal.Parse(own, CultureInfo.InvariantCulture) + 0.01m).ToString(CultureInfo.InvariantCulture);
         await WriteAsync(Enumerable.Range(0, 20), soc);
         string log = Path.Combine(folder.FullName, "replayed.csv");
@@ -264,7 +264,7 @@ public sealed class LocalChannelTests : IAsyncLifetime
 
         Assert.Equal(2, code);
         Assert.Contains("Difference: 1 of 11 differ, mean 0.001 %, largest 0.01 %", output, StringComparison.Ordinal);
-        Assert.Contains($"  entry 16 of 2026-01-31 08:00:15: own {own}%, device {soc[15]}%", output, StringComparison.Ordinal);
+        Assert.Contains($"  entry 16 of 2026-01-31 08:00:15: own {own}% +-{bar}, device {soc[15]}%", output, StringComparison.Ordinal);
         Assert.Equal(21, File.ReadAllLines(log).Length);
     }
 

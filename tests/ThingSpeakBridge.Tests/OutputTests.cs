@@ -15,7 +15,7 @@ public class OutputTests
         server.Add(10, "81.23");
         using var bridge = new RunningBridge(RunningBridge.Setup(server.Url, 123456));
         await bridge.StepAsync();
-        string?[] soc = Samples.Expected(Enumerable.Range(0, 11));
+        string?[] soc = Samples.Expected(Enumerable.Range(0, 11)), bars = Samples.ExpectedBars(Enumerable.Range(0, 11));
 
         string[] lines = bridge.Output.TrimEnd().Split('\n');
         Assert.Equal(
@@ -31,8 +31,8 @@ public class OutputTests
             lines.Take(7));
         Assert.Equal(
             [
-                $"[2026-01-31 08:00:09] 3.962 V, -1.300 A, 24.59 C | AI SOC: {soc[9]}%",
-                $"[2026-01-31 08:00:10] 3.960 V, -1.350 A, 24.60 C | AI SOC: {soc[10]}% (device: 81.23%)",
+                $"[2026-01-31 08:00:09] 3.962 V, -1.300 A, 24.59 C | SOC: {soc[9]}% +-{bars[9]}",
+                $"[2026-01-31 08:00:10] 3.960 V, -1.350 A, 24.60 C | SOC: {soc[10]}% +-{bars[10]} (device: 81.23%)",
             ],
             lines[^2..]);
     }

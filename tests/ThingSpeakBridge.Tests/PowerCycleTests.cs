@@ -14,8 +14,8 @@ using NanoBms.ThingSpeakContract;
 namespace NanoBms.ThingSpeakBridge.Tests;
 
 /// <summary>
-/// A device that loses its power begins with an empty window, however short the cut was; it says so in field7, and the bridge's window
-/// begins anew with it. Over a whole discharge each estimate is then the device's to the last digit.
+/// A device that loses its power begins with an empty window and what it kept on flash, however short the cut was; it says so in field7, and
+/// the bridge begins anew with it. Over a whole discharge each figure and error bar is then the device's to the last digit.
 /// </summary>
 public sealed class PowerCycleTests : IDisposable
 {
@@ -90,6 +90,7 @@ public sealed class PowerCycleTests : IDisposable
 
         Assert.Equal(entries.Select(entry => entry.Id), bridge.Ids);
         Assert.Equal(entries.Select(entry => entry.Field(4)), estimates.Select(estimate => estimate.SocText));
+        Assert.Equal(entries.Select(entry => entry.Field(5)), estimates.Select(estimate => estimate.BarText));
         Assert.Equal(1 + day.PowerCuts.Length + day.Restarts.Length, device.Starts);
         Assert.Equal(device.Starts - startsWithoutEntry, starts);
         Assert.Equal(day.Restarts.Length, entries.Count(entry => (Status(entry) & StatusBits.SupervisedRestart) != 0));
@@ -120,7 +121,7 @@ public sealed class PowerCycleTests : IDisposable
 
     private static int Status(FeedEntry entry) => int.Parse(entry.Field(7)!, CultureInfo.InvariantCulture);
 
-    // Entries without estimate from each start on; fewer than nine where the next start came before.
+    // Entries without an estimate of the network from each start on; fewer than nine where the next start came before.
     private static List<int> WindowsThatFill(FeedEntry[] entries)
     {
         var filled = new List<int>();
@@ -133,7 +134,7 @@ public sealed class PowerCycleTests : IDisposable
                 isFilling = true;
             }
 
-            isFilling &= entry.Field(4) is null;
+            isFilling &= entry.Field(6) is null;
             filled[^1] += isFilling ? 1 : 0;
         }
 

@@ -23,19 +23,38 @@ internal static class Samples
         (24.5m + 0.01m * k).ToString("F2", CultureInfo.InvariantCulture),
     ];
 
-    /// <summary>Core's estimates for samples in a row, as a device posts them; null while the window fills.</summary>
-    public static string?[] Expected(IEnumerable<int> samples)
+    /// <summary>Core's figures for samples in a row, as a device posts them; null while nothing is known.</summary>
+    public static string?[] Expected(IEnumerable<int> samples) =>
+    [
+        .. Estimates(samples).Select(
+            estimate => estimate.SocCentiPercent < 0 ? null : (estimate.SocCentiPercent / 100m).ToString("F2", CultureInfo.InvariantCulture))
+    ];
+
+    /// <summary>Their error bars.</summary>
+    public static string?[] ExpectedBars(IEnumerable<int> samples) =>
+    [
+        .. Estimates(samples).Select(
+            estimate => estimate.SocCentiPercent < 0 ? null : (estimate.BarDeciPercent / 10m).ToString("F1", CultureInfo.InvariantCulture))
+    ];
+
+    private static List<StateEstimate> Estimates(IEnumerable<int> samples)
     {
         ModelFile file = ModelReader.Read(Repository.File("models", "panasonic18650pf-128-64.int8.tflite"));
-        var estimator = new StateEstimator(
-            new InterpretedModel(file.Quantized!, file.Manifest, file.Sha256), FullChargeDetector.LithiumIonV);
+        var estimator = new StateEstimator(new InterpretedModel(file.Quantized!, file.Manifest, file.Sha256));
+        int sinceEstimate = 15;
         return [.. samples.Select(k =>
         {
             float[] values = [.. Fields(k).Select(text => float.Parse(text, CultureInfo.InvariantCulture))];
             estimator.Accept(Reading.FromPhysical(values[0], values[1], values[2]));
-            return estimator.TryInfer(out float percent)
-                ? Math.Round((decimal)percent, 2, MidpointRounding.AwayFromZero).ToString("F2", CultureInfo.InvariantCulture)
-                : null;
+            sinceEstimate++;
+            if (sinceEstimate >= 15 && estimator.TryInfer(out float percent))
+            {
+                estimator.Correct(percent, 15f, out _);
+                sinceEstimate = 0;
+            }
+
+            estimator.Read(out StateEstimate estimate);
+            return estimate;
         })];
     }
 }

@@ -15,5 +15,6 @@ var root = new RootCommand(
     CompareCommand.Create(),
     ImportCommand.Create(),
     BenchmarkCommand.Create(),
+    FigureCommand.Create(),
 };
 return CommandProgram.Run(root, args, Console.Out, Console.Error);

@@ -15,9 +15,11 @@ internal sealed class LoadedModel
 {
     private readonly ModelFile file;
     private readonly Manifest manifest;
+    private readonly SocPredictorOptions options;
 
-    private LoadedModel(ModelFile file, Manifest manifest)
+    private LoadedModel(ModelFile file, Manifest manifest, SocPredictorOptions options)
     {
+        this.options = options;
         this.file = file;
         this.manifest = manifest;
         Info = file.Quantized is { } quantized
@@ -47,8 +49,9 @@ internal sealed class LoadedModel
             throw new UserError($"'{name}' tells its features and scaling itself; leave scalers, feature order and sample period out.");
         }
 
-        var model = new LoadedModel(file, file.Manifest ?? MakeManifest(file, options, name));
+        var model = new LoadedModel(file, file.Manifest ?? MakeManifest(file, options, name), options);
         model.Check(name);
+        model.CheckBattery(name);
         return model;
     }
 
@@ -78,10 +81,32 @@ internal sealed class LoadedModel
     }
 
     public StateEstimator CreateEstimator() => file.Quantized is { } quantized
-        ? new(new InterpretedModel(quantized, manifest, file.Sha256), FullChargeDetector.LithiumIonV)
+        ? new(new InterpretedModel(quantized, manifest, file.Sha256), CreateBattery(), StateEstimator.FullVoltageOfModel)
         : new(
             new FloatSocNetwork(file.Float!, Info, onInputGrid: false, manifest.InputRange is { } range ? (range.Low, range.High) : null),
-            FullChargeDetector.LithiumIonV);
+            CreateBattery(),
+            StateEstimator.FullVoltageOfModel);
+
+    private Battery CreateBattery() => new(Info, options.CellsInSeries, options.CellsInParallel, options.CellCapacityAh ?? 0);
+
+    private void CheckBattery(string name)
+    {
+        if (options.CellsInSeries is < 1 or > 1000 || options.CellsInParallel is < 1 or > 1000)
+        {
+            throw new UserError(
+                $"A battery of {options.CellsInSeries} cells in series and {options.CellsInParallel} in parallel cannot be; each is 1 to 1000.");
+        }
+
+        if (options.CellCapacityAh is { } capacityAh && !(capacityAh is > 0 and <= 100_000))
+        {
+            throw new UserError(FormattableString.Invariant($"A cell of {capacityAh} Ah cannot be; its capacity is above 0."));
+        }
+
+        if (options.CellCapacityAh is not null && !(Info.RatedCapacityAh > 0))
+        {
+            throw new UserError($"'{name}' does not tell the capacity of its own cell; leave the cell's capacity out.");
+        }
+    }
 
     private void Check(string name)
     {

@@ -10,9 +10,18 @@ namespace NanoBms.Predictor;
 /// </summary>
 public sealed class SocPredictor
 {
+    // The device's default; a model with a longer sample period estimates at each sample.
+    private const int EstimatePeriodMs = 15000;
+
+    // As the device counts it.
+    private const float SupervisedOffS = 60f;
+
     private readonly LoadedModel model;
     private readonly StateEstimator estimator;
+    private readonly KeptStates kept;
     private readonly SampleGrid grid;
+    private readonly int samplesAnEstimate;
+    private int samplesSinceEstimate;
 
     /// <summary>A predictor over the built-in model (<see cref="BuiltInModels.Default"/>).</summary>
     public SocPredictor()
@@ -39,6 +48,8 @@ public sealed class SocPredictor
         this.model = model;
         estimator = model.CreateEstimator();
         grid = new SampleGrid(model.Info.SamplePeriodMs);
+        kept = new KeptStates(model.Info.SamplePeriodMs);
+        samplesAnEstimate = samplesSinceEstimate = Math.Max(1, EstimatePeriodMs / model.Info.SamplePeriodMs);
     }
 
     /// <summary>The model's name.</summary>
@@ -57,7 +68,7 @@ public sealed class SocPredictor
     public int BufferedSamples => estimator.BufferedSamples;
 
     /// <summary>Takes the next sample, one sample period after the one before, and estimates.</summary>
-    /// <param name="voltageV">Cell voltage, volts.</param>
+    /// <param name="voltageV">Voltage of the battery, volts.</param>
     /// <param name="currentA">Current, amperes, discharge negative.</param>
     /// <param name="temperatureC">Temperature, degrees Celsius.</param>
     /// <returns>
@@ -78,7 +89,12 @@ public sealed class SocPredictor
     /// Takes a sample and estimates. A sample with a time goes to its place on the model's period grid: sample times without a sample count
     /// as missing, a second sample for the same sample time and one from the past are not used.
     /// </summary>
-    public SocPrediction Predict(BatterySample sample)
+    public SocPrediction Predict(BatterySample sample) => Predict(sample, isAfterGap: false);
+
+    /// <summary>
+    /// As <see cref="Predict(BatterySample)"/>, for a sample of which it is known besides whether the samples before it are void.
+    /// </summary>
+    public SocPrediction Predict(BatterySample sample, bool isAfterGap)
     {
         long missed = 0;
         if (sample.Time is { } time && grid.IsStarted)
@@ -105,7 +121,8 @@ public sealed class SocPredictor
         }
 
         bool hadHistory = BufferedSamples > 0;
-        estimator.AcceptMissed(missed);
+        estimator.AcceptMissed(isAfterGap && hadHistory ? Math.Max(missed, GapFilter.MaxHeld + 1) : missed);
+        samplesSinceEstimate = (int)Math.Min(samplesSinceEstimate + missed, samplesAnEstimate);
         return Accept(sample, missed, hadHistory);
     }
 
@@ -120,7 +137,7 @@ public sealed class SocPredictor
     }
 
     /// <summary>Predicts samples that are one sample period apart, from where the predictor stands.</summary>
-    /// <param name="voltageV">Cell voltages, volts.</param>
+    /// <param name="voltageV">Voltages of the battery, volts.</param>
     /// <param name="currentA">Currents, amperes, discharge negative; as many.</param>
     /// <param name="temperatureC">Temperatures, degrees Celsius; as many. NaN in any of the three is a missing sample.</param>
     /// <returns>State of charge, 0..100 %, one a sample; null while the window fills.</returns>
@@ -152,7 +169,52 @@ public sealed class SocPredictor
     {
         estimator.Reset();
         grid.Reset();
+        kept.Clear();
+        samplesSinceEstimate = samplesAnEstimate;
     }
+
+    /// <summary>What measures was restarted: what was learnt stays, as on a device that starts again.</summary>
+    /// <param name="isSupervised">Whether the device restarted itself, which takes a minute at most; otherwise nobody knows.</param>
+    public void Restart(bool isSupervised)
+    {
+        estimator.Restart(OffS(isSupervised));
+        grid.Reset();
+        samplesSinceEstimate = samplesAnEstimate;
+    }
+
+    /// <summary>Whether a sample is older than the last one.</summary>
+    internal bool IsBeforeLast(BatterySample sample) =>
+        sample.Time is { } time && grid.IsStarted && grid.SlotsTo(time.ToUnixTimeMilliseconds()) < 0;
+
+    /// <summary>What a device may have kept of what is known now, newest first.</summary>
+    internal IReadOnlyList<byte[]> KeptStates => kept.NewestFirst;
+
+    /// <summary>Takes the first sample after a restart of which it is known what was kept.</summary>
+    internal SocPrediction PredictFrom(byte[] state, BatterySample sample, bool isSupervised)
+    {
+        grid.Reset();
+        estimator.Restart(state, OffS(isSupervised));
+        samplesSinceEstimate = samplesAnEstimate;
+        kept.StartFrom(state);
+        return Predict(sample);
+    }
+
+    /// <summary>Your word: the battery is full now.</summary>
+    public void SetFull() => estimator.SetSoc(100);
+
+    /// <summary>Your word: the battery's state of charge now, percent.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not 0 to 100.</exception>
+    public void SetSoc(float percent)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(percent);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
+        estimator.SetSoc(percent);
+    }
+
+    /// <summary>Your word: there is another battery of the same description; what was learnt is forgotten.</summary>
+    public void ReplaceBattery() => estimator.ReplaceBattery();
+
+    private static float OffS(bool isSupervised) => isSupervised ? SupervisedOffS : -1f;
 
     private SocPrediction Accept(BatterySample sample, long missed, bool hadHistory)
     {
@@ -166,13 +228,45 @@ public sealed class SocPredictor
             estimator.AcceptMissing();
         }
 
+        kept.Add(estimator);
         SampleOutcome outcome = estimator.LastStatus switch
         {
             SampleStatus.Held => SampleOutcome.Held,
             SampleStatus.Gap => SampleOutcome.Void,
             _ => hadHistory && missed > GapFilter.MaxHeld ? SampleOutcome.Restarted : SampleOutcome.Measured,
         };
-        return new SocPrediction(estimator.TryInfer(out float percent) ? percent : null, outcome, BufferedSamples, missed);
+        // As on the device, a network's estimate counts only at a sample that was measured, and not each sample but each 15 seconds.
+        samplesSinceEstimate++;
+        bool isMeasured = outcome is SampleOutcome.Measured or SampleOutcome.Restarted;
+        if (outcome is SampleOutcome.Void or SampleOutcome.Restarted || BufferedSamples == 1)
+        {
+            samplesSinceEstimate = samplesAnEstimate;
+        }
+
+        if (isMeasured && samplesSinceEstimate >= samplesAnEstimate && estimator.TryInfer(out float percent))
+        {
+            estimator.Correct(percent, samplesAnEstimate * model.Info.SamplePeriodMs / 1000f, out _);
+            samplesSinceEstimate = 0;
+            kept.Add(estimator);
+        }
+
+        return Figures(outcome, missed);
+    }
+
+    private SocPrediction Figures(SampleOutcome outcome, long missed)
+    {
+        estimator.Read(out StateEstimate estimate);
+        bool isKnown = estimate.SocCentiPercent >= 0;
+        return new SocPrediction(isKnown ? estimate.SocCentiPercent / 100f : null, outcome, BufferedSamples, missed)
+        {
+            BarPercent = isKnown ? estimate.BarDeciPercent / 10f : null,
+            NetworkSocPercent = estimate.NetworkCentiPercent < 0 ? null : estimate.NetworkCentiPercent / 100f,
+            CapacityAh = estimate.CapacityCentiAh < 0 ? null : estimate.CapacityCentiAh / 100f,
+            HealthShare = estimator.CapacityShare,
+            RemainingAh = isKnown && estimate.CapacityCentiAh >= 0 ? estimator.RemainingAh : null,
+            TimeLeft = estimator.TimeLeftS > 0 ? TimeSpan.FromSeconds(estimator.TimeLeftS) : null,
+            Fault = estimate.Fault,
+        };
     }
 
     // Beyond this a value in thousandths is no integer any more; no cell has it.

@@ -32,6 +32,15 @@ public sealed record SocPredictorOptions
     /// <summary>Window length in samples, for a model that leaves it open; null: the model's own.</summary>
     public int? Window { get; init; }
 
+    /// <summary>Cells of the battery in series, 1 or more.</summary>
+    public int CellsInSeries { get; init; } = 1;
+
+    /// <summary>Cells of the battery in parallel, 1 or more.</summary>
+    public int CellsInParallel { get; init; } = 1;
+
+    /// <summary>Rated capacity of one cell, ampere-hours; null: that of the model's cell.</summary>
+    public float? CellCapacityAh { get; init; }
+
     internal bool DescribesModel =>
         Features is not null || SamplePeriod is not null || InputScalerPath is not null || OutputScalerPath is not null;
 }

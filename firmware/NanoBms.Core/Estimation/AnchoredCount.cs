@@ -64,6 +64,12 @@ namespace NanoBms.Core.Estimation
             percent = RealNumber.Clamp(socPercent, 0.0, 100.0);
         }
 
+        /// <summary>Rounds it to single precision, as <see cref="Serialize"/> writes it.</summary>
+        public void Round()
+        {
+            percent = (float)percent;
+        }
+
         /// <summary>Forgets the anchor.</summary>
         public void Reset()
         {

@@ -3,8 +3,8 @@ using NanoBms.Core.Arithmetic;
 namespace NanoBms.Core.Estimation
 {
     /// <summary>
-    /// The charge counter of a gauge: takes every reading once, and gives the charge that flowed, the state of charge counted from it, and
-    /// whether the cell was found full, which is an anchor. Values that are no finite numbers change nothing.
+    /// The charge counter of a gauge: takes every reading once, and gives the charge that flowed, a count that the network is held against,
+    /// and whether the cell was found full. Values that are no finite numbers change nothing.
     /// </summary>
     public sealed class CoulombCounter
     {
@@ -14,7 +14,7 @@ namespace NanoBms.Core.Estimation
         private readonly float ratedCapacityAh;
         private readonly FullChargeDetector full;
         private readonly SampledCurrent current = new SampledCurrent();
-        private readonly AnchoredCount counted = new AnchoredCount(), reference = new AnchoredCount();
+        private readonly AnchoredCount reference = new AnchoredCount();
         private double changePercent;
 
         /// <summary>A counter without an anchor.</summary>
@@ -22,10 +22,17 @@ namespace NanoBms.Core.Estimation
         /// <param name="fullVoltageV">
         /// Voltage of a full cell, volts (see <see cref="FullChargeDetector"/>); 0: full is never recognised.
         /// </param>
-        public CoulombCounter(float ratedCapacityAh, float fullVoltageV)
+        /// <param name="tailCurrentA">Current at which its charge ends, amperes; 0: full is never recognised.</param>
+        public CoulombCounter(float ratedCapacityAh, float fullVoltageV, float tailCurrentA)
         {
             this.ratedCapacityAh = RealNumber.IsFinite(ratedCapacityAh) && ratedCapacityAh > 0f ? ratedCapacityAh : 0f;
-            full = new FullChargeDetector(this.ratedCapacityAh, fullVoltageV);
+            full = new FullChargeDetector(fullVoltageV, tailCurrentA);
+        }
+
+        /// <summary>Rated capacity of a cell in ampere-hours; 0 where it is not known.</summary>
+        public float CapacityAh
+        {
+            get { return ratedCapacityAh; }
         }
 
         /// <summary>Whether the cell's capacity is known, without which nothing is counted.</summary>
@@ -48,12 +55,6 @@ namespace NanoBms.Core.Estimation
             get { return changePercent; }
         }
 
-        /// <summary>The counted state of charge: from the first estimate or full charge on, drawn slowly by each estimate.</summary>
-        public AnchoredCount Counted
-        {
-            get { return counted; }
-        }
-
         /// <summary>The count that the network is held against: anchored anew where the network itself is what it rests on.</summary>
         public AnchoredCount Reference
         {
@@ -61,30 +62,22 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>
-        /// Counts a reading that stands for a time. True where the cell has just been full for a minute: the counts are at 100 % then.
+        /// Counts a reading that stands for a time. True where the cell has just been full for a minute.
         /// </summary>
         /// <param name="voltageV">Cell voltage in volts.</param>
         /// <param name="currentA">Current in amperes, discharge negative.</param>
         /// <param name="durationS">Seconds, above 0.</param>
-        public bool Add(float voltageV, float currentA, float durationS)
+        /// <param name="capacityShare">What is left of the rated capacity, above 0: the reference counts by it.</param>
+        public bool Add(float voltageV, float currentA, float durationS, float capacityShare)
         {
             changePercent = 0.0;
             if (HasCapacity && RealNumber.IsFinite(currentA) && RealNumber.IsFinite(durationS) && durationS > 0f)
             {
                 changePercent = current.Add(currentA, durationS, MaxPercentPerS / PercentPerAs) * PercentPerAs;
-                double percent = ToPercent(currentA, durationS, ratedCapacityAh);
-                counted.Add(percent);
-                reference.Add(percent);
+                reference.Add(ToPercent(currentA, durationS, ratedCapacityAh * capacityShare));
             }
 
-            if (!full.Add(voltageV, currentA, durationS))
-            {
-                return false;
-            }
-
-            counted.AnchorAt(100.0);
-            reference.AnchorAt(100.0);
-            return true;
+            return full.Add(voltageV, currentA, durationS);
         }
 
         /// <summary>
@@ -114,25 +107,17 @@ namespace NanoBms.Core.Estimation
             return 100.0 * currentA * durationS / (3600.0 * ratedCapacityAh);
         }
 
-        /// <summary>Forgets all but <see cref="Counted"/>.</summary>
-        public void Restart()
+        /// <summary>Forgets all.</summary>
+        public void Reset()
         {
             reference.Reset();
             current.Reset();
             full.Reset();
         }
 
-        /// <summary>Forgets all.</summary>
-        public void Reset()
-        {
-            counted.Reset();
-            Restart();
-        }
-
         /// <summary>Serialises all of it.</summary>
         public void Serialize(StateBuffer buffer)
         {
-            counted.Serialize(buffer);
             reference.Serialize(buffer);
             current.Serialize(buffer);
             full.Serialize(buffer);

@@ -1,5 +1,3 @@
-using NanoBms.Core.Arithmetic;
-
 namespace NanoBms.Core.Estimation
 {
     /// <summary>
@@ -14,7 +12,6 @@ namespace NanoBms.Core.Estimation
         public const float ClearPercent = 3f;
 
         private const double AverageS = 120.0;
-        private const double StepPercent = 0.5;
 
         private float difference;
         private bool isSet;
@@ -25,14 +22,19 @@ namespace NanoBms.Core.Estimation
             get { return isSet; }
         }
 
+        /// <summary>Size of the averaged difference, percent.</summary>
+        public double DifferencePercent
+        {
+            get { return difference < 0f ? -difference : difference; }
+        }
+
         /// <summary>Takes a difference; a finite number.</summary>
         /// <param name="percent">One figure less the other, percent.</param>
         /// <param name="sinceLastS">Seconds that it stands for.</param>
         public void Update(double percent, double sinceLastS)
         {
             difference += (float)(sinceLastS / (AverageS + sinceLastS) * (percent - difference));
-            double size = difference < 0.0 ? -difference : difference;
-            isSet = size > (isSet ? ClearPercent : SetPercent);
+            isSet = DifferencePercent > (isSet ? ClearPercent : SetPercent);
         }
 
         /// <summary>Clears it and forgets the difference.</summary>
@@ -47,21 +49,6 @@ namespace NanoBms.Core.Estimation
         {
             buffer.Serialize(ref isSet);
             buffer.Serialize(ref difference);
-        }
-
-        /// <summary>The state as a byte: the flag in the highest bit, below it the difference in half percents, -32..31.5.</summary>
-        public byte ToByte()
-        {
-            int whole = (int)RealNumber.Clamp(difference / StepPercent, -64.0, 63.0);
-            return (byte)((whole & 0x7F) | (isSet ? 0x80 : 0));
-        }
-
-        /// <summary>Takes a state up again.</summary>
-        public void FromByte(byte state)
-        {
-            int whole = state & 0x7F;
-            isSet = (state & 0x80) != 0;
-            difference = (float)(StepPercent * (whole < 64 ? whole : whole - 128));
         }
     }
 }

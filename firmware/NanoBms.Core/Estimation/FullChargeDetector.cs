@@ -8,27 +8,21 @@ namespace NanoBms.Core.Estimation
     /// </summary>
     public sealed class FullChargeDetector
     {
-        /// <summary>Voltage of a full lithium-ion cell of 4.2 V, volts.</summary>
-        public const float LithiumIonV = 4.14f;
-
         /// <summary>Time in seconds for which the cell must look full.</summary>
         public const float HoldS = 60f;
-
-        // A twentieth of the capacity an hour.
-        private const float MaxRate = 0.05f;
 
         private readonly float fullVoltageV, maxCurrentA;
         private double heldS;
 
         /// <summary>A detector.</summary>
-        /// <param name="ratedCapacityAh">Rated capacity of a cell in ampere-hours; not above 0: full is never recognised.</param>
         /// <param name="fullVoltageV">
         /// Voltage of a full cell, volts, such as 4.14 of a 4.2 V lithium-ion cell; not above 0: full is never recognised.
         /// </param>
-        public FullChargeDetector(float ratedCapacityAh, float fullVoltageV)
+        /// <param name="tailCurrentA">Current at which its charge ends, amperes; not above 0: full is never recognised.</param>
+        public FullChargeDetector(float fullVoltageV, float tailCurrentA)
         {
             this.fullVoltageV = RealNumber.IsPositive(fullVoltageV) ? fullVoltageV : 0f;
-            maxCurrentA = RealNumber.IsPositive(ratedCapacityAh) ? MaxRate * ratedCapacityAh : 0f;
+            maxCurrentA = RealNumber.IsPositive(tailCurrentA) ? tailCurrentA : 0f;
         }
 
         /// <summary>

@@ -4,15 +4,14 @@ using NanoBms.Core.Arithmetic;
 namespace NanoBms.Core.Estimation
 {
     /// <summary>
-    /// One state of charge out of two: charge counting, which is smooth and drifts, and the network's estimate, which is absolute and
-    /// noisy. A Kalman filter (<see cref="SocFilter"/>) weighs them; a cell found full is a third, rare measurement. What is shown moves by
-    /// at most <see cref="MaxStepPercentPerS"/> times the time, and by less than 1 % within any second.
+    /// One state of charge, with an error bar, out of two: charge counting, which is smooth and drifts, and the network's estimate, which
+    /// is absolute and noisy. A Kalman filter (<see cref="SocFilter"/>) weighs them and learns the battery's capacity and the offset of its
+    /// current sensor by the way; a full cell is a hard fact. What is shown moves by at most <see cref="MaxStepPercentPerS"/> times the
+    /// time, but where something new is known at once: a full charge, a user's word, or a network after a time of which nothing is known.
     /// </summary>
     /// <remarks>
-    /// The network's error is alike for minutes, which the filter knows; how large it is is learnt (<see cref="NetworkError"/>), and how
-    /// wrong counting is follows from how far samples are apart (<see cref="CoulombCounter"/>). A network that has just started errs most
-    /// in the beginning, so a figure that rests on it alone follows it, and rests on more and more minutes the longer ago that was. Values
-    /// that are no finite numbers are taken for missing. Not thread-safe.
+    /// How large the network's error is comes from the model (<see cref="ErrorTable"/>), how wrong counting is from how far samples are
+    /// apart (<see cref="CoulombCounter"/>). Values that are no finite numbers are taken for missing. Not thread-safe.
     /// </remarks>
     public sealed class SocFusion
     {
@@ -22,49 +21,52 @@ namespace NanoBms.Core.Estimation
         /// </summary>
         public const float MaxStepPercentPerS = 0.45f;
 
-        /// <summary>Length of an exported state, bytes.</summary>
-        public const int StateLength = ChecksumAt + 4;
-
-        private const int ChecksumAt = 4 + SocFilter.StateLength;
-
-        // The lowest byte is the disagreement's.
-        private const int StateMagic = 0x31534600;
-
-        // What counting may be wrong by besides a constant offset and what no sample saw (gain, changing offset): variance a second. What
-        // samples that are far apart do not see counts twice: the network saw no more than they did. Both chosen on training and validation
-        // cycles so that no sensor error of 2 % and 20 mA, whatever its signs, makes the figure worse than the network's.
+        // What counting may be wrong by besides a constant offset, a wrong capacity and what no sample saw: variance a second. What samples
+        // that are far apart do not see counts twice: the network saw no more than they did.
         private const double CountingVariance = 2e-3, UnseenTimes = 2.0;
 
-        // After an anchor by the network alone an estimate weighs at least this many times its share of the time since.
-        private const double StartWeight = 12.0, MaxStartWeight = 0.95;
+        private const double FullDeviationPercent = 0.3;
 
-        private const double FullDeviationPercent = 0.7;
+        // The bar holds the truth 95 times in 100: so many standard deviations, and at least what the last digit may hide.
+        private const double BarDeviations = 1.96, MinBarPercent = 0.3;
 
         // Unknown current: a tenth of the capacity an hour, either way. A figure that this may have moved by more than a network errs at
-        // its start is worth no more than that. A time off that is not known counts as half an hour.
-        private const double GapPercentPerS = 10.0 / 3600.0, WorthlessPercent = 3.0, UnknownOffS = 1800.0;
+        // its start follows the network at once. A time off that is not known counts as one and a half hours.
+        private const double GapPercentPerS = 10.0 / 3600.0, WorthlessPercent = 3.0, UnknownOffS = 5400.0;
 
         // While it disagrees the network wins within minutes, for voltage cannot drift: variance a second. A network that has just started
         // is not heard on that, and for some minutes a count that rests on nothing else is anchored anew by each estimate.
-        private const double DisagreementVariance = 2e-2, NetworkStartS = 120.0, CountStartS = 600.0;
+        private const double DisagreementVariance = 1e-2, NetworkStartS = 120.0, CountStartS = 60.0, RestsOnNetwork = 0.5;
 
-        private const double LongestS = 1e6;
+        private const double ForeignFit = 9.0;
+
+        // A network that was with the count and is at once this far from it, and so many of its deviations, to one side for a minute: the battery was
+        // changed, or charged, between two readings.
+        private const double ReferenceS = 0.5 * AnchoredCount.CorrectionS, SuddenPercent = 12.0, SuddenDeviations = 4.0, SuddenS = 59.0, LongestStepS = 15.0;
+
+        private const double LongestS = 1e6, LongestEstimateS = 100.0;
 
         private readonly CoulombCounter counter;
+        private readonly double percentPerAs;
         private readonly SocFilter filter;
-        private readonly NetworkError network = new NetworkError();
+        private readonly CapacityEstimate capacity = new CapacityEstimate();
+        private readonly NetworkError network;
+        private readonly PhaseDetector phase;
         private readonly DisagreementFlag disagreement = new DisagreementFlag();
         private double shown;
-        private float movable, gapS;
+        private float movable, gapS, temperatureC, suddenS, lastingVariance;
 
-        // Whether the figure follows the network from its start, and for how long it has; below 0 before the first estimate.
-        private bool followsNetwork;
-        private float followedS;
+        // Whether the figure may jump to the network's next: after a time of which nothing is known.
+        private bool jumps = true, isAnchored;
 
         /// <summary>A fusion without an anchor.</summary>
-        /// <param name="counter">The gauge's charge counter, without an anchor; readings reach it through here from now on.</param>
+        /// <param name="counter">
+        /// The gauge's charge counter, of the model's cell, without an anchor; readings reach it through here from now on.
+        /// </param>
+        /// <param name="batteryCapacityAh">Rated capacity of the battery whose current the sensor measures, ampere-hours, above 0.</param>
+        /// <param name="table">How wrong the network is; null: unknown.</param>
         /// <exception cref="ArgumentException">The counter does not know the cell's capacity.</exception>
-        public SocFusion(CoulombCounter counter)
+        public SocFusion(CoulombCounter counter, float batteryCapacityAh, ErrorTable table)
         {
             if (!counter.HasCapacity)
             {
@@ -72,14 +74,16 @@ namespace NanoBms.Core.Estimation
             }
 
             this.counter = counter;
-            filter = new SocFilter(counter.PercentPerAs);
-            Reset();
+            network = new NetworkError(table);
+            phase = new PhaseDetector(counter.CapacityAh);
+            percentPerAs = CoulombCounter.ToPercent(1f, 1f, batteryCapacityAh);
+            filter = new SocFilter(percentPerAs);
         }
 
-        /// <summary>Whether there is a figure: false until the first estimate, full charge or imported state.</summary>
+        /// <summary>Whether there is a figure: false while nothing is known that could be shown.</summary>
         public bool IsAnchored
         {
-            get { return counter.Reference.IsAnchored; }
+            get { return isAnchored; }
         }
 
         /// <summary>The fused state of charge, 0..100 percent.</summary>
@@ -88,10 +92,34 @@ namespace NanoBms.Core.Estimation
             get { return (float)shown; }
         }
 
+        /// <summary>Half of the interval that holds the truth 95 times in 100, percent, 0..100.</summary>
+        public float BarPercent
+        {
+            get
+            {
+                double away = filter.SocPercent - shown;
+                double bar = BarDeviations * Math.Sqrt(Variance) + (away < 0.0 ? -away : away)
+                    + (disagreement.IsSet ? disagreement.DifferencePercent : 0.0);
+                return (float)RealNumber.Clamp(bar, MinBarPercent, 100.0);
+            }
+        }
+
         /// <summary>What the filter believes the current sensor shows too much, amperes.</summary>
         public float CurrentOffsetA
         {
-            get { return (float)(-filter.Drift / counter.PercentPerAs); }
+            get { return (float)(-filter.DriftPercentPerS / percentPerAs); }
+        }
+
+        /// <summary>Learnt capacity as a share of the rated one: the battery's state of health, 1 as long as nothing was learnt.</summary>
+        public float CapacityShare
+        {
+            get { return (float)capacity.Share; }
+        }
+
+        /// <summary>Standard deviation of <see cref="CapacityShare"/>.</summary>
+        public float CapacityDeviation
+        {
+            get { return (float)capacity.Deviation; }
         }
 
         /// <summary>
@@ -104,32 +132,59 @@ namespace NanoBms.Core.Estimation
             get { return disagreement.IsSet; }
         }
 
-        /// <summary>Takes a reading that stands for a time.</summary>
-        /// <param name="voltageV">Cell voltage in volts.</param>
-        /// <param name="currentA">Current in amperes, discharge negative. No finite number: what flowed is unknown.</param>
+        /// <summary>
+        /// Whether network and count contradict each other by so much more than was measured that the cell is none of the model's kind.
+        /// </summary>
+        public bool IsForeign
+        {
+            get { return network.Fit > ForeignFit; }
+        }
+
+        /// <summary>How many times the measured variance the network's error has.</summary>
+        public float Fit
+        {
+            get { return network.Fit; }
+        }
+
+        /// <summary>What the battery is at: see <see cref="PhaseDetector"/>.</summary>
+        public int Phase
+        {
+            get { return phase.Phase; }
+        }
+
+        /// <summary>Takes a reading that stands for a time; true where the cell was found full.</summary>
+        /// <param name="voltageV">Voltage of a cell in volts.</param>
+        /// <param name="currentA">
+        /// Current of a cell in amperes, discharge negative. No finite number: what flowed is unknown.
+        /// </param>
+        /// <param name="temperatureC">Temperature, degrees Celsius.</param>
         /// <param name="durationS">Seconds; nothing happens where it is not above 0.</param>
-        public void Add(float voltageV, float currentA, float durationS)
+        public bool Add(float voltageV, float currentA, float temperatureC, float durationS)
         {
             if (!RealNumber.IsPositive(durationS))
             {
-                return;
+                return false;
             }
 
+            bool isFull = false;
             double timeS = RealNumber.Clamp(durationS, 0.0, LongestS);
+            this.temperatureC = RealNumber.IsFinite(temperatureC) ? temperatureC : this.temperatureC;
             if (RealNumber.IsFinite(currentA))
             {
-                bool wasAnchored = IsAnchored, isFull = counter.Add(voltageV, currentA, durationS);
+                isFull = counter.Add(voltageV, currentA, durationS, (float)capacity.Share);
+                double flown = counter.ChangePercent;
+                capacity.Add(flown + filter.DriftPercentPerS * timeS);
+                phase.Add(currentA, durationS);
                 gapS = 0f;
-                if (wasAnchored)
-                {
-                    double unseen = counter.UnseenVariance(timeS, UnseenTimes);
-                    filter.Predict(counter.ChangePercent, timeS, CountingVariance * timeS + unseen, network.Variance);
-                    followedS += followedS < 0f ? 0f : (float)timeS;
-                }
-
+                filter.Predict(
+                    flown / capacity.Share, timeS,
+                    CountingVariance * timeS + counter.UnseenVariance(timeS, UnseenTimes),
+                    NetworkError.DyingS);
                 if (isFull)
                 {
-                    UpdateByFull(wasAnchored);
+                    capacity.Update(100.0, FullDeviationPercent * FullDeviationPercent);
+                    filter.Update(100.0, FullDeviationPercent * FullDeviationPercent);
+                    AnchorAt(100.0, FullDeviationPercent);
                 }
             }
             else
@@ -139,6 +194,12 @@ namespace NanoBms.Core.Estimation
 
             network.Add(timeS);
             Show(timeS);
+            if (durationS > SampledCurrent.SeenS)
+            {
+                Round();
+            }
+
+            return isFull;
         }
 
         /// <summary>
@@ -155,7 +216,7 @@ namespace NanoBms.Core.Estimation
             double timeS = RealNumber.Clamp(durationS, 0.0, LongestS);
             PredictUnmeasured(timeS);
             network.Restart();
-            filter.RestartError(network.Variance);
+            filter.RestartError();
             Show(timeS);
         }
 
@@ -172,82 +233,76 @@ namespace NanoBms.Core.Estimation
             }
 
             double estimate = RealNumber.Clamp(estimatePercent, 0.0, 100.0);
-            double sinceS = RealNumber.Clamp(sinceLastS, 1.0, NetworkError.CorrelationS);
-            if (!IsAnchored)
+            double sinceS = RealNumber.Clamp(sinceLastS, 1.0, LongestEstimateS);
+            if (!isAnchored)
             {
-                filter.AnchorByNetwork(estimate, network.Variance);
-                counter.Reference.AnchorAt(estimate);
-                shown = filter.Soc;
-                followsNetwork = true;
-                followedS = 0f;
-                return;
+                filter.Anchor(estimate, SocFilter.UnknownVariance, true);
             }
 
-            Compare(estimate, sinceS);
-            double minWeight = 0.0;
-            if (followsNetwork)
+            if (TryCompare(estimate, sinceS))
             {
-                followedS = followedS < 0f ? 0f : followedS;
-                minWeight = followedS > 0f ? RealNumber.Clamp(StartWeight * sinceS / followedS, 0.0, MaxStartWeight) : MaxStartWeight;
+                double lasting = Deviation(estimate);
+                lastingVariance = (float)(lasting * lasting);
+                filter.UpdateByNetwork(
+                    estimate, network.DyingDeviation, network.ScatterVariance(sinceS));
+                if (isAnchored)
+                {
+                    capacity.Update(filter.SocPercent, Variance);
+                }
+
+                isAnchored = true;
+                if (jumps)
+                {
+                    shown = filter.SocPercent;
+                    jumps = false;
+                }
+
+                Move();
             }
 
-            filter.UpdateByNetwork(estimate, NetworkError.ScatterVariance(sinceS), minWeight);
-            Move();
+            Round();
+        }
+
+        /// <summary>Takes a user's word for the state of charge.</summary>
+        /// <param name="percent">0..100 percent.</param>
+        /// <param name="deviationPercent">How sure that is, standard deviation in percent, above 0.</param>
+        public void Set(float percent, float deviationPercent)
+        {
+            AnchorAt(percent, deviationPercent);
         }
 
         /// <summary>Forgets all, as at first power-up.</summary>
         public void Reset()
         {
             filter.Reset();
-            ResetAllButFilter();
+            capacity.Reset();
+            counter.Reset();
+            network.Reset();
+            phase.Reset();
+            disagreement.Reset();
+            isAnchored = false;
+            jumps = true;
+            shown = 0.0;
+            movable = gapS = suddenS = lastingVariance = 0f;
         }
 
-        /// <summary>
-        /// Writes the state, to be kept over a reboot: <see cref="StateLength"/> bytes, little-endian. False, and nothing written, without
-        /// an anchor.
-        /// </summary>
-        public bool TryExport(byte[] state)
+        /// <summary>A time of which nothing is known has passed since the state was kept, as after a restart.</summary>
+        /// <param name="offS">Seconds; below 0 where that is unknown too.</param>
+        public void Resume(float offS)
         {
-            if (!IsAnchored)
-            {
-                return false;
-            }
-
-            var buffer = new StateBuffer(state, false);
-            int magic = StateMagic | disagreement.ToByte();
-            buffer.Serialize(ref magic);
-            filter.Write(buffer, shown);
-            int checksum = Checksum(state);
-            buffer.Serialize(ref checksum);
-            return true;
-        }
-
-        /// <summary>Takes a state up again; false, and nothing changed, where it is none or cannot be true.</summary>
-        /// <param name="state">What <see cref="TryExport"/> wrote.</param>
-        /// <param name="offS">Seconds since then, of which nothing is known; below 0 where that is unknown too.</param>
-        public bool TryImport(byte[] state, float offS)
-        {
-            if (state == null || state.Length != StateLength || BitConverter.ToInt32(state, ChecksumAt) != Checksum(state))
-            {
-                return false;
-            }
-
-            var buffer = new StateBuffer(state, true);
-            int magic = 0;
-            buffer.Serialize(ref magic);
-            if ((magic & ~0xFF) != StateMagic || !filter.TryRead(buffer))
-            {
-                return false;
-            }
-
-            ResetAllButFilter();
-            filter.RestartError(network.Variance);
-            disagreement.FromByte((byte)magic);
-            counter.Reference.AnchorAt(filter.Soc);
+            counter.Reset();
+            capacity.Break();
+            phase.Reset();
+            network.Restart();
+            filter.RestartError();
+            gapS = suddenS = 0f;
+            jumps = !isAnchored;
             PredictUnmeasured(RealNumber.IsWithin(offS, 0.0, float.PositiveInfinity) ? RealNumber.Clamp(offS, 0.0, LongestS) : UnknownOffS);
             gapS = 0f;
-            shown = filter.Soc;
-            return true;
+            if (isAnchored)
+            {
+                counter.Reference.AnchorAt(filter.SocPercent);
+            }
         }
 
         /// <summary>
@@ -255,53 +310,47 @@ namespace NanoBms.Core.Estimation
         /// </summary>
         public void Serialize(StateBuffer buffer)
         {
-            buffer.SerializeRounded(ref shown);
+            SerializeLearnt(buffer);
             buffer.Serialize(ref gapS);
-            buffer.Serialize(ref followsNetwork);
-            buffer.Serialize(ref followedS);
-            filter.Serialize(buffer);
+            buffer.Serialize(ref jumps);
+            buffer.Serialize(ref suddenS);
+            capacity.SerializeCount(buffer);
             network.Serialize(buffer);
+            phase.Serialize(buffer);
+        }
+
+        /// <summary>Serialises what outlives a restart; <see cref="Resume"/> takes it up again.</summary>
+        public void SerializeLearnt(StateBuffer buffer)
+        {
+            filter.Serialize(buffer);
+            capacity.SerializeLearnt(buffer);
+            buffer.Serialize(ref lastingVariance);
+            buffer.SerializeRounded(ref shown);
+            shown = RealNumber.Clamp(shown, 0.0, 100.0);
+            buffer.Serialize(ref isAnchored);
+            network.SerializeLearnt(buffer);
             disagreement.Serialize(buffer);
         }
 
-        private static int Checksum(byte[] state)
+        /// <summary>Variance of the state of charge, with what the network never loses of its error, %^2.</summary>
+        private double Variance
         {
-            // Fletcher's sum over all but its own place.
-            int first = 1, second = 0;
-            for (int k = 0; k < ChecksumAt; k++)
-            {
-                first = (first + state[k]) % 65521;
-                second = (second + first) % 65521;
-            }
-
-            return (second << 16) | first;
+            get { return filter.Variance + filter.Reliance * filter.Reliance * lastingVariance; }
         }
 
-        private void ResetAllButFilter()
+        private double Deviation(double estimate)
         {
-            followsNetwork = false;
-            shown = 0.0;
-            movable = gapS = followedS = 0f;
-            counter.Restart();
-            network.Reset();
-            disagreement.Reset();
+            return network.Deviation(phase.Phase, (float)estimate, temperatureC);
         }
 
-        private void UpdateByFull(bool wasAnchored)
+        /// <summary>A figure that owes nothing to the network is known.</summary>
+        private void AnchorAt(double percent, double deviationPercent)
         {
-            const double Variance = FullDeviationPercent * FullDeviationPercent;
-            if (wasAnchored)
-            {
-                filter.Update(100.0, Variance);
-            }
-            else
-            {
-                filter.Anchor(100.0, Variance);
-                filter.RestartError(network.Variance);
-                shown = filter.Soc;
-            }
-
-            followsNetwork = false;
+            counter.Reference.AnchorAt(percent);
+            filter.Anchor(percent, deviationPercent * deviationPercent, false);
+            shown = filter.SocPercent;
+            isAnchored = true;
+            jumps = false;
         }
 
         /// <summary>
@@ -312,24 +361,21 @@ namespace NanoBms.Core.Estimation
             double before = gapS * GapPercentPerS;
             gapS = (float)RealNumber.Clamp(gapS + timeS, 0.0, LongestS);
             double after = gapS * GapPercentPerS;
-            if (IsAnchored)
-            {
-                filter.PredictUnmeasured(timeS, CountingVariance * timeS + after * after - before * before, network.Variance);
-                followedS += followedS < 0f ? 0f : (float)timeS;
-            }
-
+            filter.PredictUnmeasured(
+                timeS, CountingVariance * timeS + after * after - before * before, NetworkError.DyingS);
             counter.AddGap();
-            if (after > WorthlessPercent)
-            {
-                followsNetwork = true;
-                followedS = -1f;
-            }
+            capacity.Break();
+            phase.Reset();
+            jumps |= after > WorthlessPercent;
         }
 
-        /// <summary>Holds an estimate against the count, and learns from it how wrong the network is where the two agree.</summary>
-        private void Compare(double estimate, double sinceS)
+        /// <summary>
+        /// Holds an estimate against the count, and learns from it how wrong the network is; false where it is suddenly so far that it says
+        /// nothing yet.
+        /// </summary>
+        private bool TryCompare(double estimate, double sinceS)
         {
-            if (followsNetwork && followedS < CountStartS)
+            if (!counter.Reference.IsAnchored || (filter.Reliance > RestsOnNetwork && network.RunningS < CountStartS))
             {
                 counter.Reference.AnchorAt(estimate);
             }
@@ -338,26 +384,77 @@ namespace NanoBms.Core.Estimation
                 counter.Reference.Correct((float)estimate, (float)sinceS);
             }
 
+            // Not by what was learnt: that grows with the difference itself.
+            double limit = SuddenPercent + SuddenDeviations * Deviation(estimate) / Math.Sqrt(network.Fit);
+            if (isAnchored && IsSudden(estimate, sinceS, limit))
+            {
+                return false;
+            }
+
+            double difference = estimate - counter.Reference.SocPercent;
             if (network.RunningS >= NetworkStartS)
             {
-                disagreement.Update(estimate - counter.Reference.SocPercent, sinceS);
+                disagreement.Update(difference, sinceS);
             }
 
             if (disagreement.IsSet)
             {
-                filter.Inflate(DisagreementVariance * sinceS);
+                filter.Inflate(DisagreementVariance * sinceS * network.Fit);
+            }
+
+            network.Learn(
+                difference, sinceS, counter.UnseenVariance(ReferenceS, UnseenTimes), phase.Phase, (float)estimate, temperatureC);
+            return true;
+        }
+
+        /// <summary>
+        /// Whether the network is suddenly far from the figure; where it has been for a minute, what was known is given up.
+        /// </summary>
+        private bool IsSudden(double estimate, double sinceS, double limit)
+        {
+            double difference = estimate - filter.SocPercent;
+            float step = (float)(sinceS < LongestStepS ? sinceS : LongestStepS);
+            if (difference > limit && (suddenS > 0f || !disagreement.IsSet))
+            {
+                suddenS = suddenS > 0f ? suddenS + step : step;
+            }
+            else if (difference < -limit && (suddenS < 0f || !disagreement.IsSet))
+            {
+                suddenS = suddenS < 0f ? suddenS - step : -step;
             }
             else
             {
-                network.Learn(estimate - filter.Soc, sinceS);
+                suddenS = 0f;
             }
+
+            if (suddenS > SuddenS || suddenS < -SuddenS)
+            {
+                suddenS = 0f;
+                filter.RestartError();
+                filter.Anchor(estimate, SocFilter.UnknownVariance, true);
+                counter.Reference.AnchorAt(estimate);
+                jumps = true;
+            }
+
+            return suddenS != 0f;
+        }
+
+        /// <summary>
+        /// Rounds all to single precision, as it is kept: whoever takes it up, and whoever follows from the channel, goes on to the last bit.
+        /// Not at each second, for what a small current moves would be lost.
+        /// </summary>
+        private void Round()
+        {
+            filter.Round();
+            counter.Reference.Round();
+            shown = (float)shown;
         }
 
         /// <summary>Lets the shown figure follow for a time; what it does not use up is left for an estimate of the same time.</summary>
         private void Show(double timeS)
         {
             movable = (float)(MaxStepPercentPerS * timeS);
-            if (IsAnchored)
+            if (isAnchored)
             {
                 Move();
             }
@@ -365,7 +462,7 @@ namespace NanoBms.Core.Estimation
 
         private void Move()
         {
-            double step = filter.Soc - shown;
+            double step = filter.SocPercent - shown;
             step = RealNumber.Clamp(step, -movable, movable);
             shown += step;
             movable -= (float)(step < 0.0 ? -step : step);

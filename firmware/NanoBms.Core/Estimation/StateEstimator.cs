@@ -16,10 +16,20 @@ namespace NanoBms.Core.Estimation
     /// </remarks>
     public sealed class StateEstimator
     {
-        /// <summary>Length of an exported state, bytes.</summary>
-        public const int StateLength = SocFusion.StateLength;
+        /// <summary>In place of the voltage of a full cell: that which the model tells of its cell.</summary>
+        public const float FullVoltageOfModel = -1f;
+
+        /// <summary>Bytes that <see cref="SerializeLearnt"/> takes at most.</summary>
+        public const int LearntBytes = 110;
+
+        // Sample times that are taken one by one, as a sensor that fails takes them; hours at one in 15 s. What more there are pass at once.
+        private const int MaxSingle = 1000;
+
+        // How sure a user's word is, standard deviations in percent.
+        private const float FullDeviationPercent = 0.3f, WordDeviationPercent = 2f;
 
         private readonly SocNetwork network;
+        private readonly Battery battery;
         private readonly GapFilter gaps;
         private readonly FeaturePipeline features;
         private readonly float[] featureValues;
@@ -27,29 +37,42 @@ namespace NanoBms.Core.Estimation
         // Guards itself, the fusion and the figures below.
         private readonly CoulombCounter counter;
         private readonly SocFusion fusion;
+        private readonly EnergyMeter meter = new EnergyMeter();
+        private readonly BatteryCheck check;
         private int networkCentiPercent = -1, knownCentiPercent = -1;
         private SampleStatus lastStatus;
 
+        /// <summary>An estimator of one cell of the model's over a model of the device; it owns the model from now on.</summary>
+        /// <param name="model">The model.</param>
+        /// <exception cref="ArgumentException">The model says nothing about features or sampling, or gives more than one value.</exception>
+        public StateEstimator(QuantizedModel model)
+            : this(model, new Battery(model.Info), FullVoltageOfModel)
+        {
+        }
+
         /// <summary>An estimator over a model of the device; it owns the model from now on.</summary>
         /// <param name="model">The model.</param>
+        /// <param name="battery">The battery that the readings are of.</param>
         /// <param name="fullVoltageV">
-        /// Voltage of a full cell, volts, 4.14 for a 4.2 V lithium-ion cell; 0: full is never recognised.
+        /// Voltage of a full cell, volts; 0: full is never recognised; <see cref="FullVoltageOfModel"/>: as the model says.
         /// </param>
         /// <exception cref="ArgumentException">The model says nothing about features or sampling, or gives more than one value.</exception>
-        public StateEstimator(QuantizedModel model, float fullVoltageV)
-            : this(new QuantizedSocNetwork(model), fullVoltageV)
+        public StateEstimator(QuantizedModel model, Battery battery, float fullVoltageV)
+            : this(new QuantizedSocNetwork(model), battery, fullVoltageV)
         {
         }
 
         /// <summary>An estimator over a network; it owns the network from now on.</summary>
         /// <param name="network">
-        /// The network. Without a rated capacity in its information nothing is counted, and there is no fused figure.
+        /// The network. Without a rated capacity in its information nothing is counted, and the network's figure is the figure.
         /// </param>
-        /// <param name="fullVoltageV">Voltage of a full cell, volts; 0: full is never recognised.</param>
+        /// <param name="battery">The battery that the readings are of.</param>
+        /// <param name="fullVoltageV">See above.</param>
         /// <exception cref="ArgumentException">The network says nothing about features or sampling.</exception>
-        public StateEstimator(SocNetwork network, float fullVoltageV)
+        public StateEstimator(SocNetwork network, Battery battery, float fullVoltageV)
         {
             this.network = network;
+            this.battery = battery;
             ModelInfo info = network.Info;
             if (info.Features == null || info.SamplePeriodMs <= 0)
             {
@@ -66,10 +89,12 @@ namespace NanoBms.Core.Estimation
 
             gaps = new GapFilter(info);
             featureValues = new float[info.InputSize];
-            counter = new CoulombCounter(info.RatedCapacityAh, fullVoltageV);
+            check = new BatteryCheck(info);
+            counter = new CoulombCounter(
+                info.RatedCapacityAh, fullVoltageV < 0f ? info.FullVoltageV : fullVoltageV, info.FullTailCurrentA);
             if (counter.HasCapacity)
             {
-                fusion = new SocFusion(counter);
+                fusion = new SocFusion(counter, battery.CapacityAh, info.ErrorTable);
             }
         }
 
@@ -115,33 +140,82 @@ namespace NanoBms.Core.Estimation
             get { return networkCentiPercent >= 0 ? networkCentiPercent : knownCentiPercent; }
         }
 
-        /// <summary>State of charge by counting, hundredths of a percent; -1 without an anchor.</summary>
-        public int CountedCentiPercent
-        {
-            get { return counter.Counted.IsAnchored ? ToCentiPercent(counter.Counted.SocPercent) : -1; }
-        }
-
-        /// <summary>
-        /// The figure made of both, hundredths of a percent; -1 before the first estimate or without the cell's rated capacity.
-        /// </summary>
-        public int FusedCentiPercent
+        /// <summary>The state of charge that is shown, hundredths of a percent; -1 while nothing is known.</summary>
+        public int SocCentiPercent
         {
             get
             {
                 lock (counter)
                 {
-                    return Fused();
+                    return Soc();
                 }
             }
         }
 
-        /// <summary>The figure made of both, 0..100 percent; 0 while there is none.</summary>
-        public float FusedPercent
+        /// <summary>The state of charge that is shown, 0..100 percent; 0 while there is none.</summary>
+        public float SocPercent
         {
-            get
-            {
-                return fusion != null ? fusion.SocPercent : 0f;
-            }
+            get { return fusion != null ? fusion.SocPercent : networkCentiPercent < 0 ? 0f : networkCentiPercent / 100f; }
+        }
+
+        /// <summary>Half of the interval that holds the truth 95 times in 100, percent, 0..100.</summary>
+        public float BarPercent
+        {
+            get { return fusion != null ? fusion.BarPercent : 100f; }
+        }
+
+        /// <summary>Learnt capacity as a share of the rated one, the state of health; 1 as long as nothing was learnt.</summary>
+        public float CapacityShare
+        {
+            get { return fusion != null ? fusion.CapacityShare : 1f; }
+        }
+
+        /// <summary>Standard deviation of <see cref="CapacityShare"/>.</summary>
+        public float CapacityDeviation
+        {
+            get { return fusion != null ? fusion.CapacityDeviation : 1f; }
+        }
+
+        /// <summary>Capacity of the battery as it was learnt, ampere-hours; 0 where its rated one is not known.</summary>
+        public float CapacityAh
+        {
+            get { return battery.CapacityAh * CapacityShare; }
+        }
+
+        /// <summary>Charge left in the battery, ampere-hours.</summary>
+        public float RemainingAh
+        {
+            get { return CapacityAh * SocPercent / 100f; }
+        }
+
+        /// <summary>Seconds to empty or to full at the mean current; 0 where that is not to be told.</summary>
+        public float TimeLeftS
+        {
+            get { return SocCentiPercent < 0 ? 0f : meter.TimeLeftS(RemainingAh, CapacityAh); }
+        }
+
+        /// <summary>How many times the measured variance the network's error has on this battery, 1 or more.</summary>
+        public float Fit
+        {
+            get { return fusion != null ? fusion.Fit : 1f; }
+        }
+
+        /// <summary>What the current sensor is believed to show too much, amperes.</summary>
+        public float CurrentOffsetA
+        {
+            get { return fusion != null ? fusion.CurrentOffsetA : 0f; }
+        }
+
+        /// <summary>What flowed through the battery.</summary>
+        public EnergyMeter Meter
+        {
+            get { return meter; }
+        }
+
+        /// <summary>What is wrong between the battery and the one that was described.</summary>
+        public BatteryFault Fault
+        {
+            get { return check.Fault; }
         }
 
         /// <summary>Whether network and count have contradicted each other for minutes; false without the cell's rated capacity.</summary>
@@ -162,7 +236,16 @@ namespace NanoBms.Core.Estimation
         /// </summary>
         public void Accept(Reading reading)
         {
-            Take(gaps.Push(reading.VoltageV, reading.CurrentA, reading.TemperatureC));
+            float voltageV = battery.CellVoltageV(reading.VoltageV), currentA = battery.CellCurrentA(reading.CurrentA);
+            Take(gaps.Push(voltageV, currentA, reading.TemperatureC));
+            if (lastStatus == SampleStatus.Good)
+            {
+                lock (counter)
+                {
+                    meter.Add(reading.VoltageV, reading.CurrentA, Info.SamplePeriodMs / 1000f);
+                }
+            }
+
             ForgetAfterGap();
         }
 
@@ -174,12 +257,20 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>Takes sample times that passed without a sample, before the one that is due now.</summary>
-        /// <param name="count">How many. More than void the window count as that many.</param>
+        /// <param name="count">How many.</param>
         public void AcceptMissed(long count)
         {
-            for (long k = 0; k < count && k <= GapFilter.MaxHeld; k++)
+            for (long k = 0; k < count && k < MaxSingle; k++)
             {
                 Take(gaps.PushFailed());
+            }
+
+            if (fusion != null && count > MaxSingle)
+            {
+                lock (counter)
+                {
+                    fusion.AddGap((count - MaxSingle) * (Info.SamplePeriodMs / 1000f));
+                }
             }
         }
 
@@ -217,17 +308,51 @@ namespace NanoBms.Core.Estimation
         {
             lock (counter)
             {
-                counter.Counted.Correct(networkPercent, sinceLastS);
                 if (fusion != null)
                 {
                     fusion.Correct(networkPercent, sinceLastS);
+                    check.Correct(fusion);
                 }
 
                 networkCentiPercent = knownCentiPercent = ToCentiPercent(networkPercent);
-                estimate.NetworkCentiPercent = networkCentiPercent;
-                estimate.CountedCentiPercent = CountedCentiPercent;
-                estimate.FusedCentiPercent = Fused();
-                estimate.Disagrees = Disagrees;
+                Fill(out estimate);
+            }
+        }
+
+        /// <summary>The figures now.</summary>
+        public void Read(out StateEstimate estimate)
+        {
+            lock (counter)
+            {
+                Fill(out estimate);
+            }
+        }
+
+        /// <summary>Takes a user's word: the battery is at this state of charge, to within some percent.</summary>
+        /// <param name="percent">0..100 percent.</param>
+        public void SetSoc(float percent)
+        {
+            lock (counter)
+            {
+                if (fusion != null)
+                {
+                    fusion.Set(percent, percent == 100f ? FullDeviationPercent : WordDeviationPercent);
+                }
+
+                if (percent == 100f)
+                {
+                    meter.SetFull();
+                }
+            }
+        }
+
+        /// <summary>There is another battery of the same description: forgets what was learnt of the one before.</summary>
+        public void ReplaceBattery()
+        {
+            lock (counter)
+            {
+                knownCentiPercent = networkCentiPercent = -1;
+                ResetBattery();
             }
         }
 
@@ -237,42 +362,58 @@ namespace NanoBms.Core.Estimation
             gaps.Reset();
             RestartNetwork();
             networkCentiPercent = knownCentiPercent = -1;
-            counter.Reset();
+            ResetBattery();
+        }
+
+        /// <summary>
+        /// Serialises what is to be kept over a restart: figure, capacity, offset, sums. <see cref="Resume"/> takes it up.
+        /// </summary>
+        public void SerializeLearnt(StateBuffer buffer)
+        {
+            lock (counter)
+            {
+                buffer.Serialize(ref knownCentiPercent);
+                meter.SerializeSums(buffer);
+                if (fusion != null)
+                {
+                    fusion.SerializeLearnt(buffer);
+                }
+            }
+        }
+
+        /// <summary>Goes on from what was read by <see cref="SerializeLearnt"/>.</summary>
+        /// <param name="offS">Seconds since then, of which nothing is known; below 0 where that is unknown too.</param>
+        public void Resume(float offS)
+        {
             if (fusion != null)
             {
-                fusion.Reset();
+                fusion.Resume(offS);
             }
         }
 
         /// <summary>
-        /// Writes the filter's state, to be kept over a reboot beside <see cref="KnownNetworkCentiPercent"/> and
-        /// <see cref="CountedCentiPercent"/>: <see cref="StateLength"/> bytes. False, and nothing written, without a fused figure.
+        /// As if the device were restarted, by itself or by a power cut: what is kept over a restart stays, as it is kept.
         /// </summary>
-        public bool TryExport(byte[] state)
+        /// <param name="offS">Seconds that it was off; below 0 where that is not known.</param>
+        public void Restart(float offS)
         {
-            lock (counter)
-            {
-                return fusion != null && fusion.TryExport(state);
-            }
+            var learnt = new byte[LearntBytes];
+            SerializeLearnt(new StateBuffer(learnt, false));
+            Restart(learnt, offS);
         }
 
-        /// <summary>Goes on from what was kept over a reboot, until and beside the first estimate.</summary>
-        /// <param name="known">The newest estimate of the network, hundredths of a percent; -1: none.</param>
-        /// <param name="counted">State of charge by counting, hundredths of a percent; -1: none.</param>
-        /// <param name="state">What <see cref="TryExport"/> wrote; one that it did not is left aside.</param>
-        /// <param name="offS">Seconds since then, of which nothing is known; below 0 where that is unknown too.</param>
-        public void Restore(int known, int counted, byte[] state, float offS)
+        /// <summary>The same, from what was kept at another time.</summary>
+        /// <param name="learnt">What <see cref="SerializeLearnt"/> wrote.</param>
+        /// <param name="offS">See above.</param>
+        public void Restart(byte[] learnt, float offS)
         {
-            knownCentiPercent = known;
-            if (counted >= 0)
-            {
-                counter.Counted.Correct(counted / 100f, 0f);
-            }
-
-            if (fusion != null)
-            {
-                fusion.TryImport(state, offS);
-            }
+            gaps.Reset();
+            RestartNetwork();
+            networkCentiPercent = -1;
+            meter.AddGap();
+            check.Reset();
+            SerializeLearnt(new StateBuffer(learnt, true));
+            Resume(offS);
         }
 
         /// <summary>
@@ -282,18 +423,45 @@ namespace NanoBms.Core.Estimation
         public void Serialize(StateBuffer buffer)
         {
             int status = (int)lastStatus;
-            buffer.Serialize(ref status);
+            buffer.SerializeByte(ref status);
             lastStatus = (SampleStatus)status;
-            buffer.Serialize(ref networkCentiPercent);
-            buffer.Serialize(ref knownCentiPercent);
+
+            // Where there is an estimate of now, it is the newest there is.
+            bool isOfNow = networkCentiPercent >= 0;
+            buffer.Serialize(ref isOfNow);
+            buffer.SerializeShort(ref knownCentiPercent);
+            networkCentiPercent = isOfNow ? knownCentiPercent : -1;
             gaps.Serialize(buffer);
             features.Serialize(buffer);
             network.Serialize(buffer);
             counter.Serialize(buffer);
+            meter.Serialize(buffer);
+            check.Serialize(buffer);
             if (fusion != null)
             {
                 fusion.Serialize(buffer);
             }
+        }
+
+        private void ResetBattery()
+        {
+            counter.Reset();
+            meter.Reset();
+            check.Reset();
+            if (fusion != null)
+            {
+                fusion.Reset();
+            }
+        }
+
+        private void Fill(out StateEstimate estimate)
+        {
+            estimate.SocCentiPercent = Soc();
+            estimate.BarDeciPercent = (int)(BarPercent * 10f + 0.9999f);
+            estimate.NetworkCentiPercent = networkCentiPercent;
+            estimate.CapacityCentiAh = fusion == null ? -1 : (int)(CapacityAh * 100f + 0.5f);
+            estimate.Disagrees = Disagrees;
+            estimate.Fault = check.Fault;
         }
 
         private void Take(SampleStatus status)
@@ -309,29 +477,33 @@ namespace NanoBms.Core.Estimation
                 network.Accept(featureValues);
             }
 
-            if (fusion == null)
-            {
-                return;
-            }
-
             // What is counted is the last good reading, which for a few samples stands in for those that failed.
             float periodS = Info.SamplePeriodMs / 1000f;
             lock (counter)
             {
                 if (status == SampleStatus.Gap)
                 {
-                    fusion.AddGap(periodS);
+                    meter.AddGap();
+                    check.AddGap();
+                    if (fusion != null)
+                    {
+                        fusion.AddGap(periodS);
+                    }
+
+                    return;
                 }
-                else
+
+                check.Add(gaps.VoltageV, gaps.CurrentA, periodS);
+                if (fusion != null && fusion.Add(gaps.VoltageV, gaps.CurrentA, gaps.TemperatureC, periodS))
                 {
-                    fusion.Add(gaps.VoltageV, gaps.CurrentA, periodS);
+                    meter.SetFull();
                 }
             }
         }
 
-        private int Fused()
+        private int Soc()
         {
-            return fusion != null && fusion.IsAnchored ? ToCentiPercent(fusion.SocPercent) : -1;
+            return fusion == null ? networkCentiPercent : fusion.IsAnchored ? ToCentiPercent(fusion.SocPercent) : -1;
         }
 
         private void ForgetAfterGap()

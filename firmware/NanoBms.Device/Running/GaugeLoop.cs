@@ -15,6 +15,9 @@ namespace NanoBms.Device.Running
     /// </summary>
     public sealed class GaugeLoop
     {
+        // A line on what was learnt each so many estimates, fewer than 256: each hour at one in 15 s.
+        private const int ReportEach = 240;
+
         // A restart of its own takes a device a few seconds, and the state is a minute old at most.
         private const float RestartS = 60f;
 
@@ -33,6 +36,9 @@ namespace NanoBms.Device.Running
         private string pendingLine;
         private Record pending;
         private bool inferencePending;
+        private bool hasSampled;
+        private int estimates;
+        private BatteryFault toldFault;
 
         /// <summary>A loop.</summary>
         /// <param name="settings">Time between estimates.</param>
@@ -82,20 +88,59 @@ namespace NanoBms.Device.Running
 
         /// <summary>Goes on from what was known before a restart, until and beside the first estimate.</summary>
         /// <param name="state">The state as it was loaded.</param>
-        public void Resume(DeviceState state)
+        /// <param name="batteryKey">Which battery is described: what was learnt of another one counts for nothing.</param>
+        public void Resume(DeviceState state, int batteryKey)
         {
-            // How long the device was off is known only where it restarted itself.
-            estimator.Restore(
-                state.SocCentiPercent, state.CountedCentiPercent, state.Fusion, state.Reason != RestartReason.None ? RestartS : -1f);
             status |= state.Reason != RestartReason.None ? StatusBits.SupervisedRestart : 0;
+            if (state.BatteryKey == batteryKey)
+            {
+                // How long the device was off is known only where it restarted itself.
+                estimator.SerializeLearnt(new StateBuffer(state.Learnt, true));
+                estimator.Resume(state.Reason != RestartReason.None ? RestartS : -1f);
+            }
+            else if (state.BatteryKey != 0)
+            {
+                log.Write("Another battery is described than before: what was learnt is forgotten.");
+            }
+
+            state.BatteryKey = batteryKey;
+        }
+
+        /// <summary>Takes the user's word of the settings, if it was not taken before.</summary>
+        /// <param name="state">Which word was taken last.</param>
+        /// <param name="word">See <see cref="BatteryWord"/>.</param>
+        public void TakeWord(DeviceState state, string word)
+        {
+            int number = BatteryWord.ToNumber(word);
+            if (number == state.TakenWord)
+            {
+                return;
+            }
+
+            state.TakenWord = number;
+            if (word.Length == 0)
+            {
+                return;
+            }
+
+            float percent = BatteryWord.Percent(word);
+            if (percent < 0f)
+            {
+                estimator.ReplaceBattery();
+            }
+            else
+            {
+                estimator.SetSoc(percent);
+            }
+
+            log.Write("batteryNow is taken, once: " + word);
         }
 
         /// <summary>Writes what is to be kept over a restart.</summary>
         public void Keep(DeviceState state)
         {
-            state.SocCentiPercent = estimator.KnownNetworkCentiPercent;
-            state.CountedCentiPercent = estimator.CountedCentiPercent;
-            estimator.TryExport(state.Fusion);
+            state.SocCentiPercent = estimator.SocCentiPercent;
+            estimator.SerializeLearnt(new StateBuffer(state.Learnt, false));
         }
 
         /// <summary>The sample time that is nearest: samples are due at these, whatever happened between.</summary>
@@ -112,9 +157,16 @@ namespace NanoBms.Device.Running
         public void Serialize(StateBuffer buffer)
         {
             buffer.Serialize(ref startMs);
-            buffer.Serialize(ref tick);
-            buffer.Serialize(ref lastEstimateTick);
-            buffer.Serialize(ref status);
+            int ticks = (int)tick, sinceEstimate = lastEstimateTick < 0 ? -1 : (int)(tick - lastEstimateTick), told = (int)toldFault;
+            buffer.Serialize(ref ticks);
+            tick = ticks;
+            buffer.SerializeShort(ref sinceEstimate);
+            lastEstimateTick = sinceEstimate < 0 ? -1 : tick - sinceEstimate;
+            buffer.SerializeShort(ref status);
+            hasSampled = true;
+            buffer.SerializeByte(ref told);
+            toldFault = (BatteryFault)told;
+            buffer.SerializeByte(ref estimates);
             estimator.Serialize(buffer);
             alarms.Serialize(buffer);
         }
@@ -127,23 +179,25 @@ namespace NanoBms.Device.Running
             Reading reading;
             bool hasReading = sensor.TryRead(out reading);
             string fault = sensor.Fault;
+
+            // A chip that was set up just now has no reading yet, and no fault; sampling begins with its first.
+            bool isStarting = sensor.FaultKind == SensorFault.Starting;
             if (hasReading)
             {
                 estimator.Accept(reading);
             }
-            else
+            else if (hasSampled || !isStarting)
             {
                 estimator.AcceptMissing();
             }
 
-            bool isGood = estimator.LastStatus == SampleStatus.Good;
+            hasSampled |= hasReading || !isStarting;
+            bool isGood = hasReading && estimator.LastStatus == SampleStatus.Good;
             if (isGood)
             {
                 alarms.Update(reading);
             }
 
-            // A chip that was set up just now has no reading yet, and no fault.
-            bool isStarting = sensor.FaultKind == SensorFault.Starting;
             if (fault.Length > 0 ? !isStarting : !isGood)
             {
                 status |= StatusBits.SensorFault;
@@ -203,14 +257,23 @@ namespace NanoBms.Device.Running
 
             long startedMs = clock.UptimeMs;
             float socPercent = estimator.Infer();
-            pending.InferenceMs = (int)(clock.UptimeMs - startedMs);
+            int inferenceMs = (int)(clock.UptimeMs - startedMs);
             StateEstimate estimate;
             estimator.Correct(socPercent, ticksPerEstimate * PeriodMs / 1000f, out estimate);
-            pending.SocCentiPercent = estimate.NetworkCentiPercent;
-            pending.CountedCentiPercent = estimate.CountedCentiPercent;
-            pending.Status |= estimate.Disagrees ? StatusBits.Disagreement : 0;
-            alarms.Update(socPercent);
-            log.Write(pendingLine + " | " + Progress());
+            Fill(ref pending, ref estimate);
+            if (estimate.SocCentiPercent >= 0)
+            {
+                alarms.Update(estimate.SocCentiPercent / 100f);
+            }
+
+            TellFault(estimate.Fault);
+            log.Write(pendingLine + " | " + Progress() + TimeLeft() + ", " + inferenceMs.ToString() + "ms");
+            if (estimates % ReportEach == 0)
+            {
+                log.Write(Report());
+            }
+
+            estimates = (estimates + 1) % ReportEach;
             Queue(pending);
             lock (gate)
             {
@@ -225,9 +288,52 @@ namespace NanoBms.Device.Running
         private void QueueReading(long nowMs, Reading reading)
         {
             Record entry = Entry(nowMs, reading);
-            entry.SocCentiPercent = -1;
-            entry.CountedCentiPercent = estimator.CountedCentiPercent;
+            StateEstimate estimate;
+            estimator.Read(out estimate);
+            Fill(ref entry, ref estimate);
             Queue(entry);
+        }
+
+        private static void Fill(ref Record entry, ref StateEstimate estimate)
+        {
+            entry.SocCentiPercent = estimate.SocCentiPercent;
+            entry.BarDeciPercent = estimate.SocCentiPercent < 0 ? -1 : estimate.BarDeciPercent;
+            entry.NetworkCentiPercent = estimate.NetworkCentiPercent;
+            entry.CapacityCentiAh = estimate.CapacityCentiAh;
+            entry.Status |= (estimate.Disagrees ? StatusBits.Disagreement : 0)
+                | (estimate.Fault != BatteryFault.None ? StatusBits.OtherBattery : 0);
+        }
+
+        /// <summary>Says in a sentence what is wrong with the battery, when that is found or over.</summary>
+        private void TellFault(BatteryFault fault)
+        {
+            if (fault == toldFault)
+            {
+                return;
+            }
+
+            toldFault = fault;
+            switch (fault)
+            {
+                case BatteryFault.None:
+                    log.Write("The battery looks like the described one again.");
+                    break;
+                case BatteryFault.Voltage:
+                    log.Write(
+                        "Not this battery: a cell's voltage is none that a " + estimator.Info.CellType
+                        + " has; check cellsInSeries, and that the model is of the battery's chemistry.");
+                    break;
+                case BatteryFault.Capacity:
+                    log.Write(
+                        "Not this battery: its learnt capacity is far from the rated one; check cellCapacityAh, cellsInParallel and "
+                        + "shuntOhm.");
+                    break;
+                default:
+                    log.Write(
+                        "Not this battery: network and charge count go apart; check the cell's type against the model's ("
+                        + estimator.Info.CellType + "), cellCapacityAh, cellsInParallel, shuntOhm.");
+                    break;
+            }
         }
 
         /// <summary>The entry of a sample, with all that was noted since the one before.</summary>
@@ -276,17 +382,40 @@ namespace NanoBms.Device.Running
 
         private string Progress()
         {
-            int known = estimator.KnownNetworkCentiPercent;
-            string percent = known >= 0 ? DecimalText.Format(known, 2) + "%" : "";
-            if (estimator.NetworkCentiPercent >= 0)
-            {
-                return "SOC: " + percent;
-            }
+            int soc = estimator.SocCentiPercent;
+            string figure = "SOC: " + (soc < 0
+                ? "---"
+                : DecimalText.Format(soc, 2, 1) + "% +-" + DecimalText.Format((int)(estimator.BarPercent * 10f + 0.9999f), 1));
+            return estimator.NetworkCentiPercent >= 0 ? figure
+                : (estimator.IsReady
+                    ? "Estimating..."
+                    : "Buffering data... (" + estimator.BufferedSamples.ToString() + "/" + estimator.WindowLength.ToString() + ")")
+                    + ", " + figure;
+        }
 
-            string line = estimator.IsReady
-                ? "Estimating..."
-                : "Buffering data... (" + estimator.BufferedSamples.ToString() + "/" + estimator.WindowLength.ToString() + ")";
-            return known >= 0 ? line + ", SOC was " + percent : line;
+        private string TimeLeft()
+        {
+            float timeS = estimator.TimeLeftS;
+            return timeS < 60f ? "" : ", " + DecimalText.Duration(60L * (long)(timeS / 60f))
+                + (estimator.Meter.MeanCurrentA < 0f ? " to go" : " to full");
+        }
+
+        /// <summary>What was learnt of the battery, and what flowed.</summary>
+        private string Report()
+        {
+            EnergyMeter meter = estimator.Meter;
+            return "Battery: capacity " + Hundredths(estimator.CapacityAh) + "Ah, health " + Hundredths(100f * estimator.CapacityShare)
+                + "% +-" + Hundredths(196f * estimator.CapacityDeviation) + ", " + Hundredths(estimator.RemainingAh) + "Ah and "
+                + Hundredths(estimator.RemainingAh * meter.MeanVoltageV) + "Wh left; since full "
+                + Hundredths(meter.ChargeSinceFullAh) + "Ah, " + Hundredths(meter.EnergySinceFullWh) + "Wh; ever in "
+                + Hundredths((float)meter.ChargeInAh) + "Ah, " + Hundredths((float)(meter.EnergyInWh / 1000.0)) + "kWh, out "
+                + Hundredths((float)meter.ChargeOutAh) + "Ah, " + Hundredths((float)(meter.EnergyOutWh / 1000.0))
+                + "kWh; the sensor shows " + DecimalText.Format((int)(1000f * estimator.CurrentOffsetA), 3) + "A too much";
+        }
+
+        private static string Hundredths(float value)
+        {
+            return DecimalText.Format((int)(100f * value), 2);
         }
 
         private string Time(long nowMs)

@@ -17,11 +17,12 @@ namespace NanoBms.Device.Running
         {
             ChipSensor chip = SensorCatalog.Find(settings.CurrentSensor);
             chip.Connect(hardware.Chip, settings.ShuntOhm);
+            float cellAh = settings.CellCapacityAh > 0f ? settings.CellCapacityAh : info.RatedCapacityAh;
+            float ratedAh = cellAh * settings.CellsInParallel;
             return new BatterySensor(
                 new Sensor[] { chip, Thermistor(settings, hardware.Adc, settings.ThermistorChannel) },
                 hardware.Bus,
-                new SensorWatch(chip.RangeA, settings.CellsInSeries, info.RatedCapacityAh, info.SamplePeriodMs),
-                settings.CellsInSeries,
+                new SensorWatch(chip.RangeA, settings.CellsInSeries, ratedAh, info.SamplePeriodMs),
                 settings.ReverseCurrent,
                 LinearCalibration.Parse(settings.VoltageCalibration),
                 LinearCalibration.Parse(settings.CurrentCalibration),

@@ -3,7 +3,7 @@ using NanoBms.Device.Hardware;
 
 namespace NanoBms.Device.Sensors
 {
-    /// <summary>Current, voltage and temperature of a cell, by the sensors of a board.</summary>
+    /// <summary>Current, voltage and temperature of a battery, by the sensors of a board.</summary>
     public sealed class BatterySensor
     {
         /// <summary>Samples in a row without an answer after which the bus is brought back; and again after each so many more.</summary>
@@ -21,7 +21,6 @@ namespace NanoBms.Device.Sensors
         private readonly Sensor[] sensors;
         private readonly IBus bus;
         private readonly SensorWatch watch;
-        private readonly int cellsInSeries;
         private readonly float voltageGain, voltageOffsetV, currentGain, currentOffsetA, temperatureGain, temperatureOffsetC;
         private int unanswered;
 
@@ -29,19 +28,17 @@ namespace NanoBms.Device.Sensors
         /// <param name="sensors">In the order in which they are asked: a later one gives only what none before it gave.</param>
         /// <param name="bus">The bus of the chip; null where there is nothing to bring back.</param>
         /// <param name="watch">Notices sensors that answer and do not measure.</param>
-        /// <param name="cellsInSeries">Cells of the battery, 1 or more: the reading is that of their mean.</param>
         /// <param name="reverseCurrent">Whether discharge reads positive.</param>
-        /// <param name="voltageCalibration">Of the cell's volts.</param>
+        /// <param name="voltageCalibration">Of the battery's volts.</param>
         /// <param name="currentCalibration">Of the amperes, discharge negative.</param>
         /// <param name="temperatureCalibration">Of the degrees Celsius.</param>
         public BatterySensor(
-            Sensor[] sensors, IBus bus, SensorWatch watch, int cellsInSeries, bool reverseCurrent,
+            Sensor[] sensors, IBus bus, SensorWatch watch, bool reverseCurrent,
             LinearCalibration voltageCalibration, LinearCalibration currentCalibration, LinearCalibration temperatureCalibration)
         {
             this.sensors = sensors;
             this.bus = bus;
             this.watch = watch;
-            this.cellsInSeries = cellsInSeries;
 
             // Numbers in place of objects, each of which costs memory of its own on a device.
             voltageGain = voltageCalibration.Gain;
@@ -55,7 +52,7 @@ namespace NanoBms.Device.Sensors
         /// <summary>
         /// Reads all, rounded to the resolution that is posted; false, with <see cref="Fault"/>, where a quantity is missing.
         /// </summary>
-        /// <param name="reading">The mean cell's voltage, the current (discharge negative) and the temperature, calibrated.</param>
+        /// <param name="reading">The battery's voltage, its current (discharge negative) and the temperature, calibrated.</param>
         public bool TryRead(out Reading reading)
         {
             reading = new Reading();
@@ -75,7 +72,7 @@ namespace NanoBms.Device.Sensors
             }
 
             reading = Reading.FromPhysical(
-                Measurement.VoltageV / cellsInSeries * voltageGain + voltageOffsetV,
+                Measurement.VoltageV * voltageGain + voltageOffsetV,
                 Measurement.CurrentA * currentGain + currentOffsetA,
                 Measurement.TemperatureC * temperatureGain + temperatureOffsetC);
             return true;

@@ -33,6 +33,9 @@ namespace NanoBms.Device.Settings
             errors.Require(I2cClockPin != I2cDataPin, "i2cClockPin", "must be another GPIO than i2cDataPin.");
             errors.Require(SupplyChannel != ThermistorChannel, "supplyChannel", SpareAdcChannelRule);
             errors.Require(
+                BatteryWord.IsValid(BatteryNow), "batteryNow",
+                "must be \"full\", \"replaced\" or a state of charge such as \"75%\", with a note after a space if you like.");
+            errors.Require(
                 ThermistorSteinhartA == 0f || IsTemperature(ThermistorSteinhartA, ThermistorSteinhartB, ThermistorSteinhartC),
                 "thermistorSteinhartA", "must give, with B and C, a temperature of -40 to 150 degC at thermistorNominalOhm.");
             if (CloudWriteKey.Length > 0)
@@ -56,6 +59,9 @@ namespace NanoBms.Device.Settings
                 ThermistorChannel < adcChannels, "thermistorChannel", "must be 0 to " + (adcChannels - 1).ToString() + " on this machine.");
             errors.Require(
                 SupplyChannel < adcChannels, "supplyChannel", "must be -1 to " + (adcChannels - 1).ToString() + " on this machine.");
+            errors.Require(
+                CellCapacityAh == 0f || info.RatedCapacityAh > 0f, "cellCapacityAh",
+                "must be 0 with this model, which does not tell the capacity of its own cell.");
             errors.Require(canSleep || Sleep == SleepMode.None, "sleep", "must be \"none\" on this machine: only an ESP32 sleeps.");
             if (Sleep == SleepMode.Deep)
             {

@@ -41,17 +41,6 @@ namespace NanoBms.Device.Settings
         /// <setting in="sensors"/>
         public bool ReverseCurrent;
 
-        /// <summary>Cells in series: the measured voltage is divided by it; model, log and channel see one cell.</summary>
-        /// <setting in="sensors" min="1" max="16"/>
-        public int CellsInSeries = 1;
-
-        /// <summary>
-        /// A cell at or above this voltage that carries next to no current for a minute is full, from which the charge count that bit 32 of field7
-        /// compares goes on; 0: full is never recognised.
-        /// </summary>
-        /// <setting in="sensors" min="0" max="5" unit="volts"/>
-        public float FullVoltageV = 4.14f;
-
         /// <summary>
         /// ADC1 channel of the thermistor; 0 to 7 are GPIO36 to 39 and 32 to 35. On a Raspberry Pi the input of the ADS1115, 0 to 3, and must be set.
         /// </summary>
@@ -93,7 +82,7 @@ namespace NanoBms.Device.Settings
         public int SupplyChannel = -1;
 
         /// <summary>
-        /// Calibration of the cell voltage, volts, such as <c>"3.012=3.000, 4.205=4.198"</c>; empty: none. Getting the pairs:
+        /// Calibration of the battery's voltage, volts, such as <c>"3.012=3.000, 4.205=4.198"</c>; empty: none. Getting the pairs:
         /// <see href="../hardware/README.md#calibration">hardware/README.md</see>.
         /// </summary>
         /// <setting in="sensors" kind="Calibration"/>
@@ -106,6 +95,32 @@ namespace NanoBms.Device.Settings
         /// <summary>Calibration of the temperature, degrees Celsius.</summary>
         /// <setting in="sensors" kind="Calibration"/>
         public string TemperatureCalibration = "";
+
+        /// <summary>Cells in series. Log and channel show the battery's own volts and amperes; the model sees one cell.</summary>
+        /// <setting in="battery" min="1" max="16"/>
+        public int CellsInSeries = 1;
+
+        /// <summary>Cells in parallel: each carries its share of the current.</summary>
+        /// <setting in="battery" min="1" max="64"/>
+        public int CellsInParallel = 1;
+
+        /// <summary>Rated capacity of one cell; 0: that of the model's cell.</summary>
+        /// <setting in="battery" min="0" max="1000" unit="ampere-hours"/>
+        public float CellCapacityAh;
+
+        /// <summary>
+        /// A cell at or above this voltage that carries next to no current for a minute is full: the state of charge is 100 % then; 0: full is never
+        /// recognised; -1: as the model's cell has it.
+        /// </summary>
+        /// <setting in="battery" min="-1" max="5" unit="volts"/>
+        public float FullVoltageV = -1f;
+
+        /// <summary>
+        /// Your word, taken once at the next start: <c>"full"</c>, <c>"75%"</c> for a state of charge, or <c>"replaced"</c>, which forgets what was
+        /// learnt of the battery. To say the same again later, add a note after a space: <c>"full 2"</c>.
+        /// </summary>
+        /// <setting in="battery" max="40">a word of these, or empty</setting>
+        public string BatteryNow = "";
 
         /// <summary>Wi-Fi network (2.4 GHz); empty: no network. Of no effect on a Raspberry Pi.</summary>
         /// <setting in="channel" max="32"/>

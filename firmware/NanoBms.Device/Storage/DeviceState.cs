@@ -6,9 +6,9 @@ namespace NanoBms.Device.Storage
 {
     /// <summary>What a gauge knows from before: how often it started and restarted, why, and the state of charge it had.</summary>
     /// <remarks>
-    /// 62 bytes that are written once a minute, and when a figure moved by 1 %, to two small files in turn: some 1,700 times a day. The
-    /// ESP32's file system keeps files of this size in its directory, a log of its own; a block of it takes some 30 writes before it is
-    /// erased: 57 erases a day of the 100,000 that the flash stands.
+    /// 152 bytes that are written once a minute, and when a figure moved by 1 %, to two small files in turn: some 1,700 times a day. The
+    /// ESP32's file system keeps files of this size in its directory, a log of its own; a block of it takes some 18 writes before it is
+    /// erased: 94 erases a day of the 100,000 that the flash stands.
     /// </remarks>
     public sealed class DeviceState
     {
@@ -18,9 +18,12 @@ namespace NanoBms.Device.Storage
         public const int MaxAgeMs = 150000;
 
         // All before the estimator's state is the same in each version, and stays so: version 1 ended before the newest time.
-        private const int UnansweredAt = 2, InOrderAt = 3, NewestAt = 16, FusionAt = 20, FirstVersionBytes = 16;
-        private const int NumberAt = FusionAt + StateEstimator.StateLength, PayloadBytes = NumberAt + 8;
-        private const int Version = 2;
+        private const int UnansweredAt = 2, InOrderAt = 3, NewestAt = 16, KeyAt = 20, WordAt = 24, NumberAt = 28, LearntAt = 36;
+        private const int FirstVersionBytes = 16, PayloadBytes = LearntAt + StateEstimator.LearntBytes;
+        private const int Version = 3;
+
+        // Version 2 held the state of an earlier filter where the battery's stands now, and numbers last.
+        private const int SecondVersion = 2, SecondVersionNumberAt = 48, SecondVersionBytes = SecondVersionNumberAt + 8;
 
         private readonly TwinFile file;
         private readonly byte[] payload = new byte[PayloadBytes];
@@ -53,14 +56,20 @@ namespace NanoBms.Device.Storage
         /// <summary>Why this run began; None where it was no supervised restart.</summary>
         public RestartReason Reason { get; private set; }
 
-        /// <summary>State of charge by the network, hundredths of a percent; -1: not known.</summary>
+        /// <summary>The state of charge that was shown, hundredths of a percent; -1: not known.</summary>
         public int SocCentiPercent { get; set; } = -1;
-
-        /// <summary>State of charge by counting, hundredths of a percent; -1: not known.</summary>
-        public int CountedCentiPercent { get; set; } = -1;
 
         /// <summary>Time of the newest entry, seconds since 1970; 0: not known.</summary>
         public long NewestUnixS { get; set; }
+
+        /// <summary>Which battery it was learnt of; 0: nothing was learnt.</summary>
+        public int BatteryKey { get; set; }
+
+        /// <summary>The user's word that was taken last, as a number; 0: none.</summary>
+        public int TakenWord { get; set; }
+
+        /// <summary>What was learnt, as the estimator writes it.</summary>
+        public byte[] Learnt { get; } = new byte[StateEstimator.LearntBytes];
 
         /// <summary>Number of the newest entry; 0: not known.</summary>
         public int NewestNumber { get; set; }
@@ -70,9 +79,6 @@ namespace NanoBms.Device.Storage
 
         /// <summary>Whether the run before ended by its own will, so that all it knew was kept last.</summary>
         public bool EndedInOrder { get; private set; }
-
-        /// <summary>State of the fused estimator, as it exports it.</summary>
-        public byte[] Fusion { get; } = new byte[StateEstimator.StateLength];
 
         /// <summary>Loads what is known and counts this power-up.</summary>
         public void Begin()
@@ -146,19 +152,29 @@ namespace NanoBms.Device.Storage
             EndedInOrder = kept[InOrderAt] == 1;
             Reason = isWake ? RestartReason.None : (RestartReason)kept[1];
             SocCentiPercent = (short)LittleEndian.Get16(kept, 12);
-            CountedCentiPercent = (short)LittleEndian.Get16(kept, 14);
-            int newest = kept.Length < FusionAt ? 0 : LittleEndian.Get32(kept, NewestAt);
+            int newest = kept.Length < KeyAt ? 0 : LittleEndian.Get32(kept, NewestAt);
             NewestUnixS = newest == 0 ? 0 : newest + Record.EpochUnixS;
             if (kept[0] == Version && kept.Length == PayloadBytes)
             {
-                Array.Copy(kept, FusionAt, Fusion, 0, Fusion.Length);
-                NewestNumber = LittleEndian.Get32(kept, NumberAt);
-                LeftOutNumbers = LittleEndian.Get32(kept, NumberAt + 4);
+                BatteryKey = LittleEndian.Get32(kept, KeyAt);
+                TakenWord = LittleEndian.Get32(kept, WordAt);
+                TakeNumbers(kept, NumberAt);
+                Array.Copy(kept, LearntAt, Learnt, 0, Learnt.Length);
             }
             else
             {
-                Loss = "The kept state is of another version: of the state of charge the last figures alone are known.";
+                Loss = "The kept state is of another version: the state of charge begins anew.";
+                if (kept[0] == SecondVersion && kept.Length == SecondVersionBytes)
+                {
+                    TakeNumbers(kept, SecondVersionNumberAt);
+                }
             }
+        }
+
+        private void TakeNumbers(byte[] kept, int at)
+        {
+            NewestNumber = LittleEndian.Get32(kept, at);
+            LeftOutNumbers = LittleEndian.Get32(kept, at + 4);
         }
 
         private bool Save(RestartReason reason, bool isEnd)
@@ -180,9 +196,10 @@ namespace NanoBms.Device.Storage
                 LittleEndian.Put32(payload, 4, Boots);
                 LittleEndian.Put32(payload, 8, SupervisedRestarts);
                 LittleEndian.Put16(payload, 12, SocCentiPercent);
-                LittleEndian.Put16(payload, 14, CountedCentiPercent);
+                LittleEndian.Put32(payload, KeyAt, BatteryKey);
+                LittleEndian.Put32(payload, WordAt, TakenWord);
                 LittleEndian.Put32(payload, NewestAt, NewestUnixS == 0 ? 0 : (int)(NewestUnixS - Record.EpochUnixS));
-                Array.Copy(Fusion, 0, payload, FusionAt, Fusion.Length);
+                Array.Copy(Learnt, 0, payload, LearntAt, Learnt.Length);
                 return file.TrySave(payload);
             }
         }

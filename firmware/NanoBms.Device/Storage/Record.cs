@@ -16,19 +16,22 @@ namespace NanoBms.Device.Storage
         /// <summary>Time of the reading, seconds since 1970; 0 while the clock is not set. Fixed for good when it is first known.</summary>
         public long UnixS;
 
-        /// <summary>The reading.</summary>
+        /// <summary>The reading, of the battery.</summary>
         public Reading Reading;
 
-        /// <summary>State of charge by the network, hundredths of a percent; -1 while its window fills.</summary>
+        /// <summary>The state of charge, hundredths of a percent; -1 while nothing is known.</summary>
         public int SocCentiPercent;
 
-        /// <summary>State of charge by counting, hundredths of a percent; -1 without an anchor.</summary>
-        public int CountedCentiPercent;
+        /// <summary>Its error bar, tenths of a percent; -1 while nothing is known.</summary>
+        public int BarDeciPercent;
+
+        /// <summary>State of charge by the network alone, hundredths of a percent; -1 while its window fills.</summary>
+        public int NetworkCentiPercent;
 
         /// <summary><see cref="StatusBits"/>.</summary>
         public int Status;
 
-        /// <summary>Time the network took, milliseconds.</summary>
-        public int InferenceMs;
+        /// <summary>Capacity of the battery as it was learnt, hundredths of an ampere-hour; -1: not known.</summary>
+        public int CapacityCentiAh;
     }
 }

@@ -32,5 +32,8 @@ namespace NanoBms.Device.Storage
 
         /// <summary>The current is too high, in either direction.</summary>
         public const int OverCurrent = 512;
+
+        /// <summary>The battery is not the one that the settings and the model describe.</summary>
+        public const int OtherBattery = 1024;
     }
 }

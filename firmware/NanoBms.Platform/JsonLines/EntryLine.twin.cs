@@ -51,12 +51,17 @@ namespace NanoBms.Platform.JsonLines
                 if (record.SocCentiPercent >= 0)
                 {
                     Write(json, "soc_percent", record.SocCentiPercent, 2);
-                    json.WriteNumber("inference_ms", record.InferenceMs);
+                    Write(json, "soc_bar_percent", record.BarDeciPercent, 1);
                 }
 
-                if (record.CountedCentiPercent >= 0)
+                if (record.NetworkCentiPercent >= 0)
                 {
-                    Write(json, "counted_soc_percent", record.CountedCentiPercent, 2);
+                    Write(json, "network_soc_percent", record.NetworkCentiPercent, 2);
+                }
+
+                if (record.CapacityCentiAh >= 0)
+                {
+                    Write(json, "capacity_ah", record.CapacityCentiAh, 2);
                 }
 
                 json.WriteNumber("status", record.Status);

@@ -5,8 +5,6 @@ namespace NanoBms.Core.Tests.Estimation;
 
 public class StateEstimatorTests
 {
-    private const float FullVoltageV = 4.14f;
-
     [Theory]
     [InlineData(3.1f, 0f)]
     [InlineData(3.25f, 0f)]
@@ -16,7 +14,7 @@ public class StateEstimatorTests
     public void The_network_shows_0_below_empty_and_100_above_full(float voltageV, float socPercent)
     {
         // 3.0 V is -50 %, 4.0 V is 150 %.
-        var estimator = new StateEstimator(new VoltageNetwork { Scale = 200f, Offset = -50f }, FullVoltageV);
+        var estimator = new StateEstimator(new VoltageNetwork { Scale = 200f, Offset = -50f });
         estimator.Accept(Reading.FromPhysical(voltageV, 0f, 25f));
 
         Assert.True(estimator.TryInfer(out float percent));
@@ -32,27 +30,28 @@ public class StateEstimatorTests
     {
         StateEstimator estimator = Anchored(out _);
         Count(estimator, 0.9f, 3600);
-        Assert.Equal((9500, 9500), (estimator.CountedCentiPercent, Rounded(estimator.FusedCentiPercent)));
+        Assert.InRange(estimator.SocCentiPercent, 9490, 9510);
         Count(estimator, 0.9f, 3600);
-        Assert.Equal((10000, 10000), (estimator.CountedCentiPercent, estimator.FusedCentiPercent));
+        Assert.Equal(10000, estimator.SocCentiPercent);
         Count(estimator, -2f, 2 * 3600);
-        Assert.Equal((0, 0), (estimator.CountedCentiPercent, estimator.FusedCentiPercent));
+        Assert.Equal(0, estimator.SocCentiPercent);
     }
 
     [Fact]
     public async Task Samples_are_taken_and_counted_while_the_network_runs()
     {
         using var model = new VoltageNetwork { Waits = true };
-        var estimator = new StateEstimator(model, FullVoltageV);
+        var estimator = new StateEstimator(model);
         estimator.Accept(Reading.FromPhysical(3.5f, 0f, 25f));
         Assert.True(estimator.TryCapture());
         Task<float> inference = Task.Run(estimator.Infer, TestContext.Current.CancellationToken);
         Assert.True(model.Started.Wait(WaitLimit.Time, TestContext.Current.CancellationToken));
 
-        estimator.Restore(-1, 5000, new byte[StateEstimator.StateLength], -1f);
+        estimator.SetSoc(50f);
         await Task.Run(() => Count(estimator, -2f, 360), TestContext.Current.CancellationToken)
             .WaitAsync(WaitLimit.Time, TestContext.Current.CancellationToken);
-        Assert.Equal((4000, -1), (estimator.CountedCentiPercent, estimator.NetworkCentiPercent));
+        Assert.InRange(estimator.SocCentiPercent, 3990, 4010);
+        Assert.Equal(-1, estimator.NetworkCentiPercent);
         Assert.False(inference.IsCompleted);
 
         // The estimate is of the sample that was captured, whatever came since.
@@ -74,20 +73,21 @@ public class StateEstimatorTests
         estimator.AcceptMissing();
         Assert.Equal(
             (SampleStatus.Gap, -1, 5000), (estimator.LastStatus, estimator.NetworkCentiPercent, estimator.KnownNetworkCentiPercent));
-        Assert.Equal((5000, 5000), (estimator.CountedCentiPercent, estimator.FusedCentiPercent));
+        Assert.InRange(estimator.SocCentiPercent, 4950, 5050);
     }
 
     [Fact]
-    public void A_cell_that_rests_full_is_full_by_count_at_once()
+    public void A_cell_that_rests_full_is_full_at_once()
     {
         StateEstimator estimator = Anchored(out _);
         for (int second = 0; second < FullChargeDetector.HoldS; second++)
         {
-            Assert.Equal(5000, estimator.CountedCentiPercent);
+            Assert.InRange(estimator.SocCentiPercent, 4950, 5050);
             estimator.Accept(Reading.FromPhysical(4.16f, 0f, 25f));
         }
 
-        Assert.Equal(10000, estimator.CountedCentiPercent);
+        Assert.Equal(10000, estimator.SocCentiPercent);
+        Assert.InRange(estimator.BarPercent, 0f, 1f);
     }
 
     [Fact]
@@ -96,16 +96,158 @@ public class StateEstimatorTests
         StateEstimator estimator = Anchored(out _);
         Estimate(estimator, 50f, 1800);
         Assert.False(estimator.Disagrees);
-        StateEstimate estimate = Estimate(estimator, 80f, 300);
+        StateEstimate estimate = Estimate(estimator, 58f, 600);
         Assert.True(estimate.Disagrees);
         Assert.True(estimator.Disagrees);
         estimator.Reset();
         Assert.False(estimator.Disagrees);
     }
 
+    [Theory]
+    [InlineData(1, 1, 0f, 1f)]
+    [InlineData(3, 2, 0f, 2f)]
+    [InlineData(13, 4, 2.5f, 5f)]
+    [InlineData(4, 1, 100f, 50f)]
+    public void A_battery_is_estimated_as_one_cell_at_its_rate(int series, int parallel, float cellAh, float share)
+    {
+        // 1 A of the model's 2 Ah for half an hour, in whatever battery that is.
+        var network = new VoltageNetwork();
+        var battery = new Battery(network.Info, series, parallel, cellAh);
+        var estimator = new StateEstimator(network, battery, StateEstimator.FullVoltageOfModel);
+        Assert.Equal(2f * share, battery.CapacityAh, 1e-4f);
+        estimator.SetSoc(80f);
+        for (int second = 0; second < 1800; second++)
+        {
+            estimator.Accept(Reading.FromPhysical(3.6f * series, -1f * share, 25f));
+        }
+
+        Assert.InRange(estimator.SocCentiPercent, 5490, 5510);
+        Assert.Equal(0.55f * 2f * share, estimator.RemainingAh, 0.01f * share);
+        Assert.Equal(0.5 * share, estimator.Meter.ChargeOutAh, 1e-3 * share);
+        Assert.Equal(0.5 * share * 3.6 * series, estimator.Meter.EnergyOutWh, 1e-2 * share * series);
+        Assert.Equal(3600f * 1.1f, estimator.TimeLeftS, 60f);
+    }
+
+    [Fact]
+    public void A_full_charge_out_of_a_worn_cell_tells_its_capacity()
+    {
+        // 2 Ah rated, 1.6 left: full, down by 1.28 Ah while the network shows the true 20 %, and full again, three times.
+        StateEstimator estimator = Anchored(out _);
+        for (int cycle = 0; cycle < 3; cycle++)
+        {
+            double soc = 100;
+            Rest(estimator, 4.16f, 120);
+            for (int second = 0; second < 2 * 3600 * 8 / 10; second++)
+            {
+                soc -= 100 * 0.8 / 3600 / 1.6;
+                estimator.Accept(Reading.FromPhysical(3.6f, -0.8f, 25f));
+                if (second % 15 == 0)
+                {
+                    estimator.Correct((float)soc, 15f, out _);
+                }
+            }
+
+            for (; soc < 100; soc += 100 * 0.8 / 3600 / 1.6)
+            {
+                estimator.Accept(Reading.FromPhysical(3.9f, 0.8f, 25f));
+            }
+        }
+
+        Rest(estimator, 4.16f, 120);
+        Assert.Equal(0.8f, estimator.CapacityShare, 0.024f);
+        Assert.Equal(1.6f, estimator.CapacityAh, 0.05f);
+    }
+
+    [Fact]
+    public void A_cell_of_another_chemistry_is_named_by_its_voltage()
+    {
+        StateEstimator estimator = Anchored(out _);
+        Rest(estimator, 2.1f, 60);
+        Assert.Equal(BatteryFault.None, estimator.Fault);
+        Rest(estimator, 2.1f, 120);
+        Assert.Equal(BatteryFault.Voltage, estimator.Fault);
+        Rest(estimator, 3.6f, 300);
+        Assert.Equal(BatteryFault.None, estimator.Fault);
+    }
+
+    [Fact]
+    public void A_battery_that_was_changed_between_two_readings_is_seen_within_two_minutes()
+    {
+        StateEstimator estimator = Anchored(out _);
+        Estimate(estimator, 50f, 1800);
+        Estimate(estimator, 95f, 120);
+        Assert.InRange(estimator.SocCentiPercent, 9200, 9600);
+    }
+
+    [Fact]
+    public void What_is_learnt_takes_no_more_bytes_than_are_kept_for_it()
+    {
+        StateEstimator estimator = Anchored(out _);
+        var count = new StateBuffer(null, false);
+        estimator.SerializeLearnt(count);
+        Assert.Equal(StateEstimator.LearntBytes, count.Length);
+    }
+
+    [Fact]
+    public void A_users_word_counts_at_once_and_another_battery_starts_anew()
+    {
+        StateEstimator estimator = Anchored(out _);
+        estimator.SetSoc(75f);
+        Assert.Equal(7500, estimator.SocCentiPercent);
+        Assert.InRange(estimator.BarPercent, 1f, 6f);
+        estimator.SetSoc(100f);
+        Assert.Equal(10000, estimator.SocCentiPercent);
+        estimator.ReplaceBattery();
+        Assert.Equal(-1, estimator.SocCentiPercent);
+        Assert.Equal(1f, estimator.CapacityShare);
+    }
+
+    [Theory]
+    [InlineData(60f)]
+    [InlineData(-1f)]
+    public void A_restart_is_as_a_fresh_start_with_what_was_kept_to_the_last_bit(float offS)
+    {
+        StateEstimator restarted = new(new VoltageNetwork()), fresh = new(new VoltageNetwork());
+        Drive(restarted, 0, 1800);
+        var learnt = new byte[StateEstimator.LearntBytes];
+        restarted.SerializeLearnt(new StateBuffer(learnt, false));
+        restarted.Restart(learnt, offS);
+        fresh.SerializeLearnt(new StateBuffer(learnt, true));
+        fresh.Resume(offS);
+        for (int second = 0; second < 1800; second++)
+        {
+            Drive(restarted, second, 1);
+            Drive(fresh, second, 1);
+            Assert.Equal(
+                (fresh.SocPercent, fresh.BarPercent, fresh.CurrentOffsetA, fresh.CapacityShare, fresh.Fit),
+                (restarted.SocPercent, restarted.BarPercent, restarted.CurrentOffsetA, restarted.CapacityShare, restarted.Fit));
+        }
+    }
+
+    // A second each, with an estimate each 15.
+    private static void Drive(StateEstimator estimator, int from, int seconds)
+    {
+        for (int second = from; second < from + seconds; second++)
+        {
+            estimator.Accept(Reading.FromPhysical(3.6f - 0.0001f * second + 0.02f * (second % 7), -1f + 0.3f * (second % 5), 20f + 0.01f * second));
+            if (second % 15 == 14 && estimator.TryInfer(out float percent))
+            {
+                estimator.Correct(percent, 15f, out _);
+            }
+        }
+    }
+
+    private static void Rest(StateEstimator estimator, float voltageV, int seconds)
+    {
+        for (int second = 0; second < seconds; second++)
+        {
+            estimator.Accept(Reading.FromPhysical(voltageV, 0f, 25f));
+        }
+    }
+
     private static StateEstimator Anchored(out StateEstimate estimate)
     {
-        var estimator = new StateEstimator(new VoltageNetwork(), FullVoltageV);
+        var estimator = new StateEstimator(new VoltageNetwork());
         estimator.Correct(50f, 15f, out estimate);
         return estimator;
     }
@@ -133,9 +275,6 @@ public class StateEstimatorTests
         return estimate;
     }
 
-    /// <summary>To a tenth of a percent: the filter's figure is rounded to single precision on its way.</summary>
-    private static int Rounded(int centiPercent) => (centiPercent + 5) / 10 * 10;
-
     /// <summary>A network of one sample that shows the voltage: 3 V is 0 %, 4 V is 100 %. Of a cell of 2 Ah.</summary>
     private sealed class VoltageNetwork : QuantizedModel, IDisposable
     {
@@ -156,6 +295,10 @@ public class StateEstimatorTests
             OutputSize = 1,
             SamplePeriodMs = 1000,
             RatedCapacityAh = 2f,
+            FullVoltageV = 4.14f,
+            FullTailCurrentA = 0.05f,
+            EmptyVoltageV = 2.5f,
+            ErrorTable = TestErrors.Table,
             Features = [new FeatureSpec(FeatureKind.Voltage, FeatureSource.Voltage, FeatureSource.Voltage, 0, 0f)],
             FeatureScale = [1f],
             FeatureOffset = [-3f],

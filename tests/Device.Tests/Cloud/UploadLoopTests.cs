@@ -33,7 +33,7 @@ public sealed class UploadLoopTests
         Run(2);
         Assert.Equal(
             "POST https://api.thingspeak.com/update api_key=KEY&created_at=2026-03-01T12:00:15Z&field1=3.000&field2=0.000&field3=-12.34"
-            + "&field4=72.45&field5=73.01&field6=0.000&field7=10&field8=1875&status=n1",
+            + "&field4=72.45&field5=1.8&field6=73.01&field7=10&field8=2.61&status=n1",
             channel.Requests[^1]);
         Assert.Equal(1, loop.Sent);
         Assert.Equal(0, queue.Count);
@@ -49,7 +49,7 @@ public sealed class UploadLoopTests
         {
             Record entry = Entries.Of(added++, uptimeMs: clock.UptimeMs);
             entry.SocCentiPercent = -1;
-            entry.CountedCentiPercent = -1;
+            entry.BarDeciPercent = entry.NetworkCentiPercent = entry.CapacityCentiAh = -1;
             queue.Add(entry);
             clock.Advance(15000);
         }
@@ -61,6 +61,7 @@ public sealed class UploadLoopTests
         Assert.Contains("field7", request, StringComparison.Ordinal);
         Assert.DoesNotContain("field4", request, StringComparison.Ordinal);
         Assert.DoesNotContain("field5", request, StringComparison.Ordinal);
+        Assert.DoesNotContain("field6", request, StringComparison.Ordinal);
         Assert.DoesNotContain("field8", request, StringComparison.Ordinal);
         Assert.Equal(entries, loop.Sent);
     }

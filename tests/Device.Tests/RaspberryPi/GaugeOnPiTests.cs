@@ -66,8 +66,8 @@ public sealed class GaugeOnPiTests : IDisposable
         // Four minutes with the channel, four without, in which the sensor is away for two seconds.
         Gauge gauge = Boot();
         Run(gauge, 240);
-        Assert.Equal("[2026-03-01 12:00:02] Sensor: 3.70V, -1.00A, 25.0C | Buffering data... (1/10)", log.Lines[1]);
-        Assert.Matches("^\\[2026-03-01 12:00:11\\] Sensor: 3.70V, -1.00A, 25.0C \\| SOC: [0-9.]+%$", log.Lines[10]);
+        Assert.Equal("[2026-03-01 12:00:02] Sensor: 3.70V, -1.00A, 25.0C | Buffering data... (1/10), SOC: ---", log.Lines[1]);
+        Assert.Matches("^\\[2026-03-01 12:00:11\\] Sensor: 3.70V, -1.00A, 25.0C \\| SOC: [0-9.]+% [+]-[0-9.]+", log.Lines[10]);
         Assert.InRange(gauge.Queue.Count, 0, 1);
         await StopAsync(server);
         Run(gauge, 120);
@@ -132,7 +132,7 @@ public sealed class GaugeOnPiTests : IDisposable
         Gauge gauge = Boot();
         ads1115.Answers = false;
         Run(gauge, 3);
-        Assert.EndsWith("Sensor: no reading, ADC does not answer | Buffering data... (0/10)", log.Lines[^1], StringComparison.Ordinal);
+        Assert.EndsWith("Sensor: no reading, ADC does not answer | Buffering data... (0/10), SOC: ---", log.Lines[^1], StringComparison.Ordinal);
         ads1115.Answers = true;
         Run(gauge, 1);
         Assert.Contains("Sensor: 3.70V, -1.00A, 24", log.Lines[^1], StringComparison.Ordinal);
@@ -147,7 +147,7 @@ public sealed class GaugeOnPiTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, SettingsFile.FileName), """{"thermistorChannel":0}""", ct);
         using Process process = Start();
         var lines = new List<string>();
-        while (lines.Count < 7 && await process.StandardOutput.ReadLineAsync(WaitLimit.Token) is { } line)
+        while (lines.Count < 8 && await process.StandardOutput.ReadLineAsync(WaitLimit.Token) is { } line)
         {
             lines.Add(line);
         }
@@ -156,9 +156,10 @@ public sealed class GaugeOnPiTests : IDisposable
         process.Kill();
         await process.WaitForExitAsync(WaitLimit.Token);
         Assert.StartsWith("NanoBms ", lines[0], StringComparison.Ordinal);
-        Assert.Equal("Start 1, 0 restarts by supervision", lines[3]);
-        Assert.All(lines[4..], line => Assert.Contains("Sensor: no reading, INA226 does not answer", line, StringComparison.Ordinal));
-        Assert.Contains(", bus set up anew |", lines[6], StringComparison.Ordinal);
+        Assert.StartsWith("Battery: 1 cells in series, 1 in parallel, of 2.9 Ah each; the model is of a Panasonic NCR18650PF", lines[2], StringComparison.Ordinal);
+        Assert.Equal("Start 1, 0 restarts by supervision", lines[4]);
+        Assert.All(lines[5..], line => Assert.Contains("Sensor: no reading, INA226 does not answer", line, StringComparison.Ordinal));
+        Assert.Contains(", bus set up anew |", lines[7], StringComparison.Ordinal);
     }
 
     [Fact]

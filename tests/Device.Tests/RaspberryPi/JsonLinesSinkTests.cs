@@ -32,9 +32,9 @@ public sealed class JsonLinesSinkTests : IDisposable
         Assert.Equal(
             [
                 """{"created_at":"2026-03-01T12:00:15Z","voltage_v":3.000,"current_a":0.000,"temperature_c":-12.34,"soc_percent":"""
-                    + """72.45,"inference_ms":1875,"counted_soc_percent":73.01,"status":10,"number":"n1"}""",
+                    + """72.45,"soc_bar_percent":1.8,"network_soc_percent":73.01,"capacity_ah":2.61,"status":10,"number":"n1"}""",
                 """{"created_at":"2026-03-01T12:00:30Z","voltage_v":3.001,"current_a":0.001,"temperature_c":-12.34,"soc_percent":"""
-                    + """72.45,"inference_ms":1875,"counted_soc_percent":73.01,"status":10,"number":"n2"}""",
+                    + """72.45,"soc_bar_percent":1.8,"network_soc_percent":73.01,"capacity_ah":2.61,"status":10,"number":"n2"}""",
             ],
             File.ReadAllLines(Lines));
         Assert.Equal(0, queue.Count);
@@ -45,7 +45,7 @@ public sealed class JsonLinesSinkTests : IDisposable
     public void What_an_entry_does_not_know_is_not_in_its_line()
     {
         Record entry = Entries.Of(0, 0, 15000);
-        entry.SocCentiPercent = entry.CountedCentiPercent = -1;
+        entry.SocCentiPercent = entry.BarDeciPercent = entry.NetworkCentiPercent = entry.CapacityCentiAh = -1;
         queue.Add(entry);
         clock.IsSet = false;
         Step(Loop());

@@ -1,5 +1,6 @@
 using NanoBms.App;
 using NanoBms.Core;
+using NanoBms.Core.Estimation;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;
 using NanoBms.Device.Settings;
@@ -157,9 +158,9 @@ public sealed class SleepTests
         Assert.Equal(awake.log.Lines.Where(line => line.Contains("Sensor:", StringComparison.Ordinal)), sleptLines);
         Assert.Equal(awake.channel.Entries.Take(490), sleptEntries.Take(490));
         Assert.InRange(sleptEntries.Count, 490, 500);
-        Assert.Equal(
-            (other.Loop.Estimator.NetworkCentiPercent, other.Loop.Estimator.CountedCentiPercent, other.Loop.Estimator.FusedCentiPercent),
-            (slept.Loop.Estimator.NetworkCentiPercent, slept.Loop.Estimator.CountedCentiPercent, slept.Loop.Estimator.FusedCentiPercent));
+        other.Loop.Estimator.Read(out StateEstimate expected);
+        slept.Loop.Estimator.Read(out StateEstimate estimate);
+        Assert.Equal(expected, estimate);
         Assert.All(sleptRequests, request => Assert.Equal(0, LastStatus(request) & 7));
     }
 

@@ -31,13 +31,13 @@ public sealed class BatterySensorTests
     }
 
     [Fact]
-    public void The_model_sees_one_cell_of_a_pack_and_discharge_negative_whichever_way_the_shunt_sits()
+    public void A_reading_is_of_the_whole_pack_and_discharge_negative_whichever_way_the_shunt_sits()
     {
         settings.CellsInSeries = 4;
         settings.ReverseCurrent = true;
         chip.Measure(14.8, 2.3);
         Reading reading = Read(Started());
-        Assert.Equal((3700, -2300), (reading.VoltageMilliV, reading.CurrentMilliA));
+        Assert.Equal((14800, -2300), (reading.VoltageMilliV, reading.CurrentMilliA));
     }
 
     [Fact]

@@ -19,14 +19,28 @@ public sealed class DeviceStateTests
         store.Inner.Put("state.1", Frame(9, version, bytes));
         DeviceState state = Begin();
         Assert.Equal((4712, 33, RestartReason.NoAnswer, 7), (state.Boots, state.SupervisedRestarts, state.Reason, state.UnansweredRestarts));
-        Assert.Equal((7345, -1), (state.SocCentiPercent, state.CountedCentiPercent));
+        Assert.Equal(7345, state.SocCentiPercent);
         Assert.Equal(newestUnixS, state.NewestUnixS);
-        Assert.Equal(new byte[state.Fusion.Length], state.Fusion);
-        Assert.Equal("The kept state is of another version: of the state of charge the last figures alone are known.", state.Loss);
+        Assert.Equal(new byte[state.Learnt.Length], state.Learnt);
+        Assert.Equal("The kept state is of another version: the state of charge begins anew.", state.Loss);
 
         // From then on it is of this one.
         state = Begin();
         Assert.Equal((4713, ""), (state.Boots, state.Loss));
+    }
+
+    [Fact]
+    public void Numbers_of_the_second_version_go_on()
+    {
+        // 20 bytes, 28 of an earlier filter, the newest number, numbers left out.
+        byte[] frame = Frame(9, 2, 56);
+        BitConverter.GetBytes(1_234_567).CopyTo(frame, 4 + 48);
+        BitConverter.GetBytes(22).CopyTo(frame, 4 + 52);
+        BitConverter.GetBytes((short)Crc16.Compute(frame, 0, frame.Length - 2)).CopyTo(frame, frame.Length - 2);
+        store.Inner.Put("state.1", frame);
+        DeviceState state = Begin();
+        Assert.Equal((1_234_567, 22), (state.NewestNumber, state.LeftOutNumbers));
+        Assert.Equal("The kept state is of another version: the state of charge begins anew.", state.Loss);
     }
 
     [Fact]

@@ -13,9 +13,10 @@ internal static class Entries
         UptimeMs = uptimeMs,
         Reading = new Reading { VoltageMilliV = 3000 + number % 1000, CurrentMilliA = number, TemperatureCentiC = -1234 },
         SocCentiPercent = 7245,
-        CountedCentiPercent = 7301,
+        BarDeciPercent = 18,
+        NetworkCentiPercent = 7301,
         Status = StatusBits.Held | StatusBits.Buffered,
-        InferenceMs = 1875,
+        CapacityCentiAh = 261,
     };
 
     public static RecordRing Ring(IEnumerable<Record> records)

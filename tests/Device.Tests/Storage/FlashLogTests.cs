@@ -18,11 +18,11 @@ public sealed class FlashLogTests
     {
         Record entry = Entries.Of(1);
         entry.SocCentiPercent = -1;
-        entry.CountedCentiPercent = -1;
+        entry.NetworkCentiPercent = -1;
         var bytes = new byte[RecordCodec.Bytes];
         RecordCodec.Encode(entry, 1, bytes, 0);
         Record read = RecordCodec.Decode(bytes, 0);
-        Assert.Equal((-1, -1), (read.SocCentiPercent, read.CountedCentiPercent));
+        Assert.Equal((-1, -1), (read.SocCentiPercent, read.NetworkCentiPercent));
         Assert.Equal(entry.Reading, read.Reading);
     }
 
@@ -38,7 +38,7 @@ public sealed class FlashLogTests
 
         // Header: "BL", version 1, sequence 1. Entry: 2026-03-01T12:00:00Z is 194,529,600 s (0x0B984940) after 2020 began.
         Assert.Equal("424C010001000000", Convert.ToHexString(file, 0, 8));
-        Assert.Equal("4049980B04F7FFFF8C0A2EFB4D1C851C0A0053070300", Convert.ToHexString(file, 24, 22));
+        Assert.Equal("4049980B04F7FF8C0A2EFB4D1C851C120A0005010300", Convert.ToHexString(file, 24, 22));
         Assert.Equal(48, file.Length);
     }
 

@@ -58,7 +58,7 @@ public class RunCommandTests
             Assert.Contains($"no reading, {chip} is taking its first reading", output);
             Assert.Single(output.Split('\n'), line => line.Contains("no reading", StringComparison.Ordinal));
             string last = output.Split('\n').Last(line => line.Contains("| SOC: ", StringComparison.Ordinal));
-            figures.Add(double.Parse(last.Split("| SOC: ")[1].Trim().TrimEnd('%'), CultureInfo.InvariantCulture));
+            figures.Add(double.Parse(last.Split("| SOC: ")[1].Split('%')[0], CultureInfo.InvariantCulture));
         }
 
         // Steps of 4 mV are worth up to half a percent.

@@ -238,8 +238,8 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
         {
             foreach (MadeEntry made in run.Ledger.Entries)
             {
-                if (made.InferenceMs == entry.InferenceMs && made.SocCentiPercent == entry.SocCentiPercent
-                    && made.CountedCentiPercent == entry.CountedCentiPercent)
+                if (made.BarDeciPercent == entry.BarDeciPercent && made.SocCentiPercent == entry.SocCentiPercent
+                    && made.NetworkCentiPercent == entry.NetworkCentiPercent)
                 {
                     return made;
                 }

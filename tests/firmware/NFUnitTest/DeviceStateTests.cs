@@ -15,13 +15,13 @@ namespace NanoBms.DeviceTests
             DeviceState state = Begin(store);
             Assert.AreEqual(1, state.Boots);
             Assert.AreEqual(-1, state.SocCentiPercent);
-            Assert.AreEqual(-1, state.CountedCentiPercent);
             state.SocCentiPercent = 10000;
-            state.CountedCentiPercent = 0;
             state.NewestUnixS = 1772366709;
-            for (int k = 0; k < state.Fusion.Length; k++)
+            state.BatteryKey = -123456789;
+            state.TakenWord = 987654321;
+            for (int k = 0; k < state.Learnt.Length; k++)
             {
-                state.Fusion[k] = (byte)(255 - k);
+                state.Learnt[k] = (byte)(255 - k);
             }
 
             Assert.IsTrue(state.Save());
@@ -29,11 +29,12 @@ namespace NanoBms.DeviceTests
             Assert.AreEqual(2, state.Boots);
             Assert.AreEqual(0, state.SupervisedRestarts);
             Assert.AreEqual(10000, state.SocCentiPercent);
-            Assert.AreEqual(0, state.CountedCentiPercent);
             Assert.AreEqual(1772366709L, state.NewestUnixS);
-            for (int k = 0; k < state.Fusion.Length; k++)
+            Assert.AreEqual(-123456789, state.BatteryKey);
+            Assert.AreEqual(987654321, state.TakenWord);
+            for (int k = 0; k < state.Learnt.Length; k++)
             {
-                Assert.AreEqual(255 - k, (int)state.Fusion[k]);
+                Assert.AreEqual(255 - k, (int)state.Learnt[k]);
             }
         }
 
@@ -53,7 +54,7 @@ namespace NanoBms.DeviceTests
         [TestMethod]
         public void The_state_survives_a_power_cut_at_any_byte_of_its_writing()
         {
-            for (int cut = 1; cut < 110; cut++)
+            for (int cut = 1; cut < 320; cut++)
             {
                 var store = new MemoryStore();
                 DeviceState state = Begin(store);

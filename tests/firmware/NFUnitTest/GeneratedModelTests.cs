@@ -50,7 +50,7 @@ namespace NanoBms.DeviceTests
 
         private static float Rested(float voltageV)
         {
-            var estimator = new StateEstimator(new GeneratedModel(), 0f);
+            var estimator = new StateEstimator(new GeneratedModel());
             for (int k = 0; k < estimator.WindowLength; k++)
             {
                 estimator.Accept(Reading.FromPhysical(voltageV, 0f, 25f));

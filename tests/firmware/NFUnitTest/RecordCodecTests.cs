@@ -7,9 +7,17 @@ namespace NanoBms.DeviceTests
     [TestClass]
     public class RecordCodecTests
     {
-        // 2026-03-01 at 12:00:01 is 194529601 s (0x0B984941) after 2020 began; -2300 mA, 3701 mV, -12.34 degC, 72.45 %, 73.01 %, status 10,
-        // 1875 ms, power-up 3. The CRC of these 22 bytes, 0xAA2D, is by crc_hqx of Python's binascii.
+        // 2026-03-01 at 12:00:01 is 194529601 s (0x0B984941) after 2020 began; -2300 mA, 70.123 V, -12.34 degC, 72.45 %, 73.01 % by the
+        // network, +-51.8 %, status 10, 700.01 Ah, power-up 3. The CRC of these 22 bytes is by crc_hqx of Python's binascii, its bits turned
+        // over where 0x4E42 has ones.
         private static readonly byte[] Stored =
+        {
+            0x41, 0x49, 0x98, 0x0B, 0x04, 0xF7, 0xFF, 0xEB, 0x11, 0x2E, 0xFB, 0x4D, 0xDC, 0x85, 0x9C, 0x06, 0x0A, 0x00, 0x71, 0x11, 0x03,
+            0x00, 0xF9, 0x24,
+        };
+
+        // As programs up to 0.9 wrote it: 3701 mV, 72.45 % by the network, 73.01 % by counting, 1875 ms of inference.
+        private static readonly byte[] StoredEarlier =
         {
             0x41, 0x49, 0x98, 0x0B, 0x04, 0xF7, 0xFF, 0xFF, 0x75, 0x0E, 0x2E, 0xFB, 0x4D, 0x1C, 0x85, 0x1C, 0x0A, 0x00, 0x53, 0x07, 0x03,
             0x00, 0x2D, 0xAA,
@@ -36,12 +44,30 @@ namespace NanoBms.DeviceTests
             Record record = RecordCodec.Decode(Stored, 0);
             Assert.AreEqual(1772366401L, record.UnixS);
             Assert.AreEqual(-2300, record.Reading.CurrentMilliA);
+            Assert.AreEqual(70123, record.Reading.VoltageMilliV);
+            Assert.AreEqual(-1234, record.Reading.TemperatureCentiC);
+            Assert.AreEqual(7245, record.SocCentiPercent);
+            Assert.AreEqual(518, record.BarDeciPercent);
+            Assert.AreEqual(7301, record.NetworkCentiPercent);
+            Assert.AreEqual(10, record.Status);
+            Assert.AreEqual(70001, record.CapacityCentiAh);
+        }
+
+        [TestMethod]
+        public void An_entry_of_an_earlier_program_is_read_as_what_it_is()
+        {
+            Assert.IsTrue(RecordCodec.IsWhole(StoredEarlier, 0));
+            Assert.AreEqual(3, RecordCodec.Boot(StoredEarlier, 0));
+            Record record = RecordCodec.Decode(StoredEarlier, 0);
+            Assert.AreEqual(1772366401L, record.UnixS);
+            Assert.AreEqual(-2300, record.Reading.CurrentMilliA);
             Assert.AreEqual(3701, record.Reading.VoltageMilliV);
             Assert.AreEqual(-1234, record.Reading.TemperatureCentiC);
             Assert.AreEqual(7245, record.SocCentiPercent);
-            Assert.AreEqual(7301, record.CountedCentiPercent);
+            Assert.AreEqual(7245, record.NetworkCentiPercent);
+            Assert.AreEqual(-1, record.BarDeciPercent);
+            Assert.AreEqual(-1, record.CapacityCentiAh);
             Assert.AreEqual(10, record.Status);
-            Assert.AreEqual(1875, record.InferenceMs);
         }
 
         [TestMethod]
@@ -51,8 +77,10 @@ namespace NanoBms.DeviceTests
             record.UnixS = 0;
             record.UptimeMs = 2500999;
             record.SocCentiPercent = -1;
-            record.CountedCentiPercent = -1;
-            record.InferenceMs = 40000;
+            record.BarDeciPercent = -1;
+            record.NetworkCentiPercent = -1;
+            record.CapacityCentiAh = -1;
+            record.Reading.CurrentMilliA = 2000000000;
             var bytes = new byte[RecordCodec.Bytes];
             RecordCodec.Encode(record, 65535, bytes, 0);
             Assert.IsTrue(RecordCodec.IsWhole(bytes, 0));
@@ -62,9 +90,11 @@ namespace NanoBms.DeviceTests
             Assert.AreEqual(0L, record.UnixS);
             Assert.AreEqual(2500000L, record.UptimeMs);
             Assert.AreEqual(-1, record.SocCentiPercent);
-            Assert.AreEqual(-1, record.CountedCentiPercent);
+            Assert.AreEqual(-1, record.BarDeciPercent);
+            Assert.AreEqual(-1, record.NetworkCentiPercent);
+            Assert.AreEqual(-1, record.CapacityCentiAh);
             Assert.AreEqual(10, record.Status);
-            Assert.AreEqual(32767, record.InferenceMs);
+            Assert.AreEqual(8388607, record.Reading.CurrentMilliA);
         }
 
         [TestMethod]
@@ -95,7 +125,9 @@ namespace NanoBms.DeviceTests
         {
             Record record = StoredEntries.Of(-2300);
             record.UnixS = 1772366401;
-            record.Reading.VoltageMilliV = 3701;
+            record.Reading.VoltageMilliV = 70123;
+            record.BarDeciPercent = 518;
+            record.CapacityCentiAh = 70001;
             return record;
         }
     }

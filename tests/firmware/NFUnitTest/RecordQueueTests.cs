@@ -21,9 +21,9 @@ namespace NanoBms.DeviceTests
             Assert.AreEqual(-40002, record.Reading.CurrentMilliA);
             Assert.AreEqual(-1002, record.Reading.TemperatureCentiC);
             Assert.AreEqual(5002, record.SocCentiPercent);
-            Assert.AreEqual(6002, record.CountedCentiPercent);
+            Assert.AreEqual(6002, record.NetworkCentiPercent);
             Assert.AreEqual(StatusBits.Held, record.Status);
-            Assert.AreEqual(1502, record.InferenceMs);
+            Assert.AreEqual(1502, record.CapacityCentiAh);
         }
 
         [TestMethod]
@@ -107,9 +107,9 @@ namespace NanoBms.DeviceTests
             record.Reading.CurrentMilliA = -40000 - k;
             record.Reading.TemperatureCentiC = -1000 - k;
             record.SocCentiPercent = 5000 + k;
-            record.CountedCentiPercent = 6000 + k;
+            record.NetworkCentiPercent = 6000 + k;
             record.Status = StatusBits.Held;
-            record.InferenceMs = 1500 + k;
+            record.CapacityCentiAh = 1500 + k;
             return record;
         }
     }

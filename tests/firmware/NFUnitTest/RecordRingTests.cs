@@ -59,7 +59,7 @@ namespace NanoBms.DeviceTests
                 Assert.AreEqual(first + k, record.Reading.CurrentMilliA);
                 Assert.AreEqual(StoredEntries.FirstUnixS + first + k, record.UnixS);
                 Assert.AreEqual(-1234, record.Reading.TemperatureCentiC);
-                Assert.AreEqual(1875, record.InferenceMs);
+                Assert.AreEqual(261, record.CapacityCentiAh);
             }
         }
     }

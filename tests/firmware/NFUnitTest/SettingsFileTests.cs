@@ -86,7 +86,7 @@ namespace NanoBms.DeviceTests
             Fails("{\"shuntOhm\":0}", "line 1, column 2: shuntOhm must be above 0 ohms.");
             Fails("{\"shuntOhm\":-1}", "line 1, column 2: shuntOhm must be above 0 ohms.");
             Fails("{\"shuntOhm\":1e39}", "line 1, column 2: shuntOhm must be above 0 ohms.");
-            Fails("{\"fullVoltageV\":1e300}", "line 1, column 2: fullVoltageV must be 0 to 5 volts.");
+            Fails("{\"fullVoltageV\":1e300}", "line 1, column 2: fullVoltageV must be -1 to 5 volts.");
             Fails("{\"cellsInSeries\":1.5}", "line 1, column 2: cellsInSeries must be a whole number.");
             Fails("{\"cellsInSeries\":99999999999}", "line 1, column 2: cellsInSeries must be a whole number.");
             Fails("{\"cellsInSeries\":4294967297}", "line 1, column 2: cellsInSeries must be a whole number.");

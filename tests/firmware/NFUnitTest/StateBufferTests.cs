@@ -39,7 +39,7 @@ namespace NanoBms.DeviceTests
             write.Serialize(shorts);
             write.SerializeSmall(small);
             write.SerializeRounded(ref rounded);
-            Assert.IsTrue(rounded == 0.1f, "both sides go on from the same");
+            Assert.IsTrue(rounded == 0.1, "what is written stays as it is");
             Assert.AreEqual(43, write.Length);
             Assert.AreEqual(0xFE, (int)bytes[0]);
 
@@ -54,7 +54,7 @@ namespace NanoBms.DeviceTests
             read.SerializeSmall(readSmall);
             read.SerializeRounded(ref readRounded);
             Assert.AreEqual(43, read.Length);
-            Assert.IsTrue(readRounded == rounded);
+            Assert.IsTrue(readRounded == 0.1f);
             Assert.AreEqual(-128, (int)readSmall[0]);
             Assert.AreEqual(127, (int)readSmall[1]);
             Assert.AreEqual(number, readNumber);
@@ -70,11 +70,11 @@ namespace NanoBms.DeviceTests
         [TestMethod]
         public void An_estimator_goes_on_from_where_another_was()
         {
-            var first = new StateEstimator(new VoltageModel(), 4.14f);
+            var first = new StateEstimator(new VoltageModel());
             first.Accept(Reading.FromPhysical(3.25f, -1f, 25f));
             first.Accept(Reading.FromPhysical(3.5f, -1f, 25f));
             first.AcceptMissing();
-            var second = new StateEstimator(new VoltageModel(), 4.14f);
+            var second = new StateEstimator(new VoltageModel());
             Hand(first, second);
             Assert.AreEqual(3, second.BufferedSamples);
             Assert.AreEqual((int)SampleStatus.Held, (int)second.LastStatus);
@@ -91,11 +91,11 @@ namespace NanoBms.DeviceTests
                     StateEstimate one, two;
                     first.Correct(soc, 1f, out one);
                     second.Correct(soc, 1f, out two);
-                    Assert.AreEqual(one.CountedCentiPercent, two.CountedCentiPercent);
-                    Assert.AreEqual(one.FusedCentiPercent, two.FusedCentiPercent);
+                    Assert.AreEqual(one.SocCentiPercent, two.SocCentiPercent);
+                    Assert.AreEqual(one.BarDeciPercent, two.BarDeciPercent);
                 }
 
-                Assert.IsTrue(first.FusedPercent == second.FusedPercent);
+                Assert.IsTrue(first.SocPercent == second.SocPercent);
                 Assert.AreEqual(first.NetworkCentiPercent, second.NetworkCentiPercent);
             }
 

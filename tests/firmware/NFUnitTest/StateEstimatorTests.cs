@@ -11,12 +11,10 @@ namespace NanoBms.DeviceTests
     [TestClass]
     public class StateEstimatorTests
     {
-        private const float FullVoltageV = 4.14f;
-
         [TestMethod]
         public void There_is_no_estimate_while_the_window_fills()
         {
-            var estimator = new StateEstimator(new VoltageModel(), FullVoltageV);
+            var estimator = new StateEstimator(new VoltageModel());
             float soc;
             Assert.IsFalse(TryEstimate(estimator, 3.25f, out soc));
             Assert.IsFalse(TryEstimate(estimator, 3.5f, out soc));
@@ -32,7 +30,7 @@ namespace NanoBms.DeviceTests
         [TestMethod]
         public void A_short_gap_is_bridged_and_a_long_one_restarts_the_window()
         {
-            var estimator = new StateEstimator(new VoltageModel(), FullVoltageV);
+            var estimator = new StateEstimator(new VoltageModel());
             float soc;
             for (int k = 0; k < 3; k++)
             {
@@ -58,7 +56,7 @@ namespace NanoBms.DeviceTests
         public void Sampling_alone_does_not_run_a_windowed_model()
         {
             var model = new VoltageModel();
-            var estimator = new StateEstimator(model, FullVoltageV);
+            var estimator = new StateEstimator(model);
             for (int k = 0; k < 10; k++)
             {
                 estimator.Accept(At(3.5f));
@@ -76,7 +74,7 @@ namespace NanoBms.DeviceTests
         {
             var model = new VoltageModel();
             model.Info.SocScale = float.NaN;
-            var estimator = new StateEstimator(model, FullVoltageV);
+            var estimator = new StateEstimator(model);
             float soc = 1f;
             for (int k = 0; k < 3; k++)
             {
@@ -117,51 +115,41 @@ namespace NanoBms.DeviceTests
                 estimator.AcceptMissing();
             }
 
-            Assert.AreEqual(4000, estimator.CountedCentiPercent);
             Assert.IsTrue(
-                estimator.FusedCentiPercent >= 3995 && estimator.FusedCentiPercent <= 4005, estimator.FusedCentiPercent.ToString());
+                estimator.SocCentiPercent >= 3995 && estimator.SocCentiPercent <= 4005, estimator.SocCentiPercent.ToString());
             Assert.AreEqual(-1, estimator.NetworkCentiPercent);
             Assert.AreEqual(5000, estimator.KnownNetworkCentiPercent);
         }
 
         [TestMethod]
-        public void Without_the_rated_capacity_there_is_no_fused_figure_and_estimates_are_averaged()
+        public void Without_the_rated_capacity_the_networks_figure_is_the_figure()
         {
             var model = new VoltageModel();
             model.Info.RatedCapacityAh = 0f;
-            var estimator = new StateEstimator(model, FullVoltageV);
+            var estimator = new StateEstimator(model);
             StateEstimate estimate;
             estimator.Accept(At(3.5f));
             estimator.Correct(50f, 15f, out estimate);
-            estimator.Accept(Reading.FromPhysical(3.5f, -20f, 25f));
-            Assert.AreEqual(-1, estimate.FusedCentiPercent);
-            Assert.AreEqual(5000, estimator.CountedCentiPercent);
-            Assert.IsFalse(estimator.TryExport(new byte[StateEstimator.StateLength]));
-            estimator.Correct(60f, AnchoredCount.CorrectionS, out estimate);
-            Assert.AreEqual(5500, estimate.CountedCentiPercent);
-            Assert.AreEqual(6000, estimate.NetworkCentiPercent);
+            Assert.AreEqual(5000, estimate.SocCentiPercent);
+            Assert.AreEqual(1000, estimate.BarDeciPercent);
+            Assert.AreEqual(-1, estimate.CapacityCentiAh);
         }
 
         [TestMethod]
         public void What_is_kept_over_a_reboot_is_there_again_before_the_first_estimate()
         {
             StateEstimator before = Anchored();
-            var state = new byte[StateEstimator.StateLength];
-            Assert.IsTrue(before.TryExport(state));
-            var after = new StateEstimator(new VoltageModel(), FullVoltageV);
-            after.Restore(before.KnownNetworkCentiPercent, before.CountedCentiPercent, state, 60f);
+            var state = new byte[StateEstimator.LearntBytes];
+            before.SerializeLearnt(new StateBuffer(state, false));
+            var after = new StateEstimator(new VoltageModel());
+            after.SerializeLearnt(new StateBuffer(state, true));
+            after.Resume(60f);
             Assert.AreEqual(-1, after.NetworkCentiPercent);
             Assert.AreEqual(5000, after.KnownNetworkCentiPercent);
-            Assert.AreEqual(5000, after.CountedCentiPercent);
-            Assert.AreEqual(5000, after.FusedCentiPercent);
+            Assert.AreEqual(5000, after.SocCentiPercent);
             after.Reset();
             Assert.AreEqual(-1, after.KnownNetworkCentiPercent);
-            Assert.AreEqual(-1, after.CountedCentiPercent);
-            Assert.AreEqual(-1, after.FusedCentiPercent);
-            after.Restore(-1, -1, new byte[StateEstimator.StateLength], -1f);
-            Assert.AreEqual(-1, after.KnownNetworkCentiPercent);
-            Assert.AreEqual(-1, after.CountedCentiPercent);
-            Assert.AreEqual(-1, after.FusedCentiPercent);
+            Assert.AreEqual(-1, after.SocCentiPercent);
         }
 
         [TestMethod]
@@ -169,27 +157,26 @@ namespace NanoBms.DeviceTests
         {
             var model = new VoltageModel();
             model.Info.Features = null;
-            Assert.ThrowsException(typeof(ArgumentException), () => new StateEstimator(model, FullVoltageV));
+            Assert.ThrowsException(typeof(ArgumentException), () => new StateEstimator(model));
             var two = new VoltageModel();
             two.Info.OutputSize = 2;
-            Assert.ThrowsException(typeof(ArgumentException), () => new StateEstimator(two, FullVoltageV));
+            Assert.ThrowsException(typeof(ArgumentException), () => new StateEstimator(two));
         }
 
         private static StateEstimator Anchored()
         {
-            var estimator = new StateEstimator(new VoltageModel(), FullVoltageV);
+            var estimator = new StateEstimator(new VoltageModel());
             StateEstimate estimate;
             estimator.Correct(50f, 15f, out estimate);
             Assert.AreEqual(5000, estimate.NetworkCentiPercent);
-            Assert.AreEqual(5000, estimate.CountedCentiPercent);
-            Assert.AreEqual(5000, estimate.FusedCentiPercent);
+            Assert.AreEqual(5000, estimate.SocCentiPercent);
             Assert.IsFalse(estimate.Disagrees);
             return estimator;
         }
 
         private static float Rested(VoltageModel model, float voltageV)
         {
-            var estimator = new StateEstimator(model, FullVoltageV);
+            var estimator = new StateEstimator(model);
             float soc = 0f;
             for (int k = 0; k < 3; k++)
             {

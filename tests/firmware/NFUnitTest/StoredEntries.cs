@@ -17,9 +17,10 @@ namespace NanoBms.DeviceTests
             record.Reading.CurrentMilliA = number;
             record.Reading.TemperatureCentiC = -1234;
             record.SocCentiPercent = 7245;
-            record.CountedCentiPercent = 7301;
+            record.BarDeciPercent = 18;
+            record.NetworkCentiPercent = 7301;
             record.Status = StatusBits.Held | StatusBits.Buffered;
-            record.InferenceMs = 1875;
+            record.CapacityCentiAh = 261;
             return record;
         }
 

@@ -22,7 +22,7 @@ namespace NanoBms.DeviceTests
             Assert.AreEqual("application/x-www-form-urlencoded", http.ContentType);
             Assert.AreEqual(
                 "api_key=KEY&created_at=2026-03-01T12:05:09Z"
-                + "&field1=3.701&field2=-2.300&field3=28.50&field4=72.45&field5=71.00&field6=-8.512&field7=16&field8=1500&status=n1",
+                + "&field1=3.701&field2=-2.300&field3=28.50&field4=72.45&field5=1.8&field6=71.00&field7=16&field8=2.87&status=n1",
                 http.Body);
         }
 
@@ -35,8 +35,8 @@ namespace NanoBms.DeviceTests
             Assert.AreEqual((int)SendOutcome.Accepted, (int)Sink(http).Send(Queue(2), 0, 2));
             Assert.AreEqual("http://channel.example/channels/4711/bulk_update.json", http.Url);
             const string Fields =
-                "\"field1\":3.701,\"field2\":-2.300,\"field3\":28.50,\"field4\":72.45,\"field5\":71.00,\"field6\":-8.512,\"field7\":16,"
-                    + "\"field8\":1500,\"status\":\"n";
+                "\"field1\":3.701,\"field2\":-2.300,\"field3\":28.50,\"field4\":72.45,\"field5\":1.8,\"field6\":71.00,\"field7\":16,"
+                    + "\"field8\":2.87,\"status\":\"n";
             Assert.AreEqual(
                 "{\"write_api_key\":\"KEY\",\"updates\":[{\"created_at\":\"2026-03-01T12:05:09Z\"," + Fields
                 + "1\"},{\"created_at\":\"2026-03-01T12:05:24Z\"," + Fields + "2\"}]}",
@@ -95,9 +95,10 @@ namespace NanoBms.DeviceTests
             record.Reading.CurrentMilliA = -2300;
             record.Reading.TemperatureCentiC = 2850;
             record.SocCentiPercent = 7245;
-            record.CountedCentiPercent = 7100;
+            record.BarDeciPercent = 18;
+            record.NetworkCentiPercent = 7100;
             record.Status = 16;
-            record.InferenceMs = 1500;
+            record.CapacityCentiAh = 287;
             return record;
         }
     }

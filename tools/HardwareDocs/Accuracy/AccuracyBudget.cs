@@ -32,8 +32,7 @@ public static class AccuracyBudget
             throw new UserError("The accuracy budget needs an int8 model with manifest.");
         }
 
-        var estimator = new StateEstimator(
-            new InterpretedModel(model.Quantized, model.Manifest, model.Sha256), FullChargeDetector.LithiumIonV);
+        var estimator = new StateEstimator(new InterpretedModel(model.Quantized, model.Manifest, model.Sha256));
         progress?.Invoke("no error");
         (List<double> clean, List<double> truth) = Estimate(estimator, cycles, null, 0, every);
         var rows = new List<AccuracyRow> { new("none", 0, 0, Differences(clean, truth).Average()) };

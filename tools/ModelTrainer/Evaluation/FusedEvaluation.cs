@@ -41,8 +41,8 @@ public static class FusedEvaluation
         double largestStep = 0;
         foreach (int row in cycle.Samples(periodMs))
         {
-            bool wasAnchored = estimator.FusedCentiPercent >= 0;
-            float before = estimator.FusedPercent;
+            bool wasAnchored = estimator.SocCentiPercent >= 0;
+            float before = estimator.SocPercent;
             sinceEstimate++;
             if (row < 0)
             {
@@ -60,12 +60,12 @@ public static class FusedEvaluation
                 sinceEstimate = 0;
                 double reference = 100 * cycle.Soc(row, model.RatedCapacityAh);
                 network.Add(cycle.TimeS[row], reference, percent);
-                fused.Add(cycle.TimeS[row], reference, estimator.FusedPercent);
+                fused.Add(cycle.TimeS[row], reference, estimator.SocPercent);
             }
 
             if (wasAnchored)
             {
-                largestStep = Math.Max(largestStep, Math.Abs(estimator.FusedPercent - before) / periodS);
+                largestStep = Math.Max(largestStep, Math.Abs(estimator.SocPercent - before) / periodS);
             }
         }
 

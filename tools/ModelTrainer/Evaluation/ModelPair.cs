@@ -59,10 +59,10 @@ public sealed class ModelPair
 
     /// <summary>The estimator of the device over the int8 model.</summary>
     public StateEstimator CreateEstimator() =>
-        new(new InterpretedModel(Int8.Quantized!, Manifest, Int8.Sha256), FullChargeDetector.LithiumIonV);
+        new(new InterpretedModel(Int8.Quantized!, Manifest, Int8.Sha256));
 
     /// <summary>The same over the float model, which sees its input as the int8 model does.</summary>
     /// <param name="info">What the int8 model expects and gives.</param>
     public StateEstimator CreateFloatEstimator(ModelInfo info) =>
-        new(new FloatSocNetwork(Float.Float!, info, onInputGrid: true), FullChargeDetector.LithiumIonV);
+        new(new FloatSocNetwork(Float.Float!, info, onInputGrid: true), new Battery(info), StateEstimator.FullVoltageOfModel);
 }

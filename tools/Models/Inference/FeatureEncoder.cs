@@ -17,7 +17,7 @@ public sealed class FeatureEncoder
     public FeatureEncoder(ModelInfo info)
     {
         recorder = new InputRecorder(info);
-        estimator = new StateEstimator(recorder, fullVoltageV: 0f);
+        estimator = new StateEstimator(recorder, new Battery(info), fullVoltageV: 0f);
     }
 
     /// <summary>Samples since the last restart, the newest among them.</summary>

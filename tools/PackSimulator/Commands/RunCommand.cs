@@ -55,7 +55,7 @@ internal static class RunCommand
         await using Channel? channel = parse.GetValue(options.NoChannel)
             ? null
             : await Channel.StartAsync(parse.GetValue(options.Port), parse.GetValue(options.Database), ct);
-        var settings = new DeviceSettings { CurrentSensor = sensor };
+        DeviceSettings settings = Settings(parse, options, sensor, model.Info);
         if (channel is not null)
         {
             channel.Apply(settings);
@@ -67,6 +67,7 @@ internal static class RunCommand
             new PackSimulationOptions
             {
                 Settings = settings,
+                CellCapacityAh = model.Info.RatedCapacityAh,
                 Seed = parse.GetValue(options.Seed),
                 SensorErrorScale = parse.GetValue(options.SensorErrors),
                 StartUtc = parse.GetValue(options.Start) ?? DateTime.UtcNow,
@@ -90,6 +91,27 @@ internal static class RunCommand
 
             pace.WaitFor(simulation.UptimeMs, ct);
         }
+    }
+
+    private static DeviceSettings Settings(ParseResult parse, RunOptions options, string sensor, ModelInfo info)
+    {
+        var settings = new DeviceSettings
+        {
+            CurrentSensor = sensor,
+            CellsInSeries = parse.GetValue(options.Series),
+            CellsInParallel = parse.GetValue(options.Parallel),
+            CellCapacityAh = parse.GetValue(options.Capacity),
+        };
+        float cells = settings.CellCapacityAh > 0 && info.RatedCapacityAh > 0
+            ? settings.CellsInParallel * settings.CellCapacityAh / info.RatedCapacityAh
+            : settings.CellsInParallel;
+        settings.ShuntOhm = parse.GetValue(options.Shunt) ?? settings.ShuntOhm / Math.Max(1, cells);
+        string? error = settings.FirstError();
+        Check(error is null, error ?? "");
+        var errors = new SettingsErrors();
+        settings.CheckFit(errors, info, canSleep: false, adcChannels: 8);
+        Check(errors.Count == 0, errors.Count == 0 ? "" : errors.Sentence(0));
+        return settings;
     }
 
     private static ICellSource Cell(ParseResult parse, RunOptions options, ModelInfo info)

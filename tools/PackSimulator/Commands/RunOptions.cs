@@ -46,6 +46,21 @@ internal sealed class RunOptions
         DefaultValueFactory = _ => new DeviceSettings().CurrentSensor,
     };
 
+    public Option<int> Series { get; } = new("--series") { Description = "Cells in series, 1..16.", DefaultValueFactory = _ => 1 };
+
+    public Option<int> Parallel { get; } = new("--parallel") { Description = "Cells in parallel, 1..64.", DefaultValueFactory = _ => 1 };
+
+    public Option<float> Capacity { get; } = new("--capacity")
+    {
+        Description = "Rated capacity of a cell, ampere-hours; 0: that of the model's cell.",
+        DefaultValueFactory = _ => 0,
+    };
+
+    public Option<float?> Shunt { get; } = new("--shunt")
+    {
+        Description = "The shunt, ohms; without it that of the board, made smaller as the battery is larger than one cell of the model.",
+    };
+
     public Option<string?> Csv { get; } = new("--csv")
     {
         Description = "Play a recorded cycle (time_s, voltage_v, current_a, temperature_c, charge_ah) instead of the virtual cell.",
@@ -90,7 +105,7 @@ internal sealed class RunOptions
     {
         foreach (Option option in new Option[]
         {
-            Speed, Hours, Once, Seed, Ambient, SensorErrors, Sensor, Csv, Cell, Model, Start, Quiet, NoChannel, Port, Database,
+            Speed, Hours, Once, Seed, Ambient, SensorErrors, Sensor, Series, Parallel, Capacity, Shunt, Csv, Cell, Model, Start, Quiet, NoChannel, Port, Database,
         })
         {
             command.Options.Add(option);

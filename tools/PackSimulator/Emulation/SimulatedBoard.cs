@@ -10,14 +10,21 @@ public sealed class SimulatedBoard
 {
     private readonly DeviceSettings settings;
     private readonly IFaultScript? faults;
+    private readonly double cells;
 
     /// <summary>A board.</summary>
     /// <param name="settings">Settings of its firmware, which say how it is wired.</param>
     /// <param name="seed">Seed of errors and noise.</param>
     /// <param name="errorScale">Factor on the errors of <see cref="SensorErrors.Draw"/>.</param>
     /// <param name="faults">Which sensor fails when; null: none ever.</param>
-    public SimulatedBoard(DeviceSettings settings, int seed, double errorScale, IFaultScript? faults = null)
+    /// <param name="cellCapacityAh">
+    /// Rated capacity of the simulated cell, ampere-hours; the settings' cells carry its current at the same C-rate. 0: they are of its kind.
+    /// </param>
+    public SimulatedBoard(
+        DeviceSettings settings, int seed, double errorScale, IFaultScript? faults = null, float cellCapacityAh = 0)
     {
+        cells = settings.CellsInParallel
+            * (settings.CellCapacityAh > 0 && cellCapacityAh > 0 ? settings.CellCapacityAh / cellCapacityAh : 1.0);
         this.settings = settings;
         this.faults = faults;
         var random = new Random(seed);
@@ -43,7 +50,7 @@ public sealed class SimulatedBoard
     public void Advance(CellSample sample, double durationS, long uptimeMs)
     {
         double sign = settings.ReverseCurrent ? -1 : 1;
-        Chip.Advance(sign * sample.CurrentA, sample.VoltageV * settings.CellsInSeries, sample.TemperatureC, durationS);
+        Chip.Advance(sign * sample.CurrentA * cells, sample.VoltageV * settings.CellsInSeries, sample.TemperatureC, durationS);
         Thermistor.TemperatureC = sample.TemperatureC;
         ChipFault missing = sample.IsRecorded ? ChipFault.None : ChipFault.Silent;
         Chip.Fault = sample.IsRecorded && faults is not null ? faults.ChipAt(uptimeMs) : missing;

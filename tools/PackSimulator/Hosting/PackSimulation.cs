@@ -1,6 +1,7 @@
 using NanoBms.App;
 using NanoBms.Cells.Virtual;
 using NanoBms.Core;
+using NanoBms.Core.Estimation;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 using NanoBms.PackSimulator.Emulation;
@@ -32,7 +33,7 @@ public sealed class PackSimulation
     public PackSimulation(ICellSource cell, QuantizedModel model, PackSimulationOptions options, ILog log, IHttp? http)
     {
         this.cell = cell;
-        board = new SimulatedBoard(options.Settings, options.Seed, options.SensorErrorScale, options.Faults);
+        board = new SimulatedBoard(options.Settings, options.Seed, options.SensorErrorScale, options.Faults, options.CellCapacityAh);
         clock = new VirtualClock(options.StartUtc);
         gauge = new Gauge(options.Settings, model, new GaugeHardware
         {
@@ -53,9 +54,11 @@ public sealed class PackSimulation
     /// <summary>The cell over the last second.</summary>
     public CellSample Sample { get; private set; }
 
-    /// <summary>The last reported state of charge in percent; null before the first and after a gap.</summary>
-    public double? ReportedPercent =>
-        gauge.Loop.Estimator.NetworkCentiPercent < 0 ? null : gauge.Loop.Estimator.NetworkCentiPercent / 100.0;
+    /// <summary>The last reported state of charge in percent; null while nothing is known.</summary>
+    public double? ReportedPercent => gauge.Loop.Estimator.SocCentiPercent < 0 ? null : gauge.Loop.Estimator.SocCentiPercent / 100.0;
+
+    /// <summary>State of charge, error bar and what was learnt.</summary>
+    public StateEstimator Estimator => gauge.Loop.Estimator;
 
     /// <summary>Errors while the cell was driven.</summary>
     public SocScore Driven { get; } = new();
@@ -92,7 +95,7 @@ public sealed class PackSimulation
                 gauge.Loop.InferStep();
                 (sample.Phase == CellPhase.Discharging
                     ? Driven
-                    : Undriven).Add(gauge.Loop.Estimator.NetworkCentiPercent / 100.0, sample.SocPercent);
+                    : Undriven).Add(gauge.Loop.Estimator.SocCentiPercent / 100.0, sample.SocPercent);
             }
         }
 
@@ -111,6 +114,9 @@ public sealed record PackSimulationOptions
 {
     /// <summary>Settings of the firmware.</summary>
     public DeviceSettings Settings { get; init; } = new();
+
+    /// <summary>Rated capacity of the simulated cell, ampere-hours; 0: as the settings have it.</summary>
+    public float CellCapacityAh { get; init; }
 
     /// <summary>Seed of the sensors' errors and noise.</summary>
     public int Seed { get; init; } = 1;

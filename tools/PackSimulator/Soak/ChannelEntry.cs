@@ -1,4 +1,5 @@
 using System.Globalization;
+using NanoBms.Core;
 
 namespace NanoBms.PackSimulator.Soak;
 
@@ -17,46 +18,49 @@ internal struct ChannelEntry
     /// <summary>field1 to field3: millivolts, milliamperes, hundredths of a degree.</summary>
     public int VoltageMilliV, CurrentMilliA, TemperatureCentiC;
 
-    /// <summary>field4 and field5, hundredths of a percent.</summary>
-    public int SocCentiPercent, CountedCentiPercent;
+    /// <summary>field4 and field6, hundredths of a percent.</summary>
+    public int SocCentiPercent, NetworkCentiPercent;
 
-    /// <summary>field7 and field8.</summary>
-    public int Status, InferenceMs;
+    /// <summary>field5, tenths of a percent; field7; field8, hundredths of an ampere-hour.</summary>
+    public int BarDeciPercent, Status, CapacityCentiAh;
 
     /// <summary>Takes a field, 1 to 8, as text; false where it is not in the form the field map gives.</summary>
     public bool TryTake(int field, string? text)
     {
         int value = 0;
-        bool whole = field is 7 or 8;
+        bool whole = field is ChannelField.Status;
         if (!(whole
             ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
-            : TryScale(text, field is 3 or 4 or 5 ? 100 : 1000, out value)))
+            : TryScale(text, field is ChannelField.Voltage or ChannelField.Current ? 1000 : field is ChannelField.Bar ? 10 : 100, out value)))
         {
             return false;
         }
 
         switch (field)
         {
-            case 1:
+            case ChannelField.Voltage:
                 VoltageMilliV = value;
                 break;
-            case 2:
+            case ChannelField.Current:
                 CurrentMilliA = value;
                 break;
-            case 3:
+            case ChannelField.Temperature:
                 TemperatureCentiC = value;
                 break;
-            case 4:
+            case ChannelField.Soc:
                 SocCentiPercent = value;
                 break;
-            case 5:
-                CountedCentiPercent = value;
+            case ChannelField.Bar:
+                BarDeciPercent = value;
                 break;
-            case 7:
+            case ChannelField.NetworkSoc:
+                NetworkCentiPercent = value;
+                break;
+            case ChannelField.Status:
                 Status = value;
                 break;
-            case 8:
-                InferenceMs = value;
+            case ChannelField.Capacity:
+                CapacityCentiAh = value;
                 break;
             default:
                 break;

@@ -13,10 +13,10 @@ internal struct MadeEntry
     public int VoltageCentiV, CurrentCentiA, TemperatureDeciC;
 
     /// <summary>Hundredths of a percent.</summary>
-    public int SocCentiPercent, CountedCentiPercent;
+    public int SocCentiPercent, NetworkCentiPercent;
 
-    /// <summary>Time of the inference: no other entry of four hours has it.</summary>
-    public int InferenceMs;
+    /// <summary>Tenths of a percent.</summary>
+    public int BarDeciPercent;
 
     /// <summary>Bits of field7 that must be set, and that must not be.</summary>
     public int MustStatus, MustNotStatus;
@@ -42,15 +42,12 @@ internal struct DeviceStart
 }
 
 /// <summary>Figures of the state of charge, hundredths of a percent; -1: none.</summary>
-internal readonly record struct SocFigures(int Network, int Counted, int Fused)
+internal readonly record struct SocFigures(int Network, int Shown)
 {
     /// <summary>
-    /// The largest difference of a figure that there was before, hundredths of a percent; one that is missing counts as lost.
+    /// Difference of the shown figure to the one that there was before, hundredths of a percent; one that is missing counts as lost.
     /// </summary>
-    public int Difference(SocFigures before) =>
-        Math.Max(Math.Max(Difference(Network, before.Network), Difference(Counted, before.Counted)), Difference(Fused, before.Fused));
-
-    private static int Difference(int now, int before) => before < 0 ? 0 : now < 0 ? 10000 : Math.Abs(now - before);
+    public int Difference(SocFigures before) => before.Shown < 0 ? 0 : Shown < 0 ? 10000 : Math.Abs(Shown - before.Shown);
 }
 
 /// <summary>All that the device made in a soak. Its memory is taken at once, so that what grows later is the device's.</summary>

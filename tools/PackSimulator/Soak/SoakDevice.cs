@@ -36,7 +36,7 @@ internal sealed class SoakDevice : IBus, IPower
     private Gauge gauge = null!;
     private GaugeSteps steps = null!;
     private TimedModel model = null!;
-    private SocFigures figures = new(-1, -1, -1);
+    private SocFigures figures = new(-1, -1);
     private int socBefore = -1;
     private int boots, supervisedRestarts;
     private int firstUnstored = -1;
@@ -321,13 +321,14 @@ internal sealed class SoakDevice : IBus, IPower
         int mustNot = AlarmBits | (waiting > 0 ? 0 : StatusBits.Buffered) | (isFirstEntry ? 0 : StatusBits.PowerUp)
             | (isFirstEntry && isSupervised ? 0 : StatusBits.SupervisedRestart)
             | (!isFirstEntry && lastFaultS < lastEntryS - SettleS ? StatusBits.SensorFault | StatusBits.Held | StatusBits.Restarted : 0);
+        gauge.Loop.Estimator.Read(out StateEstimate estimate);
         var entry = new MadeEntry
         {
             MadeS = Second,
             Start = ledger.StartCount - 1,
-            SocCentiPercent = gauge.Loop.Estimator.NetworkCentiPercent,
-            CountedCentiPercent = gauge.Loop.Estimator.CountedCentiPercent,
-            InferenceMs = ledger.NextInferenceMs,
+            SocCentiPercent = estimate.SocCentiPercent,
+            NetworkCentiPercent = estimate.NetworkCentiPercent,
+            BarDeciPercent = estimate.BarDeciPercent,
             MustStatus = must,
             MustNotStatus = mustNot,
         };
@@ -346,8 +347,7 @@ internal sealed class SoakDevice : IBus, IPower
     }
 
     private SocFigures Figures() =>
-        new(gauge.Loop.Estimator.KnownNetworkCentiPercent, gauge.Loop.Estimator.CountedCentiPercent,
-            gauge.Loop.Estimator.FusedCentiPercent);
+        new(gauge.Loop.Estimator.KnownNetworkCentiPercent, gauge.Loop.Estimator.SocCentiPercent);
 
     private void Compare(bool isSupervised)
     {

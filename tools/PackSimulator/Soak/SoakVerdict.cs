@@ -80,6 +80,7 @@ public sealed class SoakVerdict
         private static readonly long StartUnixS = new DateTimeOffset(SoakRun.StartUtc).ToUnixTimeSeconds();
 
         private readonly Ledger ledger;
+        private readonly ILookup<(int Soc, int Network, int Bar), int> made;
         private readonly IReadOnlyList<WrongClock> wrongClocks;
         private readonly int[] lastKeptS;
         private readonly Rule lost = new("entries lost"), doubled = new("entries doubled"), order = new("entries out of order"),
@@ -94,6 +95,8 @@ public sealed class SoakVerdict
         {
             this.ledger = ledger;
             this.wrongClocks = wrongClocks;
+            made = Enumerable.Range(0, ledger.Count).ToLookup(
+                k => (ledger[k].SocCentiPercent, ledger[k].NetworkCentiPercent, ledger[k].BarDeciPercent));
             lastKeptS = LastKept(ledger);
             var came = new bool[ledger.Count];
             int last = -1;
@@ -182,20 +185,24 @@ public sealed class SoakVerdict
         }
 
         /// <summary>
-        /// The entry that the device made. Inference time and states of charge tell it, but for a cell that shows full for hours: there the
-        /// reading does, and where that is the same too, the one nearest to what came last.
+        /// The entry that the device made. States of charge and error bar tell it, but for a cell that shows full for hours: there the
+        /// reading does, and where that is the same too, the time, and then the one nearest to what came last.
         /// </summary>
         private int Find(ChannelEntry entry, int last)
         {
             int found = -1;
             int nearest = int.MaxValue;
             bool isSame = false;
-            for (int k = entry.InferenceMs; k >= 0 && k < ledger.Count && ledger[k].MadeS <= entry.ArrivedS; k += Ledger.InferenceTimes)
+            foreach (int k in made[(entry.SocCentiPercent, entry.NetworkCentiPercent, entry.BarDeciPercent)])
             {
-                int far = Math.Abs(k - last - 1);
+                if (ledger[k].MadeS > entry.ArrivedS)
+                {
+                    break;
+                }
+
+                int far = entry.CreatedUnixS - StartUnixS == ledger[k].MadeS ? -1 : Math.Abs(k - last - 1);
                 bool same = HasReading(ledger[k], entry);
-                if (ledger[k].SocCentiPercent == entry.SocCentiPercent && ledger[k].CountedCentiPercent == entry.CountedCentiPercent
-                    && (same == isSame ? far < nearest : same))
+                if (same == isSame ? far < nearest : same)
                 {
                     (found, nearest, isSame) = (k, far, same);
                 }

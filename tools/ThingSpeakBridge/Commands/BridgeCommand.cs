@@ -67,7 +67,7 @@ internal static class BridgeCommand
                         ? targets
                         : SettingsFile.List(file, "WriteBack")).Select(text => SettingsFile.WriteBack(text, ids))
                 ],
-                Model = model.Read(parse, file["Model"]),
+                Model = model.Read(parse, file),
             };
             IConfiguration secrets = new ConfigurationBuilder().AddUserSecrets(typeof(BridgeCommand).Assembly, optional: true).Build();
             var keys = new KeyRing(Environment.GetEnvironmentVariable, file, secrets);

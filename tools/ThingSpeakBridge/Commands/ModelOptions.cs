@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Configuration;
 using NanoBms.Foundation;
 using NanoBms.Predictor;
 
@@ -17,6 +18,12 @@ internal sealed class ModelOptions
         Description = "For a model without manifest: its features in order, as in voltage,current,temperature,ema:current:60.",
     };
     private readonly Option<double?> period = new("--period") { Description = "For a model without manifest: seconds between samples." };
+    private readonly Option<int?> series = new("--series") { Description = "Cells of the battery in series. Default: 1." };
+    private readonly Option<int?> parallel = new("--parallel") { Description = "Cells of the battery in parallel. Default: 1." };
+    private readonly Option<float?> capacity = new("--capacity")
+    {
+        Description = "Rated capacity of one cell, ampere-hours. Default: that of the model's cell.",
+    };
     private readonly Option<string?> inputScaler = new("--input-scaler")
     {
         Description = "For a model without manifest: the input's scikit-learn scaler.",
@@ -32,15 +39,17 @@ internal sealed class ModelOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[model, features, period, inputScaler, outputScaler])
+        foreach (Option option in (Option[])[model, features, period, inputScaler, outputScaler, series, parallel, capacity])
         {
             command.Options.Add(option);
         }
     }
 
-    public SocPredictorOptions Read(ParseResult parse, string? fromSettings)
+    /// <param name="parse">The command line.</param>
+    /// <param name="settings">The settings file: Model, CellsInSeries, CellsInParallel, CellCapacityAh.</param>
+    public SocPredictorOptions Read(ParseResult parse, IConfiguration settings)
     {
-        string? path = parse.GetValue(model) ?? fromSettings;
+        string? path = parse.GetValue(model) ?? settings["Model"];
         return new SocPredictorOptions
         {
             ModelPath = path,
@@ -53,6 +62,9 @@ internal sealed class ModelOptions
                 : null,
             InputScalerPath = parse.GetValue(inputScaler),
             OutputScalerPath = parse.GetValue(outputScaler),
+            CellsInSeries = parse.GetValue(series) ?? (int?)SettingsFile.Number(settings, "CellsInSeries") ?? 1,
+            CellsInParallel = parse.GetValue(parallel) ?? (int?)SettingsFile.Number(settings, "CellsInParallel") ?? 1,
+            CellCapacityAh = parse.GetValue(capacity) ?? (float?)SettingsFile.Number(settings, "CellCapacityAh"),
         };
     }
 }

@@ -18,14 +18,17 @@ internal static class ReplayCommand
         };
         Option<string?> log = new("--log") { Description = "Writes the estimates to a new .csv or .db file." };
         var model = new ModelOptions();
-        var command = new Command("replay", "Estimates the entries of an export and compares with what the device wrote (field4).")
+        var command = new Command(
+            "replay", "Estimates the entries of an export and compares with what the device wrote (field4 and field5).")
         {
             file,
             log,
         };
         model.AddTo(command);
         command.SetAction(
-            parse => Run(parse.GetValue(file)!, parse.GetValue(log), model.Read(parse, null), parse.InvocationConfiguration.Output));
+            parse => Run(
+                parse.GetValue(file)!, parse.GetValue(log), model.Read(parse, SettingsFile.Read(null)),
+                parse.InvocationConfiguration.Output));
         return command;
     }
 

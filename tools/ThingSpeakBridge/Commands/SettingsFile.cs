@@ -5,12 +5,14 @@ using NanoBms.ThingSpeakBridge.Cloud;
 
 namespace NanoBms.ThingSpeakBridge.Commands;
 
-/// <summary>Reads the settings file: Url, Channels, IntervalS, History, Log, Model, WriteBack, ReadKeys, WriteKeys.</summary>
+/// <summary>Reads the settings file: Url, Channels, IntervalS, History, Log, Model, CellsInSeries,
+/// CellsInParallel, CellCapacityAh, WriteBack, ReadKeys, WriteKeys.</summary>
 internal static class SettingsFile
 {
     private static readonly string[] Known =
     [
-        "Url", "Channels", "IntervalS", "History", "Log", "Model", "WriteBack", "ReadKeys", "WriteKeys"
+        "Url", "Channels", "IntervalS", "History", "Log", "Model", "CellsInSeries", "CellsInParallel",
+        "CellCapacityAh", "WriteBack", "ReadKeys", "WriteKeys"
     ];
 
     /// <exception cref="UserError">The file cannot be used; one sentence says why.</exception>

@@ -1,10 +1,11 @@
 using System.Globalization;
+using NanoBms.Core;
 using NanoBms.Device.Storage;
 
 namespace NanoBms.ThingSpeakBridge.Feeds;
 
 /// <summary>
-/// An entry in the field map of the gauge: 1 voltage (V), 2 current (A), 3 temperature (degC), 4 state of charge (%), 7 status bits.
+/// An entry in the field map of the gauge, <see cref="ChannelField"/>.
 /// </summary>
 internal sealed class GaugeEntry
 {
@@ -26,9 +27,14 @@ internal sealed class GaugeEntry
         }
 
         (VoltageV, CurrentA, TemperatureC) = (values[0], values[1], values[2]);
-        DeviceSocPercent = Number(entry.Field(4));
-        StartsAnew = entry.Field(7) is { } status && int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out int bits)
-            && (bits & (StatusBits.PowerUp | StatusBits.Restarted)) != 0;
+        DeviceSocPercent = Number(entry.Field(ChannelField.Soc));
+        DeviceBarPercent = Number(entry.Field(ChannelField.Bar));
+        if (int.TryParse(entry.Field(ChannelField.Status), NumberStyles.None, CultureInfo.InvariantCulture, out int bits))
+        {
+            IsPowerUp = (bits & StatusBits.PowerUp) != 0;
+            IsSupervisedRestart = (bits & StatusBits.SupervisedRestart) != 0;
+            IsAfterGap = (bits & StatusBits.Restarted) != 0;
+        }
     }
 
     public FeedEntry Entry { get; }
@@ -48,8 +54,17 @@ internal sealed class GaugeEntry
     /// <summary>What the device estimated; null where it wrote nothing.</summary>
     public float? DeviceSocPercent { get; }
 
-    /// <summary>Whether the device says that its window started anew before this entry.</summary>
-    public bool StartsAnew { get; }
+    /// <summary>Error bar of the device's estimate; null where it wrote none.</summary>
+    public float? DeviceBarPercent { get; }
+
+    /// <summary>Whether it is the device's first entry since it was started.</summary>
+    public bool IsPowerUp { get; }
+
+    /// <summary>Whether the device restarted itself before it.</summary>
+    public bool IsSupervisedRestart { get; }
+
+    /// <summary>Whether the device says that its window started anew before this entry, for want of readings.</summary>
+    public bool IsAfterGap { get; }
 
     private static float? Number(string? text) =>
         float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value) ? value : null;

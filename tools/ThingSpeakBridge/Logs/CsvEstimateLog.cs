@@ -11,7 +11,10 @@ namespace NanoBms.ThingSpeakBridge.Logs;
 internal sealed class CsvEstimateLog : IEstimateLog
 {
     private static readonly string[] Columns =
-        ["channel_id", "entry_id", "created_at", "voltage_v", "current_a", "temperature_c", "soc_percent", "device_soc_percent", "note"];
+    [
+        "channel_id", "entry_id", "created_at", "voltage_v", "current_a", "temperature_c",
+        "soc_percent", "soc_bar_percent", "device_soc_percent", "device_soc_bar_percent", "note",
+    ];
 
     private readonly string path;
     private readonly FileStream file;
@@ -64,7 +67,8 @@ internal sealed class CsvEstimateLog : IEstimateLog
             estimate.ChannelId.ToString(invariant), estimate.Entry.Id.ToString(invariant), FeedTime.Iso(estimate.Entry.CreatedAt),
             estimate.Sample.VoltageV?.ToString(invariant), estimate.Sample.CurrentA?.ToString(invariant),
             estimate.Sample.TemperatureC?.ToString(invariant),
-            estimate.SocText, estimate.DeviceSocPercent?.ToString("F2", invariant), estimate.Note);
+            estimate.SocText, estimate.BarText, estimate.DeviceSocPercent?.ToString("F2", invariant),
+            estimate.DeviceBarPercent?.ToString("F1", invariant), estimate.Note);
     }
 
     public void Dispose() => file.Dispose();

@@ -29,6 +29,7 @@ internal sealed class SqliteEstimateLog : IEstimateLog
                 CREATE TABLE IF NOT EXISTS estimates (
                     row INTEGER PRIMARY KEY, channel_id INTEGER NOT NULL, entry_id INTEGER NOT NULL, created_at TEXT NOT NULL,
                     voltage_v REAL, current_a REAL, temperature_c REAL, soc_percent REAL, device_soc_percent REAL, note TEXT NOT NULL,
+                    soc_bar_percent REAL,
                     UNIQUE (channel_id, entry_id, created_at));
                 """;
             command.ExecuteNonQuery();
@@ -69,8 +70,8 @@ internal sealed class SqliteEstimateLog : IEstimateLog
             using SqliteCommand command = connection.CreateCommand();
             command.CommandText =
                 """
-                INSERT OR IGNORE INTO estimates (channel_id, entry_id, created_at, voltage_v, current_a, temperature_c, soc_percent, device_soc_percent, note)
-                VALUES ($channel, $entry, $time, $voltage, $current, $temperature, $soc, $device, $note)
+                INSERT OR IGNORE INTO estimates (channel_id, entry_id, created_at, voltage_v, current_a, temperature_c, soc_percent, soc_bar_percent, device_soc_percent, note)
+                VALUES ($channel, $entry, $time, $voltage, $current, $temperature, $soc, $bar, $device, $note)
                 """;
             command.Parameters.AddWithValue("$channel", estimate.ChannelId);
             command.Parameters.AddWithValue("$entry", estimate.Entry.Id);
@@ -79,6 +80,7 @@ internal sealed class SqliteEstimateLog : IEstimateLog
             command.Parameters.AddWithValue("$current", Value((decimal?)estimate.Sample.CurrentA));
             command.Parameters.AddWithValue("$temperature", Value((decimal?)estimate.Sample.TemperatureC));
             command.Parameters.AddWithValue("$soc", Value(estimate.Soc / 100m));
+            command.Parameters.AddWithValue("$bar", Value(estimate.BarDeciPercent / 10m));
             command.Parameters.AddWithValue("$device", Value((decimal?)estimate.DeviceSocPercent));
             command.Parameters.AddWithValue("$note", estimate.Note);
             command.ExecuteNonQuery();

@@ -20,7 +20,7 @@ internal sealed class ReplayResult
     public IReadOnlyList<Estimate> Compared => [.. Estimates.Where(estimate => estimate.Difference is not null)];
 
     /// <summary>Estimates that are not the device's to the last digit.</summary>
-    public IReadOnlyList<Estimate> Different => [.. Compared.Where(estimate => estimate.Difference != 0)];
+    public IReadOnlyList<Estimate> Different => [.. Compared.Where(estimate => estimate.IsDifferent)];
 
     /// <summary>Samples that the device estimated and the replay could not, for want of the samples before.</summary>
     public int OnlyDevice => Estimates.Count(estimate => estimate is { Soc: null, DeviceSocPercent: not null });
@@ -85,8 +85,9 @@ internal static class Replay
         foreach (Estimate estimate in different.Take(MaxShown))
         {
             string device = estimate.DeviceSocPercent!.Value.ToString("F2", CultureInfo.InvariantCulture);
-            yield return $"  entry {estimate.Entry.Id} of {FeedTime.Line(estimate.Entry.CreatedAt)}: own {estimate.SocText}%, device "
-                + $"{device}%";
+            string bar = estimate.DeviceBarPercent is { } percent ? FormattableString.Invariant($" +-{percent:F1}") : "";
+            yield return $"  entry {estimate.Entry.Id} of {FeedTime.Line(estimate.Entry.CreatedAt)}: "
+                + $"own {estimate.SocText}% +-{estimate.BarText}, device {device}%{bar}";
         }
 
         if (different.Count > MaxShown)

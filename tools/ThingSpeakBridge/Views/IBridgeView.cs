@@ -38,7 +38,8 @@ internal static class Wording
     }
 
     public static string State(Estimate estimate) => estimate.SocText is { } soc
-        ? $"AI SOC: {soc}%" + (estimate.DeviceSocPercent is { } device ? FormattableString.Invariant($" (device: {device:F2}%)") : "")
+        ? $"SOC: {soc}% +-{estimate.BarText}"
+            + (estimate.DeviceSocPercent is { } device ? FormattableString.Invariant($" (device: {device:F2}%)") : "")
         : $"Buffering data... ({estimate.BufferedSamples}/{estimate.WindowLength})";
 
     public static string Values(Estimate estimate) => FormattableString.Invariant(

@@ -6,17 +6,18 @@ namespace NanoBms.ThingSpeakBridge.Views;
 /// <summary>The table of channels for a width: a frame and a bar where there is room, the bare figures on a narrow terminal.</summary>
 internal sealed class TableLayout
 {
-    private const int WideFrom = 118, MediumFrom = 88, NarrowFrom = 58;
+    private const int WideFrom = 126, MediumFrom = 96, NarrowFrom = 66, ErrorFrom = 44;
 
     private readonly int barLength;
-    private readonly bool isFramed, hasDate, hasValues;
+    private readonly bool isFramed, hasDate, hasValues, hasError;
 
-    private TableLayout(int barLength, bool isFramed, bool hasDate, bool hasValues)
+    private TableLayout(int barLength, bool isFramed, bool hasDate, bool hasValues, bool hasError = true)
     {
         this.barLength = barLength;
         this.isFramed = isFramed;
         this.hasDate = hasDate;
         this.hasValues = hasValues;
+        this.hasError = hasError;
     }
 
     /// <summary>Whether notes have a column.</summary>
@@ -31,7 +32,7 @@ internal sealed class TableLayout
         >= WideFrom => new TableLayout(20, isFramed: true, hasDate: true, hasValues: true),
         >= MediumFrom => new TableLayout(10, isFramed: true, hasDate: false, hasValues: true),
         >= NarrowFrom => new TableLayout(0, isFramed: false, hasDate: false, hasValues: true),
-        _ => new TableLayout(0, isFramed: false, hasDate: false, hasValues: false),
+        _ => new TableLayout(0, isFramed: false, hasDate: false, hasValues: false, hasError: width >= ErrorFrom),
     };
 
     /// <summary>The table without rows.</summary>
@@ -87,7 +88,7 @@ internal sealed class TableLayout
             yield return (isFramed ? "Temp. C" : "degC", true);
         }
 
-        yield return ("AI SOC", false);
+        yield return ("SOC", false);
         yield return ("Device", true);
         if (HasNotes)
         {
@@ -105,7 +106,9 @@ internal sealed class TableLayout
                 new Style(Color.Grey));
         }
 
-        return new Text($"{Bar(soc)}{estimate.SocText}%", new Style(soc < 1000 ? Color.Red : soc < 3000 ? Color.Yellow : Color.Green));
+        return new Text(
+            $"{Bar(soc)}{estimate.SocText}%" + (hasError ? $" +-{estimate.BarText}" : ""),
+            new Style(soc < 1000 ? Color.Red : soc < 3000 ? Color.Yellow : Color.Green));
     }
 
     private string Bar(int centiPercent)

@@ -1,3 +1,4 @@
+using NanoBms.Core;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Storage;
 using NanoBms.Device.Text;
@@ -5,14 +6,11 @@ using NanoBms.Device.Text;
 namespace NanoBms.Device.Cloud.ThingSpeak
 {
     /// <summary>
-    /// Entries as a request holds them, a piece each: one as a form for "update", or some as JSON for "bulk_update". Field map: 1 voltage
-    /// (V), 2 current (A), 3 temperature (degC), 4 state of charge (%), 5 counted state of charge (%), 6 power (W), 7 status bits, 8 inference
-    /// time (ms).
+    /// Entries as a request holds them, a piece each: one as a form for "update", or some as JSON for "bulk_update". Which field holds what:
+    /// <see cref="ChannelField"/>.
     /// </summary>
     internal sealed class EntryBody : IRequestBody
     {
-        private const int Fields = 8;
-
         // Characters of an entry, and of what stands before the first and behind the last, at most.
         private const int LongestEntry = 200, LongestHead = 130;
 
@@ -89,7 +87,7 @@ namespace NanoBms.Device.Cloud.ThingSpeak
 
         private static void AppendFields(AsciiText body, Record record, string before, string after)
         {
-            for (int field = 1; field <= Fields; field++)
+            for (int field = 1; field <= ChannelField.Count; field++)
             {
                 if (HasField(record, field))
                 {
@@ -98,33 +96,34 @@ namespace NanoBms.Device.Cloud.ThingSpeak
             }
         }
 
-        // While the window fills there is a reading and no estimate.
+        // While nothing is known there is a reading and no more.
         private static bool HasField(Record record, int field)
         {
-            return field == 5 ? record.CountedCentiPercent >= 0 : (field != 4 && field != 8) || record.SocCentiPercent >= 0;
+            return (field != ChannelField.Soc || record.SocCentiPercent >= 0) && (field != ChannelField.Bar || record.BarDeciPercent >= 0)
+                && (field != ChannelField.NetworkSoc || record.NetworkCentiPercent >= 0)
+                && (field != ChannelField.Capacity || record.CapacityCentiAh >= 0);
         }
 
         private static string Field(Record record, int field)
         {
             switch (field)
             {
-                case 1:
+                case ChannelField.Voltage:
                     return DecimalText.Format(record.Reading.VoltageMilliV, 3);
-                case 2:
+                case ChannelField.Current:
                     return DecimalText.Format(record.Reading.CurrentMilliA, 3);
-                case 3:
+                case ChannelField.Temperature:
                     return DecimalText.Format(record.Reading.TemperatureCentiC, 2);
-                case 4:
+                case ChannelField.Soc:
                     return DecimalText.Format(record.SocCentiPercent, 2);
-                case 5:
-                    return DecimalText.Format(record.CountedCentiPercent, 2);
-                case 6:
-                    long microWatt = (long)record.Reading.VoltageMilliV * record.Reading.CurrentMilliA;
-                    return DecimalText.Format((int)(microWatt / 1000), 3);
-                case 7:
+                case ChannelField.Bar:
+                    return DecimalText.Format(record.BarDeciPercent, 1);
+                case ChannelField.NetworkSoc:
+                    return DecimalText.Format(record.NetworkCentiPercent, 2);
+                case ChannelField.Status:
                     return record.Status.ToString();
                 default:
-                    return record.InferenceMs.ToString();
+                    return DecimalText.Format(record.CapacityCentiAh, 2);
             }
         }
     }

@@ -19,9 +19,6 @@ namespace NanoBms.Core.Tests.Estimation.Golden;
 internal sealed record GoldenRun(
     string Name, int PeriodMs, float RatedCapacityAh, bool IsStreaming, float Gain, int OffsetMilliA, int Rate, uint Seed)
 {
-    /// <summary>Voltage of a full cell, as the settings have it.</summary>
-    public const float FullVoltageV = 4.14f;
-
     private const int EstimateMs = 15000, LineMs = 250_000, MinLineSamples = 50;
 
     /// <summary>All runs.</summary>
@@ -36,9 +33,8 @@ internal sealed record GoldenRun(
     ];
 
     /// <summary>
-    /// Every some minutes and at the end: samples so far, status of the last one, samples in the window, state of charge by network, by
-    /// count and of both in hundredths of a percent, the disagreement, and a CRC-32 over all of that and the bits of the estimates at every
-    /// sample so far.
+    /// Every some minutes and at the end: samples so far, status of the last one, samples in the window, state of charge by network in
+    /// hundredths of a percent, and a CRC-32 over all of that and the bits of the estimates at every sample so far.
     /// </summary>
     /// <param name="readings">One a sample time; null: none was recorded.</param>
     /// <param name="create">A gauge at power-up for a run.</param>
@@ -95,8 +91,7 @@ internal sealed record GoldenRun(
             if (samples % lineSamples == 0 || k == readings.Count - 1)
             {
                 lines.Add(
-                    $"{samples},{(int)gauge.LastStatus},{gauge.BufferedSamples},{gauge.NetworkCentiPercent},{gauge.CountedCentiPercent},"
-                        + $"{gauge.FusedCentiPercent},{(gauge.Disagrees ? 1 : 0)},{crc.GetCurrentHashAsUInt32():X8}");
+                    $"{samples},{(int)gauge.LastStatus},{gauge.BufferedSamples},{gauge.NetworkCentiPercent},{crc.GetCurrentHashAsUInt32():X8}");
             }
 
             if (inferAt < 0 && dice.Hits(Rate))
@@ -136,11 +131,10 @@ internal sealed record GoldenRun(
 
     private static void Add(Crc32 crc, IGoldenGauge gauge, float estimate)
     {
-        Span<byte> bytes = stackalloc byte[32];
+        Span<byte> bytes = stackalloc byte[16];
         Span<int> values =
         [
-            (int)gauge.LastStatus, gauge.BufferedSamples, gauge.NetworkCentiPercent, gauge.CountedCentiPercent, gauge.FusedCentiPercent,
-            BitConverter.SingleToInt32Bits(gauge.FusedPercent), gauge.Disagrees ? 1 : 0, BitConverter.SingleToInt32Bits(estimate),
+            (int)gauge.LastStatus, gauge.BufferedSamples, gauge.NetworkCentiPercent, BitConverter.SingleToInt32Bits(estimate),
         ];
         for (int k = 0; k < values.Length; k++)
         {

@@ -12,14 +12,6 @@ internal interface IGoldenGauge
     /// <summary>By the network; -1 before the first and after a gap.</summary>
     int NetworkCentiPercent { get; }
 
-    int CountedCentiPercent { get; }
-
-    int FusedCentiPercent { get; }
-
-    float FusedPercent { get; }
-
-    bool Disagrees { get; }
-
     void Accept(Reading reading);
 
     /// <summary>A sample without a reading.</summary>

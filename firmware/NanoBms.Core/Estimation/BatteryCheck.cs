@@ -1,0 +1,104 @@
+using NanoBms.Core.Arithmetic;
+
+namespace NanoBms.Core.Estimation
+{
+    /// <summary>What is wrong between a battery and the one that was described.</summary>
+    public enum BatteryFault
+    {
+        /// <summary>Nothing that is seen.</summary>
+        None = 0,
+
+        /// <summary>A cell's voltage is not one that the model's cell has: another chemistry, or another count of cells in series.</summary>
+        Voltage = 1,
+
+        /// <summary>Network and count go apart: another chemistry or capacity, or a current sensor that shows wrong.</summary>
+        Charge = 2,
+
+        /// <summary>The learnt capacity is far from the rated one.</summary>
+        Capacity = 3,
+    }
+
+    /// <summary>
+    /// Whether the battery is the one that was described: its cells' voltage against what the model's cell can have, and the change of the
+    /// network's state of charge against the charge that was counted, while more flows than sensors in order could get wrong.
+    /// </summary>
+    public sealed class BatteryCheck
+    {
+        // A voltage must be impossible for two minutes; a sensor is 5 mV wrong at most, and a cold cell under load has next to any voltage.
+        private const float VoltageS = 120f, MarginV = 0.04f, OverFullV = 0.12f, QuietRate = 0.2f, LoadMarginV = 0.6f;
+
+        // Learnt capacities beyond these are another battery's, where they are sure.
+        private const float MinShare = 0.5f, MaxShare = 1.25f, SureDeviation = 0.06f;
+
+        private readonly float minV, maxV, quietA;
+        private float impossibleS;
+        private int fault;
+
+        /// <summary>A check that has seen nothing.</summary>
+        /// <param name="info">The model.</param>
+        public BatteryCheck(ModelInfo info)
+        {
+            minV = info.EmptyVoltageV > 0f ? info.EmptyVoltageV - MarginV : info.MinVoltageV;
+            maxV = info.FullVoltageV > 0f ? info.FullVoltageV + OverFullV : info.MaxVoltageV;
+            quietA = QuietRate * info.RatedCapacityAh;
+        }
+
+        /// <summary>What was found.</summary>
+        public BatteryFault Fault
+        {
+            get { return (BatteryFault)fault; }
+        }
+
+        /// <summary>Takes a reading that stands for a time.</summary>
+        /// <param name="voltageV">Volts of a cell; a finite number.</param>
+        /// <param name="currentA">Amperes of a cell; a finite number.</param>
+        /// <param name="durationS">Seconds, above 0.</param>
+        public void Add(float voltageV, float currentA, float durationS)
+        {
+            float magnitudeA = currentA < 0f ? -currentA : currentA;
+            bool isImpossible = voltageV > maxV || voltageV < minV - (magnitudeA > quietA ? LoadMarginV : 0f);
+            impossibleS += isImpossible ? durationS : -durationS;
+            impossibleS = (float)RealNumber.Clamp(impossibleS, 0.0, 2.0 * VoltageS);
+            if (impossibleS > VoltageS)
+            {
+                fault = (int)BatteryFault.Voltage;
+            }
+            else if (impossibleS == 0f && fault == (int)BatteryFault.Voltage)
+            {
+                fault = (int)BatteryFault.None;
+            }
+        }
+
+        /// <summary>Lets a time pass of which there is no reading.</summary>
+        public void AddGap()
+        {
+            impossibleS = 0f;
+        }
+
+        /// <summary>Takes what is known after an estimate.</summary>
+        /// <param name="fusion">The filter.</param>
+        public void Correct(SocFusion fusion)
+        {
+            if (fault != (int)BatteryFault.Voltage)
+            {
+                bool isCapacity = fusion.CapacityDeviation < SureDeviation
+                    && !RealNumber.IsWithin(fusion.CapacityShare, MinShare, MaxShare);
+                fault = (int)(isCapacity ? BatteryFault.Capacity : fusion.IsForeign ? BatteryFault.Charge : BatteryFault.None);
+            }
+        }
+
+        /// <summary>Forgets all.</summary>
+        public void Reset()
+        {
+            impossibleS = 0f;
+            fault = (int)BatteryFault.None;
+        }
+
+        /// <summary>Serialises all of it.</summary>
+        public void Serialize(StateBuffer buffer)
+        {
+            buffer.Serialize(ref impossibleS);
+            buffer.SerializeByte(ref fault);
+        }
+    }
+}
