@@ -59,14 +59,14 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         IPage page = await browser.OpenAsync(width, height, scheme);
         await using RunningChannel channel = await RunningChannel.StartAsync();
         await channel.GetTextAsync(
-            $"update?api_key={RunningChannel.WriteKey}&field1=3.852&field2=-2.300&field3=28.50&field4=72.45&field5=71.90&field6=-8.860&"
-                + "field7=16&field8=1184");
+            $"update?api_key={RunningChannel.WriteKey}&field1=3.852&field2=-2.300&field3=28.50&field4=72.45&field5=1.8&field6=71.90&"
+                + "field7=16&field8=2.87");
         List<string> errors = await GoAsync(page, channel.Server.Url + "channels/1");
         await Assertions.Expect(page.Locator("#gauge-text")).ToHaveTextAsync("State of charge 72.5 percent");
         await Assertions.Expect(page.Locator("#gauge-mode")).ToHaveTextAsync("Discharging at 2.30 A");
-        await Assertions.Expect(page.Locator("#gauge-counted")).ToHaveTextAsync("Mark: coulomb count 71.9 %");
+        await Assertions.Expect(page.Locator("#gauge-bar")).ToHaveTextAsync("±1.8: from 70.7 to 74.3 %");
         Assert.Equal(
-            ["3.852V", "−2.300A", "28.50°C", "72.45%", "71.90%", "−8.860W", "16", "1184ms"],
+            ["3.852V", "−2.300A", "28.50°C", "72.45%", "1.8%", "71.90%", "16", "2.87Ah"],
             await page.Locator(".latest").AllTextContentsAsync());
         Assert.Equal(
             ["OK", "Measured", "Continuous", "Agrees", "Up to date", "Just started", "None"],

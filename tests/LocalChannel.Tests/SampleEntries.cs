@@ -43,8 +43,8 @@ internal static class SampleEntries
         string soc4 = fills ? "null" : Text(soc + (0.5 * Math.Sin(k * 0.05)), 2);
         string temperature3 = failed ? "null" : Text(temperature, 2);
         return $$"""{"created_at":"{{time.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}}","field1":{{Text(voltage, 3)}},"field2":"""
-            + $$"""{{Text(current, 3)}},"field3":{{temperature3}},"field4":{{soc4}},"field5":{{Text(soc, 2)}},"field6":"""
-            + $$"""{{Text(voltage * current, 3)}},"field7":{{status}},"field8":{{1180 + (k % 7)}}}""";
+            + $$"""{{Text(current, 3)}},"field3":{{temperature3}},"field4":{{soc4}},"field5":{{Text(1.5 + (k % 7 * 0.1), 1)}},"""
+            + $$""""field6":{{Text(soc, 2)}},"field7":{{status}},"field8":{{Text(2.6 + (k % 7 * 0.01), 2)}}}""";
     }
 
     private static string Text(double value, int decimals) =>

@@ -66,18 +66,18 @@ public sealed class AddingRowTests
         "min=\"1\" max=\"16\"", "min=\"1\" maximum=\"16\"", "a Whole has no maximum=\"...\"; there are in, kind, min, max, unit, rule.")]
     [InlineData("min=\"1\" max=\"16\"", "min=\"one\" max=\"16\"", "'one' is no whole number.")]
     [InlineData("min=\"1\" max=\"16\"", "min=\"2\" max=\"16\"", "its initial value 1 is none that it may be: 2 to 16.")]
-    [InlineData("<setting in=\"sensors\" min=\"1\" max=\"16\"/>", "", "its comment needs one <setting in=\"...\"/>.")]
-    [InlineData("<setting in=\"sensors\" min=\"1\"", "<setting min=\"1\"", "in=\"...\" must name the document's table.")]
+    [InlineData("<setting in=\"battery\" min=\"1\" max=\"16\"/>", "", "its comment needs one <setting in=\"...\"/>.")]
+    [InlineData("<setting in=\"battery\" min=\"1\" max=\"16\"/>", "<setting min=\"1\" max=\"16\"/>", "in=\"...\" must name the document's table.")]
     [InlineData(
-        "<setting in=\"sensors\" min=\"1\" max=\"16\"/>", "<setting in=\"sensors\" kind=\"Cells\"/>",
+        "<setting in=\"battery\" min=\"1\" max=\"16\"/>", "<setting in=\"battery\" kind=\"Cells\"/>",
         "there is no kind Cells of this type; there are Whole, SensorAddress, Gpio, OutputPin, AdcChannel, SpareAdcChannel.")]
     [InlineData("public int CellsInSeries = 1;", "public int CellsInSeries = Cells();", "its initial value 'Cells()' is no constant.")]
     [InlineData(
         "public int CellsInSeries = 1;", "public long CellsInSeries = 1;", "a setting is a bool, int, float or string, not a long.")]
     [InlineData(
-        "Cells in series: the measured", "Cells in series | the measured", "its comment has a '|', which ends a column of the document.")]
+        "Cells in series. Log and", "Cells in series | Log and", "its comment has a '|', which ends a column of the document.")]
     [InlineData(
-        "<summary>Cells in series: the measured voltage is divided by it; model, log and channel see one cell.</summary>", "",
+        "<summary>Cells in series. Log and channel show the battery's own volts and amperes; the model sees one cell.</summary>", "",
         "its comment needs a <summary> that says what it means.")]
     public void A_wrong_row_gets_one_sentence_with_its_place(string old, string by, string sentence)
     {
@@ -95,7 +95,7 @@ public sealed class AddingRowTests
     public void A_table_that_the_document_has_not_is_refused()
     {
         using var copy = new TableCopy();
-        copy.Replace(SettingsFiles.TablePath, "<setting in=\"sensors\" min=\"1\"", "<setting in=\"pack\" min=\"1\"");
+        copy.Replace(SettingsFiles.TablePath, "<setting in=\"battery\" min=\"1\" max=\"16\"/>", "<setting in=\"pack\" min=\"1\" max=\"16\"/>");
         Assert.Equal(
             "'docs/settings.md' has no lines '<!-- begin pack -->' and '<!-- end pack -->'; put them where the table is to stand.",
             Assert.Throws<UserError>(() => SettingsFiles.Update(copy.Root)).Message);

@@ -9,8 +9,8 @@ public enum FieldRole
     /// <summary>State of charge in percent: the gauge.</summary>
     StateOfCharge = 1,
 
-    /// <summary>Coulomb-counted charge in percent: the mark on the gauge.</summary>
-    CountedCharge = 2,
+    /// <summary>Error bar of the state of charge, plus and minus percent: the band on the gauge.</summary>
+    ErrorBar = 2,
 
     /// <summary>Current in amperes, discharge negative: charging, discharging or resting.</summary>
     Current = 3,

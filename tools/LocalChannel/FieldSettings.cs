@@ -13,9 +13,9 @@ public sealed record FieldSettings(string Name, string Unit = "", FieldRole Role
         new("Current", "A", FieldRole.Current),
         new("Temperature", "°C"),
         new("State of charge", "%", FieldRole.StateOfCharge),
-        new("Coulomb-counted charge", "%", FieldRole.CountedCharge),
-        new("Power", "W"),
+        new("Error bar", "%", FieldRole.ErrorBar),
+        new("State of charge by the network", "%"),
         new("Status", "", FieldRole.StatusBits),
-        new("Inference time", "ms"),
+        new("Learnt capacity", "Ah"),
     ];
 }

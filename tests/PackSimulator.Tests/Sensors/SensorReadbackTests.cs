@@ -24,7 +24,8 @@ public class SensorReadbackTests
         Reading reading = ReadTwice(board, settings, new CellSample(currentA, voltageV, temperatureC, 50, CellPhase.Discharging));
 
         // Steps of 1.25 mV a pack and 1.25 mA, and an ADC step that is worth up to 0.1 K at the cold end.
-        Assert.InRange(reading.VoltageV, voltageV - 0.0013, voltageV + 0.0013);
+        double batteryV = voltageV * cells;
+        Assert.InRange(reading.VoltageV, batteryV - 0.0013, batteryV + 0.0013);
         Assert.InRange(reading.CurrentA, currentA - 0.0013, currentA + 0.0013);
         Assert.InRange(reading.TemperatureC, temperatureC - 0.06, temperatureC + 0.06);
     }

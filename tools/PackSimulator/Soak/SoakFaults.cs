@@ -39,6 +39,9 @@ public enum SoakFaults
     /// </summary>
     Private = 512,
 
+    /// <summary>Those of a soak that is not told which.</summary>
+    Usual = Network | Channel | Sensors | Device | Clock,
+
     /// <summary>All of them.</summary>
     All = Network | Channel | Sensors | Device | Clock | Time | Storage | Uptime | Key | Private,
 }

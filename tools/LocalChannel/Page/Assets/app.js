@@ -175,8 +175,8 @@ const latest = role => column(role) < 0 || newest === null ? null : numberOf(new
 
 function draw() {
   showGauge({
-    socPercent: latest("StateOfCharge"), countedPercent: latest("CountedCharge"), currentA: latest("Current"),
-    hasEntries: newest !== null, hasCounted: column("CountedCharge") >= 0,
+    socPercent: latest("StateOfCharge"), barPercent: latest("ErrorBar"), currentA: latest("Current"),
+    hasEntries: newest !== null,
   });
   const status = latest("StatusBits");
   showHealth($("health-list"), status === null ? null : Math.trunc(status));

@@ -20,6 +20,7 @@ const HEALTH = [
       { mask: 128, set: "Charge low", level: "bad", lane: "Charge low" },
       { mask: 256, set: "Too hot", level: "bad", lane: "Too hot" },
       { mask: 512, set: "Over-current", level: "bad", lane: "Over-current" },
+      { mask: 1024, set: "Not this battery", level: "bad", lane: "Not this battery" },
     ],
   },
 ];
