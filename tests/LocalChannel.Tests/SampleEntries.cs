@@ -42,9 +42,12 @@ internal static class SampleEntries
         int status = (failed ? 1 + 2 : 0) | (fills ? 4 : 0) | (k is >= 2160 and < 2200 ? 8 : 0) | (k is 0 or 2160 ? 16 : 0);
         string soc4 = fills ? "null" : Text(soc + (0.5 * Math.Sin(k * 0.05)), 2);
         string temperature3 = failed ? "null" : Text(temperature, 2);
+        string bar = Text(1.5 + (k % 7 * 0.1), 1), capacity = Text(2.6 + (k % 7 * 0.01), 2);
         return $$"""{"created_at":"{{time.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}}","field1":{{Text(voltage, 3)}},"field2":"""
-            + $$"""{{Text(current, 3)}},"field3":{{temperature3}},"field4":{{soc4}},"field5":{{Text(1.5 + (k % 7 * 0.1), 1)}},"""
-            + $$""""field6":{{Text(soc, 2)}},"field7":{{status}},"field8":{{Text(2.6 + (k % 7 * 0.01), 2)}}}""";
+            + $$"""{{Text(current, 3)}},"field3":{{temperature3}},"field4":{{soc4}},"field5":{{bar}},"field6":{{Text(soc, 2)}},"""
+            + $$"""
+               "field7":{{status}},"field8":{{capacity}}}
+               """;
     }
 
     private static string Text(double value, int decimals) =>
