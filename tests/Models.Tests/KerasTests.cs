@@ -61,7 +61,6 @@ public class KerasTests
         "[null, null, 3]",
         "The model's input leaves the number of time steps open ((None, None, 3)); say it with --window, or build the model with a fixed "
             + "one.")]
-    [InlineData("[8, 4, 3]", "The model's input has a fixed batch of 8 ((8, 4, 3)); build it with a batch of 1 or an open one.")]
     [InlineData(
         "[null, 4, 4, 3]", "The model's input has shape (None, 4, 4, 3); (batch, time steps, features) is supported, build the model so.")]
     public void Input_shapes_are_refused(string shape, string sentence)

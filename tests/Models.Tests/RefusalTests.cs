@@ -1,6 +1,7 @@
 using NanoBms.Foundation;
 using NanoBms.Models.Files;
 using NanoBms.Models.Layers.Lstm;
+using NanoBms.Models.Layers.LstmVariants;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Tflite;
 using NanoBms.Models.Tflite.Format;
@@ -117,8 +118,8 @@ public class RefusalTests
 
     [Theory]
     [InlineData(
-        BuiltinOperator.Relu, BuiltinOperator.Logistic,
-        "with the cell activation Relu, which is not supported; train it with activation='tanh'.")]
+        BuiltinOperator.Relu6, BuiltinOperator.Logistic,
+        "with the cell activation Relu6, which is not supported; train it with activation='tanh' or 'relu'.")]
     [InlineData(
         BuiltinOperator.Tanh, BuiltinOperator.Relu6,
         "whose output gate has the activation Relu6, which is not supported; train it with recurrent_activation='sigmoid'.")]
@@ -219,6 +220,15 @@ public class RefusalTests
     /// <summary>
     /// One LSTM step from zero state, in plain operators: o * act(i * act(g)), as the converter leaves it once zeros are folded.
     /// </summary>
+    [Fact]
+    public void An_unrolled_lstm_of_relu_is_read()
+    {
+        var lstm = Assert.IsType<FloatLstmVariant>(Assert.Single(
+            ModelReader.Read(Unrolled(BuiltinOperator.Relu, BuiltinOperator.Logistic), "m.tflite").Float!.Layers));
+        Assert.Equal(
+            (Activation.Relu, Activation.Sigmoid, 2, 3), (lstm.CellActivation, lstm.GateActivation, lstm.Units, lstm.InputSize));
+    }
+
     private static byte[] Unrolled(BuiltinOperator cell, BuiltinOperator outputGate) => Graph([1, 3], (graph, x) =>
     {
         int Apply(BuiltinOperator code, params int[] inputs) => graph.Operator(

@@ -53,9 +53,19 @@ internal sealed class ModelArguments
 
     /// <summary>Reads the file alone.</summary>
     /// <exception cref="UserError">The file cannot be used.</exception>
-    public ModelFile ReadFile(ParseResult parse)
+    public ModelFile ReadFile(ParseResult parse) =>
+        WithWindow(parse, ModelReader.Read(Path(parse), source.Window(parse), source.Forward(parse)));
+
+    /// <summary>Reads one of two files, of which those that hold weights alone get the forward pass that was said.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="timeSteps">Time steps where neither the file nor --window says them.</param>
+    /// <exception cref="UserError">The file cannot be used.</exception>
+    public ModelFile ReadOfTwo(ParseResult parse, string path, int? timeSteps) => ModelReader.Read(
+        path, source.Window(parse) ?? timeSteps, ModelReader.HoldsWeightsAlone(path) ? source.Forward(parse) : null);
+
+    private ModelFile WithWindow(ParseResult parse, ModelFile file)
     {
-        ModelFile file = ModelReader.Read(Path(parse), source.Window(parse), source.Forward(parse));
         int steps = file.Quantized?.TimeSteps ?? file.Float!.TimeSteps;
         return source.Window(parse) is { } window && window != steps
             ? throw new UserError($"--window says {window} time steps, and '{Path(parse)}' has a fixed {steps}; leave it out.")

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using NanoBms.Foundation;
 using NanoBms.Models;
-using NanoBms.Models.Files;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Keras;
 using NanoBms.Models.Layers.Affine;
@@ -153,7 +152,7 @@ internal sealed class PairVerification
     private static (Side First, Side Second) Read(ParseResult parse, ModelArguments arguments, string otherPath)
     {
         string path = arguments.Path(parse);
-        ModelFile file = arguments.ReadFile(parse), other = ModelReader.Read(otherPath, arguments.Window(parse) ?? Shape(file).Steps);
+        ModelFile file = arguments.ReadOfTwo(parse, path, null), other = arguments.ReadOfTwo(parse, otherPath, Shape(file).Steps);
         if (Shape(file) != Shape(other))
         {
             throw new UserError(

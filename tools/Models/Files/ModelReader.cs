@@ -18,6 +18,10 @@ public static class ModelReader
     public static ModelFile Read(string path, int? timeSteps = null, string? forward = null) =>
         Read(ModelBytes.Read(path), path, timeSteps, forward);
 
+    /// <summary>Whether a file holds weights without the order of computing, for which a forward pass may be said.</summary>
+    /// <exception cref="UserError">There is no such file.</exception>
+    public static bool HoldsWeightsAlone(string path) => TorchReader.IsTorch(ModelBytes.Read(path));
+
     /// <summary>Reads a file's bytes; <paramref name="path"/> names it in messages.</summary>
     /// <exception cref="UserError">The file cannot be used; the message says why and what to do.</exception>
     public static ModelFile Read(byte[] bytes, string path, int? timeSteps = null, string? forward = null)

@@ -25,7 +25,8 @@ internal sealed class KerasNetworkBuilder
             ?? throw new UserError(
                 "The model does not state its input shape; build it with an Input layer of shape (time steps, features) and save it "
                     + "again.");
-        var sequence = new KerasSequence(new KerasWeights(file), InputShape(shape, timeSteps), kerasVersion);
+        var sequence = new KerasSequence(
+            new KerasWeights(file), InputShape(shape, timeSteps ?? (source.Any(layer => layer.Flag("stateful")) ? 1 : null)), kerasVersion);
         var builder = new KerasNetworkBuilder(sequence);
         foreach (KerasLayer layer in source)
         {
@@ -33,7 +34,30 @@ internal sealed class KerasNetworkBuilder
             builder.Add(layer);
         }
 
-        return new FloatNetwork(name, sequence.Input.Steps, sequence.Input.Size, sequence.IsStateful, sequence.Layers);
+        int steps = sequence.IsStateful ? OneStep(sequence) : sequence.Input.Steps;
+        return new FloatNetwork(name, steps, sequence.Input.Size, sequence.IsStateful, sequence.Layers);
+    }
+
+    /// <summary>
+    /// The time steps of a call of a model that carries its state: one, since one after the other gives the same as several at once.
+    /// </summary>
+    /// <exception cref="UserError">A layer needs several at once.</exception>
+    private static int OneStep(KerasSequence sequence)
+    {
+        int steps = sequence.Input.Steps;
+        LayerShape several = sequence.Input, one = several with { Steps = 1 };
+        foreach (FloatLayer layer in sequence.Layers)
+        {
+            (several, one) = (layer.After(several), layer.After(one));
+            if (several.Size != one.Size)
+            {
+                throw new UserError(
+                    $"Layer '{layer.Name}' needs all {steps} time steps of a call at once, and the model carries its state from call to call "
+                        + "(stateful=True), so that it cannot be given one at a time; train it with stateful=False.");
+            }
+        }
+
+        return 1;
     }
 
     private static LayerShape InputShape(int[] shape, int? timeSteps)
@@ -44,11 +68,7 @@ internal sealed class KerasNetworkBuilder
             throw new UserError($"The model's input has shape {text}; (batch, time steps, features) is supported, build the model so.");
         }
 
-        if (shape[0] > 1)
-        {
-            throw new UserError($"The model's input has a fixed batch of {shape[0]} ({text}); build it with a batch of 1 or an open one.");
-        }
-
+        // A fixed batch does not show in the weights: it is taken as 1.
         int steps = shape.Length == 2 ? 1 : shape[1] > 0 ? shape[1] : timeSteps ?? throw new UserError(
             $"The model's input leaves the number of time steps open ({text}); say it with --window, or build the model with a fixed one.");
         return new LayerShape(steps, shape[^1]);

@@ -47,7 +47,7 @@ public static class KerasReader
         {
             FloatNetwork network = KerasNetworkBuilder.Build(name, layers, weights, timeSteps, number.StartsWith('3') ? 3 : 2);
             string classes = string.Join(", ", layers.Select(layer => layer.ClassName).Where(name => name != "InputLayer"));
-            string format = $"{version}, {classes}{(network.Stateful ? ", stateful" : "")}";
+            string format = $"{version}, {classes}{(network.Stateful ? ", stateful: one time step a call" : "")}";
             return new ModelFile(path, Convert.ToHexStringLower(SHA256.HashData(bytes)), format, network, null, null);
         }
         catch (Exception exception) when (exception is InvalidOperationException or FormatException or OverflowException)

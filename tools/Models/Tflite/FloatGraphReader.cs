@@ -19,7 +19,7 @@ internal static class FloatGraphReader
         SymbolicValue[] outputs = evaluator.Run();
         FloatNetwork network = NetworkExtractor.Extract(name, outputs, model.Subgraphs[0].Inputs.Length, evaluator.Recognizer, stateful);
         TfliteTensor input = model.Subgraphs[0].Tensors[model.Subgraphs[0].Inputs[0]];
-        if (timeSteps is null && GraphEvaluator.IsOpen(input, 1) && network.Layers.Any(layer => layer is FloatLstm))
+        if (timeSteps is null && GraphEvaluator.IsOpen(input, 1) && network.Layers.Any(layer => layer is FloatRecurrent))
         {
             throw new UserError(
                 $"Input '{input.Name}' leaves the number of time steps open ({Shapes.Text(input.ShapeSignature)}); say it with --window, "
@@ -37,7 +37,7 @@ internal static class FloatGraphReader
         bool isHalf = model.Subgraphs.Any(graph => graph.Tensors.Any(tensor => tensor is { Type: TensorType.Float16, IsConstant: true }));
         bool isHybrid = network.Layers.Any(layer => layer is FloatLstm { HybridInput: not null } or FloatLstm { HybridRecurrent: not null }
             or FloatDense { Hybrid: not null });
-        string form = !network.Layers.Any(layer => layer is FloatLstm) ? "no LSTM"
+        string form = !network.Layers.Any(layer => layer is FloatRecurrent) ? "no LSTM"
             : isFused ? "fused LSTM"
             : hasLoop ? isFlex ? "LSTM as a loop over TensorFlow tensor lists" : "LSTM as a loop"
             : "unrolled LSTM";

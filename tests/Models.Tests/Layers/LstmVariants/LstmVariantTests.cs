@@ -1,5 +1,6 @@
 using NanoBms.Foundation;
 using NanoBms.Models.Files;
+using NanoBms.Models.Inference;
 using NanoBms.Models.Layers;
 using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Layers.Lstm;
@@ -76,6 +77,42 @@ public class LstmVariantTests(ITestOutputHelper output)
         byte[] file = Archive(Sequential(Input, Layer("tanh", "sigmoid", "\"use_bias\": true")), Hdf5(
             ("layers/lstm/cell/vars/0", kernel), ("layers/lstm/cell/vars/1", recurrent), ("layers/lstm/cell/vars/2", bias)));
         Assert.IsType<FloatLstm>(Assert.Single(ModelReader.Read(file, "m.keras").Float!.Layers));
+    }
+
+    [Fact]
+    public void A_stateful_model_of_a_fixed_batch_gives_step_by_step_what_it_gives_in_windows()
+    {
+        (float[,] kernel, float[,] recurrent, float[] bias) = Weights(new Random(6));
+        byte[] file = Archive(
+            Sequential(
+                Input.Replace("null", "32", StringComparison.Ordinal),
+                Layer("relu", "sigmoid", "\"stateful\": true, \"return_sequences\": false")),
+            Hdf5(("layers/lstm/cell/vars/0", kernel), ("layers/lstm/cell/vars/1", recurrent), ("layers/lstm/cell/vars/2", bias)));
+        ModelFile model = ModelReader.Read(file, "m.keras");
+
+        Assert.Equal((1, true), (model.Float!.TimeSteps, model.Float.Stateful));
+        Assert.EndsWith(", stateful: one time step a call", model.Format, StringComparison.Ordinal);
+        var random = new Random(8);
+        float[][] steps = [.. Enumerable.Range(0, 2 * Steps).Select(_ => Values(random, Inputs, 1f))];
+        double[][] expected = LstmVariantReference.Run(Formula(kernel, recurrent, bias, Activation.Relu, Activation.Sigmoid), steps);
+        var run = new FloatModel(model.Float);
+        Assert.All(steps.Zip(expected), step =>
+            Assert.All(run.Invoke(step.First).Zip(step.Second), pair => Assert.Equal(pair.Second, pair.First, 1e-5)));
+    }
+
+    [Fact]
+    public void A_stateful_model_that_needs_its_window_whole_is_refused()
+    {
+        (float[,] kernel, float[,] recurrent, float[] bias) = Weights(new Random(6));
+        byte[] file = Archive(
+            Sequential(
+                Input, Layer("relu", "sigmoid", "\"stateful\": true, \"return_sequences\": true"),
+                "{\"class_name\": \"Flatten\", \"config\": {\"name\": \"flat\"}}"),
+            Hdf5(("layers/lstm/cell/vars/0", kernel), ("layers/lstm/cell/vars/1", recurrent), ("layers/lstm/cell/vars/2", bias)));
+        Assert.Equal(
+            "Layer 'flat' needs all 12 time steps of a call at once, and the model carries its state from call to call (stateful=True), so "
+                + "that it cannot be given one at a time; train it with stateful=False.",
+            Assert.Throws<UserError>(() => ModelReader.Read(file, "m.keras")).Message);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using NanoBms.Foundation;
 using NanoBms.Models.Layers.Lstm;
+using NanoBms.Models.Layers.LstmVariants;
 using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Tflite.Symbolic;
@@ -8,8 +9,8 @@ namespace NanoBms.Models.Tflite.Symbolic;
 internal static class LstmChain
 {
     /// <summary>The layer that the steps of a chain are.</summary>
-    /// <exception cref="UserError">Their weights differ.</exception>
-    public static FloatLstm Layer(LstmStep[] chain, bool returnSequences, Origin origin)
+    /// <exception cref="UserError">Their weights differ, or a cell of relu is clipped.</exception>
+    public static FloatRecurrent Layer(LstmStep[] chain, bool returnSequences, Origin origin)
     {
         LstmStep last = chain[^1];
         foreach (LstmStep step in chain)
@@ -37,6 +38,15 @@ internal static class LstmChain
             biases[gate] = last.Bias[gate] ?? new float[units];
             hybridKernels[gate] = last.Input[gate] is { } term ? term.Matrix.Hybrid(term.FirstRow, units, term.Columns) : null;
             hybridRecurrents[gate] = last.Recurrent[gate] is { } other ? other.Matrix.Hybrid(other.FirstRow, units, other.Columns) : null;
+        }
+
+        if (last.CellActivation == Activation.Relu)
+        {
+            return last.CellClip == 0
+                ? new FloatLstmVariant(
+                    origin.TensorName, inputs, units, returnSequences, Activation.Relu, Activation.Sigmoid, kernels, recurrents, biases)
+                : throw new UserError($"{last.Origin.Operator} ends an LSTM of relu whose cell is clipped, which is not supported; train it "
+                    + "without clipping.");
         }
 
         return new FloatLstm(origin.TensorName, inputs, units, returnSequences, last.CellClip, kernels, recurrents, biases)

@@ -54,11 +54,11 @@ internal sealed class LstmRecognizer
             }
         }
 
-        if (cellActivation != Activation.Tanh || parts.CellActivation != Activation.Tanh)
+        if (cellActivation is not (Activation.Tanh or Activation.Relu) || parts.CellActivation != cellActivation)
         {
-            Activation other = cellActivation != Activation.Tanh ? cellActivation : parts.CellActivation;
+            Activation other = cellActivation is Activation.Tanh or Activation.Relu ? parts.CellActivation : cellActivation;
             Refuse(product, $"{product.Origin.Operator} ends an LSTM with the cell activation {other}, which is not supported; train it "
-                + "with activation='tanh'.");
+                + "with activation='tanh' or 'relu'.");
             return null;
         }
 
@@ -252,6 +252,7 @@ internal sealed class LstmRecognizer
         var step = new LstmStep(product.Size, x, previous, product.Origin)
         {
             CellClip = parts.Clip,
+            CellActivation = parts.CellActivation,
             InitialHidden = initialHidden,
             InitialCell = fromInputs ? parts.PreviousCell : null,
             Cell = cell,

@@ -1,3 +1,4 @@
+using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Tflite.Symbolic;
 
@@ -37,6 +38,9 @@ internal sealed class LstmStep(int units, Vector x, LstmStep? previous, Origin o
 
     public float CellClip { get; init; }
 
+    /// <summary>Tanh or Relu, before and behind the cell.</summary>
+    public Activation CellActivation { get; init; } = Activation.Tanh;
+
     /// <summary>Where the first step's states come from: null for zero.</summary>
     public Vector? InitialHidden { get; init; }
 
@@ -62,7 +66,7 @@ internal sealed class LstmStep(int units, Vector x, LstmStep? previous, Origin o
             }
         }
 
-        return CellClip == other.CellClip;
+        return CellClip == other.CellClip && CellActivation == other.CellActivation;
     }
 
     private static bool Same(GateTerm? first, GateTerm? second) => first is null || second is null || first.IsSame(second);
