@@ -48,15 +48,17 @@ namespace NanoBms.App
         /// <summary>What is set.</summary>
         public static string Settings(DeviceSettings settings)
         {
-            string cloud = settings.CloudUrl
-                + (settings.CloudUrl.StartsWith("http://") ? " (not encrypted: everyone on the way can read the key)" : "")
-                + (settings.CloudChannelId > 0 ? " channel " + settings.CloudChannelId.ToString() : "");
+            // One text of all parts: each text between would be memory that the start has to find.
+            bool isSent = settings.CloudWriteKey.Length > 0, hasWifi = settings.WifiSsid.Length > 0;
+            bool isChannelNamed = isSent && settings.CloudChannelId > 0;
             return "Settings: " + settings.CurrentSensor + " at address " + settings.SensorAddress.ToString() + " with a shunt of "
                 + settings.ShuntOhm.ToString() + " ohm, "
                 + "an estimate each " + settings.EstimatePeriodMs.ToString() + " ms; "
                 + (settings.Sleep == SleepMode.None ? "" : settings.Sleep + " sleep between samples; ")
-                + (settings.WifiSsid.Length == 0 ? "no Wi-Fi; " : "Wi-Fi " + settings.WifiSsid + "; ")
-                + (settings.CloudWriteKey.Length == 0 ? "nothing is sent, because cloudWriteKey is empty" : "sends to " + cloud);
+                + (hasWifi ? "Wi-Fi " : "no Wi-Fi; ") + settings.WifiSsid + (hasWifi ? "; " : "")
+                + (isSent ? "sends to " : "nothing is sent, because cloudWriteKey is empty") + (isSent ? settings.CloudUrl : "")
+                + (isSent && settings.CloudUrl.StartsWith("http://") ? " (not encrypted: everyone on the way can read the key)" : "")
+                + (isChannelNamed ? " channel " : "") + (isChannelNamed ? settings.CloudChannelId.ToString() : "");
         }
     }
 }

@@ -46,8 +46,14 @@ public sealed class AgreementTests
     public void The_schematic_connects_what_the_description_says()
     {
         Dictionary<string, string> nets = new SchematicNetlist(Repository.File(HardwareFiles.SchematicPath)).Nets;
-        var expected = new Dictionary<string, string> { ["#FLG01 pwr"] = "GND", ["U1 3V3"] = "+3V3", ["U1 GND"] = "GND", ["U2 A0"] = "GND",
-            ["U2 A1"] = "GND" };
+        var expected = new Dictionary<string, string>
+        {
+            ["#FLG01 pwr"] = "GND",
+            ["U1 3V3"] = "+3V3",
+            ["U1 GND"] = "GND",
+            ["U2 A0"] = "GND",
+            ["U2 A1"] = "GND"
+        };
         foreach (JsonElement part in Parts)
         {
             foreach (JsonProperty pin in part.GetProperty("pins").EnumerateObject())

@@ -22,7 +22,10 @@ public static class DiscoveryMessage
         ArgumentNullException.ThrowIfNull(device);
         var about = new JsonObject
         {
-            ["identifiers"] = new JsonArray(device.Id), ["name"] = device.Name, ["manufacturer"] = "NanoBms", ["sw_version"] = Version,
+            ["identifiers"] = new JsonArray(device.Id),
+            ["name"] = device.Name,
+            ["manufacturer"] = "NanoBms",
+            ["sw_version"] = Version,
         };
         if (device.Model is not null)
         {

@@ -15,14 +15,14 @@ internal static class RowSplitter
     /// <param name="quotes">Whether cells may stand in quotation marks.</param>
     public static CsvParser Open(TextReader reader, char delimiter, bool quotes) =>
         new(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
-    {
-        Delimiter = delimiter.ToString(),
-        Mode = quotes ? CsvMode.RFC4180 : CsvMode.NoEscape,
-        BadDataFound = null,
-        IgnoreBlankLines = false,
-        DetectColumnCountChanges = false,
-        TrimOptions = TrimOptions.Trim,
-        MaxFieldSize = LongestCell,
-        BufferSize = 1 << 16,
-    }, leaveOpen: true);
+        {
+            Delimiter = delimiter.ToString(),
+            Mode = quotes ? CsvMode.RFC4180 : CsvMode.NoEscape,
+            BadDataFound = null,
+            IgnoreBlankLines = false,
+            DetectColumnCountChanges = false,
+            TrimOptions = TrimOptions.Trim,
+            MaxFieldSize = LongestCell,
+            BufferSize = 1 << 16,
+        }, leaveOpen: true);
 }

@@ -4,7 +4,7 @@ using NanoBms.Foundation;
 using NanoBms.Models.Scalers;
 using NanoBms.Models.Tests.Fuzzing;
 
-namespace NanoBms.Models.Tests;
+namespace NanoBms.Models.Tests.Scalers;
 
 /// <summary>
 /// Scalers in every form that pickle and joblib give them: pickles.json, made by make_pickles.py beside it with Python's own pickle module.
