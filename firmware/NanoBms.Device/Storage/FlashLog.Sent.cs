@@ -1,9 +1,13 @@
 namespace NanoBms.Device.Storage
 {
-    /// <content>The place up to which all was sent, and the clock times that are to be on flash before anything is.</content>
+    /// <content>The place up to which all was sent, the power-up that noted it, and the clock times that are to be on flash before anything is.</content>
     public sealed partial class FlashLog
     {
-        private readonly byte[] cursor = new byte[8];
+        // Programs up to 0.9 noted the place only.
+        private const int PlaceBytes = 8, CursorBytes = PlaceBytes + 2;
+
+        private readonly byte[] cursor = new byte[CursorBytes];
+        private int cursorBoot = NoBoot;
 
         // Power-ups whose clock time is known here, and not yet on the flash; null: none.
         private int[] clocks;
@@ -29,6 +33,7 @@ namespace NanoBms.Device.Storage
             {
                 LittleEndian.Put32(cursor, 0, headSequence);
                 LittleEndian.Put32(cursor, 4, headPlace);
+                LittleEndian.Put16(cursor, PlaceBytes, boot);
                 cursorUnsaved = !cursorFile.TrySave(cursor);
             }
 
@@ -38,10 +43,11 @@ namespace NanoBms.Device.Storage
         private void LoadCursor()
         {
             byte[] kept = cursorFile.Load();
-            if (kept != null && kept.Length == cursor.Length)
+            if (kept != null && (kept.Length == CursorBytes || kept.Length == PlaceBytes))
             {
                 headSequence = LittleEndian.Get32(kept, 0);
                 headPlace = LittleEndian.Get32(kept, 4);
+                cursorBoot = kept.Length == CursorBytes ? LittleEndian.Get16(kept, PlaceBytes) : NoBoot;
             }
 
             if (cursorFile.HasUnread || (kept == null && cursorFile.HasDamaged))

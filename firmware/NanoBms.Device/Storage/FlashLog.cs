@@ -121,16 +121,14 @@ namespace NanoBms.Device.Storage
             Scan();
             if (boot == NoBoot)
             {
-                // Each segment that was not read may hold as many numbers as entries.
-                int hidden = unread * EntriesPerSegment, next = newestBoot + 1 + hidden;
-                boot = (newestBoot == NoBoot ? minBoot + hidden : ((minBoot - next) & 0xFFFF) < 0x8000 ? minBoot : next) & 0xFFFF;
+                // Each segment that was not read may hold as many numbers as entries; whoever left some out for that noted his.
+                int hidden = unread * EntriesPerSegment;
+                boot = After(newestBoot, hidden, After(cursorBoot, hidden, newestBoot == NoBoot ? minBoot + hidden : minBoot)) & 0xFFFF;
+                cursorUnsaved |= hidden > 0;
             }
 
-            if (cursorFile.HasUnread)
-            {
-                cursorUnsaved = true;
-                TrySaveCursor();
-            }
+            cursorUnsaved |= cursorFile.HasUnread;
+            TrySaveCursor();
         }
 
         /// <summary>
@@ -250,6 +248,13 @@ namespace NanoBms.Device.Storage
             clocks = times.Resolve(boot, ref startUnixS, notedUnixS, newestUnixS);
             TryTellClocks();
             return true;
+        }
+
+        /// <summary>A number of a power-up, or the one behind another and as many hidden ones, where that is later.</summary>
+        private static int After(int earlier, int hidden, int number)
+        {
+            int next = earlier + 1 + hidden;
+            return earlier == NoBoot || ((number - next) & 0xFFFF) < 0x8000 ? number : next;
         }
 
         private int PeekOldest(int most, RecordRing records, long[] marks)

@@ -372,6 +372,31 @@ public sealed class FlashLogTests
         Assert.Equal([1, 2], Entries.Drain(last));
     }
 
+    [Fact]
+    public void A_power_up_comes_after_one_that_left_out_numbers_although_its_entries_cannot_be_read()
+    {
+        var faulty = new FaultyStore();
+        var first = new FlashLog(faulty, 1, lines);
+        first.Open();
+        for (int k = 0; k < 9; k++)
+        {
+            first.Append(Entries.Ring(Enumerable.Range(20 * k, 20).Select(n => Entries.Of(n, 0, 1000 * (n + 1)))), 20);
+        }
+
+        string unread = "";
+        faulty.IsUnreadable = name => unread.Contains(name, StringComparison.Ordinal);
+        int before = 1;
+        foreach (string files in (string[])["queue01.log queue02.log", "queue03.log", "queue04.log", ""])
+        {
+            unread = files;
+            var log = new FlashLog(faulty, 2, lines);
+            log.Open();
+            Assert.InRange(log.Boot, before + 1, 2000);
+            before = log.Boot;
+            log.Append(Entries.Ring([Entries.Of(1, 0, 10_000)]), 1);
+        }
+    }
+
     private FlashLog Open(int boot = 1)
     {
         var log = new FlashLog(store, boot, lines);

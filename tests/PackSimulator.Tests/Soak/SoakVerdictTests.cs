@@ -210,12 +210,15 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
     public sealed class HoldingSoak
     {
         private readonly SoakRun run = new(SmallModel.Options(1, 5, 1));
+        private readonly Dictionary<long, int> places;
 
         public HoldingSoak()
         {
             SoakVerdict verdict = run.Run(_ => { }, CancellationToken.None);
             Assert.True(verdict.Holds, string.Join(Environment.NewLine, verdict.Findings));
             Entries = [.. run.Channel.Entries];
+            int[] found = new EntryFinder(run.Ledger, (_, _) => 0).FindAll(run.Channel.Entries);
+            places = Enumerable.Range(0, found.Length).ToDictionary(k => Entries[k].CreatedUnixS, k => found[k]);
         }
 
         internal List<ChannelEntry> Entries { get; }
@@ -234,18 +237,6 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
 
         internal bool MustNot(ChannelEntry entry, int bit) => (Made(entry).MustNotStatus & bit) != 0;
 
-        private MadeEntry Made(ChannelEntry entry)
-        {
-            foreach (MadeEntry made in run.Ledger.Entries)
-            {
-                if (made.BarDeciPercent == entry.BarDeciPercent && made.SocCentiPercent == entry.SocCentiPercent
-                    && made.NetworkCentiPercent == entry.NetworkCentiPercent)
-                {
-                    return made;
-                }
-            }
-
-            return default;
-        }
+        private MadeEntry Made(ChannelEntry entry) => run.Ledger[places[entry.CreatedUnixS]];
     }
 }

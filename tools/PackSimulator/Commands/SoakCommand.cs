@@ -40,10 +40,10 @@ internal static class SoakCommand
         };
         var faults = new Option<string>("--faults")
         {
-            Description = $"Kinds of faults, with commas: {string.Join(", ", Enum.GetNames<SoakFaults>())}.",
+            Description = $"Kinds of faults, with commas: {KindNames()}.",
             DefaultValueFactory = _ => nameof(SoakFaults.All),
         };
-        var log = new Option<string?>("--log") { Description = "File for the firmware's lines." };
+        var log = new Option<string?>("--log") { Description = "File for the firmware's lines, each behind the soak's time." };
         var command = new Command("soak",
             """
             Runs the firmware for days at a virtual cell, with scripted faults of sensors, network, channel, clock and power, and says whether
@@ -63,7 +63,7 @@ internal static class SoakCommand
             Check(parse.GetValue(many) is >= 1 and <= MaxSoaks, $"--many must be 1 to {MaxSoaks}.");
             Check(
                 Enum.TryParse(parse.GetValue(faults), ignoreCase: true, out SoakFaults kinds) && (kinds & ~SoakFaults.All) == 0,
-                $"--faults must name kinds of faults: {string.Join(", ", Enum.GetNames<SoakFaults>())}.");
+                $"--faults must name kinds of faults: {KindNames()}.");
             Func<QuantizedModel> network = ModelChoice.Open(parse.GetValue(model));
             using TextWriter? lines = parse.GetValue(log) is { } path ? Open(path) : null;
             var options = new SoakOptions
@@ -79,6 +79,9 @@ internal static class SoakCommand
         }));
         return command;
     }
+
+    // "Usual" is no kind, but some of them.
+    private static string KindNames() => string.Join(", ", Enum.GetNames<SoakFaults>().Where(name => name != nameof(SoakFaults.Usual)));
 
     private static bool RunMany(SoakOptions first, int many, TextWriter output, TextWriter progress, CancellationToken ct)
     {

@@ -18,6 +18,9 @@ internal struct MadeEntry
     /// <summary>Tenths of a percent.</summary>
     public int BarDeciPercent;
 
+    /// <summary>The number that the device gave it.</summary>
+    public int Number;
+
     /// <summary>Bits of field7 that must be set, and that must not be.</summary>
     public int MustStatus, MustNotStatus;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using NanoBms.Device.Hardware;
+using NanoBms.Device.Text;
 
 namespace NanoBms.PackSimulator.Soak;
 
@@ -33,7 +34,8 @@ internal sealed partial class SoakConsole(TextWriter? writer, Func<bool> hasPowe
             return;
         }
 
-        writer?.WriteLine(line);
+        // The device's own time may be wrong, or none.
+        writer?.WriteLine($"{DecimalText.Duration(second())} {line}");
         if (line.StartsWith('['))
         {
             lastSample = line;
@@ -56,6 +58,10 @@ internal sealed partial class SoakConsole(TextWriter? writer, Func<bool> hasPowe
         {
             DateTimeOffset from = DateTimeOffset.Parse(twice.Groups[2].Value, CultureInfo.InvariantCulture);
             seen.Twice.Add((from.ToUnixTimeSeconds(), Count(twice.Groups[1])));
+        }
+        else if (line.Contains(" does not say whether it took the entry: ", StringComparison.Ordinal))
+        {
+            seen.ReplyUnknown.Add(second());
         }
         else if (line == "The note of what was sent cannot be read: entries may be sent again.")
         {

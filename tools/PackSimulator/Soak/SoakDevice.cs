@@ -326,6 +326,7 @@ internal sealed class SoakDevice : IBus, IPower
         {
             MadeS = Second,
             Start = ledger.StartCount - 1,
+            Number = gauge.Queue.NewestNumber,
             SocCentiPercent = estimate.SocCentiPercent,
             NetworkCentiPercent = estimate.NetworkCentiPercent,
             BarDeciPercent = estimate.BarDeciPercent,

@@ -33,6 +33,9 @@ internal sealed class SoakObservations
     /// <summary>Seconds in which the note of what was sent was not readable, as the log said.</summary>
     public List<int> SentUnknown { get; } = new(capacity: 1024);
 
+    /// <summary>Seconds in which the log said that nothing tells whether entries were taken.</summary>
+    public List<int> ReplyUnknown { get; } = new(capacity: 65536);
+
     /// <summary>Managed bytes after a collection, each quarter of a day, without what the emulated flash holds.</summary>
     public List<long> HeapBytes { get; } = new(capacity: 1024);
 

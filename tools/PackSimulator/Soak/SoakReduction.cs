@@ -4,7 +4,7 @@ namespace NanoBms.PackSimulator.Soak;
 internal static class SoakReduction
 {
     private static readonly SoakFaults[] Kinds =
-        [.. Enum.GetValues<SoakFaults>().Where(kind => kind is not (SoakFaults.None or SoakFaults.All))];
+        [.. Enum.GetValues<SoakFaults>().Where(kind => kind is not (SoakFaults.None or SoakFaults.Usual or SoakFaults.All))];
 
     /// <summary>Leaves out kinds of faults, then days: none of those that are left can go alone.</summary>
     /// <param name="broken">A soak that breaks.</param>

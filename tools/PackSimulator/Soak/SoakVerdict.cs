@@ -16,11 +16,11 @@ public sealed class SoakVerdict
 
     private const int TimeSlackS = 2, SettleS = 900;
 
+    // A request may come so much after its sender gave up.
+    private const int LateS = 120;
+
     // From one of the entries that a line tells of to the next at most.
     private const int SaidSpacingS = 60;
-
-    // The console rounds to 10 mV, 10 mA and 0.1 degC.
-    private const int RoundingMilli = 10, RoundingCentiC = 10;
 
     private SoakVerdict(IReadOnlyList<SoakFinding> findings)
     {
@@ -80,7 +80,6 @@ public sealed class SoakVerdict
         private static readonly long StartUnixS = new DateTimeOffset(SoakRun.StartUtc).ToUnixTimeSeconds();
 
         private readonly Ledger ledger;
-        private readonly ILookup<(int Soc, int Network, int Bar), int> made;
         private readonly IReadOnlyList<WrongClock> wrongClocks;
         private readonly int[] lastKeptS;
         private readonly Rule lost = new("entries lost"), doubled = new("entries doubled"), order = new("entries out of order"),
@@ -95,17 +94,18 @@ public sealed class SoakVerdict
         {
             this.ledger = ledger;
             this.wrongClocks = wrongClocks;
-            made = Enumerable.Range(0, ledger.Count).ToLookup(
-                k => (ledger[k].SocCentiPercent, ledger[k].NetworkCentiPercent, ledger[k].BarDeciPercent));
             lastKeptS = LastKept(ledger);
+            int[] found = new EntryFinder(ledger, (made, entry) => Math.Abs(BeyondS(made, entry))).FindAll(entries);
             var came = new bool[ledger.Count];
+            int[] cameS = new int[ledger.Count];
             int last = -1;
             int next = 0;
             long lastUnixS = 0;
             int lastArrivedS = 0;
-            foreach (ChannelEntry entry in entries)
+            for (int k = 0; k < found.Length; k++)
             {
-                int index = Find(entry, last);
+                ChannelEntry entry = entries[k];
+                int index = found[k];
 
                 // Who forgets the newest time while the clock is set back cannot go on from it.
                 lastUnixS = IsAnyWithin(seen.Forgetful, lastArrivedS, entry.ArrivedS) ? 0 : lastUnixS;
@@ -118,19 +118,20 @@ public sealed class SoakVerdict
 
                 if (came[index])
                 {
-                    if (IsSaidTwice(entry, seen))
+                    if (IsSaidTwice(entry, ledger[index], cameS[index], seen))
                     {
                         twice++;
                     }
                     else
                     {
-                        doubled.Break(entry.ArrivedS, $"is number {index}");
+                        doubled.Break(entry.ArrivedS, $"is {Name(index)}");
                     }
 
                     continue;
                 }
 
                 came[index] = true;
+                cameS[index] = entry.ArrivedS;
                 arrived++;
 
                 // A request that was under way when the power took its entry may come after the next ones: the device knows of neither. And
@@ -138,7 +139,9 @@ public sealed class SoakVerdict
                 bool isStray = index < last && (ledger[index].MayBeLost || (seen.IsPrivate && last - index < RecordQueue.MaxAtOnce));
                 if (!isStray && (index < last || entry.CreatedUnixS <= lastUnixS))
                 {
-                    order.Break(entry.ArrivedS, $"is number {index} after {last}, {entry.CreatedUnixS - lastUnixS} s later");
+                    order.Break(
+                        entry.ArrivedS,
+                        $"is {Name(index)} after {Name(Math.Max(last, 0))}, {entry.CreatedUnixS - lastUnixS} s later");
                 }
 
                 last = Math.Max(last, index);
@@ -146,7 +149,7 @@ public sealed class SoakVerdict
                 Compare(ledger[index], entry);
             }
 
-            CheckNumbers(entries, came, seen);
+            CheckNumbers(entries, found, came, seen);
             var missing = new Queue<int>();
             foreach ((int second, int count) in seen.Losses.Append((int.MaxValue, 0)))
             {
@@ -184,52 +187,37 @@ public sealed class SoakVerdict
             }
         }
 
-        /// <summary>
-        /// The entry that the device made. States of charge and error bar tell it, but for a cell that shows full for hours: there the
-        /// reading does, and where that is the same too, the time, and then the one nearest to what came last.
-        /// </summary>
-        private int Find(ChannelEntry entry, int last)
-        {
-            int found = -1;
-            int nearest = int.MaxValue;
-            bool isSame = false;
-            foreach (int k in made[(entry.SocCentiPercent, entry.NetworkCentiPercent, entry.BarDeciPercent)])
-            {
-                if (ledger[k].MadeS > entry.ArrivedS)
-                {
-                    break;
-                }
-
-                int far = entry.CreatedUnixS - StartUnixS == ledger[k].MadeS ? -1 : Math.Abs(k - last - 1);
-                bool same = HasReading(ledger[k], entry);
-                if (same == isSame ? far < nearest : same)
-                {
-                    (found, nearest, isSame) = (k, far, same);
-                }
-            }
-
-            return found;
-        }
-
         private void Compare(MadeEntry made, ChannelEntry entry)
         {
-            if (!HasReading(made, entry))
+            if (!EntryFinder.HasReading(made, entry))
             {
                 content.Break(made.MadeS);
             }
 
-            if ((entry.Status & made.MustStatus) != made.MustStatus || (entry.Status & made.MustNotStatus) != 0)
+            if (!EntryFinder.HasStatus(made, entry))
             {
                 status.Break(made.MadeS, $"{entry.Status}, must have {made.MustStatus} and not {made.MustNotStatus}");
             }
 
-            (int earliestS, int latestS) = TimeError(made);
-            long errorS = entry.CreatedUnixS - StartUnixS - made.MadeS;
-            if (errorS < earliestS - TimeSlackS || errorS > latestS + TimeSlackS)
+            if (BeyondS(made, entry) != 0)
             {
-                time.Break(made.MadeS, $"{errorS} s off, may be {earliestS} to {latestS}");
+                (int earliestS, int latestS) = TimeError(made);
+                time.Break(made.MadeS, $"{ErrorS(made, entry)} s off, may be {earliestS} to {latestS}");
             }
         }
+
+        private static long ErrorS(MadeEntry made, ChannelEntry entry) => entry.CreatedUnixS - StartUnixS - made.MadeS;
+
+        /// <summary>Seconds by which an entry's time is beyond what it may be wrong by; below 0: too early.</summary>
+        private int BeyondS(MadeEntry made, ChannelEntry entry)
+        {
+            (int earliestS, int latestS) = TimeError(made);
+            long errorS = ErrorS(made, entry);
+            return (int)(Math.Min(errorS - (earliestS - TimeSlackS), 0) + Math.Max(errorS - (latestS + TimeSlackS), 0));
+        }
+
+        private string Name(int index) =>
+            $"the one of {DecimalText.Duration(ledger[index].MadeS)} in start {ledger[index].Start + 1}";
 
         /// <summary>Steps of the uptime in a start and in those before it that had no clock, back to a first one.</summary>
         private static int StepS(ReadOnlySpan<DeviceStart> starts, int start, int first)
@@ -262,9 +250,10 @@ public sealed class SoakVerdict
 
         /// <summary>
         /// Whether a line of the log told that an entry may be there twice: among so many from a time on, or where the channel cannot be
-        /// asked and the note of what was sent could not be read.
+        /// asked: that a reply told nothing, of an entry that a power cut took before it was known better; or that the note of what was sent
+        /// could not be read.
         /// </summary>
-        private static bool IsSaidTwice(ChannelEntry entry, SoakObservations seen)
+        private static bool IsSaidTwice(ChannelEntry entry, MadeEntry made, int cameS, SoakObservations seen)
         {
             foreach ((long fromUnixS, int entries) in seen.Twice)
             {
@@ -274,20 +263,28 @@ public sealed class SoakVerdict
                 }
             }
 
-            return seen.IsPrivate && seen.SentUnknown.Any(second => second <= entry.ArrivedS && second >= entry.ArrivedS - SoakPlan.DayS);
+            if (seen.IsPrivate && made.MayBeLost
+                && seen.ReplyUnknown.Any(second => second >= made.MadeS && second >= cameS - LateS && second <= entry.ArrivedS))
+            {
+                return true;
+            }
+
+            return seen.IsPrivate && seen.SentUnknown.Any(
+                second => made.MadeS <= second && second <= entry.ArrivedS && second >= entry.ArrivedS - SoakPlan.DayS);
         }
 
         /// <summary>
         /// Numbers go up, and each loss leaves a gap no later than where it is: until the end no fewer numbers are missing than entries.
         /// </summary>
-        private void CheckNumbers(ReadOnlySpan<ChannelEntry> entries, bool[] came, SoakObservations seen)
+        private void CheckNumbers(ReadOnlySpan<ChannelEntry> entries, int[] found, bool[] came, SoakObservations seen)
         {
             int lastIndex = -1, lastArrivedS = 0, anewS = 0;
             long lastNumber = 0, spare = 0;
             var seenFirst = new bool[came.Length];
-            foreach (ChannelEntry entry in entries)
+            for (int n = 0; n < found.Length; n++)
             {
-                int index = Find(entry, lastIndex);
+                ChannelEntry entry = entries[n];
+                int index = found[n];
                 if (index < 0 || seenFirst[index] || (index < lastIndex && ledger[index].MayBeLost))
                 {
                     continue;
@@ -321,11 +318,6 @@ public sealed class SoakVerdict
 
         private static bool IsAnyWithin(List<int> seconds, int after, int until) =>
             seconds.Any(second => second > after && second <= until);
-
-        private static bool HasReading(MadeEntry made, ChannelEntry entry) =>
-            Math.Abs(entry.VoltageMilliV - 10 * made.VoltageCentiV) <= RoundingMilli
-            && Math.Abs(entry.CurrentMilliA - 10 * made.CurrentCentiA) <= RoundingMilli
-            && Math.Abs(entry.TemperatureCentiC - 10 * made.TemperatureDeciC) <= RoundingCentiC;
 
         /// <summary>
         /// What an entry's time may be wrong by: what the clock was wrong by that stamped it, and more where it had to stay in order.
@@ -365,12 +357,27 @@ public sealed class SoakVerdict
                 int within = stampedS >= wrong.FromS && stampedS < wrong.ToS ? wrong.ErrorS : 0;
                 (earliestS, latestS) = (earliestS + within, latestS + within);
 
-                // After a step back, entries follow each other by a second until time has caught up; each start then leaves a little room.
+                // After a step back, entries follow each other by a second until time has caught up, beginning when the clock is known
+                // again; each start then leaves a little room.
                 int backS = wrong.ErrorS < 0 ? wrong.FromS : wrong.ToS, settleS = Math.Abs(wrong.ErrorS) + SettleS;
-                latestS += stampedS >= backS && made.MadeS <= backS + settleS * 3 / 2 ? settleS : 0;
+                latestS += stampedS >= backS && made.MadeS <= FirstClockS(backS) + settleS * 3 / 2 ? settleS : 0;
             }
 
             return (earliestS, latestS);
+        }
+
+        /// <summary>When the device next knew the time, a second or later; that second where it knew it then.</summary>
+        private int FirstClockS(int second)
+        {
+            foreach (DeviceStart start in ledger.Starts)
+            {
+                if (start.ClockS >= 0 && start.ToS > second)
+                {
+                    return Math.Max(start.ClockS, second);
+                }
+            }
+
+            return second;
         }
 
         /// <summary>Something that must not be.</summary>
