@@ -56,9 +56,6 @@ internal readonly record struct SocFigures(int Network, int Shown)
 /// <summary>All that the device made in a soak. Its memory is taken at once, so that what grows later is the device's.</summary>
 internal sealed class Ledger(int entries, int starts)
 {
-    /// <summary>Entries whose inference times differ.</summary>
-    public const int InferenceTimes = 1000;
-
     private readonly MadeEntry[] made = new MadeEntry[entries];
     private readonly DeviceStart[] started = new DeviceStart[starts];
 
@@ -69,9 +66,6 @@ internal sealed class Ledger(int entries, int starts)
     public int Count { get; private set; }
 
     public int StartCount { get; private set; }
-
-    /// <summary>Inference time of the next entry, milliseconds.</summary>
-    public int NextInferenceMs => Count % InferenceTimes;
 
     public void Add(MadeEntry entry) => made[Count++] = entry;
 

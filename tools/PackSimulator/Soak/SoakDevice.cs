@@ -168,7 +168,7 @@ internal sealed class SoakDevice : IBus, IPower
         steps.Sample();
         bool isEntry = gauge.Loop.InferencePending;
         int waiting = gauge.Queue.Count;
-        model.NextMs = ledger.NextInferenceMs;
+        model.Next = ledger.Count;
         steps.Infer();
         if (isEntry && !gauge.Loop.InferencePending)
         {

@@ -357,27 +357,33 @@ public sealed class SoakVerdict
                 int within = stampedS >= wrong.FromS && stampedS < wrong.ToS ? wrong.ErrorS : 0;
                 (earliestS, latestS) = (earliestS + within, latestS + within);
 
-                // After a step back, entries follow each other by a second until time has caught up, beginning when the clock is known
-                // again; each start then leaves a little room.
+                // After a step back, entries follow each other by a second until time has caught up, which it does not while the clock
+                // is not known; each start then leaves a little room.
                 int backS = wrong.ErrorS < 0 ? wrong.FromS : wrong.ToS, settleS = Math.Abs(wrong.ErrorS) + SettleS;
-                latestS += stampedS >= backS && made.MadeS <= FirstClockS(backS) + settleS * 3 / 2 ? settleS : 0;
+                latestS += stampedS >= backS && made.MadeS <= AfterClockedS(backS, settleS * 3 / 2) ? settleS : 0;
             }
 
             return (earliestS, latestS);
         }
 
-        /// <summary>When the device next knew the time, a second or later; that second where it knew it then.</summary>
-        private int FirstClockS(int second)
+        /// <summary>When the device has known the time for so long after a second.</summary>
+        private int AfterClockedS(int second, int lengthS)
         {
             foreach (DeviceStart start in ledger.Starts)
             {
-                if (start.ClockS >= 0 && start.ToS > second)
+                int fromS = Math.Max(start.ClockS, second);
+                if (start.ClockS >= 0 && start.ToS > fromS)
                 {
-                    return Math.Max(start.ClockS, second);
+                    if (start.ToS - fromS >= lengthS)
+                    {
+                        return fromS + lengthS;
+                    }
+
+                    lengthS -= start.ToS - fromS;
                 }
             }
 
-            return second;
+            return int.MaxValue;
         }
 
         /// <summary>Something that must not be.</summary>
