@@ -1,4 +1,5 @@
 using NanoBms.Cells.Cycles;
+using NanoBms.Foundation;
 using NanoBms.HardwareDocs.Accuracy;
 using NanoBms.HardwareDocs.Generation;
 using NanoBms.HardwareDocs.Wirings;
@@ -42,11 +43,34 @@ public sealed class AccuracyTests
     {
         Cycle cycle = CycleReader.Read(SharedData.Require("cycling", "panasonic18650pf", "25degC", "us06.csv"));
         IReadOnlyList<AccuracyRow> rows = AccuracyBudget.Run(
-            TfliteReader.Read(Repository.File("models", "panasonic18650pf-128-64.int8.tflite")), [cycle], [Errors[3], Errors[^1]], 200);
+            TfliteReader.Read(Repository.File("models", "panasonic18650pf-128-64.int8.tflite")), [cycle], [Errors[3], Errors[^1]],
+            BatteryCells.One, 200);
         Assert.Equal(3, rows.Count);
         Assert.Equal(0, rows[0].MeanPercent);
         Assert.InRange(rows[0].ErrorPercent, 0.1, 1.0);
         Assert.InRange(rows[1].MeanPercent, 0.1, 2.0);
         Assert.True(rows[2].MeanPercent > rows[1].MeanPercent);
     }
+
+    [Fact]
+    public void A_battery_of_many_cells_meets_an_offset_with_more_volts_and_amperes()
+    {
+        // Errors by share stay as they are; an offset of volts is divided among 13 cells, one of amperes among 4 of the model's.
+        Cycle cycle = CycleReader.Read(SharedData.Require("cycling", "panasonic18650pf", "25degC", "us06.csv"));
+        IReadOnlyList<AccuracyRow> Of(BatteryCells battery) => AccuracyBudget.Run(
+            TfliteReader.Read(Repository.File("models", "panasonic18650pf-128-64.int8.tflite")), [cycle],
+            [.. Errors.Where(error => error.Name.Contains("bus", StringComparison.Ordinal))], battery, 200);
+        IReadOnlyList<AccuracyRow> one = Of(BatteryCells.One), many = Of(new BatteryCells(13, 4, null));
+        Assert.Equal(["none", "INA226 bus offset, 7.5 mV", "INA226 bus gain, 0.1 %"], many.Select(row => row.Name));
+        Assert.InRange(many[0].ErrorPercent, one[0].ErrorPercent - 0.3, one[0].ErrorPercent + 0.3);
+        Assert.True(many[1].MeanPercent < one[1].MeanPercent / 2, $"{many[1].MeanPercent} of {one[1].MeanPercent}");
+        Assert.InRange(many[2].MeanPercent, one[2].MeanPercent - 0.2, one[2].MeanPercent + 0.2);
+    }
+
+    [Theory]
+    [InlineData(0, 1, 2.9, "A battery of 0 cells in series and 1 in parallel cannot be; each is 1 to 1000.")]
+    [InlineData(1, 1001, 2.9, "A battery of 1 cells in series and 1001 in parallel cannot be; each is 1 to 1000.")]
+    [InlineData(1, 1, -2.0, "A cell of -2 Ah cannot be; its capacity is above 0.")]
+    public void A_battery_that_cannot_be_is_refused(int series, int parallel, double capacityAh, string sentence) =>
+        Assert.Equal(sentence, Assert.Throws<UserError>(() => new BatteryCells(series, parallel, capacityAh).Check(2.9)).Message);
 }

@@ -4,6 +4,8 @@ using NanoBms.Core.Estimation;
 using NanoBms.Models;
 using NanoBms.Models.Files;
 using NanoBms.Models.Inference;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Networks;
 using NanoBms.TestSupport;
 
 namespace NanoBms.Predictor.Tests;
@@ -20,10 +22,21 @@ internal static class DischargeSamples
     public static (float V, float I, float T) At(int k) =>
         (4.05f - 0.002f * k + 0.01234f * MathF.Sin(k), -1.5f + MathF.Cos(0.7f * k), 24f + 0.0213f * k);
 
-    public static StateEstimator Estimator()
+    public static StateEstimator Estimator() => Estimator(Int8Path);
+
+    /// <summary>Core's own estimator over a model file, int8 or float.</summary>
+    public static StateEstimator Estimator(string path)
     {
-        ModelFile file = ModelReader.Read(Int8Path);
-        return new StateEstimator(new InterpretedModel(file.Quantized!, file.Manifest, file.Sha256));
+        ModelFile file = ModelReader.Read(path);
+        if (file.Quantized is { } quantized)
+        {
+            return new StateEstimator(new InterpretedModel(quantized, file.Manifest, file.Sha256));
+        }
+
+        ModelInfo info = ModelInfoFactory.Create(file.Manifest!, new QuantParams(1f, 0));
+        (float, float)? range = file.Manifest!.InputRange is { } limits ? (limits.Low, limits.High) : null;
+        return new StateEstimator(
+            new FloatSocNetwork(file.Float!, info, onInputGrid: false, range), new Battery(info), StateEstimator.FullVoltageOfModel);
     }
 
     /// <summary>Core's figure after the sample, as a device has it: the reading rounded first, the network asked each 15 s.</summary>

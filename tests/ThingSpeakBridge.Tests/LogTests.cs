@@ -65,6 +65,68 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_table_of_before_there_were_error_bars_is_gone_on_with()
+    {
+        const string Former =
+            "channel_id,entry_id,created_at,voltage_v,current_a,temperature_c,soc_percent,device_soc_percent,note\n"
+                + "1,1,2026-01-31T08:00:00Z,3.9,-1.35,24.67,71.25,70.5,\n1,2,2026-01-31T08:00:01Z,3.9,,24.67,,,\"no current, 1 s\"\n";
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        string path = Path.Combine(folder.FullName, "soc.csv");
+        File.WriteAllText(path, Former + "1,3,2026-01-31T08:0");
+        server.AddRange(0, 5);
+        using (var bridge = new RunningBridge(RunningBridge.Setup(server.Url) with { LogPath = path }))
+        {
+            await bridge.StepAsync();
+            Assert.Equal([3L, 4, 5], bridge.Ids);
+        }
+
+        string[] rows = File.ReadAllLines(path);
+        Assert.Equal(
+            [
+                "channel_id,entry_id,created_at,voltage_v,current_a,temperature_c,"
+                    + "soc_percent,soc_bar_percent,device_soc_percent,device_soc_bar_percent,note",
+                "1,1,2026-01-31T08:00:00Z,3.9,-1.35,24.67,71.25,,70.5,,",
+                "1,2,2026-01-31T08:00:01Z,3.9,,24.67,,,,,\"no current, 1 s\"",
+            ],
+            rows[..3]);
+        Assert.Equal(6, rows.Length);
+        Assert.Equal([path], Directory.GetFiles(folder.FullName));
+    }
+
+    [Fact]
+    public async Task A_database_of_before_there_were_error_bars_is_gone_on_with()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync();
+        string path = Path.Combine(folder.FullName, "soc.db");
+        using (var connection = new SqliteConnection($"Data Source={path};Pooling=false"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText =
+                """
+                CREATE TABLE estimates (
+                    row INTEGER PRIMARY KEY, channel_id INTEGER NOT NULL, entry_id INTEGER NOT NULL, created_at TEXT NOT NULL,
+                    voltage_v REAL, current_a REAL, temperature_c REAL, soc_percent REAL, device_soc_percent REAL, note TEXT NOT NULL,
+                    UNIQUE (channel_id, entry_id, created_at));
+                INSERT INTO estimates (channel_id, entry_id, created_at, voltage_v, current_a, temperature_c, soc_percent, note)
+                VALUES (1, 1, '2026-01-31T08:00:00Z', 3.9, -1.35, 24.67, 71.25, '');
+                """;
+            command.ExecuteNonQuery();
+        }
+
+        server.AddRange(0, 3);
+        for (int start = 0; start < 2; start++)
+        {
+            using var bridge = new RunningBridge(RunningBridge.Setup(server.Url) with { LogPath = path });
+            await bridge.StepAsync();
+            Assert.Equal(start == 0 ? [2L, 3] : [], bridge.Ids);
+        }
+
+        Assert.Equal("1,1,2026-01-31T08:00:00Z,3.9,-1.35,24.67,71.25,,", Rows(path)[0]);
+        Assert.Equal(3, Rows(path).Length);
+    }
+
+    [Fact]
     public void Other_files_are_refused()
     {
         string table = Path.Combine(folder.FullName, "other.csv"), text = Path.Combine(folder.FullName, "other.db");

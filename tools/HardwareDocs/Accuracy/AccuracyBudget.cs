@@ -22,26 +22,35 @@ public static class AccuracyBudget
     /// <param name="model">An int8 model with manifest.</param>
     /// <param name="cycles">Recorded cycles.</param>
     /// <param name="errors">Measuring errors.</param>
+    /// <param name="battery">The battery that the board measures: each of its cells goes through the cycles, at equal C-rate.</param>
     /// <param name="every">Estimates one of so many samples; the samples all count.</param>
     /// <param name="progress">Called before each row.</param>
     public static IReadOnlyList<AccuracyRow> Run(
-        ModelFile model, IReadOnlyList<Cycle> cycles, IReadOnlyList<SensorError> errors, int every, Action<string>? progress = null)
+        ModelFile model,
+        IReadOnlyList<Cycle> cycles,
+        IReadOnlyList<SensorError> errors,
+        BatteryCells battery,
+        int every,
+        Action<string>? progress = null)
     {
         if (model.Quantized is null || model.Manifest is null)
         {
             throw new UserError("The accuracy budget needs an int8 model with manifest.");
         }
 
-        var estimator = new StateEstimator(new InterpretedModel(model.Quantized, model.Manifest, model.Sha256));
+        var network = new InterpretedModel(model.Quantized, model.Manifest, model.Sha256);
+        battery.Check(network.Info.RatedCapacityAh);
+        var described = new Battery(network.Info, battery.InSeries, battery.InParallel, (float)(battery.CapacityAh ?? 0));
+        var estimator = new StateEstimator(network, described, StateEstimator.FullVoltageOfModel);
         progress?.Invoke("no error");
-        (List<double> clean, List<double> truth) = Estimate(estimator, cycles, null, 0, every);
+        (List<double> clean, List<double> truth) = Estimate(estimator, described, cycles, null, 0, every);
         var rows = new List<AccuracyRow> { new("none", 0, 0, Differences(clean, truth).Average()) };
         foreach (SensorError error in errors)
         {
             progress?.Invoke(error.Name);
             AccuracyRow[] variants = [.. Enumerable.Range(0, error.Variants).Select(variant =>
             {
-                (List<double> estimates, _) = Estimate(estimator, cycles, error, variant, every);
+                (List<double> estimates, _) = Estimate(estimator, described, cycles, error, variant, every);
                 return new AccuracyRow(
                     error.Name, Differences(estimates, clean).Average(), Differences(estimates, clean).Max(),
                     Differences(estimates, truth).Average());
@@ -72,9 +81,10 @@ public static class AccuracyBudget
     private static IEnumerable<double> Differences(List<double> left, List<double> right) => left.Zip(right, (a, b) => Math.Abs(a - b));
 
     private static (List<double> Estimates, List<double> Truth) Estimate(
-        StateEstimator estimator, IReadOnlyList<Cycle> cycles, SensorError? error, int variant, int every)
+        StateEstimator estimator, Battery battery, IReadOnlyList<Cycle> cycles, SensorError? error, int variant, int every)
     {
         List<double> estimates = [], truth = [];
+        float perCell = 1 / battery.CellCurrentA(1);
         foreach (Cycle cycle in cycles)
         {
             estimator.Reset();
@@ -88,7 +98,7 @@ public static class AccuracyBudget
                     continue;
                 }
 
-                var values = (cycle.VoltageV[row], cycle.CurrentA[row], cycle.TemperatureC[row]);
+                var values = (cycle.VoltageV[row] * battery.CellsInSeries, cycle.CurrentA[row] * perCell, cycle.TemperatureC[row]);
                 (float voltageV, float currentA, float temperatureC) = error is null ? values : error.Apply(values, variant);
                 estimator.Accept(Reading.FromPhysical(voltageV, currentA, temperatureC));
                 if (sample % every == 0 && estimator.TryInfer(out float percent))

@@ -23,13 +23,25 @@ internal static class AccuracyCommand
         };
         var model = new Option<string?>("--model") { Description = "int8 .tflite; without it the default model of the checkout." };
         var every = new Option<int>("--every") { Description = "Estimate at one of so many samples.", DefaultValueFactory = _ => 30 };
+        var series = new Option<int>("--series") { Description = "Cells in series (cellsInSeries).", DefaultValueFactory = _ => 1 };
+        var parallel = new Option<int>("--parallel") { Description = "Cells in parallel (cellsInParallel).", DefaultValueFactory = _ => 1 };
+        var capacity = new Option<double?>("--capacity") { Description = "Ah of one cell (cellCapacityAh); without it the model's cell." };
         var write = new Option<bool>("--write") { Description = $"Put the table into {HardwareFiles.ReadmePath}." };
         var command = new Command(
             "accuracy",
-            "Runs recorded cycles through the model with each measuring error of the board.") { data, test, model, every, write };
+            "Runs recorded cycles through the model with each measuring error of the board.") 
+        {
+            data, test, model, every, series, parallel, capacity, write,
+        };
         command.SetAction(parse =>
         {
             string root = Checkout.Root(HardwareFiles.WiringPath), readme = Path.Combine(root, HardwareFiles.ReadmePath);
+            var battery = new BatteryCells(parse.GetValue(series), parse.GetValue(parallel), parse.GetValue(capacity));
+            if (parse.GetValue(write) && battery != BatteryCells.One)
+            {
+                throw new UserError($"The table of {HardwareFiles.ReadmePath} is of one cell of the model; leave --write or the battery out.");
+            }
+
             int step = parse.GetValue(every) is >= 1 and int value ? value : throw new UserError("--every must be 1 or more.");
             Wiring wiring = WiringReader.Read(Path.Combine(root, HardwareFiles.WiringPath));
             IReadOnlyList<Cycle> cycles = CycleReader.ReadFolder(
@@ -38,7 +50,7 @@ internal static class AccuracyCommand
             ModelFile file = TfliteReader.Read(
                 parse.GetValue(model) ?? Path.Combine(root, "models", "panasonic18650pf-128-64.int8.tflite"));
             string table = AccuracyBudget.Table(AccuracyBudget.Run(
-                file, cycles, SensorError.Of(wiring), step, name => parse.InvocationConfiguration.Error.WriteLine($"running: {name}")));
+                file, cycles, SensorError.Of(wiring), battery, step, name => parse.InvocationConfiguration.Error.WriteLine($"running: {name}")));
             parse.InvocationConfiguration.Output.Write(table);
             if (parse.GetValue(write))
             {

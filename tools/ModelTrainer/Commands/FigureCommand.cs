@@ -29,8 +29,8 @@ internal static class FigureCommand
         Option<string> files = CommandOptions.Names("--files", "measured", Validation);
         Option<bool> rated = CommandOptions.RatedLabels();
         Option<string?> cache = new("--cache") { Description = "Folder to keep the network's estimates in, which take most of the time." };
-        Option<string?> trace = new("--trace") { Description = "Writes a line a minute, from exact sensors and the first row, to this CSV file." };
-        Option<bool> scoreOnly = new("--score") { Description = "Writes the score alone, by which constants are chosen." };
+        Option<string?> trace = new("--trace") { Description = "Writes a line a minute of each run to this CSV file." };
+        Option<bool> scoreOnly = new("--score") { Description = "Writes the line alone by which constants are chosen." };
         var command = new Command(
             "figure",
             "Measures the shown state of charge and its error bar on cycles that nothing was trained on, from power-up at four places in "
@@ -70,7 +70,7 @@ internal static class FigureCommand
                 foreach (SensorBoard board in Boards)
                 {
                     bool isFirst = start == 0 && board == SensorBoard.Exact;
-                    using StringWriter? written = isFirst && trace is not null ? new StringWriter() : null;
+                    using StringWriter? written = trace is not null ? new StringWriter() : null;
                     FigureScore score = trial.Run(cycle, startS, board, written);
                     exact = isFirst ? score : exact;
                     sum.Add(score);
@@ -93,28 +93,53 @@ internal static class FigureCommand
             all.Add(sum);
         }
 
-        // Each cycle counts alike, however long it is.
-        double scorePercent = results.Average(result => result.Sum.MeanPercent + result.Sum.IntervalPercent);
         if (scoreOnly)
         {
-            output.WriteLine(FormattableString.Invariant($"{scorePercent:F4}"));
+            output.WriteLine(Criterion(cycles, results.Select(result => result.Sum)));
             return;
         }
 
         output.WriteLine($"{pair.Manifest.Name}, {(info.IsErrorMeasured ? "with its measured errors" : "without measured errors")}");
-        output.WriteLine("| cycle | mean error % | largest % | bar +-% | bar holds % | interval score % | minutes with a fault named | learnt capacity |");
-        output.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|");
+        output.WriteLine("| cycle | mean error % | largest % | bar +-% | bar holds % | first bar holds | largest from minute 10 on % | minutes with a fault named | learnt capacity |");
+        output.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
         for (int k = 0; k < cycles.Count; k++)
         {
             output.WriteLine(Row($"{cycles[k].Group}/{cycles[k].Name}", results[k].Sum, results[k].Exact));
         }
 
         output.WriteLine(Row("all", all, null));
-        output.WriteLine(FormattableString.Invariant($"score (mean error and interval score, each cycle alike): {scorePercent:F4}"));
+        output.WriteLine(Criterion(cycles, results.Select(result => result.Sum)));
+    }
+
+    /// <summary>
+    /// What constants are chosen by: in how many minutes the bar holds the truth in that kind of cycle in which it does so least (first
+    /// figures after power-up are a kind too), minutes in which a fault is named of a battery that has none, and mean error and half-width,
+    /// each kind alike.
+    /// </summary>
+    private static string Criterion(IEnumerable<Cycle> cycles, IEnumerable<FigureScore> scores)
+    {
+        var kinds = new Dictionary<string, FigureScore>();
+        var all = new FigureScore();
+        foreach ((Cycle cycle, FigureScore score) in cycles.Zip(scores))
+        {
+            string kind = cycle.Group.StartsWith("trise", StringComparison.Ordinal) ? "warming" : cycle.Name.Split('_')[0];
+            kinds.TryAdd(kind, new FigureScore());
+            kinds[kind].Add(score);
+            all.Add(score);
+        }
+
+        double starts = 100.0 * all.Starts.Held / Math.Max(1, all.Starts.Runs);
+        double held = kinds.Values.Select(score => score.HeldPercent).Append(starts).Min();
+        double error = kinds.Values.Average(score => score.MeanPercent), width = kinds.Values.Average(score => score.BarPercent);
+        return FormattableString.Invariant($"held={held:F2} named={all.Named} error={error:F3} width={width:F3} (")
+            + string.Join(", ", kinds.Select(kind => FormattableString.Invariant(
+                $"{kind.Key} {kind.Value.HeldPercent:F1} % +-{kind.Value.BarPercent:F2}")))
+            + FormattableString.Invariant($", first figures {starts:F1} %)");
     }
 
     private static string Row(string name, FigureScore score, FigureScore? exact) => FormattableString.Invariant(
         $"| {name} | {score.MeanPercent:F2} | {score.MaxPercent:F2} | {score.BarPercent:F2} | {score.HeldPercent:F1} | ")
-        + FormattableString.Invariant($"{score.IntervalPercent:F2} | {score.Named} of {score.Count} | ")
+        + FormattableString.Invariant($"{score.Starts.Held} of {score.Starts.Runs} | {score.MaxSettledPercent:F2} | ")
+        + FormattableString.Invariant($"{score.Named} of {score.Count} | ")
         + (exact is null ? "|" : FormattableString.Invariant($"{exact.Capacity.Share:F3} +-{exact.Capacity.Deviation:F3} |"));
 }

@@ -3,10 +3,10 @@ namespace NanoBms.ModelTrainer.Figure;
 /// <summary>The shown figure and its error bar against the truth, a value a minute.</summary>
 internal sealed class FigureScore
 {
-    // Of an interval that is to hold the truth 95 times in 100.
-    private const double Alpha = 0.05;
+    /// <summary>Minutes after which the figure is to be right wherever it began.</summary>
+    public const int SettledMinutes = 10;
 
-    private double sum, sumBar, sumMissed;
+    private double sum, sumBar;
     private int within;
 
     /// <summary>Minutes.</summary>
@@ -24,17 +24,17 @@ internal sealed class FigureScore
     /// <summary>Share of minutes in which the bar holds the truth, percent.</summary>
     public double HeldPercent => 100.0 * within / Math.Max(1, Count);
 
-    /// <summary>
-    /// The bar's worth, percent, less is better: its width, and what it misses the truth by times 2 / 5 %. Nobody can better it by a bar
-    /// that is not honest (interval score: Gneiting and Raftery, J. Am. Stat. Assoc. 102 (2007), 6.2).
-    /// </summary>
-    public double IntervalPercent => (2 * sumBar + 2 / Alpha * sumMissed) / Math.Max(1, Count);
-
     /// <summary>Minutes with a battery fault named.</summary>
     public int Named { get; private set; }
 
     /// <summary>First minute in which one was; -1: none.</summary>
     public int FirstNamed { get; private set; } = -1;
+
+    /// <summary>Runs, and those whose first figure's bar holds the truth.</summary>
+    public (int Runs, int Held) Starts { get; private set; }
+
+    /// <summary>Largest error from <see cref="SettledMinutes"/> after power-up on, percent.</summary>
+    public double MaxSettledPercent { get; private set; }
 
     /// <summary>Learnt capacity at the end, and its standard deviation, as shares of the rated one.</summary>
     public (float Share, float Deviation) Capacity { get; set; }
@@ -45,9 +45,10 @@ internal sealed class FigureScore
         double error = Math.Abs(shown - truth);
         sum += error;
         sumBar += bar;
-        sumMissed += Math.Max(0, error - bar);
         within += error <= bar ? 1 : 0;
         MaxPercent = Math.Max(MaxPercent, error);
+        Starts = Count == 0 ? (1, within) : Starts;
+        MaxSettledPercent = Count >= SettledMinutes ? Math.Max(MaxSettledPercent, error) : 0;
         FirstNamed = isNamed && FirstNamed < 0 ? Count : FirstNamed;
         Named += isNamed ? 1 : 0;
         Count++;
@@ -58,10 +59,11 @@ internal sealed class FigureScore
     {
         sum += other.sum;
         sumBar += other.sumBar;
-        sumMissed += other.sumMissed;
         within += other.within;
         MaxPercent = Math.Max(MaxPercent, other.MaxPercent);
         Named += other.Named;
+        Starts = (Starts.Runs + other.Starts.Runs, Starts.Held + other.Starts.Held);
+        MaxSettledPercent = Math.Max(MaxSettledPercent, other.MaxSettledPercent);
         Count += other.Count;
     }
 }

@@ -11,7 +11,7 @@ namespace NanoBms.ModelTrainer.Figure;
 internal sealed class FigureTrial(ModelInfo info, RecordedEstimates recorded)
 {
     /// <summary>Header of what <see cref="Run"/> writes to a trace.</summary>
-    public const string TraceHeader = "time_s,truth,shown,bar,network,capacity_share,capacity_deviation,fit,offset_a,fault,disagrees";
+    public const string TraceHeader = "cycle,start_s,sensors,time_s,truth,shown,bar,network,capacity_share,capacity_deviation,fit,offset_a,fault,disagrees";
 
     /// <summary>Runs one cycle from power-up, of which nothing is known.</summary>
     /// <param name="cycle">The cycle.</param>
@@ -47,7 +47,9 @@ internal sealed class FigureTrial(ModelInfo info, RecordedEstimates recorded)
             {
                 double truth = 100.0 * cycle.Soc(row, info.RatedCapacityAh);
                 score.Add(estimator.SocPercent, estimator.BarPercent, truth, estimator.Fault != BatteryFault.None);
-                trace?.WriteLine(string.Join(',', Values(cycle.TimeS[row], truth, estimator)));
+                trace?.WriteLine(
+                    FormattableString.Invariant($"{cycle.Group}/{cycle.Name},{startS},\"{board.Name}\",")
+                        + string.Join(',', Values(cycle.TimeS[row], truth, estimator)));
             }
 
             sample++;

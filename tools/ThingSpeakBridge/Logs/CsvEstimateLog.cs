@@ -7,7 +7,10 @@ using NanoBms.ThingSpeakBridge.Feeds;
 
 namespace NanoBms.ThingSpeakBridge.Logs;
 
-/// <summary>A log in a CSV file. A row that a crash cut off is taken away at the next start: its entry is read again.</summary>
+/// <summary>
+/// A log in a CSV file. A row that a crash cut off is taken away at the next start: its entry is read again. A log of before there were
+/// error bars is given their columns, empty in its rows.
+/// </summary>
 internal sealed class CsvEstimateLog : IEstimateLog
 {
     private static readonly string[] Columns =
@@ -15,6 +18,9 @@ internal sealed class CsvEstimateLog : IEstimateLog
         "channel_id", "entry_id", "created_at", "voltage_v", "current_a", "temperature_c",
         "soc_percent", "soc_bar_percent", "device_soc_percent", "device_soc_bar_percent", "note",
     ];
+
+    // Before there were error bars.
+    private static readonly string[] FormerColumns = [.. Columns.Where(column => !column.EndsWith("_bar_percent", StringComparison.Ordinal))];
 
     private readonly string path;
     private readonly FileStream file;
@@ -34,6 +40,13 @@ internal sealed class CsvEstimateLog : IEstimateLog
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
             CutOffRow(file);
+            if (IsFormer(file))
+            {
+                file.Dispose();
+                Widen(path);
+                file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+            }
+
             Dictionary<long, List<(long, long)>> earlier = ReadRows(path, file);
             var log = new CsvEstimateLog(path, file, earlier);
             if (file.Length == 0)
@@ -81,12 +94,44 @@ internal sealed class CsvEstimateLog : IEstimateLog
         file.Position = 0;
     }
 
+    private static bool IsFormer(FileStream file)
+    {
+        using CsvReader csv = Reader(file);
+        bool isFormer = csv.Read() && csv.ReadHeader() && csv.HeaderRecord!.SequenceEqual(FormerColumns);
+        file.Position = 0;
+        return isFormer;
+    }
+
+    /// <summary>Writes a former log anew with today's columns, beside it at first: whatever ends the program leaves one or the other.</summary>
+    private static void Widen(string path)
+    {
+        string beside = path + ".widened";
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read))
+        using (var wide = new FileStream(beside, FileMode.Create, FileAccess.Write))
+        {
+            using CsvReader csv = Reader(file);
+            csv.Read();
+            csv.ReadHeader();
+            wide.Write(Encoding.UTF8.GetBytes(Row(Columns)));
+            while (csv.Read())
+            {
+                wide.Write(Encoding.UTF8.GetBytes(Row([.. Columns.Select(column => Array.IndexOf(FormerColumns, column) is >= 0 and int at ? csv.GetField(at) : "")])));
+            }
+
+            wide.Flush(flushToDisk: true);
+        }
+
+        File.Move(beside, path, overwrite: true);
+    }
+
+    private static CsvReader Reader(FileStream file) => new(
+        new StreamReader(file, Encoding.UTF8, leaveOpen: true),
+        new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, MissingFieldFound = null });
+
     private static Dictionary<long, List<(long, long)>> ReadRows(string path, FileStream file)
     {
         var rows = new Dictionary<long, List<(long, long)>>();
-        using var reader = new StreamReader(file, Encoding.UTF8, leaveOpen: true);
-        using var csv = new CsvReader(
-            reader, new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, MissingFieldFound = null });
+        using CsvReader csv = Reader(file);
         if (!csv.Read())
         {
             return rows;
@@ -118,7 +163,7 @@ internal sealed class CsvEstimateLog : IEstimateLog
         return rows;
     }
 
-    private void Append(params string?[] values)
+    private static string Row(string?[] values)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         using (var csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" }))
@@ -131,9 +176,14 @@ internal sealed class CsvEstimateLog : IEstimateLog
             csv.NextRecord();
         }
 
+        return text.ToString();
+    }
+
+    private void Append(params string?[] values)
+    {
         try
         {
-            file.Write(Encoding.UTF8.GetBytes(text.ToString()));
+            file.Write(Encoding.UTF8.GetBytes(Row(values)));
             file.Flush(flushToDisk: true);
         }
         catch (IOException exception)

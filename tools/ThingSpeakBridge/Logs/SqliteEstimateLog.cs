@@ -4,7 +4,9 @@ using NanoBms.ThingSpeakBridge.Feeds;
 
 namespace NanoBms.ThingSpeakBridge.Logs;
 
-/// <summary>A log in the table "estimates" of an SQLite file.</summary>
+/// <summary>
+/// A log in the table "estimates" of an SQLite file. One of before there were error bars is given their columns, empty in its rows.
+/// </summary>
 internal sealed class SqliteEstimateLog : IEstimateLog
 {
     private readonly string path;
@@ -29,10 +31,12 @@ internal sealed class SqliteEstimateLog : IEstimateLog
                 CREATE TABLE IF NOT EXISTS estimates (
                     row INTEGER PRIMARY KEY, channel_id INTEGER NOT NULL, entry_id INTEGER NOT NULL, created_at TEXT NOT NULL,
                     voltage_v REAL, current_a REAL, temperature_c REAL, soc_percent REAL, device_soc_percent REAL, note TEXT NOT NULL,
-                    soc_bar_percent REAL,
+                    soc_bar_percent REAL, device_soc_bar_percent REAL,
                     UNIQUE (channel_id, entry_id, created_at));
                 """;
             command.ExecuteNonQuery();
+            AddColumn(connection, "soc_bar_percent");
+            AddColumn(connection, "device_soc_bar_percent");
             return new SqliteEstimateLog(path, connection);
         }
         catch (SqliteException exception)
@@ -70,8 +74,10 @@ internal sealed class SqliteEstimateLog : IEstimateLog
             using SqliteCommand command = connection.CreateCommand();
             command.CommandText =
                 """
-                INSERT OR IGNORE INTO estimates (channel_id, entry_id, created_at, voltage_v, current_a, temperature_c, soc_percent, soc_bar_percent, device_soc_percent, note)
-                VALUES ($channel, $entry, $time, $voltage, $current, $temperature, $soc, $bar, $device, $note)
+                INSERT OR IGNORE INTO estimates (
+                    channel_id, entry_id, created_at, voltage_v, current_a, temperature_c,
+                    soc_percent, soc_bar_percent, device_soc_percent, device_soc_bar_percent, note)
+                VALUES ($channel, $entry, $time, $voltage, $current, $temperature, $soc, $bar, $device, $deviceBar, $note)
                 """;
             command.Parameters.AddWithValue("$channel", estimate.ChannelId);
             command.Parameters.AddWithValue("$entry", estimate.Entry.Id);
@@ -82,6 +88,7 @@ internal sealed class SqliteEstimateLog : IEstimateLog
             command.Parameters.AddWithValue("$soc", Value(estimate.Soc / 100m));
             command.Parameters.AddWithValue("$bar", Value(estimate.BarDeciPercent / 10m));
             command.Parameters.AddWithValue("$device", Value((decimal?)estimate.DeviceSocPercent));
+            command.Parameters.AddWithValue("$deviceBar", Value((decimal?)estimate.DeviceBarPercent));
             command.Parameters.AddWithValue("$note", estimate.Note);
             command.ExecuteNonQuery();
         }
@@ -93,6 +100,19 @@ internal sealed class SqliteEstimateLog : IEstimateLog
     }
 
     public void Dispose() => connection.Dispose();
+
+    private static void AddColumn(SqliteConnection connection, string name)
+    {
+        using SqliteCommand has = connection.CreateCommand();
+        has.CommandText = "SELECT COUNT(*) FROM pragma_table_info('estimates') WHERE name = $name";
+        has.Parameters.AddWithValue("$name", name);
+        if ((long)has.ExecuteScalar()! == 0)
+        {
+            using SqliteCommand add = connection.CreateCommand();
+            add.CommandText = $"ALTER TABLE estimates ADD COLUMN {name} REAL";
+            add.ExecuteNonQuery();
+        }
+    }
 
     // Through decimal, so that the column holds 3.612 and not the float beside it.
     private static object Value(decimal? value) => value is { } number ? (double)number : DBNull.Value;
