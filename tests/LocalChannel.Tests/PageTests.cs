@@ -118,6 +118,56 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task The_truth_is_drawn_beside_the_gauge_where_something_knows_it()
+    {
+        IPage page = await browser.OpenAsync(DesktopWidth, DesktopHeight);
+        await using RunningChannel channel = await RunningChannel.StartAsync(truthPercent: _ => 61.5);
+        await SampleEntries.WriteAsync(channel, 240, DateTimeOffset.UtcNow);
+        List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
+        await Assertions.Expect(page.Locator(".field .range").Nth(3)).ToContainTextAsync("dashed: the truth, now 61.5 %");
+        Assert.DoesNotContain("truth", await page.Locator(".field .range").Nth(5).TextContentAsync() ?? "", StringComparison.Ordinal);
+        await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=3.7&field2=-2&field4=60.0&field5=1.5&field7=0&field8=2.9");
+        await Assertions.Expect(page.Locator("#gauge-text")).ToHaveTextAsync("State of charge 60.0 percent");
+        await FinishAsync(page, errors, "truth-desktop");
+    }
+
+    [Fact]
+    public async Task Power_charge_left_and_time_to_go_follow_from_the_newest_values_and_the_tab_tells_the_charge()
+    {
+        IPage page = await browser.OpenAsync(DesktopWidth, DesktopHeight);
+        await using RunningChannel channel = await RunningChannel.StartAsync();
+        await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=3.7&field2=-2&field4=60.0&field5=1.5&field7=0&field8=3.0");
+        List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
+        ILocator facts = page.Locator("#facts");
+        await Assertions.Expect(facts).ToContainTextAsync("Power\u22127.4 W");
+        await Assertions.Expect(facts).ToContainTextAsync("Charge left1.80 Ah of 3.00 Ah");
+        await Assertions.Expect(facts).ToContainTextAsync("Time to go54 min at the last 10 minutes' 2.00 A");
+        Assert.StartsWith("60.0 % – ", await page.TitleAsync());
+        await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=3.7&field2=0.1&field7=2");
+        await Assertions.Expect(page.Locator("#gauge-text")).ToHaveTextAsync("State of charge not known");
+        Assert.StartsWith("--- – ", await page.TitleAsync());
+        await Assertions.Expect(facts).Not.ToContainTextAsync("Charge left");
+        await FinishAsync(page, errors, "facts-desktop");
+    }
+
+    [Fact]
+    public async Task A_span_stays_in_the_address_and_what_is_old_is_grey()
+    {
+        IPage page = await browser.OpenAsync(DesktopWidth, DesktopHeight);
+        await using RunningChannel channel = await RunningChannel.StartAsync();
+        await SampleEntries.WriteAsync(channel, 960, DateTimeOffset.UtcNow.AddHours(-3));
+        List<string> errors = await GoAsync(page, channel.Server.Url + "?hours=6");
+        await Assertions.Expect(page.Locator("[data-hours='6']")).ToHaveAttributeAsync("aria-pressed", "true");
+        await Assertions.Expect(page.Locator("#connection-text")).ToHaveTextAsync("Quiet for 3 h");
+        await Assertions.Expect(page.Locator("body")).ToHaveClassAsync("stale");
+        await page.GetByRole(AriaRole.Button, new() { Name = "7 days", Exact = true }).ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(channel.Server.Url + "?hours=168");
+        await FinishAsync(page, errors, "stale-desktop");
+        await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=3.7&field4=60");
+        await Assertions.Expect(page.Locator("body")).Not.ToHaveClassAsync("stale");
+    }
+
+    [Fact]
     public void The_page_knows_the_bits_that_the_settings_guide_names()
     {
         string script = File.ReadAllText(Repository.File("tools", "LocalChannel", "Page", "Assets", "bits.js")),

@@ -33,7 +33,8 @@ internal sealed class RunningChannel : IAsyncDisposable
     /// <summary>Starts a server; without a rate limit unless one is named.</summary>
     public static async Task<RunningChannel> StartAsync(
         TimeSpan? rateLimit = null, TimeProvider? clock = null, bool isPublic = true, IReadOnlyList<ChannelSettings>? channels = null,
-        IReadOnlyList<string>? hostNames = null, TimeSpan? bodyTimeout = null, double? maxAhead = 3600, BrokerAddress? mqtt = null)
+        IReadOnlyList<string>? hostNames = null, TimeSpan? bodyTimeout = null, double? maxAhead = 3600, BrokerAddress? mqtt = null,
+        Func<long, double?>? truthPercent = null)
     {
         LocalChannelOptions Options(string databasePath) => new()
         {
@@ -44,6 +45,7 @@ internal sealed class RunningChannel : IAsyncDisposable
             RateLimit = rateLimit ?? TimeSpan.Zero,
             TimeProvider = clock ?? TimeProvider.System,
             Mqtt = mqtt,
+            TruthPercent = truthPercent,
             HostNames = hostNames ?? [],
             BodyTimeout = bodyTimeout ?? TimeSpan.FromSeconds(30),
             MaxAhead = maxAhead is { } seconds ? TimeSpan.FromSeconds(seconds) : null,

@@ -17,4 +17,10 @@ public enum FieldRole
 
     /// <summary>Status bits of the firmware: the health list and a timeline.</summary>
     StatusBits = 4,
+
+    /// <summary>Voltage of the battery in volts: with the current its power.</summary>
+    Voltage = 5,
+
+    /// <summary>Capacity of the battery as it was learnt, ampere-hours: what is left, and for how long.</summary>
+    Capacity = 6,
 }

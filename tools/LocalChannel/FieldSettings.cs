@@ -9,13 +9,13 @@ public sealed record FieldSettings(string Name, string Unit = "", FieldRole Role
     /// <summary>The field map of the gauge's firmware.</summary>
     public static IReadOnlyList<FieldSettings> Default { get; } =
     [
-        new("Voltage", "V"),
+        new("Voltage", "V", FieldRole.Voltage),
         new("Current", "A", FieldRole.Current),
         new("Temperature", "°C"),
         new("State of charge", "%", FieldRole.StateOfCharge),
         new("Error bar", "%", FieldRole.ErrorBar),
         new("State of charge by the network", "%"),
         new("Status", "", FieldRole.StatusBits),
-        new("Learnt capacity", "Ah"),
+        new("Learnt capacity", "Ah", FieldRole.Capacity),
     ];
 }

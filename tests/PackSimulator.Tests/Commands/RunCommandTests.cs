@@ -12,6 +12,10 @@ public class RunCommandTests
     [InlineData("--speed must be 0 (as fast as possible) or more.", "--speed", "-1")]
     [InlineData("--hours must be above 0.", "--hours", "0")]
     [InlineData("--ambient must be -20 to 30 degrees Celsius, the range the cell was recorded in.", "--ambient", "60")]
+    [InlineData("--scene must be day or faults, not 'week'.", "--scene", "week")]
+    [InlineData("--scene says what happens to the cell; leave --csv and --once out.", "--scene", "day", "--once")]
+    [InlineData("--soc must be 10 to 100 percent.", "--soc", "5")]
+    [InlineData("--soc is of the virtual cell alone: a recording and a scene begin where they begin.", "--soc", "50", "--scene", "day")]
     [InlineData("There is no file 'nowhere.csv'.", "--csv", "nowhere.csv")]
     [InlineData("There is no file 'nowhere.json'.", "--cell", "nowhere.json")]
     [InlineData("There is no folder 'nowhere'.", "fit", "--data", "nowhere", "--out", "cell.json")]
@@ -31,6 +35,20 @@ public class RunCommandTests
         Assert.Equal(1, code);
         Assert.StartsWith("error: ", error);
         Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public void A_scene_is_played_to_its_end_with_the_name_of_each_act()
+    {
+        (int code, string output, string error) = Run("--no-channel", "--quiet", "--speed", "0", "--scene", "faults");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal(
+            [
+                "== 00:00:00 Driving", "== 00:10:00 The network is lost: entries wait", "== 00:20:00 The network is back",
+                "== 00:25:00 The sensor's plug is pulled", "== 00:27:00 Driving", "== 00:37:00 Both at once", "== 00:40:00 Driving",
+            ],
+            output.Split(Environment.NewLine)[..7]);
+        Assert.StartsWith("== end after 01:00:00: driven ", output.Split(Environment.NewLine)[7]);
     }
 
     [Fact]

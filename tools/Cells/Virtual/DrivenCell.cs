@@ -18,12 +18,16 @@ public sealed class DrivenCell : ICellSource
     private int restLeftS = FullRestS;
     private bool empty;
 
-    /// <summary>A full cell.</summary>
+    /// <summary>A cell.</summary>
     /// <param name="parameters">The cell.</param>
     /// <param name="ambientC">Temperature around it, degrees Celsius.</param>
     /// <param name="seed">Seed of the load.</param>
     /// <param name="once">Whether it ends when the cell is empty.</param>
-    public DrivenCell(CellParameters parameters, double ambientC, int seed, bool once)
+    /// <param name="soc">
+    /// Its state of charge at the start, 1 when full: a full one rests first, any other is in the midst of a drive that began full, since
+    /// voltages tell of hours before.
+    /// </param>
+    public DrivenCell(CellParameters parameters, double ambientC, int seed, bool once, double soc = 1)
     {
         cell = new VirtualCell(parameters, ambientC);
         limits = new CellLimits(cell);
@@ -31,6 +35,14 @@ public sealed class DrivenCell : ICellSource
         chargeA = ChargeRate * parameters.RatedCapacityAh;
         this.ambientC = ambientC;
         this.once = once;
+        if (soc < 1)
+        {
+            phase = CellPhase.Discharging;
+            while (cell.Soc > soc && !limits.IsEmpty)
+            {
+                cell.Step(CurrentA(), 1, ambientC);
+            }
+        }
     }
 
     /// <inheritdoc/>

@@ -197,8 +197,26 @@ internal sealed class PageEndpoints(ChannelDoor door, EntryReader reader, LiveSi
             ? Aggregate.Bits
             : Aggregate.Average;
 
-    private static void WriteRows(Utf8JsonWriter json, IReadOnlyList<Entry> entries)
+    private void WriteRows(Utf8JsonWriter json, IReadOnlyList<Entry> entries)
     {
+        if (options.TruthPercent is { } truthPercent)
+        {
+            json.WriteStartArray("truth");
+            foreach (Entry entry in entries)
+            {
+                if (truthPercent(entry.CreatedAtMs) is { } percent)
+                {
+                    json.WriteNumberValue(Math.Round(percent, 2));
+                }
+                else
+                {
+                    json.WriteNullValue();
+                }
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteStartArray("rows");
         foreach (Entry entry in entries)
         {

@@ -4,8 +4,10 @@ using NanoBms.Cells.Virtual;
 using NanoBms.Core;
 using NanoBms.Device.Sensors.Catalog;
 using NanoBms.Device.Settings;
+using NanoBms.Device.Text;
 using NanoBms.Foundation;
 using NanoBms.PackSimulator.Hosting;
+using NanoBms.PackSimulator.Scenes;
 using NanoBms.PackSimulator.Sources;
 
 namespace NanoBms.PackSimulator.Commands;
@@ -13,10 +15,12 @@ namespace NanoBms.PackSimulator.Commands;
 /// <summary>The command without a name: runs the firmware at a cell.</summary>
 internal static class RunCommand
 {
-    private const long SummaryPeriodMs = 600_000;
+    private const long SummaryPeriodMs = 600_000, StepMs = 1000;
 
     // Above it nobody reads line by line.
     private const double FastSpeed = 100;
+
+    private const double UsualSpeed = 20, UsualSocPercent = 70;
 
     public static RootCommand Create()
     {
@@ -24,7 +28,10 @@ internal static class RunCommand
             """
             Runs the fuel gauge's firmware on this computer at a virtual cell, with a local channel and its page.
 
-            Example: nanobms-simulate --speed 0 --once --ambient 10 --no-channel --quiet
+            Examples:
+              nanobms-simulate
+              nanobms-simulate --scene day
+              nanobms-simulate --speed 0 --once --ambient 10 --no-channel --quiet
             """)
         {
             FitCommand.Create(), SoakCommand.Create(),
@@ -39,7 +46,8 @@ internal static class RunCommand
 
     private static async Task RunAsync(ParseResult parse, RunOptions options, CancellationToken ct)
     {
-        double speed = parse.GetValue(options.Speed), ambientC = parse.GetValue(options.Ambient);
+        Scene? scene = ChosenScene(parse, options);
+        double speed = parse.GetValue(options.Speed) ?? scene?.Speed ?? UsualSpeed, ambientC = parse.GetValue(options.Ambient);
         Check(speed >= 0 && double.IsFinite(speed), "--speed must be 0 (as fast as possible) or more.");
         Check(parse.GetValue(options.Hours) is null or > 0, "--hours must be above 0.");
         Check(ambientC is >= -20 and <= 30, "--ambient must be -20 to 30 degrees Celsius, the range the cell was recorded in.");
@@ -47,14 +55,20 @@ internal static class RunCommand
         Check(
             parse.GetValue(options.Csv) is null || parse.GetValue(options.Cell) is null,
             "--csv and --cell exclude each other: a recording has a cell of its own.");
+        Check(
+            parse.GetValue(options.Soc) is null || (parse.GetValue(options.Csv) is null && scene is null),
+            "--soc is of the virtual cell alone: a recording and a scene begin where they begin.");
+        Check(parse.GetValue(options.Soc) is null or (>= 10 and <= 100), "--soc must be 10 to 100 percent.");
         string sensor = parse.GetValue(options.Sensor)!;
         Check(SensorCatalog.Find(sensor) is not null, $"--sensor must be {SensorCatalog.Names()}.");
         TextWriter output = parse.InvocationConfiguration.Output;
+        LiveConsole console = Console(parse, options, output);
         QuantizedModel model = ModelChoice.Open(parse.GetValue(options.Model))();
-        ICellSource cell = Cell(parse, options, model.Info);
+        ICellSource cell = Cell(parse, options, model.Info, scene);
+        var truth = new TruthTrack();
         await using Channel? channel = parse.GetValue(options.NoChannel)
             ? null
-            : await Channel.StartAsync(parse.GetValue(options.Port), parse.GetValue(options.Database), ct);
+            : await Channel.StartAsync(parse.GetValue(options.Port), parse.GetValue(options.Database), truth.At, ct);
         DeviceSettings settings = Settings(parse, options, sensor, model.Info);
         if (channel is not null)
         {
@@ -71,26 +85,74 @@ internal static class RunCommand
                 Seed = parse.GetValue(options.Seed),
                 SensorErrorScale = parse.GetValue(options.SensorErrors),
                 StartUtc = parse.GetValue(options.Start) ?? DateTime.UtcNow,
+                Faults = scene,
+                IsOffline = scene is null ? null : uptimeMs => scene.ActAt(uptimeMs)?.IsOffline == true,
             },
-            new TextLog(parse.GetValue(options.Quiet) ? TextWriter.Null : output), channel?.Http);
-        Run(simulation, speed, parse.GetValue(options.Hours), output, ct);
+            console, channel?.Http);
+        Run(simulation, new Pace(speed), parse.GetValue(options.Hours), step =>
+        {
+            truth.Add(simulation.UtcNow, simulation.Sample.SocPercent);
+            Show(simulation, console, step, speed is 0 or > FastSpeed && scene is null, scene, channel?.Url);
+        }, ct);
+        console.Release();
         output.WriteLine(Summary.Final(simulation));
     }
 
-    private static void Run(PackSimulation simulation, double speed, double? hours, TextWriter output, CancellationToken ct)
+    // A terminal that is redirected is none; tests and pipes get each line.
+    private static LiveConsole Console(ParseResult parse, RunOptions options, TextWriter output) => new(
+        output, ReferenceEquals(output, System.Console.Out) && !System.Console.IsOutputRedirected ? () => System.Console.WindowWidth : null,
+        parse.GetValue(options.Verbose), parse.GetValue(options.Quiet));
+
+    private static Scene? ChosenScene(ParseResult parse, RunOptions options)
     {
-        var pace = new Pace(speed);
-        long endMs = hours is { } given ? (long)(given * 3_600_000) : long.MaxValue;
-        bool fast = speed is 0 or > FastSpeed;
-        while (!ct.IsCancellationRequested && simulation.UptimeMs < endMs && simulation.TryStep())
+        if (parse.GetValue(options.Scene) is not { } name)
         {
-            if (fast && simulation.UptimeMs % SummaryPeriodMs == 0)
+            return null;
+        }
+
+        Check(
+            parse.GetValue(options.Csv) is null && !parse.GetValue(options.Once),
+            "--scene says what happens to the cell; leave --csv and --once out.");
+        return Scene.Find(name)
+            ?? throw new UserError($"--scene must be {string.Join(" or ", Scene.All.Select(scene => scene.Name))}, not '{name}'.");
+    }
+
+    private static void Run(PackSimulation simulation, Pace pace, double? hours, Action<int> show, CancellationToken ct)
+    {
+        long endMs = hours is { } given ? (long)(given * 3_600_000) : long.MaxValue;
+        while (!ct.IsCancellationRequested && simulation.UptimeMs < endMs)
+        {
+            int before = simulation.Made;
+            if (!simulation.TryStep())
             {
-                output.WriteLine(Summary.Now(simulation));
+                break;
             }
 
+            show(simulation.Made - before);
             pace.WaitFor(simulation.UptimeMs, ct);
         }
+    }
+
+    private static void Show(PackSimulation simulation, LiveConsole console, int newEntries, bool summaries, Scene? scene, Uri? page)
+    {
+        SceneAct? act = scene?.ActAt(simulation.UptimeMs - 1);
+        bool isFirst = simulation.UptimeMs <= StepMs;
+        if (act is not null && (isFirst || act != scene!.ActAt(simulation.UptimeMs - StepMs - 1)))
+        {
+            console.WriteLine($"== {DecimalText.Duration((simulation.UptimeMs - StepMs) / 1000)} {act.Title}");
+        }
+
+        if (newEntries > 0)
+        {
+            console.ShowSample();
+        }
+
+        if (summaries && simulation.UptimeMs % SummaryPeriodMs == 0)
+        {
+            console.WriteLine(Summary.Now(simulation));
+        }
+
+        console.Hold(() => Summary.Status(simulation, page, act?.Title));
     }
 
     private static DeviceSettings Settings(ParseResult parse, RunOptions options, string sensor, ModelInfo info)
@@ -114,7 +176,7 @@ internal static class RunCommand
         return settings;
     }
 
-    private static ICellSource Cell(ParseResult parse, RunOptions options, ModelInfo info)
+    private static ICellSource Cell(ParseResult parse, RunOptions options, ModelInfo info, Scene? scene)
     {
         if (parse.GetValue(options.Csv) is { } csv)
         {
@@ -125,7 +187,12 @@ internal static class RunCommand
         }
 
         CellParameters parameters = parse.GetValue(options.Cell) is { } path ? CellParametersFile.Read(path) : CellParametersFile.Default();
-        return new DrivenCell(parameters, parse.GetValue(options.Ambient), parse.GetValue(options.Seed), parse.GetValue(options.Once));
+        double ambientC = parse.GetValue(options.Ambient);
+        int seed = parse.GetValue(options.Seed);
+        return scene is not null
+            ? new SceneCell(scene, parameters, ambientC, seed)
+            : new DrivenCell(
+                parameters, ambientC, seed, parse.GetValue(options.Once), (parse.GetValue(options.Soc) ?? UsualSocPercent) / 100);
     }
 
     private static void Check(bool holds, string sentence)

@@ -8,10 +8,21 @@ namespace NanoBms.PackSimulator.Commands;
 /// <summary>Options of a run.</summary>
 internal sealed class RunOptions
 {
-    public Option<double> Speed { get; } = new("--speed")
+    public Option<double?> Speed { get; } = new("--speed")
     {
-        Description = "Simulated seconds a second; 0: as fast as it can be computed.",
-        DefaultValueFactory = _ => 20,
+        Description = "Simulated seconds a second; 0: as fast as it can be computed. Without it 20, or what a scene is made for.",
+    };
+
+    public Option<string?> Scene { get; } = new("--scene")
+    {
+        Description =
+            $"A scripted stretch of life: {string.Join(", ", Scenes.Scene.All.Select(scene => $"{scene.Name} ({scene.Minutes} min)"))}.",
+        HelpName = "NAME",
+    };
+
+    public Option<double?> Soc { get; } = new("--soc")
+    {
+        Description = "State of charge of the virtual cell at the start, percent, 10..100; without it 70.",
     };
 
     public Option<double?> Hours { get; } = new("--hours") { Description = "Simulated hours to run; without it, until Ctrl-C." };
@@ -90,10 +101,14 @@ internal sealed class RunOptions
 
     public Option<bool> NoChannel { get; } = new("--no-channel") { Description = "Start no channel and send nothing." };
 
-    public Option<int> Port { get; } = new("--port")
+    public Option<bool> Verbose { get; } = new("--verbose")
     {
-        Description = "Port of the channel's page; 0: any free one.",
-        DefaultValueFactory = _ => 0,
+        Description = "Show the firmware's line of each sample in a terminal too, instead of one an entry.",
+    };
+
+    public Option<int?> Port { get; } = new("--port")
+    {
+        Description = "Port of the channel's page; 0: any free one. Without it 5080, or any free one where that is taken.",
     };
 
     public Option<string?> Database { get; } = new("--database")
@@ -105,7 +120,8 @@ internal sealed class RunOptions
     {
         foreach (Option option in new Option[]
         {
-            Speed, Hours, Once, Seed, Ambient, SensorErrors, Sensor, Series, Parallel, Capacity, Shunt, Csv, Cell, Model, Start, Quiet, NoChannel, Port, Database,
+            Scene, Speed, Hours, Once, Soc, Seed, Ambient, SensorErrors, Sensor, Series, Parallel, Capacity, Shunt, Csv, Cell, Model, Start,
+            Quiet, Verbose, NoChannel, Port, Database,
         })
         {
             command.Options.Add(option);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NanoBms.Core.Estimation;
 using NanoBms.Device.Text;
 using NanoBms.PackSimulator.Hosting;
 
@@ -17,11 +18,30 @@ internal static class Summary
                 + FormattableString.Invariant($"{Errors(simulation)}");
     }
 
+    /// <summary>The line at the foot of a terminal, the most telling first: it may be cut.</summary>
+    /// <param name="simulation">The run.</param>
+    /// <param name="page">Address of the page; null: there is none.</param>
+    /// <param name="act">What happens just now; null: no scene.</param>
+    public static string Status(PackSimulation simulation, Uri? page, string? act)
+    {
+        simulation.Estimator.Read(out StateEstimate estimate);
+        string gauge = estimate.SocCentiPercent < 0
+            ? "---"
+            : Percent(estimate.SocCentiPercent / 100.0) + " +-" + Percent(estimate.BarDeciPercent / 10.0);
+        string network = estimate.NetworkCentiPercent < 0 ? "---" : Percent(estimate.NetworkCentiPercent / 100.0);
+        string error = simulation.All.Count == 0 ? "---" : FormattableString.Invariant($"{simulation.All.MeanAbsolutePercent:F2} %");
+        return (page is null ? "" : page + " | ")
+            + $"true {Percent(simulation.Sample.SocPercent)}, gauge {gauge}, network {network}, mean error {error}"
+            + (simulation.Waiting > 1 ? $", {simulation.Waiting} wait" : "") + (act is null ? "" : " | " + act) + " | Ctrl-C ends";
+    }
+
     public static string Final(PackSimulation simulation) => FormattableString.Invariant(
         $"== end after {DecimalText.Duration(simulation.UptimeMs / 1000)}: {Errors(simulation)}; {simulation.Sent} entries sent");
 
     private static string Errors(PackSimulation simulation) =>
         "driven " + Error(simulation.Driven) + ", at rest and charging " + Error(simulation.Undriven);
+
+    private static string Percent(double percent) => FormattableString.Invariant($"{percent:F1} %");
 
     private static string Error(SocScore score) => score.Count == 0
         ? "no estimate yet"

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 using NanoBms.Foundation;
@@ -11,6 +13,9 @@ namespace NanoBms.PackSimulator.Hosting;
 public sealed class Channel : IAsyncDisposable
 {
     private const int StopMs = 1000;
+
+    // A page that is open goes on with the next run; 8080 is where a channel of one's own usually is.
+    private const int UsualPort = 5080;
 
     private readonly LocalChannelServer server;
     private readonly string? temporaryFolder;
@@ -28,19 +33,22 @@ public sealed class Channel : IAsyncDisposable
     public IHttp Http { get; } = new HttpSender();
 
     /// <summary>Starts a channel without a rate limit and for entries of any time: simulated time outruns the server's.</summary>
-    /// <param name="port">Port; 0: any free one.</param>
+    /// <param name="port">Port; 0: any free one; null: always the same one, or any where that is taken.</param>
     /// <param name="databasePath">SQLite file of the entries; null: one that goes when the channel does.</param>
+    /// <param name="truthPercent">True state of charge at a time, milliseconds since 1970, for the page; null: not shown.</param>
     /// <param name="ct">Gives up.</param>
     /// <exception cref="UserError">The port or the file cannot be had.</exception>
-    public static async Task<Channel> StartAsync(int port, string? databasePath, CancellationToken ct)
+    public static async Task<Channel> StartAsync(int? port, string? databasePath, Func<long, double?>? truthPercent, CancellationToken ct)
     {
+        int wanted = port ?? (IsFree(UsualPort) ? UsualPort : 0);
         string? folder = databasePath is null ? Directory.CreateTempSubdirectory("nanobms-").FullName : null;
         try
         {
             var options = new LocalChannelOptions
             {
                 DatabasePath = databasePath ?? Path.Combine(folder!, "channel.db"),
-                Port = port,
+                Port = wanted,
+                TruthPercent = truthPercent,
                 RateLimit = TimeSpan.Zero,
                 MaxAhead = null,
             };
@@ -73,6 +81,20 @@ public sealed class Channel : IAsyncDisposable
 
         await server.DisposeAsync().ConfigureAwait(false);
         Remove(temporaryFolder);
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private static void Remove(string? folder)

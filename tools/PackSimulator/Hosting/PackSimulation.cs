@@ -40,7 +40,7 @@ public sealed class PackSimulation
             Chip = board.Chip,
             Adc = board.Thermistor,
             Http = http ?? new NoHttp(),
-            Network = new LoopbackNetwork(),
+            Network = options.IsOffline is { } isOffline ? new SwitchedNetwork(() => !isOffline(clock.UptimeMs)) : new LoopbackNetwork(),
             Store = Flash,
             Clock = clock,
             Log = log,
@@ -69,8 +69,17 @@ public sealed class PackSimulation
     /// <summary>The board's storage.</summary>
     public FlashEmulator Flash { get; } = new();
 
+    /// <summary>Date and time of the simulation, UTC.</summary>
+    public DateTime UtcNow => clock.UtcNow;
+
+    /// <summary>Errors of the shown figure over everything.</summary>
+    public SocScore All { get; } = new();
+
     /// <summary>Entries that wait.</summary>
     public int Waiting => gauge.Queue.Count;
+
+    /// <summary>Entries that were made: sent, waiting or lost.</summary>
+    public int Made => gauge.Upload.Sent + gauge.Queue.Count + gauge.Queue.Dropped;
 
     /// <summary>Entries that reached the channel.</summary>
     public int Sent => gauge.Upload.Sent;
@@ -93,9 +102,7 @@ public sealed class PackSimulation
             if (gauge.Loop.InferencePending)
             {
                 gauge.Loop.InferStep();
-                (sample.Phase == CellPhase.Discharging
-                    ? Driven
-                    : Undriven).Add(gauge.Loop.Estimator.SocCentiPercent / 100.0, sample.SocPercent);
+                Score(sample);
             }
         }
 
@@ -106,6 +113,15 @@ public sealed class PackSimulation
         }
 
         return true;
+    }
+
+    private void Score(CellSample sample)
+    {
+        if (ReportedPercent is { } percent)
+        {
+            (sample.Phase == CellPhase.Discharging ? Driven : Undriven).Add(percent, sample.SocPercent);
+            All.Add(percent, sample.SocPercent);
+        }
     }
 }
 
@@ -129,4 +145,7 @@ public sealed record PackSimulationOptions
 
     /// <summary>Which sensor fails when; null: none ever.</summary>
     public IFaultScript? Faults { get; init; }
+
+    /// <summary>Whether the network is away, by simulated milliseconds since power-up; null: never.</summary>
+    public Func<long, bool>? IsOffline { get; init; }
 }

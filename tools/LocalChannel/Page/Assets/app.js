@@ -2,17 +2,24 @@
 import { Chart, averageHint } from "./chart.js";
 import { showHealth } from "./bits.js";
 import { showGauge } from "./gauge.js";
-import { fullText, lengthText, numberOf } from "./format.js";
-import { gapMs, insertRow } from "./series.js";
+import { fixed, fullText, lengthText, numberOf } from "./format.js";
+import { gapMs, insertRow, withTruth } from "./series.js";
 import { follow } from "./live.js";
+import { batteryFacts, meanOf } from "./battery.js";
 
 const HOUR = 3600000, MOST_ROWS = 6000, TABLE_ROWS = 20;
 const SPANS = [[1, "1 h"], [6, "6 h"], [24, "24 h"], [168, "7 days"], [999999, "All"]];
+// The span is in the address, so that a link shows what its sender saw.
+function spanOf(query) {
+  const wanted = Number(new URLSearchParams(query).get("hours"));
+  return SPANS.some(([span]) => span === wanted) ? wanted : 24;
+}
+
 const $ = id => document.getElementById(id);
 const isRoot = location.pathname === "/";
 
 let channelId = Number(location.pathname.match(/^\/channels\/(\d+)/)?.[1] ?? 0);
-let data = null, rows = [], newest = null, lastEntryId = 0, hours = 24, charts = [], clockOffset = 0, streaming = null, alive = false, drawQueued = false;
+let data = null, rows = [], newest = null, lastEntryId = 0, hours = spanOf(location.search), charts = [], clockOffset = 0, streaming = null, alive = false, drawQueued = false;
 
 const headers = () => {
   const key = sessionStorage.getItem(`key${channelId}`);
@@ -35,7 +42,11 @@ async function start() {
     button.type = "button";
     button.textContent = text;
     button.dataset.hours = span;
-    button.addEventListener("click", () => { hours = span; load(); });
+    button.addEventListener("click", () => {
+      hours = span;
+      history.replaceState(null, "", `?hours=${span}`);
+      load();
+    });
     $("spans").append(button);
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => charts.forEach(chart => chart.redraw()));
@@ -59,7 +70,7 @@ async function load() {
   $("key-form").hidden = true;
   const first = data === null;
   data = await reply.json();
-  rows = data.rows;
+  rows = withTruth(data);
   newest = data.newest;
   lastEntryId = data.lastEntryId;
   clockOffset = data.now - Date.now();
@@ -102,7 +113,6 @@ function say(text) {
 }
 
 function build() {
-  document.title = `${data.name} – channel ${data.id}`;
   $("name").textContent = data.name;
   $("subtitle").textContent = data.description || `Channel ${data.id}`;
   $("connection").hidden = false;
@@ -143,7 +153,7 @@ async function saveWithKey(event, link) {
 function take(message) {
   alive = true;
   clockOffset = message.now - Date.now();
-  for (const row of message.rows) {
+  for (const row of withTruth(message)) {
     lastEntryId = Math.max(lastEntryId, row[0]);
     if (newest === null || row[1] >= newest[1]) newest = row;
     insertRow(rows, row);
@@ -178,6 +188,7 @@ function draw() {
     socPercent: latest("StateOfCharge"), barPercent: latest("ErrorBar"), currentA: latest("Current"),
     hasEntries: newest !== null,
   });
+  showTitle();
   const status = latest("StatusBits");
   showHealth($("health-list"), status === null ? null : Math.trunc(status));
   const toMs = newest === null ? Date.now() + clockOffset : newest[1];
@@ -193,6 +204,20 @@ function draw() {
   showConnection();
 }
 
+// The state of charge first: a tab shows little more.
+function showTitle() {
+  const socPercent = latest("StateOfCharge");
+  document.title = `${column("StateOfCharge") < 0 ? "" : socPercent === null ? "--- – " : `${fixed(socPercent, 1)} % – `}${data.name} – channel ${data.id}`;
+}
+
+function battery() {
+  const at = column("Current");
+  return batteryFacts({
+    voltageV: latest("Voltage"), currentA: latest("Current"), socPercent: latest("StateOfCharge"), capacityAh: latest("Capacity"),
+    meanCurrentA: at < 0 || newest === null ? null : meanOf(rows, row => numberOf(row[at]), newest[1]),
+  });
+}
+
 const MOST_GAPS = 10;
 const gapText = gaps => gaps.length === 0 ? "none: the device numbers them"
   : `${gaps.slice(-MOST_GAPS).join(" ")}${gaps.length > MOST_GAPS ? ` And ${gaps.length - MOST_GAPS} gaps before.` : ""}`;
@@ -200,6 +225,7 @@ const entryList = ids => `${ids.length === 1 ? "entry" : "entries"} ${ids.slice(
 
 function showFacts() {
   const facts = [
+    ...battery(),
     ["Channel number", String(data.id)],
     ["Entries", lastEntryId.toLocaleString("en-US")],
     ["Last entry", newest === null ? "none yet" : fullText(newest[1])],
@@ -246,6 +272,7 @@ function showConnection() {
     : newest === null ? ["quiet", "No data yet"]
     : sinceMs > quietMs ? ["quiet", `Quiet for ${lengthText(sinceMs)}`]
     : ["live", "Live"];
+  document.body.classList.toggle("stale", state !== "live" && newest !== null);
   const connection = $("connection"), label = $("connection-text");
   connection.dataset.state = !alive && data === null ? "connecting" : state;
   if (label.textContent !== text) label.textContent = text;

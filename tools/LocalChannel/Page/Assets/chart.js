@@ -89,7 +89,12 @@ export class Chart {
     if (count === 0) return this.#rows.length === 0 ? "" : "No values in this span";
     if (count === 1) return "One value in this span";
     const unit = this.#field.unit ? " " + this.#field.unit : "";
-    return `${fixed(least, this.#decimals)} to ${fixed(most, this.#decimals)}${unit} in this span`;
+    return `${fixed(least, this.#decimals)} to ${fixed(most, this.#decimals)}${unit} in this span${this.#truthSummary()}`;
+  }
+
+  #truthSummary() {
+    const truth = this.#truths.findLast(value => value !== null);
+    return truth === undefined ? "" : `; dashed: the truth, now ${fixed(truth, 1)} %`;
   }
 
   #bitSummary() {
@@ -145,9 +150,12 @@ export class Chart {
     }
   }
 
+  get #truths() { return this.#field.role === "StateOfCharge" ? this.#rows.map(row => row.truth ?? null) : []; }
+
   #drawLine(context, width, height, colors) {
     let least = Infinity, most = -Infinity;
-    for (const value of this.#values) {
+    const truths = this.#truths;
+    for (const value of [...this.#values, ...truths]) {
       if (value === null) continue;
       if (value < least) least = value;
       if (value > most) most = value;
@@ -169,8 +177,25 @@ export class Chart {
       context.fillText(labels[k], this.#left - 6, at + 4);
     });
     this.#drawTimes(context, width, height, colors);
+    this.#strokeTruth(context, y, truths, colors);
     this.#strokeValues(context, y, colors);
     if (this.#hover !== null) this.#drawHover(context, y, bottom, colors);
+  }
+
+  #strokeTruth(context, y, truths, colors) {
+    const line = new Path2D();
+    let joined = false;
+    truths.forEach((truth, k) => {
+      if (truth === null) { joined = false; return; }
+      const x = this.#x(this.#rows[k][1]), at = y(truth);
+      if (joined) line.lineTo(x, at); else line.moveTo(x, at);
+      joined = this.#rows[k + 1] !== undefined && this.#rows[k + 1][1] - this.#rows[k][1] <= this.#gapMs;
+    });
+    context.strokeStyle = colors.text;
+    context.lineWidth = 1.2;
+    context.setLineDash([5, 4]);
+    context.stroke(line);
+    context.setLineDash([]);
   }
 
   // Where many rows share a pixel column, the line goes through their mean, and a band behind it shows the lowest and the highest.

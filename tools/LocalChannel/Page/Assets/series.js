@@ -1,5 +1,11 @@
 // Rows of a channel in the order of time: [entry number, milliseconds since 1970, field1, .., field8].
 
+/** The rows of a message; where the server knows the true state of charge (a simulator does), each with it as truth. */
+export function withTruth({ rows, truth }) {
+  if (truth !== undefined) rows.forEach((row, k) => { row.truth = truth[k]; });
+  return rows;
+}
+
 /** Adds a row where its time puts it; an entry that is there already is left alone. */
 export function insertRow(rows, row) {
   let at = rows.length;
