@@ -6,7 +6,7 @@ using NanoBms.ThingSpeakContract;
 namespace NanoBms.LocalChannel.Api;
 
 /// <summary>The addresses that write and delete.</summary>
-internal sealed class WriteEndpoints(ChannelDoor door, EntryWriter writer, LocalChannelOptions options)
+internal sealed class WriteEndpoints(ChannelDoor door, IEntryWriter writer, ChannelRules options)
 {
     private static readonly string[] UpdateMethods = ["GET", "POST"], BulkMethods = ["POST"];
 
@@ -28,7 +28,7 @@ internal sealed class WriteEndpoints(ChannelDoor door, EntryWriter writer, Local
 
     private async Task UpdateJsonAsync(HttpContext context)
     {
-        (ChannelAccess channel, Entry entry) = await StoreOneAsync(context).ConfigureAwait(false);
+        (IServedChannel channel, Entry entry) = await StoreOneAsync(context).ConfigureAwait(false);
         await context.Response.WriteJsonAsync(json =>
         {
             json.WriteStartObject();
@@ -40,10 +40,10 @@ internal sealed class WriteEndpoints(ChannelDoor door, EntryWriter writer, Local
 
     private async Task BulkAsync(HttpContext context, Func<RequestParameters, int, long, IReadOnlyList<EntryDraft>> read)
     {
-        door.FromRoute(context);
-        (ChannelAccess channel, RequestParameters parameters) = await WriteBody.ReadAsync(
-            context.Request, isLong: true, options.BodyTimeout, key => door.WritableFromRoute(context, key)).ConfigureAwait(false);
-        long nowMs = NowMs();
+        await door.FromRouteAsync(context).ConfigureAwait(false);
+        (IServedChannel channel, RequestParameters parameters) = await WriteBody.ReadAsync(
+            context.Request, isLong: true, options.BodyTimeout, key => door.WritableFromRouteAsync(context, key)).ConfigureAwait(false);
+        long nowMs = options.NowMs();
         IReadOnlyList<EntryDraft> drafts = read(parameters, options.BulkLimit, nowMs);
         CheckTimes(drafts, nowMs);
         WriteResult result = await writer.WriteAsync(channel.Id, nowMs, drafts).ConfigureAwait(false);
@@ -51,11 +51,11 @@ internal sealed class WriteEndpoints(ChannelDoor door, EntryWriter writer, Local
         await context.AnswerAsync(Contract.Of(ContractRequest.Bulk, ChannelState.Ready)).ConfigureAwait(false);
     }
 
-    private async Task<(ChannelAccess Channel, Entry Entry)> StoreOneAsync(HttpContext context)
+    private async Task<(IServedChannel Channel, Entry Entry)> StoreOneAsync(HttpContext context)
     {
-        (ChannelAccess channel, RequestParameters parameters) = await WriteBody.ReadAsync(
-            context.Request, isLong: false, options.BodyTimeout, key => door.ByWriteKey(context, key)).ConfigureAwait(false);
-        long nowMs = NowMs();
+        (IServedChannel channel, RequestParameters parameters) = await WriteBody.ReadAsync(
+            context.Request, isLong: false, options.BodyTimeout, key => door.ByWriteKeyAsync(context, key)).ConfigureAwait(false);
+        long nowMs = options.NowMs();
         EntryDraft draft = DraftReader.Single(parameters, nowMs);
         CheckTimes([draft], nowMs);
         WriteResult result = await writer.WriteAsync(channel.Id, nowMs, [draft]).ConfigureAwait(false);
@@ -66,7 +66,8 @@ internal sealed class WriteEndpoints(ChannelDoor door, EntryWriter writer, Local
     // ThingSpeak deletes a channel's entries all at once only, and by its user's key.
     private async Task DeleteAsync(HttpContext context)
     {
-        ChannelAccess channel = door.WritableFromRoute(context, RequestParameters.FromQuery(context.Request)["api_key"]);
+        IServedChannel channel = await door.WritableFromRouteAsync(context, RequestParameters.FromQuery(context.Request)["api_key"])
+            .ConfigureAwait(false);
         string number = (string)context.Request.RouteValues["entry"]!;
         if (!await writer.DeleteAsync(channel.Id, long.Parse(number, System.Globalization.CultureInfo.InvariantCulture))
             .ConfigureAwait(false))
@@ -110,6 +111,4 @@ internal sealed class WriteEndpoints(ChannelDoor door, EntryWriter writer, Local
                 break;
         }
     }
-
-    private long NowMs() => options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -141,9 +141,16 @@ internal static class DraftReader
     private static string? Member(JsonElement update, string name) =>
         update.TryGetProperty(name, out JsonElement value) ? RequestParameters.TextOf(value, name) : null;
 
-    private static string? Checked(string? value, string name) => value is { Length: > LongestValue }
-        ? throw new ApiException(ApiError.BadRequest($"{name} has {value.Length} characters; a field holds at most {LongestValue}."))
-        : value;
+    private static string? Checked(string? value, string name) => value switch
+    {
+        { Length: > LongestValue } =>
+            throw new ApiException(ApiError.BadRequest($"{name} has {value.Length} characters; a field holds at most {LongestValue}.")),
+
+        // No database of texts holds it, and no gauge writes it.
+        not null when value.Contains('\0', StringComparison.Ordinal) =>
+            throw new ApiException(ApiError.BadRequest($"{name} holds a NUL character; a field is a text.")),
+        _ => value,
+    };
 
     private static EntryPlace Place(string? latitude, string? longitude, string? elevation, string? status)
     {

@@ -7,7 +7,7 @@ namespace NanoBms.LocalChannel.Storage;
 /// The only one who writes entries: takes all writes that wait, commits them together, then answers each of them. So one flush to
 /// the disk serves many clients, and nothing is acknowledged before it is safe.
 /// </summary>
-internal sealed class EntryWriter : IAsyncDisposable
+internal sealed class EntryWriter : IEntryWriter, IAsyncDisposable
 {
     private const int MaxInOneCommit = 256;
 
@@ -37,8 +37,7 @@ internal sealed class EntryWriter : IAsyncDisposable
         loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
     }
 
-    /// <summary>Writes entries to a channel in one piece; the task ends after the commit.</summary>
-    /// <param name="nowMs">When the write came, milliseconds since 1970 in UTC: what the rate limit counts by.</param>
+    /// <inheritdoc/>
     /// <exception cref="SqliteException">Nothing of the write is stored.</exception>
     public Task<WriteResult> WriteAsync(long channelId, long nowMs, IReadOnlyList<EntryDraft> drafts)
     {
@@ -48,7 +47,7 @@ internal sealed class EntryWriter : IAsyncDisposable
             : Task.FromException<WriteResult>(new OperationCanceledException("The server stops."));
     }
 
-    /// <summary>Deletes an entry; false where there is none of this number. The task ends after the commit.</summary>
+    /// <inheritdoc/>
     /// <exception cref="SqliteException">It is still there.</exception>
     public async Task<bool> DeleteAsync(long channelId, long entryId)
     {
