@@ -76,7 +76,7 @@ internal sealed class ReadEndpoints(ChannelDoor door, IEntryReader reader, Chann
     private async Task StatusAsync(HttpContext context)
     {
         (IServedChannel channel, FeedQuery query) = await ReadAsync(context, _ => NoFields);
-        IReadOnlyList<Entry> entries = 
+        IReadOnlyList<Entry> entries =
             [.. (await query.RunAsync(reader, channel.Id).ConfigureAwait(false)).Where(entry => entry.Place.Status != null)];
         await WriteFeedAsync(context, channel, entries, query.Layout with { HasStatus = true }).ConfigureAwait(false);
     }
