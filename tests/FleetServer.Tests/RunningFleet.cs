@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using NanoBms.FleetServer.Hosting;
+using NanoBms.HomeAssistant;
 using NanoBms.LocalChannel;
 using NanoBms.TestSupport;
 
@@ -24,11 +25,13 @@ internal sealed class RunningFleet : IAsyncDisposable
 
     /// <summary>Starts servers; without a rate limit unless the rules have one.</summary>
     public static async Task<RunningFleet> StartAsync(
-        string? postgres, int count = 1, ChannelRules? rules = null, int channels = 1, bool isPublic = true)
+        string? postgres, int count = 1, ChannelRules? rules = null, int channels = 1, bool isPublic = true,
+        BrokerAddress? mqtt = null)
     {
         var fleet = new RunningFleet(new FleetOptions
         {
             Postgres = postgres,
+            Mqtt = mqtt,
             Rules = rules ?? new ChannelRules { RateLimit = TimeSpan.Zero },
             Channels = [.. Enumerable.Range(1, channels).Select(id => new ChannelSettings
             {

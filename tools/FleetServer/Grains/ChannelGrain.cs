@@ -16,10 +16,10 @@ internal sealed class ChannelGrain(SiloStorage storage, ChannelRules rules, ILog
     private readonly ObserverManager<IChannelFollower> followers = new(FollowedFor, log);
     private long? lastWriteMs;
 
-    public async Task<WriteReply> WriteAsync(long nowMs, EntryMessage[] drafts)
+    public async Task<WriteReply> WriteAsync(long nowMs, EntryMessage[] drafts, bool isLimited)
     {
         double elapsedMs = nowMs - lastWriteMs ?? double.PositiveInfinity;
-        if (rules.RateLimit > TimeSpan.Zero && elapsedMs >= 0 && elapsedMs < (rules.RateLimit - Jitter).TotalMilliseconds)
+        if (isLimited && rules.RateLimit > TimeSpan.Zero && elapsedMs >= 0 && elapsedMs < (rules.RateLimit - Jitter).TotalMilliseconds)
         {
             return new WriteReply { Outcome = WriteOutcome.TooFast };
         }
@@ -27,7 +27,7 @@ internal sealed class ChannelGrain(SiloStorage storage, ChannelRules rules, ILog
         try
         {
             WriteResult result = await storage.Writer.WriteAsync(
-                this.GetPrimaryKeyLong(), nowMs, [.. drafts.Select(draft => draft.ToDraft())]);
+                this.GetPrimaryKeyLong(), nowMs, [.. drafts.Select(draft => draft.ToDraft())], isLimited);
             if (result.Outcome == WriteOutcome.Stored)
             {
                 lastWriteMs = nowMs;

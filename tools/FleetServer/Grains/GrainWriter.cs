@@ -5,10 +5,10 @@ namespace NanoBms.FleetServer.Grains;
 /// <summary>Writes through the channel's grain, on whichever silo it lives.</summary>
 internal sealed class GrainWriter(IGrainFactory grains) : IEntryWriter
 {
-    public async Task<WriteResult> WriteAsync(long channelId, long nowMs, IReadOnlyList<EntryDraft> drafts)
+    public async Task<WriteResult> WriteAsync(long channelId, long nowMs, IReadOnlyList<EntryDraft> drafts, bool isLimited = true)
     {
         WriteReply reply = await AskAsync(
-            channelId, channel => channel.WriteAsync(nowMs, [.. drafts.Select(EntryMessage.Of)])).ConfigureAwait(false);
+            channelId, channel => channel.WriteAsync(nowMs, [.. drafts.Select(EntryMessage.Of)], isLimited)).ConfigureAwait(false);
         return reply.Outcome == WriteOutcome.NotThere
             ? throw new StorageBusyException($"Channel {channelId} is not there any more; nothing of this request is stored.")
             : new WriteResult(reply.Outcome, [.. reply.Stored.Select(entry => entry.ToEntry())]);

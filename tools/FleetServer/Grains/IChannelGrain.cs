@@ -6,7 +6,8 @@ internal interface IChannelGrain : IGrainWithIntegerKey
     /// <summary>Writes entries in one piece; answered after the commit.</summary>
     /// <param name="nowMs">When the write came, milliseconds since 1970 in UTC.</param>
     /// <param name="drafts">The entries.</param>
-    Task<WriteReply> WriteAsync(long nowMs, EntryMessage[] drafts);
+    /// <param name="isLimited">Whether the rate limit holds for it.</param>
+    Task<WriteReply> WriteAsync(long nowMs, EntryMessage[] drafts, bool isLimited);
 
     /// <summary>Deletes an entry: <see cref="LocalChannel.Storage.WriteOutcome.Deleted"/> or not there.</summary>
     Task<WriteReply> DeleteAsync(long entryId);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using NanoBms.FleetServer.Clustering;
 using NanoBms.FleetServer.Grains;
+using NanoBms.FleetServer.Mqtt;
 using NanoBms.LocalChannel;
 using NanoBms.LocalChannel.Hosting;
 using OpenTelemetry.Metrics;
@@ -18,6 +19,7 @@ public sealed class FleetHost : IAsyncDisposable
 
     private readonly WebApplication app;
     private readonly FleetStorage storage;
+    private EntryIntake? intake;
 
     private FleetHost(WebApplication app, FleetStorage storage, Uri url)
     {
@@ -47,7 +49,9 @@ public sealed class FleetHost : IAsyncDisposable
             app = Build(options, storage);
             await StartAsync(app, options, ct).ConfigureAwait(false);
             string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-            return new FleetHost(app, storage, new Uri(address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)));
+            var host = new FleetHost(app, storage, new Uri(address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)));
+            host.TakeFrom(options);
+            return host;
         }
         catch
         {
@@ -70,9 +74,25 @@ public sealed class FleetHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (intake is not null)
+        {
+            await intake.DisposeAsync().ConfigureAwait(false);
+        }
+
         await app.StopAsync().ConfigureAwait(false);
         await app.DisposeAsync().ConfigureAwait(false);
         await storage.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void TakeFrom(FleetOptions options)
+    {
+        if (options.Mqtt is { } broker)
+        {
+            intake = new EntryIntake(
+                broker, storage.Database is { } database ? new PostgresTurn(database) : new AlwaysTurn(), storage.Channels,
+                new GrainWriter(app.Services.GetRequiredService<IGrainFactory>()), options.Rules,
+                app.Services.GetRequiredService<ILogger<EntryIntake>>());
+        }
     }
 
     private static WebApplication Build(FleetOptions options, FleetStorage storage)

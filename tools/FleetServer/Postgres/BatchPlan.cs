@@ -45,7 +45,7 @@ internal sealed class BatchPlan(TimeSpan rateLimit)
     public WriteResult Take(WriteJob job, ChannelHead head)
     {
         double elapsedMs = job.NowMs - head.LastWriteMs ?? double.PositiveInfinity;
-        if (rateLimit > TimeSpan.Zero && elapsedMs >= 0 && elapsedMs < rateLimit.TotalMilliseconds - JitterMs)
+        if (job.IsLimited && rateLimit > TimeSpan.Zero && elapsedMs >= 0 && elapsedMs < rateLimit.TotalMilliseconds - JitterMs)
         {
             return new WriteResult(WriteOutcome.TooFast, []);
         }

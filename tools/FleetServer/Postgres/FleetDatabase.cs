@@ -48,6 +48,11 @@ internal sealed class FleetDatabase : IAsyncDisposable
     public static bool IsFault(Exception exception) =>
         exception is NpgsqlException or SocketException or TimeoutException or IOException;
 
+    /// <summary>Whether PostgreSQL is away, rather than what was asked of it wrong.</summary>
+    public static bool IsAway(Exception exception) => exception is PostgresException answer
+        ? answer.IsTransient || answer.SqlState.StartsWith("57P", StringComparison.Ordinal)
+        : IsFault(exception);
+
     /// <summary>What a client is told when PostgreSQL is away.</summary>
     public static StorageBusyException Busy(Exception inner) =>
         new("The database does not answer now; whether this request is stored is not known. Send it again, with its time.", inner);

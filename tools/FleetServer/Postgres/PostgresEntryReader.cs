@@ -87,10 +87,7 @@ internal sealed class PostgresEntryReader(FleetDatabase database) : IEntryReader
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
-    // PostgreSQL's own "no" is a mistake of this program; all else is that it is away.
-    private static Exception Busy(NpgsqlException exception)
-    {
-        bool isAway = exception is not PostgresException answer || answer.IsTransient || answer.SqlState == PostgresErrorCodes.AdminShutdown;
-        return isAway ? new StorageBusyException("The database does not answer now; ask again.", exception) : exception;
-    }
+    private static Exception Busy(NpgsqlException exception) => FleetDatabase.IsAway(exception)
+        ? new StorageBusyException("The database does not answer now; ask again.", exception)
+        : exception;
 }

@@ -38,9 +38,9 @@ internal sealed class PostgresEntryWriter : IEntryWriter, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task<WriteResult> WriteAsync(long channelId, long nowMs, IReadOnlyList<EntryDraft> drafts)
+    public Task<WriteResult> WriteAsync(long channelId, long nowMs, IReadOnlyList<EntryDraft> drafts, bool isLimited = true)
     {
-        var job = new WriteJob(channelId, nowMs, drafts, TimeProvider.System.GetTimestamp());
+        var job = new WriteJob(channelId, nowMs, drafts, TimeProvider.System.GetTimestamp()) { IsLimited = isLimited };
         if (stop.IsCancellationRequested || !(job.IsBulk ? bulk : live).Writer.TryWrite(job))
         {
             meter.Refused();
@@ -151,7 +151,7 @@ internal sealed class PostgresEntryWriter : IEntryWriter, IAsyncDisposable
         }
         catch (Exception exception)
         {
-            Exception answer = FleetDatabase.IsFault(exception) ? FleetDatabase.Busy(exception) : exception;
+            Exception answer = FleetDatabase.IsAway(exception) ? FleetDatabase.Busy(exception) : exception;
             batch.ForEach(job => job.Answer.TrySetException(answer));
         }
     }

@@ -12,5 +12,8 @@ internal sealed record WriteJob(long ChannelId, long NowMs, IReadOnlyList<EntryD
     /// <summary>Whether it is one of many entries, which waits behind the single ones.</summary>
     public bool IsBulk => Drafts.Count > 1;
 
+    /// <summary>Whether the rate limit holds for it.</summary>
+    public bool IsLimited { get; init; } = true;
+
     public TaskCompletionSource<WriteResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

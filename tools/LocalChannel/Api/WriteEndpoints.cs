@@ -45,7 +45,7 @@ internal sealed class WriteEndpoints(ChannelDoor door, IEntryWriter writer, Chan
             context.Request, isLong: true, options.BodyTimeout, key => door.WritableFromRouteAsync(context, key)).ConfigureAwait(false);
         long nowMs = options.NowMs();
         IReadOnlyList<EntryDraft> drafts = read(parameters, options.BulkLimit, nowMs);
-        CheckTimes(drafts, nowMs);
+        DraftReader.CheckTimes(drafts, options.MaxAhead, nowMs);
         WriteResult result = await writer.WriteAsync(channel.Id, nowMs, drafts).ConfigureAwait(false);
         ThrowIfRefused(result);
         await context.AnswerAsync(Contract.Of(ContractRequest.Bulk, ChannelState.Ready)).ConfigureAwait(false);
@@ -57,7 +57,7 @@ internal sealed class WriteEndpoints(ChannelDoor door, IEntryWriter writer, Chan
             context.Request, isLong: false, options.BodyTimeout, key => door.ByWriteKeyAsync(context, key)).ConfigureAwait(false);
         long nowMs = options.NowMs();
         EntryDraft draft = DraftReader.Single(parameters, nowMs);
-        CheckTimes([draft], nowMs);
+        DraftReader.CheckTimes([draft], options.MaxAhead, nowMs);
         WriteResult result = await writer.WriteAsync(channel.Id, nowMs, [draft]).ConfigureAwait(false);
         ThrowIfRefused(result);
         return (channel, result.Stored[0]);
@@ -81,22 +81,6 @@ internal sealed class WriteEndpoints(ChannelDoor door, IEntryWriter writer, Chan
             json.WriteBoolean("success", true);
             json.WriteEndObject();
         }).ConfigureAwait(false);
-    }
-
-    private void CheckTimes(IReadOnlyList<EntryDraft> drafts, long nowMs)
-    {
-        if (options.MaxAhead is not { } most)
-        {
-            return;
-        }
-
-        foreach (EntryDraft draft in drafts.Where(draft => draft.TimeMs > nowMs + most.TotalMilliseconds))
-        {
-            throw new ApiException(ApiError.TimeAhead(FormattableString.Invariant(
-                $"{Timestamps.Iso(draft.TimeMs, TimeZoneInfo.Utc)} is more than {most.TotalSeconds:0} s ahead of this server's clock ")
-                    + $"({Timestamps.Iso(nowMs, TimeZoneInfo.Utc)}); set the device's clock, or start the server with another "
-                    + "--max-ahead."));
-        }
     }
 
     private void ThrowIfRefused(WriteResult result)

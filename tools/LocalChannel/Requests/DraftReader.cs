@@ -110,6 +110,24 @@ internal static class DraftReader
         return Join(entries, times);
     }
 
+    /// <summary>Refuses entries that would hide all later ones.</summary>
+    /// <exception cref="ApiException">One is dated further ahead than the rules allow.</exception>
+    public static void CheckTimes(IReadOnlyList<EntryDraft> drafts, TimeSpan? maxAhead, long nowMs)
+    {
+        if (maxAhead is not { } most)
+        {
+            return;
+        }
+
+        foreach (EntryDraft draft in drafts.Where(draft => draft.TimeMs > nowMs + most.TotalMilliseconds))
+        {
+            throw new ApiException(ApiError.TimeAhead(FormattableString.Invariant(
+                $"{Timestamps.Iso(draft.TimeMs, TimeZoneInfo.Utc)} is more than {most.TotalSeconds:0} s ahead of this server's clock ")
+                    + $"({Timestamps.Iso(nowMs, TimeZoneInfo.Utc)}); set the device's clock, or start the server with another "
+                    + "--max-ahead."));
+        }
+    }
+
     /// <summary>field1 for index 0, and so on.</summary>
     public static string FieldName(int index) => "field" + (index + 1).ToString(CultureInfo.InvariantCulture);
 

@@ -39,9 +39,9 @@ internal sealed class EntryWriter : IEntryWriter, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="SqliteException">Nothing of the write is stored.</exception>
-    public Task<WriteResult> WriteAsync(long channelId, long nowMs, IReadOnlyList<EntryDraft> drafts)
+    public Task<WriteResult> WriteAsync(long channelId, long nowMs, IReadOnlyList<EntryDraft> drafts, bool isLimited = true)
     {
-        var job = new Job(channelId, nowMs, drafts);
+        var job = new Job(channelId, nowMs, drafts) { IsLimited = isLimited };
         return jobs.Writer.TryWrite(job)
             ? job.Answer.Task
             : Task.FromException<WriteResult>(new OperationCanceledException("The server stops."));
@@ -125,7 +125,7 @@ internal sealed class EntryWriter : IEntryWriter, IAsyncDisposable
     {
         ChannelState channel = State(job.ChannelId);
         double elapsedMs = job.NowMs - channel.LastWriteMs ?? double.PositiveInfinity;
-        if (rateLimit > TimeSpan.Zero && elapsedMs >= 0 && elapsedMs < rateLimit.TotalMilliseconds - JitterMs)
+        if (job.IsLimited && rateLimit > TimeSpan.Zero && elapsedMs >= 0 && elapsedMs < rateLimit.TotalMilliseconds - JitterMs)
         {
             return new WriteResult(WriteOutcome.TooFast, []);
         }
@@ -191,6 +191,9 @@ internal sealed class EntryWriter : IEntryWriter, IAsyncDisposable
 
     private sealed record Job(long ChannelId, long NowMs, IReadOnlyList<EntryDraft> Drafts)
     {
+        /// <summary>Whether the rate limit holds for it.</summary>
+        public bool IsLimited { get; init; }
+
         /// <summary>Number of an entry to delete; null: it is a write.</summary>
         public long? DeletedId { get; init; }
 
