@@ -7,7 +7,7 @@ namespace NanoBms.LocalChannel;
 /// <param name="Settings">The settings; both keys are set.</param>
 /// <param name="CreatedAtMs">When the channel was made, milliseconds since 1970 in UTC.</param>
 /// <param name="KeysAreNew">Whether a key was made at this start, so that it was never shown before.</param>
-public sealed record ChannelAccess(ChannelSettings Settings, long CreatedAtMs, bool KeysAreNew)
+public sealed record ChannelAccess(ChannelSettings Settings, long CreatedAtMs, bool KeysAreNew) : IServedChannel
 {
     /// <summary>Number of the channel.</summary>
     public long Id => Settings.Id;

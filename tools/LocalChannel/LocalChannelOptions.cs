@@ -68,6 +68,17 @@ public sealed class LocalChannelOptions
     /// <summary>Where failures of the server are logged; null: nowhere. Keys are never logged.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
+    /// <summary>What it lets through.</summary>
+    internal ChannelRules Rules() => new()
+    {
+        RateLimit = RateLimit,
+        BulkLimit = BulkLimit,
+        MaxAhead = MaxAhead,
+        BodyTimeout = BodyTimeout,
+        HostNames = HostNames,
+        TimeProvider = TimeProvider,
+    };
+
     /// <summary>The channels to have, the first one first.</summary>
     /// <exception cref="ArgumentException">An option cannot be; one sentence says which.</exception>
     internal IReadOnlyList<ChannelSettings> CheckedChannels()
@@ -77,24 +88,10 @@ public sealed class LocalChannelOptions
             throw new ArgumentException($"Port {Port} is not within 0..65535.");
         }
 
-        if (RateLimit < TimeSpan.Zero)
-        {
-            throw new ArgumentException($"A rate limit of {RateLimit.TotalSeconds} s is less than nothing; 0 switches it off.");
-        }
-
-        if (BulkLimit < 1)
-        {
-            throw new ArgumentException($"A bulk limit of {BulkLimit} entries lets nothing through; it is at least 1.");
-        }
-
+        Rules().Check();
         if (MqttName.Length == 0 || !MqttName.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_'))
         {
             throw new ArgumentException($"'{MqttName}' cannot name this server to a broker: small letters, digits and underscores can.");
-        }
-
-        if (MaxAhead < TimeSpan.Zero)
-        {
-            throw new ArgumentException($"Entries {MaxAhead.Value.TotalSeconds} s ahead are entries of the past; 0 is the least.");
         }
 
         ChannelSettings? described = Channels.FirstOrDefault(channel => channel.Id == ChannelId);

@@ -5,24 +5,21 @@ using NanoBms.LocalChannel.Storage;
 namespace NanoBms.LocalChannel.Api;
 
 /// <summary>Finds the channel of a request and lets in who has its key.</summary>
-internal sealed class ChannelDoor(ChannelRegistry channels, KeyThrottle throttle)
+internal sealed class ChannelDoor(IChannelDirectory channels, KeyThrottle throttle)
 {
-    /// <summary>All channels, by number.</summary>
-    public IReadOnlyList<ChannelAccess> All => channels.All;
-
     /// <summary>The channel whose number is in the address.</summary>
     /// <exception cref="ApiException">There is none.</exception>
-    public ChannelAccess FromRoute(HttpContext context)
+    public async ValueTask<IServedChannel> FromRouteAsync(HttpContext context)
     {
         long id = long.Parse((string)context.Request.RouteValues["id"]!, CultureInfo.InvariantCulture);
-        return channels.Find(id) ?? throw new ApiException(ApiError.NoChannel(id));
+        return await channels.FindAsync(id).ConfigureAwait(false) ?? throw new ApiException(ApiError.NoChannel(id));
     }
 
-    /// <summary>As <see cref="FromRoute"/>, for a reader.</summary>
+    /// <summary>As <see cref="FromRouteAsync"/>, for a reader.</summary>
     /// <exception cref="ApiException">There is none, or the key does not open it.</exception>
-    public ChannelAccess ReadableFromRoute(HttpContext context, RequestParameters parameters)
+    public async ValueTask<IServedChannel> ReadableFromRouteAsync(HttpContext context, RequestParameters parameters)
     {
-        ChannelAccess channel = FromRoute(context);
+        IServedChannel channel = await FromRouteAsync(context).ConfigureAwait(false);
         string? key = parameters["api_key"];
         if (channel.Settings.IsPublic)
         {
@@ -39,20 +36,24 @@ internal sealed class ChannelDoor(ChannelRegistry channels, KeyThrottle throttle
 
     /// <summary>The channel of a write key.</summary>
     /// <exception cref="ApiException">It is the key of none.</exception>
-    public ChannelAccess ByWriteKey(HttpContext context, string? key)
+    public async ValueTask<IServedChannel> ByWriteKeyAsync(HttpContext context, string? key)
     {
         throttle.ThrowIfSpent(context);
-        return channels.FindByWriteKey(key) ?? throw Wrong(context, key, ApiError.WrongWriteKey());
+        return (key is null ? null : await channels.FindByWriteKeyAsync(key).ConfigureAwait(false))
+            ?? throw Wrong(context, key, ApiError.WrongWriteKey());
     }
 
     /// <summary>The channel whose number is in the address, where this is its write key.</summary>
     /// <exception cref="ApiException">It is not.</exception>
-    public ChannelAccess WritableFromRoute(HttpContext context, string? key)
+    public async ValueTask<IServedChannel> WritableFromRouteAsync(HttpContext context, string? key)
     {
-        ChannelAccess channel = FromRoute(context);
+        IServedChannel channel = await FromRouteAsync(context).ConfigureAwait(false);
         throttle.ThrowIfSpent(context);
         return channel.MayWrite(key) ? channel : throw Wrong(context, key, ApiError.WrongWriteKey());
     }
+
+    /// <summary>The first channels, by number.</summary>
+    public ValueTask<IReadOnlyList<IServedChannel>> FirstAsync(int most) => channels.FirstAsync(most);
 
     private ApiException Wrong(HttpContext context, string? key, ApiError error)
     {

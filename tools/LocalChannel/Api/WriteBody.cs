@@ -25,11 +25,11 @@ internal static class WriteBody
     /// <param name="limit">Time for all of it.</param>
     /// <param name="admit">The channel of a key.</param>
     /// <exception cref="ApiException">The key is wrong, or the body too large, too slow, not UTF-8 or not JSON.</exception>
-    public static async Task<(ChannelAccess Channel, RequestParameters Parameters)> ReadAsync(
-        HttpRequest request, bool isLong, TimeSpan limit, Func<string?, ChannelAccess> admit)
+    public static async Task<(IServedChannel Channel, RequestParameters Parameters)> ReadAsync(
+        HttpRequest request, bool isLong, TimeSpan limit, Func<string?, ValueTask<IServedChannel>> admit)
     {
         RequestParameters parameters = RequestParameters.FromQuery(request);
-        ChannelAccess? channel = KeyOf(parameters) is { } early ? admit(early) : null;
+        IServedChannel? channel = KeyOf(parameters) is { } early ? await admit(early).ConfigureAwait(false) : null;
         bool isJson = (request.ContentType ?? "").Contains("json", StringComparison.OrdinalIgnoreCase);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted);
         stop.CancelAfter(limit);
@@ -49,8 +49,9 @@ internal static class WriteBody
                     throw new ApiException(ApiError.FromStatus(StatusCodes.Status413PayloadTooLarge));
                 }
 
-                channel ??= admit(KeyIn(body.WrittenSpan, isJson) ?? throw new ApiException(ApiError.AuthRequired(
-                    "The write key is not within the first 64 KB; put it there, into the address, or into the header THINGSPEAKAPIKEY.")));
+                channel ??= await admit(KeyIn(body.WrittenSpan, isJson) ?? throw new ApiException(ApiError.AuthRequired(
+                    "The write key is not within the first 64 KB; put it there, into the address, or into the header THINGSPEAKAPIKEY.")))
+                    .ConfigureAwait(false);
                 if (body.WrittenCount > Most)
                 {
                     throw new ApiException(ApiError.FromStatus(StatusCodes.Status413PayloadTooLarge));
@@ -67,7 +68,7 @@ internal static class WriteBody
         }
 
         parameters = parameters.With(body.WrittenSpan, isJson);
-        return (channel ?? admit(KeyOf(parameters)), parameters);
+        return (channel ?? await admit(KeyOf(parameters)).ConfigureAwait(false), parameters);
     }
 
     private static string? KeyOf(RequestParameters parameters) =>

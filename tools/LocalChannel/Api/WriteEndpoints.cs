@@ -6,7 +6,7 @@ using NanoBms.ThingSpeakContract;
 namespace NanoBms.LocalChannel.Api;
 
 /// <summary>The addresses that write and delete.</summary>
-internal sealed class WriteEndpoints(ChannelDoor door, EntryWriter writer, LocalChannelOptions options)
+internal sealed class WriteEndpoints(ChannelDoor door, IEntryWriter writer, ChannelRules options)
 {
     private static readonly string[] UpdateMethods = ["GET", "POST"], BulkMethods = ["POST"];
 
@@ -28,7 +28,7 @@ internal sealed class WriteEndpoints(ChannelDoor door, EntryWriter writer, Local
 
     private async Task UpdateJsonAsync(HttpContext context)
     {
-        (ChannelAccess channel, Entry entry) = await StoreOneAsync(context).ConfigureAwait(false);
+        (IServedChannel channel, Entry entry) = await StoreOneAsync(context).ConfigureAwait(false);
         await context.Response.WriteJsonAsync(json =>
         {
             json.WriteStartObject();
@@ -40,24 +40,24 @@ internal sealed class WriteEndpoints(ChannelDoor door, EntryWriter writer, Local
 
     private async Task BulkAsync(HttpContext context, Func<RequestParameters, int, long, IReadOnlyList<EntryDraft>> read)
     {
-        door.FromRoute(context);
-        (ChannelAccess channel, RequestParameters parameters) = await WriteBody.ReadAsync(
-            context.Request, isLong: true, options.BodyTimeout, key => door.WritableFromRoute(context, key)).ConfigureAwait(false);
-        long nowMs = NowMs();
+        await door.FromRouteAsync(context).ConfigureAwait(false);
+        (IServedChannel channel, RequestParameters parameters) = await WriteBody.ReadAsync(
+            context.Request, isLong: true, options.BodyTimeout, key => door.WritableFromRouteAsync(context, key)).ConfigureAwait(false);
+        long nowMs = options.NowMs();
         IReadOnlyList<EntryDraft> drafts = read(parameters, options.BulkLimit, nowMs);
-        CheckTimes(drafts, nowMs);
+        DraftReader.CheckTimes(drafts, options.MaxAhead, nowMs);
         WriteResult result = await writer.WriteAsync(channel.Id, nowMs, drafts).ConfigureAwait(false);
         ThrowIfRefused(result);
         await context.AnswerAsync(Contract.Of(ContractRequest.Bulk, ChannelState.Ready)).ConfigureAwait(false);
     }
 
-    private async Task<(ChannelAccess Channel, Entry Entry)> StoreOneAsync(HttpContext context)
+    private async Task<(IServedChannel Channel, Entry Entry)> StoreOneAsync(HttpContext context)
     {
-        (ChannelAccess channel, RequestParameters parameters) = await WriteBody.ReadAsync(
-            context.Request, isLong: false, options.BodyTimeout, key => door.ByWriteKey(context, key)).ConfigureAwait(false);
-        long nowMs = NowMs();
+        (IServedChannel channel, RequestParameters parameters) = await WriteBody.ReadAsync(
+            context.Request, isLong: false, options.BodyTimeout, key => door.ByWriteKeyAsync(context, key)).ConfigureAwait(false);
+        long nowMs = options.NowMs();
         EntryDraft draft = DraftReader.Single(parameters, nowMs);
-        CheckTimes([draft], nowMs);
+        DraftReader.CheckTimes([draft], options.MaxAhead, nowMs);
         WriteResult result = await writer.WriteAsync(channel.Id, nowMs, [draft]).ConfigureAwait(false);
         ThrowIfRefused(result);
         return (channel, result.Stored[0]);
@@ -66,7 +66,8 @@ internal sealed class WriteEndpoints(ChannelDoor door, EntryWriter writer, Local
     // ThingSpeak deletes a channel's entries all at once only, and by its user's key.
     private async Task DeleteAsync(HttpContext context)
     {
-        ChannelAccess channel = door.WritableFromRoute(context, RequestParameters.FromQuery(context.Request)["api_key"]);
+        IServedChannel channel = await door.WritableFromRouteAsync(context, RequestParameters.FromQuery(context.Request)["api_key"])
+            .ConfigureAwait(false);
         string number = (string)context.Request.RouteValues["entry"]!;
         if (!await writer.DeleteAsync(channel.Id, long.Parse(number, System.Globalization.CultureInfo.InvariantCulture))
             .ConfigureAwait(false))
@@ -82,22 +83,6 @@ internal sealed class WriteEndpoints(ChannelDoor door, EntryWriter writer, Local
         }).ConfigureAwait(false);
     }
 
-    private void CheckTimes(IReadOnlyList<EntryDraft> drafts, long nowMs)
-    {
-        if (options.MaxAhead is not { } most)
-        {
-            return;
-        }
-
-        foreach (EntryDraft draft in drafts.Where(draft => draft.TimeMs > nowMs + most.TotalMilliseconds))
-        {
-            throw new ApiException(ApiError.TimeAhead(FormattableString.Invariant(
-                $"{Timestamps.Iso(draft.TimeMs, TimeZoneInfo.Utc)} is more than {most.TotalSeconds:0} s ahead of this server's clock ")
-                    + $"({Timestamps.Iso(nowMs, TimeZoneInfo.Utc)}); set the device's clock, or start the server with another "
-                    + "--max-ahead."));
-        }
-    }
-
     private void ThrowIfRefused(WriteResult result)
     {
         switch (result.Outcome)
@@ -110,6 +95,4 @@ internal sealed class WriteEndpoints(ChannelDoor door, EntryWriter writer, Local
                 break;
         }
     }
-
-    private long NowMs() => options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 }

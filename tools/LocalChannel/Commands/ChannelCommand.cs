@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Net;
 using NanoBms.Foundation;
 using NanoBms.HomeAssistant;
@@ -86,29 +85,22 @@ internal static class ChannelCommand
             {
                 DatabasePath = parse.GetValue(database)!,
                 Port = parse.GetValue(port),
-                ListenAddress = Address(parse.GetValue(listen)!),
-                RateLimit = Seconds("--rate-limit", parse.GetValue(rateLimit)!) ?? TimeSpan.Zero,
-                MaxAhead = Seconds("--max-ahead", parse.GetValue(maxAhead)!),
+                ListenAddress = ServerArguments.Address("--listen", parse.GetValue(listen)!),
+                RateLimit = ServerArguments.Seconds("--rate-limit", parse.GetValue(rateLimit)!) ?? TimeSpan.Zero,
+                MaxAhead = ServerArguments.Seconds("--max-ahead", parse.GetValue(maxAhead)!),
                 HostNames = parse.GetValue(host) ?? [],
                 BulkLimit = parse.GetValue(bulkLimit),
                 WriteKey = Environment.GetEnvironmentVariable(WriteKeyVariable) is { Length: > 0 } writeKey ? writeKey : null,
                 ReadKey = Environment.GetEnvironmentVariable(ReadKeyVariable) is { Length: > 0 } readKey ? readKey : null,
-                Mqtt = Broker(parse.GetValue(mqtt), parse.GetValue(mqttAuthority)),
+                Mqtt = ServerArguments.Broker(parse.GetValue(mqtt), parse.GetValue(mqttAuthority)),
                 MqttName = parse.GetValue(mqttName)!,
-                Channels = Channels(parse.GetValue(settings), parse.GetValue(channels), parse.GetValue(isPrivate)),
+                Channels = ServerArguments.Channels(parse.GetValue(settings), parse.GetValue(channels), parse.GetValue(isPrivate)),
                 LoggerFactory = LoggerFactory.Create(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
                     .AddFilter("NanoBms.LocalChannel.Mqtt", LogLevel.Information)),
             },
             ct));
         return root;
     }
-
-    private static BrokerAddress? Broker(string? address, string? authorityPath) => address is null
-        ? authorityPath is null ? null : throw new UserError("--mqtt-ca needs a broker; name it with --mqtt.")
-        : BrokerAddress.Parse(address, Environment.GetEnvironmentVariable(BrokerAddress.PasswordVariable)) with
-        {
-            AuthorityPath = authorityPath,
-        };
 
     private static Option<string> Database() =>
         new("--db") { Description = "SQLite file; made where missing.", DefaultValueFactory = _ => "channel.db" };
@@ -175,59 +167,4 @@ internal static class ChannelCommand
 
     private static void PrintKeys(ChannelAccess channel) =>
         Console.WriteLine($"Channel {channel.Id} ({channel.Settings.Name}): write key {channel.WriteKey}, read key {channel.ReadKey}");
-
-    private static IReadOnlyList<ChannelSettings> Channels(string? settingsPath, int count, bool isPrivate)
-    {
-        if (count < 1)
-        {
-            throw new UserError($"--channels {count} is less than 1.");
-        }
-
-        List<ChannelSettings> channels = settingsPath == null ? [] : Described(settingsPath);
-        for (long id = 1; id <= count; id++)
-        {
-            if (channels.TrueForAll(channel => channel.Id != id))
-            {
-                channels.Add(new ChannelSettings { Id = id, Name = count == 1 ? "Battery" : FormattableString.Invariant($"Battery {id}") });
-            }
-        }
-
-        return isPrivate ? [.. channels.Select(channel => channel with { IsPublic = false })] : channels;
-    }
-
-    private static List<ChannelSettings> Described(string path)
-    {
-        if (!File.Exists(path))
-        {
-            throw new UserError($"The settings file '{path}' cannot be read: it is not there.");
-        }
-
-        try
-        {
-            IConfiguration configuration = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(path), optional: false).Build();
-            return configuration.GetSection("Channels").Get<List<ChannelDescription>>()?.ConvertAll(channel => channel.ToSettings())
-                ?? throw new UserError($"The settings file '{path}' has no list \"Channels\".");
-        }
-        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
-        {
-            throw new UserError($"The settings file '{path}' cannot be read: {exception.GetBaseException().Message}", exception);
-        }
-    }
-
-    private static IPAddress Address(string text) => IPAddress.TryParse(text, out IPAddress? address)
-        ? address
-        : throw new UserError($"--listen '{text}' is not an IP address; 127.0.0.1 is this machine only, 0.0.0.0 all its addresses.");
-
-    // Null: off.
-    private static TimeSpan? Seconds(string option, string text)
-    {
-        if (text is "off" || (text is "0" && option == "--rate-limit"))
-        {
-            return null;
-        }
-
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and < 1e9
-            ? TimeSpan.FromSeconds(seconds)
-            : throw new UserError($"{option} '{text}' is neither a number of seconds nor off.");
-    }
 }

@@ -8,7 +8,7 @@ internal static class FeedJson
 {
     /// <summary>The channel and its entries.</summary>
     public static void Write(
-        Utf8JsonWriter json, ChannelAccess channel, IReadOnlyList<Entry> entries, FeedLayout layout, long lastEntryId, long updatedAtMs)
+        Utf8JsonWriter json, IServedChannel channel, IReadOnlyList<Entry> entries, FeedLayout layout, long lastEntryId, long updatedAtMs)
     {
         json.WriteStartObject();
         json.WriteStartObject("channel");

@@ -40,9 +40,11 @@ internal sealed class FeedQuery
     }
 
     /// <summary>The entries, oldest first.</summary>
-    public IReadOnlyList<Entry> Run(EntryReader reader, long channelId)
+    public async Task<IReadOnlyList<Entry>> RunAsync(IEntryReader reader, long channelId)
     {
-        IReadOnlyList<Entry> entries = results == 0 ? [] : reader.Newest(channelId, fromMs, toMs, results);
+        IReadOnlyList<Entry> entries = results == 0
+            ? []
+            : await reader.NewestAsync(channelId, fromMs, toMs, results).ConfigureAwait(false);
         if (aggregate != Aggregate.None)
         {
             entries = Aggregation.Apply(entries, _ => aggregate, spanMs);

@@ -3,10 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using NanoBms.Foundation;
-using NanoBms.LocalChannel.Api;
 using NanoBms.LocalChannel.Mqtt;
-using NanoBms.LocalChannel.Page;
-using NanoBms.LocalChannel.Requests;
 using NanoBms.LocalChannel.Storage;
 
 namespace NanoBms.LocalChannel.Hosting;
@@ -15,19 +12,14 @@ namespace NanoBms.LocalChannel.Hosting;
 public sealed class LocalChannelServer : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly ChannelDatabase database;
-    private readonly EntryWriter writer;
+    private readonly SqliteStorage storage;
     private readonly ChannelPublisher? publisher;
 
-    private LocalChannelServer(
-        WebApplication app, ChannelDatabase database, EntryWriter writer, ChannelPublisher? publisher, IReadOnlyList<ChannelAccess> channels,
-        Uri url)
+    private LocalChannelServer(WebApplication app, SqliteStorage storage, ChannelPublisher? publisher, Uri url)
     {
         this.app = app;
-        this.database = database;
-        this.writer = writer;
+        this.storage = storage;
         this.publisher = publisher;
-        Channels = channels;
         Url = url;
     }
 
@@ -35,7 +27,7 @@ public sealed class LocalChannelServer : IAsyncDisposable
     public Uri Url { get; }
 
     /// <summary>The channels with their keys, by number.</summary>
-    public IReadOnlyList<ChannelAccess> Channels { get; }
+    public IReadOnlyList<ChannelAccess> Channels => storage.All;
 
     /// <summary>Opens the database and starts to listen.</summary>
     /// <exception cref="ArgumentException">An option cannot be.</exception>
@@ -45,22 +37,17 @@ public sealed class LocalChannelServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         IReadOnlyList<ChannelSettings> wanted = options.CheckedChannels();
-        ChannelDatabase database = ChannelDatabase.Open(options.DatabasePath);
-        EntryWriter? writer = null;
+        SqliteStorage storage = SqliteStorage.Open(options.DatabasePath, wanted, options.Rules());
         WebApplication? app = null;
         try
         {
-            ChannelRegistry channels = ChannelRegistry.Load(database, wanted, options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
-            var signals = new LiveSignals();
-            writer = new EntryWriter(database, options.RateLimit, signals.Raise);
-            var reader = new EntryReader(database);
-            app = Build(options, channels, reader, writer, signals);
+            app = Build(options, storage);
             await StartListeningAsync(app, options, ct).ConfigureAwait(false);
             string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             var url = new Uri(Reachable(address));
             ChannelPublisher? publisher = options.Mqtt is null ? null : ChannelPublisher.Start(
-                options.Mqtt, options, channels, reader, signals, url, app.Services.GetRequiredService<ILogger<ChannelPublisher>>());
-            return new LocalChannelServer(app, database, writer, publisher, channels.All, url);
+                options.Mqtt, options, storage, url, app.Services.GetRequiredService<ILogger<ChannelPublisher>>());
+            return new LocalChannelServer(app, storage, publisher, url);
         }
         catch
         {
@@ -69,12 +56,7 @@ public sealed class LocalChannelServer : IAsyncDisposable
                 await app.DisposeAsync().ConfigureAwait(false);
             }
 
-            if (writer != null)
-            {
-                await writer.DisposeAsync().ConfigureAwait(false);
-            }
-
-            database.Dispose();
+            await storage.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -95,12 +77,10 @@ public sealed class LocalChannelServer : IAsyncDisposable
         }
 
         await app.DisposeAsync().ConfigureAwait(false);
-        await writer.DisposeAsync().ConfigureAwait(false);
-        database.Dispose();
+        await storage.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static WebApplication Build(
-        LocalChannelOptions options, ChannelRegistry channels, EntryReader reader, EntryWriter writer, LiveSignals signals)
+    private static WebApplication Build(LocalChannelOptions options, SqliteStorage storage)
     {
         // The empty builder reads no settings from files or environment: only the options count.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -113,51 +93,12 @@ public sealed class LocalChannelServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = WriteBody.Most;
+            ChannelInterface.Limit(kestrel);
             kestrel.Listen(options.ListenAddress, options.Port);
         });
         WebApplication app = builder.Build();
-        ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<LocalChannelServer>();
-        var names = new HostNames(options.HostNames);
-        var door = new ChannelDoor(channels, new KeyThrottle(options.TimeProvider));
-        app.Use((context, next) => AnswerErrorsAsync(context, next, log));
-        app.Use((context, next) =>
-        {
-            names.Check(context.Request);
-            return next(context);
-        });
-        app.UseRouting();
-        new WriteEndpoints(door, writer, options).Map(app);
-        new ReadEndpoints(door, reader, options).Map(app);
-        new PageEndpoints(door, reader, signals, options).Map(app);
+        new ChannelInterface(storage.Channels, storage.Reader, storage.Writer, storage.Signals, options.Rules()).Serve(app);
         return app;
-    }
-
-    private static async Task AnswerErrorsAsync(HttpContext context, RequestDelegate next, ILogger log)
-    {
-        try
-        {
-            await next(context).ConfigureAwait(false);
-            if (!context.Response.HasStarted && context.Response.StatusCode >= 400 && context.Response.ContentType == null)
-            {
-                await context.RefuseAsync(ApiError.FromStatus(context.Response.StatusCode)).ConfigureAwait(false);
-            }
-        }
-        catch (ApiException exception) when (!context.Response.HasStarted)
-        {
-            await context.RefuseAsync(exception.Error).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // Nobody is there to answer.
-        }
-        catch (Exception exception) when (!context.Response.HasStarted)
-        {
-            // The path, not the query: that may hold a key. As it came, for what was decoded may hold control characters.
-            log.LogError(exception, "{Method} {Path} failed.", context.Request.Method, context.Request.Path.ToUriComponent());
-            await context.RefuseAsync(ApiError.Internal()).ConfigureAwait(false);
-        }
     }
 
     private static async Task StartListeningAsync(WebApplication app, LocalChannelOptions options, CancellationToken ct)

@@ -1,5 +1,4 @@
 using NanoBms.HomeAssistant;
-using NanoBms.LocalChannel.Page;
 using NanoBms.LocalChannel.Storage;
 
 namespace NanoBms.LocalChannel.Mqtt;
@@ -8,15 +7,15 @@ namespace NanoBms.LocalChannel.Mqtt;
 internal sealed class ChannelPublisher : IAsyncDisposable
 {
     private readonly GaugePublisher publisher;
-    private readonly EntryReader reader;
-    private readonly LiveSignals signals;
+    private readonly IEntryReader reader;
+    private readonly IEntrySignals signals;
     private readonly TimeProvider time;
     private readonly long aheadMs;
     private readonly CancellationTokenSource stop = new();
     private readonly Task followers;
 
     private ChannelPublisher(
-        GaugePublisher publisher, EntryReader reader, LiveSignals signals, IEnumerable<(long Id, ChannelDevice Device)> channels,
+        GaugePublisher publisher, IEntryReader reader, IEntrySignals signals, IEnumerable<(long Id, ChannelDevice Device)> channels,
         LocalChannelOptions options)
     {
         this.publisher = publisher;
@@ -30,14 +29,13 @@ internal sealed class ChannelPublisher : IAsyncDisposable
     /// <summary>Starts to publish.</summary>
     /// <exception cref="Foundation.UserError">The certificate of the broker's authority cannot be read.</exception>
     public static ChannelPublisher Start(
-        BrokerAddress broker, LocalChannelOptions options, ChannelRegistry channels, EntryReader reader, LiveSignals signals, Uri page,
-        ILogger log)
+        BrokerAddress broker, LocalChannelOptions options, SqliteStorage storage, Uri page, ILogger log)
     {
-        (long Id, ChannelDevice Device)[] all = [.. channels.All.Select(one => (one.Id, new ChannelDevice(one.Settings, page)))];
+        (long Id, ChannelDevice Device)[] all = [.. storage.All.Select(one => (one.Id, new ChannelDevice(one.Settings, page)))];
         GaugePublisher publisher = GaugePublisher.Start(
             broker, FormattableString.Invariant($"local_channel_{options.MqttName}"), [.. all.Select(one => one.Device.Device)],
             sentence => log.LogInformation("{Sentence}", sentence), options.TimeProvider);
-        return new ChannelPublisher(publisher, reader, signals, all, options);
+        return new ChannelPublisher(publisher, storage.Reader, storage.Signals, all, options);
     }
 
     public async ValueTask DisposeAsync()
@@ -56,7 +54,7 @@ internal sealed class ChannelPublisher : IAsyncDisposable
             Task next = signals.Next(id);
             // By their time, not by their arrival: what waited in a gauge comes after what is new. What is dated ahead of now tells nothing.
             long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds() + aheadMs;
-            if (reader.Newest(id, 0, nowMs, 1) is [Entry newest] && newest.Id != shown)
+            if (await reader.NewestAsync(id, 0, nowMs, 1).ConfigureAwait(false) is [Entry newest] && newest.Id != shown)
             {
                 publisher.Publish(device.Device.Id, device.StateOf(newest));
                 shown = newest.Id;

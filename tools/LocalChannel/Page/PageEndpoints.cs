@@ -9,12 +9,15 @@ using NanoBms.ThingSpeakContract;
 namespace NanoBms.LocalChannel.Page;
 
 /// <summary>The page, its data in a compact form, and its stream of new entries.</summary>
-internal sealed class PageEndpoints(ChannelDoor door, EntryReader reader, LiveSignals signals, LocalChannelOptions options)
+internal sealed class PageEndpoints(ChannelDoor door, IEntryReader reader, IEntrySignals signals, ChannelRules options)
 {
     /// <summary>More entries than this in a span are given as averages: a day at one each 15 s is still given whole.</summary>
     private const int MaxPoints = 6000;
 
     private const int MaxInOneMessage = 2000;
+
+    // Of a picker.
+    private const int MaxInList = 1000;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5), ShortestPause = TimeSpan.FromMilliseconds(250);
 
     private static readonly Dictionary<string, (string ContentType, byte[] Bytes)> Assets = ReadAssets();
@@ -49,39 +52,48 @@ internal sealed class PageEndpoints(ChannelDoor door, EntryReader reader, LiveSi
         await context.Response.Body.WriteAsync(asset.Bytes, context.RequestAborted).ConfigureAwait(false);
     }
 
-    private async Task ChannelsAsync(HttpContext context) => await context.Response.WriteJsonAsync(json =>
+    private async Task ChannelsAsync(HttpContext context)
     {
-        json.WriteStartArray();
-        foreach (ChannelAccess channel in door.All)
+        IReadOnlyList<IServedChannel> channels = await door.FirstAsync(MaxInList).ConfigureAwait(false);
+        await context.Response.WriteJsonAsync(json =>
         {
-            json.WriteStartObject();
-            json.WriteNumber("id", channel.Id);
+            json.WriteStartArray();
+            foreach (IServedChannel channel in channels)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("id", channel.Id);
 
-            // The name of a private channel is its own.
-            json.WriteString("name", channel.Settings.IsPublic ? channel.Settings.Name : null);
-            json.WriteEndObject();
-        }
+                // The name of a private channel is its own.
+                json.WriteString("name", channel.Settings.IsPublic ? channel.Settings.Name : null);
+                json.WriteEndObject();
+            }
 
-        json.WriteEndArray();
-    }).ConfigureAwait(false);
+            json.WriteEndArray();
+        }).ConfigureAwait(false);
+    }
 
     private async Task DataAsync(HttpContext context)
     {
         RequestParameters parameters = RequestParameters.FromQuery(context.Request);
-        ChannelAccess channel = door.ReadableFromRoute(context, parameters);
+        IServedChannel channel = await door.ReadableFromRouteAsync(context, parameters).ConfigureAwait(false);
         long hours = long.TryParse(parameters["hours"], out long wanted) && wanted is > 0 and < 1000000 ? wanted : 24;
 
         // The span ends at the newest entry, so that a channel whose device stopped, or whose clock is a simulator's, still shows
         // something; but not at one that is dated ahead, which would hide all others.
-        long lastEntryId = reader.LastEntryId(channel.Id);
-        Entry? last = reader.Last(channel.Id);
+        long lastEntryId = await reader.LastEntryIdAsync(channel.Id).ConfigureAwait(false);
+        Entry? last = await reader.LastAsync(channel.Id).ConfigureAwait(false);
         Entry? newest = options.MaxAhead is { } most
-            ? reader.Newest(channel.Id, long.MinValue, NowMs() + (long)most.TotalMilliseconds, 1).FirstOrDefault() ?? last
+            ? (await reader.NewestAsync(channel.Id, long.MinValue, options.NowMs() + (long)most.TotalMilliseconds, 1).ConfigureAwait(false))
+                .FirstOrDefault() ?? last
             : last;
-        List<Entry> ahead = newest is null ? [] : reader.Newest(channel.Id, newest.CreatedAtMs + 1, long.MaxValue, MaxPoints);
+        List<Entry> ahead = newest is null
+            ? []
+            : await reader.NewestAsync(channel.Id, newest.CreatedAtMs + 1, long.MaxValue, MaxPoints).ConfigureAwait(false);
         long toMs = newest?.CreatedAtMs ?? 0, fromMs = toMs - (hours * 3600000);
         long spanMs = 0;
-        IReadOnlyList<Entry> entries = newest == null ? [] : reader.Newest(channel.Id, fromMs, toMs, int.MaxValue);
+        IReadOnlyList<Entry> entries = newest == null
+            ? []
+            : await reader.NewestAsync(channel.Id, fromMs, toMs, int.MaxValue).ConfigureAwait(false);
         List<NumberGap> gaps = Gaps(entries);
         if (entries.Count > MaxPoints)
         {
@@ -96,7 +108,7 @@ internal sealed class PageEndpoints(ChannelDoor door, EntryReader reader, LiveSi
             json.WriteString("name", channel.Settings.Name);
             json.WriteString("description", channel.Settings.Description);
             json.WriteBoolean("public", channel.Settings.IsPublic);
-            json.WriteNumber("now", NowMs());
+            json.WriteNumber("now", options.NowMs());
             json.WriteNumber("lastEntryId", lastEntryId);
             json.WriteNumber("averageMs", spanMs);
             json.WriteStartArray("ahead");
@@ -125,8 +137,10 @@ internal sealed class PageEndpoints(ChannelDoor door, EntryReader reader, LiveSi
 
     private async Task GapsAsync(HttpContext context)
     {
-        ChannelAccess channel = door.ReadableFromRoute(context, RequestParameters.FromQuery(context.Request));
-        List<NumberGap> gaps = Gaps(reader.Newest(channel.Id, long.MinValue, long.MaxValue, int.MaxValue));
+        IServedChannel channel = await door.ReadableFromRouteAsync(context, RequestParameters.FromQuery(context.Request))
+            .ConfigureAwait(false);
+        List<NumberGap> gaps = Gaps(
+            await reader.NewestAsync(channel.Id, long.MinValue, long.MaxValue, int.MaxValue).ConfigureAwait(false));
         await context.Response.WriteJsonAsync(json =>
         {
             json.WriteStartArray();
@@ -154,8 +168,8 @@ internal sealed class PageEndpoints(ChannelDoor door, EntryReader reader, LiveSi
     private async Task LiveAsync(HttpContext context)
     {
         RequestParameters parameters = RequestParameters.FromQuery(context.Request);
-        ChannelAccess channel = door.ReadableFromRoute(context, parameters);
-        long lastId = long.TryParse(parameters["after"], out long after) ? after : reader.LastEntryId(channel.Id);
+        IServedChannel channel = await door.ReadableFromRouteAsync(context, parameters).ConfigureAwait(false);
+        long lastId = long.TryParse(parameters["after"], out long after) ? after : await reader.LastEntryIdAsync(channel.Id).ConfigureAwait(false);
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
@@ -165,13 +179,13 @@ internal sealed class PageEndpoints(ChannelDoor door, EntryReader reader, LiveSi
             while (!stop.IsCancellationRequested)
             {
                 Task next = signals.Next(channel.Id);
-                List<Entry> entries = reader.After(channel.Id, lastId, MaxInOneMessage);
+                List<Entry> entries = await reader.AfterAsync(channel.Id, lastId, MaxInOneMessage).ConfigureAwait(false);
                 lastId = entries.Count > 0 ? entries[^1].Id : lastId;
                 await context.Response.WriteAsync("data: ", stop.Token).ConfigureAwait(false);
                 using (var json = new Utf8JsonWriter(context.Response.BodyWriter))
                 {
                     json.WriteStartObject();
-                    json.WriteNumber("now", NowMs());
+                    json.WriteNumber("now", options.NowMs());
                     WriteRows(json, entries);
                     json.WriteEndObject();
                     json.Flush();
@@ -192,7 +206,7 @@ internal sealed class PageEndpoints(ChannelDoor door, EntryReader reader, LiveSi
         }
     }
 
-    private static Aggregate AggregateOf(ChannelAccess channel, int field) =>
+    private static Aggregate AggregateOf(IServedChannel channel, int field) =>
         field < channel.Settings.Fields.Count && channel.Settings.Fields[field].Role == FieldRole.StatusBits
             ? Aggregate.Bits
             : Aggregate.Average;
@@ -266,8 +280,6 @@ internal sealed class PageEndpoints(ChannelDoor door, EntryReader reader, LiveSi
 
         return 7 * 86400000L;
     }
-
-    private long NowMs() => options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static Dictionary<string, (string ContentType, byte[] Bytes)> ReadAssets()
     {

@@ -48,6 +48,9 @@ internal sealed record ApiError(ContractError Kind, string Details, ChannelState
         ContractError.TooMany, $"Too many wrong keys came from this address; again in {seconds} s.", ChannelState.TooMany)
     { RetryAfterS = seconds };
 
+    public static ApiError Busy(string details) =>
+        new(new ContractError(503, "error_service_unavailable", "Service Unavailable"), details) { RetryAfterS = 5 };
+
     public static ApiError Internal() =>
         new(ContractError.Internal, "The server failed; nothing of this request is stored.", ChannelState.Fails);
 

@@ -110,6 +110,24 @@ internal static class DraftReader
         return Join(entries, times);
     }
 
+    /// <summary>Refuses entries that would hide all later ones.</summary>
+    /// <exception cref="ApiException">One is dated further ahead than the rules allow.</exception>
+    public static void CheckTimes(IReadOnlyList<EntryDraft> drafts, TimeSpan? maxAhead, long nowMs)
+    {
+        if (maxAhead is not { } most)
+        {
+            return;
+        }
+
+        foreach (EntryDraft draft in drafts.Where(draft => draft.TimeMs > nowMs + most.TotalMilliseconds))
+        {
+            throw new ApiException(ApiError.TimeAhead(FormattableString.Invariant(
+                $"{Timestamps.Iso(draft.TimeMs, TimeZoneInfo.Utc)} is more than {most.TotalSeconds:0} s ahead of this server's clock ")
+                    + $"({Timestamps.Iso(nowMs, TimeZoneInfo.Utc)}); set the device's clock, or start the server with another "
+                    + "--max-ahead."));
+        }
+    }
+
     /// <summary>field1 for index 0, and so on.</summary>
     public static string FieldName(int index) => "field" + (index + 1).ToString(CultureInfo.InvariantCulture);
 
@@ -141,9 +159,16 @@ internal static class DraftReader
     private static string? Member(JsonElement update, string name) =>
         update.TryGetProperty(name, out JsonElement value) ? RequestParameters.TextOf(value, name) : null;
 
-    private static string? Checked(string? value, string name) => value is { Length: > LongestValue }
-        ? throw new ApiException(ApiError.BadRequest($"{name} has {value.Length} characters; a field holds at most {LongestValue}."))
-        : value;
+    private static string? Checked(string? value, string name) => value switch
+    {
+        { Length: > LongestValue } =>
+            throw new ApiException(ApiError.BadRequest($"{name} has {value.Length} characters; a field holds at most {LongestValue}.")),
+
+        // No database of texts holds it, and no gauge writes it.
+        not null when value.Contains('\0', StringComparison.Ordinal) =>
+            throw new ApiException(ApiError.BadRequest($"{name} holds a NUL character; a field is a text.")),
+        _ => value,
+    };
 
     private static EntryPlace Place(string? latitude, string? longitude, string? elevation, string? status)
     {

@@ -36,6 +36,11 @@ internal sealed class RequestParameters
         return new RequestParameters(values, null);
     }
 
+    /// <summary>The members of a JSON object that came without a request.</summary>
+    /// <exception cref="ApiException">It is not UTF-8 or not JSON.</exception>
+    public static RequestParameters FromJson(ReadOnlySpan<byte> body) =>
+        new RequestParameters(new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase), null).With(body, isJson: true);
+
     /// <summary>
     /// All of a request, of which headers and address are read already; what is in the body counts more than the same name in the address.
     /// </summary>

@@ -6,7 +6,7 @@ using NanoBms.Foundation;
 namespace NanoBms.LocalChannel.Storage;
 
 /// <summary>The channels of a database with their keys; does not change while a server runs.</summary>
-internal sealed class ChannelRegistry
+internal sealed class ChannelRegistry : IChannelDirectory
 {
     // As ThingSpeak's keys look, without the letters and digits that are mistaken for each other.
     private const string KeyLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -25,11 +25,14 @@ internal sealed class ChannelRegistry
     /// <summary>All channels, by number.</summary>
     public IReadOnlyList<ChannelAccess> All { get; }
 
-    /// <summary>The channel of that number, or null.</summary>
-    public ChannelAccess? Find(long id) => byId.GetValueOrDefault(id);
+    /// <inheritdoc/>
+    public ValueTask<IServedChannel?> FindAsync(long id) => new(byId.GetValueOrDefault(id));
 
-    /// <summary>The channel that the key may write to, or null.</summary>
-    public ChannelAccess? FindByWriteKey(string? key) => key == null ? null : byWriteKey.GetValueOrDefault(key);
+    /// <inheritdoc/>
+    public ValueTask<IServedChannel?> FindByWriteKeyAsync(string key) => new(byWriteKey.GetValueOrDefault(key));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<IServedChannel>> FirstAsync(int most) => new([.. All.Take(most)]);
 
     /// <summary>
     /// Takes the settings into the database, makes the keys that neither names, and returns all channels that the database holds.

@@ -8,4 +8,4 @@ namespace NanoBms.LocalChannel.Storage;
 /// </param>
 /// <param name="Fields">field1 to field8.</param>
 /// <param name="Place">Place and status text.</param>
-internal sealed record EntryDraft(long TimeMs, bool IsTimeGiven, IReadOnlyList<string?> Fields, EntryPlace Place);
+public sealed record EntryDraft(long TimeMs, bool IsTimeGiven, IReadOnlyList<string?> Fields, EntryPlace Place);

@@ -3,57 +3,47 @@ using Microsoft.Data.Sqlite;
 namespace NanoBms.LocalChannel.Storage;
 
 /// <summary>Reads entries, each call on a connection of its own, so that no reader waits for another or for the writer.</summary>
-internal sealed class EntryReader(ChannelDatabase database)
+internal sealed class EntryReader(ChannelDatabase database) : IEntryReader
 {
-    /// <summary>The newest entries of a span of time, oldest first.</summary>
-    /// <param name="fromMs">First time, included.</param>
-    /// <param name="toMs">Last time, included.</param>
-    /// <param name="most">Most entries to return.</param>
-    public List<Entry> Newest(long channelId, long fromMs, long toMs, int most)
+    /// <inheritdoc/>
+    public Task<List<Entry>> NewestAsync(long channelId, long fromMs, long toMs, int most)
     {
         List<Entry> entries = Select(
             "channel_id = $channel AND created_at_ms BETWEEN $from AND $to ORDER BY created_at_ms DESC LIMIT $most",
             ("$channel", channelId), ("$from", fromMs), ("$to", toMs), ("$most", most));
         entries.Reverse();
-        return entries;
+        return Task.FromResult(entries);
     }
 
-    /// <summary>Entries that arrived after the one of that number, in the order of arrival.</summary>
-    public List<Entry> After(long channelId, long entryId, int most) => Select(
+    /// <inheritdoc/>
+    public Task<List<Entry>> AfterAsync(long channelId, long entryId, int most) => Task.FromResult(Select(
         "channel_id = $channel AND entry_id > $entry ORDER BY entry_id LIMIT $most",
-        ("$channel", channelId), ("$entry", entryId), ("$most", most));
+        ("$channel", channelId), ("$entry", entryId), ("$most", most)));
 
-    /// <summary>The entry that came last, or null.</summary>
-    public Entry? Last(long channelId) =>
-        Select("channel_id = $channel ORDER BY entry_id DESC LIMIT 1", ("$channel", channelId)).FirstOrDefault();
+    /// <inheritdoc/>
+    public Task<Entry?> LastAsync(long channelId) => One("channel_id = $channel ORDER BY entry_id DESC LIMIT 1", ("$channel", channelId));
 
-    /// <summary>The entry that came last of those that have a field, or null.</summary>
-    /// <param name="field">Index of the field, 0 for field1.</param>
-    public Entry? LastOfField(long channelId, int field) => Select(
+    /// <inheritdoc/>
+    public Task<Entry?> LastOfFieldAsync(long channelId, int field) => One(
         FormattableString.Invariant($"channel_id = $channel AND field{field + 1} IS NOT NULL ORDER BY entry_id DESC LIMIT 1"),
-        ("$channel", channelId)).FirstOrDefault();
+        ("$channel", channelId));
 
-    /// <summary>The entry of a number, or null.</summary>
-    public Entry? Entry(long channelId, long entryId) =>
-        Select("channel_id = $channel AND entry_id = $entry", ("$channel", channelId), ("$entry", entryId)).FirstOrDefault();
+    /// <inheritdoc/>
+    public Task<Entry?> EntryAsync(long channelId, long entryId) =>
+        One("channel_id = $channel AND entry_id = $entry", ("$channel", channelId), ("$entry", entryId));
 
-    /// <summary>The highest number that an entry of the channel ever had; 0: none.</summary>
-    public long LastEntryId(long channelId) => Scalar(EntryTable.LastNumber, channelId, 0, 0);
-
-    /// <summary>Entries in a span of time.</summary>
-    public long Count(long channelId, long fromMs, long toMs) => Scalar(
-        "SELECT count(*) FROM entries WHERE channel_id = $channel AND created_at_ms BETWEEN $from AND $to", channelId, fromMs, toMs);
-
-    private long Scalar(string sql, long channelId, long fromMs, long toMs)
+    /// <inheritdoc/>
+    public Task<long> LastEntryIdAsync(long channelId)
     {
         using SqliteConnection connection = database.Connect();
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
+        command.CommandText = EntryTable.LastNumber;
         command.Parameters.AddWithValue("$channel", channelId);
-        command.Parameters.AddWithValue("$from", fromMs);
-        command.Parameters.AddWithValue("$to", toMs);
-        return (long)command.ExecuteScalar()!;
+        return Task.FromResult((long)command.ExecuteScalar()!);
     }
+
+    private Task<Entry?> One(string where, params ReadOnlySpan<(string Name, long Value)> parameters) =>
+        Task.FromResult(Select(where, parameters).FirstOrDefault());
 
     private List<Entry> Select(string where, params ReadOnlySpan<(string Name, long Value)> parameters)
     {

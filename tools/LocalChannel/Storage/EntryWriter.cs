@@ -7,7 +7,7 @@ namespace NanoBms.LocalChannel.Storage;
 /// The only one who writes entries: takes all writes that wait, commits them together, then answers each of them. So one flush to
 /// the disk serves many clients, and nothing is acknowledged before it is safe.
 /// </summary>
-internal sealed class EntryWriter : IAsyncDisposable
+internal sealed class EntryWriter : IEntryWriter, IAsyncDisposable
 {
     private const int MaxInOneCommit = 256;
 
@@ -37,18 +37,17 @@ internal sealed class EntryWriter : IAsyncDisposable
         loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
     }
 
-    /// <summary>Writes entries to a channel in one piece; the task ends after the commit.</summary>
-    /// <param name="nowMs">When the write came, milliseconds since 1970 in UTC: what the rate limit counts by.</param>
+    /// <inheritdoc/>
     /// <exception cref="SqliteException">Nothing of the write is stored.</exception>
-    public Task<WriteResult> WriteAsync(long channelId, long nowMs, IReadOnlyList<EntryDraft> drafts)
+    public Task<WriteResult> WriteAsync(long channelId, long nowMs, IReadOnlyList<EntryDraft> drafts, bool isLimited = true)
     {
-        var job = new Job(channelId, nowMs, drafts);
+        var job = new Job(channelId, nowMs, drafts) { IsLimited = isLimited };
         return jobs.Writer.TryWrite(job)
             ? job.Answer.Task
             : Task.FromException<WriteResult>(new OperationCanceledException("The server stops."));
     }
 
-    /// <summary>Deletes an entry; false where there is none of this number. The task ends after the commit.</summary>
+    /// <inheritdoc/>
     /// <exception cref="SqliteException">It is still there.</exception>
     public async Task<bool> DeleteAsync(long channelId, long entryId)
     {
@@ -126,7 +125,7 @@ internal sealed class EntryWriter : IAsyncDisposable
     {
         ChannelState channel = State(job.ChannelId);
         double elapsedMs = job.NowMs - channel.LastWriteMs ?? double.PositiveInfinity;
-        if (rateLimit > TimeSpan.Zero && elapsedMs >= 0 && elapsedMs < rateLimit.TotalMilliseconds - JitterMs)
+        if (job.IsLimited && rateLimit > TimeSpan.Zero && elapsedMs >= 0 && elapsedMs < rateLimit.TotalMilliseconds - JitterMs)
         {
             return new WriteResult(WriteOutcome.TooFast, []);
         }
@@ -192,6 +191,9 @@ internal sealed class EntryWriter : IAsyncDisposable
 
     private sealed record Job(long ChannelId, long NowMs, IReadOnlyList<EntryDraft> Drafts)
     {
+        /// <summary>Whether the rate limit holds for it.</summary>
+        public bool IsLimited { get; init; }
+
         /// <summary>Number of an entry to delete; null: it is a write.</summary>
         public long? DeletedId { get; init; }
 

@@ -1,7 +1,7 @@
 namespace NanoBms.LocalChannel.Storage;
 
 /// <summary>What became of a write.</summary>
-internal enum WriteOutcome
+public enum WriteOutcome
 {
     /// <summary>Committed. Entries of a bulk write whose time was taken are left out.</summary>
     Stored = 0,

@@ -3,4 +3,4 @@ namespace NanoBms.LocalChannel.Storage;
 /// <summary>Answer to a write, given after its commit.</summary>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Stored">The entries that are in the database now.</param>
-internal sealed record WriteResult(WriteOutcome Outcome, IReadOnlyList<Entry> Stored);
+public sealed record WriteResult(WriteOutcome Outcome, IReadOnlyList<Entry> Stored);

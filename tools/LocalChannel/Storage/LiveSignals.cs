@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 
-namespace NanoBms.LocalChannel.Page;
+namespace NanoBms.LocalChannel.Storage;
 
 /// <summary>Wakes the open pages of a channel when entries came. Holds no entries: who is woken reads them from the database.</summary>
-internal sealed class LiveSignals
+public sealed class LiveSignals : IEntrySignals
 {
     private readonly ConcurrentDictionary<long, TaskCompletionSource> signals = new();
 
@@ -16,7 +16,7 @@ internal sealed class LiveSignals
         }
     }
 
-    /// <summary>Ends at the next <see cref="Raise"/>. Ask for it before reading, wait for it after: then nothing is missed.</summary>
+    /// <inheritdoc/>
     public Task Next(long channelId) =>
         signals.GetOrAdd(channelId, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 }

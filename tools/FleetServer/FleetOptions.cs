@@ -1,0 +1,41 @@
+using System.Net;
+using NanoBms.LocalChannel;
+
+namespace NanoBms.FleetServer;
+
+/// <summary>How a server of the fleet runs.</summary>
+public sealed record FleetOptions
+{
+    /// <summary>Connection string of PostgreSQL; null: this server is alone, on an SQLite file.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary>SQLite file where there is no PostgreSQL.</summary>
+    public string DatabasePath { get; init; } = "fleet.db";
+
+    /// <summary>TCP port of page and interface; 0: any free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Address that page and interface listen on.</summary>
+    public IPAddress ListenAddress { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Address under which the other servers reach this one. Whoever reaches it needs no key: a network of the servers' own.</summary>
+    public IPAddress SiloAddress { get; init; } = IPAddress.Loopback;
+
+    /// <summary>TCP port for the other servers; 0: any free one.</summary>
+    public int SiloPort { get; init; }
+
+    /// <summary>Channels to have; those that are there keep their keys.</summary>
+    public IReadOnlyList<ChannelSettings> Channels { get; init; } = [new ChannelSettings()];
+
+    /// <summary>What is let through.</summary>
+    public ChannelRules Rules { get; init; } = new();
+
+    /// <summary>Broker that entries are taken from, on nanobms/CHANNEL/entry; null: none.</summary>
+    public HomeAssistant.BrokerAddress? Mqtt { get; init; }
+
+    /// <summary>Where metrics are sent to as OpenTelemetry's protocol has it; null: nowhere.</summary>
+    public Uri? Telemetry { get; init; }
+
+    /// <summary>Least level of what is logged.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+}

@@ -1,0 +1,216 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
+using System.Threading.Channels;
+using MQTTnet;
+using MQTTnet.Exceptions;
+using MQTTnet.Protocol;
+using NanoBms.HomeAssistant;
+using NanoBms.LocalChannel;
+using NanoBms.LocalChannel.Hosting;
+using NanoBms.LocalChannel.Storage;
+
+namespace NanoBms.FleetServer.Mqtt;
+
+/// <summary>
+/// Takes entries from a broker, on nanobms/CHANNEL/entry, and acknowledges each after its commit: what is not acknowledged when the
+/// connection ends the broker brings again. One server of a cluster does so at a time, always in the broker's same session; when it dies
+/// another one goes on with it.
+/// </summary>
+internal sealed class EntryIntake : IAsyncDisposable
+{
+    /// <summary>What is subscribed to.</summary>
+    public const string Topic = "nanobms/+/entry";
+
+    private const string ClientId = "nanobms-fleet";
+    private const int Lanes = 64;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromSeconds(20);
+
+    private readonly BrokerAddress broker;
+    private readonly IIntakeTurn turn;
+    private readonly IChannelDirectory channels;
+    private readonly IEntryWriter writer;
+    private readonly ChannelRules rules;
+    private readonly ILogger log;
+    private readonly CancellationTokenSource stop = new();
+    private readonly Task loop;
+
+    public EntryIntake(
+        BrokerAddress broker, IIntakeTurn turn, IChannelDirectory channels, IEntryWriter writer, ChannelRules rules, ILogger log)
+    {
+        (this.broker, this.turn, this.channels, this.writer, this.rules, this.log) = (broker, turn, channels, writer, rules, log);
+        loop = Task.Run(RunAsync);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync().ConfigureAwait(false);
+        await loop.ConfigureAwait(false);
+        stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        string? lastFault = null;
+        while (!stop.IsCancellationRequested)
+        {
+            string fault;
+            try
+            {
+                await using IAsyncDisposable held = await turn.TakeAsync(stop.Token).ConfigureAwait(false);
+                await ServeAsync(() => lastFault = null).ConfigureAwait(false);
+                fault = "the connection was lost";
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                // Whatever it is: entries wait in the broker, and the next attempt may succeed.
+                fault = exception.GetBaseException().Message.TrimEnd('.');
+            }
+
+            if (fault != lastFault && !stop.IsCancellationRequested)
+            {
+                log.LogWarning("MQTT: no entries from {Broker} ({Fault}); tried again.", broker, fault);
+                lastFault = fault;
+            }
+
+            await Task.Delay(Pause, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // Entries of a channel go through the same lane, so that they stay in their order.
+    private async Task ServeAsync(Action connected)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        using IMqttClient client = new MqttClientFactory().CreateMqttClient();
+        Channel<MqttApplicationMessageReceivedEventArgs>[] lanes =
+            [.. Enumerable.Range(0, Lanes).Select(_ => Channel.CreateUnbounded<MqttApplicationMessageReceivedEventArgs>())];
+        client.DisconnectedAsync += _ => ended.CancelAsync();
+        client.ApplicationMessageReceivedAsync += received =>
+        {
+            received.AutoAcknowledge = false;
+            long lane = ChannelOf(received.ApplicationMessage.Topic) ?? 0;
+            lanes[(int)(lane % Lanes)].Writer.TryWrite(received);
+            return Task.CompletedTask;
+        };
+        Task work = Task.WhenAll(lanes.Select(lane => Task.Run(() => WorkAsync(lane.Reader, ended.Token))));
+        try
+        {
+            using (var limit = CancellationTokenSource.CreateLinkedTokenSource(ended.Token))
+            {
+                limit.CancelAfter(Patience);
+                await client.ConnectAsync(Options(), limit.Token).ConfigureAwait(false);
+                await client.SubscribeAsync(Topic, MqttQualityOfServiceLevel.AtLeastOnce, limit.Token).ConfigureAwait(false);
+            }
+
+            connected();
+            await Task.Delay(Timeout.Infinite, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await work.ConfigureAwait(false);
+            if (client.IsConnected)
+            {
+                using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+                await client.DisconnectAsync(new MqttClientDisconnectOptions(), limit.Token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private MqttClientOptions Options()
+    {
+        // The session outlives the connection: entries wait in the broker until somebody takes them.
+        MqttClientOptionsBuilder options = new MqttClientOptionsBuilder()
+            .WithTcpServer(broker.Host, broker.Port)
+            .WithClientId(ClientId)
+            .WithProtocolVersion(MQTTnet.Formatter.MqttProtocolVersion.V500)
+            .WithCleanStart(false)
+            .WithSessionExpiryInterval(uint.MaxValue)
+            .WithKeepAlivePeriod(TimeSpan.FromSeconds(15))
+            .WithTimeout(Patience);
+        if (broker.UserName is not null)
+        {
+            options = options.WithCredentials(broker.UserName, broker.Password ?? "");
+        }
+
+        if (broker.IsEncrypted)
+        {
+            options = options.WithTlsOptions(tls =>
+            {
+                tls.UseTls();
+                if (broker.AuthorityPath is not null)
+                {
+                    tls.WithTrustChain([X509Certificate2.CreateFromPem(File.ReadAllText(broker.AuthorityPath))]);
+                }
+            });
+        }
+
+        return options.Build();
+    }
+
+    private async Task WorkAsync(ChannelReader<MqttApplicationMessageReceivedEventArgs> lane, CancellationToken ct)
+    {
+        try
+        {
+            await foreach (MqttApplicationMessageReceivedEventArgs received in lane.ReadAllAsync(ct).ConfigureAwait(false))
+            {
+                await StoreAsync(received.ApplicationMessage, ct).ConfigureAwait(false);
+                await received.AcknowledgeAsync(ct).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or MqttCommunicationException or InvalidOperationException)
+        {
+            // The connection is gone, and what was not acknowledged comes again.
+        }
+    }
+
+    // Ends when the entry is stored, or can never be.
+    private async Task StoreAsync(MqttApplicationMessage message, CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                (IServedChannel channel, EntryDraft draft) = await ReadAsync(message).ConfigureAwait(false);
+
+                // A time that is taken is an entry that came already: the broker may bring one twice.
+                await writer.WriteAsync(channel.Id, rules.NowMs(), [draft], isLimited: false).ConfigureAwait(false);
+                return;
+            }
+            catch (FormatException exception)
+            {
+                log.LogWarning("MQTT: an entry on {Topic} is refused: {Reason}", message.Topic, exception.Message);
+                return;
+            }
+            catch (StorageBusyException)
+            {
+                await Task.Delay(Pause, ct).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async ValueTask<(IServedChannel Channel, EntryDraft Draft)> ReadAsync(MqttApplicationMessage message)
+    {
+        long id = ChannelOf(message.Topic)
+            ?? throw new FormatException("The topic names no channel; it is nanobms/CHANNEL/entry with the channel's number.");
+        JsonEntry entry = JsonEntry.Read(message.Payload.ToArray(), rules);
+        if (!entry.Draft.IsTimeGiven)
+        {
+            throw new FormatException("It has no created_at; without a time of its own an entry that comes twice would be stored twice.");
+        }
+
+        return await channels.FindAsync(id).ConfigureAwait(false) is { } channel && channel.MayWrite(entry.Key)
+            ? (channel, entry.Draft)
+            : throw new FormatException($"There is no channel {id}, or the entry's api_key is not its write key.");
+    }
+
+    private static long? ChannelOf(string topic) =>
+        topic.Split('/') is [_, { } id, _] && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : null;
+}

@@ -1,0 +1,183 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json;
+using NanoBms.Foundation;
+using NanoBms.LocalChannel;
+using NanoBms.LocalChannel.Storage;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace NanoBms.FleetServer.Postgres;
+
+/// <summary>The channels in PostgreSQL. What was looked up is kept for some seconds, so that not each write asks for its channel.</summary>
+internal sealed class PostgresChannels(FleetDatabase database, TimeProvider clock) : IChannelDirectory
+{
+    /// <summary>How long a change of a channel may go unseen.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(20);
+
+    // As ThingSpeak's keys look, without the letters and digits that are mistaken for each other.
+    private const string KeyLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    private const int KeyLength = 16, MaxKept = 200_000;
+    private const string Columns = "settings, created_at_ms, write_key_hash, read_key_hash";
+
+    private readonly ConcurrentDictionary<long, (HashedChannel Channel, long SinceTicks)> byId = new();
+    private readonly ConcurrentDictionary<string, (HashedChannel Channel, long SinceTicks)> byKey = new();
+
+    public async ValueTask<IServedChannel?> FindAsync(long id) => byId.TryGetValue(id, out var kept) && IsFresh(kept.SinceTicks)
+        ? kept.Channel
+        : Keep(byId, id, (await SelectAsync("WHERE id = $1", Parameter(id)).ConfigureAwait(false)).FirstOrDefault());
+
+    public async ValueTask<IServedChannel?> FindByWriteKeyAsync(string key)
+    {
+        byte[] hash = HashedChannel.Hash(key);
+        string name = Convert.ToHexString(hash);
+        HashedChannel? channel = byKey.TryGetValue(name, out var kept) && IsFresh(kept.SinceTicks)
+            ? kept.Channel
+            : Keep(byKey, name, (await SelectAsync(
+                "WHERE write_key_hash = $1", new NpgsqlParameter { Value = hash }).ConfigureAwait(false)).FirstOrDefault());
+        return channel is not null && channel.MayWrite(key) ? channel : null;
+    }
+
+    public async ValueTask<IReadOnlyList<IServedChannel>> FirstAsync(int most) =>
+        await SelectAsync("ORDER BY id LIMIT $1", Parameter(most)).ConfigureAwait(false);
+
+    /// <summary>
+    /// Makes the channels that are not there and gives the others their settings; a key is changed only where one is named.
+    /// </summary>
+    /// <returns>The channels with a key that was made here, with all their keys that are known: nobody can be shown them later.</returns>
+    /// <exception cref="UserError">A write key belongs to another channel.</exception>
+    public async Task<IReadOnlyList<ChannelAccess>> TakeAsync(IReadOnlyList<ChannelSettings> wanted, CancellationToken ct)
+    {
+        try
+        {
+            return await StoreAsync(wanted, ct).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            throw new UserError("A write key that was named is the one of another channel; give each channel its own.", exception);
+        }
+    }
+
+    private async Task<IReadOnlyList<ChannelAccess>> StoreAsync(IReadOnlyList<ChannelSettings> wanted, CancellationToken ct)
+    {
+        long nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var made = new List<ChannelAccess>();
+        await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(ct).ConfigureAwait(false);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct).ConfigureAwait(false);
+        HashSet<long> held = await IdsAsync(connection, [.. wanted.Select(channel => channel.Id)], ct).ConfigureAwait(false);
+        foreach (ChannelSettings settings in wanted)
+        {
+            await using NpgsqlCommand command = connection.CreateCommand();
+            command.Parameters.Add(Parameter(settings.Id));
+            command.Parameters.Add(new NpgsqlParameter<string>
+            {
+                TypedValue = JsonSerializer.Serialize(settings with { WriteKey = null, ReadKey = null }),
+            });
+            if (held.Contains(settings.Id))
+            {
+                command.CommandText = """
+                    UPDATE channels SET settings = $2, write_key_hash = coalesce($3, write_key_hash),
+                        read_key_hash = coalesce($4, read_key_hash)
+                    WHERE id = $1
+                    """;
+                command.Parameters.Add(Hash(settings.WriteKey));
+                command.Parameters.Add(Hash(settings.ReadKey));
+            }
+            else
+            {
+                ChannelSettings withKeys = settings with
+                {
+                    WriteKey = settings.WriteKey ?? NewKey(),
+                    ReadKey = settings.ReadKey ?? NewKey(),
+                };
+                command.CommandText = """
+                    WITH made AS (
+                        INSERT INTO channels (id, settings, write_key_hash, read_key_hash, created_at_ms) VALUES ($1, $2, $3, $4, $5)
+                        RETURNING id
+                    )
+                    INSERT INTO channel_heads (channel_id) SELECT id FROM made
+                    """;
+                command.Parameters.Add(Hash(withKeys.WriteKey));
+                command.Parameters.Add(Hash(withKeys.ReadKey));
+                command.Parameters.Add(Parameter(nowMs));
+                bool isNew = settings.WriteKey is null || settings.ReadKey is null;
+                made.Add(new ChannelAccess(withKeys, nowMs, isNew));
+            }
+
+            await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
+        }
+
+        await transaction.CommitAsync(ct).ConfigureAwait(false);
+        return [.. made.Where(channel => channel.KeysAreNew)];
+    }
+
+    private static async Task<HashSet<long>> IdsAsync(NpgsqlConnection connection, long[] ids, CancellationToken ct)
+    {
+        // Several servers may start at once: the second one waits, and finds what the first one made.
+        await using NpgsqlCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT pg_advisory_xact_lock(hashtext('nanobms-channels'))";
+        await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
+        command.CommandText = "SELECT id FROM channels WHERE id = ANY($1)";
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = ids });
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
+        var held = new HashSet<long>();
+        while (await reader.ReadAsync(ct).ConfigureAwait(false))
+        {
+            held.Add(reader.GetInt64(0));
+        }
+
+        return held;
+    }
+
+    private async Task<List<HashedChannel>> SelectAsync(string rest, NpgsqlParameter parameter)
+    {
+        try
+        {
+            await using NpgsqlCommand command = database.Source.CreateCommand($"SELECT {Columns} FROM channels {rest}");
+            command.Parameters.Add(parameter);
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
+            var channels = new List<HashedChannel>();
+            while (await reader.ReadAsync().ConfigureAwait(false))
+            {
+                channels.Add(new HashedChannel(
+                    JsonSerializer.Deserialize<ChannelSettings>(reader.GetString(0))!, reader.GetInt64(1),
+                    reader.GetFieldValue<byte[]>(2), reader.GetFieldValue<byte[]>(3)));
+            }
+
+            return channels;
+        }
+        catch (NpgsqlException exception)
+        {
+            throw FleetDatabase.Busy(exception);
+        }
+    }
+
+    // One that is not there is not kept: it may be made at any moment.
+    private HashedChannel? Keep<T>(ConcurrentDictionary<T, (HashedChannel Channel, long SinceTicks)> kept, T name, HashedChannel? channel)
+        where T : notnull
+    {
+        if (channel is not null)
+        {
+            if (kept.Count >= MaxKept)
+            {
+                kept.Clear();
+            }
+
+            kept[name] = (channel, clock.GetTimestamp());
+        }
+
+        return channel;
+    }
+
+    private bool IsFresh(long sinceTicks) => clock.GetElapsedTime(sinceTicks) < KeptFor;
+
+    private static NpgsqlParameter<long> Parameter(long value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter Hash(string? key) => new()
+    {
+        NpgsqlDbType = NpgsqlDbType.Bytea,
+        Value = key is null ? DBNull.Value : HashedChannel.Hash(key),
+    };
+
+    private static string NewKey() => RandomNumberGenerator.GetString(KeyLetters, KeyLength);
+}

@@ -1,0 +1,4 @@
+using NanoBms.CommandLine;
+using NanoBms.FleetServer.Commands;
+
+return await CommandProgram.RunAsync(FleetCommand.Create(), args, Console.Out, Console.Error);
