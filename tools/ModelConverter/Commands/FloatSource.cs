@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NanoBms.DeviceBuild.Projects;
 using NanoBms.Foundation;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
@@ -76,8 +77,11 @@ internal sealed class FloatSource
     public string? Forward(ParseResult parse) => parse.GetValue(forward);
 
     /// <summary>The manifest that the options make for a network; null where they do not say its features.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="usesScalers">Whether scalers have a use without a manifest.</param>
     /// <exception cref="UserError">The options contradict the network or each other.</exception>
-    public Manifest? BuildManifest(ParseResult parse, FloatNetwork network)
+    public Manifest? BuildManifest(ParseResult parse, FloatNetwork network, bool usesScalers)
     {
         FeatureScaler? input = Scaler(parse.GetValue(scalerX)), output = Scaler(parse.GetValue(scalerY));
         if (parse.GetValue(order) is { } features)
@@ -94,6 +98,11 @@ internal sealed class FloatSource
                         + "belongs to the model.");
             }
 
+            if (usesScalers)
+            {
+                return null;
+            }
+
             string names = input.Names is null ? "" : $" (the scaler calls them {string.Join(", ", input.Names)})";
             parse.InvocationConfiguration.Error.WriteLine(
                 $"warning: the scalers are not used but for ranges, because nothing says which features they scale{names}; say it with "
@@ -102,6 +111,11 @@ internal sealed class FloatSource
 
         return null;
     }
+
+    /// <summary>Names and scaling of a model's values, by its manifest or the scalers.</summary>
+    /// <exception cref="UserError">A scaler cannot be read, or is for another number of values.</exception>
+    public ValueScaling Scaling(ParseResult parse, ModelInput input) =>
+        ValueScaling.Of(input.Network, input.Manifest, Scaler(parse.GetValue(scalerX)), Scaler(parse.GetValue(scalerY)));
 
     /// <summary>Width of the activations that a float model is to get.</summary>
     public ActivationWidth Width(ParseResult parse) => parse.GetValue(activations);
