@@ -183,7 +183,8 @@ internal sealed class ModelArguments
 
     /// <summary>Windows out of the recordings, scaled by a manifest.</summary>
     /// <exception cref="UserError">A file cannot be used, or holds no whole window.</exception>
-    public IReadOnlyList<float[]> Recorded(ParseResult parse, Manifest by) => source.Recorded(parse, by);
+    public IReadOnlyList<float[]> Recorded(ParseResult parse, (int Steps, int Inputs) shape, Manifest? by) =>
+        source.Recorded(parse, shape, by, by, by?.Mode == ManifestMode.Streaming);
 
     /// <summary>Range of a feature that the input scaler has scaled; null without one.</summary>
     public (float Low, float High)? ScaledRange(ParseResult parse) => source.ScaledRange(parse);
