@@ -10,11 +10,12 @@ public class HelpTests
     {
         string[] examples = Examples("convert");
 
-        Assert.Equal(4, examples.Length);
+        Assert.Equal(5, examples.Length);
         Assert.Contains(".int8.tflite", examples[0], StringComparison.Ordinal);
         Assert.Matches(@"\.float\.tflite .*--calibration ", examples[1]);
         Assert.Matches(@"\.keras .*--scaler-x .*--scaler-y .*--feature-order ", examples[2]);
         Assert.Matches(@"\.h5 ", examples[3]);
+        Assert.Matches(@"\.npy .*--standalone ", examples[4]);
     }
 
     // No file of an example is here: the command line is understood where the missing file is all that is wrong.

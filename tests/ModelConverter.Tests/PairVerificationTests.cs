@@ -134,7 +134,7 @@ public class PairVerificationTests
             "--layout is for recorded runs, and the models are compared as they are; leave it out with a second model.",
             Converter.Refuse("verify", ten, ten, "--layout", "packed"));
         Assert.Equal(
-            "--samples, --seed and --tolerance are for the comparison with a second model; leave them out with recorded runs.",
+            "--samples and --seed are for the comparison with a second model; leave them out with recorded runs.",
             Converter.Refuse("verify", ten, golden, "--seed", "3"));
         Assert.Equal("--samples is 0; give 1 to 1000000.", Converter.Refuse("verify", ten, ten, "--samples", "0"));
         Assert.Equal("--tolerance is -1; give a number of 0 or more.", Converter.Refuse("verify", ten, ten, "--tolerance", "-1"));

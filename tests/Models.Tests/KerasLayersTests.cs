@@ -90,6 +90,28 @@ public class KerasLayersTests
     }
 
     [Fact]
+    public void A_convolution_over_one_time_step_is_a_dense_layer_for_each()
+    {
+        string model = Sequential(
+            Input,
+            """
+            {
+              "class_name": "Conv1D",
+              "config": { "name": "c", "filters": 1, "kernel_size": [1], "strides": [1], "groups": 1, "activation": "relu", "use_bias": true }
+            }
+            """,
+            """{"class_name": "Flatten", "config": {"name": "f"}}""", Head);
+        byte[] weights = Hdf5(
+            ("layers/conv1d/vars/0", new[,,] { { { 2f } } }), ("layers/conv1d/vars/1", new[] { -1f }),
+            ("layers/dense/vars/0", new[,] { { 10f }, { 100f } }), ("layers/dense/vars/1", new[] { 0.5f }));
+
+        FloatNetwork network = ModelReader.Read(Archive(model, weights), "m.keras").Float!;
+
+        // 10 relu(2 * 3 - 1) + 100 relu(2 * 0.25 - 1) + 0.5
+        Assert.Equal(50.5f, new FloatModel(network).Invoke([3f, 0.25f])[0], 1e-5);
+    }
+
+    [Fact]
     public void A_model_that_states_no_input_layer_is_read_by_the_shape_it_was_built_for()
     {
         string model = Sequential(

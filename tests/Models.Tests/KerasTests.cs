@@ -32,7 +32,11 @@ public class KerasTests
         "Layer 'l' (Masking) is not supported: the window on the device is always full, of floats; train the model without it.")]
     [InlineData(
         "Lambda", "{}", "Layer 'l' (Lambda) holds Python code, which is not run; replace it by a Normalization or Rescaling layer.")]
-    [InlineData("Conv1D", "{}", "Layer 'l' (Conv1D) belongs to a convolutional network, which is not supported; " + Supported)]
+    [InlineData("Conv2D", "{}", "Layer 'l' (Conv2D) belongs to a convolutional network, which is not supported; " + Supported)]
+    [InlineData(
+        "Conv1D", """{"filters": 2, "kernel_size": [3], "strides": [1]}""",
+        "Layer 'l' (Conv1D) joins several time steps (kernel_size, strides or groups are not 1), which is not supported; use kernel_size=1, "
+            + "or a Dense for each time step.")]
     [InlineData("LayerNormalization", "{}", "Layer 'l' (LayerNormalization) is not supported; " + Supported)]
     [InlineData(
         "LSTM", """{"units": 2, "go_backwards": true}""",
@@ -47,8 +51,8 @@ public class KerasTests
     [InlineData("LSTM", """{"units": 2}""", "Layer 'l' (LSTM) has no weights 'kernel' in the file; save the model with its weights.")]
     [InlineData(
         "Activation", """{"activation": "gelu"}""",
-        "Layer 'l' (Activation) has activation 'gelu', which is not supported; supported are linear, relu, relu6, tanh, sigmoid and "
-            + "softmax, so train it with one of these.")]
+        "Layer 'l' (Activation) has activation 'gelu', which is not supported; supported are linear, relu, relu6, leaky_relu, elu, selu, "
+            + "swish, softplus, softsign, tanh, sigmoid and softmax, so train it with one of these.")]
     public void Layers_and_options_are_refused_by_name(string className, string options, string sentence)
     {
         string config = options == "{}" ? """{"name": "l"}""" : options.Replace("{", """{"name": "l", """, StringComparison.Ordinal);

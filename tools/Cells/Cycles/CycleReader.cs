@@ -8,7 +8,8 @@ namespace NanoBms.Cells.Cycles;
 /// <summary>Reads cycles from CSV: time_s, voltage_v, current_a, temperature_c, charge_ah, in any order of columns.</summary>
 public static class CycleReader
 {
-    private static readonly string[] Columns = ["time_s", "voltage_v", "current_a", "temperature_c", "charge_ah"];
+    /// <summary>Headings of the columns.</summary>
+    public static IReadOnlyList<string> Columns { get; } = ["time_s", "voltage_v", "current_a", "temperature_c", "charge_ah"];
 
     /// <summary>Reads a file, and its capacity where the folder above its own has a <see cref="CapacityTable"/>.</summary>
     /// <exception cref="UserError">No such file, a column missing, a value that is no number, or time that runs back.</exception>
@@ -80,7 +81,7 @@ public static class CycleReader
         List<double>[] values = [.. Columns.Select(_ => new List<double>())];
         while (csv.Read())
         {
-            for (int k = 0; k < Columns.Length; k++)
+            for (int k = 0; k < Columns.Count; k++)
             {
                 if (!double.TryParse(csv.GetField(places[k]), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
                     || !double.IsFinite(value))

@@ -27,7 +27,29 @@ public sealed record ModelConversion(
     /// <param name="progress">Told how much of the work is done, 0..1.</param>
     /// <exception cref="UserError">The device's limits cannot be kept, or no board has what the model needs.</exception>
     public static ModelConversion Plan(
-        QuantizedNetwork network, Manifest? manifest, string sha256, WeightLayout layout, string folder, Action<double>? progress = null)
+        QuantizedNetwork network, Manifest? manifest, string sha256, WeightLayout layout, string folder, Action<double>? progress = null) =>
+        Plan(network, manifest, sha256, layout, files => FirmwareFolder.Plan(folder, files), progress);
+
+    /// <summary>Works out a conversion to a folder that builds by itself.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="manifest">Features and sampling; null where nothing tells them.</param>
+    /// <param name="sha256">SHA-256 of the model's file, hexadecimal.</param>
+    /// <param name="layout">How the weights are to lie.</param>
+    /// <param name="scaling">Names and scaling of the model's values.</param>
+    /// <param name="folder">The folder, empty or not there yet.</param>
+    /// <param name="progress">Told how much of the work is done, 0..1.</param>
+    /// <exception cref="UserError">The device's limits cannot be kept, or the folder is in use.</exception>
+    public static ModelConversion PlanStandalone(
+        QuantizedNetwork network, Manifest? manifest, string sha256, WeightLayout layout, ValueScaling scaling, string folder,
+        Action<double>? progress = null)
+    {
+        StandaloneFolder.RefuseUsed(folder);
+        return Plan(network, manifest, sha256, layout, files => StandaloneFolder.Plan(folder, network, scaling, files), progress);
+    }
+
+    private static ModelConversion Plan(
+        QuantizedNetwork network, Manifest? manifest, string sha256, WeightLayout layout,
+        Func<IReadOnlyDictionary<string, string>, OutputSet> place, Action<double>? progress)
     {
         (GeneratedCode code, CompiledModel compiled) = CodeGenerator.Generate(network, manifest, sha256, layout, progress);
         DeviceCost cost = DeviceCost.Of(layout, compiled);
@@ -40,6 +62,6 @@ public sealed record ModelConversion(
         }
 
         string selfTest = SelfTestVector.Create(network, manifest, sha256).Source(SourceText.Header(compiled.Model.Info.Name, sha256));
-        return new ModelConversion(layout, code, compiled, cost, boards, FirmwareFolder.Plan(folder, ModelProjects.Files(code, selfTest)));
+        return new ModelConversion(layout, code, compiled, cost, boards, place(ModelProjects.Files(code, selfTest)));
     }
 }

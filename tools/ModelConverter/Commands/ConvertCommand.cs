@@ -2,6 +2,7 @@ using System.CommandLine;
 using NanoBms.DeviceBuild.Compilation;
 using NanoBms.DeviceBuild.Inspection;
 using NanoBms.DeviceBuild.Projects;
+using NanoBms.Foundation;
 using NanoBms.Models.Generation;
 
 namespace NanoBms.ModelConverter.Commands;
@@ -25,6 +26,12 @@ internal static class ConvertCommand
             DefaultValueFactory = _ => "firmware",
             HelpName = "FOLDER",
         };
+        var standalone = new Option<string?>("--standalone")
+        {
+            Description = "In place of --out: an empty folder for a whole project that builds by itself, for computer and board, with an example; "
+                + "for models of anything.",
+            HelpName = "FOLDER",
+        };
         Option<bool> json = TextOutput.JsonOption();
         var command = new Command(
             "convert",
@@ -42,20 +49,33 @@ internal static class ConvertCommand
               nanobms-convert convert soc.keras --scaler-x x.joblib --scaler-y y.joblib --feature-order voltage,current,temperature --sample-period 15000
             An .h5 file that leaves its window open:
               nanobms-convert convert soc.h5 --window 30 --scaler-x x.pkl --scaler-y y.pkl --feature-order voltage,current,temperature --calibration drive.csv
+            A model of anything but a battery, as a project of its own:
+              nanobms-convert convert vibration.h5 --calibration windows.npy --standalone vibration
             """);
         model.AddTo(command);
         command.Options.Add(layout);
         command.Options.Add(folder);
+        command.Options.Add(standalone);
         command.Options.Add(json);
         command.SetAction(parse =>
         {
             TextWriter output = parse.InvocationConfiguration.Output;
-            ModelInput input = model.Read(parse);
-            string target = parse.GetValue(folder)!;
+            string? own = parse.GetValue(standalone);
+            if (own is not null && parse.GetResult(folder) is { Implicit: false })
+            {
+                throw new UserError("--out puts a model into a firmware folder, --standalone into a project of its own; leave one of them out.");
+            }
+
+            ModelInput input = model.Read(parse, usesScalers: own is not null);
+            string target = own ?? parse.GetValue(folder)!;
             ModelConversion conversion = WorkProgress.Run(
                 parse.InvocationConfiguration.Error, "compiling",
-                report => ModelConversion.Plan(input.Network, input.Manifest, input.File.Sha256, parse.GetValue(layout), target, report));
-            if (input.Manifest is null)
+                report => own is null
+                    ? ModelConversion.Plan(input.Network, input.Manifest, input.File.Sha256, parse.GetValue(layout), target, report)
+                    : ModelConversion.PlanStandalone(
+                        input.Network, input.Manifest, input.File.Sha256, parse.GetValue(layout),
+                        model.Scaling(parse, input), own, report));
+            if (input.Manifest is null && own is null)
             {
                 parse.InvocationConfiguration.Error.WriteLine(
                     "warning: the model has no manifest, so the gauge cannot tell which features it takes; give one with --manifest (its "

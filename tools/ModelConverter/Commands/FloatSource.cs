@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NanoBms.DeviceBuild.Projects;
 using NanoBms.Foundation;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
@@ -46,8 +47,9 @@ internal sealed class FloatSource
     };
     private readonly Option<string[]> calibration = new("--calibration")
     {
-        Description = "Recordings to find the ranges of a float model by: CSV with time_s, voltage_v, current_a, temperature_c, charge_ah.",
-        HelpName = "CSV",
+        Description = "What to find the ranges of a float model by: recordings, CSV with time_s, voltage_v, current_a, temperature_c, "
+            + "charge_ah; or windows as the model takes them, scaled, .npy or a table of numbers.",
+        HelpName = "FILE",
         DefaultValueFactory = _ => [],
         AllowMultipleArgumentsPerToken = true,
     };
@@ -76,8 +78,11 @@ internal sealed class FloatSource
     public string? Forward(ParseResult parse) => parse.GetValue(forward);
 
     /// <summary>The manifest that the options make for a network; null where they do not say its features.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="usesScalers">Whether scalers have a use without a manifest.</param>
     /// <exception cref="UserError">The options contradict the network or each other.</exception>
-    public Manifest? BuildManifest(ParseResult parse, FloatNetwork network)
+    public Manifest? BuildManifest(ParseResult parse, FloatNetwork network, bool usesScalers)
     {
         FeatureScaler? input = Scaler(parse.GetValue(scalerX)), output = Scaler(parse.GetValue(scalerY));
         if (parse.GetValue(order) is { } features)
@@ -94,6 +99,11 @@ internal sealed class FloatSource
                         + "belongs to the model.");
             }
 
+            if (usesScalers)
+            {
+                return null;
+            }
+
             string names = input.Names is null ? "" : $" (the scaler calls them {string.Join(", ", input.Names)})";
             parse.InvocationConfiguration.Error.WriteLine(
                 $"warning: the scalers are not used but for ranges, because nothing says which features they scale{names}; say it with "
@@ -102,6 +112,11 @@ internal sealed class FloatSource
 
         return null;
     }
+
+    /// <summary>Names and scaling of a model's values, by its manifest or the scalers.</summary>
+    /// <exception cref="UserError">A scaler cannot be read, or is for another number of values.</exception>
+    public ValueScaling Scaling(ParseResult parse, ModelInput input) =>
+        ValueScaling.Of(input.Network, input.Manifest, Scaler(parse.GetValue(scalerX)), Scaler(parse.GetValue(scalerY)));
 
     /// <summary>Width of the activations that a float model is to get.</summary>
     public ActivationWidth Width(ParseResult parse) => parse.GetValue(activations);
@@ -134,17 +149,17 @@ internal sealed class FloatSource
                 .Select(window => ModelComparison.Rescale(window, manifest, absorbed));
         if (HasCalibration(parse))
         {
-            return [.. Recorded(parse, absorbed
-                ?? throw new UserError(
-                    "--calibration needs to know the model's features; say them with --feature-order or give a manifest with --manifest.")),
-                    .. synthetic];
+            return
+            [
+                .. Recorded(parse, (network.TimeSteps, network.InputSize), manifest, absorbed, network.Stateful), .. synthetic,
+            ];
         }
 
         if (range is null)
         {
             throw new UserError(
                 $"'{path}' is a float model, and the device computes in int8; give recordings with --calibration (and --feature-order or "
-                    + "--manifest), or its input scaler with --scaler-x.");
+                    + "--manifest) or windows (.npy), or its input scaler with --scaler-x.");
         }
 
         parse.InvocationConfiguration.Error.WriteLine(
@@ -158,14 +173,28 @@ internal sealed class FloatSource
     /// <summary>Whether recordings are given.</summary>
     public bool HasCalibration(ParseResult parse) => parse.GetValue(calibration)!.Length > 0;
 
-    /// <summary>Windows out of the recordings, scaled by a manifest.</summary>
+    /// <summary>Windows out of the recordings and arrays.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="shape">Time steps and values of a window.</param>
+    /// <param name="manifest">The manifest that the windows of arrays are scaled by; null where there is none.</param>
+    /// <param name="scaled">The manifest that scales what is returned; null where there is none.</param>
+    /// <param name="inOrder">Whether all of them are wanted, in order.</param>
     /// <exception cref="UserError">A file cannot be used, or holds no whole window.</exception>
-    public IReadOnlyList<float[]> Recorded(ParseResult parse, Manifest manifest)
+    public IReadOnlyList<float[]> Recorded(
+        ParseResult parse, (int Steps, int Inputs) shape, Manifest? manifest, Manifest? scaled, bool inOrder)
     {
-        string[] recordings = parse.GetValue(calibration)!;
-        return WorkProgress.Run(
+        ILookup<bool, string> files = parse.GetValue(calibration)!.ToLookup(CalibrationArrays.IsArray);
+        string[] recordings = [.. files[false]];
+        IReadOnlyList<float[]> recorded = recordings.Length == 0 ? [] : WorkProgress.Run(
             parse.InvocationConfiguration.Error, "reading recordings",
-            report => CalibrationRecording.Read(WorkProgress.Counted(recordings, report), manifest));
+            report => CalibrationRecording.Read(WorkProgress.Counted(recordings, report), scaled
+                ?? throw new UserError(
+                    "--calibration needs to know the model's features; say them with --feature-order or give a manifest with --manifest.")));
+        return
+        [
+            .. recorded, .. CalibrationArrays.Read(files[true], shape, ScaledRange(parse), inOrder)
+                .Select(window => ModelComparison.Rescale(window, manifest, scaled)),
+        ];
     }
 
     /// <summary>Range of a feature that the input scaler has scaled; null without one.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NanoBms.DeviceBuild.Projects;
 using NanoBms.Foundation;
 using NanoBms.Models;
 using NanoBms.Models.Files;
@@ -73,12 +74,14 @@ internal sealed class ModelArguments
     }
 
     /// <summary>Reads the model that they name, and quantises it where it is a float one.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="usesScalers">Whether scalers have a use without a manifest, so that nothing is to be said about it.</param>
     /// <exception cref="UserError">The files cannot be used, or contradict each other.</exception>
-    public ModelInput Read(ParseResult parse)
+    public ModelInput Read(ParseResult parse, bool usesScalers = false)
     {
         string path = Path(parse);
         ModelFile file = ReadFile(parse);
-        Manifest? used = Manifest(parse, file);
+        Manifest? used = Manifest(parse, file, usesScalers);
         bool streaming = IsStreaming(parse, path, file, used, null);
         if (file.Quantized is { } quantized)
         {
@@ -133,8 +136,12 @@ internal sealed class ModelArguments
     /// The manifest of a file: the one given beside it, its own, or the one that scalers and feature order make; null where there is none.
     /// </summary>
     /// <exception cref="UserError">The options cannot be used, or contradict the model.</exception>
-    public Manifest? Manifest(ParseResult parse, ModelFile file) =>
-        AttachedManifest(parse) ?? file.Manifest ?? (file.Float is null ? null : source.BuildManifest(parse, file.Float));
+    public Manifest? Manifest(ParseResult parse, ModelFile file, bool usesScalers = false) =>
+        AttachedManifest(parse) ?? file.Manifest ?? (file.Float is null ? null : source.BuildManifest(parse, file.Float, usesScalers));
+
+    /// <summary>Names and scaling of a model's values, by its manifest or the scalers that the options name.</summary>
+    /// <exception cref="UserError">A scaler cannot be read, or is for another model.</exception>
+    public ValueScaling Scaling(ParseResult parse, ModelInput input) => source.Scaling(parse, input);
 
     /// <summary>What a file and its manifest say of the mode; null where they say nothing.</summary>
     public static ManifestMode? KnownMode(ModelFile file, Manifest? used) =>
@@ -176,7 +183,8 @@ internal sealed class ModelArguments
 
     /// <summary>Windows out of the recordings, scaled by a manifest.</summary>
     /// <exception cref="UserError">A file cannot be used, or holds no whole window.</exception>
-    public IReadOnlyList<float[]> Recorded(ParseResult parse, Manifest by) => source.Recorded(parse, by);
+    public IReadOnlyList<float[]> Recorded(ParseResult parse, (int Steps, int Inputs) shape, Manifest? by) =>
+        source.Recorded(parse, shape, by, by, by?.Mode == ManifestMode.Streaming);
 
     /// <summary>Range of a feature that the input scaler has scaled; null without one.</summary>
     public (float Low, float High)? ScaledRange(ParseResult parse) => source.ScaledRange(parse);

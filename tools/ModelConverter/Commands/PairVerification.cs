@@ -16,10 +16,9 @@ internal sealed class PairVerification
 {
     private const int DefaultSamples = 1000;
     private const int DefaultSeed = 1;
-    private const double FloatTolerance = 1e-5;
     private const int MaxLines = 8;
 
-    private static readonly string[] Extensions = [".tflite", ".keras", ".h5", ".hdf5"];
+    private static readonly string[] Extensions = [".tflite", ".keras", ".h5", ".hdf5", ".onnx", ".pt", ".pth", ".safetensors"];
 
     private readonly Option<int?> samples = new("--samples")
     {
@@ -31,17 +30,11 @@ internal sealed class PairVerification
         Description = $"Seed of the random inputs. [default: {DefaultSeed}]",
         HelpName = "S",
     };
-    private readonly Option<double?> tolerance = new("--tolerance")
-    {
-        Description =
-            "Largest difference that passes, in the unit that is printed. [default: 0, i.e. equal; 1E-05 between two float models]",
-        HelpName = "VALUE",
-    };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { samples, seed, tolerance })
+        foreach (Option option in new Option[] { samples, seed })
         {
             command.Options.Add(option);
         }
@@ -65,26 +58,25 @@ internal sealed class PairVerification
     /// <exception cref="UserError">One of them is given.</exception>
     public void RefuseOptions(ParseResult parse)
     {
-        if (parse.GetValue(samples) is not null || parse.GetValue(seed) is not null || parse.GetValue(tolerance) is not null)
+        if (parse.GetValue(samples) is not null || parse.GetValue(seed) is not null)
         {
-            throw new UserError(
-                "--samples, --seed and --tolerance are for the comparison with a second model; leave them out with recorded runs.");
+            throw new UserError("--samples and --seed are for the comparison with a second model; leave them out with recorded runs.");
         }
     }
 
     /// <summary>Compares the two models and prints the outcome.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="arguments">The first model.</param>
+    /// <param name="otherPath">The second model.</param>
+    /// <param name="tolerance">Largest difference that passes; null: what suits the two kinds.</param>
+    /// <param name="json">Whether the outcome is for machines.</param>
     /// <returns>0 where they differ by no more than the tolerance, else 1.</returns>
     /// <exception cref="UserError">The models or options cannot be used together.</exception>
-    public int Run(ParseResult parse, ModelArguments arguments, string otherPath, bool json)
+    public int Run(ParseResult parse, ModelArguments arguments, string otherPath, double? tolerance, bool json)
     {
         TextWriter output = parse.InvocationConfiguration.Output, error = parse.InvocationConfiguration.Error;
         (Side first, Side second) = Read(parse, arguments, otherPath);
-        double limit = parse.GetValue(tolerance) ?? (first.File.Float is not null && second.File.Float is not null ? FloatTolerance : 0);
-        if (!(limit >= 0))
-        {
-            throw new UserError($"--tolerance is {limit}; give a number of 0 or more.");
-        }
-
+        double limit = tolerance ?? (first.File.Float is not null && second.File.Float is not null ? Tolerance.Float.Absolute : 0);
         (IReadOnlyList<(float[] First, float[] Second)> inputs, string source) = Inputs(parse, arguments, first, second);
         bool percent = first.Manifest is not null && second.Manifest is not null;
         ModelDifference difference = WorkProgress.Run(error, "comparing", report => ModelComparison.Measure(
@@ -217,10 +209,8 @@ internal sealed class PairVerification
                 throw new UserError("--samples and --seed are for random inputs; leave them out with --calibration.");
             }
 
-            Manifest manifest = first.Manifest ?? second.Manifest
-                ?? throw new UserError(
-                    "--calibration needs to know the model's features; say them with --feature-order or give a manifest with --manifest.");
-            return ([.. arguments.Recorded(parse, manifest).Select(window => (
+            Manifest? manifest = first.Manifest ?? second.Manifest;
+            return ([.. arguments.Recorded(parse, (first.Model.TimeSteps, first.Model.InputSize), manifest).Select(window => (
                 ModelComparison.Rescale(window, manifest, first.Manifest), ModelComparison.Rescale(window, manifest, second.Manifest)))],
                 "recorded");
         }

@@ -4,7 +4,6 @@ using NanoBms.DeviceBuild.Inspection;
 using NanoBms.Foundation;
 using NanoBms.Models;
 using NanoBms.Models.Generation;
-using NanoBms.Models.Networks;
 using NanoBms.Models.Verification;
 
 namespace NanoBms.ModelConverter.Commands;
@@ -12,17 +11,16 @@ namespace NanoBms.ModelConverter.Commands;
 /// <summary>verify: generated code against recorded outputs, or a model against another.</summary>
 internal static class VerifyCommand
 {
-    private const double FloatTolerance = 1e-5;
-
     public static Command Create()
     {
         var model = new ModelArguments();
         var pair = new PairVerification();
+        var runs = new RecordedRuns();
         var golden = new Argument<string>("GOLDEN|MODEL2")
         {
             Description =
-                "Recorded runs: JSON with \"runtime\" and \"cases\", each with \"input\" and \"output\" as flat lists of numbers. Or a "
-                    + "second model file: .tflite, .keras, .h5.",
+                "Recorded runs: JSON with \"runtime\" and \"cases\", each with \"input\" and \"output\" as flat lists of numbers, or inputs as .npy "
+                    + "or a table of numbers, with --outputs. Or a second model file.",
         };
         var layout = new Option<WeightLayout?>("--layout")
         {
@@ -35,36 +33,51 @@ internal static class VerifyCommand
             """
             Compiles the code a model is converted to, runs it on recorded inputs and compares the outputs, bit for bit.
 
-            A float model is run by the float evaluator and may differ by 1e-5.
+            A float model is run by the float evaluator and may differ by 1e-5, or by --tolerance + --relative-tolerance x |expected|.
+            Inputs and outputs of a float run, .npy or tables of numbers, are compared with a model of either kind.
             With a second model file in place of recorded runs, both are run on the same inputs, random ones or recordings.
             Exit code 0 where all are equal or within the tolerance, 1 where one differs.
             Example: nanobms-convert verify model.tflite model.golden.json --layout packed
+            Example: nanobms-convert verify vibration.h5 inputs.npy --outputs outputs.npy --tolerance 1e-4 --relative-tolerance 1e-3
             Example: nanobms-convert verify soc.keras soc.int8.tflite --feature-order voltage,current,temperature --calibration drive.csv --tolerance 1
             """);
         model.AddTo(command);
         command.Arguments.Add(golden);
         command.Options.Add(layout);
         pair.AddTo(command);
+        runs.AddTo(command);
         command.Options.Add(json);
         command.SetAction(parse =>
         {
             string against = parse.GetValue(golden)!;
             if (PairVerification.IsModel(against))
             {
+                runs.RefuseOptions(parse);
                 return parse.GetValue(layout) is null
-                    ? pair.Run(parse, model, against, parse.GetValue(json))
+                    ? pair.Run(parse, model, against, runs.Absolute(parse), parse.GetValue(json))
                     : throw new UserError(
                         "--layout is for recorded runs, and the models are compared as they are; leave it out with a second model.");
             }
 
             pair.RefuseOptions(parse);
             ModelFile file = model.ReadFile(parse);
+            if (runs.AreArrays(parse, against))
+            {
+                return parse.GetValue(layout) is null
+                    ? runs.Run(parse, model, file, against, parse.GetValue(json))
+                    : throw new UserError("--layout is for recorded integers, bit for bit; leave it out with runs of real values.");
+            }
+
             var vectors = GoldenVectors.Read(against);
             if (file.Float is { } network)
             {
-                return Verify(network, vectors, parse.GetValue(json), parse.InvocationConfiguration.Output);
+                Tolerance rule = runs.Rule(parse, Tolerance.Float);
+                return RecordedRuns.Report(
+                    FloatGoldenCheck.Run(network, vectors, rule), rule, "float evaluator", vectors.Runtime, parse.GetValue(json),
+                    parse.InvocationConfiguration.Output);
             }
 
+            runs.RefuseTolerance(parse);
             ModelInput input = model.Read(parse);
             WeightLayout[] layouts = parse.GetValue(layout) is { } one ? [one] : [WeightLayout.Packed, WeightLayout.Arrays];
             LayoutResult[] results = [.. layouts.Select(each => Check(input, vectors, each, parse.InvocationConfiguration.Error))];
@@ -72,35 +85,6 @@ internal static class VerifyCommand
             return results.All(result => result.Equal) ? 0 : 1;
         });
         return command;
-    }
-
-    /// <summary>A float model against recorded outputs, before it is quantised.</summary>
-    private static int Verify(FloatNetwork network, GoldenVectors vectors, bool json, TextWriter output)
-    {
-        FloatGoldenResult result = FloatGoldenCheck.Run(network, vectors);
-        bool isClose = result.LargestDifference <= FloatTolerance;
-        if (json)
-        {
-            TextOutput.WriteJson(output, new
-            {
-                Against = "recordedRuns",
-                vectors.Runtime,
-                Passes = isClose,
-                Tolerance = FloatTolerance,
-                Values = result.ValuesCompared,
-                Largest = result.LargestDifference,
-                result.Where,
-            });
-        }
-        else
-        {
-            output.WriteLine(
-                $"float evaluator: {result.ValuesCompared} values, largest difference "
-                    + $"{result.LargestDifference:G3}{(isClose ? "" : $" at {result.Where}, more than {FloatTolerance}")} (made by "
-                    + $"{vectors.Runtime})");
-        }
-
-        return isClose ? 0 : 1;
     }
 
     private static LayoutResult Check(ModelInput input, GoldenVectors vectors, WeightLayout layout, TextWriter error)

@@ -14,6 +14,7 @@ internal sealed class ModelWriter
     private readonly QuantizedNetwork network;
     private readonly ModelInfo info;
     private readonly IReadOnlyList<LayerCode?> layers;
+    private readonly bool asksForFirstStep;
 
     /// <param name="network">The network.</param>
     /// <param name="info">What the class says about itself.</param>
@@ -23,6 +24,8 @@ internal sealed class ModelWriter
         this.network = network;
         this.info = info;
         this.layers = layers;
+        asksForFirstStep = layers.OfType<LayerCode>().Any(layer => layer.Methods.Concat(layer.Run("input", "0")).Any(
+            line => line.Contains("later", StringComparison.Ordinal)));
     }
 
     /// <summary>The source of the class.</summary>
@@ -38,7 +41,8 @@ internal sealed class ModelWriter
             "public sealed class GeneratedModel : QuantizedModel",
             "{",
         ], 4));
-        text.Append(SourceText.Indent(["private readonly ModelInfo info = CreateInfo();", "private bool later;"], 8));
+        text.Append(SourceText.Indent(["private readonly ModelInfo info = CreateInfo();"], 8));
+        text.Append(SourceText.Indent(IfAsked("private bool later;"), 8));
         text.Append(SourceText.Indent(Fields(), 8));
         if (sequence is not null)
         {
@@ -60,8 +64,8 @@ internal sealed class ModelWriter
             "/// <inheritdoc/>",
             "public override void Reset()",
             "{",
-            "    later = false;",
         ], 8));
+        text.Append(SourceText.Indent(IfAsked("later = false;"), 12));
         text.Append(SourceText.Indent(layers.SelectMany(layer => layer?.Reset ?? []), 12));
         string[] head = ["}", "", "/// <inheritdoc/>", "public override void Invoke(short[] input, short[] output)", "{"];
         text.Append(SourceText.Indent(head, 8));
@@ -100,6 +104,9 @@ internal sealed class ModelWriter
 
     private int? sequence;
 
+    /// <summary>A statement about the first step, where the code of a layer asks whether it is that.</summary>
+    private string[] IfAsked(string statement) => asksForFirstStep ? [statement] : [];
+
     private List<string> Invoke()
     {
         var lines = new List<string>();
@@ -133,7 +140,7 @@ internal sealed class ModelWriter
             loop.Add($"Array.Copy({array}, {(array == "input" ? stepOffset : "0")}, sequence, t * {size}, {size});");
         }
 
-        loop.Add("later = true;");
+        loop.AddRange(IfAsked("later = true;"));
         if (network.TimeSteps > 1)
         {
             lines.Add($"for (int t = 0; t < {network.TimeSteps}; t++)");

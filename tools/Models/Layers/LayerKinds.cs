@@ -2,6 +2,7 @@ using NanoBms.Models.Keras.Files;
 using NanoBms.Models.Layers.Activations;
 using NanoBms.Models.Layers.Affine;
 using NanoBms.Models.Layers.Common;
+using NanoBms.Models.Layers.Curves;
 using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Layers.Flatten;
 using NanoBms.Models.Layers.Gru;
@@ -24,6 +25,7 @@ public static class LayerKinds
         new SimpleRnnKind(),
         new DenseKind(),
         new ActivationKind(),
+        new CurveKind(),
         new AffineKind(),
         new FlattenKind(),
     ];

@@ -1,6 +1,7 @@
 using NanoBms.Foundation;
 using NanoBms.Models.Layers.Activations;
 using NanoBms.Models.Layers.Affine;
+using NanoBms.Models.Layers.Curves;
 using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Layers.Flatten;
 using NanoBms.Models.Layers.Merging;
@@ -189,6 +190,7 @@ internal sealed class OnnxNetworkBuilder
             "Add" or "Sub" or "Mul" or "Div" => Scaled(node, flow, tensors),
             "BatchNormalization" => Normalised(node, flow, tensors),
             "Relu" or "Sigmoid" or "Tanh" or "Softmax" or "Clip" => Activated(node, flow, tensors),
+            "LeakyRelu" or "Elu" or "Selu" or "Softplus" or "Softsign" => Curved(node, flow),
             "Identity" or "Dropout" or "Cast" => flow,
             _ => OnnxMovement.Move(node, flow, tensors, Size, model.Opset),
         };
@@ -219,7 +221,7 @@ internal sealed class OnnxNetworkBuilder
         }
 
         int last = layers.FindLastIndex(layer => layer is FloatRecurrent);
-        if (last < 0 || layers.Skip(last + 1).Any(layer => layer is not (FloatDense or FloatAffine or FloatActivation)))
+        if (last < 0 || layers.Skip(last + 1).Any(layer => layer is not (FloatDense or FloatAffine or FloatActivation or FloatCurve)))
         {
             throw new UserError($"'{source}' takes the last time step of what no recurrent layer gives; rebuild it with one.");
         }
@@ -361,6 +363,26 @@ internal sealed class OnnxNetworkBuilder
             _ => throw Refuse(node, "is over another axis than the features", "use it on the last axis"),
         };
         Append(new FloatActivation(NameOf(node), activation));
+        return Made(flow.Axes);
+    }
+
+    private OnnxFlow Curved(OnnxNode node, OnnxFlow flow)
+    {
+        double? alpha = node.Attributes.GetValueOrDefault("alpha")?.Float;
+        if (node.Operator == "Selu" && (alpha is not null || node.Attributes.ContainsKey("gamma")))
+        {
+            throw Refuse(node, "has constants of its own", "use the usual ones, or an ELU");
+        }
+
+        // Defaults of the operators.
+        Append(new FloatCurve(NameOf(node), node.Operator switch
+        {
+            "LeakyRelu" => new Curve(CurveFunction.LeakyRelu, alpha ?? 0.01),
+            "Elu" => new Curve(CurveFunction.Elu, alpha ?? 1),
+            "Selu" => new Curve(CurveFunction.Selu),
+            "Softplus" => new Curve(CurveFunction.Softplus),
+            _ => new Curve(CurveFunction.Softsign),
+        }));
         return Made(flow.Axes);
     }
 

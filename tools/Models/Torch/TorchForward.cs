@@ -1,4 +1,6 @@
+using System.Globalization;
 using NanoBms.Foundation;
+using NanoBms.Models.Layers.Curves;
 using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Torch;
@@ -14,6 +16,9 @@ internal sealed record TorchStep(string Word, TorchModule? Module, Activation? A
 
     /// <summary>A recurrent module of PyTorch's nonlinearity='relu'.</summary>
     public bool IsRelu { get; init; }
+
+    /// <summary>An activation by a table.</summary>
+    public Curve? Curve { get; init; }
 }
 
 /// <summary>
@@ -22,7 +27,11 @@ internal sealed record TorchStep(string Word, TorchModule? Module, Activation? A
 /// </summary>
 internal static class TorchForward
 {
-    private const string Words = "last, flatten, relu, relu6, tanh, sigmoid and softmax";
+    private const string Words =
+        "last, flatten, relu, relu6, leaky_relu, elu, selu, silu, softplus, softsign, tanh, sigmoid and softmax";
+
+    // PyTorch's default of negative_slope.
+    private const double LeakySlope = 0.01;
 
     /// <summary>Steps by a description such as "lstm,last,fc1,relu,fc2".</summary>
     /// <exception cref="UserError">It names what there is not.</exception>
@@ -62,6 +71,7 @@ internal static class TorchForward
             "softmax" => Activation.Softmax,
             _ => null,
         };
+        Curve? curve = Curved(word);
         bool isRelu = word.EndsWith(":relu", StringComparison.Ordinal);
         string name = isRelu ? word[..^":relu".Length] : word;
         TorchModule[] named = [.. modules.Where(module => module.Name == name)];
@@ -71,11 +81,24 @@ internal static class TorchForward
         }
 
         return named.Length == 1 ? OfModule(named[0]) with { Word = word, IsRelu = isRelu }
-            : activation is not null || word is TorchStep.Last or TorchStep.Flatten ? new TorchStep(word, null, activation)
+            : activation is not null || curve is not null || word is TorchStep.Last or TorchStep.Flatten
+                ? new TorchStep(word, null, activation) { Curve = curve }
             : throw new UserError(
                 $"--forward names '{ForeignText.Short(word)}', which is {(named.Length == 0 ? "no module" : $"{named.Length} modules")} of "
                     + $"'{source}'; its modules are {string.Join(", ", modules.Select(module => module.Description))}, and words beside "
                     + $"names are {Words}.");
+    }
+
+    /// <summary>"leaky_relu:0.2" and "elu:0.5" say their constant.</summary>
+    private static Curve? Curved(string word)
+    {
+        string[] parts = word.Split(':');
+        Curve? curve = Curve.Named(parts[0], LeakySlope);
+        return curve is null || parts.Length == 1 ? curve
+            : parts.Length == 2 && curve.Function is CurveFunction.LeakyRelu or CurveFunction.Elu
+                && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double slope) && double.IsFinite(slope)
+                ? curve with { Slope = slope }
+            : null;
     }
 
     /// <summary>A description that could be: relu between linear modules.</summary>

@@ -1,6 +1,7 @@
 using NanoBms.Foundation;
 using NanoBms.Models.Layers.Activations;
 using NanoBms.Models.Layers.Affine;
+using NanoBms.Models.Layers.Curves;
 using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Layers.Flatten;
 using NanoBms.Models.Layers.Gru;
@@ -75,6 +76,9 @@ internal sealed class TorchNetworkBuilder(Func<TorchTensor, string, float[]> val
                         + "belong to no module that is supported", "supported are LSTM, GRU, RNN, Linear and BatchNorm1d");
             case { Activation: { } activation }:
                 Add(new FloatActivation($"{step.Word}{layers.Count}", activation));
+                break;
+            case { Curve: { } curve }:
+                Add(new FloatCurve($"{curve.Function}{layers.Count}", curve));
                 break;
             case { Word: TorchStep.Flatten }:
                 if (shape.Steps > 1)

@@ -54,6 +54,27 @@ public sealed record GoldenVectors(string Runtime, IReadOnlyList<GoldenCase> Cas
         }
     }
 
+    /// <summary>Runs out of arrays: a window of inputs and a row of outputs each.</summary>
+    /// <param name="inputs">The windows.</param>
+    /// <param name="outputs">As many rows.</param>
+    /// <param name="carriesState">Whether they were recorded one after the other, without a reset between them.</param>
+    /// <param name="files">The files, for messages.</param>
+    /// <exception cref="UserError">There are more of the one than of the other.</exception>
+    public static GoldenVectors Of(
+        IReadOnlyList<float[]> inputs, IReadOnlyList<double[]> outputs, bool carriesState, (string Inputs, string Outputs) files)
+    {
+        if (inputs.Count != outputs.Count)
+        {
+            throw new UserError(
+                $"'{files.Inputs}' holds {inputs.Count} runs and '{files.Outputs}' {outputs.Count}; give the outputs that belong to the "
+                    + "inputs, a row each.");
+        }
+
+        List<GoldenCase> cases = [.. inputs.Zip(outputs).Select((run, k) => new GoldenCase(
+            $"{k}", Array.ConvertAll(run.First, value => (double)value), run.Second))];
+        return carriesState ? new GoldenVectors("", [], cases) : new GoldenVectors("", cases, []);
+    }
+
     private static List<GoldenCase> ReadCases(JsonElement list)
     {
         var cases = new List<GoldenCase>();

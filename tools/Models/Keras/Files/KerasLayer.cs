@@ -124,7 +124,8 @@ internal sealed record KerasLayer(string ClassName, string Name, JsonElement Con
         "softmax" => Networks.Activation.Softmax,
         _ => throw Refuse(
             $"has activation '{name}', which is not supported",
-            "supported are linear, relu, relu6, tanh, sigmoid and softmax, so train it with one of these"),
+            "supported are linear, relu, relu6, leaky_relu, elu, selu, swish, softplus, softsign, tanh, sigmoid and softmax, so train it "
+                + "with one of these"),
     };
 
     /// <summary>A refusal that names the layer.</summary>

@@ -78,13 +78,14 @@ internal sealed class KerasWeights(Hdf5Weights file)
         return count == 0 ? snake : $"{snake}_{count}";
     }
 
+    /// <summary>As keras.src.utils.naming.to_snake_case: no letter starts a word behind a digit, so that Conv1D is conv1d.</summary>
     private static string SnakeCase(string className)
     {
         var text = new StringBuilder();
         for (int k = 0; k < className.Length; k++)
         {
             bool starts = k > 0 && char.IsUpper(className[k])
-                && (!char.IsUpper(className[k - 1]) || (k + 1 < className.Length && char.IsLower(className[k + 1])));
+                && (char.IsLower(className[k - 1]) || (k + 1 < className.Length && char.IsLower(className[k + 1])));
             if (starts)
             {
                 text.Append('_');

@@ -1,4 +1,5 @@
 using NanoBms.Models.Keras.Files;
+using NanoBms.Models.Layers.Curves;
 using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Layers.Activations;
@@ -9,15 +10,22 @@ internal static class ActivationKeras
     public static IReadOnlyList<KerasClass> Classes { get; } =
     [
         new("Activation", ReadActivation) { IsPerStep = true },
-        new("ReLU", (sequence, layer, _) => Add(sequence, layer, Relu(layer))),
+        new("ReLU", (sequence, layer, _) => ReadRelu(sequence, layer)),
         new("Softmax", (sequence, layer, _) => Add(sequence, layer, "softmax")),
     ];
 
     private static void ReadActivation(KerasSequence sequence, KerasLayer layer, KerasLayer options) =>
         Add(sequence, layer, options.Activation("activation", "linear"));
 
-    private static void Add(KerasSequence sequence, KerasLayer layer, string name)
+    /// <summary>Adds an activation, or a curve, by its name; nothing for linear.</summary>
+    public static void Add(KerasSequence sequence, KerasLayer layer, string name)
     {
+        if (CurveKeras.Named(name) is { } curve)
+        {
+            sequence.Add(new FloatCurve(layer.Name, curve));
+            return;
+        }
+
         Activation activation = layer.ActivationNamed(name);
         if (activation != Activation.None)
         {
@@ -25,14 +33,22 @@ internal static class ActivationKeras
         }
     }
 
-    private static string Relu(KerasLayer layer)
+    private static void ReadRelu(KerasSequence sequence, KerasLayer layer)
     {
-        bool isPlain = (layer.Number("negative_slope") ?? 0) == 0 && (layer.Number("threshold") ?? 0) == 0;
-        return (isPlain, layer.Number("max_value")) switch
+        double slope = layer.Number("negative_slope") ?? 0;
+        switch (layer.Number("threshold") ?? 0, slope, layer.Number("max_value"))
         {
-            (true, null) => "relu",
-            (true, 6) => "relu6",
-            _ => throw layer.Refuse("is not the plain relu or relu6", "use one of these"),
-        };
+            case (0, 0, null):
+                Add(sequence, layer, "relu");
+                break;
+            case (0, 0, 6):
+                Add(sequence, layer, "relu6");
+                break;
+            case (0, _, null):
+                sequence.Add(new FloatCurve(layer.Name, new Curve(CurveFunction.LeakyRelu, slope)));
+                break;
+            default:
+                throw layer.Refuse("is neither relu nor relu6 nor a relu with a slope below 0", "use one of these");
+        }
     }
 }
