@@ -12,8 +12,10 @@ namespace NanoBms.LocalChannel.Hosting;
 /// <param name="writer">Writes their entries.</param>
 /// <param name="signals">Tells of new entries.</param>
 /// <param name="rules">What is let through.</param>
+/// <param name="truthPercent">True state of charge in percent at a time, where something knows it; null: nothing does.</param>
 public sealed class ChannelInterface(
-    IChannelDirectory channels, IEntryReader reader, IEntryWriter writer, IEntrySignals signals, ChannelRules rules)
+    IChannelDirectory channels, IEntryReader reader, IEntryWriter writer, IEntrySignals signals, ChannelRules rules,
+    Func<long, double?>? truthPercent = null)
 {
     /// <summary>Limits of the web server.</summary>
     public static void Limit(KestrelServerOptions kestrel)
@@ -39,7 +41,7 @@ public sealed class ChannelInterface(
         app.UseRouting();
         new WriteEndpoints(door, writer, rules).Map(app);
         new ReadEndpoints(door, reader, rules).Map(app);
-        new PageEndpoints(door, reader, signals, rules).Map(app);
+        new PageEndpoints(door, reader, signals, rules, truthPercent).Map(app);
     }
 
     private static async Task AnswerErrorsAsync(HttpContext context, RequestDelegate next, ILogger log)

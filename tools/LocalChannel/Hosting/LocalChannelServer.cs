@@ -97,7 +97,8 @@ public sealed class LocalChannelServer : IAsyncDisposable
             kestrel.Listen(options.ListenAddress, options.Port);
         });
         WebApplication app = builder.Build();
-        new ChannelInterface(storage.Channels, storage.Reader, storage.Writer, storage.Signals, options.Rules()).Serve(app);
+        new ChannelInterface(storage.Channels, storage.Reader, storage.Writer, storage.Signals, options.Rules(), options.TruthPercent)
+            .Serve(app);
         return app;
     }
 

@@ -9,7 +9,13 @@ using NanoBms.ThingSpeakContract;
 namespace NanoBms.LocalChannel.Page;
 
 /// <summary>The page, its data in a compact form, and its stream of new entries.</summary>
-internal sealed class PageEndpoints(ChannelDoor door, IEntryReader reader, IEntrySignals signals, ChannelRules options)
+/// <param name="door">The channels and who may read them.</param>
+/// <param name="reader">Their entries.</param>
+/// <param name="signals">News of them.</param>
+/// <param name="options">What is let through.</param>
+/// <param name="truthPercent">True state of charge at a time, where something knows it.</param>
+internal sealed class PageEndpoints(
+    ChannelDoor door, IEntryReader reader, IEntrySignals signals, ChannelRules options, Func<long, double?>? truthPercent = null)
 {
     /// <summary>More entries than this in a span are given as averages: a day at one each 15 s is still given whole.</summary>
     private const int MaxPoints = 6000;
@@ -213,7 +219,7 @@ internal sealed class PageEndpoints(ChannelDoor door, IEntryReader reader, IEntr
 
     private void WriteRows(Utf8JsonWriter json, IReadOnlyList<Entry> entries)
     {
-        if (options.TruthPercent is { } truthPercent)
+        if (truthPercent is not null)
         {
             json.WriteStartArray("truth");
             foreach (Entry entry in entries)
