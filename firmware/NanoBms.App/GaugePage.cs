@@ -1,5 +1,4 @@
 using System;
-using NanoBms.Core;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.SetUp;
 using NanoBms.Device.Settings;

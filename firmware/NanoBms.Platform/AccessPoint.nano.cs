@@ -4,6 +4,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.SetUp;
+using AuthenticationType = System.Net.NetworkInformation.AuthenticationType;
 
 namespace NanoBms.Platform
 {
