@@ -41,6 +41,7 @@ namespace NanoBms.App
                 + (state.Reason == RestartReason.Hang ? ", this one because a loop hung"
                     : state.Reason == RestartReason.LowMemory ? ", this one because memory ran low"
                     : state.Reason == RestartReason.RepeatedException ? ", this one because a loop failed again and again"
+                    : state.Reason == RestartReason.SetUp ? ", this one because the set-up page came or went"
                     : state.Reason == RestartReason.NoAnswer ? ", this one because nobody answered for hours" : "")
                 + (state.SocCentiPercent < 0 ? "" : "; SOC was " + DecimalText.Format(state.SocCentiPercent, 2) + "%");
         }

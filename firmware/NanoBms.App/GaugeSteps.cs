@@ -21,12 +21,17 @@ namespace NanoBms.App
 
         private readonly Gauge gauge;
         private readonly Supervisor supervisor;
+        private readonly GaugePage page;
         private readonly int sampling, inference, sending, storing;
         private readonly Action sample, infer, send, store;
 
         /// <summary>Steps of a gauge.</summary>
-        public GaugeSteps(Gauge gauge, Supervisor supervisor)
+        /// <param name="gauge">The gauge.</param>
+        /// <param name="supervisor">Watches them.</param>
+        /// <param name="page">Its set-up page; null: it has none.</param>
+        public GaugeSteps(Gauge gauge, Supervisor supervisor, GaugePage page = null)
         {
+            this.page = page;
             this.gauge = gauge;
             this.supervisor = supervisor;
             sampling = supervisor.Add("sampling", SampleLimitMs + gauge.Loop.PeriodMs, false);
@@ -83,8 +88,19 @@ namespace NanoBms.App
 
         private void SendOnce()
         {
+            if (page != null && page.IsInsteadOfSending)
+            {
+                page.Step();
+                return;
+            }
+
             UploadLoop upload = gauge.Upload;
             upload.SendStep();
+            if (page != null)
+            {
+                page.Watch();
+            }
+
             int limitMs = FirstSilenceMs << Math.Min(gauge.State.UnansweredRestarts, MaxDoublings);
             if (upload.SilentMs >= limitMs)
             {

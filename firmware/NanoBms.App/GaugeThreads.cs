@@ -21,18 +21,21 @@ namespace NanoBms.App
         private readonly GaugeSteps steps;
         private readonly IClock clock;
         private readonly GaugeSleep sleep;
+        private readonly GaugePage page;
 
         /// <summary>Threads for a gauge.</summary>
         /// <param name="gauge">The gauge.</param>
         /// <param name="clock">Time.</param>
         /// <param name="supervisor">Watches them.</param>
         /// <param name="sleep">Its sleep between samples; null: it stays awake.</param>
-        public GaugeThreads(Gauge gauge, IClock clock, Supervisor supervisor, GaugeSleep sleep)
+        /// <param name="page">Its set-up page; null: it has none.</param>
+        public GaugeThreads(Gauge gauge, IClock clock, Supervisor supervisor, GaugeSleep sleep, GaugePage page)
         {
             this.sleep = sleep;
+            this.page = page;
             this.clock = clock;
             loop = gauge.Loop;
-            steps = new GaugeSteps(gauge, supervisor);
+            steps = new GaugeSteps(gauge, supervisor, page);
         }
 
         /// <summary>Starts them and supervises them; returns only where a restart was asked for and did not come.</summary>
@@ -42,6 +45,11 @@ namespace NanoBms.App
             new Thread(Infer).Start();
             new Thread(Send).Start();
             new Thread(Store).Start();
+            if (page != null && page.IsBesideSending)
+            {
+                new Thread(Serve).Start();
+            }
+
             do
             {
                 Thread.Sleep(SuperviseMs);
@@ -83,6 +91,14 @@ namespace NanoBms.App
                 {
                     Thread.Sleep(waitMs < SleepPollMs ? (int)waitMs : SleepPollMs);
                 }
+            }
+        }
+
+        private void Serve()
+        {
+            while (true)
+            {
+                page.Step();
             }
         }
 

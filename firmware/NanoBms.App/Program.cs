@@ -2,6 +2,7 @@ using System.Threading;
 using NanoBms.Core;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;
+using NanoBms.Device.SetUp;
 using NanoBms.Device.Settings;
 using NanoBms.Model;
 using NanoBms.Platform;
@@ -26,7 +27,8 @@ namespace NanoBms.App
             }
 
             string furtherRoots;
-            DeviceSettings settings = LoadSettings(log, model.Info, out furtherRoots);
+            bool hasSettings;
+            DeviceSettings settings = LoadSettings(log, model.Info, out furtherRoots, out hasSettings);
             if (!Board.HasWoken)
             {
                 log.Write(Banner.Battery(settings, model.Info));
@@ -50,22 +52,37 @@ namespace NanoBms.App
             }
 
             Board.AtStop(gauge.KeepAll);
-            GaugeSleep sleep = hardware.Sleep == null ? null : new GaugeSleep(gauge, hardware.Sleep, clock, settings.Sleep);
-            new GaugeThreads(gauge, clock, new Supervisor(clock, log, power, gauge.State), sleep).Run();
+            GaugePage page = gauge.HasWoken ? null : GaugePage.Make(
+                gauge, new PageContext
+                {
+                    Settings = settings, HasSettings = hasSettings, Info = model.Info, CanSleep = Board.CanSleep,
+                    AdcChannels = Board.AdcChannels,
+                },
+                hardware, power, new PageListener(), Board.OpenAccessPoint(), IsButtonHeld(settings));
+            GaugeSleep sleep = hardware.Sleep == null || (page != null && page.IsInsteadOfSending) ? null : new GaugeSleep(gauge, hardware.Sleep, clock, settings.Sleep);
+            new GaugeThreads(gauge, clock, new Supervisor(clock, log, power, gauge.State), sleep, page).Run();
 
             // The restart was asked for; what comes after it is not this program's.
             Thread.Sleep(Timeout.Infinite);
         }
 
-        private static DeviceSettings LoadSettings(ILog log, ModelInfo info, out string furtherRoots)
+        private static bool IsButtonHeld(DeviceSettings settings)
+        {
+            int pin = settings.SetUpPin;
+            return pin >= 0 && pin != settings.I2cDataPin && pin != settings.I2cClockPin && Board.IsButtonHeld(pin);
+        }
+
+        private static DeviceSettings LoadSettings(ILog log, ModelInfo info, out string furtherRoots, out bool hasSettings)
         {
             furtherRoots = "";
+            hasSettings = true;
             while (true)
             {
                 var settings = new DeviceSettings();
                 SettingsErrors errors;
                 if (!SettingsFile.TryLoad(Board.OpenStore(), settings, out errors))
                 {
+                    hasSettings = false;
                     log.Write("No settings file " + Board.SettingsPlace + ": all settings have their defaults, and nothing is sent.");
                     return settings;
                 }

@@ -1,4 +1,5 @@
 using System;
+using System.Device.Gpio;
 using System.Threading;
 using NanoBms.Device.Cloud;
 using NanoBms.Device.Hardware;
@@ -12,7 +13,7 @@ namespace NanoBms.Platform
     public static class Board
     {
         private const string Folder = "I:\\";
-        private const int PauseMs = 60000;
+        private const int PauseMs = 60000, ButtonMs = 500, ButtonPollMs = 50;
 
         /// <summary>Where the settings file is looked for, for the log.</summary>
         public static string SettingsPlace
@@ -48,6 +49,40 @@ namespace NanoBms.Platform
         public static ISleep OpenSleep(SystemClock clock, WifiNetwork network)
         {
             return new Sleeper(clock, network);
+        }
+
+        /// <summary>The machine's own Wi-Fi.</summary>
+        public static IAccessPoint OpenAccessPoint()
+        {
+            return new AccessPoint();
+        }
+
+        /// <summary>
+        /// Whether somebody holds the button that opens set-up, two seconds after power-up: BOOT held at power-up itself makes the chip wait for
+        /// a download (ESP32 data sheet, strapping pins).
+        /// </summary>
+        /// <param name="pinNumber">A GPIO to ground.</param>
+        public static bool IsButtonHeld(int pinNumber)
+        {
+            try
+            {
+                using (var gpio = new GpioController())
+                {
+                    GpioPin pin = gpio.OpenPin(pinNumber, PinMode.InputPullUp);
+                    int heldMs = 0;
+                    while (heldMs < ButtonMs && pin.Read() == PinValue.Low)
+                    {
+                        Thread.Sleep(ButtonPollMs);
+                        heldMs += ButtonPollMs;
+                    }
+
+                    return heldMs >= ButtonMs;
+                }
+            }
+            catch (Exception)
+            {
+                return false;
+            }
         }
 
         /// <summary>The storage of settings and entries.</summary>

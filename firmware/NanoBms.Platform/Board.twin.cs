@@ -63,6 +63,19 @@ namespace NanoBms.Platform
             return null;
         }
 
+        /// <summary>The machine's own Wi-Fi: it has none.</summary>
+        public static IAccessPoint OpenAccessPoint()
+        {
+            return null;
+        }
+
+        /// <summary>Whether somebody holds the button that opens set-up: there is none.</summary>
+        public static bool IsButtonHeld(int pinNumber)
+        {
+            _ = pinNumber;
+            return false;
+        }
+
         /// <summary>The storage of settings and entries.</summary>
         public static IFileStore OpenStore()
         {

@@ -68,6 +68,15 @@ namespace NanoBms.Device.Cloud
         /// <summary>Entries that reached the sink.</summary>
         public int Sent { get; private set; }
 
+        /// <summary>Why nothing goes out, for whoever looks; empty while all is well.</summary>
+        public string Trouble { get; private set; } = "";
+
+        /// <summary>Uptime since which there is no network to send by, milliseconds; -1: there was one at the last try.</summary>
+        public long NoNetworkSinceMs { get; private set; } = -1;
+
+        /// <summary>Whether the last write was refused for this device, whatever it sends: a wrong key, or a wrong address.</summary>
+        public bool IsRefused { get; private set; }
+
         /// <summary>For how long nobody has answered although the network was there, milliseconds; 0 after an answer.</summary>
         public int SilentMs
         {
@@ -137,8 +146,11 @@ namespace NanoBms.Device.Cloud
             {
                 if (!network.IsUp && !network.TryConnect())
                 {
+                    NoNetworkSinceMs = NoNetworkSinceMs < 0 ? nowMs : NoNetworkSinceMs;
                     return Pause("No network");
                 }
+
+                NoNetworkSinceMs = -1;
 
                 if (!time.TryKeep())
                 {
@@ -239,6 +251,7 @@ namespace NanoBms.Device.Cloud
             }
 
             unknown = unknownBefore;
+            IsRefused = outcome == SendOutcome.Refused;
             if (outcome != SendOutcome.Accepted)
             {
                 tried = first > 0 ? first + 1 : tried;
@@ -249,6 +262,7 @@ namespace NanoBms.Device.Cloud
             }
 
             Accept(first, entries);
+            Trouble = "";
             Wait(sink.PeriodMs, nowMs);
             return true;
         }
@@ -370,6 +384,7 @@ namespace NanoBms.Device.Cloud
 
         private bool SayWait(string reason)
         {
+            Trouble = reason;
             return Say(reason + "; " + queue.Count.ToString() + " entries wait, next try in " + (waitMs / 1000).ToString() + " s.");
         }
 

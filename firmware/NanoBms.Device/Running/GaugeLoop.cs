@@ -74,6 +74,18 @@ namespace NanoBms.Device.Running
             get { return estimator; }
         }
 
+        /// <summary>The last reading, plausible or not; meaningless while not <see cref="HasReading"/>.</summary>
+        public Reading LastReading { get; private set; }
+
+        /// <summary>Whether the last sample gave a reading.</summary>
+        public bool HasReading { get; private set; }
+
+        /// <summary>What was wrong with the sensors at the last sample; empty: nothing.</summary>
+        public string SensorTrouble
+        {
+            get { return sensor.Fault; }
+        }
+
         /// <summary>Whether <see cref="InferStep"/> has work.</summary>
         public bool InferencePending
         {
@@ -91,7 +103,7 @@ namespace NanoBms.Device.Running
         /// <param name="batteryKey">Which battery is described: what was learnt of another one counts for nothing.</param>
         public void Resume(DeviceState state, int batteryKey)
         {
-            status |= state.Reason != RestartReason.None ? StatusBits.SupervisedRestart : 0;
+            status |= state.Reason != RestartReason.None && state.Reason != RestartReason.SetUp ? StatusBits.SupervisedRestart : 0;
             if (state.BatteryKey == batteryKey)
             {
                 // How long the device was off is known only where it restarted itself.
@@ -179,6 +191,8 @@ namespace NanoBms.Device.Running
             Reading reading;
             bool hasReading = sensor.TryRead(out reading);
             string fault = sensor.Fault;
+            LastReading = reading;
+            HasReading = hasReading;
 
             // A chip that was set up just now has no reading yet, and no fault; sampling begins with its first.
             bool isStarting = sensor.FaultKind == SensorFault.Starting;

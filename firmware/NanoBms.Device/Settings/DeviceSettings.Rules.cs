@@ -11,6 +11,7 @@ namespace NanoBms.Device.Settings
         internal const string OutputPinRule = "must be a GPIO, 0 to 48, that I2C does not use, or -1 for none.";
         internal const string SpareAdcChannelRule = "must be another channel than thermistorChannel, 0 to 7, or -1 for none.";
 
+        private const int MinPassword = 8;
         private const int MinDeepPeriodMs = 15000;
         private const int MinSleepingCloudPeriodMs = 60000;
         private const int MaxSleepingEntriesAWrite = 10;
@@ -43,6 +44,12 @@ namespace NanoBms.Device.Settings
                 CheckPeriods(errors);
             }
 
+            errors.Require(
+                PagePassword.Length == 0 || IsPassword(PagePassword), "pagePassword",
+                "must be 8 to 63 letters, digits and signs of ASCII, or empty.");
+            errors.Require(
+                PagePort == 0 || PagePassword.Length > 0, "pagePassword",
+                "must be set where pagePort is: the page changes settings for everybody in the network.");
             CheckOutput(errors, AlarmLowSocPercent, AlarmLowSocPin, "alarmLowSocPin");
             CheckOutput(errors, AlarmOverTemperatureC, AlarmOverTemperaturePin, "alarmOverTemperaturePin");
             CheckOutput(errors, AlarmOverCurrentA, AlarmOverCurrentPin, "alarmOverCurrentPin");
@@ -111,6 +118,20 @@ namespace NanoBms.Device.Settings
 
             errors.Require(pin != I2cDataPin && pin != I2cClockPin, name, OutputPinRule);
             errors.Require(Sleep != SleepMode.Deep, name, "must be -1 where sleep is \"deep\": no pin stays high in it.");
+        }
+
+        // As WPA2 wants it (IEEE 802.11, annex J.4.1), which the gauge's own Wi-Fi has it for.
+        private static bool IsPassword(string password)
+        {
+            for (int k = 0; k < password.Length; k++)
+            {
+                if (password[k] < ' ' || password[k] > '~')
+                {
+                    return false;
+                }
+            }
+
+            return password.Length >= MinPassword;
         }
 
         private bool IsTemperature(float a, float b, float c)

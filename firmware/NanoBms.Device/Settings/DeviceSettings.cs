@@ -184,6 +184,25 @@ namespace NanoBms.Device.Settings
         /// <setting in="channel" min="0" max="239" unit="entries"/>
         public int KeepInMemory = 1;
 
+        /// <summary>
+        /// Password of the [set-up page](set-up.md), and of the gauge's own Wi-Fi while it is open; the page asks for one at the first set-up. Empty: none. Never
+        /// logged.
+        /// </summary>
+        /// <setting in="page" max="63">empty, or 8 to 63 letters, digits and signs of ASCII</setting>
+        public string PagePassword = "";
+
+        /// <summary>
+        /// TCP port of the page on a Raspberry Pi, in the local network; 0: no page. Of no effect on an ESP32, whose page is at port 80 of its own Wi-Fi.
+        /// </summary>
+        /// <setting in="page" min="0" max="65535">with <c>pagePassword</c></setting>
+        public int PagePort;
+
+        /// <summary>
+        /// GPIO of a button to ground that opens set-up where it is held two seconds after power-up; 0: BOOT of most boards; -1: none. Not read where I2C has it.
+        /// </summary>
+        /// <setting in="page" min="-1" max="48" rule="must be a GPIO, 0 to 48, or -1 for none."/>
+        public int SetUpPin;
+
         /// <summary>The alarm for a low state of charge is on below this; 0: no such alarm.</summary>
         /// <setting in="alarms" min="0" max="100" unit="percent"/>
         public float AlarmLowSocPercent;

@@ -52,9 +52,19 @@ namespace NanoBms.Device.Settings
         /// </summary>
         public static SettingsErrors Read(byte[] bytes, int length, DeviceSettings settings)
         {
+            return Read(bytes, length, settings, true);
+        }
+
+        /// <summary>Reads a file's bytes into settings.</summary>
+        /// <param name="bytes">The file.</param>
+        /// <param name="length">Its bytes.</param>
+        /// <param name="settings">Receive what it says.</param>
+        /// <param name="tellsPlaces">Whether sentences say where in the file a setting stands.</param>
+        public static SettingsErrors Read(byte[] bytes, int length, DeviceSettings settings, bool tellsPlaces)
+        {
             var json = new JsonReader(bytes, length);
             var index = new SettingsIndex(json);
-            var errors = new SettingsErrors(index);
+            SettingsErrors errors = tellsPlaces ? new SettingsErrors(index) : new SettingsErrors();
             while (json.TryReadName() && json.TryReadValue())
             {
                 if (!index.TryAdd())

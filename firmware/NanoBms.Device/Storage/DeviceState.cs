@@ -135,7 +135,7 @@ namespace NanoBms.Device.Storage
         /// <summary>Keeps the state and that a restart follows, and why.</summary>
         public bool SaveForRestart(RestartReason reason)
         {
-            SupervisedRestarts++;
+            SupervisedRestarts += reason == RestartReason.SetUp ? 0 : 1;
             if (reason == RestartReason.NoAnswer && UnansweredRestarts < byte.MaxValue)
             {
                 UnansweredRestarts++;

@@ -1,6 +1,8 @@
 namespace NanoBms.Device.Storage
 {
-    /// <content>The place up to which all was sent, the power-up that noted it, and the clock times that are to be on flash before anything is.</content>
+    /// <content>
+    /// The place up to which all was sent, the power-up that noted it, and the clock times that are to be on flash before anything is.
+    /// </content>
     public sealed partial class FlashLog
     {
         // Programs up to 0.9 noted the place only.

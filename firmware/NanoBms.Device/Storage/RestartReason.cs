@@ -17,5 +17,8 @@ namespace NanoBms.Device.Storage
 
         /// <summary>For hours no request was answered although the network was there.</summary>
         NoAnswer = 4,
+
+        /// <summary>The set-up page came or went.</summary>
+        SetUp = 5,
     }
 }

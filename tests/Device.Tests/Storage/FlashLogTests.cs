@@ -397,6 +397,16 @@ public sealed class FlashLogTests
         }
     }
 
+    [Fact]
+    public void A_note_of_what_was_sent_without_a_power_up_is_read_as_programs_up_to_0_9_wrote_it()
+    {
+        Open(1).Append(Entries.Ring(Enumerable.Range(0, 5).Select(k => Entries.Of(k, Start + k))), 5);
+        var note = new TwinFile(store, "sent.");
+        note.Load();
+        Assert.True(note.TrySave([1, 0, 0, 0, 3, 0, 0, 0]));
+        Assert.Equal([3, 4], Entries.Drain(Open(2)));
+    }
+
     private FlashLog Open(int boot = 1)
     {
         var log = new FlashLog(store, boot, lines);

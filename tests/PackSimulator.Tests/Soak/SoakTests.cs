@@ -31,11 +31,37 @@ public sealed class SoakTests
         Assert.InRange(last.Appends / 7, 100, 5_760);
     }
 
+    [Theory]
+    [InlineData(SoakFaults.Time, 2)]
+    [InlineData(SoakFaults.Key, 1)]
+    [InlineData(SoakFaults.Uptime, 1)]
+    public void Bad_time_servers_a_wrong_key_or_a_stepping_uptime_lose_nothing(SoakFaults kind, int days)
+    {
+        SoakRun run = Run(SmallModel.Options(days, 5, 1) with { Faults = kind });
+        Assert.Equal(run.Ledger.Count, run.Channel.Count);
+    }
+
+    [Fact]
+    public void A_channel_that_cannot_be_asked_has_all_and_twice_only_what_the_log_tells()
+    {
+        int seed = Enumerable.Range(1, 100).First(k => new SoakPlan(1, k, SoakOptions.CutsInSevenDays / 7, SoakFaults.Private).IsPrivate);
+        SoakRun run = Run(SmallModel.Options(1, seed, 1) with { Faults = SoakFaults.Private });
+        Assert.InRange(run.Channel.Count - run.Ledger.Count, 1, run.Seen.Twice.Sum(said => said.Entries));
+    }
+
     [Fact]
     public void A_seed_repeats_its_soak_and_another_does_not()
     {
         Assert.Equal(Log(3), Log(3));
         Assert.NotEqual(Log(3), Log(4));
+    }
+
+    private static SoakRun Run(SoakOptions options)
+    {
+        var run = new SoakRun(options);
+        SoakVerdict verdict = run.Run(_ => { }, TestContext.Current.CancellationToken);
+        Assert.True(verdict.Holds, string.Join(Environment.NewLine, verdict.Findings));
+        return run;
     }
 
     private static string Log(int seed)

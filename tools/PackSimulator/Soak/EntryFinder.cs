@@ -98,7 +98,7 @@ internal sealed class EntryFinder
         return best;
     }
 
-    /// <summary>Whether an entry is as far behind the last one as their numbers are, whether power cuts took some in between or not.</summary>
+    /// <summary>Whether an entry is as far behind the last one as their numbers are, with those that power cuts took or without.</summary>
     private bool Follows(int index, ChannelEntry entry)
     {
         long steps = entry.Number - lastNumber;

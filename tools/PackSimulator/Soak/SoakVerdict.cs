@@ -250,8 +250,8 @@ public sealed class SoakVerdict
 
         /// <summary>
         /// Whether a line of the log told that an entry may be there twice: among so many from a time on, or where the channel cannot be
-        /// asked: that a reply told nothing, of an entry that a power cut took before it was known better; or that the note of what was sent
-        /// could not be read.
+        /// asked: that a reply told nothing, of an entry that a power cut took before it was known better; or that the note of what was
+        /// sent could not be read.
         /// </summary>
         private static bool IsSaidTwice(ChannelEntry entry, MadeEntry made, int cameS, SoakObservations seen)
         {

@@ -1,0 +1,42 @@
+using NanoBms.Core;
+using NanoBms.Device.Cloud;
+using NanoBms.Device.Hardware;
+using NanoBms.Device.Running;
+using NanoBms.Device.Settings;
+
+namespace NanoBms.Device.SetUp
+{
+    /// <summary>What the page shows and changes.</summary>
+    public sealed class PageContext
+    {
+        /// <summary>Settings that are in force.</summary>
+        public DeviceSettings Settings;
+
+        /// <summary>Whether there is a settings file.</summary>
+        public bool HasSettings;
+
+        /// <summary>The model and its cell.</summary>
+        public ModelInfo Info;
+
+        /// <summary>Live readings and the state of charge.</summary>
+        public GaugeLoop Loop;
+
+        /// <summary>What the channel said.</summary>
+        public UploadLoop Upload;
+
+        /// <summary>Where the settings file is.</summary>
+        public IFileStore Store;
+
+        /// <summary>Time.</summary>
+        public IClock Clock;
+
+        /// <summary>Whether the page sets the Wi-Fi, too: it is in one of the machine's own.</summary>
+        public bool HasWifi;
+
+        /// <summary>Whether the machine sleeps.</summary>
+        public bool CanSleep;
+
+        /// <summary>Channels of its ADC.</summary>
+        public int AdcChannels;
+    }
+}

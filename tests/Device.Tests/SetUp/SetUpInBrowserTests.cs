@@ -1,0 +1,166 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using NanoBms.LocalChannel;
+using NanoBms.LocalChannel.Hosting;
+using NanoBms.LocalChannel.Tests;
+using NanoBms.Platform;
+using NanoBms.TestSupport;
+
+namespace NanoBms.Device.Tests.SetUp;
+
+/// <summary>From a board without settings to entries in a channel, in a browser of a phone's size, without a file.</summary>
+public sealed class SetUpInBrowserTests(Browser browser) : IClassFixture<Browser>, IAsyncLifetime
+{
+    private const int MaxClicks = 10;
+
+    private readonly PageListener listener = new();
+    private readonly CancellationTokenSource end = new();
+    private readonly TemporaryFolder folder = new();
+    private SetUpBoard board = null!;
+    private LocalChannelServer channel = null!;
+    private Task loop = Task.CompletedTask;
+    private IPage page = null!;
+    private int clicks;
+
+    public async ValueTask InitializeAsync()
+    {
+        channel = await LocalChannelServer.StartAsync(
+            new LocalChannelOptions { DatabasePath = folder.File("channel.db"), RateLimit = TimeSpan.Zero }, TestContext.Current.CancellationToken);
+        board = new SetUpBoard(listener);
+
+        // Both wires of the shunt are swapped, and a load is on.
+        board.Measure(3.7, 1.0);
+        board.Start();
+        loop = Task.Run(() =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                board.Run(1);
+
+                // While it is not there for the browser, its time flies.
+                Thread.Sleep(board.AccessPoint.IsOpen ? 20 : 1);
+            }
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await end.CancelAsync();
+        await loop.WaitAsync(WaitLimit.Time);
+        listener.Close();
+        end.Dispose();
+        await channel.DisposeAsync();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task From_no_settings_to_entries_in_the_channel_in_ten_clicks_with_every_mistake_told_on_the_page()
+    {
+        page = await browser.OpenAsync(360, 740);
+
+        // What the browser asks the user for as soon as the page has a password.
+        string letter = "Basic " + Convert.ToBase64String("gauge:my gauge page"u8);
+        await page.Context.SetExtraHTTPHeadersAsync(new Dictionary<string, string> { ["Authorization"] = letter });
+        await page.GotoAsync(Address);
+
+        // The wiring.
+        await page.GetByLabel("The battery", new PageGetByLabelOptions { Exact = true }).SelectOptionAsync("load");
+        clicks++;
+        await WaitForAsync("#hint", "The sense wires are swapped");
+        Assert.Contains("3.70", await page.Locator("#live").TextContentAsync(), StringComparison.Ordinal);
+        await ClickAsync(page.GetByLabel("Current reversed"));
+
+        // A mistake in the form, with the Wi-Fi's password wrong and the key wrong.
+        await FillAsync("wifiSsid", SetUpBoard.Ssid);
+        await FillAsync("wifiPassword", "wrong password");
+        await FillAsync("cloudUrl", channel.Url.ToString().TrimEnd('/'));
+        await FillAsync("cloudChannelId", "1");
+        await FillAsync("cloudWriteKey", "WRONGKEY");
+        await FillAsync("pagePassword", "my gauge page");
+        await FillAsync("cellsInSeries", "0");
+        await SaveAsync();
+        await WaitForAsync("[role=alert]", "cellsInSeries must be 1 to 16.");
+        Assert.Null(board.SettingsText);
+
+        await ClickAsync(page.GetByLabel("Current reversed"));
+        await FillAsync("wifiSsid", SetUpBoard.Ssid);
+        await FillAsync("wifiPassword", "wrong password");
+        await FillAsync("cloudUrl", channel.Url.ToString().TrimEnd('/'));
+        await FillAsync("cloudChannelId", "1");
+        await FillAsync("cloudWriteKey", "WRONGKEY");
+        await FillAsync("pagePassword", "my gauge page");
+        await SaveAsync();
+        await WaitForAsync("[role=status]", "The gauge starts again and measures on.");
+
+        // The Wi-Fi does not let it in: the page comes back and says so.
+        await OpenAgainAsync("The network \"Home & garden\" does not let the gauge in");
+        Assert.Equal("", await page.Locator("#wifiPassword").InputValueAsync());
+        await FillAsync("wifiPassword", SetUpBoard.WifiPassword);
+        await SaveAsync();
+        await WaitForAsync("[role=status]", "The gauge starts again and measures on.");
+
+        // The channel does not know the key.
+        await OpenAgainAsync("ThingSpeak takes nothing from this device: HTTP 401; check key and address");
+        await FillAsync("cloudWriteKey", channel.Channels[0].WriteKey);
+        await SaveAsync();
+        await WaitForAsync("[role=status]", "The gauge starts again and measures on.");
+
+        int entries = 0;
+        while (entries == 0)
+        {
+            await Task.Delay(100, WaitLimit.Token);
+            entries = await EntriesAsync();
+        }
+
+        Assert.InRange(clicks, 1, MaxClicks);
+        TestContext.Current.TestOutputHelper!.WriteLine($"{clicks} clicks");
+    }
+
+    private string Address => $"http://127.0.0.1:{board.Port}/";
+
+    private async Task OpenAgainAsync(string reason)
+    {
+        while (true)
+        {
+            try
+            {
+                await page.GotoAsync(Address, new PageGotoOptions { Timeout = 5000 });
+                if ((await page.ContentAsync()).Contains("role=\"alert\"", StringComparison.Ordinal))
+                {
+                    break;
+                }
+            }
+            catch (Exception exception) when (exception is PlaywrightException or TimeoutException)
+            {
+                // Its Wi-Fi is closed just now.
+            }
+
+            await Task.Delay(100, WaitLimit.Token);
+        }
+
+        Assert.StartsWith(reason, await page.Locator("[role=alert]").TextContentAsync(), StringComparison.Ordinal);
+    }
+
+    private async Task SaveAsync() => await ClickAsync(page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Save and restart" }));
+
+    private async Task ClickAsync(ILocator control)
+    {
+        clicks++;
+        await control.ClickAsync();
+    }
+
+    private Task FillAsync(string setting, string text) => page.Locator("#" + setting).FillAsync(text);
+
+    private Task WaitForAsync(string selector, string text) =>
+        page.Locator(selector).Filter(new LocatorFilterOptions { HasText = text }).First.WaitForAsync(
+            new LocatorWaitForOptions { Timeout = (float)WaitLimit.Time.TotalMilliseconds });
+
+    private async Task<int> EntriesAsync()
+    {
+        using var client = new HttpClient();
+        string feed = await client.GetStringAsync(
+            new Uri(channel.Url, $"channels/1/feeds.json?results=10&api_key={channel.Channels[0].ReadKey}"), WaitLimit.Token);
+        using JsonDocument document = JsonDocument.Parse(feed);
+        return document.RootElement.GetProperty("feeds").GetArrayLength();
+    }
+}
