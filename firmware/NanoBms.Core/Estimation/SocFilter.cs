@@ -207,7 +207,6 @@ namespace NanoBms.Core.Estimation
             }
 
             buffer.Serialize(ref reliance);
-            reliance = (float)RealNumber.Clamp(reliance, 0.0, 1.0);
             if (!IsPossible())
             {
                 Reset();
@@ -232,7 +231,8 @@ namespace NanoBms.Core.Estimation
                 }
             }
 
-            return RealNumber.IsWithin(state[Soc], 0.0, 100.0) && RealNumber.IsWithin(state[Error], -100.0, 100.0)
+            return RealNumber.IsWithin(reliance, 0.0, 1.0) && RealNumber.IsWithin(state[Soc], 0.0, 100.0)
+                && RealNumber.IsWithin(state[Error], -100.0, 100.0)
                 && RealNumber.IsWithin(state[Drift], -1.001 * MaxOffsets * offsetDrift, 1.001 * MaxOffsets * offsetDrift);
         }
 

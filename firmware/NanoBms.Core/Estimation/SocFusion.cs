@@ -28,7 +28,7 @@ namespace NanoBms.Core.Estimation
         private const double FullDeviationPercent = 0.3;
 
         // The bar holds the truth 95 times in 100: so many standard deviations, and at least what the last digit may hide.
-        private const double BarDeviations = 1.96, MinBarPercent = 0.3;
+        private const double BarDeviations = 2.05, MinBarPercent = 0.3;
 
         // Unknown current: a tenth of the capacity an hour, either way. A figure that this may have moved by more than a network errs at
         // its start follows the network at once. A time off that is not known counts as one and a half hours.
@@ -36,13 +36,15 @@ namespace NanoBms.Core.Estimation
 
         // While it disagrees the network wins within minutes, for voltage cannot drift: variance a second. A network that has just started
         // is not heard on that, and for some minutes a count that rests on nothing else is anchored anew by each estimate.
-        private const double DisagreementVariance = 1e-2, NetworkStartS = 120.0, CountStartS = 60.0, RestsOnNetwork = 0.5;
+        private const double DisagreementVariance = 1e-2, NetworkStartS = 120.0, CountStartS = 300.0, RestsOnNetwork = 0.5;
 
         private const double ForeignFit = 9.0;
 
-        // A network that was with the count and is at once this far from it, and so many of its deviations, to one side for a minute: the battery was
-        // changed, or charged, between two readings.
-        private const double ReferenceS = 0.5 * AnchoredCount.CorrectionS, SuddenPercent = 12.0, SuddenDeviations = 4.0, SuddenS = 59.0, LongestStepS = 15.0;
+        // A network that was with the count and is at once this far from it, and so many of its deviations, to one side for a minute: the
+        // battery was changed, or charged, between two readings.
+        private const double ReferenceS = 0.5 * AnchoredCount.CorrectionS, SuddenPercent = 12.0, SuddenDeviations = 4.0, SuddenS = 59.0;
+
+        private const double LongestStepS = 15.0;
 
         private const double LongestS = 1e6, LongestEstimateS = 100.0;
 
@@ -326,7 +328,17 @@ namespace NanoBms.Core.Estimation
             capacity.SerializeLearnt(buffer);
             buffer.Serialize(ref lastingVariance);
             buffer.SerializeRounded(ref shown);
-            shown = RealNumber.Clamp(shown, 0.0, 100.0);
+            if (!RealNumber.IsWithin(lastingVariance, 0.0, 1e5))
+            {
+                lastingVariance = 0f;
+                filter.Reset();
+            }
+
+            if (!RealNumber.IsWithin(shown, 0.0, 100.0))
+            {
+                shown = filter.SocPercent;
+            }
+
             buffer.Serialize(ref isAnchored);
             network.SerializeLearnt(buffer);
             disagreement.Serialize(buffer);

@@ -351,7 +351,10 @@ public class SocFusionTests
             BitConverter.GetBytes(float.NaN).CopyTo(damaged, at);
             SocFusion fused = Restarted(damaged, 0f);
             Assert.InRange(fused.SocPercent, 0f, 100f);
-            Assert.InRange(fused.BarPercent, 50f, 100f);
+
+            // Behind the filter: two of the capacity; the network's lasting error; the shown figure, for which the filter's own stands in.
+            float least = at is 40 or 44 or 52 ? source.BarPercent : 50f;
+            Assert.True(fused.BarPercent >= least - 1e-3f && fused.BarPercent <= 100f, $"byte {at}: {fused.BarPercent}");
         }
     }
 
