@@ -8,7 +8,7 @@ using NanoBms.TestSupport;
 
 namespace NanoBms.Firmware.Tests;
 
-/// <summary>What convert --standalone writes compiles for the device: its runtime files, model and example, against the core library.</summary>
+/// <summary>What convert --standalone writes compiles for the device against the core library: runtime files, model, example.</summary>
 public class StandaloneTests
 {
     [Theory]

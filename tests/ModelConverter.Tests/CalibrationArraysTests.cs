@@ -43,7 +43,8 @@ public class CalibrationArraysTests
         string model = folder.Write("float.tflite", TfliteWriter.Write(SmallModels.Float(10, false)));
         string scaler = folder.Write("x.json", """{"data_min_": [2, -5, 0], "data_max_": [4, 5, 50]}""");
         string raw = folder.Write("raw.npy", NpyBytes.Of([1, 30], [.. Enumerable.Repeat(25f, 30)]));
-        string wide = folder.Write("wide.csv", "1,2,3,4\n"), nan = folder.Write("nan.npy", NpyBytes.Of([1, 30], [.. Enumerable.Repeat(float.NaN, 30)]));
+        string wide = folder.Write("wide.csv", "1,2,3,4\n");
+        string nan = folder.Write("nan.npy", NpyBytes.Of([1, 30], [.. Enumerable.Repeat(float.NaN, 30)]));
         string[] command = ["quantize", model, "--out", folder.File("int8.tflite"), "--calibration"];
 
         Assert.Equal(

@@ -49,8 +49,8 @@ public class StandaloneTests
         Assert.Contains("QuantizedModel.cs", sources.Select(Path.GetFileName));
         Assert.DoesNotContain("SoftmaxOperator.cs", sources.Select(Path.GetFileName));
         Assert.DoesNotContain("StateBuffer.cs", sources.Select(Path.GetFileName));
-        Assert.All(sources, path => Assert.StartsWith(
-            "// Copyright (c) 2026 NanoBms contributors\n// SPDX-License-Identifier: MIT\n", File.ReadAllText(path), StringComparison.Ordinal));
+        const string Header = "// Copyright (c) 2026 NanoBms contributors\n// SPDX-License-Identifier: MIT\n";
+        Assert.All(sources, path => Assert.StartsWith(Header, File.ReadAllText(path), StringComparison.Ordinal));
         Assert.Equal(File.ReadAllText(Repository.File("LICENSE")), File.ReadAllText(folder.File("alone", "LICENSE")));
         Assert.DoesNotContain("System.Math", File.ReadAllText(Path.Combine(core, "NanoBms.Core.nfproj")), StringComparison.Ordinal);
     }
@@ -136,7 +136,8 @@ public class StandaloneTests
         };
 
         // The SDK that runs these tests leaves its own settings behind for its children.
-        foreach (string name in info.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (string name in info.Environment.Keys.Where(
+            name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
         {
             info.Environment.Remove(name);
         }

@@ -1,3 +1,4 @@
+using NanoBms.Models.Tests.Arrays;
 using NanoBms.Models.Tests.Onnx;
 using NanoBms.Models.Tests.Torch;
 using static NanoBms.Models.Tests.Layers.TestNumbers;
@@ -9,14 +10,59 @@ namespace NanoBms.Models.Tests.Fuzzing;
 /// <param name="Bytes">What is damaged.</param>
 /// <param name="Pack">Makes a file of it.</param>
 /// <param name="TimeSteps">Time steps that are said when it is read.</param>
-internal sealed record FuzzFile(string Path, byte[] Bytes, Func<byte[], byte[]> Pack, int? TimeSteps);
+internal sealed record FuzzFile(string Path, byte[] Bytes, Func<byte[], byte[]> Pack, int? TimeSteps)
+{
+    /// <summary>Text of names, numbers and brackets, which is also damaged piece by piece, so that it stays text of that kind.</summary>
+    public bool IsText { get; init; }
+}
 
 /// <summary>Small files of each kind that the tests write themselves.</summary>
 internal static class FuzzFiles
 {
     private const int Steps = 4, Inputs = 3, Units = 4;
 
-    public static IReadOnlyList<FuzzFile> All { get; } = [.. Torch("lstm", 4), .. Torch("gru", 3), .. Torch("rnn", 1), .. Onnx()];
+    public static IReadOnlyList<FuzzFile> All { get; } =
+        [.. Torch("lstm", 4), .. Torch("gru", 3), .. Torch("rnn", 1), .. Onnx(), .. Keras(), .. Arrays()];
+
+    private static IEnumerable<FuzzFile> Keras()
+    {
+        foreach ((string name, int gates) in new[] { ("LSTM", 4), ("GRU", 3), ("SimpleRNN", 1) })
+        {
+            string config = KerasFiles.Sequential(
+                """{"class_name": "InputLayer", "config": {"batch_shape": [null, 4, 3], "name": "input"}}""",
+                "{\"class_name\": \"" + name + "\", \"config\": {\"name\": \"r\", \"units\": 4, \"activation\": \"tanh\", "
+                    + "\"recurrent_activation\": \"sigmoid\", \"use_bias\": false, \"return_sequences\": true, \"stateful\": false}}",
+                """{"class_name": "Conv1D", "config": {"name": "c", "filters": 2, "kernel_size": [1], "strides": [1], """
+                    + "\"use_bias\": false}}",
+                """{"class_name": "LeakyReLU", "config": {"name": "a", "negative_slope": 0.1}}""",
+                """{"class_name": "GlobalAveragePooling1D", "config": {"name": "mean", "keepdims": false}}""",
+                """{"class_name": "Dense", "config": {"name": "d", "units": 1, "activation": "elu", "use_bias": false}}""");
+            string place = name == "SimpleRNN" ? "simple_rnn" : name.ToLowerInvariant();
+            (string, object)[] weights =
+            [
+                ($"layers/{place}/cell/vars/0", new float[Inputs, gates * Units]),
+                ($"layers/{place}/cell/vars/1", new float[Units, gates * Units]),
+                ("layers/conv1d/vars/0", new float[1, Units, 2]), ("layers/dense/vars/0", new float[2, 1]),
+            ];
+            byte[] hdf5 = KerasFiles.Hdf5(weights);
+            yield return new FuzzFile(
+                $"{name}-config.keras", System.Text.Encoding.UTF8.GetBytes(config),
+                bytes => KerasFiles.Zip(("config.json", bytes), ("metadata.json", "{\"keras_version\": \"3.10.0\"}"u8.ToArray()),
+                    ("model.weights.h5", hdf5)), null) { IsText = true };
+            yield return new FuzzFile($"{name}-weights.keras", hdf5, bytes => KerasFiles.Archive(config, bytes), null);
+        }
+    }
+
+    private static IEnumerable<FuzzFile> Arrays()
+    {
+        byte[] Same(byte[] bytes) => bytes;
+        yield return new FuzzFile("windows.npy", NpyBytes.Of([5, Steps, Inputs], new float[5 * Steps * Inputs]), Same, Steps);
+        yield return new FuzzFile(
+            "windows.csv", System.Text.Encoding.UTF8.GetBytes("a,b,c\n" + string.Concat(Enumerable.Repeat("1.5,-2e3,0\n", 9))), Same, Steps)
+        {
+            IsText = true,
+        };
+    }
 
     private static IEnumerable<FuzzFile> Torch(string name, int gates)
     {

@@ -6,8 +6,8 @@ using NanoBms.Models.Networks;
 namespace NanoBms.DeviceBuild.Projects;
 
 /// <summary>
-/// A folder that builds by itself anywhere: a model's projects, as much of Core as they use, an example, and what either build needs. It has
-/// the shape of a checkout, so that the same files of the device's project system follow, and a newer model can be put into it.
+/// A folder that builds by itself anywhere: a model's projects, as much of Core as they use, an example, and what either build needs. It
+/// has the shape of a checkout, so that the same files of the device's project system follow, and a newer model can be put into it.
 /// </summary>
 internal static partial class StandaloneFolder
 {
@@ -28,8 +28,8 @@ internal static partial class StandaloneFolder
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
             throw new UserError(
-                $"'{folder}' is not empty, and --standalone writes a whole project; give a new folder, or put a newer model into an earlier "
-                    + $"one with --out {Path.Combine(folder, Firmware)}.");
+                $"'{folder}' is not empty, and --standalone writes a whole project; give a new folder, or put a newer model into an "
+                    + $"earlier one with --out {Path.Combine(folder, Firmware)}.");
         }
     }
 
@@ -46,7 +46,7 @@ internal static partial class StandaloneFolder
             .ToDictionary(file => $"{Firmware}/{file.Key}", file => file.Value, StringComparer.Ordinal);
         foreach (string name in new[] { "Program.cs", "ModelValues.cs" })
         {
-            files.Add($"{Firmware}/{Example}/{name}", Resource("Standalone/" + name));
+            files.Add($"{Firmware}/{Example}/{name}", Resource("Standalone/" + Path.ChangeExtension(name, "txt")));
         }
 
         files.Add($"{Firmware}/{Example}/ModelScaling.cs", scaling.Source(""));
@@ -125,8 +125,8 @@ internal static partial class StandaloneFolder
                 File.WriteAllText(full, text);
             }
 
-            return DeviceSolution.Files(mirror)
-                .ToDictionary(file => Path.GetRelativePath(mirror, file.Path).Replace('\\', '/'), file => file.Text, StringComparer.Ordinal);
+            return DeviceSolution.Files(mirror).ToDictionary(
+                file => Path.GetRelativePath(mirror, file.Path).Replace('\\', '/'), file => file.Text, StringComparer.Ordinal);
         }
         finally
         {

@@ -28,8 +28,8 @@ internal static class ConvertCommand
         };
         var standalone = new Option<string?>("--standalone")
         {
-            Description = "In place of --out: an empty folder for a whole project that builds by itself, for computer and board, with an example; "
-                + "for models of anything.",
+            Description = "In place of --out: an empty folder for a whole project that builds by itself, for computer and board, with an "
+                + "example; for models of anything.",
             HelpName = "FOLDER",
         };
         Option<bool> json = TextOutput.JsonOption();
@@ -63,7 +63,8 @@ internal static class ConvertCommand
             string? own = parse.GetValue(standalone);
             if (own is not null && parse.GetResult(folder) is { Implicit: false })
             {
-                throw new UserError("--out puts a model into a firmware folder, --standalone into a project of its own; leave one of them out.");
+                throw new UserError(
+                    "--out puts a model into a firmware folder, --standalone into a project of its own; leave one of them out.");
             }
 
             ModelInput input = model.Read(parse, usesScalers: own is not null);

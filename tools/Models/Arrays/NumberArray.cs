@@ -18,14 +18,20 @@ public sealed record NumberArray(IReadOnlyList<int> Shape, double[] Values)
 
         try
         {
-            byte[] bytes = File.ReadAllBytes(path);
-            return NpyFile.IsNpy(bytes) ? NpyFile.Parse(bytes, $"'{path}'") : NumberTable.Parse(bytes, $"'{path}'");
+            return Parse(File.ReadAllBytes(path), $"'{path}'");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new UserError($"'{path}' cannot be read: {exception.Message}", exception);
         }
     }
+
+    /// <summary>Reads numbers out of a file's content.</summary>
+    /// <param name="bytes">The content.</param>
+    /// <param name="file">Name of the file, for messages.</param>
+    /// <exception cref="UserError">It is neither, or damaged.</exception>
+    internal static NumberArray Parse(byte[] bytes, string file) =>
+        NpyFile.IsNpy(bytes) ? NpyFile.Parse(bytes, file) : NumberTable.Parse(bytes, file);
 
     /// <summary>
     /// The inputs of a model, one window each: of three dimensions as they are, of two with a window a row, or, with a time step a row, each

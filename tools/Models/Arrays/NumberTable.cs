@@ -4,7 +4,9 @@ using NanoBms.Foundation;
 
 namespace NanoBms.Models.Arrays;
 
-/// <summary>A plain table of numbers: a row a line, separated by commas, semicolons, tabs or spaces; one line of headings may come first.</summary>
+/// <summary>
+/// A plain table of numbers: a row a line, separated by commas, semicolons, tabs or spaces; one line of headings may come first.
+/// </summary>
 internal static class NumberTable
 {
     private static readonly char[] Separators = [',', ';', '\t', ' '];
@@ -38,7 +40,8 @@ internal static class NumberTable
             if (row is null || (rows > 0 && row.Length != width))
             {
                 throw new UserError(
-                    $"Line {number} of {file} is {(row is null ? "no row of numbers" : $"a row of {row.Length} numbers after rows of {width}")}"
+                    $"Line {number} of {file} is "
+                        + (row is null ? "no row of numbers" : $"a row of {row.Length} numbers after rows of {width}")
                         + "; give a table of numbers alone, as many in each line.");
             }
 

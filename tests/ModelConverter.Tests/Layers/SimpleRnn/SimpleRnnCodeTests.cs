@@ -1,11 +1,8 @@
-using NanoBms.Core;
-using NanoBms.DeviceBuild.Compilation;
 using NanoBms.Models.Generation;
-using NanoBms.Models.Inference;
 using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Layers.SimpleRnn;
 using NanoBms.Models.Networks;
-using NanoBms.Models.Quantization;
+using static NanoBms.ModelConverter.Tests.Support.CodeComparison;
 
 namespace NanoBms.ModelConverter.Tests.Layers.SimpleRnn;
 
@@ -44,43 +41,10 @@ public class SimpleRnnCodeTests
     [MemberData(nameof(Cases))]
     public void Generated_code_equals_the_evaluator(string name, WeightLayout layout)
     {
-        QuantizedNetwork network = Networks[name]();
-        QuantizedModel model = CodeGenerator.Generate(network, null, "", layout).Compiled.Model;
-        var evaluator = new InterpretedModel(network);
-        short[] expected = new short[model.Info.OutputSize], actual = new short[model.Info.OutputSize];
-        (int min, int max) = (model.Info.InputMin, model.Info.InputMax);
-        var random = new Random(31);
-        var seen = new HashSet<short>();
-        for (int run = 0; run < 60; run++)
-        {
-            if (run % 20 == 0)
-            {
-                model.Reset();
-                evaluator.Reset();
-            }
-
-            short[] input = [.. Enumerable.Range(0, network.TimeSteps * network.InputSize).Select(k => (short)(run switch
-            {
-                0 => min,
-                1 => max,
-                2 => k % 2 == 0 ? min : max,
-                _ => random.Next(min, max + 1),
-            }))];
-            evaluator.Invoke(input, expected);
-            model.Invoke(input, actual);
-            Assert.Equal(expected, actual);
-            seen.UnionWith(actual);
-        }
+        int seen = ExpectEqual(Networks[name](), layout);
 
         // Steps of 1 leave the tanh hardly any values.
-        Assert.True(seen.Count > (name == "coarsest sums" ? 2 : 10), $"only {seen.Count} different outputs");
-    }
-
-    private static QuantizedNetwork Quantized(ActivationWidth width, int steps, params FloatLayer[] layers)
-    {
-        var network = new FloatNetwork("n", steps, 3, false, layers);
-        return PostTrainingQuantizer.Quantize(network, CalibrationSamples.InRange(network, -1, 1, 60),
-            QuantizationOptions.Close with { Width = width });
+        Assert.True(seen > (name == "coarsest sums" ? 2 : 10), $"only {seen} different outputs");
     }
 
     /// <summary>Weights over the whole range of int8 and scales that no training gives.</summary>
@@ -90,11 +54,9 @@ public class SimpleRnnCodeTests
         const int Inputs = 4, Units = 6;
         var input = new QuantParams(1f / 32, -12);
         float gain = MathF.ScaleB(1f, exponent + gainShift);
-        sbyte[] Weights(int count) => [.. Enumerable.Range(0, count)
-            .Select(k => (sbyte)(k % 5 == 0 ? 127 : k % 7 == 0 ? -127 : random.Next(-127, 128)))];
         var layer = new QuantizedSimpleRnn(
             "r", input, new QuantParams(outputScale, zeroPoint), Inputs, Units, true, activation, MathF.ScaleB(1f, exponent), gain, gain,
-            Weights(Units * Inputs), Weights(Units * Units), [.. Enumerable.Range(0, Units).Select(k => (k - 3) * 500L)]);
+            Weights(random, Units * Inputs), Weights(random, Units * Units), [.. Enumerable.Range(0, Units).Select(k => (k - 3) * 500L)]);
         return new QuantizedNetwork("n", ActivationWidth.Int8, 5, Inputs, false, input, layer.Output, false, false, [layer]);
     }
 
@@ -113,7 +75,4 @@ public class SimpleRnnCodeTests
         float[][] Gates(int count, float limit) => [.. Enumerable.Range(0, 4).Select(_ => Values(random, count, limit))];
         return new FloatLstm(name, inputs, units, true, 0f, Gates(units * inputs, 0.9f), Gates(units * units, 0.5f), Gates(units, 0.3f));
     }
-
-    private static float[] Values(Random random, int count, float limit) =>
-        [.. Enumerable.Range(0, count).Select(_ => limit * (2f * random.NextSingle() - 1f))];
 }

@@ -42,7 +42,9 @@ public class CurveTests
     {
         Expect(Keras("Activation", $" \"activation\": \"{name}\" "), x => Formula(name, x));
         string model = Sequential(
-            Input, "{\"class_name\": \"Dense\", \"config\": {\"name\": \"d\", \"units\": 5, \"use_bias\": false, \"activation\": \"" + name + "\"}}");
+            Input,
+            "{\"class_name\": \"Dense\", \"config\": {\"name\": \"d\", \"units\": 5, \"use_bias\": false, \"activation\": \"" + name
+                + "\"}}");
         var identity = new float[5, 5];
         for (int k = 0; k < 5; k++)
         {
@@ -118,7 +120,8 @@ public class CurveTests
         from width in Enum.GetValues<ActivationWidth>()
         select (function, width));
 
-    private static string Name(CurveFunction function) => function == CurveFunction.LeakyRelu ? "leaky_relu" : function.ToString().ToLowerInvariant();
+    private static string Name(CurveFunction function) =>
+        function == CurveFunction.LeakyRelu ? "leaky_relu" : function.ToString().ToLowerInvariant();
 
     private static double Formula(string name, double x) => name switch
     {
@@ -131,8 +134,8 @@ public class CurveTests
     };
 
     private static FloatNetwork Keras(string className, string options) => ModelReader.Read(
-        Archive(Sequential(Input, "{\"class_name\": \"" + className + "\", \"config\": {\"name\": \"l\"," + options + "}}"), Hdf5()), "m.keras")
-        .Float!;
+        Archive(Sequential(Input, "{\"class_name\": \"" + className + "\", \"config\": {\"name\": \"l\"," + options + "}}"), Hdf5()),
+        "m.keras").Float!;
 
     private static FloatNetwork Onnx(string op, params byte[][] attributes) => ModelReader.Read(
         OnnxFiles.Model(13, [1, 5], [OnnxFiles.Node(op, "x", "y", attributes)], []), "m.onnx").Float!;

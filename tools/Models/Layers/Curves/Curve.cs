@@ -27,7 +27,7 @@ public sealed record Curve(CurveFunction Function, double Slope = 1)
         _ => x / (1 + Math.Abs(x)),
     };
 
-    /// <summary>A function by its name in Keras and PyTorch, with the constants that both take where only the name is given; null: none.</summary>
+    /// <summary>A function by its name in Keras and PyTorch, with the constants that both take where none are given; null: none.</summary>
     /// <param name="name">The name.</param>
     /// <param name="leakySlope">Slope of a leaky_relu that says none.</param>
     public static Curve? Named(string name, double leakySlope) => name switch

@@ -18,8 +18,9 @@ internal sealed class CurveIntegerRun(QuantizedCurve layer, ActivationWidth widt
                 continue;
             }
 
-            int entry = place >> QuantizedCurve.StrideBits, rest = place & (QuantizedCurve.Stride - 1), low = layer.Table[entry];
-            output[k] = (short)(low + ((((layer.Table[entry + 1] - low) * rest) + (QuantizedCurve.Stride / 2)) >> QuantizedCurve.StrideBits));
+            int entry = place >> QuantizedCurve.StrideBits, rest = place & (QuantizedCurve.Stride - 1);
+            int low = layer.Table[entry], rise = (layer.Table[entry + 1] - low) * rest;
+            output[k] = (short)(low + ((rise + (QuantizedCurve.Stride / 2)) >> QuantizedCurve.StrideBits));
         }
     }
 }

@@ -11,7 +11,11 @@ internal static class DenseKeras
 {
     public static IReadOnlyList<KerasClass> Classes { get; } =
     [
-        new("Dense", (sequence, layer, options) => Read(sequence, layer, options, options.Units(), [])) { IsPerStep = true, HasArrays = true },
+        new("Dense", (sequence, layer, options) => Read(sequence, layer, options, options.Units(), []))
+        {
+            IsPerStep = true,
+            HasArrays = true,
+        },
         new("Conv1D", ReadConvolution),
         new("GlobalAveragePooling1D", ReadMean),
     ];
