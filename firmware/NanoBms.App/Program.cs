@@ -55,7 +55,10 @@ namespace NanoBms.App
             GaugePage page = gauge.HasWoken ? null : GaugePage.Make(
                 gauge, new PageContext
                 {
-                    Settings = settings, HasSettings = hasSettings, Info = model.Info, CanSleep = Board.CanSleep,
+                    Settings = settings,
+                    HasSettings = hasSettings,
+                    Info = model.Info,
+                    CanSleep = Board.CanSleep,
                     AdcChannels = Board.AdcChannels,
                 },
                 hardware, power, new PageListener(), Board.OpenAccessPoint(), IsButtonHeld(settings));

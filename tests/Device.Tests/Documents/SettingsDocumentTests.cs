@@ -46,6 +46,7 @@ public sealed class SettingsDocumentTests
     [InlineData("settings.md")]
     [InlineData("flashing.md")]
     [InlineData("raspberry-pi.md")]
+    [InlineData("set-up.md")]
     public void Settings_that_a_document_shows_are_read_without_an_error(string document)
     {
         string[] examples = [.. Markdown.Blocks(Markdown.Read(document), "json")];
