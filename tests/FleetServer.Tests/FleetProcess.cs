@@ -29,8 +29,8 @@ internal sealed partial class FleetProcess(params string[] arguments) : IAsyncDi
             if (line.Contains("Ctrl-C stops", StringComparison.Ordinal))
             {
                 // What comes later shall not fill the pipe.
-                _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-                _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
+                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+                _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
                 return;
             }
         }

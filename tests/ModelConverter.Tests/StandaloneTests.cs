@@ -145,6 +145,7 @@ public class StandaloneTests
         using Process process = Process.Start(info)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(WaitLimit.Token);
         Assert.True(process.WaitForExit(WaitLimit.Time), "the build did not end");
-        return (process.ExitCode, output.GetAwaiter().GetResult());
+        Assert.True(output.Wait(WaitLimit.Time), "the build's output did not end");
+        return (process.ExitCode, output.Result);
     }
 }

@@ -105,8 +105,7 @@ public sealed class PostgresServer : IAsyncDisposable
         // What pg_ctl leaves running would hold pipes open: its words go nowhere, and what matters is in the log.
         string[] command = ["-c", "exec \"$@\" > /dev/null 2>&1", "sh", program, .. arguments];
         using Process process = Process.Start(new ProcessStartInfo("sh", command) { WorkingDirectory = "/" })!;
-        using var limit = new CancellationTokenSource(WaitLimit.Time);
-        await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+        await process.WaitForExitAsync(new CancellationTokenSource(WaitLimit.Time).Token).ConfigureAwait(false);
         Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}");
     }
 

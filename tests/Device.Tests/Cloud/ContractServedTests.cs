@@ -3,7 +3,7 @@ using NanoBms.ThingSpeakContract;
 
 namespace NanoBms.Device.Tests.Cloud;
 
-/// <summary>LocalChannel, the channel of these tests and the soak's answer each row of the contract's table as it stands there.</summary>
+/// <summary>LocalChannel, FleetServer, the channel of these tests and the soak's answer each row of the contract's table as it stands there.</summary>
 public sealed class ContractServedTests
 {
     private const string Span = "start=2026-03-01%2011:00:00&end=2026-03-01%2013:00:00";
@@ -12,12 +12,12 @@ public sealed class ContractServedTests
     public static TheoryData<string, ContractRequest, ChannelState> Rows()
     {
         var rows = new TheoryData<string, ContractRequest, ChannelState>();
-        foreach (string server in (string[])["LocalChannel", "tests' channel", "soak's channel"])
+        foreach (string server in (string[])["LocalChannel", "FleetServer", "tests' channel", "soak's channel"])
         {
             foreach (ContractAnswer row in Contract.All)
             {
                 // A channel of one's own has no licence; no other state is left out anywhere.
-                if (server != "LocalChannel" || row.State != ChannelState.QuotaSpent)
+                if (server is not ("LocalChannel" or "FleetServer") || row.State != ChannelState.QuotaSpent)
                 {
                     rows.Add(server, row.Request, row.State);
                 }

@@ -1,16 +1,21 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using NanoBms.Device.Cloud.ThingSpeak;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Storage;
 using NanoBms.Device.Tests.Fakes;
 using NanoBms.Device.Tests.Storage;
+using NanoBms.FleetServer;
+using NanoBms.FleetServer.Hosting;
 using NanoBms.LocalChannel;
 using NanoBms.LocalChannel.Hosting;
 using NanoBms.PackSimulator.Hosting;
 using NanoBms.PackSimulator.Soak;
+using NanoBms.TestSupport;
 using NanoBms.ThingSpeakContract;
+using Npgsql;
 
 namespace NanoBms.Device.Tests.Cloud;
 
@@ -51,6 +56,7 @@ internal abstract class ServedChannel : IAsyncDisposable
     public static async Task<ServedChannel> StartAsync(string name) => name switch
     {
         "LocalChannel" => await LocalServed.StartAsync(),
+        "FleetServer" => await FleetServed.StartAsync(),
         "tests' channel" => new FakeServed(),
         "soak's channel" => new SoakServed(),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
@@ -157,20 +163,10 @@ internal abstract class ServedChannel : IAsyncDisposable
             await DatabaseAsync("DROP TABLE entries");
         }
 
-        public override async Task<ServedReply> GetAsync(string pathAndQuery)
-        {
-            using HttpResponseMessage reply = await client.GetAsync(
-                new Uri(server!.Url, pathAndQuery), TestContext.Current.CancellationToken);
-            return await OfAsync(reply);
-        }
+        public override Task<ServedReply> GetAsync(string pathAndQuery) => AskAsync(client, server!.Url, pathAndQuery);
 
-        public override async Task<ServedReply> PostAsync(string path, string contentType, string body)
-        {
-            using var content = new StringContent(body, Encoding.UTF8, contentType);
-            using HttpResponseMessage reply = await client.PostAsync(
-                new Uri(server!.Url, path), content, TestContext.Current.CancellationToken);
-            return await OfAsync(reply);
-        }
+        public override Task<ServedReply> PostAsync(string path, string contentType, string body) =>
+            AskAsync(client, server!.Url, path, contentType, body);
 
         public override async ValueTask DisposeAsync()
         {
@@ -197,17 +193,98 @@ internal abstract class ServedChannel : IAsyncDisposable
             command.CommandText = sql;
             return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
         }
+    }
 
-        private static async Task<ServedReply> OfAsync(HttpResponseMessage reply) => new(
+    /// <summary>The server of the fleet, on PostgreSQL.</summary>
+    private sealed class FleetServed(string database) : ServedChannel
+    {
+        private readonly HttpClient client = new();
+        private readonly SteppedTime clock = new();
+        private FleetHost? server;
+
+        public static async Task<FleetServed> StartAsync()
+        {
+            PostgresServer postgres = await PostgresServer.SharedAsync();
+            var served = new FleetServed(await postgres.NewDatabaseAsync());
+            await served.RunAsync(isPublic: true);
+            return served;
+        }
+
+        public override bool RefusesAhead => true;
+
+        public override async Task<int> CountAsync() =>
+            Convert.ToInt32(await DatabaseAsync("SELECT count(*) FROM entries"), CultureInfo.InvariantCulture);
+
+        public override void LetTimePass() => clock.Now += TimeSpan.FromSeconds(15);
+
+        public override async Task HideAsync()
+        {
+            await server!.DisposeAsync();
+            await RunAsync(isPublic: false);
+        }
+
+        public override async Task ForceAsync(ChannelState state)
+        {
+            if (state == ChannelState.TooMany)
+            {
+                await HideAsync();
+                for (int k = 0; k < 10; k++)
+                {
+                    await GetAsync($"/channels/{Id}/feeds.json?api_key=WRONG{k}");
+                }
+
+                return;
+            }
+
+            Assert.Equal(ChannelState.Fails, state);
+            await DatabaseAsync("DROP TABLE entries");
+        }
+
+        public override Task<ServedReply> GetAsync(string pathAndQuery) => AskAsync(client, server!.Url, pathAndQuery);
+
+        public override Task<ServedReply> PostAsync(string path, string contentType, string body) =>
+            AskAsync(client, server!.Url, path, contentType, body);
+
+        public override async ValueTask DisposeAsync()
+        {
+            client.Dispose();
+            await server!.DisposeAsync();
+        }
+
+        private async Task RunAsync(bool isPublic) => server = await FleetHost.StartAsync(new FleetOptions
+        {
+            Postgres = database,
+            Channels = [new ChannelSettings { Id = Id, IsPublic = isPublic, WriteKey = WriteKey, ReadKey = ReadKey }],
+            Rules = new ChannelRules { TimeProvider = clock },
+            LogLevel = LogLevel.None,
+        }, TestContext.Current.CancellationToken);
+
+        private async Task<object?> DatabaseAsync(string sql)
+        {
+            await using var connection = new NpgsqlConnection(database);
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = new NpgsqlCommand(sql, connection);
+            return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    private sealed class SteppedTime : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = Start;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+
+    private static async Task<ServedReply> AskAsync(
+        HttpClient client, Uri server, string path, string? contentType = null, string body = "")
+    {
+        using StringContent? content = contentType is null ? null : new StringContent(body, Encoding.UTF8, contentType);
+        using HttpResponseMessage reply = content is null
+            ? await client.GetAsync(new Uri(server, path), TestContext.Current.CancellationToken)
+            : await client.PostAsync(new Uri(server, path), content, TestContext.Current.CancellationToken);
+        return new ServedReply(
             (int)reply.StatusCode, reply.Content.Headers.ContentType?.MediaType,
             await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-
-        private sealed class SteppedTime : TimeProvider
-        {
-            public DateTimeOffset Now { get; set; } = Start;
-
-            public override DateTimeOffset GetUtcNow() => Now;
-        }
     }
 
     /// <summary>The channel of the firmware's tests, in the form that the firmware sees.</summary>

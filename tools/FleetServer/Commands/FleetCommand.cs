@@ -100,7 +100,7 @@ internal static class FleetCommand
             """)
         {
             postgres, database, port, listen, siloAddress, siloPort, rateLimit, bulkLimit, maxAhead, channels, isPrivate, settings, host, mqtt,
-            mqttAuthority, telemetry,
+            mqttAuthority, telemetry, LoadCommand.Create(),
         };
         root.SetAction((parse, ct) => RunAsync(
             new FleetOptions

@@ -1,0 +1,49 @@
+using NanoBms.TestSupport;
+
+namespace NanoBms.FleetServer.Tests;
+
+public class CommandTests
+{
+    [Theory]
+    [InlineData("error: --port 70000 is not within 0..65535.", "--port", "70000")]
+    [InlineData("error: --telemetry 'x' is no address; write it as http://127.0.0.1:4317.", "--telemetry", "x")]
+    [InlineData("error: --mqtt-ca needs a broker; name it with --mqtt.", "--mqtt-ca", "x")]
+    [InlineData("error: --listen 'x' is not an IP address; 127.0.0.1 is this machine only, 0.0.0.0 all its addresses.", "--listen", "x")]
+    [InlineData("error: 'x' is not the address of a server; write it as http://127.0.0.1:8080.", "load", "x")]
+    [InlineData("error: --period '-1' is neither a number of seconds nor off.", "load", "http://127.0.0.1:1", "--period", "-1")]
+    [InlineData("error: --outage-percent is not within 0..100.", "load", "http://127.0.0.1:1", "--outage-percent", "101")]
+    public async Task A_wrong_argument_is_one_sentence(string sentence, params string[] arguments)
+    {
+        (int exitCode, _, string error) = await FleetProcess.RunAsync(arguments);
+        Assert.Equal(1, exitCode);
+        Assert.Equal(sentence, error.Trim());
+    }
+
+    [Fact]
+    public async Task Without_any_argument_but_the_place_it_runs_alone_and_shows_its_new_keys()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = new FleetProcess("--db", folder.File("fleet.db"));
+        await server.StartAsync();
+        Assert.Contains(server.Output, line => line.StartsWith("Alone, on ", StringComparison.Ordinal));
+        string key = server.Output.Single(line => line.StartsWith("Channel 1 (Battery): write key ", StringComparison.Ordinal)).Split(' ')[5];
+        using var client = new HttpClient();
+        Assert.Equal("1", await client.GetStringAsync(
+            new Uri(server.Url!, $"update?api_key={key.TrimEnd(',')}&field1=1"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_load_of_gauges_is_acknowledged_live_and_in_bulk()
+    {
+        using var folder = new TemporaryFolder();
+        (_, string channels, _) = await FleetProcess.RunAsync("load", "channels", "--gauges", "20");
+        await using var server = new FleetProcess(
+            "--db", folder.File("fleet.db"), "--settings", folder.Write("load.json", channels), "--rate-limit", "off");
+        await server.StartAsync();
+        (int exitCode, string output, string error) = await FleetProcess.RunAsync(
+            "load", $"{server.Url}", "--gauges", "20", "--period", "2", "--duration", "5", "--outage-percent", "50", "--outage", "100");
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("in bulk: 500 ", output, StringComparison.Ordinal);
+        Assert.Contains("refused: 0", output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Globalization;
+using NanoBms.FleetServer.Load;
+using NanoBms.Foundation;
+using NanoBms.LocalChannel.Commands;
+
+namespace NanoBms.FleetServer.Commands;
+
+/// <summary>Puts simulated gauges onto servers and tells what they saw.</summary>
+internal static class LoadCommand
+{
+    private const string Prefix = "LOADKEY";
+
+    public static Command Create()
+    {
+        Argument<string[]> servers = new("SERVER")
+        {
+            Description = "Addresses of the servers, as http://127.0.0.1:8080.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Option<int> gauges = new("--gauges") { Description = "Gauges, one a channel, from channel 1.", DefaultValueFactory = _ => 1000 };
+        Option<string> period = new("--period")
+        {
+            Description = "Time between two entries of a gauge, seconds.",
+            DefaultValueFactory = _ => "15",
+        };
+        Option<string> duration = new("--duration") { Description = "How long they send, seconds.", DefaultValueFactory = _ => "60" };
+        Option<int> outagePercent = new("--outage-percent")
+        {
+            Description = "Share of the gauges that come back after an outage and bring what they kept in bulk writes.",
+        };
+        Option<string> outage = new("--outage") { Description = "Length of that outage, seconds.", DefaultValueFactory = _ => "3600" };
+        var channels = new Command("channels", $"Writes the settings file of the load's channels, with keys {Prefix}.., to the output.")
+        {
+            gauges,
+        };
+        channels.SetAction(parse => parse.InvocationConfiguration.Output.WriteLine(
+            $$"""{ "Channels": [ {{string.Join(", ", Enumerable.Range(1, Count(parse.GetValue(gauges))).Select(id =>
+                $$"""{ "Id": {{id.ToString(CultureInfo.InvariantCulture)}}, "WriteKey": "{{KeyOf(id)}}" }"""))}} ] }"""));
+        var command = new Command(
+            "load",
+            """
+            Simulated gauges: each posts an entry each period until it is acknowledged; some bring the backlog of an outage besides. Never on
+            servers that others use: the load's channels have keys that everybody knows.
+
+            Example: FleetServer load channels --gauges 1000 > load.json; FleetServer --postgres .. --settings load.json;
+            FleetServer load http://127.0.0.1:8080 --gauges 1000
+            """)
+        {
+            servers, gauges, period, duration, outagePercent, outage, channels,
+        };
+        command.SetAction(async (parse, ct) =>
+        {
+            var plan = new LoadPlan
+            {
+                Servers = [.. parse.GetValue(servers)!.Select(Address)],
+                Gauges = Count(parse.GetValue(gauges)),
+                Period = Time("--period", parse.GetValue(period)!),
+                Duration = Time("--duration", parse.GetValue(duration)!),
+                Outage = Time("--outage", parse.GetValue(outage)!),
+                OutageShare = parse.GetValue(outagePercent) is >= 0 and <= 100 and var percent
+                    ? percent / 100.0
+                    : throw new UserError("--outage-percent is not within 0..100."),
+                KeyOf = KeyOf,
+            };
+            using var load = new LoadGenerator(plan);
+            long start = TimeProvider.System.GetTimestamp();
+            LoadReport report = await load.RunAsync(ct).ConfigureAwait(false);
+            foreach (string line in report.Lines(TimeProvider.System.GetElapsedTime(start)))
+            {
+                parse.InvocationConfiguration.Output.WriteLine(line);
+            }
+
+            return report.Refused == 0 && report.Acknowledged > 0
+                ? 0
+                : throw new UserError($"{report.Refused} requests were refused, {report.Acknowledged} acknowledged; check channels and keys.");
+        });
+        return command;
+    }
+
+    private static string KeyOf(int gauge) => Prefix + gauge.ToString("00000000", CultureInfo.InvariantCulture);
+
+    private static int Count(int gauges) => gauges >= 1 ? gauges : throw new UserError($"--gauges {gauges} is less than 1.");
+
+    private static TimeSpan Time(string option, string text) => ServerArguments.Seconds(option, text) is { } time && time > TimeSpan.Zero
+        ? time
+        : throw new UserError($"{option} '{text}' is not a time above 0 s.");
+
+    private static Uri Address(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
+        ? uri
+        : throw new UserError($"'{text}' is not the address of a server; write it as http://127.0.0.1:8080.");
+}

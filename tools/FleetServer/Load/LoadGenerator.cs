@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace NanoBms.FleetServer.Load;
+
+/// <summary>Simulated gauges: each posts an entry each period as the firmware does, spread evenly over the period, until it is acknowledged.</summary>
+internal sealed class LoadGenerator : IDisposable
+{
+    // As the firmware's batches: the free licence of ThingSpeak takes so many.
+    private const int MaxInBulk = 960;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private readonly LoadPlan plan;
+    private readonly LoadReport report = new();
+    private readonly HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { Timeout = TimeSpan.FromSeconds(30) };
+
+    public LoadGenerator(LoadPlan plan) => this.plan = plan;
+
+    /// <summary>Runs to the end of the plan.</summary>
+    public async Task<LoadReport> RunAsync(CancellationToken ct)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        end.CancelAfter(plan.Duration);
+        int withBacklog = (int)(plan.Gauges * plan.OutageShare);
+        Task live = Task.WhenAll(Enumerable.Range(1, plan.Gauges).Select(gauge => LiveAsync(gauge, end.Token)));
+        Task bulk = Parallel.ForEachAsync(
+            Enumerable.Range(1, withBacklog), new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = end.Token },
+            async (gauge, token) => await BacklogAsync(gauge, token).ConfigureAwait(false));
+        await live.ConfigureAwait(false);
+        await bulk.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return report;
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private async Task LiveAsync(int gauge, CancellationToken ct)
+    {
+        await Task.Delay(plan.Period * ((gauge - 1) / (double)plan.Gauges), ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        long start = TimeProvider.System.GetTimestamp();
+        for (int k = 1; !ct.IsCancellationRequested; k++)
+        {
+            await PostAsync(gauge, k, ct).ConfigureAwait(false);
+            TimeSpan left = (plan.Period * k) - TimeProvider.System.GetElapsedTime(start);
+            if (left > TimeSpan.Zero)
+            {
+                await Task.Delay(left, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task PostAsync(int gauge, int number, CancellationToken ct)
+    {
+        string time = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        string values = string.Create(CultureInfo.InvariantCulture,
+            $"api_key={plan.KeyOf(gauge)}&created_at={time}&{Fields(gauge, number, "=", '&')}");
+        long start = TimeProvider.System.GetTimestamp();
+        bool isOpen = false;
+        for (int attempt = gauge; !ct.IsCancellationRequested; attempt++)
+        {
+            using var content = new StringContent(values, Encoding.ASCII, "application/x-www-form-urlencoded");
+            (HttpStatusCode status, string text) = await SendAsync(attempt, "update", content).ConfigureAwait(false);
+            if (status == HttpStatusCode.OK && (text != "0" || isOpen))
+            {
+                report.Live(TimeProvider.System.GetElapsedTime(start));
+                return;
+            }
+
+            if (!MayComeAgain(status))
+            {
+                report.Refuse();
+                return;
+            }
+
+            isOpen = true;
+            report.Retry();
+            await Task.Delay(Pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task BacklogAsync(int gauge, CancellationToken ct)
+    {
+        int entries = (int)(plan.Outage / plan.Period);
+        DateTimeOffset first = DateTimeOffset.UtcNow - plan.Outage - TimeSpan.FromMinutes(1);
+        for (int from = 0; from < entries && !ct.IsCancellationRequested; from += MaxInBulk)
+        {
+            int count = Math.Min(MaxInBulk, entries - from);
+            var body = new StringBuilder($$"""{"write_api_key":"{{plan.KeyOf(gauge)}}","updates":[""");
+            for (int k = from; k < from + count; k++)
+            {
+                string time = (first + (plan.Period * k)).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+                body.Append(CultureInfo.InvariantCulture, $$"""{"created_at":"{{time}}",{{Fields(gauge, k, "\":", ',', "\"")}}},""");
+            }
+
+            body.Length--;
+            body.Append("]}");
+            for (int attempt = gauge; !ct.IsCancellationRequested; attempt++)
+            {
+                using var content = new StringContent(body.ToString(), Encoding.ASCII, "application/json");
+                string path = FormattableString.Invariant($"channels/{gauge}/bulk_update.json");
+                (HttpStatusCode status, _) = await SendAsync(attempt, path, content).ConfigureAwait(false);
+                if (status == HttpStatusCode.Accepted)
+                {
+                    report.Bulk(count);
+                    break;
+                }
+
+                if (!MayComeAgain(status))
+                {
+                    report.Refuse();
+                    return;
+                }
+
+                report.Retry();
+                await Task.Delay(Pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    // 0: no answer came.
+    private async Task<(HttpStatusCode Status, string Text)> SendAsync(int attempt, string path, HttpContent content)
+    {
+        try
+        {
+            using HttpResponseMessage reply = await client.PostAsync(
+                new Uri(plan.Servers[attempt % plan.Servers.Count], path), content, CancellationToken.None).ConfigureAwait(false);
+            return (reply.StatusCode, await reply.Content.ReadAsStringAsync(CancellationToken.None).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or IOException)
+        {
+            return (0, "");
+        }
+    }
+
+    private static bool MayComeAgain(HttpStatusCode status) =>
+        status == 0 || status == HttpStatusCode.TooManyRequests || (int)status >= 500;
+
+    // A cell that is drained and charged in turns, each gauge at another point of it.
+    private static string Fields(int gauge, int number, string equals, char separator, string quote = "")
+    {
+        double soc = 50 + (45 * Math.Sin((number * 0.01) + gauge));
+        double[] values = [3.2 + (soc * 0.0095), Math.Sin(number * 0.1), 24 + (4 * Math.Sin(number * 0.001)), soc, 1.5, soc, 0, 2.9];
+        return string.Join(separator, values.Select((value, k) =>
+            string.Create(CultureInfo.InvariantCulture, $"{quote}field{k + 1}{equals}{value:0.###}")));
+    }
+}

@@ -1,0 +1,26 @@
+namespace NanoBms.FleetServer.Load;
+
+/// <summary>What a fleet of simulated gauges does.</summary>
+internal sealed record LoadPlan
+{
+    /// <summary>Servers that the gauges are spread over.</summary>
+    public required IReadOnlyList<Uri> Servers { get; init; }
+
+    /// <summary>Gauges, one a channel, numbered from 1.</summary>
+    public required int Gauges { get; init; }
+
+    /// <summary>Time between two entries of a gauge.</summary>
+    public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long they send.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Share of the gauges, 0..1, that had no network before, and bring what they kept in bulk writes.</summary>
+    public double OutageShare { get; init; }
+
+    /// <summary>How long that outage was: an entry each period of it.</summary>
+    public TimeSpan Outage { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The write key of a gauge's channel.</summary>
+    public required Func<int, string> KeyOf { get; init; }
+}
