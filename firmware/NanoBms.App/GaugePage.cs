@@ -17,18 +17,24 @@ namespace NanoBms.App
         // The loop that it runs in has other guests to look after: addresses and names of the own Wi-Fi.
         private const int WaitMs = 100;
 
+        // What was answered is still on its way when the connection is closed.
+        private const int AnswerMs = 1500;
+
         private readonly Gauge gauge;
         private readonly IPower power;
         private readonly ILog log;
         private readonly IAccessPoint accessPoint;
         private readonly SetUpMode mode;
+        private readonly IClock clock;
         private PageServer server;
+        private long savedMs = -1;
 
-        private GaugePage(Gauge gauge, IPower power, ILog log, IAccessPoint accessPoint, SetUpMode mode)
+        private GaugePage(Gauge gauge, IPower power, GaugeHardware hardware, IAccessPoint accessPoint, SetUpMode mode)
         {
+            clock = hardware.Clock;
+            log = hardware.Log;
             this.gauge = gauge;
             this.power = power;
-            this.log = log;
             this.accessPoint = accessPoint;
             this.mode = mode;
         }
@@ -69,7 +75,7 @@ namespace NanoBms.App
             SetUpMode mode = accessPoint == null ? null : new SetUpMode(
                 hardware.Store, accessPoint, hardware.Clock, hardware.Log, context.HasSettings, settings.WifiSsid, settings.PagePassword,
                 gauge.State.Reason);
-            var page = new GaugePage(gauge, power, hardware.Log, accessPoint, mode);
+            var page = new GaugePage(gauge, power, hardware, accessPoint, mode);
             if (mode != null && !mode.TryBegin(isButtonHeld))
             {
                 page.Restart(RestartReason.SetUp);
@@ -119,8 +125,12 @@ namespace NanoBms.App
 
             if (server.IsSaved)
             {
-                log.Write("New settings: the gauge starts again.");
-                Restart(RestartReason.None);
+                savedMs = savedMs < 0 ? clock.UptimeMs : savedMs;
+                if (Uptime.HasPassed(AnswerMs, savedMs, clock.UptimeMs))
+                {
+                    log.Write("New settings: the gauge starts again.");
+                    Restart(RestartReason.None);
+                }
             }
             else if (mode != null && mode.IsForsaken(server.AskedMs))
             {

@@ -62,7 +62,9 @@ namespace NanoBms.App
                     AdcChannels = Board.AdcChannels,
                 },
                 hardware, power, new PageListener(), Board.OpenAccessPoint(), IsButtonHeld(settings));
-            GaugeSleep sleep = hardware.Sleep == null || (page != null && page.IsInsteadOfSending) ? null : new GaugeSleep(gauge, hardware.Sleep, clock, settings.Sleep);
+            GaugeSleep sleep = hardware.Sleep == null || (page != null && page.IsInsteadOfSending)
+                ? null
+                : new GaugeSleep(gauge, hardware.Sleep, clock, settings.Sleep);
             new GaugeThreads(gauge, clock, new Supervisor(clock, log, power, gauge.State), sleep, page).Run();
 
             // The restart was asked for; what comes after it is not this program's.

@@ -9,8 +9,8 @@ using AuthenticationType = System.Net.NetworkInformation.AuthenticationType;
 namespace NanoBms.Platform
 {
     /// <summary>
-    /// The ESP32's own Wi-Fi (soft access point). As in nanoFramework's sample WiFiAP (github.com/nanoframework/Samples): what is configured
-    /// is there after the next start, and who joins gets addresses from the program.
+    /// The ESP32's own Wi-Fi (soft access point). As in nanoFramework's sample WiFiAP (github.com/nanoframework/Samples): what is
+    /// configured is there after the next start, and who joins gets addresses from the program.
     /// </summary>
     public sealed class AccessPoint : IAccessPoint
     {
@@ -103,8 +103,8 @@ namespace NanoBms.Platform
                     if (length > 0)
                     {
                         // The asker has no address yet.
-                        dhcp.SendTo(
-                            message, 0, length, SocketFlags.None, new IPEndPoint(IPAddress.Parse("192.168.4.255"), LocalAddress.DhcpClientPort));
+                        var everybody = new IPEndPoint(IPAddress.Parse("192.168.4.255"), LocalAddress.DhcpClientPort);
+                        dhcp.SendTo(message, 0, length, SocketFlags.None, everybody);
                     }
                 }
 

@@ -58,8 +58,8 @@ namespace NanoBms.Platform
         }
 
         /// <summary>
-        /// Whether somebody holds the button that opens set-up, two seconds after power-up: BOOT held at power-up itself makes the chip wait for
-        /// a download (ESP32 data sheet, strapping pins).
+        /// Whether somebody holds the button that opens set-up. The program is there a second or so after power-up: BOOT held at power-up
+        /// itself makes the chip wait for a download (ESP32 data sheet, strapping pins), and is to be pressed after it.
         /// </summary>
         /// <param name="pinNumber">A GPIO to ground.</param>
         public static bool IsButtonHeld(int pinNumber)

@@ -51,13 +51,36 @@ namespace NanoBms.Platform
         /// <inheritdoc/>
         public bool Append(string name, byte[] buffer, int count)
         {
-            return TryWrite(name, FileMode.Append, buffer, count);
+            return TryAppend(name, buffer, count);
         }
 
         /// <inheritdoc/>
         public bool Write(string name, byte[] buffer, int count)
         {
-            return TryWrite(name, FileMode.Create, buffer, count);
+            // Under another name first: a power cut leaves the old file or the new one, and settings hold keys, for their owner alone.
+            string path = Path.Combine(folder, name), made = path + ".new";
+            try
+            {
+                Directory.CreateDirectory(folder);
+                var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+                if (!OperatingSystem.IsWindows())
+                {
+                    options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                }
+
+                using (var stream = new FileStream(made, options))
+                {
+                    stream.Write(buffer, 0, count);
+                    stream.Flush(flushToDisk: true);
+                }
+
+                File.Move(made, path, overwrite: true);
+                return true;
+            }
+            catch (Exception exception) when (IsStorageFault(exception))
+            {
+                return false;
+            }
         }
 
         /// <inheritdoc/>
@@ -78,12 +101,12 @@ namespace NanoBms.Platform
             }
         }
 
-        private bool TryWrite(string name, FileMode mode, byte[] buffer, int count)
+        private bool TryAppend(string name, byte[] buffer, int count)
         {
             try
             {
                 Directory.CreateDirectory(folder);
-                using var stream = new FileStream(Path.Combine(folder, name), mode, FileAccess.Write);
+                using var stream = new FileStream(Path.Combine(folder, name), FileMode.Append, FileAccess.Write);
                 stream.Write(buffer, 0, count);
                 stream.Flush(flushToDisk: true);
                 return true;

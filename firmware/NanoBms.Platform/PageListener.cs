@@ -41,7 +41,9 @@ namespace NanoBms.Platform
         {
             try
             {
-                return listener != null && listener.Poll(waitMs * 1000, SelectMode.SelectRead) ? new PageConnection(listener.Accept()) : null;
+                return listener != null && listener.Poll(waitMs * 1000, SelectMode.SelectRead)
+                    ? new PageConnection(listener.Accept())
+                    : null;
             }
             catch (Exception)
             {

@@ -11,7 +11,9 @@ namespace NanoBms.Device.Hardware
         IPageConnection TryAccept(int waitMs);
     }
 
-    /// <summary>A visitor's connection. It has a few seconds from its first byte to its last, and half a second to begin. Nothing throws.</summary>
+    /// <summary>
+    /// A visitor's connection. It has a few seconds from its first byte to its last, and half a second to begin. Nothing throws.
+    /// </summary>
     public interface IPageConnection
     {
         /// <summary>Receives some bytes; 0: no more will come, or the time is over.</summary>

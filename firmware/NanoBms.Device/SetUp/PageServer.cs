@@ -6,8 +6,8 @@ using NanoBms.Device.Settings;
 namespace NanoBms.Device.SetUp
 {
     /// <summary>
-    /// Serves the set-up page, one request a step. Without its password nobody sees it; a form is taken only from the page itself, so that no
-    /// page of somebody else can send one through a browser that has the password.
+    /// Serves the set-up page, one request a step. Without its password nobody sees it; a form is taken only from the page itself, so that
+    /// no page of somebody else can send one through a browser that has the password.
     /// </summary>
     public sealed class PageServer
     {
@@ -81,7 +81,8 @@ namespace NanoBms.Device.SetUp
             {
                 // In its own Wi-Fi every name leads here: a phone that looks for the way out is shown the page (RFC 8952, section 2.2).
                 Plain(
-                    page, context.HasWifi ? "302 Found" : "421 Misdirected Request", context.HasWifi ? "Location: http://" + OwnHost + "/\r\n" : "",
+                    page, context.HasWifi ? "302 Found" : "421 Misdirected Request",
+                    context.HasWifi ? "Location: http://" + OwnHost + "/\r\n" : "",
                     "Call the gauge by its address in numbers, or by a name that ends with .local.");
             }
             else if (IsLetIn(page, request))
@@ -185,7 +186,9 @@ namespace NanoBms.Device.SetUp
                 guessedMs = nowMs;
             }
 
-            Plain(page, "401 Unauthorized", "WWW-Authenticate: Basic realm=\"Battery gauge\", charset=\"UTF-8\"\r\n", "The page has a password (pagePassword).");
+            Plain(
+                page, "401 Unauthorized", "WWW-Authenticate: Basic realm=\"Battery gauge\", charset=\"UTF-8\"\r\n",
+                "The page has a password (pagePassword).");
             return false;
         }
 
@@ -223,8 +226,8 @@ namespace NanoBms.Device.SetUp
         }
 
         /// <summary>
-        /// Whether a host is this machine and no name that somebody has pointed at it (DNS rebinding): an address in numbers, localhost, or a
-        /// name of the local network.
+        /// Whether a host is this machine and no name that somebody has pointed at it (DNS rebinding): an address in numbers, localhost, or
+        /// a name of the local network.
         /// </summary>
         private static bool IsOwn(string host)
         {

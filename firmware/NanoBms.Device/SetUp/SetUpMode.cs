@@ -8,8 +8,8 @@ namespace NanoBms.Device.SetUp
 {
     /// <summary>
     /// When a board opens a Wi-Fi of its own with the page in it: without a settings file, with its button held, and where the settings that
-    /// there are do not lead to the channel. The radio changes over with a restart only, so what is to be outlives it in a small file. Without
-    /// a visitor for ten minutes the board goes back to measuring and sending, and tries that until the next power-up.
+    /// there are do not lead to the channel. The radio changes over with a restart only, so what is to be outlives it in a small file.
+    /// Without a visitor for ten minutes the board goes back to measuring and sending, and tries that until the next power-up.
     /// </summary>
     public sealed class SetUpMode
     {
@@ -19,10 +19,14 @@ namespace NanoBms.Device.SetUp
         /// <summary>Milliseconds without a visitor after which the page closes, where there are settings.</summary>
         public const int PatienceMs = 600000;
 
-        /// <summary>Milliseconds without a network after which the page opens: where there was none since the start, and where there was.</summary>
+        /// <summary>
+        /// Milliseconds without a network after which the page opens: where there was none since the start, and where there was.
+        /// </summary>
         public const int NeverConnectedMs = 180000, DisconnectedMs = 3600000;
 
         private const int MaxReasonBytes = 300;
+
+        private const string Stuck = "The gauge's own Wi-Fi does not change over; it goes on without the page.";
 
         private readonly IFileStore store;
         private readonly IAccessPoint accessPoint;
@@ -84,7 +88,7 @@ namespace NanoBms.Device.SetUp
 
             if (wasRestarted)
             {
-                log.Write("The gauge's own Wi-Fi does not change over; it goes on without the page.");
+                log.Write(Stuck);
                 return true;
             }
 
@@ -94,7 +98,13 @@ namespace NanoBms.Device.SetUp
                 return true;
             }
 
-            return !(isWanted ? accessPoint.TryOpen(password) : accessPoint.TryClose());
+            if (isWanted ? accessPoint.TryOpen(password) : accessPoint.TryClose())
+            {
+                return false;
+            }
+
+            log.Write(Stuck);
+            return true;
         }
 
         /// <summary>Looks at what came of sending; true where the machine is to start again with the page.</summary>

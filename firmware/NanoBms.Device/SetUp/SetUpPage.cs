@@ -105,7 +105,8 @@ namespace NanoBms.Device.SetUp
 
         private static void Battery(PageWriter page, DeviceSettings now, ModelInfo info)
         {
-            page.Text("<fieldset><legend>Battery</legend><p>The model is of ").Html(info.CellType.Length == 0 ? "a cell without a name" : info.CellType)
+            page.Text("<fieldset><legend>Battery</legend><p>The model is of ")
+                .Html(info.CellType.Length == 0 ? "a cell without a name" : info.CellType)
                 .Html(info.Chemistry.Length == 0 ? "" : " (" + info.Chemistry + ")").Text(".</p>");
             Field(page, "cellsInSeries", "Cells in series", now.CellsInSeries.ToString(), "inputmode=\"numeric\"");
             Field(page, "cellsInParallel", "Cells in parallel", now.CellsInParallel.ToString(), "inputmode=\"numeric\"");
@@ -121,7 +122,8 @@ namespace NanoBms.Device.SetUp
         private static void Field(PageWriter page, string name, string label, string value, string more)
         {
             Label(page, name, label);
-            page.Text("<input id=\"").Text(name).Text("\" name=\"").Text(name).Text("\" value=\"").Html(value).Text("\" ").Text(more).Text(">");
+            page.Text("<input id=\"").Text(name).Text("\" name=\"").Text(name).Text("\" value=\"").Html(value).Text("\" ").Text(more)
+                .Text(">");
         }
 
         private static void Secret(PageWriter page, string name, string label, bool isSet, int length)
@@ -142,7 +144,8 @@ namespace NanoBms.Device.SetUp
             page.Text("<script>var d=document,g=function(i){return d.getElementById(i)};function t(){")
                 .Text("fetch('/live?doing='+g('doing').value).then(function(r){return r.json()}).then(function(j){")
                 .Text("for(var k in j){if(g(k).textContent!=j[k])g(k).textContent=j[k]}})")
-                .Text(".catch(function(){g('live').textContent='the gauge does not answer'}).then(function(){setTimeout(t,2000)})}t()</script>");
+                .Text(".catch(function(){g('live').textContent='the gauge does not answer'})")
+                .Text(".then(function(){setTimeout(t,2000)})}t()</script>");
         }
 
         /// <summary>Writes the live readings as JSON, a text for each place of the page.</summary>

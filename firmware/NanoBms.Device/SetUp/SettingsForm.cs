@@ -59,7 +59,8 @@ namespace NanoBms.Device.SetUp
             errors = SettingsFile.Read(file, newLength, settings, false);
             settings.CheckFit(errors, context.Info, context.CanSleep, context.AdcChannels);
             errors.Require(
-                settings.PagePassword.Length > 0, "pagePassword", "must be set: from now on it guards this page and the gauge's own Wi-Fi.");
+                settings.PagePassword.Length > 0, "pagePassword",
+                "must be set: from now on it guards this page and the gauge's own Wi-Fi.");
             if (errors.Count == 0 && !context.Store.Write(SettingsFile.FileName, file, newLength))
             {
                 errors.Add("The settings are not kept: the storage does not take them.");

@@ -3,9 +3,9 @@ using NanoBms.Core;
 namespace NanoBms.Device.SetUp
 {
     /// <summary>
-    /// Tells whether IN+ and IN- of the current sensor are swapped: by what the user says that the battery does, and by itself. A battery's
-    /// voltage falls as soon as it gives more current (its resistance is above 0), so where voltage and current (discharge negative) jump in
-    /// opposite directions, the current has the wrong sign.
+    /// Tells whether IN+ and IN- of the current sensor are swapped: by what the user says that the battery does, and by itself. A
+    /// battery's voltage falls as soon as it gives more current (its resistance is above 0), so where voltage and current (discharge
+    /// negative) jump in opposite directions, the current has the wrong sign.
     /// </summary>
     internal sealed class SignCheck
     {
@@ -46,7 +46,8 @@ namespace NanoBms.Device.SetUp
                 return "No voltage: VBUS of the current sensor does not see the battery's plus.";
             }
 
-            if ((isLoad && milliA > MinCurrentMilliA) || (isCharge && milliA < -MinCurrentMilliA) || (!isLoad && !isCharge && votes >= VotesToTell))
+            if ((isLoad && milliA > MinCurrentMilliA) || (isCharge && milliA < -MinCurrentMilliA)
+                || (!isLoad && !isCharge && votes >= VotesToTell))
             {
                 return "The sense wires are swapped: current is negative while a load is on, and here it is the other way round."
                     + " Swap IN+ and IN- at the shunt, or change the tick at \"Current reversed\".";

@@ -198,7 +198,8 @@ namespace NanoBms.Device.Settings
         public int PagePort;
 
         /// <summary>
-        /// GPIO of a button to ground that opens set-up where it is held two seconds after power-up; 0: BOOT of most boards; -1: none. Not read where I2C has it.
+        /// GPIO of a button to ground that opens set-up where it is pressed right after EN and held for some seconds; 0: BOOT of most boards; -1: none. Not read
+        /// where I2C has it.
         /// </summary>
         /// <setting in="page" min="-1" max="48" rule="must be a GPIO, 0 to 48, or -1 for none."/>
         public int SetUpPin;

@@ -28,7 +28,9 @@ namespace NanoBms.Device.Settings
             values.Add(Quoted(text));
         }
 
-        /// <summary>Sets a number as somebody has typed it; what is none becomes a text, which the reader then says of that it is none.</summary>
+        /// <summary>
+        /// Sets a number as somebody has typed it; what is none becomes a text, which the reader then says of that it is none.
+        /// </summary>
         public void SetNumber(string name, string text)
         {
             names.Add(name);

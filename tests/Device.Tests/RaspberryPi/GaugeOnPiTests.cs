@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using NanoBms.App;
 using NanoBms.Core;
 using NanoBms.Device.Hardware;
@@ -177,6 +178,47 @@ public sealed class GaugeOnPiTests : IDisposable
         Assert.Contains(
             $"{file}: line 1, column 2: sleep must be \"none\" on this machine: only an ESP32 sleeps.\n", output.ReplaceLineEndings("\n"),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_of_the_program_changes_a_setting_and_has_it_started_again()
+    {
+        using var free = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        free.Start();
+        int port = ((System.Net.IPEndPoint)free.LocalEndpoint).Port;
+        free.Stop();
+        string file = Path.Combine(folder.FullName, SettingsFile.FileName);
+        await File.WriteAllTextAsync(
+            file, $$"""{"thermistorChannel":0,"pagePort":{{port}},"pagePassword":"correct horse"}""", TestContext.Current.CancellationToken);
+        using Process process = Start();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(WaitLimit.Token);
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
+        client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String("me:correct horse"u8));
+        string? page = null;
+        while (page is null && !WaitLimit.Token.IsCancellationRequested && !process.HasExited)
+        {
+            try
+            {
+                page = await client.GetStringAsync(new Uri("/", UriKind.Relative), WaitLimit.Token);
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(100, WaitLimit.Token);
+            }
+        }
+
+        Assert.DoesNotContain("wifiSsid", page, StringComparison.Ordinal);
+        Match token = Regex.Match(page!, "name=\"token\" value=\"([^\"]*)\"");
+        var form = new Dictionary<string, string> { ["token"] = token.Groups[1].Value, ["cellsInParallel"] = "2" };
+        using var content = new FormUrlEncodedContent(form);
+        using HttpResponseMessage answer = await client.PostAsync(new Uri("save", UriKind.Relative), content, WaitLimit.Token);
+        Assert.True(answer.IsSuccessStatusCode);
+        await process.WaitForExitAsync(WaitLimit.Token);
+        Assert.Equal(Power.RestartExitCode, process.ExitCode);
+        Assert.Contains("New settings: the gauge starts again.", await output, StringComparison.Ordinal);
+        Assert.Contains("\"cellsInParallel\": 2", await File.ReadAllTextAsync(file, WaitLimit.Token), StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        Assert.Empty(folder.GetFiles("*.new"));
     }
 
     private LocalChannelOptions Options(int port) => new()
