@@ -37,6 +37,11 @@ public class DurabilityTests
         await UntilAllGoOnAsync(writers, all);
         second.Kill();
         await UntilAllGoOnAsync(writers, all);
+
+        // Nobody is left to say that the others are dead.
+        first.Kill();
+        await first.StartAsync();
+        await UntilAllGoOnAsync(writers, all);
         await stop.CancelAsync();
         await all.WaitAsync(WaitLimit.Token);
 

@@ -144,6 +144,11 @@ public sealed class FleetHost : IAsyncDisposable
             silo.Configure<ClusterMembershipOptions>(membership =>
             {
                 membership.ProbeTimeout = TimeSpan.FromSeconds(2);
+
+                // Where all were killed at once nobody is left to declare them dead: who starts then takes those for dead that said nothing
+                // for so long.
+                membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+                membership.NumMissedTableIAmAliveLimit = 3;
                 membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
                 membership.DefunctSiloExpiration = TimeSpan.FromDays(1);
                 membership.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
