@@ -48,7 +48,7 @@ public class FuzzTests
         [.. paths.Order(StringComparer.Ordinal).Select(path => new FuzzFile(path, File.ReadAllBytes(path), bytes => bytes, null))], runsInSuite);
 
     private static void ReadDamaged(IReadOnlyList<FuzzFile> files, int runsInSuite) =>
-        SmallStack.Run(() => ReadDamagedHere(files, runsInSuite));
+        SmallStack.Run(() => ReadDamagedHere(files, runsInSuite), TimeSpan.FromHours(12));
 
     private static void ReadDamagedHere(IReadOnlyList<FuzzFile> files, int runsInSuite)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using NanoBms.TestSupport;
 
 namespace NanoBms.Models.Tests.Fuzzing;
 
@@ -8,7 +9,9 @@ internal static class SmallStack
     private const int Bytes = 1 << 20;
 
     /// <summary>Runs it to its end; an exception comes out as it was thrown.</summary>
-    public static void Run(Action action)
+    /// <param name="action">What runs.</param>
+    /// <param name="limit">How long it may take; null: as long as any wait of a test.</param>
+    public static void Run(Action action, TimeSpan? limit = null)
     {
         ExceptionDispatchInfo? failure = null;
         var thread = new Thread(
@@ -24,7 +27,7 @@ internal static class SmallStack
                 }
             }, Bytes);
         thread.Start();
-        thread.Join();
+        Assert.True(thread.Join(limit ?? WaitLimit.Time), "what runs on a small stack did not end");
         failure?.Throw();
     }
 }
