@@ -26,10 +26,10 @@ public class CommandTests
         await using var server = new FleetProcess("--db", folder.File("fleet.db"));
         await server.StartAsync();
         Assert.Contains(server.Output, line => line.StartsWith("Alone, on ", StringComparison.Ordinal));
-        string key = server.Output.Single(line => line.StartsWith("Channel 1 (Battery): write key ", StringComparison.Ordinal)).Split(' ')[5];
+        string line = server.Output.Single(line => line.StartsWith("Channel 1 (Battery): write key ", StringComparison.Ordinal));
         using var client = new HttpClient();
         Assert.Equal("1", await client.GetStringAsync(
-            new Uri(server.Url!, $"update?api_key={key.TrimEnd(',')}&field1=1"), TestContext.Current.CancellationToken));
+            new Uri(server.Url!, $"update?api_key={line.Split(' ')[5].TrimEnd(',')}&field1=1"), TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -15,9 +15,9 @@ public class DurabilityTests
         await using PostgresServer database = await PostgresServer.StartAsync();
         string postgres = await database.NewDatabaseAsync();
         using var folder = new TemporaryFolder();
-        string settings = folder.Write("channels.json", $$"""
-            { "Channels": [ {{string.Join(", ", Enumerable.Range(1, Channels).Select(id => $$"""{ "Id": {{id}}, "WriteKey": "{{RunningFleet.KeyOf(id)}}" }"""))}} ] }
-            """);
+        IEnumerable<string> channels = Enumerable.Range(1, Channels)
+            .Select(id => $$"""{ "Id": {{id}}, "WriteKey": "{{RunningFleet.KeyOf(id)}}" }""");
+        string settings = folder.Write("channels.json", $$"""{ "Channels": [ {{string.Join(", ", channels)}} ] }""");
         string[] arguments = ["--postgres", postgres, "--settings", settings, "--rate-limit", "off"];
         await using FleetProcess first = new(arguments), second = new(arguments);
         await first.StartAsync();
@@ -83,7 +83,7 @@ public class DurabilityTests
         return stored;
     }
 
-    /// <summary>A gauge: writes one entry after the other, each with its time, until it is acknowledged, to whichever server answers.</summary>
+    /// <summary>A gauge: writes one entry after the other, each with its time until it is acknowledged, to any server.</summary>
     private sealed class Writer(int channel, Uri[] servers)
     {
         private static readonly DateTimeOffset Start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);

@@ -49,7 +49,8 @@ public class FleetTests
             {
                 // What one client wrote one after the other stands in that order.
                 string[] mine = [.. feeds.OrderBy(entry => entry.GetProperty("entry_id").GetInt32())
-                    .Select(entry => entry.GetProperty("field1").GetString()!).Where(text => text.StartsWith($"{server}-", StringComparison.Ordinal))];
+                    .Select(entry => entry.GetProperty("field1").GetString()!)
+                    .Where(text => text.StartsWith($"{server}-", StringComparison.Ordinal))];
                 Assert.Equal(Enumerable.Range(0, Writes).Select(k => $"{server}-{k}"), mine);
             }
         }
@@ -122,7 +123,8 @@ public class FleetTests
         Assert.Equal("0", await fleet.UpdateAsync("field1=2&created_at=2026-07-10T00:00:00Z"));
         Assert.Equal("2", await fleet.UpdateAsync("field1=2&created_at=2026-07-11T00:00:00Z"));
         Assert.Equal(
-            ["entries_2026_07:2"], await TextsAsync(postgres, "SELECT tableoid::regclass || ':' || count(*) FROM entries GROUP BY tableoid"));
+            ["entries_2026_07:2"],
+            await TextsAsync(postgres, "SELECT tableoid::regclass || ':' || count(*) FROM entries GROUP BY tableoid"));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static readonly string? Programs = new[] { "/usr/lib/postgresql", "/usr/local/pgsql", "/opt/homebrew/opt/postgresql@15" }
         .Where(Directory.Exists)
-        .SelectMany(folder => Directory.GetDirectories(folder).Select(version => Path.Combine(version, "bin")).Append(Path.Combine(folder, "bin")))
+        .SelectMany(folder => Directory.GetDirectories(folder).Append(folder)).Select(version => Path.Combine(version, "bin"))
         .Where(folder => File.Exists(Path.Combine(folder, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault();
 
     private static readonly SemaphoreSlim Gate = new(1);

@@ -18,7 +18,7 @@ public sealed record FleetOptions
     /// <summary>Address that page and interface listen on.</summary>
     public IPAddress ListenAddress { get; init; } = IPAddress.Loopback;
 
-    /// <summary>Address under which the other servers reach this one. Whoever reaches it needs no key: a network of the servers' own.</summary>
+    /// <summary>Address by which the other servers reach this one. Whoever reaches it needs no key: a network of their own.</summary>
     public IPAddress SiloAddress { get; init; } = IPAddress.Loopback;
 
     /// <summary>TCP port for the other servers; 0: any free one.</summary>

@@ -3,7 +3,9 @@ using NanoBms.ThingSpeakContract;
 
 namespace NanoBms.Device.Tests.Cloud;
 
-/// <summary>LocalChannel, FleetServer, the channel of these tests and the soak's answer each row of the contract's table as it stands there.</summary>
+/// <summary>
+/// LocalChannel, FleetServer, the channel of these tests and the soak's answer each row of the contract's table as it stands there.
+/// </summary>
 public sealed class ContractServedTests
 {
     private const string Span = "start=2026-03-01%2011:00:00&end=2026-03-01%2013:00:00";

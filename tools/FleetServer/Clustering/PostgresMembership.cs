@@ -112,7 +112,8 @@ internal sealed class PostgresMembership(FleetDatabase database, Microsoft.Exten
             WHERE silo_versions.cluster_id = $1
             """);
         Add(command, ClusterId);
-        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = (object?)address ?? DBNull.Value });
+        command.Parameters.Add(
+            new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = (object?)address ?? DBNull.Value });
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
         var rows = new List<Tuple<MembershipEntry, string>>();
         int version = 0;

@@ -93,14 +93,14 @@ internal static class FleetCommand
             """
             The channel server for thousands of gauges: LocalChannel's interface and page on Microsoft Orleans, with entries in PostgreSQL.
 
-            Several servers with the same --postgres are one cluster. Keys that nobody names are made at the first start and printed once; of
-            keys PostgreSQL holds hashes only.
+            Several servers with the same --postgres are one cluster. Keys that nobody names are made at the first start and printed once;
+            of keys PostgreSQL holds hashes only.
 
             Example: FleetServer --postgres "Host=127.0.0.1;Database=nanobms;Username=nanobms" --channels 1000 --listen 0.0.0.0
             """)
         {
-            postgres, database, port, listen, siloAddress, siloPort, rateLimit, bulkLimit, maxAhead, channels, isPrivate, settings, host, mqtt,
-            mqttAuthority, telemetry, LoadCommand.Create(),
+            postgres, database, port, listen, siloAddress, siloPort, rateLimit, bulkLimit, maxAhead, channels, isPrivate, settings, host,
+            mqtt, mqttAuthority, telemetry, LoadCommand.Create(),
         };
         root.SetAction((parse, ct) => RunAsync(
             new FleetOptions

@@ -40,8 +40,8 @@ internal static class LoadCommand
         var command = new Command(
             "load",
             """
-            Simulated gauges: each posts an entry each period until it is acknowledged; some bring the backlog of an outage besides. Never on
-            servers that others use: the load's channels have keys that everybody knows.
+            Simulated gauges: each posts an entry each period until it is acknowledged; some bring the backlog of an outage besides. Never
+            on servers that others use: the load's channels have keys that everybody knows.
 
             Example: FleetServer load channels --gauges 1000 > load.json; FleetServer --postgres .. --settings load.json;
             FleetServer load http://127.0.0.1:8080 --gauges 1000
@@ -73,7 +73,8 @@ internal static class LoadCommand
 
             return report.Refused == 0 && report.Acknowledged > 0
                 ? 0
-                : throw new UserError($"{report.Refused} requests were refused, {report.Acknowledged} acknowledged; check channels and keys.");
+                : throw new UserError(
+                    $"{report.Refused} requests were refused, {report.Acknowledged} acknowledged; check channels and keys.");
         });
         return command;
     }

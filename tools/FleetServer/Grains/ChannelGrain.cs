@@ -5,9 +5,9 @@ using Orleans.Utilities;
 namespace NanoBms.FleetServer.Grains;
 
 /// <summary>
-/// A channel. It refuses what comes too fast without asking the storage, keeps the order of its writes and wakes the pages that show it. What
-/// is stored the storage decides under a lock: where a cluster falls apart and two of this grain live for a while, numbers and times stay
-/// unique all the same.
+/// A channel. It refuses what comes too fast without asking the storage, keeps the order of its writes and wakes the pages that show it.
+/// What is stored the storage decides under a lock: where a cluster falls apart and two of this grain live for a while, numbers and times
+/// stay unique all the same.
 /// </summary>
 internal sealed class ChannelGrain(SiloStorage storage, ChannelRules rules, ILogger<ChannelGrain> log) : Grain, IChannelGrain
 {

@@ -31,7 +31,8 @@ internal sealed class GrainWriter(IGrainFactory grains) : IEntryWriter
         {
             // Its silo died or leaves; the next call finds it on another one.
             throw new StorageBusyException(
-                "The channel moves to another server; whether this request is stored is not known. Send it again, with its time.", exception);
+                "The channel moves to another server; whether this request is stored is not known. Send it again, with its time.",
+                exception);
         }
 
         return reply.Busy is null ? reply : throw new StorageBusyException(reply.Busy);

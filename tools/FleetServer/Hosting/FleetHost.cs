@@ -112,7 +112,8 @@ public sealed class FleetHost : IAsyncDisposable
         if (options.Telemetry is { } telemetry)
         {
             builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
-                .AddMeter(FleetMeter.Name, "Microsoft.Orleans", "Npgsql", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
+                .AddMeter(FleetMeter.Name, "Microsoft.Orleans", "Npgsql", "Microsoft.AspNetCore.Hosting",
+                    "Microsoft.AspNetCore.Server.Kestrel")
                 .AddOtlpExporter(otlp => otlp.Endpoint = telemetry));
         }
 

@@ -23,7 +23,8 @@ internal sealed class FleetStorage : IHealthCheck, IAsyncDisposable
     }
 
     private FleetStorage(
-        FleetMeter meter, FleetDatabase database, PostgresChannels channels, PostgresEntryWriter writer, IReadOnlyList<ChannelAccess> newKeys)
+        FleetMeter meter, FleetDatabase database, PostgresChannels channels, PostgresEntryWriter writer,
+        IReadOnlyList<ChannelAccess> newKeys)
     {
         this.meter = meter;
         Database = database;

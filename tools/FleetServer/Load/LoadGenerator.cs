@@ -4,7 +4,7 @@ using System.Text;
 
 namespace NanoBms.FleetServer.Load;
 
-/// <summary>Simulated gauges: each posts an entry each period as the firmware does, spread evenly over the period, until it is acknowledged.</summary>
+/// <summary>Simulated gauges, spread evenly over the period: each posts an entry a period until it is acknowledged.</summary>
 internal sealed class LoadGenerator : IDisposable
 {
     // As the firmware's batches: the free licence of ThingSpeak takes so many.
@@ -13,7 +13,10 @@ internal sealed class LoadGenerator : IDisposable
 
     private readonly LoadPlan plan;
     private readonly LoadReport report = new();
-    private readonly HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 })
+    {
+        Timeout = TimeSpan.FromSeconds(30),
+    };
 
     public LoadGenerator(LoadPlan plan) => this.plan = plan;
 

@@ -43,7 +43,8 @@ internal sealed class LoadReport
     {
         double[] sorted = [.. liveMs.Order()];
         yield return string.Create(CultureInfo.InvariantCulture,
-            $"entries acknowledged: {acknowledged} ({acknowledged / time.TotalSeconds:0} a second), in bulk: {backlog} ({backlog / time.TotalSeconds:0} a second)");
+            $"entries acknowledged: {acknowledged} ({acknowledged / time.TotalSeconds:0} a second), in bulk: {backlog} ")
+            + string.Create(CultureInfo.InvariantCulture, $"({backlog / time.TotalSeconds:0} a second)");
         yield return string.Create(CultureInfo.InvariantCulture,
             $"acknowledged after: median {At(sorted, 0.5):0} ms, p99 {At(sorted, 0.99):0} ms, most {At(sorted, 1):0} ms");
         yield return string.Create(CultureInfo.InvariantCulture, $"sent again: {retried}, refused: {refused}");

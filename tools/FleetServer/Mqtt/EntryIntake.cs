@@ -163,7 +163,8 @@ internal sealed class EntryIntake : IAsyncDisposable
                 await received.AcknowledgeAsync(ct).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or MqttCommunicationException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is OperationCanceledException or MqttCommunicationException or InvalidOperationException)
         {
             // The connection is gone, and what was not acknowledged comes again.
         }

@@ -7,8 +7,8 @@ using NpgsqlTypes;
 namespace NanoBms.FleetServer.Postgres;
 
 /// <summary>
-/// Stores a batch of writes in one transaction. The rows of its channels are locked in the order of their numbers, so that batches of several
-/// servers, and two activations of a grain while a cluster falls apart, come one after the other and never to the same number.
+/// Stores a batch of writes in one transaction. The rows of its channels are locked in the order of their numbers, so that batches of
+/// several servers, and two activations of a grain while a cluster falls apart, come one after the other and never to the same number.
 /// </summary>
 internal sealed class BatchCommit(FleetDatabase database, MonthlyParts parts, TimeSpan rateLimit)
 {
@@ -26,7 +26,8 @@ internal sealed class BatchCommit(FleetDatabase database, MonthlyParts parts, Ti
     {
         // A time that is taken moves on by milliseconds: the part of the next one may be needed too.
         await parts.EnsureAsync(
-            jobs.SelectMany(job => job.Drafts).SelectMany(draft => (long[])[draft.TimeMs, draft.TimeMs + 60_000]), ct).ConfigureAwait(false);
+            jobs.SelectMany(job => job.Drafts).SelectMany(draft => (long[])[draft.TimeMs, draft.TimeMs + 60_000]), ct)
+            .ConfigureAwait(false);
         await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(ct).ConfigureAwait(false);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct).ConfigureAwait(false);
         Dictionary<long, ChannelHead> heads = await LockAsync(connection, jobs, ct).ConfigureAwait(false);

@@ -26,8 +26,8 @@ internal sealed class ChannelHead
 }
 
 /// <summary>
-/// Decides on the writes of a batch while the rows of their channels are locked: rate limit, unique times, numbers without gaps, in the order
-/// in which they came.
+/// Decides on the writes of a batch while the rows of their channels are locked: rate limit, unique times, numbers without gaps, in the
+/// order in which they came.
 /// </summary>
 /// <param name="rateLimit">Shortest time between two writes to a channel; zero: no limit.</param>
 internal sealed class BatchPlan(TimeSpan rateLimit)

@@ -34,8 +34,8 @@ internal sealed class FleetDatabase : IAsyncDisposable
         {
             await source.DisposeAsync().ConfigureAwait(false);
             throw new UserError(
-                $"The database {settings.Database} at {settings.Host} cannot be used ({exception.GetBaseException().Message.TrimEnd('.')}); "
-                    + "check --postgres and whether PostgreSQL runs.", exception);
+                $"The database {settings.Database} at {settings.Host} cannot be used "
+                    + $"({exception.GetBaseException().Message.TrimEnd('.')}); check --postgres and whether PostgreSQL runs.", exception);
         }
         catch
         {
@@ -100,7 +100,8 @@ internal sealed class FleetDatabase : IAsyncDisposable
         if (!result.Successful)
         {
             throw new UserError(
-                $"The step {result.ErrorScript?.Name} of the database failed ({result.Error.Message.TrimEnd('.')}); nothing of it was kept.",
+                $"The step {result.ErrorScript?.Name} of the database failed ({result.Error.Message.TrimEnd('.')}); nothing of it is "
+                    + "kept.",
                 result.Error);
         }
     }

@@ -61,54 +61,50 @@ internal sealed class PostgresChannels(FleetDatabase database, TimeProvider cloc
     private async Task<IReadOnlyList<ChannelAccess>> StoreAsync(IReadOnlyList<ChannelSettings> wanted, CancellationToken ct)
     {
         long nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var made = new List<ChannelAccess>();
         await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(ct).ConfigureAwait(false);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct).ConfigureAwait(false);
         HashSet<long> held = await IdsAsync(connection, [.. wanted.Select(channel => channel.Id)], ct).ConfigureAwait(false);
-        foreach (ChannelSettings settings in wanted)
-        {
-            await using NpgsqlCommand command = connection.CreateCommand();
-            command.Parameters.Add(Parameter(settings.Id));
-            command.Parameters.Add(new NpgsqlParameter<string>
-            {
-                TypedValue = JsonSerializer.Serialize(settings with { WriteKey = null, ReadKey = null }),
-            });
-            if (held.Contains(settings.Id))
-            {
-                command.CommandText = """
-                    UPDATE channels SET settings = $2, write_key_hash = coalesce($3, write_key_hash),
-                        read_key_hash = coalesce($4, read_key_hash)
-                    WHERE id = $1
-                    """;
-                command.Parameters.Add(Hash(settings.WriteKey));
-                command.Parameters.Add(Hash(settings.ReadKey));
-            }
-            else
-            {
-                ChannelSettings withKeys = settings with
-                {
-                    WriteKey = settings.WriteKey ?? NewKey(),
-                    ReadKey = settings.ReadKey ?? NewKey(),
-                };
-                command.CommandText = """
-                    WITH made AS (
-                        INSERT INTO channels (id, settings, write_key_hash, read_key_hash, created_at_ms) VALUES ($1, $2, $3, $4, $5)
-                        RETURNING id
-                    )
-                    INSERT INTO channel_heads (channel_id) SELECT id FROM made
-                    """;
-                command.Parameters.Add(Hash(withKeys.WriteKey));
-                command.Parameters.Add(Hash(withKeys.ReadKey));
-                command.Parameters.Add(Parameter(nowMs));
-                bool isNew = settings.WriteKey is null || settings.ReadKey is null;
-                made.Add(new ChannelAccess(withKeys, nowMs, isNew));
-            }
+        ChannelAccess[] made =
+        [
+            .. wanted.Where(settings => !held.Contains(settings.Id)).Select(settings => new ChannelAccess(
+                settings with { WriteKey = settings.WriteKey ?? NewKey(), ReadKey = settings.ReadKey ?? NewKey() }, nowMs,
+                settings.WriteKey is null || settings.ReadKey is null)),
+        ];
 
-            await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
-        }
-
+        // All of them at once: thousands of statements would keep a start waiting.
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(All("""
+            WITH made AS (
+                INSERT INTO channels (id, settings, write_key_hash, read_key_hash, created_at_ms)
+                SELECT id, settings, write_key_hash, read_key_hash, $5
+                FROM unnest($1, $2, $3, $4) AS d (id, settings, write_key_hash, read_key_hash) RETURNING id
+            )
+            INSERT INTO channel_heads (channel_id) SELECT id FROM made
+            """, [.. made.Select(channel => channel.Settings)]));
+        batch.BatchCommands[0].Parameters.Add(Parameter(nowMs));
+        batch.BatchCommands.Add(All("""
+            UPDATE channels SET settings = d.settings, write_key_hash = coalesce(d.write_key_hash, channels.write_key_hash),
+                read_key_hash = coalesce(d.read_key_hash, channels.read_key_hash)
+            FROM unnest($1, $2, $3, $4) AS d (id, settings, write_key_hash, read_key_hash)
+            WHERE channels.id = d.id AND (channels.settings <> d.settings OR channels.write_key_hash <> d.write_key_hash
+                OR channels.read_key_hash <> d.read_key_hash)
+            """, [.. wanted.Where(settings => held.Contains(settings.Id))]));
+        await batch.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
         await transaction.CommitAsync(ct).ConfigureAwait(false);
         return [.. made.Where(channel => channel.KeysAreNew)];
+    }
+
+    private static NpgsqlBatchCommand All(string sql, ChannelSettings[] channels)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. channels.Select(channel => channel.Id)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]>
+        {
+            TypedValue = [.. channels.Select(channel => JsonSerializer.Serialize(channel with { WriteKey = null, ReadKey = null }))],
+        });
+        command.Parameters.Add(Hashes(channels.Select(channel => channel.WriteKey)));
+        command.Parameters.Add(Hashes(channels.Select(channel => channel.ReadKey)));
+        return command;
     }
 
     private static async Task<HashSet<long>> IdsAsync(NpgsqlConnection connection, long[] ids, CancellationToken ct)
@@ -173,10 +169,10 @@ internal sealed class PostgresChannels(FleetDatabase database, TimeProvider cloc
 
     private static NpgsqlParameter<long> Parameter(long value) => new() { TypedValue = value };
 
-    private static NpgsqlParameter Hash(string? key) => new()
+    private static NpgsqlParameter Hashes(IEnumerable<string?> keys) => new()
     {
-        NpgsqlDbType = NpgsqlDbType.Bytea,
-        Value = key is null ? DBNull.Value : HashedChannel.Hash(key),
+        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
+        Value = keys.Select(key => key is null ? null : HashedChannel.Hash(key)).ToArray(),
     };
 
     private static string NewKey() => RandomNumberGenerator.GetString(KeyLetters, KeyLength);

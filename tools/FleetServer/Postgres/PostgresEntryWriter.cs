@@ -5,8 +5,8 @@ using Npgsql;
 namespace NanoBms.FleetServer.Postgres;
 
 /// <summary>
-/// Writes entries to PostgreSQL: takes the writes that wait, stores them in one transaction, and answers each after its commit. Single entries
-/// go before bulk writes, so that a backlog does not keep live gauges waiting; what does not fit into the queue is told to come again.
+/// Writes entries to PostgreSQL: takes the writes that wait, stores them in one transaction, and answers each after its commit. Single
+/// entries go before bulk writes, so that a backlog does not keep live gauges waiting; what the queue does not hold is told to come again.
 /// </summary>
 internal sealed class PostgresEntryWriter : IEntryWriter, IAsyncDisposable
 {
@@ -45,7 +45,8 @@ internal sealed class PostgresEntryWriter : IEntryWriter, IAsyncDisposable
         {
             meter.Refused();
             return Task.FromException<WriteResult>(
-                new StorageBusyException("The server has more to write than it can now; nothing of this request is stored. Send it again."));
+                new StorageBusyException("The server has more to write than it can now; nothing of this request is stored. "
+                    + "Send it again."));
         }
 
         wake.Release();

@@ -175,7 +175,9 @@ internal sealed class PageEndpoints(
     {
         RequestParameters parameters = RequestParameters.FromQuery(context.Request);
         IServedChannel channel = await door.ReadableFromRouteAsync(context, parameters).ConfigureAwait(false);
-        long lastId = long.TryParse(parameters["after"], out long after) ? after : await reader.LastEntryIdAsync(channel.Id).ConfigureAwait(false);
+        long lastId = long.TryParse(parameters["after"], out long after)
+            ? after
+            : await reader.LastEntryIdAsync(channel.Id).ConfigureAwait(false);
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
