@@ -39,7 +39,7 @@ public class RefusalTests
 
         Assert.Equal(
             $"'{model}' is a float model, and the device computes in int8; give recordings with --calibration (and --feature-order or "
-                + "--manifest), or its input scaler with --scaler-x.",
+                + "--manifest) or windows (.npy), or its input scaler with --scaler-x.",
             Converter.Refuse("convert", model, "--out", folder.File("out")));
         Assert.False(Directory.Exists(folder.File("out")));
     }

@@ -98,6 +98,11 @@ internal sealed class Hdf5Weights
     private WeightArray Read(IH5Dataset dataset, string path)
     {
         int[] shape = [.. dataset.Space.Dimensions.Select(size => checked((int)size))];
+        if (dataset.Type.Size is not (2 or 4 or 8))
+        {
+            throw new InvalidDataException($"Array '{path}' is of numbers of {dataset.Type.Size} bytes.");
+        }
+
         values += shape.Aggregate(1L, (product, size) => checked(product * size));
         if (values > maxValues)
         {
