@@ -1,7 +1,7 @@
 using System;
 using NanoBms.Device.Hardware;
-using NanoBms.Device.SetUp;
 using NanoBms.Device.Settings;
+using NanoBms.Device.SetUp;
 using NanoBms.Device.Storage;
 
 namespace NanoBms.App

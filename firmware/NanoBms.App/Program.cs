@@ -2,8 +2,8 @@ using System.Threading;
 using NanoBms.Core;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;
-using NanoBms.Device.SetUp;
 using NanoBms.Device.Settings;
+using NanoBms.Device.SetUp;
 using NanoBms.Model;
 using NanoBms.Platform;
 

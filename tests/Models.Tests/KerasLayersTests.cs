@@ -102,7 +102,7 @@ public class KerasLayersTests
             """,
             """{"class_name": "Flatten", "config": {"name": "f"}}""", Head);
         byte[] weights = Hdf5(
-            ("layers/conv1d/vars/0", new[,,] { { { 2f } } }), ("layers/conv1d/vars/1", new[] { -1f }),
+            ("layers/conv1d/vars/0", new[, ,] { { { 2f } } }), ("layers/conv1d/vars/1", new[] { -1f }),
             ("layers/dense/vars/0", new[,] { { 10f }, { 100f } }), ("layers/dense/vars/1", new[] { 0.5f }));
 
         FloatNetwork network = ModelReader.Read(Archive(model, weights), "m.keras").Float!;

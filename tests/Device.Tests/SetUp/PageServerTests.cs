@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using NanoBms.Device.SetUp;
 using NanoBms.Device.Settings;
+using NanoBms.Device.SetUp;
 using NanoBms.Model;
 
 namespace NanoBms.Device.Tests.SetUp;

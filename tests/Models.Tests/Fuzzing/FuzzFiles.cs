@@ -48,7 +48,8 @@ internal static class FuzzFiles
             yield return new FuzzFile(
                 $"{name}-config.keras", System.Text.Encoding.UTF8.GetBytes(config),
                 bytes => KerasFiles.Zip(("config.json", bytes), ("metadata.json", "{\"keras_version\": \"3.10.0\"}"u8.ToArray()),
-                    ("model.weights.h5", hdf5)), null) { IsText = true };
+                    ("model.weights.h5", hdf5)), null)
+            { IsText = true };
             yield return new FuzzFile($"{name}-weights.keras", hdf5, bytes => KerasFiles.Archive(config, bytes), null);
         }
     }

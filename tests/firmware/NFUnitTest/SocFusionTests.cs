@@ -48,7 +48,7 @@ namespace NanoBms.DeviceTests
                 estimator.Correct(56f, 15f);
                 estimator.Add(3.7f, 0f, 25f, 2f);
                 float step = estimator.SocPercent - before;
-                
+
                 // Two seconds, twice: an estimate comes between two readings.
                 Assert.IsTrue((step < 0f ? -step : step) <= 4f * SocFusion.MaxStepPercentPerS + 1e-4f, step.ToString());
             }

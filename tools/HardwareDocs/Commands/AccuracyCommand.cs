@@ -29,7 +29,7 @@ internal static class AccuracyCommand
         var write = new Option<bool>("--write") { Description = $"Put the table into {HardwareFiles.ReadmePath}." };
         var command = new Command(
             "accuracy",
-            "Runs recorded cycles through the model with each measuring error of the board.") 
+            "Runs recorded cycles through the model with each measuring error of the board.")
         {
             data, test, model, every, series, parallel, capacity, write,
         };

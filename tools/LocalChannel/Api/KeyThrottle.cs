@@ -40,7 +40,7 @@ internal sealed class KeyThrottle(TimeProvider clock)
         lock (gate)
         {
             IPAddress address = AddressOf(context);
-            
+
             // Not below nothing: requests that came at the same time were let in together.
             double left = Math.Max(0, Left(address) - 1);
             if (addresses.Count >= MaxAddresses && !addresses.ContainsKey(address))
