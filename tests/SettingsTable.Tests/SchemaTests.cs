@@ -19,12 +19,18 @@ public sealed class SchemaTests
     private const string OnCoefficients =
         "line 1, column 2: thermistorSteinhartA must give, with B and C, a temperature of -40 to 150 degC at thermistorNominalOhm.";
 
-    /// <summary>Likewise, where the schema's range is that of all chips.</summary>
     // A word is checked as a whole, which a schema's text cannot say.
     private const string OnWord =
         "line 1, column 2: batteryNow must be \"full\", \"replaced\" or a state of charge such as \"75%\", with a note after a space if you "
             + "like.";
 
+    // Likewise: its own characters, and none but an empty one is short.
+    private const string OnPassword = "line 1, column 2: pagePassword must be 8 to 63 letters, digits and signs of ASCII, or empty.";
+
+    // On two settings together.
+    private const string OnPage = "pagePassword must be set where pagePort is: the page changes settings for everybody in the network.";
+
+    /// <summary>Likewise, where the schema's range is that of all chips.</summary>
     private const string OnAddress = "line 1, column 2: sensorAddress must be 0x40 to 0x4F for the INA226.";
 
     /// <summary>Values of every kind, at the ends of every range and beyond.</summary>
@@ -57,7 +63,7 @@ public sealed class SchemaTests
         {
             string json = $"{{\"{name}\":{value}}}";
             bool allows = Allows(json);
-            string[] sentences = [.. Sentences(json).Except(allows ? [OnCoefficients, OnAddress, OnWord] : [OnCoefficients])];
+            string[] sentences = [.. Sentences(json).Except(allows ? [OnCoefficients, OnAddress, OnWord, OnPassword, OnPage] : [OnCoefficients])];
             Assert.True(allows == (sentences.Length == 0), $"{json}: schema {allows}, device: {string.Join(' ', sentences)}");
             accepted += sentences.Length == 0 ? 1 : 0;
             refused += sentences.Length == 0 ? 0 : 1;

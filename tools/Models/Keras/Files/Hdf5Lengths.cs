@@ -48,6 +48,60 @@ internal static class Hdf5Lengths
                 CheckMessages(file, (int)address + 16, size, MaxHeaders);
             }
         }
+
+        foreach (int header in Find(file, "OHDR"u8))
+        {
+            CheckHeader(file, header);
+        }
+    }
+
+    /// <summary>
+    /// An object header of version 2: version, flags, times (where flag 5 says so), counts of attributes (flag 4), the size of its messages in
+    /// 1, 2, 4 or 8 bytes (flags 0 and 1), the messages ("HDF5 File Format Specification", IV.A.1.b).
+    /// </summary>
+    private static void CheckHeader(ReadOnlySpan<byte> file, int header)
+    {
+        if (header + 6 > file.Length || file[header + 4] != 2)
+        {
+            return;
+        }
+
+        int flags = file[header + 5], at = header + 6 + ((flags & 0x20) != 0 ? 16 : 0) + ((flags & 0x10) != 0 ? 4 : 0), width = 1 << (flags & 3);
+        if (at + width <= file.Length)
+        {
+            long size = 0;
+            for (int k = width - 1; k >= 0; k--)
+            {
+                size = (size << 8) | file[at + k];
+            }
+
+            Require(size >= 0 && size <= file.Length - at - width);
+            CheckMessages2(file, at + width, size, (flags & 4) != 0 ? 6 : 4, 16);
+        }
+    }
+
+    private static void CheckMessages2(ReadOnlySpan<byte> file, int start, long size, int headSize, int depth)
+    {
+        long end = start + size;
+        for (long at = start; at + headSize <= end;)
+        {
+            int type = file[(int)at], length = BinaryPrimitives.ReadUInt16LittleEndian(file[((int)at + 1)..]);
+            Require(length <= end - at - headSize);
+            ReadOnlySpan<byte> body = file.Slice((int)at + headSize, length);
+            if (type == AttributeMessage)
+            {
+                CheckAttribute(body);
+            }
+            else if (type == ContinuationMessage && length >= 16 && depth > 0)
+            {
+                // A continuation begins with its mark and ends with its checksum.
+                long offset = BinaryPrimitives.ReadInt64LittleEndian(body), part = BinaryPrimitives.ReadInt64LittleEndian(body[8..]);
+                Require(offset >= 0 && part >= 8 && offset <= file.Length && part <= file.Length - offset);
+                CheckMessages2(file, (int)offset + 4, part - 8, headSize, depth - 1);
+            }
+
+            at += headSize + length;
+        }
     }
 
     private static void AddRoot(ReadOnlySpan<byte> file, Queue<long> headers)
