@@ -81,17 +81,23 @@ public class FleetTests
         using var reader = new StreamReader(stream);
         await NextRowsAsync(reader);
 
-        // The heartbeat alone would come after five seconds.
-        long start = TimeProvider.System.GetTimestamp();
-        await fleet.UpdateAsync("field1=4.5", server: 0);
-        JsonElement rows;
-        do
+        // The heartbeat alone would come after five seconds, each time; a busy machine may be as slow once.
+        double shortestS = double.PositiveInfinity;
+        for (int tries = 0; tries < 5 && shortestS > 4.5; tries++)
         {
-            rows = await NextRowsAsync(reader);
+            long start = TimeProvider.System.GetTimestamp();
+            await fleet.UpdateAsync($"field1=4.{tries}", server: 0);
+            JsonElement rows;
+            do
+            {
+                rows = await NextRowsAsync(reader);
+            }
+            while (rows.GetArrayLength() == 0);
+            Assert.Equal($"4.{tries}", rows[0][2].GetString());
+            shortestS = Math.Min(shortestS, TimeProvider.System.GetElapsedTime(start).TotalSeconds);
         }
-        while (rows.GetArrayLength() == 0);
-        Assert.Equal("4.5", rows[0][2].GetString());
-        Assert.InRange(TimeProvider.System.GetElapsedTime(start).TotalSeconds, 0, 4.5);
+
+        Assert.InRange(shortestS, 0, 4.5);
     }
 
     [Fact]
