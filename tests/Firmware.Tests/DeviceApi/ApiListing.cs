@@ -47,6 +47,7 @@ internal static class ApiListing
         System.Math
         System.Math::Exp(System.Double) : System.Double static
         System.Math::Floor(System.Double) : System.Double static
+        System.Math::Sqrt(System.Double) : System.Double static
         """;
 
     /// <summary>The lines of an assembly; skips the running test where the listing is missing.</summary>
