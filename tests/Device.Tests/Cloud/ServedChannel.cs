@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
@@ -55,7 +56,7 @@ internal abstract class ServedChannel : IAsyncDisposable
     /// <summary>Makes the server of a name.</summary>
     public static async Task<ServedChannel> StartAsync(string name) => name switch
     {
-        "LocalChannel" => await LocalServed.StartAsync(),
+        "LocalChannel" => await new LocalServed().OpenAsync(),
         "FleetServer" => await FleetServed.StartAsync(),
         "tests' channel" => new FakeServed(),
         "soak's channel" => new SoakServed(),
@@ -116,34 +117,32 @@ internal abstract class ServedChannel : IAsyncDisposable
         public HttpReply Get(string url) => new() { Body = "" };
     }
 
-    /// <summary>The server itself, on loopback.</summary>
-    private sealed class LocalServed : ServedChannel
+    /// <summary>A server with a database, on loopback.</summary>
+    private abstract class DatabaseServed : ServedChannel
     {
-        private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-contract-");
         private readonly HttpClient client = new();
         private readonly SteppedTime clock = new();
-        private LocalChannelServer? server;
-
-        private string DatabasePath => Path.Combine(folder.FullName, "channel.db");
-
-        public static async Task<LocalServed> StartAsync()
-        {
-            var served = new LocalServed();
-            await served.RunAsync(isPublic: true);
-            return served;
-        }
+        private (Uri Url, IAsyncDisposable Itself) server;
 
         public override bool RefusesAhead => true;
 
+        protected TimeProvider Clock => clock;
+
+        public async Task<DatabaseServed> OpenAsync()
+        {
+            server = await RunAsync(isPublic: true);
+            return this;
+        }
+
         public override async Task<int> CountAsync() =>
-            Convert.ToInt32(await DatabaseAsync("SELECT count(*) FROM entries"), CultureInfo.InvariantCulture);
+            Convert.ToInt32(await QueryAsync("SELECT count(*) FROM entries"), CultureInfo.InvariantCulture);
 
         public override void LetTimePass() => clock.Now += TimeSpan.FromSeconds(15);
 
         public override async Task HideAsync()
         {
-            await server!.DisposeAsync();
-            await RunAsync(isPublic: false);
+            await server.Itself.DisposeAsync();
+            server = await RunAsync(isPublic: false);
         }
 
         public override async Task ForceAsync(ChannelState state)
@@ -160,112 +159,88 @@ internal abstract class ServedChannel : IAsyncDisposable
             }
 
             Assert.Equal(ChannelState.Fails, state);
-            await DatabaseAsync("DROP TABLE entries");
+            await QueryAsync("DROP TABLE entries");
         }
 
-        public override Task<ServedReply> GetAsync(string pathAndQuery) => AskAsync(client, server!.Url, pathAndQuery);
+        public override Task<ServedReply> GetAsync(string pathAndQuery) => AskAsync(client, server.Url, pathAndQuery);
 
         public override Task<ServedReply> PostAsync(string path, string contentType, string body) =>
-            AskAsync(client, server!.Url, path, contentType, body);
+            AskAsync(client, server.Url, path, contentType, body);
 
         public override async ValueTask DisposeAsync()
         {
             client.Dispose();
-            await server!.DisposeAsync();
-            folder.Delete(recursive: true);
+            await server.Itself.DisposeAsync();
         }
 
-        private async Task RunAsync(bool isPublic) => server = await LocalChannelServer.StartAsync(new LocalChannelOptions
-        {
-            DatabasePath = DatabasePath,
-            ChannelId = Id,
-            WriteKey = WriteKey,
-            ReadKey = ReadKey,
-            Channels = [new ChannelSettings { Id = Id, IsPublic = isPublic }],
-            TimeProvider = clock,
-        }, TestContext.Current.CancellationToken);
+        /// <summary>Starts the server on its database.</summary>
+        protected abstract Task<(Uri Url, IAsyncDisposable Itself)> RunAsync(bool isPublic);
 
-        private async Task<object?> DatabaseAsync(string sql)
+        /// <summary>A connection to the database, closed yet.</summary>
+        protected abstract DbConnection Connect();
+
+        private async Task<object?> QueryAsync(string sql)
         {
-            await using var connection = new SqliteConnection($"Data Source={DatabasePath};Pooling=False");
+            await using DbConnection connection = Connect();
             await connection.OpenAsync(TestContext.Current.CancellationToken);
-            await using SqliteCommand command = connection.CreateCommand();
+            await using DbCommand command = connection.CreateCommand();
             command.CommandText = sql;
             return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
         }
     }
 
-    /// <summary>The server of the fleet, on PostgreSQL.</summary>
-    private sealed class FleetServed(string database) : ServedChannel
+    /// <summary>LocalChannel, on SQLite.</summary>
+    private sealed class LocalServed : DatabaseServed
     {
-        private readonly HttpClient client = new();
-        private readonly SteppedTime clock = new();
-        private FleetHost? server;
+        private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-contract-");
 
-        public static async Task<FleetServed> StartAsync()
-        {
-            PostgresServer postgres = await PostgresServer.SharedAsync();
-            var served = new FleetServed(await postgres.NewDatabaseAsync());
-            await served.RunAsync(isPublic: true);
-            return served;
-        }
-
-        public override bool RefusesAhead => true;
-
-        public override async Task<int> CountAsync() =>
-            Convert.ToInt32(await DatabaseAsync("SELECT count(*) FROM entries"), CultureInfo.InvariantCulture);
-
-        public override void LetTimePass() => clock.Now += TimeSpan.FromSeconds(15);
-
-        public override async Task HideAsync()
-        {
-            await server!.DisposeAsync();
-            await RunAsync(isPublic: false);
-        }
-
-        public override async Task ForceAsync(ChannelState state)
-        {
-            if (state == ChannelState.TooMany)
-            {
-                await HideAsync();
-                for (int k = 0; k < 10; k++)
-                {
-                    await GetAsync($"/channels/{Id}/feeds.json?api_key=WRONG{k}");
-                }
-
-                return;
-            }
-
-            Assert.Equal(ChannelState.Fails, state);
-            await DatabaseAsync("DROP TABLE entries");
-        }
-
-        public override Task<ServedReply> GetAsync(string pathAndQuery) => AskAsync(client, server!.Url, pathAndQuery);
-
-        public override Task<ServedReply> PostAsync(string path, string contentType, string body) =>
-            AskAsync(client, server!.Url, path, contentType, body);
+        private string DatabasePath => Path.Combine(folder.FullName, "channel.db");
 
         public override async ValueTask DisposeAsync()
         {
-            client.Dispose();
-            await server!.DisposeAsync();
+            await base.DisposeAsync();
+            folder.Delete(recursive: true);
         }
 
-        private async Task RunAsync(bool isPublic) => server = await FleetHost.StartAsync(new FleetOptions
+        protected override async Task<(Uri Url, IAsyncDisposable Itself)> RunAsync(bool isPublic)
         {
-            Postgres = database,
-            Channels = [new ChannelSettings { Id = Id, IsPublic = isPublic, WriteKey = WriteKey, ReadKey = ReadKey }],
-            Rules = new ChannelRules { TimeProvider = clock },
-            LogLevel = LogLevel.None,
-        }, TestContext.Current.CancellationToken);
-
-        private async Task<object?> DatabaseAsync(string sql)
-        {
-            await using var connection = new NpgsqlConnection(database);
-            await connection.OpenAsync(TestContext.Current.CancellationToken);
-            await using var command = new NpgsqlCommand(sql, connection);
-            return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+            LocalChannelServer server = await LocalChannelServer.StartAsync(new LocalChannelOptions
+            {
+                DatabasePath = DatabasePath,
+                ChannelId = Id,
+                WriteKey = WriteKey,
+                ReadKey = ReadKey,
+                Channels = [new ChannelSettings { Id = Id, IsPublic = isPublic }],
+                TimeProvider = Clock,
+            }, TestContext.Current.CancellationToken);
+            return (server.Url, server);
         }
+
+        protected override DbConnection Connect() => new SqliteConnection($"Data Source={DatabasePath};Pooling=False");
+    }
+
+    /// <summary>The server of the fleet, on PostgreSQL.</summary>
+    private sealed class FleetServed(string database) : DatabaseServed
+    {
+        public static async Task<DatabaseServed> StartAsync()
+        {
+            PostgresServer postgres = await PostgresServer.SharedAsync();
+            return await new FleetServed(await postgres.NewDatabaseAsync()).OpenAsync();
+        }
+
+        protected override async Task<(Uri Url, IAsyncDisposable Itself)> RunAsync(bool isPublic)
+        {
+            FleetHost server = await FleetHost.StartAsync(new FleetOptions
+            {
+                Postgres = database,
+                Channels = [new ChannelSettings { Id = Id, IsPublic = isPublic, WriteKey = WriteKey, ReadKey = ReadKey }],
+                Rules = new ChannelRules { TimeProvider = Clock },
+                LogLevel = LogLevel.None,
+            }, TestContext.Current.CancellationToken);
+            return (server.Url, server);
+        }
+
+        protected override DbConnection Connect() => new NpgsqlConnection(database);
     }
 
     private sealed class SteppedTime : TimeProvider
