@@ -1,5 +1,5 @@
 using System.Net;
-using NanoBms.HomeAssistant;
+using NanoBms.LocalChannel.HomeAssistant;
 
 namespace NanoBms.LocalChannel;
 

@@ -3,7 +3,7 @@ namespace NanoBms.Device.Settings
     /// <summary>
     /// The table of settings: all that a user may set, a field each. Its initial value is the default, which fits the board of hardware/ and one
     /// cell; its comment says what it means and what it may be; in the settings file (<see cref="SettingsFile"/>) it has the same name with a small
-    /// first letter. From these rows tools/SettingsTable writes the visit that reads and checks them, the tables of docs/settings.md and the schema
+    /// first letter. From these rows the converter's settings-table writes the visit that reads and checks them, the tables of docs/settings.md and the schema
     /// docs/settings.schema.json.
     /// </summary>
     /// <remarks>

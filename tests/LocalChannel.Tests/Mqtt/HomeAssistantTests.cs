@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using NanoBms.Foundation;
-using NanoBms.HomeAssistant;
+using NanoBms.LocalChannel.HomeAssistant;
 using NanoBms.TestSupport;
 
 namespace NanoBms.LocalChannel.Tests.Mqtt;

@@ -1,4 +1,4 @@
-using NanoBms.HomeAssistant;
+using NanoBms.LocalChannel.HomeAssistant;
 using NanoBms.LocalChannel.Storage;
 
 namespace NanoBms.LocalChannel.Mqtt;
