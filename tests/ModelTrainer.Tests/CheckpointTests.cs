@@ -1,8 +1,10 @@
 using NanoBms.Cells.Cycles;
 using NanoBms.Foundation;
+using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Options;
+using NanoBms.ModelTrainer.Training;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Tflite;
-using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Tests;
 

@@ -1,9 +1,10 @@
 using NanoBms.Cells.Cycles;
 using NanoBms.Foundation;
-using NanoBms.Models.Tflite;
 using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Options;
 using NanoBms.ModelTrainer.Reporting;
 using NanoBms.ModelTrainer.Training;
+using NanoBms.Models.Tflite;
 
 namespace NanoBms.ModelTrainer.Tests;
 

@@ -14,6 +14,7 @@ using NanoBms.PackSimulator.Sensors;
 using NanoBms.Platform;
 using NanoBms.Predictor;
 using NanoBms.TestSupport;
+using NanoBms.ThingSpeakBridge.Estimates;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
 

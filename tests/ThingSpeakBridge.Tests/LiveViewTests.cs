@@ -1,3 +1,4 @@
+using NanoBms.ThingSpeakBridge.Estimates;
 using NanoBms.ThingSpeakBridge.Views;
 using Spectre.Console;
 

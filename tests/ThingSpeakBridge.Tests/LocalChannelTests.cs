@@ -6,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 using NanoBms.LocalChannel;
 using NanoBms.LocalChannel.Hosting;
 using NanoBms.ThingSpeakBridge.Cloud;
+using NanoBms.ThingSpeakBridge.Setup;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
 

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using NanoBms.Foundation;
+using NanoBms.ThingSpeakBridge.Setup;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
 

@@ -1,5 +1,6 @@
 using NanoBms.TestSupport;
 using NanoBms.ThingSpeakBridge.Cloud;
+using NanoBms.ThingSpeakBridge.Setup;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
 

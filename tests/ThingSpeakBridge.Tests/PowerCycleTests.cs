@@ -7,6 +7,7 @@ using NanoBms.LocalChannel.Hosting;
 using NanoBms.Predictor;
 using NanoBms.TestSupport;
 using NanoBms.ThingSpeakBridge.Cloud;
+using NanoBms.ThingSpeakBridge.Estimates;
 using NanoBms.ThingSpeakBridge.Feeds;
 using NanoBms.ThingSpeakBridge.Replaying;
 using NanoBms.ThingSpeakContract;

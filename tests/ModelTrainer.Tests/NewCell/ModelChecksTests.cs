@@ -1,9 +1,9 @@
 using NanoBms.Cells.Cycles;
 using NanoBms.Core;
 using NanoBms.Foundation;
-using NanoBms.Models.Manifests;
+using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.NewCell;
-using NanoBms.ModelTrainer.Training;
+using NanoBms.Models.Manifests;
 
 namespace NanoBms.ModelTrainer.Tests.NewCell;
 
@@ -50,7 +50,7 @@ public class ModelChecksTests
 
     private static void Check(Manifest manifest)
     {
-        ModelInfo info = ModelInfoFactory.Create(manifest, TrainingRun.InputQuantization);
+        ModelInfo info = ModelInfoFactory.Create(manifest, TrainedModel.InputQuantization);
         ModelChecks.CheckRanges([Cycle], manifest, info);
     }
 }

@@ -4,10 +4,11 @@ using NanoBms.Cells.Chemistry;
 using NanoBms.Cells.Cycles;
 using NanoBms.DeviceBuild.Projects;
 using NanoBms.Foundation;
-using NanoBms.Models.Generation;
-using NanoBms.Models.Tflite;
+using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.NewCell;
 using NanoBms.ModelTrainer.Training;
+using NanoBms.Models.Generation;
+using NanoBms.Models.Tflite;
 
 namespace NanoBms.ModelTrainer.Commands;
 
@@ -123,7 +124,7 @@ internal static class NewCellCommand
 
         var files = new OutputSet();
         TrainedModel trained = model.Trained;
-        files.Add(path + ".float.tflite", TfliteWriter.Write(trained.Float, trained.Manifest with { InputRange = TrainingRun.InputRange }));
+        files.Add(path + ".float.tflite", TfliteWriter.Write(trained.Float, trained.Manifest with { InputRange = TrainedModel.InputRange }));
         files.Add(path + ".int8.tflite", TfliteWriter.Write(trained.Int8, trained.Manifest));
         files.Add(path + ".manifest.json", NanoBms.Models.Manifests.ManifestJson.Write(model.Pair.Manifest));
         files.Add(path + ".settings.json", SettingsSnippet.Json(plan.Cell, series));

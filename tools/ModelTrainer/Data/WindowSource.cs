@@ -1,7 +1,8 @@
 using NanoBms.Cells.Cycles;
 using NanoBms.Core;
+using NanoBms.ModelTrainer.Options;
+using NanoBms.ModelTrainer.Passes;
 using NanoBms.Models.Inference;
-using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Data;
 

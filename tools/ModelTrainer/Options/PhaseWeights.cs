@@ -1,6 +1,6 @@
 using NanoBms.Core.Estimation;
 
-namespace NanoBms.ModelTrainer.Training;
+namespace NanoBms.ModelTrainer.Options;
 
 /// <summary>How much each phase of a battery's life counts in training and in choosing; only their ratios matter.</summary>
 /// <param name="Driving">Of driving.</param>

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 
-namespace NanoBms.ModelTrainer.Training;
+namespace NanoBms.ModelTrainer.Passes;
 
 /// <summary>One LSTM on a batch, forth and back through time. All arrays are [step][feature][batch].</summary>
 internal sealed class LstmPass

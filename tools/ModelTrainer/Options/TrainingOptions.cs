@@ -1,6 +1,6 @@
 using NanoBms.Cells.Virtual;
 
-namespace NanoBms.ModelTrainer.Training;
+namespace NanoBms.ModelTrainer.Options;
 
 /// <summary>How to train. The defaults are what the committed models were trained with, chosen on the validation cycles.</summary>
 public sealed record TrainingOptions

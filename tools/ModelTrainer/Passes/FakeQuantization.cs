@@ -4,7 +4,7 @@ using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Quantization.Rounding;
 
-namespace NanoBms.ModelTrainer.Training;
+namespace NanoBms.ModelTrainer.Passes;
 
 /// <summary>
 /// The grids of a quantised network, for training that feels them: forth, weights and activations are rounded as the int8 arithmetic

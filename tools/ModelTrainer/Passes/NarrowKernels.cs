@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace NanoBms.ModelTrainer.Training;
+namespace NanoBms.ModelTrainer.Passes;
 
 /// <summary>
 /// The inner loops of <see cref="MatrixProduct"/> for machines with 256-bit vectors or less: 16 registers hold 4 rows of 16 sums.

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace NanoBms.ModelTrainer.Training;
+namespace NanoBms.ModelTrainer.Passes;
 
 /// <summary>
 /// The two matrix products of training. Activations lie feature by feature with the batch contiguous, so that both vectorise

@@ -1,6 +1,6 @@
-using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Passes;
 
-namespace NanoBms.ModelTrainer.Training;
+namespace NanoBms.ModelTrainer.Data;
 
 /// <summary>What training draws its batches from.</summary>
 internal interface IBatchSource
@@ -26,14 +26,4 @@ internal interface IBatchFeed
 
     /// <summary>Passes over what steps would have been filled with.</summary>
     void Skip(int steps);
-}
-
-/// <summary>Errors of weights in training on the validation cycles.</summary>
-internal interface IValidation
-{
-    /// <summary>Estimates that are compared; 0: the cycles are too short.</summary>
-    int Count { get; }
-
-    /// <summary>Runs weights; with grids, activations are rounded to them and the weights are to be rounded ones.</summary>
-    ErrorFigures Run(float[] parameters, FakeQuantization? quantization = null);
 }

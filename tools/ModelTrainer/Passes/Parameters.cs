@@ -2,7 +2,7 @@ using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Networks;
 
-namespace NanoBms.ModelTrainer.Training;
+namespace NanoBms.ModelTrainer.Passes;
 
 /// <summary>All trainable values of a network in one array, laid out by its <see cref="NetworkShape"/>.</summary>
 internal static class Parameters

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace NanoBms.ModelTrainer.Training;
+namespace NanoBms.ModelTrainer.Passes;
 
 /// <summary>
 /// The inner loops of <see cref="MatrixProduct"/> for machines with 512-bit vectors: 32 registers hold 8 rows of 32 sums.

@@ -1,4 +1,4 @@
-namespace NanoBms.ModelTrainer.Training;
+namespace NanoBms.ModelTrainer.Passes;
 
 /// <summary>
 /// Random bits that depend on a seed and a step alone (SplitMix64, Steele et al., "Fast Splittable Pseudorandom Number Generators",

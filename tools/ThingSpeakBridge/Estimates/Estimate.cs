@@ -3,7 +3,7 @@ using NanoBms.Core.Estimation;
 using NanoBms.Predictor;
 using NanoBms.ThingSpeakBridge.Feeds;
 
-namespace NanoBms.ThingSpeakBridge;
+namespace NanoBms.ThingSpeakBridge.Estimates;
 
 /// <summary>What the bridge says to an entry.</summary>
 /// <param name="ChannelId">The channel.</param>

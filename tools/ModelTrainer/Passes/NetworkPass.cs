@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace NanoBms.ModelTrainer.Training;
+namespace NanoBms.ModelTrainer.Passes;
 
 /// <summary>A network on one share of a batch: prediction, loss and gradients. Owns all its memory; one thread uses it.</summary>
 internal sealed class NetworkPass

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace NanoBms.ModelTrainer.Training;
+namespace NanoBms.ModelTrainer.Passes;
 
 /// <summary>One dense layer on a batch, forth and back. All arrays are [feature][batch].</summary>
 internal sealed class DensePass(DensePlace place, int batch)

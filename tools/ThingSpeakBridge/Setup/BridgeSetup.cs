@@ -2,7 +2,7 @@ using NanoBms.Foundation;
 using NanoBms.Predictor;
 using NanoBms.ThingSpeakBridge.Cloud;
 
-namespace NanoBms.ThingSpeakBridge;
+namespace NanoBms.ThingSpeakBridge.Setup;
 
 /// <summary>What the bridge does.</summary>
 public sealed record BridgeSetup

@@ -1,5 +1,5 @@
 
-namespace NanoBms.ModelTrainer.Training;
+namespace NanoBms.ModelTrainer.Passes;
 
 /// <summary>
 /// An LSTM stack with dense layers on its last time step, or, streaming, on each: the sizes, and where each tensor lies in the flat
