@@ -38,7 +38,8 @@ public sealed class LogTests : IDisposable
             Enumerable.Range(1, 18).Select(k => $"1,{k},2026-01-31T08:00:{k - 1:00}Z"),
             rows.Select(row => string.Join(',', row.Split(',')[..3])));
         // A CSV file has the error bar beside the figure, a database as its last column.
-        string bar = Samples.ExpectedBars(Enumerable.Range(0, 18))[17]!, end = name.EndsWith(".csv", StringComparison.Ordinal) ? $"{bar},,," : ",";
+        string bar = Samples.ExpectedBars(Enumerable.Range(0, 18))[17]!,
+            end = name.EndsWith(".csv", StringComparison.Ordinal) ? $"{bar},,," : ",";
         Assert.EndsWith($",3.946,-1.35,24.67,{Samples.Expected(Enumerable.Range(0, 18))[17]},{end}", rows[17], StringComparison.Ordinal);
     }
 

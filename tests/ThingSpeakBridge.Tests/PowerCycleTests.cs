@@ -15,8 +15,8 @@ using NanoBms.ThingSpeakContract;
 namespace NanoBms.ThingSpeakBridge.Tests;
 
 /// <summary>
-/// A device that loses its power begins with an empty window and what it kept on flash, however short the cut was; it says so in field7, and
-/// the bridge begins anew with it. Over a whole discharge each figure and error bar is then the device's to the last digit.
+/// A device that loses its power begins with an empty window and what it kept on flash, however short the cut was; it says so in field7,
+/// and the bridge begins anew with it. Over a whole discharge each figure and error bar is then the device's to the last digit.
 /// </summary>
 public sealed class PowerCycleTests : IDisposable
 {

@@ -133,7 +133,8 @@ public sealed class GaugeOnPiTests : IDisposable
         Gauge gauge = Boot();
         ads1115.Answers = false;
         Run(gauge, 3);
-        Assert.EndsWith("Sensor: no reading, ADC does not answer | Buffering data... (0/10), SOC: ---", log.Lines[^1], StringComparison.Ordinal);
+        Assert.EndsWith("Sensor: no reading, ADC does not answer | Buffering data... (0/10), SOC: ---", log.Lines[^1],
+            StringComparison.Ordinal);
         ads1115.Answers = true;
         Run(gauge, 1);
         Assert.Contains("Sensor: 3.70V, -1.00A, 24", log.Lines[^1], StringComparison.Ordinal);
@@ -157,7 +158,8 @@ public sealed class GaugeOnPiTests : IDisposable
         process.Kill();
         await process.WaitForExitAsync(WaitLimit.Token);
         Assert.StartsWith("NanoBms ", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("Battery: 1 cells in series, 1 in parallel, of 2.9 Ah each; the model is of a Panasonic NCR18650PF", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("Battery: 1 cells in series, 1 in parallel, of 2.9 Ah each; the model is of a Panasonic NCR18650PF", lines[2],
+            StringComparison.Ordinal);
         Assert.Equal("Start 1, 0 restarts by supervision", lines[4]);
         Assert.All(lines[5..], line => Assert.Contains("Sensor: no reading, INA226 does not answer", line, StringComparison.Ordinal));
         Assert.Contains(", bus set up anew |", lines[7], StringComparison.Ordinal);
@@ -189,7 +191,8 @@ public sealed class GaugeOnPiTests : IDisposable
         free.Stop();
         string file = Path.Combine(folder.FullName, SettingsFile.FileName);
         await File.WriteAllTextAsync(
-            file, $$"""{"thermistorChannel":0,"pagePort":{{port}},"pagePassword":"correct horse"}""", TestContext.Current.CancellationToken);
+            file, $$"""{"thermistorChannel":0,"pagePort":{{port}},"pagePassword":"correct horse"}""",
+            TestContext.Current.CancellationToken);
         using Process process = Start();
         Task<string> output = process.StandardOutput.ReadToEndAsync(WaitLimit.Token);
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };

@@ -143,7 +143,8 @@ public sealed class HomeAssistantTests
 
     [Theory]
     [InlineData(
-        "localhost", null, "'localhost' is not the address of an MQTT broker; write mqtt://BROKER or mqtts://USER@BROKER:8883 (mqtts: encrypted).")]
+        "localhost", null,
+        "'localhost' is not the address of an MQTT broker; write mqtt://BROKER or mqtts://USER@BROKER:8883 (mqtts: encrypted).")]
     [InlineData(
         "http://localhost", null,
         "'http://localhost' is not the address of an MQTT broker; write mqtt://BROKER or mqtts://USER@BROKER:8883 (mqtts: encrypted).")]

@@ -53,7 +53,8 @@ internal sealed class Listener : IAsyncDisposable
         }
     }
 
-    public async Task<JsonElement> JsonAsync(string topic, Func<JsonElement, bool>? isWanted = null) => JsonSerializer.Deserialize<JsonElement>(
+    public async Task<JsonElement> JsonAsync(string topic, Func<JsonElement, bool>? isWanted = null) =>
+        JsonSerializer.Deserialize<JsonElement>(
         await WaitAsync(topic, text => isWanted is null || isWanted(JsonSerializer.Deserialize<JsonElement>(text))));
 
     public Task SayAsync(string topic, string text) => client.PublishStringAsync(topic, text, cancellationToken: WaitLimit.Token);

@@ -67,7 +67,8 @@ public sealed class AddingRowTests
     [InlineData("min=\"1\" max=\"16\"", "min=\"one\" max=\"16\"", "'one' is no whole number.")]
     [InlineData("min=\"1\" max=\"16\"", "min=\"2\" max=\"16\"", "its initial value 1 is none that it may be: 2 to 16.")]
     [InlineData("<setting in=\"battery\" min=\"1\" max=\"16\"/>", "", "its comment needs one <setting in=\"...\"/>.")]
-    [InlineData("<setting in=\"battery\" min=\"1\" max=\"16\"/>", "<setting min=\"1\" max=\"16\"/>", "in=\"...\" must name the document's table.")]
+    [InlineData("<setting in=\"battery\" min=\"1\" max=\"16\"/>", "<setting min=\"1\" max=\"16\"/>",
+        "in=\"...\" must name the document's table.")]
     [InlineData(
         "<setting in=\"battery\" min=\"1\" max=\"16\"/>", "<setting in=\"battery\" kind=\"Cells\"/>",
         "there is no kind Cells of this type; there are Whole, SensorAddress, Gpio, OutputPin, AdcChannel, SpareAdcChannel.")]
@@ -95,7 +96,8 @@ public sealed class AddingRowTests
     public void A_table_that_the_document_has_not_is_refused()
     {
         using var copy = new TableCopy();
-        copy.Replace(SettingsFiles.TablePath, "<setting in=\"battery\" min=\"1\" max=\"16\"/>", "<setting in=\"pack\" min=\"1\" max=\"16\"/>");
+        copy.Replace(SettingsFiles.TablePath, "<setting in=\"battery\" min=\"1\" max=\"16\"/>",
+            "<setting in=\"pack\" min=\"1\" max=\"16\"/>");
         Assert.Equal(
             "'docs/settings.md' has no lines '<!-- begin pack -->' and '<!-- end pack -->'; put them where the table is to stand.",
             Assert.Throws<UserError>(() => SettingsFiles.Update(copy.Root)).Message);

@@ -39,7 +39,8 @@ internal sealed class BuiltDevice
         Type type = assembly.GetType("NanoBms.Device.Settings.DeviceSettings", throwOnError: true)!;
         object settings = Activator.CreateInstance(type)!;
         byte[] bytes = Encoding.UTF8.GetBytes(json);
-        object errors = assembly.GetType("NanoBms.Device.Settings.SettingsFile", throwOnError: true)!.GetMethod("Read", [typeof(byte[]), typeof(int), type])!
+        object errors = assembly.GetType("NanoBms.Device.Settings.SettingsFile", throwOnError: true)!.GetMethod("Read",
+            [typeof(byte[]), typeof(int), type])!
             .Invoke(null, [bytes, bytes.Length, settings])!;
         int count = (int)errors.GetType().GetProperty("Count")!.GetValue(errors)!;
         MethodInfo sentence = errors.GetType().GetMethod("Sentence")!;

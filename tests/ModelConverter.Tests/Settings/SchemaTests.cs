@@ -21,8 +21,8 @@ public sealed class SchemaTests
 
     // A word is checked as a whole, which a schema's text cannot say.
     private const string OnWord =
-        "line 1, column 2: batteryNow must be \"full\", \"replaced\" or a state of charge such as \"75%\", with a note after a space if you "
-            + "like.";
+        "line 1, column 2: batteryNow must be \"full\", \"replaced\" or a state of charge such as \"75%\", with a note after a space if "
+            + "you like.";
 
     // Likewise: its own characters, and none but an empty one is short.
     private const string OnPassword = "line 1, column 2: pagePassword must be 8 to 63 letters, digits and signs of ASCII, or empty.";
@@ -63,7 +63,8 @@ public sealed class SchemaTests
         {
             string json = $"{{\"{name}\":{value}}}";
             bool allows = Allows(json);
-            string[] sentences = [.. Sentences(json).Except(allows ? [OnCoefficients, OnAddress, OnWord, OnPassword, OnPage] : [OnCoefficients])];
+            string[] sentences = [.. Sentences(json).Except(allows ? [OnCoefficients, OnAddress, OnWord, OnPassword, OnPage]
+                : [OnCoefficients])];
             Assert.True(allows == (sentences.Length == 0), $"{json}: schema {allows}, device: {string.Join(' ', sentences)}");
             accepted += sentences.Length == 0 ? 1 : 0;
             refused += sentences.Length == 0 ? 0 : 1;

@@ -17,7 +17,8 @@ public class ModelChecksTests
         ManifestCell cell = SyntheticCycles.Manifest.Cell!;
         ModelChecks.CheckLabels([Cycle], cell);
         Assert.Matches(
-            @"^'cycle\.csv' goes from -\d+ to 100 % state of charge for 0\.05 Ah; mend the capacity, or the charge or the state of charge at "
+            @"^'cycle\.csv' goes from -\d+ to 100 % state of charge for 0\.05 Ah; mend the capacity, or the charge or the "
+                + @"state of charge at "
                 + @"the start of this log\.$",
             Assert.Throws<UserError>(() => ModelChecks.CheckLabels([Cycle], cell with { RatedCapacityAh = 0.05f })).Message);
     }

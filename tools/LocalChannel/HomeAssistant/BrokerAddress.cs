@@ -33,7 +33,8 @@ public sealed record BrokerAddress(string Host, int Port, bool IsEncrypted, stri
         if (uri.UserInfo.Contains(':', StringComparison.Ordinal))
         {
             throw new UserError(
-                $"The broker's password does not belong into its address, where everybody on this machine can see it; set {PasswordVariable}.");
+                $"The broker's password does not belong into its address, where everybody on this machine can see it; "
+                    + $"set {PasswordVariable}.");
         }
 
         bool isEncrypted = uri.Scheme == "mqtts";

@@ -121,7 +121,8 @@ public sealed class GaugePublisher : IAsyncDisposable
 
     private static bool IsFault(Exception exception) =>
         exception is MQTTnet.Exceptions.MqttCommunicationException or MQTTnet.Exceptions.MqttProtocolViolationException
-            or IOException or System.Net.Sockets.SocketException or AuthenticationException or TimeoutException or InvalidOperationException;
+            or IOException or System.Net.Sockets.SocketException or AuthenticationException or TimeoutException
+                or InvalidOperationException;
 
     private Task Wake()
     {

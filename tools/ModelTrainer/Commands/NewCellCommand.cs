@@ -124,7 +124,8 @@ internal static class NewCellCommand
 
         var files = new OutputSet();
         TrainedModel trained = model.Trained;
-        files.Add(path + ".float.tflite", TfliteWriter.Write(trained.Float, trained.Manifest with { InputRange = TrainedModel.InputRange }));
+        files.Add(path + ".float.tflite",
+            TfliteWriter.Write(trained.Float, trained.Manifest with { InputRange = TrainedModel.InputRange }));
         files.Add(path + ".int8.tflite", TfliteWriter.Write(trained.Int8, trained.Manifest));
         files.Add(path + ".manifest.json", NanoBms.Models.Manifests.ManifestJson.Write(model.Pair.Manifest));
         files.Add(path + ".settings.json", SettingsSnippet.Json(plan.Cell, series));

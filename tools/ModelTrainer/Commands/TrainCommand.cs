@@ -307,7 +307,8 @@ internal static class TrainCommand
     private static void WriteModel(string path, TrainedModel trained)
     {
         var files = new OutputSet();
-        files.Add(path + ".float.tflite", TfliteWriter.Write(trained.Float, trained.Manifest with { InputRange = TrainedModel.InputRange }));
+        files.Add(path + ".float.tflite",
+            TfliteWriter.Write(trained.Float, trained.Manifest with { InputRange = TrainedModel.InputRange }));
         files.Add(path + ".int8.tflite", TfliteWriter.Write(trained.Int8, trained.Manifest));
         files.Remove(path + ".md");
         files.Write();

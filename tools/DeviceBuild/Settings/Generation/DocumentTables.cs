@@ -19,8 +19,8 @@ public static class DocumentTables
     private static string Table(IEnumerable<SettingRow> rows, string source)
     {
         var text = new StringBuilder(
-            $"<!-- Written by NanoBms.ModelConverter (settings-table) from {source}. Do not edit. -->\n| setting | default | range | meaning "
-                + "|\n|---|---|---|---|\n");
+            $"<!-- Written by NanoBms.ModelConverter (settings-table) from {source}. Do not edit. "
+                + "-->\n| setting | default | range | meaning |\n|---|---|---|---|\n");
         foreach (SettingRow row in rows)
         {
             string[] range = [row.Kind.Range(row.Limits), row.Condition];
