@@ -171,6 +171,28 @@ public sealed class RecordQueueTests
     }
 
     [Fact]
+    public void A_start_that_cannot_read_the_newest_state_gives_none_of_the_numbers_that_it_may_tell_of()
+    {
+        var store = new FaultyStore();
+        var first = new DeviceState(store);
+        first.Begin();
+        first.NewestNumber = 100;
+        Assert.True(first.SaveAtEnd());
+
+        // It left out none, for all was in order, gave 11 until it noted them, and 11 more until the power went.
+        var second = new DeviceState(store);
+        second.Begin(false, 11);
+        second.NewestNumber = 111;
+        Assert.True(second.Save());
+        string newest = store.Inner.Files.OrderByDescending(file => BitConverter.ToInt32(file.Value)).First().Key;
+        store.IsUnreadable = name => name == newest;
+        var third = new DeviceState(store);
+        third.Begin(false, 11);
+        Assert.True(third.NewestNumber >= 111 + 11, $"{third.NewestNumber} after 122");
+        Assert.Equal(third.NewestNumber - 100, third.LeftOutNumbers);
+    }
+
+    [Fact]
     public void Entries_without_a_clock_time_keep_their_order_when_the_uptime_steps_back()
     {
         var queue = new RecordQueue(240, new FlashLog(new MemoryStore(), 1), 1);
