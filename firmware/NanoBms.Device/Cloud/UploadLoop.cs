@@ -275,8 +275,13 @@ namespace NanoBms.Device.Cloud
                     + " on may be there twice: nothing told whether they were there.");
             }
 
-            // One of behind that passes: what was refused is refused for itself.
+            // One of behind that passes: what was refused is refused for itself, or all pass from now on.
             othersPass = first > 0;
+            if (othersPass)
+            {
+                Say("The entry of " + TimeOf(first) + " went ahead of those before it, which were refused.");
+            }
+
             refusals = othersPass ? RefusalsToTryAnother : 0;
             rejections = refusals;
             pauseMs = 0;

@@ -90,7 +90,7 @@ namespace NanoBms.Device.Storage
         /// <param name="isWake">Whether this run goes on after a deep sleep: that is no power-up, and nothing is written.</param>
         /// <param name="leaveOut">
         /// Numbers that may have been given since what is known, unless the run before ended in order: they are left out, and that is kept
-        /// before the next one is given.
+        /// before the next one is given; three times as many where a part cannot be read.
         /// </param>
         public void Begin(bool isWake, int leaveOut)
         {
@@ -113,7 +113,8 @@ namespace NanoBms.Device.Storage
             // The reason counts for one start only.
             if (!isWake)
             {
-                leaveOut = EndedInOrder || NewestNumber == 0 ? 0 : leaveOut;
+                // What could not be read may be the newer: of a start that left out as many, of a run that gave as many until it was kept.
+                leaveOut = NewestNumber == 0 ? 0 : file.HasUnread ? 3 * leaveOut : EndedInOrder ? 0 : leaveOut;
                 NewestNumber += leaveOut;
                 LeftOutNumbers += leaveOut;
                 Save(RestartReason.None, false);

@@ -18,6 +18,9 @@ namespace NanoBms.Device.Storage
         private readonly short[] places = new short[Segments];
         private int unread, settleTries;
 
+        // A bit a slot: not read in all tries, and taken for full until its turn comes.
+        private long givenUp;
+
         private static string Name(int slot)
         {
             return (slot < 10 ? "queue0" : "queue") + slot.ToString() + ".log";
@@ -107,13 +110,58 @@ namespace NanoBms.Device.Storage
 
                     if (sequences[slot] == Unread && settleTries >= MaxTries)
                     {
-                        Lose(slot, EntriesPerSegment, " cannot be read: ");
                         unread--;
+                        GiveUp(slot);
                     }
                 }
             }
 
             return unread == 0;
+        }
+
+        /// <summary>
+        /// Takes what cannot be read for a full segment at its place, so that the numbers of entries before it leave room for its own,
+        /// should a later start read it.
+        /// </summary>
+        private void GiveUp(int slot)
+        {
+            int sequence = lastSequence - (lastSequence - slot + Segments) % Segments;
+            if (sequence < headSequence || sequence <= 0)
+            {
+                Lose(slot, EntriesPerSegment, " cannot be read: ");
+                return;
+            }
+
+            givenUp |= 1L << slot;
+            sequences[slot] = sequence;
+            places[slot] = EntriesPerSegment;
+            Count += EntriesPerSegment - (sequence == headSequence ? headPlace : 0);
+        }
+
+        /// <summary>The turn of what was given up has come: takes it in, or moves on behind it and says so.</summary>
+        private void TakeUp(int slot)
+        {
+            int taken = EntriesPerSegment - headPlace, said = Skipped;
+            givenUp &= ~(1L << slot);
+            Find(slot);
+            if (sequences[slot] == headSequence)
+            {
+                TakeIn(headSequence);
+            }
+
+            bool isUnread = sequences[slot] == Unread;
+            unread -= isUnread ? 1 : 0;
+            if (sequences[slot] != headSequence && said == Skipped)
+            {
+                Skip(slot, EntriesPerSegment, isUnread ? " cannot be read: " : " is not there any more: ");
+                return;
+            }
+
+            Count = Count > taken ? Count - taken : 0;
+            if (sequences[slot] != headSequence)
+            {
+                MoveHead(headSequence, EntriesPerSegment);
+            }
         }
 
         private bool StartSegment()
@@ -150,6 +198,7 @@ namespace NanoBms.Device.Storage
         private void DropSegment(int slot)
         {
             int sequence = sequences[slot];
+            givenUp &= ~(1L << slot);
             if (sequence == Unread)
             {
                 if (unread > 0)

@@ -264,6 +264,12 @@ namespace NanoBms.Device.Storage
             while (count == 0 && SkipEmpty())
             {
                 int slot = headSequence % Segments;
+                if ((givenUp & (1L << slot)) != 0)
+                {
+                    TakeUp(slot);
+                    continue;
+                }
+
                 int wanted = places[slot] - headPlace;
                 wanted = wanted > ChunkEntries ? ChunkEntries : wanted;
                 int read = StoredFile.Read(store, Name(slot), EntryBytes + headPlace * EntryBytes, chunk, wanted * EntryBytes);

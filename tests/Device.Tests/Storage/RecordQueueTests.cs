@@ -90,6 +90,68 @@ public sealed class RecordQueueTests
         Assert.Equal("n1", anew.NumberText(0));
     }
 
+    [Theory]
+    [InlineData("queue02.log", 20)]
+    [InlineData("queue03.log", 20)]
+    [InlineData("queue01.log", 0)]
+    public void Numbers_never_go_back_where_a_file_that_was_given_up_is_read_again_after_a_restart(string file, int sent)
+    {
+        var store = new FaultyStore();
+        var first = new RecordQueue(240, new FlashLog(store, 1), 0);
+        for (int k = 0; k < 400; k++)
+        {
+            first.Add(Entries.Of(k, Start + k));
+            first.StoreStep(k);
+        }
+
+        store.IsUnreadable = name => name == file;
+        var blind = new RecordQueue(240, new FlashLog(store, 2), 0);
+        blind.StartNumbers(400, 0);
+        for (int k = 1; k < FlashLog.MaxTries; k++)
+        {
+            Assert.Equal(0, blind.TakeBatch(20));
+        }
+
+        // What is before it has the numbers that it always had; what is behind it says that a whole file is missing.
+        Assert.Equal(20, blind.TakeBatch(20));
+        Assert.Equal(sent == 0 ? "n170-169d" : "n1", blind.NumberText(0));
+        blind.Accept(sent);
+        Assert.Equal(400 - sent - (sent == 0 ? 169 : 0), blind.Count + (file == "queue03.log" ? 62 - 169 : 0));
+
+        store.IsUnreadable = _ => false;
+        var again = new RecordQueue(240, new FlashLog(store, 3), 0);
+        again.StartNumbers(400, 0);
+        again.TakeBatch(20);
+        Assert.Equal(sent == 0 ? "n170" : "n21", again.NumberText(0));
+        Assert.Equal(Enumerable.Range(sent == 0 ? 169 : 20, sent == 0 ? 231 : 380), Drain(again));
+    }
+
+    [Fact]
+    public void A_file_that_was_given_up_is_tried_once_more_when_its_turn_comes()
+    {
+        var store = new FaultyStore();
+        var first = new RecordQueue(240, new FlashLog(store, 1), 0);
+        for (int k = 0; k < 400; k++)
+        {
+            first.Add(Entries.Of(k, Start + k));
+            first.StoreStep(k);
+        }
+
+        store.IsUnreadable = name => name == "queue02.log";
+        var lines = new ListLog();
+        var blind = new RecordQueue(240, new FlashLog(store, 2, lines), 0);
+        blind.StartNumbers(400, 0);
+        for (int k = 0; k < FlashLog.MaxTries; k++)
+        {
+            blind.TakeBatch(20);
+        }
+
+        Assert.DoesNotContain(lines.Lines, line => line.Contains("lost", StringComparison.Ordinal));
+        store.IsUnreadable = _ => false;
+        Assert.Equal(Enumerable.Range(0, 400), Drain(blind));
+        Assert.DoesNotContain(lines.Lines, line => line.Contains("lost", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Two_power_cuts_within_a_minute_give_no_number_twice()
     {
@@ -106,6 +168,28 @@ public sealed class RecordQueueTests
         inOrder.Begin(false, 11);
         Assert.True(inOrder.SaveAtEnd());
         Assert.Equal((133, 33), Begun(store));
+    }
+
+    [Fact]
+    public void A_start_that_cannot_read_the_newest_state_gives_none_of_the_numbers_that_it_may_tell_of()
+    {
+        var store = new FaultyStore();
+        var first = new DeviceState(store);
+        first.Begin();
+        first.NewestNumber = 100;
+        Assert.True(first.SaveAtEnd());
+
+        // It left out none, for all was in order, gave 11 until it noted them, and 11 more until the power went.
+        var second = new DeviceState(store);
+        second.Begin(false, 11);
+        second.NewestNumber = 111;
+        Assert.True(second.Save());
+        string newest = store.Inner.Files.OrderByDescending(file => BitConverter.ToInt32(file.Value)).First().Key;
+        store.IsUnreadable = name => name == newest;
+        var third = new DeviceState(store);
+        third.Begin(false, 11);
+        Assert.True(third.NewestNumber >= 111 + 11, $"{third.NewestNumber} after 122");
+        Assert.Equal(third.NewestNumber - 100, third.LeftOutNumbers);
     }
 
     [Fact]

@@ -29,6 +29,14 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
         AssertBroken(["entries out of order", Numbers], entries => entries.Reverse(At, 2), new SoakObservations());
 
     [Fact]
+    public void An_entry_that_went_ahead_and_was_said_to_is_no_fault()
+    {
+        long ahead = soak.Entries[At + 1].CreatedUnixS;
+        AssertBroken([], entries => entries.Reverse(At, 2), new SoakObservations { Ahead = { ahead } });
+        AssertBroken(["entries out of order", Numbers], entries => entries.Reverse(At, 2), new SoakObservations { Ahead = { ahead - 15 } });
+    }
+
+    [Fact]
     public void A_loss_that_a_line_of_the_log_counts_is_none() =>
         AssertBroken([], entries => entries.RemoveRange(At, 3), new SoakObservations { Losses = { (86_400, 3) } });
 
@@ -63,6 +71,11 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
         AssertBroken(
             ["entries doubled"], entries => entries.Insert(At + 1, twice),
             new SoakObservations { Twice = { (twice.CreatedUnixS + 15, 2) } });
+
+        // So many are told, however long they took.
+        long first = soak.Entries[At - 3].CreatedUnixS;
+        AssertBroken([], entries => entries.Insert(At + 1, twice), new SoakObservations { Twice = { (first, 4) } });
+        AssertBroken(["entries doubled"], entries => entries.Insert(At + 1, twice), new SoakObservations { Twice = { (first, 3) } });
     }
 
     [Fact]

@@ -56,8 +56,11 @@ internal sealed partial class SoakConsole(TextWriter? writer, Func<bool> hasPowe
         }
         else if (Twice().Match(line) is { Success: true } twice)
         {
-            DateTimeOffset from = DateTimeOffset.Parse(twice.Groups[2].Value, CultureInfo.InvariantCulture);
-            seen.Twice.Add((from.ToUnixTimeSeconds(), Count(twice.Groups[1])));
+            seen.Twice.Add((UnixS(twice.Groups[2]), Count(twice.Groups[1])));
+        }
+        else if (Ahead().Match(line) is { Success: true } ahead)
+        {
+            seen.Ahead.Add(UnixS(ahead.Groups[1]));
         }
         else if (line.Contains(" does not say whether it took the entry: ", StringComparison.Ordinal))
         {
@@ -80,6 +83,8 @@ internal sealed partial class SoakConsole(TextWriter? writer, Func<bool> hasPowe
             && TryParse(words[at + 3], "C", 10, out entry.TemperatureDeciC);
     }
 
+    private static long UnixS(Group group) => DateTimeOffset.Parse(group.ValueSpan, CultureInfo.InvariantCulture).ToUnixTimeSeconds();
+
     private static int Count(Group group) => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
 
     // Each sentence of the firmware that counts entries which will not come; not damaged places of a power cut, which hold none or those
@@ -87,6 +92,9 @@ internal sealed partial class SoakConsole(TextWriter? writer, Func<bool> hasPowe
     [GeneratedRegex(
         @"(\d+) entr(?:y|ies) (?:are lost: there was no room|are lost\.$|in memory are lost|is set aside)", RegexOptions.CultureInvariant)]
     private static partial Regex Lost();
+
+    [GeneratedRegex(@"^The entry of (\S+) went ahead of those before it, which were refused\.$", RegexOptions.CultureInvariant)]
+    private static partial Regex Ahead();
 
     [GeneratedRegex(@"^(\d+) entries from (\S+) on may be there twice", RegexOptions.CultureInvariant)]
     private static partial Regex Twice();

@@ -19,9 +19,6 @@ public sealed class SoakVerdict
     // A request may come so much after its sender gave up.
     private const int LateS = 120;
 
-    // From one of the entries that a line tells of to the next at most.
-    private const int SaidSpacingS = 60;
-
     private SoakVerdict(IReadOnlyList<SoakFinding> findings)
     {
         Findings = findings;
@@ -98,6 +95,7 @@ public sealed class SoakVerdict
             int[] found = new EntryFinder(ledger, (made, entry) => Math.Abs(BeyondS(made, entry))).FindAll(entries);
             var came = new bool[ledger.Count];
             int[] cameS = new int[ledger.Count];
+            var cameUnixS = new long[ledger.Count];
             int last = -1;
             int next = 0;
             long lastUnixS = 0;
@@ -118,7 +116,7 @@ public sealed class SoakVerdict
 
                 if (came[index])
                 {
-                    if (IsSaidTwice(entry, ledger[index], cameS[index], seen))
+                    if (IsSaidTwice(entry, ledger[index], cameS[index], seen) || IsInSaidBatch(index, cameUnixS, seen))
                     {
                         twice++;
                     }
@@ -131,12 +129,13 @@ public sealed class SoakVerdict
                 }
 
                 came[index] = true;
+                cameUnixS[index] = entry.CreatedUnixS;
                 cameS[index] = entry.ArrivedS;
                 arrived++;
 
                 // A request that was under way when the power took its entry may come after the next ones: the device knows of neither. And
-                // where it cannot ask, another one of a batch is tried early, after refusals that end just then.
-                bool isStray = index < last && (ledger[index].MayBeLost || (seen.IsPrivate && last - index < RecordQueue.MaxAtOnce));
+                // another one of a batch is tried after refusals, which may end just then: a line tells it.
+                bool isStray = index < last && (ledger[index].MayBeLost || IsOvertaken(index, last, cameUnixS, seen));
                 if (!isStray && (index < last || entry.CreatedUnixS <= lastUnixS))
                 {
                     order.Break(
@@ -149,7 +148,7 @@ public sealed class SoakVerdict
                 Compare(ledger[index], entry);
             }
 
-            CheckNumbers(entries, found, came, seen);
+            CheckNumbers(entries, found, came, cameUnixS, seen);
             var missing = new Queue<int>();
             foreach ((int second, int count) in seen.Losses.Append((int.MaxValue, 0)))
             {
@@ -249,21 +248,15 @@ public sealed class SoakVerdict
         }
 
         /// <summary>
-        /// Whether a line of the log told that an entry may be there twice: among so many from a time on, or where the channel cannot be
-        /// asked: that a reply told nothing, of an entry that a power cut took before it was known better; or that the note of what was
-        /// sent could not be read.
+        /// Whether the log told that an entry may be there twice, in a channel that cannot be asked: that a reply told nothing, of an entry
+        /// that a power cut took before it was known better; or that the note of what was sent could not be read.
         /// </summary>
         private static bool IsSaidTwice(ChannelEntry entry, MadeEntry made, int cameS, SoakObservations seen)
         {
-            foreach ((long fromUnixS, int entries) in seen.Twice)
-            {
-                if (entry.CreatedUnixS >= fromUnixS && entry.CreatedUnixS <= fromUnixS + entries * SaidSpacingS)
-                {
-                    return true;
-                }
-            }
-
-            if (seen.IsPrivate && made.MayBeLost
+            // Whether it was there is told when it is taken: never, where it was lost, which is told.
+            bool isNeverTold = made.MayBeLost
+                || seen.Losses.Any(loss => loss.Second >= cameS && loss.Second <= entry.ArrivedS + SoakPlan.DayS);
+            if (seen.IsPrivate && isNeverTold
                 && seen.ReplyUnknown.Any(second => second >= made.MadeS && second >= cameS - LateS && second <= entry.ArrivedS))
             {
                 return true;
@@ -274,9 +267,47 @@ public sealed class SoakVerdict
         }
 
         /// <summary>
+        /// Whether an entry is one of so many behind the one that a line of the log names by its time: the clock may have been set between
+        /// them.
+        /// </summary>
+        private static bool IsInSaidBatch(int index, long[] cameUnixS, SoakObservations seen)
+        {
+            foreach ((long fromUnixS, int entries) in seen.Twice)
+            {
+                int others = 0;
+                for (int k = index; k >= 0 && others < entries; k--)
+                {
+                    if (cameUnixS[k] == fromUnixS)
+                    {
+                        return true;
+                    }
+
+                    others += cameUnixS[k] != 0 ? 1 : 0;
+                }
+            }
+
+            return false;
+        }
+
+        /// <summary>Whether a line of the log told of one that went ahead of an entry, among those that came before it.</summary>
+        private static bool IsOvertaken(int index, int last, long[] cameUnixS, SoakObservations seen)
+        {
+            for (int k = index + 1; k <= last && k < index + RecordQueue.MaxAtOnce; k++)
+            {
+                if (seen.Ahead.Contains(cameUnixS[k]))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        /// <summary>
         /// Numbers go up, and each loss leaves a gap no later than where it is: until the end no fewer numbers are missing than entries.
         /// </summary>
-        private void CheckNumbers(ReadOnlySpan<ChannelEntry> entries, int[] found, bool[] came, SoakObservations seen)
+        private void CheckNumbers(
+            ReadOnlySpan<ChannelEntry> entries, int[] found, bool[] came, long[] cameUnixS, SoakObservations seen)
         {
             int lastIndex = -1, lastArrivedS = 0, anewS = 0;
             long lastNumber = 0, spare = 0;
@@ -293,7 +324,7 @@ public sealed class SoakVerdict
                 seenFirst[index] = true;
                 bool isAnew = IsAnyWithin(seen.Forgetful, lastArrivedS, entry.ArrivedS);
                 anewS = isAnew ? entry.ArrivedS : anewS;
-                bool isEarly = seen.IsPrivate && lastNumber - entry.Number < RecordQueue.MaxAtOnce;
+                bool isEarly = IsOvertaken(index, lastIndex, cameUnixS, seen);
                 if (entry.Number <= lastNumber && !isAnew && !isEarly)
                 {
                     numbers.Break(entry.ArrivedS, $"{entry.Number} after {lastNumber}");
