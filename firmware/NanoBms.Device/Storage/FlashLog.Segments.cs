@@ -482,7 +482,7 @@ namespace NanoBms.Device.Storage
             }
             else if (RecordCodec.IsClock(chunk, at))
             {
-                times.Set(number, timeS + Record.EpochUnixS);
+                times.Set(number, timeS + Record.EpochUnixS, RecordCodec.IsGuess(chunk, at));
             }
             else if (timeS + Record.EpochUnixS > newestUnixS)
             {
