@@ -398,6 +398,30 @@ public sealed class FlashLogTests
     }
 
     [Fact]
+    public void A_file_that_is_read_late_has_the_times_that_the_file_behind_it_tells()
+    {
+        var faulty = new FaultyStore();
+        var first = new FlashLog(faulty, 1, lines);
+        first.Open();
+        for (int k = 0; k < 9; k++)
+        {
+            first.Append(Entries.Ring(Enumerable.Range(20 * k, 20).Select(n => Entries.Of(n, 0, 1000 * (n + 1)))), 20);
+        }
+
+        first.SetClock(Start);
+
+        // What is in the second file is sent, so that nothing but the first one holds entries without a time.
+        faulty.IsUnreadable = name => name == "queue01.log";
+        byte[] file = [.. faulty.Inner.Files["queue02.log"].Where((_, at) => at < 24 || at >= 24 * 12)];
+        Assert.True(faulty.Inner.Write("queue02.log", file, file.Length));
+        var late = new FlashLog(faulty, 2, lines);
+        late.Open();
+        faulty.IsUnreadable = _ => false;
+        late.SetClock(Start + 5000);
+        Assert.Equal(Enumerable.Range(0, 169).Select(n => Start + n + 1), Entries.DrainRecords(late).Select(record => record.UnixS));
+    }
+
+    [Fact]
     public void A_time_that_was_found_while_a_file_could_not_be_read_gives_way_to_the_one_in_that_file()
     {
         var faulty = new FaultyStore();
