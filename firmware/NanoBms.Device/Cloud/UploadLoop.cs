@@ -236,6 +236,11 @@ namespace NanoBms.Device.Cloud
                 }
             }
 
+            if (first > 0)
+            {
+                Say("The entry of " + TimeOf(first) + " is tried ahead of those before it, which are refused.");
+            }
+
             // Until it is known better: whatever goes wrong, they may be there.
             int unknownBefore = unknown;
             unknown = Math.Max(unknown, first + entries);
@@ -275,13 +280,8 @@ namespace NanoBms.Device.Cloud
                     + " on may be there twice: nothing told whether they were there.");
             }
 
-            // One of behind that passes: what was refused is refused for itself, or all pass from now on.
+            // One of behind that passes: what was refused is refused for itself.
             othersPass = first > 0;
-            if (othersPass)
-            {
-                Say("The entry of " + TimeOf(first) + " went ahead of those before it, which were refused.");
-            }
-
             refusals = othersPass ? RefusalsToTryAnother : 0;
             rejections = refusals;
             pauseMs = 0;

@@ -27,6 +27,7 @@ namespace NanoBms.Device.Storage
 
         private readonly TwinFile file;
         private readonly byte[] payload = new byte[PayloadBytes];
+        private bool knowsNumbers;
 
         /// <summary>A state as before the first power-up.</summary>
         /// <param name="store">Where it is kept; null: nowhere.</param>
@@ -114,7 +115,7 @@ namespace NanoBms.Device.Storage
             if (!isWake)
             {
                 // What could not be read may be the newer: of a start that left out as many, of a run that gave as many until it was kept.
-                leaveOut = NewestNumber == 0 ? 0 : file.HasUnread ? 3 * leaveOut : EndedInOrder ? 0 : leaveOut;
+                leaveOut = !knowsNumbers ? 0 : file.HasUnread ? 3 * leaveOut : EndedInOrder ? 0 : leaveOut;
                 NewestNumber += leaveOut;
                 LeftOutNumbers += leaveOut;
                 Save(RestartReason.None, false);
@@ -174,6 +175,7 @@ namespace NanoBms.Device.Storage
 
         private void TakeNumbers(byte[] kept, int at)
         {
+            knowsNumbers = true;
             NewestNumber = LittleEndian.Get32(kept, at);
             LeftOutNumbers = LittleEndian.Get32(kept, at + 4);
         }

@@ -18,6 +18,14 @@ namespace NanoBms.Device.Storage
         private readonly short[] places = new short[Segments];
         private int unread, settleTries;
 
+        // What is learnt of entries that are counted.
+        private enum Learning : byte
+        {
+            Nothing,
+            All,
+            ClocksAlone,
+        }
+
         // A bit a slot: not read in all tries, and taken for full until its turn comes.
         private long givenUp;
 
@@ -97,6 +105,7 @@ namespace NanoBms.Device.Storage
         private bool TrySettle(bool isTry)
         {
             settleTries += isTry && unread > 0 ? 1 : 0;
+            bool isMore = false;
             for (int slot = 0; unread > 0 && slot < Segments; slot++)
             {
                 if (sequences[slot] == Unread)
@@ -106,6 +115,7 @@ namespace NanoBms.Device.Storage
                     if (sequences[slot] > 0)
                     {
                         TakeIn(sequences[slot]);
+                        isMore = true;
                     }
 
                     if (sequences[slot] == Unread && settleTries >= MaxTries)
@@ -113,6 +123,15 @@ namespace NanoBms.Device.Storage
                         unread--;
                         GiveUp(slot);
                     }
+                }
+            }
+
+            // Clock times of power-ups that only these entries are of were read before, and meant nothing then.
+            for (int sequence = headSequence; isMore && sequence <= lastSequence; sequence++)
+            {
+                if (sequence > 0 && sequences[sequence % Segments] == sequence)
+                {
+                    CountEntries(sequence % Segments, 0, Learning.ClocksAlone);
                 }
             }
 
@@ -136,32 +155,6 @@ namespace NanoBms.Device.Storage
             sequences[slot] = sequence;
             places[slot] = EntriesPerSegment;
             Count += EntriesPerSegment - (sequence == headSequence ? headPlace : 0);
-        }
-
-        /// <summary>The turn of what was given up has come: takes it in, or moves on behind it and says so.</summary>
-        private void TakeUp(int slot)
-        {
-            int taken = EntriesPerSegment - headPlace, said = Skipped;
-            givenUp &= ~(1L << slot);
-            Find(slot);
-            if (sequences[slot] == headSequence)
-            {
-                TakeIn(headSequence);
-            }
-
-            bool isUnread = sequences[slot] == Unread;
-            unread -= isUnread ? 1 : 0;
-            if (sequences[slot] != headSequence && said == Skipped)
-            {
-                Skip(slot, EntriesPerSegment, isUnread ? " cannot be read: " : " is not there any more: ");
-                return;
-            }
-
-            Count = Count > taken ? Count - taken : 0;
-            if (sequences[slot] != headSequence)
-            {
-                MoveHead(headSequence, EntriesPerSegment);
-            }
         }
 
         private bool StartSegment()
@@ -210,7 +203,7 @@ namespace NanoBms.Device.Storage
             else if (sequence >= headSequence)
             {
                 int from = sequence == headSequence ? headPlace : 0;
-                int entries = CountEntries(slot, from, false);
+                int entries = CountEntries(slot, from, Learning.Nothing);
                 entries = entries < 0 ? places[slot] - from : entries;
                 Dropped += entries;
                 Count = Count > entries ? Count - entries : 0;
@@ -413,7 +406,7 @@ namespace NanoBms.Device.Storage
         private void TakeIn(int sequence)
         {
             int slot = sequence % Segments;
-            int entries = sequence < headSequence ? 0 : CountEntries(slot, sequence == headSequence ? headPlace : 0, true);
+            int entries = sequence < headSequence ? 0 : CountEntries(slot, sequence == headSequence ? headPlace : 0, Learning.All);
             if (entries < 0)
             {
                 sequences[slot] = Unread;
@@ -425,10 +418,9 @@ namespace NanoBms.Device.Storage
         }
 
         /// <summary>
-        /// Counts a segment's whole entries; with <paramref name="learn"/>, takes note of the power-ups they are of. Negative where it
-        /// cannot be read.
+        /// Counts a segment's whole entries, and learns of the power-ups they are of. Negative where it cannot be read.
         /// </summary>
-        private int CountEntries(int slot, int from, bool learn)
+        private int CountEntries(int slot, int from, Learning learning)
         {
             int count = 0, damaged = 0;
             for (int place = from; place < places[slot]; place += ChunkEntries)
@@ -446,14 +438,15 @@ namespace NanoBms.Device.Storage
                     bool isWhole = RecordCodec.IsWhole(chunk, k * EntryBytes);
                     damaged += isWhole ? 0 : 1;
                     count += isWhole && !RecordCodec.IsClock(chunk, k * EntryBytes) ? 1 : 0;
-                    if (isWhole && learn)
+                    if (isWhole && (learning == Learning.All
+                        || (learning == Learning.ClocksAlone && RecordCodec.IsClock(chunk, k * EntryBytes))))
                     {
                         Learn(k * EntryBytes);
                     }
                 }
             }
 
-            if (learn && damaged > 0)
+            if (learning == Learning.All && damaged > 0)
             {
                 Damaged += damaged;
                 Say(Name(slot) + " holds " + damaged.ToString() + " damaged entries, by a power cut or by the flash: they are lost.");
@@ -482,7 +475,7 @@ namespace NanoBms.Device.Storage
             }
             else if (RecordCodec.IsClock(chunk, at))
             {
-                times.Set(number, timeS + Record.EpochUnixS);
+                times.Set(number, timeS + Record.EpochUnixS, RecordCodec.IsGuess(chunk, at));
             }
             else if (timeS + Record.EpochUnixS > newestUnixS)
             {

@@ -72,7 +72,7 @@ namespace NanoBms.Device.Storage
                     }
 
                     int slot = lastSequence % Segments;
-                    RecordCodec.EncodeClock(times.StartUnixS(clocks[k]), clocks[k], chunk, 0);
+                    RecordCodec.EncodeClock(times.StartUnixS(clocks[k]), clocks[k], clocks[k] != boot, chunk, 0);
                     if (!store.Append(Name(slot), chunk, EntryBytes))
                     {
                         return false;

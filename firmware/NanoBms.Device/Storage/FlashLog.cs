@@ -266,7 +266,9 @@ namespace NanoBms.Device.Storage
                 int slot = headSequence % Segments;
                 if ((givenUp & (1L << slot)) != 0)
                 {
-                    TakeUp(slot);
+                    givenUp &= ~(1L << slot);
+                    sequences[slot] = Unread;
+                    Skip(slot, EntriesPerSegment, " cannot be read: ");
                     continue;
                 }
 

@@ -16,7 +16,7 @@ namespace NanoBms.Device.Storage
         public const int Bytes = 24, BodyBytes = 20;
 
         private const int SealedBytes = 22;
-        private const int StatusAt = 16, BootAt = 20;
+        private const int GuessAt = 4, StatusAt = 16, BootAt = 20;
         private const int UnstampedBit = 0x8000, ClockBits = 0xC000, StatusMask = 0x3FFF;
         private const int FormatMark = 0x4E42, Bits14 = 0x3FFF, Bits10 = 0x3FF, Bits17 = 0x1FFFF, MaxMilliA = 0x7FFFFF;
 
@@ -50,9 +50,10 @@ namespace NanoBms.Device.Storage
         /// <summary>Writes the clock time of a power-up.</summary>
         /// <param name="startUnixS">Seconds since 1970.</param>
         /// <param name="boot">Number of the power-up.</param>
+        /// <param name="isGuess">Whether another power-up found it, from those before and after.</param>
         /// <param name="bytes">Receives 24 bytes.</param>
         /// <param name="at">Where.</param>
-        public static void EncodeClock(long startUnixS, int boot, byte[] bytes, int at)
+        public static void EncodeClock(long startUnixS, int boot, bool isGuess, byte[] bytes, int at)
         {
             for (int k = 0; k < Bytes; k++)
             {
@@ -60,6 +61,7 @@ namespace NanoBms.Device.Storage
             }
 
             LittleEndian.Put32(bytes, at, (int)(startUnixS - Record.EpochUnixS));
+            bytes[at + GuessAt] = (byte)(isGuess ? 1 : 0);
             LittleEndian.Put16(bytes, at + StatusAt, ClockBits);
             Seal(bytes, at, boot);
         }
@@ -75,6 +77,12 @@ namespace NanoBms.Device.Storage
         public static bool IsClock(byte[] bytes, int at)
         {
             return (LittleEndian.Get16(bytes, at + StatusAt) & ClockBits) == ClockBits;
+        }
+
+        /// <summary>Whether a clock time was found by another power-up, from those before and after it.</summary>
+        public static bool IsGuess(byte[] bytes, int at)
+        {
+            return bytes[at + GuessAt] != 0;
         }
 
         /// <summary>Whether they are an entry whose time is counted from power-up.</summary>

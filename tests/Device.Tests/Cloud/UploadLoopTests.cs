@@ -228,6 +228,7 @@ public sealed class UploadLoopTests
         Run(6000);
         Assert.Equal(11, channel.Entries.Count);
         Assert.Equal(0, queue.Count);
+        Assert.Contains("The entry of 2026-03-01T12:01:45Z is tried ahead of those before it, which are refused.", log.Lines);
         Assert.Contains("1 entry is set aside, of 2026-03-01T12:01:30Z: "
             + "ThingSpeak takes others and refuses it again and again (HTTP 422).", log.Lines);
     }

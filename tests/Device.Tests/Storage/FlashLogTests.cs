@@ -398,6 +398,66 @@ public sealed class FlashLogTests
     }
 
     [Fact]
+    public void A_file_that_is_read_late_has_the_times_that_the_file_behind_it_tells()
+    {
+        var faulty = new FaultyStore();
+        var first = new FlashLog(faulty, 1, lines);
+        first.Open();
+        for (int k = 0; k < 9; k++)
+        {
+            first.Append(Entries.Ring(Enumerable.Range(20 * k, 20).Select(n => Entries.Of(n, 0, 1000 * (n + 1)))), 20);
+        }
+
+        first.SetClock(Start);
+
+        // What is in the second file is sent, so that nothing but the first one holds entries without a time.
+        faulty.IsUnreadable = name => name == "queue01.log";
+        byte[] file = [.. faulty.Inner.Files["queue02.log"].Where((_, at) => at < 24 || at >= 24 * 12)];
+        Assert.True(faulty.Inner.Write("queue02.log", file, file.Length));
+        var late = new FlashLog(faulty, 2, lines);
+        late.Open();
+        faulty.IsUnreadable = _ => false;
+        late.SetClock(Start + 5000);
+        Assert.Equal(Enumerable.Range(0, 169).Select(n => Start + n + 1), Entries.DrainRecords(late).Select(record => record.UnixS));
+    }
+
+    [Fact]
+    public void A_time_that_was_found_while_a_file_could_not_be_read_gives_way_to_the_one_in_that_file()
+    {
+        var faulty = new FaultyStore();
+        FlashLog Begin(int boot)
+        {
+            var log = new FlashLog(faulty, boot, lines);
+            log.Open();
+            return log;
+        }
+
+        // 180 entries without a time, of which the second file holds 11, then the clock, then 5 with a time.
+        FlashLog first = Begin(1);
+        for (int k = 0; k < 9; k++)
+        {
+            first.Append(Entries.Ring(Enumerable.Range(20 * k, 20).Select(n => Entries.Of(n, 0, 1000 * (n + 1)))), 20);
+        }
+
+        first.SetClock(Start);
+        first.Append(Entries.Ring(Enumerable.Range(180, 5).Select(n => Entries.Of(n, Start + n + 1))), 5);
+
+        // Ten minutes later a start cannot read that file, gives it up, and has the others end as it began.
+        faulty.IsUnreadable = name => name == "queue02.log";
+        FlashLog blind = Begin(2);
+        for (int k = 0; k < FlashLog.MaxTries; k++)
+        {
+            Peek(blind);
+        }
+
+        blind.SetClock(Start + 800);
+        faulty.IsUnreadable = _ => false;
+        FlashLog last = Begin(3);
+        last.SetClock(Start + 900);
+        Assert.Equal(Enumerable.Range(0, 185).Select(n => Start + n + 1), Entries.DrainRecords(last).Select(record => record.UnixS));
+    }
+
+    [Fact]
     public void A_note_of_what_was_sent_without_a_power_up_is_read_as_programs_up_to_0_9_wrote_it()
     {
         Open(1).Append(Entries.Ring(Enumerable.Range(0, 5).Select(k => Entries.Of(k, Start + k))), 5);

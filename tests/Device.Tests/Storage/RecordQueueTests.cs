@@ -127,32 +127,6 @@ public sealed class RecordQueueTests
     }
 
     [Fact]
-    public void A_file_that_was_given_up_is_tried_once_more_when_its_turn_comes()
-    {
-        var store = new FaultyStore();
-        var first = new RecordQueue(240, new FlashLog(store, 1), 0);
-        for (int k = 0; k < 400; k++)
-        {
-            first.Add(Entries.Of(k, Start + k));
-            first.StoreStep(k);
-        }
-
-        store.IsUnreadable = name => name == "queue02.log";
-        var lines = new ListLog();
-        var blind = new RecordQueue(240, new FlashLog(store, 2, lines), 0);
-        blind.StartNumbers(400, 0);
-        for (int k = 0; k < FlashLog.MaxTries; k++)
-        {
-            blind.TakeBatch(20);
-        }
-
-        Assert.DoesNotContain(lines.Lines, line => line.Contains("lost", StringComparison.Ordinal));
-        store.IsUnreadable = _ => false;
-        Assert.Equal(Enumerable.Range(0, 400), Drain(blind));
-        Assert.DoesNotContain(lines.Lines, line => line.Contains("lost", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public void Two_power_cuts_within_a_minute_give_no_number_twice()
     {
         var store = new MemoryStore();
@@ -190,6 +164,16 @@ public sealed class RecordQueueTests
         third.Begin(false, 11);
         Assert.True(third.NewestNumber >= 111 + 11, $"{third.NewestNumber} after 122");
         Assert.Equal(third.NewestNumber - 100, third.LeftOutNumbers);
+    }
+
+    [Fact]
+    public void The_first_numbers_after_a_state_that_was_lost_are_not_given_twice()
+    {
+        var store = new MemoryStore();
+        new DeviceState(store).Begin(false, 11);
+
+        // It gave 1 and 2 before it noted any.
+        Assert.Equal((11, 11), Begun(store));
     }
 
     [Fact]

@@ -101,7 +101,7 @@ namespace NanoBms.DeviceTests
         public void The_clock_time_of_a_power_up_is_no_entry()
         {
             var bytes = new byte[RecordCodec.Bytes];
-            RecordCodec.EncodeClock(Record.EpochUnixS + 194529601, 7, bytes, 0);
+            RecordCodec.EncodeClock(Record.EpochUnixS + 194529601, 7, false, bytes, 0);
             Assert.IsTrue(RecordCodec.IsWhole(bytes, 0));
             Assert.IsTrue(RecordCodec.IsClock(bytes, 0));
             Assert.IsFalse(RecordCodec.IsUnstamped(bytes, 0));

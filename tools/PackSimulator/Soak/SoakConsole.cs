@@ -93,7 +93,7 @@ internal sealed partial class SoakConsole(TextWriter? writer, Func<bool> hasPowe
         @"(\d+) entr(?:y|ies) (?:are lost: there was no room|are lost\.$|in memory are lost|is set aside)", RegexOptions.CultureInvariant)]
     private static partial Regex Lost();
 
-    [GeneratedRegex(@"^The entry of (\S+) went ahead of those before it, which were refused\.$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^The entry of (\S+) is tried ahead of those before it, which are refused\.$", RegexOptions.CultureInvariant)]
     private static partial Regex Ahead();
 
     [GeneratedRegex(@"^(\d+) entries from (\S+) on may be there twice", RegexOptions.CultureInvariant)]

@@ -24,7 +24,7 @@ internal sealed class SoakObservations
     /// <summary>Lines of the log that count lost entries: the second, and how many at most.</summary>
     public List<(int Second, int Entries)> Losses { get; } = new(capacity: 4096);
 
-    /// <summary>Times of entries that a line of the log tells to have gone ahead of refused ones, seconds since 1970.</summary>
+    /// <summary>Times of entries that a line of the log tells to be tried ahead of refused ones, seconds since 1970.</summary>
     public List<long> Ahead { get; } = [];
 
     /// <summary>Lines of the log that tell entries which may be in the channel twice: time of the first, and how many.</summary>

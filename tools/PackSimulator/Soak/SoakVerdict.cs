@@ -84,7 +84,7 @@ public sealed class SoakVerdict
             time = new("entries with a wrong time"), status = new("entries with wrong status bits"),
             numbers = new("entries whose number is not after the one before, or hides a loss");
 
-        private readonly int arrived, taken, counted, twice;
+        private readonly int arrived, taken, counted, twice, mistaken;
 
         public EntryCheck(
             Ledger ledger, ReadOnlySpan<ChannelEntry> entries, IReadOnlyList<WrongClock> wrongClocks, SoakObservations seen)
@@ -155,7 +155,11 @@ public sealed class SoakVerdict
                 for (; next < ledger.Count && ledger[next].MadeS <= second; next++)
                 {
                     taken += !came[next] && ledger[next].MayBeLost ? 1 : 0;
-                    if (!came[next] && !ledger[next].MayBeLost)
+                    if (!came[next] && !ledger[next].MayBeLost && IsTimeTaken(next, cameUnixS, seen))
+                    {
+                        mistaken++;
+                    }
+                    else if (!came[next] && !ledger[next].MayBeLost)
                     {
                         missing.Enqueue(next);
                     }
@@ -178,7 +182,8 @@ public sealed class SoakVerdict
         {
             string all =
                 $"{ledger.Count} made, {arrived} in the channel, {taken} taken by power cuts within what keepInMemory allows, {counted} "
-                    + $"missing that lines of the log count, {twice} doubled that lines of the log tell";
+                    + $"missing that lines of the log count, {twice} doubled that lines of the log tell, {mistaken} taken for others of their "
+                    + "second after the kept state was lost";
             yield return lost.Finding(all);
             foreach (Rule rule in (Rule[])[doubled, order, foreign, content, time, status, numbers])
             {
@@ -287,6 +292,18 @@ public sealed class SoakVerdict
             }
 
             return false;
+        }
+
+        /// <summary>
+        /// Whether the channel has an earlier entry of an entry's second, from a clock that was ahead, while the line of a lost state told
+        /// that nothing is known of before: one cannot be told from the other then, and the guide says so.
+        /// </summary>
+        private bool IsTimeTaken(int index, long[] cameUnixS, SoakObservations seen)
+        {
+            int madeS = ledger[index].MadeS;
+            long unixS = StartUnixS + madeS;
+            return IsAnyWithin(seen.Forgetful, madeS - SoakPlan.DayS, madeS)
+                && cameUnixS.AsSpan(0, index).ContainsAnyInRange(unixS - TimeSlackS, unixS + TimeSlackS);
         }
 
         /// <summary>Whether a line of the log told of one that went ahead of an entry, among those that came before it.</summary>
