@@ -1,7 +1,7 @@
-using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.Models;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Tflite;
+using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.TestSupport;
 
 namespace NanoBms.ModelTrainer.Tests;

@@ -1,8 +1,8 @@
-using NanoBms.ModelTrainer.Evaluation;
-using NanoBms.ModelTrainer.Passes;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Quantization;
+using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Passes;
 
 namespace NanoBms.ModelTrainer.Tests;
 

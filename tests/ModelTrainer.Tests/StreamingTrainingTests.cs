@@ -1,16 +1,16 @@
 using NanoBms.Cells.Cycles;
 using NanoBms.Core;
-using NanoBms.ModelTrainer.Data;
-using NanoBms.ModelTrainer.Evaluation;
-using NanoBms.ModelTrainer.Options;
-using NanoBms.ModelTrainer.Passes;
-using NanoBms.ModelTrainer.Training;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Tflite;
+using NanoBms.ModelTrainer.Data;
+using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Options;
+using NanoBms.ModelTrainer.Passes;
+using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Tests;
 

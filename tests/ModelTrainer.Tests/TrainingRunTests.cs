@@ -1,11 +1,11 @@
 using NanoBms.Cells.Cycles;
 using NanoBms.Foundation;
-using NanoBms.ModelTrainer.Evaluation;
-using NanoBms.ModelTrainer.Options;
-using NanoBms.ModelTrainer.Training;
 using NanoBms.Models;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Tflite;
+using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Options;
+using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Tests;
 

@@ -1,11 +1,11 @@
 using NanoBms.Cells.Cycles;
 using NanoBms.Core;
+using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Options;
 using NanoBms.ModelTrainer.Passes;
 using NanoBms.ModelTrainer.Training;
-using NanoBms.Models.Manifests;
 
 namespace NanoBms.ModelTrainer.Tests;
 

@@ -1,10 +1,10 @@
 using NanoBms.Cells.Virtual;
 using NanoBms.Core;
+using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Options;
 using NanoBms.ModelTrainer.Passes;
-using NanoBms.Models.Manifests;
 
 namespace NanoBms.ModelTrainer.Tests;
 

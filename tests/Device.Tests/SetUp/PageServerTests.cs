@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using NanoBms.Device.Settings;
 using NanoBms.Device.SetUp;
 using NanoBms.Model;
+using NanoBms.PackSimulator.Sensors.Catalog;
 
 namespace NanoBms.Device.Tests.SetUp;
 
@@ -78,21 +79,15 @@ public sealed partial class PageServerTests
     [InlineData("cellsInSeries=two", "cellsInSeries must be a whole number.")]
     [InlineData("cellCapacityAh=2,9", "cellCapacityAh must be a number.")]
     [InlineData("shuntOhm=0", "shuntOhm must be above 0 ohms.")]
-    [InlineData("currentSensor=INA999", "currentSensor must be \"INA226\" or \"INA219\" or \"INA228\".")]
     [InlineData("cloudUrl=api.thingspeak.com", "cloudUrl must start with https:// or http://.")]
     [InlineData("cloudWriteKey=AB+CD", "cloudWriteKey must be letters and digits only, as ThingSpeak shows it.")]
     [InlineData("pagePassword=short", "pagePassword must be 8 to 63 letters, digits and signs of ASCII, or empty.")]
-    public void A_value_that_cannot_be_is_told_by_the_settings_own_sentence_and_nothing_is_saved(string form, string sentence)
-    {
-        const string Before = """{"pagePassword":"12345678"}""";
-        board.Put(Before);
-        PageServer server = Serve();
-        string answer = visitors.Ask(server, Post(server, form, "12345678"));
-        Assert.StartsWith("HTTP/1.1 422 ", answer, StringComparison.Ordinal);
-        Assert.Contains($"<li>{sentence.Replace("\"", "&quot;", StringComparison.Ordinal)}</li>", answer, StringComparison.Ordinal);
-        Assert.False(server.IsSaved);
-        Assert.Equal(Before, board.SettingsText);
-    }
+    public void A_value_that_cannot_be_is_told_by_the_settings_own_sentence_and_nothing_is_saved(string form, string sentence) =>
+        Refuses(form, sentence);
+
+    [Fact]
+    public void A_chip_that_there_is_not_is_told_with_those_that_there_are() => Refuses(
+        "currentSensor=INA999", $"currentSensor must be {string.Join(" or ", EmulatorCatalog.All.Select(chip => $"\"{chip.Name}\""))}.");
 
     [Fact]
     public void The_first_set_up_asks_for_a_password_of_the_page()
@@ -291,6 +286,18 @@ public sealed partial class PageServerTests
         board.Run(60);
         Assert.Contains(
             "\"channel\":\"Channel: No network\"", visitors.Ask(server, Get("/live")), StringComparison.Ordinal);
+    }
+
+    private void Refuses(string form, string sentence)
+    {
+        const string Before = """{"pagePassword":"12345678"}""";
+        board.Put(Before);
+        PageServer server = Serve();
+        string answer = visitors.Ask(server, Post(server, form, "12345678"));
+        Assert.StartsWith("HTTP/1.1 422 ", answer, StringComparison.Ordinal);
+        Assert.Contains($"<li>{sentence.Replace("\"", "&quot;", StringComparison.Ordinal)}</li>", answer, StringComparison.Ordinal);
+        Assert.False(server.IsSaved);
+        Assert.Equal(Before, board.SettingsText);
     }
 
     private PageServer Serve(bool hasWifi = true)

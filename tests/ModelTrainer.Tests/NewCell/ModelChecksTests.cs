@@ -1,9 +1,9 @@
 using NanoBms.Cells.Cycles;
 using NanoBms.Core;
 using NanoBms.Foundation;
+using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.NewCell;
-using NanoBms.Models.Manifests;
 
 namespace NanoBms.ModelTrainer.Tests.NewCell;
 

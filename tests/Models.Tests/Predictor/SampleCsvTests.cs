@@ -1,5 +1,6 @@
 using NanoBms.Core.Estimation;
 using NanoBms.Predictor;
+using NanoBms.TestSupport;
 
 namespace NanoBms.Models.Tests.Predictor;
 
@@ -24,10 +25,10 @@ public class SampleCsvTests
             expected.Add(DischargeSamples.Estimate(estimator, k));
         }
 
-        string path = Path.GetTempFileName();
+        using var folder = new TemporaryFolder();
+        string path = folder.File("samples.csv");
         File.WriteAllLines(path, lines);
         IReadOnlyList<SocPrediction> rows = new SocPredictor().PredictCsv(path);
-        File.Delete(path);
 
         Assert.Equal(expected, rows.Select(row => row.SocPercent));
         Assert.Equal(2, rows[12].MissedSamples);

@@ -4,11 +4,11 @@ using NanoBms.Cells.Chemistry;
 using NanoBms.Cells.Cycles;
 using NanoBms.DeviceBuild.Projects;
 using NanoBms.Foundation;
+using NanoBms.Models.Generation;
+using NanoBms.Models.Tflite;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.NewCell;
 using NanoBms.ModelTrainer.Training;
-using NanoBms.Models.Generation;
-using NanoBms.Models.Tflite;
 
 namespace NanoBms.ModelTrainer.Commands;
 

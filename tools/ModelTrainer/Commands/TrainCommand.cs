@@ -5,14 +5,14 @@ using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Virtual;
 using NanoBms.DeviceBuild.Projects;
 using NanoBms.Foundation;
+using NanoBms.Models.Generation;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Tflite;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.NewCell;
 using NanoBms.ModelTrainer.Options;
 using NanoBms.ModelTrainer.Training;
-using NanoBms.Models.Generation;
-using NanoBms.Models.Manifests;
-using NanoBms.Models.Tflite;
 
 namespace NanoBms.ModelTrainer.Commands;
 

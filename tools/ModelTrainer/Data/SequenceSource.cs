@@ -1,9 +1,9 @@
 using NanoBms.Cells.Cycles;
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
+using NanoBms.Models.Inference;
 using NanoBms.ModelTrainer.Options;
 using NanoBms.ModelTrainer.Passes;
-using NanoBms.Models.Inference;
 
 namespace NanoBms.ModelTrainer.Data;
 

@@ -1,8 +1,8 @@
 using NanoBms.Cells.Cycles;
 using NanoBms.Core;
+using NanoBms.Models.Inference;
 using NanoBms.ModelTrainer.Options;
 using NanoBms.ModelTrainer.Passes;
-using NanoBms.Models.Inference;
 
 namespace NanoBms.ModelTrainer.Data;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using NanoBms.Cells.Cycles;
-using NanoBms.ModelTrainer.Options;
 using NanoBms.Models.Manifests;
+using NanoBms.ModelTrainer.Options;
 
 namespace NanoBms.ModelTrainer.Evaluation;
 

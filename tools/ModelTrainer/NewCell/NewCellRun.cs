@@ -1,9 +1,9 @@
 using NanoBms.Cells.Chemistry;
 using NanoBms.Cells.Cycles;
 using NanoBms.Core;
+using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Options;
-using NanoBms.Models.Manifests;
 
 namespace NanoBms.ModelTrainer.NewCell;
 

@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using NanoBms.Foundation;
+using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Options;
-using NanoBms.Models.Manifests;
 
 namespace NanoBms.ModelTrainer.Training;
 

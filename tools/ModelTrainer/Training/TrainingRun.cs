@@ -2,13 +2,13 @@ using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Virtual;
 using NanoBms.Core;
 using NanoBms.Foundation;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Quantization;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Options;
 using NanoBms.ModelTrainer.Passes;
-using NanoBms.Models.Manifests;
-using NanoBms.Models.Networks;
-using NanoBms.Models.Quantization;
 
 namespace NanoBms.ModelTrainer.Training;
 
