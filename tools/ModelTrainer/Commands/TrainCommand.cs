@@ -7,6 +7,7 @@ using NanoBms.DeviceBuild.Projects;
 using NanoBms.Foundation;
 using NanoBms.Models.Generation;
 using NanoBms.Models.Manifests;
+using NanoBms.Models.Networks;
 using NanoBms.Models.Tflite;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
@@ -97,6 +98,11 @@ internal static class TrainCommand
             Description = "Factor on the sensor errors that training adds; 0: none.",
             DefaultValueFactory = _ => Defaults.SensorErrorScale,
         };
+        Option<float> ageing = new("--ageing")
+        {
+            Description = "How far apart the ages are that training shows the recorded cells at, 1: up to 15 % less capacity; 0: as recorded.",
+            DefaultValueFactory = _ => Defaults.AgeingScale,
+        };
         Option<int> quantized = new("--quantization-steps")
         {
             Description = "Steps after the others with weights and activations rounded as int8 has them.",
@@ -120,6 +126,10 @@ internal static class TrainCommand
         Option<string?> checkpoint = new("--checkpoint")
         {
             Description = "File that the run is kept in, and taken up from where it is there; deleted at the end.",
+        };
+        Option<string?> from = new("--from")
+        {
+            Description = "A model of the same layers to train on from, by its path without extensions, instead of drawn weights.",
         };
         Option<float> share = new("--virtual-share")
         {
@@ -162,7 +172,7 @@ internal static class TrainCommand
             data, synthetic, manifest, output, train, validate, test, apart, rated, about, phases, lstm, dense, steps, batch, sequence,
             copies,
             rate, decay,
-            dropout, errors, share, drives, lives, cell, quantized, seeds, patience, checkpoint, firmware, describe, bound, seed,
+            dropout, errors, ageing, share, drives, lives, cell, quantized, seeds, patience, checkpoint, from, firmware, describe, bound, seed,
         };
         command.SetAction(parse =>
         {
@@ -179,6 +189,7 @@ internal static class TrainCommand
                 LearningRate = parse.GetValue(rate),
                 WeightDecay = parse.GetValue(decay),
                 SensorErrorScale = parse.GetValue(errors),
+                AgeingScale = parse.GetValue(ageing),
                 VirtualShare = Share(parse.GetValue(share), "--virtual-share"),
                 VirtualDriveShare = Share(parse.GetValue(drives), "--virtual-drives"),
                 VirtualLives = CommandOptions.Positive(parse.GetValue(lives), "--virtual-lives"),
@@ -219,7 +230,7 @@ internal static class TrainCommand
                 CommandOptions.List(parse.GetValue(apart)!),
                 virtualCell ? [] : parse.GetValue(about) is { } file ? [DataDescription.Read(file)] : folders.Descriptions,
                 CommandLine(parse),
-                parse.GetValue(checkpoint), parse.GetValue(describe),
+                parse.GetValue(checkpoint), parse.GetValue(from), parse.GetValue(describe),
                 parse.GetValue(firmware), parse.GetValue(bound));
         });
         return command;
@@ -229,7 +240,7 @@ internal static class TrainCommand
         Manifest manifest, TrainingOptions options, string path, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation,
         IReadOnlyList<Cycle> test,
         IReadOnlyCollection<string> apart, IReadOnlyList<DataDescription> about, string commandLine,
-        string? checkpoint, bool describeOnly, string? firmware, double? maxErrorPercent)
+        string? checkpoint, string? from, bool describeOnly, string? firmware, double? maxErrorPercent)
     {
         ModelChecks.CheckLabels([.. training, .. validation, .. test], manifest.Cell!);
         if (ModelChecks.FirstClamped(training, manifest, ModelInfoFactory.Create(manifest, TrainingRun.InputQuantization)) is { } clamped)
@@ -239,7 +250,7 @@ internal static class TrainCommand
 
         TrainedModel trained = describeOnly
             ? ModelPair.Read(path).Trained(manifest)
-            : Train(manifest, options, training, validation, checkpoint);
+            : Train(manifest, options, training, validation, checkpoint, from);
         trained = Measured(trained, validation, options.Seed);
         ModelPair pair = ModelPair.Of(trained);
         IReadOnlyList<ErrorRow> rows = EvaluateCommand.Evaluate(pair, test, apart);
@@ -264,8 +275,11 @@ internal static class TrainCommand
     }
 
     private static TrainedModel Train(
-        Manifest manifest, TrainingOptions options, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, string? checkpoint)
+        Manifest manifest, TrainingOptions options, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, string? checkpoint,
+        string? from)
     {
+        FloatNetwork? start = from is null ? null : TfliteReader.Read(from + ".float.tflite").Float
+            ?? throw new UserError($"--from: '{from}.float.tflite' holds no float network.");
         using var stop = new CancellationTokenSource();
         ConsoleCancelEventHandler onCancel = (_, pressed) =>
         {
@@ -277,7 +291,7 @@ internal static class TrainCommand
         Console.Error.WriteLine(
             $"training on {training.Count} cycles, choosing on {validation.Count}; Ctrl-C ends early and keeps the best so far");
         TrainedModel trained = TrainingDisplay.Run(options.Seeds * (options.Steps + options.QuantizationSteps), report =>
-            TrainingRun.Train(manifest, training, validation, options, report, checkpoint, stop.Token));
+            TrainingRun.Train(manifest, training, validation, options, report, checkpoint, start, stop.Token));
         Console.CancelKeyPress -= onCancel;
         if (stop.IsCancellationRequested)
         {

@@ -46,6 +46,9 @@ internal static class LogCycles
         return [.. outcomes.Select(outcome => CycleReader.Read(outcome.Task.Target))];
     }
 
+    /// <summary>Hours that logs last.</summary>
+    public static double Hours(IEnumerable<Cycle> cycles) => cycles.Sum(cycle => (cycle.TimeS[^1] - cycle.TimeS[0]) / 3600);
+
     private static IEnumerable<string> Files(string input) => Directory.Exists(input)
         ? Directory.EnumerateFiles(input, "*.csv", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
         : [input];
