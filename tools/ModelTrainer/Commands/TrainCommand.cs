@@ -98,11 +98,6 @@ internal static class TrainCommand
             Description = "Factor on the sensor errors that training adds; 0: none.",
             DefaultValueFactory = _ => Defaults.SensorErrorScale,
         };
-        Option<float> ageing = new("--ageing")
-        {
-            Description = "How far apart the ages are that training shows the recorded cells at, 1: up to 15 % less capacity; 0: as recorded.",
-            DefaultValueFactory = _ => Defaults.AgeingScale,
-        };
         Option<int> quantized = new("--quantization-steps")
         {
             Description = "Steps after the others with weights and activations rounded as int8 has them.",
@@ -172,7 +167,7 @@ internal static class TrainCommand
             data, synthetic, manifest, output, train, validate, test, apart, rated, about, phases, lstm, dense, steps, batch, sequence,
             copies,
             rate, decay,
-            dropout, errors, ageing, share, drives, lives, cell, quantized, seeds, patience, checkpoint, from, firmware, describe, bound, seed,
+            dropout, errors, share, drives, lives, cell, quantized, seeds, patience, checkpoint, from, firmware, describe, bound, seed,
         };
         command.SetAction(parse =>
         {
@@ -189,7 +184,6 @@ internal static class TrainCommand
                 LearningRate = parse.GetValue(rate),
                 WeightDecay = parse.GetValue(decay),
                 SensorErrorScale = parse.GetValue(errors),
-                AgeingScale = parse.GetValue(ageing),
                 VirtualShare = Share(parse.GetValue(share), "--virtual-share"),
                 VirtualDriveShare = Share(parse.GetValue(drives), "--virtual-drives"),
                 VirtualLives = CommandOptions.Positive(parse.GetValue(lives), "--virtual-lives"),

@@ -111,12 +111,11 @@ internal sealed class SequenceSource : IBatchSource
     {
         private readonly FeatureEncoder encoder = new(source.info);
         private readonly SensorErrors errors = new(random, source.options.SensorErrorScale);
-        private readonly CellAgeing ageing = new(random, source.options.AgeingScale);
         private readonly float[] row = new float[source.info.InputSize];
         private readonly int steps = source.options.SequenceSteps;
         private Stretch stretch = Stretch.None;
         private int next, passesLeft;
-        private bool countsAll, isAgeing;
+        private bool countsAll;
         private float soc;
 
         /// <summary>Whether the sequence goes on.</summary>
@@ -136,11 +135,6 @@ internal sealed class SequenceSource : IBatchSource
             passesLeft = (int)Math.Clamp(wanted, 1, most);
             encoder.Restart();
             errors.Draw();
-            isAgeing = !isVirtual && source.options.AgeingScale > 0f;
-            if (isAgeing)
-            {
-                ageing.Draw(stretch.Cycle, source.info.RatedCapacityAh);
-            }
         }
 
         /// <summary>Writes the next steps as sample <paramref name="place"/> of a batch.</summary>
@@ -156,10 +150,8 @@ internal sealed class SequenceSource : IBatchSource
                 }
                 else
                 {
-                    (float agedV, float agedA) = isAgeing
-                        ? ageing.Apply(cycle.VoltageV[sample], cycle.CurrentA[sample], stretch.Phases[sample])
-                        : (cycle.VoltageV[sample], cycle.CurrentA[sample]);
-                    (float voltageV, float currentA, float temperatureC) = errors.Apply(agedV, agedA, cycle.TemperatureC[sample]);
+                    (float voltageV, float currentA,
+                        float temperatureC) = errors.Apply(cycle.VoltageV[sample], cycle.CurrentA[sample], cycle.TemperatureC[sample]);
                     encoder.Push(voltageV, currentA, temperatureC, row);
                     soc = cycle.Soc(sample, source.info.RatedCapacityAh);
                 }
@@ -179,9 +171,9 @@ internal sealed class SequenceSource : IBatchSource
     }
 
     /// <summary>Sample times of a cycle without a gap too long to bridge; -1 where none was recorded.</summary>
-    private sealed record Stretch(Cycle Cycle, bool[]? Counts, int[] Phases, int[] Rows)
+    private sealed record Stretch(Cycle Cycle, bool[]? Counts, int[] Rows)
     {
-        public static readonly Stretch None = new(new Cycle("", "", "", [], [], [], [], []), null, [], []);
+        public static readonly Stretch None = new(new Cycle("", "", "", [], [], [], [], []), null, []);
     }
 
     /// <summary>All stretches that hold the steps of a pass.</summary>
@@ -246,7 +238,7 @@ internal sealed class SequenceSource : IBatchSource
         {
             if (rows.Count >= steps)
             {
-                stretches.Add(new Stretch(cycle, counts, phases, [.. rows]));
+                stretches.Add(new Stretch(cycle, counts, [.. rows]));
                 int first = places.Count;
                 for (int place = 0; place <= rows.Count - steps; place++)
                 {

@@ -119,7 +119,6 @@ internal sealed class WindowSource : IBatchSource
         var row = new float[info.InputSize];
         var encoder = new FeatureEncoder(info);
         var errors = new SensorErrors(random ?? new Random(0), options.SensorErrorScale);
-        var ageing = new CellAgeing(random ?? new Random(0), random is null ? 0f : options.AgeingScale);
         foreach ((
             Cycle cycle,
             VirtualLife? life) in cycles.Select(cycle => (cycle, (VirtualLife?)null))
@@ -131,11 +130,6 @@ internal sealed class WindowSource : IBatchSource
             {
                 encoder.Restart();
                 errors.Draw();
-                if (life is null)
-                {
-                    ageing.Draw(cycle, info.RatedCapacityAh);
-                }
-
                 int restart = NextRestart(random);
                 foreach (int sample in cycle.Samples(info.SamplePeriodMs, StartS(cycle, info.SamplePeriodMs, random)))
                 {
@@ -154,12 +148,9 @@ internal sealed class WindowSource : IBatchSource
                     }
                     else
                     {
-                        (float agedV, float agedA) = life is null
-                            ? ageing.Apply(cycle.VoltageV[sample], cycle.CurrentA[sample], phase)
-                            : (cycle.VoltageV[sample], cycle.CurrentA[sample]);
                         (float voltageV, float currentA, float temperatureC) = random is null
-                            ? (agedV, agedA, cycle.TemperatureC[sample])
-                            : errors.Apply(agedV, agedA, cycle.TemperatureC[sample]);
+                            ? (cycle.VoltageV[sample], cycle.CurrentA[sample], cycle.TemperatureC[sample])
+                            : errors.Apply(cycle.VoltageV[sample], cycle.CurrentA[sample], cycle.TemperatureC[sample]);
                         valid = encoder.Push(voltageV, currentA, temperatureC, row);
                     }
 

@@ -131,8 +131,6 @@ public static class ModelCard
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"; driving, resting and charging drawn {weights.Driving} : {weights.Resting} : {weights.Charging}") : "")
-        + (options.AgeingScale > 0 ? string.Create(
-            CultureInfo.InvariantCulture, $"; cells shown at other ages too (factor {options.AgeingScale})") : "")
         + (options.VirtualShare > 0
             ? string.Create(
                 CultureInfo.InvariantCulture,

@@ -46,7 +46,7 @@ internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
             say(FormattableString.Invariant(
                 $"the closest of the chemistry's cells follow the logs within {1000 * closest[0].ErrorV:F0} mV (root mean square)"));
             IReadOnlyList<Cycle> virtualLives = lives.Record([.. closest.Select(pair => pair.Number)], plan.LifeS, "virtual cells");
-            double share = Math.Clamp(EqualHours / LogCycles.Hours(logs.Training), 2 * MinVirtualShare, 2 * MaxVirtualShare) / 2;
+            double share = Math.Clamp(MaxVirtualShare * EqualHours / LogCycles.Hours(logs.Training), MinVirtualShare, MaxVirtualShare);
             training = [.. Weighted(logs.Training, 1 - share), .. Weighted(virtualLives, share)];
             validation = logs.Validation;
         }

@@ -59,9 +59,6 @@ public sealed record TrainingOptions
     /// <summary>Factor on the sensor errors; 0: none.</summary>
     public float SensorErrorScale { get; init; } = 1f;
 
-    /// <summary>How far apart the ages are that a recorded cell is shown at; 0: as recorded.</summary>
-    public float AgeingScale { get; init; }
-
     /// <summary>
     /// Share of the windows or sequences that come from the virtual cell, which also rests and charges, with drifting ambient; 0: none.
     /// </summary>
