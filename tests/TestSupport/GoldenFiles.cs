@@ -47,5 +47,8 @@ public static class GoldenFiles
         Repository.File("models", Path.GetDirectoryName(name)!, "golden", Path.GetFileName(name) + end);
 
     private static string[] Names(string folder, string end) =>
-        [.. Directory.GetFiles(folder, "*" + end).Select(path => Path.GetFileName(path)[..^end.Length]).Order(StringComparer.Ordinal)];
+    [
+        .. (Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + end) : [])
+            .Select(path => Path.GetFileName(path)[..^end.Length]).Order(StringComparer.Ordinal)
+    ];
 }

@@ -20,7 +20,7 @@ internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
     private const int ClosestCount = 8, CandidatesOfEach = 3;
 
     // Their lives stand for what logs lack: for this many hours of logs as much as the logs, for more of them less, down to a share.
-    private const double EqualHours = 5, MinVirtualShare = 0.1, MaxVirtualShare = 0.5;
+    private const double EqualHours = 5, MinVirtualShare = 0.05, MaxVirtualShare = 0.5;
 
     // What a user asks of a gauge, whatever the logs hold most of.
     private static readonly PhaseWeights LogPhases = new(7, 1, 2);
