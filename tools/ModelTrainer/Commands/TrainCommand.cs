@@ -242,6 +242,12 @@ internal static class TrainCommand
             Console.Error.WriteLine("warning: " + clamped);
         }
 
+        foreach (string sentence in ModelChecks.TooSparse(
+            training, manifest.SamplePeriodMs, manifest.Mode == ManifestMode.Streaming ? options.SequenceSteps : manifest.Window))
+        {
+            Console.Error.WriteLine("warning: " + sentence);
+        }
+
         TrainedModel trained = describeOnly
             ? ModelPair.Read(path).Trained(manifest)
             : Train(manifest, options, training, validation, checkpoint, from);
