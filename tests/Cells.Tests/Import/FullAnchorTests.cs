@@ -39,8 +39,8 @@ public sealed class FullAnchorTests : IDisposable
             () => LogImporter.Look([Days(3, offsetA: -1)], new ImportOptions { CapacityAh = CapacityAh }));
 
         Assert.Matches(
-            @"', line 36\d: the logger's state of charge comes to 100 % where current x time makes 40[.\d]* %; mend --capacity or --parallel, "
-                + "--units time= or current=, or leave the column out with --columns soc=-.$",
+            @"', line 36\d: the logger's state of charge comes to 100 % where current x time makes 40[.\d]* %; "
+                + "mend --capacity or --parallel, --units time= or current=, or leave the column out with --columns soc=-.$",
             refusal.Message);
     }
 

@@ -16,7 +16,10 @@ public class LogCyclesTests
 
         Assert.Equal(901, joined.Length);
         Assert.Equal(
-            ["the rows of 1 logs lie seconds apart and are joined by straight lines; a load that changes faster is seen by its means"], said);
+            [
+                "the rows of 1 logs lie seconds apart and are joined by straight lines; a load that changes faster is seen by its means",
+            ],
+            said);
     }
 
     [Fact]

@@ -61,7 +61,10 @@ public class ModelChecksTests
         Cycle dense = SyntheticCycles.Create(1, 300), slow = Each(dense, 5), bridged = Each(dense, 4);
 
         Assert.Equal(
-            ["'cycle.csv' has no 10 samples in a row, one each 1 s; nothing is learnt from it. Join the rows of a slow log with import --fill."],
+            [
+                "'cycle.csv' has no 10 samples in a row, one each 1 s; nothing is learnt from it. Join the rows of a slow log with import "
+                    + "--fill.",
+            ],
             ModelChecks.TooSparse([dense, slow, bridged], 1000, 10));
         Assert.Empty(ModelChecks.TooSparse([slow], 15_000, 10));
 

@@ -53,9 +53,6 @@ internal static class LogCycles
         return Joined([.. outcomes.Select(outcome => CycleReader.Read(outcome.Task.Target))], say);
     }
 
-    /// <summary>Hours that logs last.</summary>
-    public static double Hours(IEnumerable<Cycle> cycles) => cycles.Sum(cycle => (cycle.TimeS[^1] - cycle.TimeS[0]) / 3600);
-
     /// <summary>The cycles with rows a second apart, as a model of such samples learns from them.</summary>
     /// <exception cref="UserError">A cycle whose rows are farther apart.</exception>
     internal static IReadOnlyList<Cycle> Joined(IReadOnlyList<Cycle> cycles, Action<string> say)
@@ -78,7 +75,8 @@ internal static class LogCycles
 
         if (slow > 0)
         {
-            say($"the rows of {slow} logs lie seconds apart and are joined by straight lines; a load that changes faster is seen by its means");
+            say($"the rows of {slow} logs lie seconds apart and are joined by straight lines; "
+                + "a load that changes faster is seen by its means");
         }
 
         return joined;

@@ -19,14 +19,8 @@ internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
     // With logs: cells that lie closest to them.
     private const int ClosestCount = 8, CandidatesOfEach = 3;
 
-    // Their lives stand for what logs lack: for this many hours of logs as much as the logs, for more of them less, down to a share.
-    private const double EqualHours = 5, MinVirtualShare = 0.05, MaxVirtualShare = 0.5;
-
-    // What a user asks of a gauge, whatever the logs hold most of.
-    private static readonly PhaseWeights LogPhases = new(7, 1, 2);
-
-    // Rows in all that weights are told for: any number, since they are shares of each other.
-    private const double WeightRows = 1e6;
+    // Most times that the rarer of drives and charges is taken, so that both are learnt.
+    private const int MaxRepeats = 4;
 
     private readonly CellPopulation cells = new(plan.Cell, plan.Preset);
 
@@ -46,8 +40,7 @@ internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
             say(FormattableString.Invariant(
                 $"the closest of the chemistry's cells follow the logs within {1000 * closest[0].ErrorV:F0} mV (root mean square)"));
             IReadOnlyList<Cycle> virtualLives = lives.Record([.. closest.Select(pair => pair.Number)], plan.LifeS, "virtual cells");
-            double share = Math.Clamp(MaxVirtualShare * EqualHours / LogCycles.Hours(logs.Training), MinVirtualShare, MaxVirtualShare);
-            training = [.. Weighted(logs.Training, 1 - share), .. Weighted(virtualLives, share)];
+            training = [.. Balanced(logs.Training), .. virtualLives];
             validation = logs.Validation;
         }
         else
@@ -59,12 +52,7 @@ internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
         Manifest manifest = CellManifest.Create(plan.Name, plan.Cell, plan.Preset, training, plan.Network);
         ModelInfo info = ModelInfoFactory.Create(manifest, TrainedModel.InputQuantization);
         ModelChecks.CheckRanges(plan.Logs?.Training ?? training, manifest, info);
-        TrainingOptions options = plan.Network.Options with
-        {
-            Steps = plan.Steps,
-            Seed = plan.Seed,
-            PhaseWeights = plan.Logs is null ? null : LogPhases,
-        };
+        TrainingOptions options = plan.Network.Options with { Steps = plan.Steps, Seed = plan.Seed };
         TrainedModel model = train(manifest, training, validation, options);
         say("measuring on what it was chosen on how far it is to be trusted");
         model = model with
@@ -78,11 +66,14 @@ internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
         return new NewCellModel(plan, model, pair, options, errors, closest, cells.Sources);
     }
 
-    /// <summary>Cycles that are drawn with a share of all.</summary>
-    private static IEnumerable<Cycle> Weighted(IReadOnlyList<Cycle> cycles, double share)
+    /// <summary>The cycles, the rarer of those that discharge and those that charge several times.</summary>
+    private static IEnumerable<Cycle> Balanced(IReadOnlyList<Cycle> cycles)
     {
-        double rows = cycles.Sum(cycle => (double)cycle.Length);
-        return cycles.Select(cycle => cycle with { Weight = (float)(share / rows * WeightRows) });
+        Cycle[] charges = [.. cycles.Where(LogSplit.IsCharge)], drives = [.. cycles.Except(charges)];
+        double ofCharges = charges.Sum(cycle => (double)cycle.Length), ofDrives = drives.Sum(cycle => (double)cycle.Length);
+        int Times(double own, double other) => own > 0 ? (int)Math.Clamp(Math.Round(other / own), 1, MaxRepeats) : 1;
+        return Enumerable.Repeat(charges, Times(ofCharges, ofDrives)).Concat(Enumerable.Repeat(drives, Times(ofDrives, ofCharges)))
+            .SelectMany(set => set);
     }
 }
 
