@@ -1,5 +1,5 @@
 #!/bin/sh
-# Trains the shipped models of the NCR18650PF, but that of 15 s samples, and chooses among their candidates, on validation cycles alone; then measures what was chosen
+# Trains the shipped models of the NCR18650PF and chooses among their candidates, on validation cycles alone; then measures what was chosen
 # on the test cycles, once, and writes cards, reports and error tables. Some two hours of one core. From the repository's root:
 #   models/train-shipped.sh FOLDER_OF_CYCLES FOLDER_OF_CANDIDATES
 # The recordings: P. Kollmeyer, Mendeley Data wykht8y7tg, CC BY 4.0, through nanobms-train import. A candidate that is there already is not
@@ -21,11 +21,12 @@ charges='charge_01,charge_05,charge_09,!trise_*/*'
 # What no recipe learns from: a drive at each temperature, two charges, both warming ambients.
 common='cycle_4,charge_03,charge_07,trise_*/cycle_1'
 
-# The recipes: whole days and recordings alone; the first part of each day and a tenth of the
+# The recipes: whole days and recordings alone; a twentieth of the virtual cell beside them; the first part of each day and a tenth of the
 # virtual cell, so that the rest of the days tells of rests and charges in the cold.
 recipe() {
     case $1 in
         recorded) days=day choose=$common share=0 ;;
+        whole) days=day choose=$common share=0.05 ;;
         parted) days='day@0-0.6' choose="$common,day@0.6-1" share=0.1 ;;
     esac
 }
@@ -66,4 +67,5 @@ ship() {
 
 ship panasonic18650pf-128-64 "recorded.3 parted.3" --steps 9000
 ship panasonic18650pf-stream-64 "parted.1" --lstm 64 --dense 16 --batch 128 --steps 10000 --learning-rate 0.002
+ship panasonic18650pf-128-64-15s "whole.1" --copies 30 --steps 4000
 ship panasonic18650pf-32-16 "recorded.1 parted.1" --lstm 32,16 --dense 16 --steps 5000 --learning-rate 0.002

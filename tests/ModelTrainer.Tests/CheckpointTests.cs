@@ -53,7 +53,7 @@ public sealed class CheckpointTests : IDisposable
             {
                 stop.Cancel();
             }
-        }, File, stop.Token);
+        }, File, cancellation: stop.Token);
         Assert.InRange(last, cancelAt, 359);
 
         TrainedModel resumed = Train(Options, File, CancellationToken.None, manifest);

@@ -98,6 +98,44 @@ public class TrainingRunTests
     }
 
     [Fact]
+    public void Training_goes_on_from_another_networks_weights_and_keeps_them_where_it_finds_none_better()
+    {
+        TrainedModel first = TrainingRun.Train(
+            SyntheticCycles.Manifest, Training, Validation, Options with { Steps = 200 },
+            cancellation: TestContext.Current.CancellationToken);
+
+        // A learning rate at which nothing but harm is done, and one that mends.
+        TrainedModel spoilt = On(Options with { Steps = 5, LearningRate = 10f, WarmUpSteps = 0 });
+        TrainedModel better = On(Options with { Steps = 200, Seed = 2 });
+
+        Assert.Equal(TfliteWriter.Write(first.Float, first.Manifest), TfliteWriter.Write(spoilt.Float, spoilt.Manifest));
+        Assert.Equal(first.Validation.MeanAbsolutePercent, spoilt.Validation.MeanAbsolutePercent, 1e-9);
+        Assert.True(better.Validation.MeanAbsolutePercent < first.Validation.MeanAbsolutePercent);
+
+        TrainedModel On(TrainingOptions options) => TrainingRun.Train(
+            SyntheticCycles.Manifest, Training, Validation, options, from: first.Float,
+            cancellation: TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void Weights_of_another_network_are_no_start()
+    {
+        TrainedModel other = TrainingRun.Train(
+            SyntheticCycles.Manifest, Training, Validation, Options with { Steps = 1, DenseUnits = [5] },
+            cancellation: TestContext.Current.CancellationToken);
+
+        UserError refusal = Assert.Throws<UserError>(() => TrainingRun.Train(
+            SyntheticCycles.Manifest, Training, Validation, Options, from: other.Float,
+            cancellation: TestContext.Current.CancellationToken));
+
+        Assert.Equal(
+            "The network to train on from, 3 features -> LSTM 8 -> LSTM 4 -> Dense 5 -> Dense 1, is not the one to be trained, "
+                + "3 features -> LSTM 8 -> LSTM 4 -> Dense 4 -> Dense 1; give its sizes with --lstm and --dense, and the manifest of its "
+                + "mode and features.",
+            refusal.Message);
+    }
+
+    [Fact]
     public void Cycles_shorter_than_the_window_are_refused()
     {
         UserError refusal = Assert.Throws<UserError>(() =>

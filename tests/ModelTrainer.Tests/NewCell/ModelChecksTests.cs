@@ -54,4 +54,27 @@ public class ModelChecksTests
         ModelInfo info = ModelInfoFactory.Create(manifest, TrainedModel.InputQuantization);
         ModelChecks.CheckRanges([Cycle], manifest, info);
     }
+
+    [Fact]
+    public void Cycles_from_which_nothing_is_learnt_are_named()
+    {
+        Cycle dense = SyntheticCycles.Create(1, 300), slow = Each(dense, 5), bridged = Each(dense, 4);
+
+        Assert.Equal(
+            [
+                "'cycle.csv' has no 10 samples in a row, one each 1 s; nothing is learnt from it. Join the rows of a slow log with import "
+                    + "--fill.",
+            ],
+            ModelChecks.TooSparse([dense, slow, bridged], 1000, 10));
+        Assert.Empty(ModelChecks.TooSparse([slow], 15_000, 10));
+
+        static Cycle Each(Cycle cycle, int rows) => cycle with
+        {
+            TimeS = [.. cycle.TimeS.Where((_, row) => row % rows == 0)],
+            VoltageV = [.. cycle.VoltageV.Where((_, row) => row % rows == 0)],
+            CurrentA = [.. cycle.CurrentA.Where((_, row) => row % rows == 0)],
+            TemperatureC = [.. cycle.TemperatureC.Where((_, row) => row % rows == 0)],
+            ChargeAh = [.. cycle.ChargeAh.Where((_, row) => row % rows == 0)],
+        };
+    }
 }

@@ -7,6 +7,7 @@ using NanoBms.DeviceBuild.Projects;
 using NanoBms.Foundation;
 using NanoBms.Models.Generation;
 using NanoBms.Models.Manifests;
+using NanoBms.Models.Networks;
 using NanoBms.Models.Tflite;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
@@ -122,6 +123,10 @@ internal static class TrainCommand
         {
             Description = "File that the run is kept in, and taken up from where it is there; deleted at the end.",
         };
+        Option<string?> from = new("--from")
+        {
+            Description = "A model of the same layers to train on from, by its path without extensions, instead of drawn weights.",
+        };
         Option<float> share = new("--virtual-share")
         {
             Description =
@@ -163,7 +168,7 @@ internal static class TrainCommand
             data, synthetic, manifest, output, train, validate, test, apart, rated, about, phases, lstm, dense, steps, batch, sequence,
             copies,
             rate, decay,
-            dropout, errors, share, drives, lives, cell, quantized, seeds, patience, checkpoint, firmware, describe, bound, seed,
+            dropout, errors, share, drives, lives, cell, quantized, seeds, patience, checkpoint, from, firmware, describe, bound, seed,
         };
         command.SetAction(parse =>
         {
@@ -220,7 +225,7 @@ internal static class TrainCommand
                 CommandOptions.List(parse.GetValue(apart)!),
                 virtualCell ? [] : parse.GetValue(about) is { } file ? [DataDescription.Read(file)] : folders.Descriptions,
                 CommandLine(parse),
-                parse.GetValue(checkpoint), parse.GetValue(describe),
+                parse.GetValue(checkpoint), parse.GetValue(from), parse.GetValue(describe),
                 parse.GetValue(firmware), parse.GetValue(bound));
         });
         return command;
@@ -230,7 +235,7 @@ internal static class TrainCommand
         Manifest manifest, TrainingOptions options, string path, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation,
         IReadOnlyList<Cycle> test,
         IReadOnlyCollection<string> apart, IReadOnlyList<DataDescription> about, string commandLine,
-        string? checkpoint, bool describeOnly, string? firmware, double? maxErrorPercent)
+        string? checkpoint, string? from, bool describeOnly, string? firmware, double? maxErrorPercent)
     {
         ModelChecks.CheckLabels([.. training, .. validation, .. test], manifest.Cell!);
         if (ModelChecks.FirstClamped(training, manifest, ModelInfoFactory.Create(manifest, TrainedModel.InputQuantization)) is { } clamped)
@@ -238,9 +243,15 @@ internal static class TrainCommand
             Console.Error.WriteLine("warning: " + clamped);
         }
 
+        foreach (string sentence in ModelChecks.TooSparse(
+            training, manifest.SamplePeriodMs, manifest.Mode == ManifestMode.Streaming ? options.SequenceSteps : manifest.Window))
+        {
+            Console.Error.WriteLine("warning: " + sentence);
+        }
+
         TrainedModel trained = describeOnly
             ? ModelPair.Read(path).Trained(manifest)
-            : Train(manifest, options, training, validation, checkpoint);
+            : Train(manifest, options, training, validation, checkpoint, from);
         trained = Measured(trained, validation, options.Seed);
         ModelPair pair = ModelPair.Of(trained);
         IReadOnlyList<ErrorRow> rows = EvaluateCommand.Evaluate(pair, test, apart);
@@ -265,8 +276,11 @@ internal static class TrainCommand
     }
 
     private static TrainedModel Train(
-        Manifest manifest, TrainingOptions options, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, string? checkpoint)
+        Manifest manifest, TrainingOptions options, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, string? checkpoint,
+        string? from)
     {
+        FloatNetwork? start = from is null ? null : TfliteReader.Read(from + ".float.tflite").Float
+            ?? throw new UserError($"--from: '{from}.float.tflite' holds no float network.");
         using var stop = new CancellationTokenSource();
         ConsoleCancelEventHandler onCancel = (_, pressed) =>
         {
@@ -278,7 +292,7 @@ internal static class TrainCommand
         Console.Error.WriteLine(
             $"training on {training.Count} cycles, choosing on {validation.Count}; Ctrl-C ends early and keeps the best so far");
         TrainedModel trained = TrainingDisplay.Run(options.Seeds * (options.Steps + options.QuantizationSteps), report =>
-            TrainingRun.Train(manifest, training, validation, options, report, checkpoint, stop.Token));
+            TrainingRun.Train(manifest, training, validation, options, report, checkpoint, start, stop.Token));
         Console.CancelKeyPress -= onCancel;
         if (stop.IsCancellationRequested)
         {

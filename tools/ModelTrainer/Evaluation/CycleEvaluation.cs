@@ -6,7 +6,7 @@ namespace NanoBms.ModelTrainer.Evaluation;
 
 /// <summary>What a model estimated over one cycle.</summary>
 /// <param name="Cycle">The cycle.</param>
-/// <param name="Float">Estimates of the float form.</param>
+/// <param name="Float">Estimates of the float form; empty where only the int8 form ran.</param>
 /// <param name="Int8">Estimates of the int8 form.</param>
 public sealed record CycleErrors(Cycle Cycle, EstimateTrace Float, EstimateTrace Int8);
 
@@ -21,21 +21,24 @@ public static class CycleEvaluation
     /// Time between estimates, milliseconds; samples between two are taken without one. 0: an estimate a sample.
     /// </param>
     /// <param name="board">The sensors; null: exact ones.</param>
+    /// <param name="int8Only">Whether the float form is left out.</param>
     public static IReadOnlyList<CycleErrors> Run(
-        ModelPair model, IReadOnlyList<Cycle> cycles, Action<Cycle>? done = null, int everyMs = 0, SensorBoard? board = null)
+        ModelPair model, IReadOnlyList<Cycle> cycles, Action<Cycle>? done = null, int everyMs = 0, SensorBoard? board = null,
+        bool int8Only = false)
     {
         var results = new CycleErrors[cycles.Count];
         Parallel.For(0, cycles.Count, index =>
         {
-            results[index] = Run(model, cycles[index], everyMs, board ?? SensorBoard.Exact);
+            results[index] = Run(model, cycles[index], everyMs, board ?? SensorBoard.Exact, int8Only);
             done?.Invoke(cycles[index]);
         });
         return results;
     }
 
-    private static CycleErrors Run(ModelPair model, Cycle cycle, int everyMs, SensorBoard board)
+    private static CycleErrors Run(ModelPair model, Cycle cycle, int everyMs, SensorBoard board, bool int8Only)
     {
-        StateEstimator int8 = model.CreateEstimator(), real = model.CreateFloatEstimator(int8.Info);
+        StateEstimator int8 = model.CreateEstimator();
+        StateEstimator? real = int8Only ? null : model.CreateFloatEstimator(int8.Info);
         ModelInfo info = int8.Info;
         int stride = Math.Max(1, everyMs / info.SamplePeriodMs), sample = 0;
         EstimateTrace floatTrace = new(), int8Trace = new();
@@ -44,20 +47,25 @@ public static class CycleEvaluation
             if (row < 0)
             {
                 int8.AcceptMissing();
-                real.AcceptMissing();
+                real?.AcceptMissing();
             }
             else
             {
                 Reading reading = board.Read(cycle, row);
                 int8.Accept(reading);
-                real.Accept(reading);
+                real?.Accept(reading);
             }
 
-            if (sample++ % stride == 0 && row >= 0 && int8.TryInfer(out float int8Percent) && real.TryInfer(out float floatPercent))
+            float floatPercent = 0;
+            if (sample++ % stride == 0 && row >= 0 && int8.TryInfer(out float int8Percent)
+                && real?.TryInfer(out floatPercent) != false)
             {
                 double reference = 100 * cycle.Soc(row, info.RatedCapacityAh);
                 int8Trace.Add(cycle.TimeS[row], reference, int8Percent);
-                floatTrace.Add(cycle.TimeS[row], reference, floatPercent);
+                if (real is not null)
+                {
+                    floatTrace.Add(cycle.TimeS[row], reference, floatPercent);
+                }
             }
         }
 

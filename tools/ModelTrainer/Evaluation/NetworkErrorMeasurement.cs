@@ -36,7 +36,7 @@ public static class NetworkErrorMeasurement
             correlations[phase] = new ErrorCorrelation();
         }
 
-        foreach (CycleErrors errors in CycleEvaluation.Run(model, validation, everyMs: VirtualTrials.EveryMs))
+        foreach (CycleErrors errors in CycleEvaluation.Run(model, validation, everyMs: VirtualTrials.EveryMs, int8Only: true))
         {
             Add(errors, model.RatedCapacityAh, bins, 1);
             Add(errors, model.RatedCapacityAh, correlations);
@@ -45,7 +45,8 @@ public static class NetworkErrorMeasurement
         // The boards' errors last: a part of the estimates tells them, and stands for all.
         foreach (SensorBoard board in SensorBoard.Edges)
         {
-            foreach (CycleErrors errors in CycleEvaluation.Run(model, validation, everyMs: SensorBoard.EveryMs, board: board))
+            foreach (CycleErrors errors in CycleEvaluation.Run(
+                model, validation, everyMs: SensorBoard.EveryMs, board: board, int8Only: true))
             {
                 Add(errors, model.RatedCapacityAh, bins, SensorBoard.EveryMs / VirtualTrials.EveryMs);
             }

@@ -1,6 +1,7 @@
 using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Import;
 using NanoBms.Cells.Import.Options;
+using NanoBms.Core.Estimation;
 using NanoBms.Foundation;
 
 namespace NanoBms.ModelTrainer.NewCell;
@@ -8,6 +9,12 @@ namespace NanoBms.ModelTrainer.NewCell;
 /// <summary>A user's logs as cycles: those that are cycles already as they are, others through import.</summary>
 internal static class LogCycles
 {
+    // Rows up to four seconds apart are bridged as the device bridges missing readings; up to two minutes apart straight lines join them.
+    private const double DenseS = 1 + GapFilter.MaxHeld, LongestS = 120;
+
+    // What must be left of a log for a model of samples a second.
+    private const double UsableShare = 0.5;
+
     private const string CycleHeading = "time_s,voltage_v,current_a,temperature_c,charge_ah";
 
     /// <summary>Reads files and folders.</summary>
@@ -27,7 +34,7 @@ internal static class LogCycles
         if (cycles.Length > 0)
         {
             say($"{cycles.Length} cycles as import writes them; other files beside them are left alone");
-            return [.. cycles.AsParallel().AsOrdered().Select(CycleReader.Read)];
+            return Joined([.. cycles.AsParallel().AsOrdered().Select(CycleReader.Read)], say);
         }
 
         IReadOnlyList<ImportOutcome> outcomes = ImportBatch.Run(ImportPlan.Make(inputs, target, join: false), options, skipRefused: false,
@@ -43,7 +50,36 @@ internal static class LogCycles
                 "Logs were refused; mend them as their lines say, or leave them out.");
         }
 
-        return [.. outcomes.Select(outcome => CycleReader.Read(outcome.Task.Target))];
+        return Joined([.. outcomes.Select(outcome => CycleReader.Read(outcome.Task.Target))], say);
+    }
+
+    /// <summary>The cycles with rows a second apart, as a model of such samples learns from them.</summary>
+    /// <exception cref="UserError">A cycle whose rows are farther apart.</exception>
+    internal static IReadOnlyList<Cycle> Joined(IReadOnlyList<Cycle> cycles, Action<string> say)
+    {
+        Cycle[] joined = [.. cycles.Select(cycle => JoinedRows.Of(cycle, DenseS, LongestS))];
+        int slow = 0;
+        foreach ((Cycle before, Cycle cycle) in cycles.Zip(joined))
+        {
+            double seconds = cycle.TimeS[^1] - cycle.TimeS[0];
+            double[] steps = [.. Enumerable.Range(1, cycle.Length - 1).Select(row => cycle.TimeS[row] - cycle.TimeS[row - 1])];
+            if (steps.Where(step => step <= DenseS).Sum() < UsableShare * seconds)
+            {
+                throw new UserError(FormattableString.Invariant(
+                    $"'{before.Path}' has a row each {seconds / (before.Length - 1):F0} s on average, and a model of a sample a second ")
+                    + $"learns nothing from rows more than {LongestS} s apart; log a row a minute or more often, or leave this log out.");
+            }
+
+            slow += ReferenceEquals(before, cycle) ? 0 : 1;
+        }
+
+        if (slow > 0)
+        {
+            say($"the rows of {slow} logs lie seconds apart and are joined by straight lines; "
+                + "a load that changes faster is seen by its means");
+        }
+
+        return joined;
     }
 
     private static IEnumerable<string> Files(string input) => Directory.Exists(input)

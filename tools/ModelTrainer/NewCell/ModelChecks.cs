@@ -1,5 +1,6 @@
 using NanoBms.Cells.Cycles;
 using NanoBms.Core;
+using NanoBms.Core.Estimation;
 using NanoBms.Foundation;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Manifests;
@@ -95,6 +96,30 @@ internal static class ModelChecks
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// A sentence on each cycle from which nothing is learnt, because its rows lie farther apart than missing samples are bridged.
+    /// </summary>
+    /// <param name="cycles">The cycles.</param>
+    /// <param name="periodMs">Time between two samples, milliseconds.</param>
+    /// <param name="samples">Samples in a row that a training step needs.</param>
+    public static IEnumerable<string> TooSparse(IEnumerable<Cycle> cycles, int periodMs, int samples) =>
+        cycles.Where(cycle => LongestRun(cycle, periodMs) < samples).Select(cycle => FormattableString.Invariant(
+            $"'{cycle.Path}' has no {samples} samples in a row, one each {periodMs / 1000.0} s; nothing is learnt from it. ")
+            + "Join the rows of a slow log with import --fill.");
+
+    private static int LongestRun(Cycle cycle, int periodMs)
+    {
+        int longest = 0, run = 0, missing = 0;
+        foreach (int row in cycle.Samples(periodMs))
+        {
+            missing = row < 0 ? missing + 1 : 0;
+            run = missing > GapFilter.MaxHeld ? 0 : run + 1;
+            longest = Math.Max(longest, run);
+        }
+
+        return longest;
     }
 
     /// <summary>Refuses an error above a bound.</summary>

@@ -1,3 +1,4 @@
+using NanoBms.Foundation;
 using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Networks;
@@ -54,12 +55,44 @@ internal static class Parameters
         return new FloatNetwork(name, shape.IsStreaming ? 1 : shape.Window, shape.Features, shape.IsStreaming, layers);
     }
 
+    /// <summary>The values of a network of this shape, to be trained on from.</summary>
+    /// <exception cref="UserError">A network of other layers or sizes.</exception>
+    public static float[] FromNetwork(NetworkShape shape, FloatNetwork network)
+    {
+        FloatNetwork expected = ToNetwork(shape, new float[shape.ParameterCount], network.Name);
+        if (Sizes(network) != Sizes(expected) || network.Stateful != expected.Stateful)
+        {
+            throw new UserError(
+                $"The network to train on from, {Sizes(network)}, is not the one to be trained, {Sizes(expected)}; "
+                    + "give its sizes with --lstm and --dense, and the manifest of its mode and features.");
+        }
+
+        return
+        [
+            .. network.Layers.SelectMany(layer => layer switch
+            {
+                FloatLstm lstm => [.. lstm.InputWeights.SelectMany(gate => gate), .. lstm.RecurrentWeights.SelectMany(gate => gate),
+                    .. lstm.Biases.SelectMany(gate => gate)],
+                FloatDense dense => (IEnumerable<float>)[.. dense.Weights, .. dense.Bias],
+                _ => [],
+            })
+        ];
+    }
+
     /// <summary>Which values decay: those of the matrices, not the biases.</summary>
     public static IEnumerable<Range> Matrices(NetworkShape shape) =>
     [
         .. shape.Lstm.SelectMany(lstm => new[] { lstm.Kernel, lstm.Recurrent }),
         .. shape.Dense.Select(dense => dense.Kernel),
     ];
+
+    private static string Sizes(FloatNetwork network) => $"{network.InputSize} features"
+        + string.Concat(network.Layers.Select(layer => layer switch
+        {
+            FloatLstm lstm => $" -> LSTM {lstm.Units}",
+            FloatDense dense => $" -> Dense {dense.Units}",
+            _ => " -> another layer",
+        }));
 
     private static float[][] Gates(float[] values)
     {

@@ -21,7 +21,11 @@ internal sealed class BatchTrainer : IDisposable
     private volatile bool stopping;
     private FakeQuantization? quantization;
 
-    public BatchTrainer(NetworkShape shape, TrainingOptions options, IBatchSource source)
+    /// <param name="shape">Layers and sizes.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="source">What is learnt from.</param>
+    /// <param name="from">Weights to begin with; null: drawn.</param>
+    public BatchTrainer(NetworkShape shape, TrainingOptions options, IBatchSource source, float[]? from = null)
     {
         if (options.BatchSize <= 0 || options.BatchSize % (Shares * MatrixProduct.BatchMultiple) != 0)
         {
@@ -40,7 +44,8 @@ internal sealed class BatchTrainer : IDisposable
             decay.AsSpan(matrix).Fill(options.WeightDecay);
         }
 
-        Optimizer = new AdamW(Parameters.Initialize(shape, new Random(options.Seed)), decay, options.AverageDecay);
+        Optimizer = new AdamW(
+            from is null ? Parameters.Initialize(shape, new Random(options.Seed)) : [.. from], decay, options.AverageDecay);
         helper = new Thread(Help) { IsBackground = true, Name = "training" };
         helper.Start();
     }

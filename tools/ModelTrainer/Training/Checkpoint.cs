@@ -45,10 +45,10 @@ internal sealed record Checkpoint
     public required (float[] Values, ErrorFigures Figures)? BestOfSeeds { get; init; }
 
     /// <summary>A text that differs for different runs.</summary>
-    public static string FingerprintOf(Manifest manifest, TrainingOptions options, params int[] windows) =>
+    public static string FingerprintOf(Manifest manifest, TrainingOptions options, float[]? from, params int[] windows) =>
         Convert.ToHexStringLower(SHA256.HashData(
             [.. ManifestJson.Write(manifest), .. JsonSerializer.SerializeToUtf8Bytes(options),
-                .. Encoding.ASCII.GetBytes(string.Join(',', windows))]));
+                .. Encoding.ASCII.GetBytes(string.Join(',', windows)), .. MemoryMarshal.AsBytes<float>(from)]));
 
     /// <summary>Writes the file.</summary>
     public void Write(string path)

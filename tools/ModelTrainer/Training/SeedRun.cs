@@ -20,6 +20,9 @@ internal sealed class SeedRun(
     /// <summary>Keeps the state of the run; null: it is not kept.</summary>
     public Action<Checkpoint>? Keep { get; init; }
 
+    /// <summary>Weights to begin with, which are kept where training finds none better; null: drawn.</summary>
+    public float[]? From { get; init; }
+
     /// <summary>Name of the network.</summary>
     public required string Name { get; init; }
 
@@ -28,10 +31,14 @@ internal sealed class SeedRun(
     /// <summary>Trains, from a kept state where there is one; gives the best weights on the validation cycles and their errors.</summary>
     public (float[] Values, ErrorFigures Figures) Train(Checkpoint? kept)
     {
-        using var trainer = new BatchTrainer(shape, options, source);
+        using var trainer = new BatchTrainer(shape, options, source, From);
         if (kept is not null)
         {
             TakeUp(trainer, kept);
+        }
+        else if (From is not null)
+        {
+            best = (From, Evaluate(From));
         }
 
         if (phaseStart is null)

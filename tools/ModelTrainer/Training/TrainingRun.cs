@@ -37,11 +37,13 @@ public static class TrainingRun
     /// File that the run is kept in at each check and when it is cancelled; where it is there already, the run is taken up from it and ends
     /// as it would have. Null: none.
     /// </param>
+    /// <param name="from">A network of the same layers to train on from; null: training begins with drawn weights.</param>
     /// <param name="cancellation">Stops early; what was best so far is kept.</param>
     /// <exception cref="UserError">Cycles too short, or a checkpoint that is not this run's.</exception>
     public static TrainedModel Train(
         Manifest manifest, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, TrainingOptions options,
-        Action<TrainingProgress>? progress = null, string? checkpoint = null, CancellationToken cancellation = default)
+        Action<TrainingProgress>? progress = null, string? checkpoint = null, FloatNetwork? from = null,
+        CancellationToken cancellation = default)
     {
         ModelInfo info = ModelInfoFactory.Create(manifest, TrainedModel.InputQuantization);
         var shape = new NetworkShape(
@@ -55,7 +57,9 @@ public static class TrainingRun
             throw TooShort();
         }
 
-        string fingerprint = Checkpoint.FingerprintOf(manifest, options, training.Count, windows, evaluation.Count);
+        float[]? start = from is null ? null : Parameters.FromNetwork(shape, from);
+        string fingerprint = Checkpoint.FingerprintOf(
+            manifest, options, start, training.Count, windows, evaluation.Count);
         Checkpoint? kept = checkpoint is not null && File.Exists(checkpoint) ? Checkpoint.Read(checkpoint, fingerprint) : null;
         (float[] Values, ErrorFigures Figures)? best = kept?.BestOfSeeds;
         for (int seed = kept?.SeedIndex ?? 0; seed < options.Seeds; seed++)
@@ -72,6 +76,7 @@ public static class TrainingRun
                 Keep = checkpoint is null
                     ? null
                     : state => (state with { Fingerprint = fingerprint, BestOfSeeds = best }).Write(checkpoint),
+                From = start,
                 Name = manifest.Name,
             };
             (float[] Values, ErrorFigures Figures) found = run.Train(kept);

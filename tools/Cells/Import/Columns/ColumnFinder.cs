@@ -65,7 +65,8 @@ internal static class ColumnFinder
         foreach ((NamePattern name, string usual) in forms.SelectMany(form => form.Names(quantity)))
         {
             int[] places = [.. Enumerable.Range(0, headings.Count)
-                .Where(k => name.Fits(headings[k]) && !choice.IsTaken(k) && found.All(column => column.Index != k))];
+                .Where(k => name.Fits(headings[k]) && !IsAnothers(headings[k], quantity) && !choice.IsTaken(k)
+                    && found.All(column => column.Index != k))];
             if (places.Length > 1 && quantity != Quantity.Time && found.Count == 0)
             {
                 throw Ambiguous(source, headings, quantity, places);
@@ -79,10 +80,10 @@ internal static class ColumnFinder
             }
         }
 
-        // "T" is the time only where nothing else is: beside a time it is the temperature.
+        // "T" is the time only where nothing else is: beside a time, which "t [s]" is too, it is the temperature.
         if (found.Count > 1)
         {
-            found.RemoveAll(column => column.Heading.Name == "t");
+            found.RemoveAll(column => column.Heading.Name == "t" && UnitTable.Find(Quantity.Time, column.Heading.Unit) is null);
         }
 
         return found.Count == 0 ? ByWord(source, headings, quantity, choice, unit) : found;
@@ -117,6 +118,10 @@ internal static class ColumnFinder
             _ => throw Ambiguous(source, headings, quantity, places),
         };
     }
+
+    /// <summary>Whether a heading's unit is one of other quantities: "t_s" is no temperature.</summary>
+    private static bool IsAnothers(Heading heading, Quantity quantity) =>
+        UnitTable.IsUnit(heading.Unit) && UnitTable.Find(quantity, heading.Unit) is null;
 
     /// <summary>"cell 7 voltage", "voltage cell 12": one cell's of many.</summary>
     private static bool IsOneOfMany(string[] words) =>

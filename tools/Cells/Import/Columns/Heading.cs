@@ -81,7 +81,7 @@ internal sealed partial record Heading
 
         int end = text.LastIndexOfAny(['_', ' ', '.']);
         return end > 0 && IsUnit(text[(end + 1)..])
-            ? (text[..end], text[(end + 1)..].ToLowerInvariant())
+            ? (Preposition().Replace(text[..end], ""), text[(end + 1)..].ToLowerInvariant())
             : (text, "");
     }
 
@@ -89,6 +89,10 @@ internal sealed partial record Heading
 
     [GeneratedRegex(@"[\(\[\{](?<unit>[^\(\[\{\)\]\}]*)[\)\]\}]", RegexOptions.RightToLeft)]
     private static partial Regex Bracket();
+
+    /// <summary>Between name and unit: "U in V", "Courant en A".</summary>
+    [GeneratedRegex(@"\s(in|en)\s*$", RegexOptions.IgnoreCase)]
+    private static partial Regex Preposition();
 
     /// <summary>"h:min:s.ms", "hh:mm:ss": the form of a clock in place of a unit.</summary>
     [GeneratedRegex(@"^\s*(hours in )?h+:m\w*(:s+[\.\w]*)?\s*$", RegexOptions.IgnoreCase)]

@@ -20,6 +20,7 @@ internal static class CycleMaker
             new GapKeeper(options, log.Plan.IsHeld, log.CurrentUnit.ToBase(log.Evidence.CurrentAmount.Quantile(0.99)) / options.Parallel);
         IRowMaker maker = RowMakers.Choose(log.UsualStep * log.TimeUnit.Scale, log.Plan.IsHeld, options.FillS);
         using var readings = new LogConverter(log, options);
+        var anchor = new FullAnchor(source, log.Charge.Kind == ChargeKind.None ? options.CapacityAh : null);
         double chargeAh = double.NaN, startPercent = double.NaN;
         Reading before = default;
         void Take(IEnumerable<CycleRow> rows)
@@ -44,7 +45,7 @@ internal static class CycleMaker
             }
             else
             {
-                chargeAh += gaps.StepAh(before, reading);
+                chargeAh = anchor.Set(reading, chargeAh + gaps.StepAh(before, reading));
             }
 
             chargeAh = double.IsNaN(reading.ChargeAh) ? chargeAh : reading.ChargeAh;
@@ -62,7 +63,7 @@ internal static class CycleMaker
         RowLimits.Check(source, log.Evidence, readings.Skipped, options.MaxBadRows);
         gaps.Check(source);
         CycleChecks.Check(log, totals, options);
-        return ReportMaker.Make(log, totals, gaps, readings, startPercent, options);
+        return ReportMaker.Make(log, totals, gaps, readings, anchor, startPercent, options);
     }
 
     /// <summary>

@@ -12,7 +12,8 @@ internal static class ReportMaker
 {
     /// <summary>Makes the report.</summary>
     public static ImportReport Make(
-        UnderstoodLog log, CycleTotals totals, GapKeeper gaps, LogConverter readings, double startPercent, ImportOptions options)
+        UnderstoodLog log, CycleTotals totals, GapKeeper gaps, LogConverter readings, FullAnchor anchor, double startPercent,
+        ImportOptions options)
     {
         double chargeAh = totals.Ends.Last - totals.Ends.First;
         string voltages = Near(totals.VoltageV.Min) == Near(totals.VoltageV.Max)
@@ -25,7 +26,7 @@ internal static class ReportMaker
         return new ImportReport(
             log.Plan.Table.Source,
             sentence,
-            [.. Details(log, gaps, readings, startPercent, options)],
+            [.. Details(log, gaps, readings, anchor, startPercent, options)],
             [CycleFile.Heading, .. totals.FirstRows],
             totals.Rows,
             totals.DurationS,
@@ -33,7 +34,7 @@ internal static class ReportMaker
     }
 
     private static IEnumerable<string> Details(
-        UnderstoodLog log, GapKeeper gaps, LogConverter readings, double startPercent, ImportOptions options)
+        UnderstoodLog log, GapKeeper gaps, LogConverter readings, FullAnchor anchor, double startPercent, ImportOptions options)
     {
         ColumnChoice columns = log.Plan.Columns;
         string maker = columns.Form.IsGeneric ? "" : $"{columns.Form.Maker}: ";
@@ -57,6 +58,11 @@ internal static class ReportMaker
             ? "charge since full as recorded"
             : string.Create(CultureInfo.InvariantCulture, $"begins at {startPercent:0.#} % ({start}), charge ")
                 + (log.Charge.Kind == ChargeKind.None ? "counted from the current" : "by the log's counter");
+        if (anchor.Count > 0)
+        {
+            yield return $"set to full where the logger's state of charge comes back to 100 %: {anchor.Count}";
+        }
+
         foreach (string note in Clock(readings.Line))
         {
             yield return note;
