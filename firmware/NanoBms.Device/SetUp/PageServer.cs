@@ -37,7 +37,13 @@ namespace NanoBms.Device.SetUp
             this.notice = notice;
 
             // Of the chip's own generator, which is fed by the radio's noise (esp_random); of the system's on a computer.
-            token = Guid.NewGuid().ToString();
+            token = "";
+            byte[] random = Guid.NewGuid().ToByteArray();
+            for (int k = 0; k < random.Length; k++)
+            {
+                token += ((int)random[k]).ToString("X2");
+            }
+
             word = BatteryWord.ToNumber(token) & int.MaxValue;
         }
 
