@@ -40,7 +40,9 @@ namespace NanoBms.Device.SetUp
 
             var errors = new SettingsErrors();
             int length = StoredFile.Length(context.Store, SettingsFile.FileName);
-            byte[] file = isAnew || length == FileLength.Absent ? new byte[0] : StoredFile.ReadWhole(context.Store, SettingsFile.FileName, length);
+            byte[] file = isAnew || length == FileLength.Absent
+                ? new byte[0]
+                : StoredFile.ReadWhole(context.Store, SettingsFile.FileName, length);
             if (file == null || (!isAnew && length > SettingsFile.MaxBytes))
             {
                 errors.Add("The settings file cannot be read, so nothing is changed; try again.");

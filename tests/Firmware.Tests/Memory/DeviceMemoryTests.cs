@@ -82,7 +82,8 @@ public sealed class DeviceMemoryTests
         long stacks = Stacks(), upload = Upload();
         long total = BeforeMainBytes + graph.Bytes + certificates + stacks + upload;
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"before Main {BeforeMainBytes}, objects {graph.Bytes}, certificates {certificates}, stacks {stacks}, upload {upload}, total {total} bytes");
+            $"before Main {BeforeMainBytes}, objects {graph.Bytes}, certificates {certificates}, stacks {stacks}, upload {upload}, "
+                + $"total {total} bytes");
         foreach ((Type type, long bytes) in graph.ByType.OrderByDescending(pair => pair.Value).Take(12))
         {
             TestContext.Current.TestOutputHelper!.WriteLine($"{bytes} {type}");

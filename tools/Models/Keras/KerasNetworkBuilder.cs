@@ -52,8 +52,8 @@ internal sealed class KerasNetworkBuilder
             if (several.Size != one.Size)
             {
                 throw new UserError(
-                    $"Layer '{layer.Name}' needs all {steps} time steps of a call at once, and the model carries its state from call to call "
-                        + "(stateful=True), so that it cannot be given one at a time; train it with stateful=False.");
+                    $"Layer '{layer.Name}' needs all {steps} time steps of a call at once, and the model carries its state from call to "
+                        + "call (stateful=True), so that it cannot be given one at a time; train it with stateful=False.");
             }
         }
 
