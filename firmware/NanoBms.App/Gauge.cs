@@ -32,6 +32,7 @@ namespace NanoBms.App
         private readonly IClock clock;
         private readonly SleepMemory sleepMemory;
         private readonly ILog log;
+        private readonly bool isProvisional;
         private long stateKeptMs;
         private int keptSoc;
         private bool isStateRefused;
@@ -41,8 +42,13 @@ namespace NanoBms.App
         /// <param name="model">The network; the gauge owns it from now on.</param>
         /// <param name="hardware">The machine.</param>
         /// <param name="sink">Where entries go; null: to the ThingSpeak channel of the settings.</param>
-        public Gauge(DeviceSettings settings, QuantizedModel model, GaugeHardware hardware, IRecordSink sink = null)
+        /// <param name="isProvisional">
+        /// Whether these are not the user's settings, for those cannot be read: then all that is known of his battery stays as it is.
+        /// </param>
+        public Gauge(
+            DeviceSettings settings, QuantizedModel model, GaugeHardware hardware, IRecordSink sink = null, bool isProvisional = false)
         {
+            this.isProvisional = isProvisional;
             sink ??= new ThingSpeakSink(
                 hardware.Http, settings.CloudUrl, settings.CloudWriteKey, settings.CloudReadKey, settings.CloudChannelId,
                 settings.CloudPeriodMs);
@@ -80,7 +86,11 @@ namespace NanoBms.App
             Upload = new UploadLoop(sink, Queue, hardware.Network, clock, hardware.Log);
             stateKeptMs = clock.UptimeMs;
             StateBuffer kept = HasWoken ? sleepMemory.Open(StateBytes()) : null;
-            if (kept == null)
+            if (isProvisional)
+            {
+                Queue.StartAfter(State.NewestUnixS);
+            }
+            else if (kept == null)
             {
                 Loop.Resume(State, battery.Key);
                 Loop.TakeWord(State, settings.BatteryNow);
@@ -165,6 +175,11 @@ namespace NanoBms.App
         /// <summary>Brings the state up to date, for whoever keeps it before a restart.</summary>
         public void TakeState()
         {
+            if (isProvisional)
+            {
+                return;
+            }
+
             Loop.Keep(State);
             State.NewestUnixS = Queue.NewestUnixS;
             State.NewestNumber = Queue.NewestNumber;

@@ -72,8 +72,9 @@ namespace NanoBms.App
             context.Store = hardware.Store;
             context.Clock = hardware.Clock;
             context.HasWifi = accessPoint != null;
+            bool isWhole = context.HasSettings && context.Fault.Length == 0;
             SetUpMode mode = accessPoint == null ? null : new SetUpMode(
-                hardware.Store, accessPoint, hardware.Clock, hardware.Log, context.HasSettings, settings.WifiSsid, settings.PagePassword,
+                hardware.Store, accessPoint, hardware.Clock, hardware.Log, isWhole, settings.WifiSsid, settings.PagePassword,
                 gauge.State.Reason);
             var page = new GaugePage(gauge, power, hardware, accessPoint, mode);
             if (mode != null && !mode.TryBegin(isButtonHeld))
@@ -90,7 +91,8 @@ namespace NanoBms.App
 
             if (listener.TryOpen(port))
             {
-                page.server = new PageServer(listener, context, mode == null ? "" : mode.Notice);
+                page.server = new PageServer(
+                    listener, context, context.Fault.Length > 0 ? context.Fault : mode == null ? "" : mode.Notice);
             }
             else
             {

@@ -22,8 +22,9 @@ namespace NanoBms.App
         private readonly Gauge gauge;
         private readonly Supervisor supervisor;
         private readonly GaugePage page;
-        private readonly int sampling, inference, sending, storing;
-        private readonly Action sample, infer, send, store;
+
+        /// <summary>The loops' numbers, for <see cref="Step"/>.</summary>
+        public readonly int Sampling, Inference, Sending, Storing;
 
         /// <summary>Steps of a gauge.</summary>
         /// <param name="gauge">The gauge.</param>
@@ -34,49 +35,45 @@ namespace NanoBms.App
             this.page = page;
             this.gauge = gauge;
             this.supervisor = supervisor;
-            sampling = supervisor.Add("sampling", SampleLimitMs + gauge.Loop.PeriodMs, false);
-            inference = supervisor.Add("inference", InferLimitMs, false);
+            Sampling = supervisor.Add("sampling", SampleLimitMs + gauge.Loop.PeriodMs, false);
+            Inference = supervisor.Add("inference", InferLimitMs, false);
 
             // Sending uses the storage too; but where it hangs there, storing hangs as well, and has the shorter limit.
-            sending = supervisor.Add("sending", SendLimitMs, false);
-            storing = supervisor.Add("storing", StoreLimitMs, true);
+            Sending = supervisor.Add("sending", SendLimitMs, false);
+            Storing = supervisor.Add("storing", StoreLimitMs, true);
             supervisor.Queue = gauge.Queue;
-            sample = gauge.Loop.SampleStep;
-            infer = gauge.Loop.InferStep;
-            send = SendOnce;
-            store = gauge.StoreStep;
         }
 
         /// <summary>Takes a sample.</summary>
         public void Sample()
         {
-            Step(sampling, sample);
+            Step(Sampling);
         }
 
         /// <summary>Runs the network where a sample waits for it.</summary>
         public void Infer()
         {
-            Step(inference, infer);
+            Step(Inference);
         }
 
         /// <summary>Sends what waits.</summary>
         public void Send()
         {
-            Step(sending, send);
+            Step(Sending);
         }
 
         /// <summary>Stores what waits.</summary>
         public void Store()
         {
-            Step(storing, store);
+            Step(Storing);
         }
 
         /// <summary>The device has slept: inference, sending and storing had nothing to do meanwhile, and could not say so.</summary>
         public void ReportSlept()
         {
-            supervisor.Report(inference);
-            supervisor.Report(sending);
-            supervisor.Report(storing);
+            supervisor.Report(Inference);
+            supervisor.Report(Sending);
+            supervisor.Report(Storing);
         }
 
         /// <summary>Looks after all of them; false where it restarted the device.</summary>
@@ -84,6 +81,48 @@ namespace NanoBms.App
         {
             gauge.TakeState();
             return supervisor.Check();
+        }
+
+        /// <summary>
+        /// Takes a step of a loop. What a thread is in all the time costs memory all the time, 204 bytes a call: so threads call this.
+        /// </summary>
+        /// <param name="loop">Its number.</param>
+        public void Step(int loop)
+        {
+            try
+            {
+                HeapReserve.Renew();
+            }
+            catch (OutOfMemoryException)
+            {
+                // What needs it most looks for itself.
+            }
+
+            try
+            {
+                if (loop == Sampling)
+                {
+                    gauge.Loop.SampleStep();
+                }
+                else if (loop == Inference)
+                {
+                    gauge.Loop.InferStep();
+                }
+                else if (loop == Storing)
+                {
+                    gauge.StoreStep();
+                }
+                else
+                {
+                    SendOnce();
+                }
+            }
+            catch (Exception exception)
+            {
+                supervisor.ReportFailure(loop, exception.GetType().FullName + " " + exception.Message);
+            }
+
+            supervisor.Report(loop);
         }
 
         private void SendOnce()
@@ -112,29 +151,6 @@ namespace NanoBms.App
             {
                 gauge.State.UnansweredRestarts = 0;
             }
-        }
-
-        private void Step(int loop, Action step)
-        {
-            try
-            {
-                HeapReserve.Renew();
-            }
-            catch (OutOfMemoryException)
-            {
-                // What needs it most looks for itself.
-            }
-
-            try
-            {
-                step();
-            }
-            catch (Exception exception)
-            {
-                supervisor.ReportFailure(loop, exception.GetType().FullName + " " + exception.Message);
-            }
-
-            supervisor.Report(loop);
         }
     }
 }

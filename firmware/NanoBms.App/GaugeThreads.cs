@@ -1,4 +1,3 @@
-using System;
 using System.Threading;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Running;
@@ -62,7 +61,7 @@ namespace NanoBms.App
             var pacer = new Pacer(loop.PeriodMs, loop.NearestDueMs(clock.UptimeMs));
             while (true)
             {
-                steps.Sample();
+                steps.Step(steps.Sampling);
                 long nowMs = clock.UptimeMs;
                 int waitMs = pacer.NextWaitMs(nowMs);
                 if (sleep == null)
@@ -102,37 +101,53 @@ namespace NanoBms.App
             }
         }
 
+        // Each thread's loop is its first method: a call between would be a frame more for as long as it runs.
         private void Infer()
         {
-            Repeat(steps.Infer, InferPollMs);
+            while (true)
+            {
+                Begin();
+                steps.Step(steps.Inference);
+                End();
+                Thread.Sleep(InferPollMs);
+            }
         }
 
         private void Send()
         {
-            Repeat(steps.Send, SendPollMs);
+            while (true)
+            {
+                Begin();
+                steps.Step(steps.Sending);
+                End();
+                Thread.Sleep(SendPollMs);
+            }
         }
 
         private void Store()
         {
-            Repeat(steps.Store, StorePollMs);
-        }
-
-        private void Repeat(Action step, int pollMs)
-        {
             while (true)
             {
-                if (sleep == null)
-                {
-                    step();
-                }
-                else
-                {
-                    sleep.BeginStep();
-                    step();
-                    sleep.EndStep();
-                }
+                Begin();
+                steps.Step(steps.Storing);
+                End();
+                Thread.Sleep(StorePollMs);
+            }
+        }
 
-                Thread.Sleep(pollMs);
+        private void Begin()
+        {
+            if (sleep != null)
+            {
+                sleep.BeginStep();
+            }
+        }
+
+        private void End()
+        {
+            if (sleep != null)
+            {
+                sleep.EndStep();
             }
         }
     }

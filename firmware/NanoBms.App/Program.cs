@@ -26,9 +26,30 @@ namespace NanoBms.App
                 log.Write(Banner.Model(model.Info));
             }
 
+            IAccessPoint accessPoint = Board.OpenAccessPoint();
+            var context = new PageContext
+            {
+                Info = model.Info,
+                Store = Board.OpenStore(),
+                HasWifi = accessPoint != null,
+                CanSleep = Board.CanSleep,
+                AdcChannels = Board.AdcChannels,
+            };
+            DeviceSettings settings;
             string furtherRoots;
-            bool hasSettings;
-            DeviceSettings settings = LoadSettings(log, model.Info, out furtherRoots, out hasSettings);
+            bool isUnread;
+            while (!StartSettings.TryLoad(context, Board.SettingsPlace, log, out settings, out furtherRoots, out isUnread))
+            {
+                if (isUnread)
+                {
+                    Thread.Sleep(UnreadPauseMs);
+                }
+                else
+                {
+                    Board.StopOnBadSettings();
+                }
+            }
+
             if (!Board.HasWoken)
             {
                 log.Write(Banner.Battery(settings, model.Info));
@@ -45,7 +66,7 @@ namespace NanoBms.App
             }
 
             GaugeHardware hardware = Wiring.Make(settings, furtherRoots, clock, log);
-            var gauge = new Gauge(settings, model, hardware, Board.OpenSink(log));
+            var gauge = new Gauge(settings, model, hardware, Board.OpenSink(log), context.Fault.Length > 0);
             if (!gauge.HasWoken)
             {
                 log.Write(Banner.State(gauge.State));
@@ -53,15 +74,7 @@ namespace NanoBms.App
 
             Board.AtStop(gauge.KeepAll);
             GaugePage page = gauge.HasWoken ? null : GaugePage.Make(
-                gauge, new PageContext
-                {
-                    Settings = settings,
-                    HasSettings = hasSettings,
-                    Info = model.Info,
-                    CanSleep = Board.CanSleep,
-                    AdcChannels = Board.AdcChannels,
-                },
-                hardware, power, new PageListener(), Board.OpenAccessPoint(), IsButtonHeld(settings));
+                gauge, context, hardware, power, new PageListener(), accessPoint, IsButtonHeld(settings));
             GaugeSleep sleep = hardware.Sleep == null || (page != null && page.IsInsteadOfSending)
                 ? null
                 : new GaugeSleep(gauge, hardware.Sleep, clock, settings.Sleep);
@@ -75,48 +88,6 @@ namespace NanoBms.App
         {
             int pin = settings.SetUpPin;
             return pin >= 0 && pin != settings.I2cDataPin && pin != settings.I2cClockPin && Board.IsButtonHeld(pin);
-        }
-
-        private static DeviceSettings LoadSettings(ILog log, ModelInfo info, out string furtherRoots, out bool hasSettings)
-        {
-            furtherRoots = "";
-            hasSettings = true;
-            while (true)
-            {
-                var settings = new DeviceSettings();
-                SettingsErrors errors;
-                if (!SettingsFile.TryLoad(Board.OpenStore(), settings, out errors))
-                {
-                    hasSettings = false;
-                    log.Write("No settings file " + Board.SettingsPlace + ": all settings have their defaults, and nothing is sent.");
-                    return settings;
-                }
-
-                settings.CheckFit(errors, info, Board.CanSleep, Board.AdcChannels);
-                furtherRoots = RootCertificateFile.Load(Board.OpenStore(), settings.CloudRootCertificate, errors);
-                errors.Require(
-                    furtherRoots.Length == 0 || HttpSender.CanRead(furtherRoots), "cloudRootCertificate",
-                    "names a file whose certificates cannot be read.");
-                if (errors.Count == 0)
-                {
-                    return settings;
-                }
-
-                for (int k = 0; k < errors.Count; k++)
-                {
-                    log.Write(Board.SettingsPlace + ": " + errors.Sentence(k));
-                }
-
-                log.Write("The gauge does not start before its settings are right.");
-                if (errors.IsUnread)
-                {
-                    Thread.Sleep(UnreadPauseMs);
-                }
-                else
-                {
-                    Board.StopOnBadSettings();
-                }
-            }
         }
     }
 }

@@ -16,13 +16,14 @@ namespace NanoBms.Platform
         private const int TimeoutMs = 20000;
         private const int LongestReply = 1024;
 
-        private readonly X509Certificate roots;
+        // Null where there are none but our own, which take 2.6 KB and are in memory only while a connection comes about.
+        private readonly X509Certificate allRoots;
 
         /// <summary>A sender.</summary>
         /// <param name="furtherRoots">Root certificates besides, as PEM; empty: none.</param>
         public HttpSender(string furtherRoots)
         {
-            roots = new X509Certificate(furtherRoots.Length == 0 ? RootCertificates.Pem : RootCertificates.Pem + furtherRoots);
+            allRoots = furtherRoots.Length == 0 ? null : new X509Certificate(RootCertificates.Pem + furtherRoots);
         }
 
         /// <summary>Whether a text holds certificates that can be used.</summary>
@@ -73,7 +74,7 @@ namespace NanoBms.Platform
                     request.KeepAlive = false;
                     request.Timeout = TimeoutMs;
                     request.ReadWriteTimeout = TimeoutMs;
-                    request.HttpsAuthentCert = roots;
+                    request.HttpsAuthentCert = url.StartsWith("https:") ? allRoots ?? OwnRoots() : null;
 
                     // Left to itself, the library means TLS 1.3 alone, which few servers insist on and many lack.
                     request.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
@@ -82,12 +83,16 @@ namespace NanoBms.Platform
                         request.ContentType = body.ContentType;
                         request.ContentLength = Write(body, null);
                         sent = request.GetRequestStream();
+
+                        // The connection is there: what is to be known of the certificates is outside the managed heap.
+                        request.HttpsAuthentCert = null;
                         Write(body, sent);
                     }
 
                     // Statuses of 400 and above come as a response too, not as an exception.
                     using (var response = (HttpWebResponse)request.GetResponse())
                     {
+                        request.HttpsAuthentCert = null;
                         reply.Status = (int)response.StatusCode;
                         if (reply.Status >= 300 && reply.Status < 400)
                         {
@@ -114,6 +119,14 @@ namespace NanoBms.Platform
             }
 
             return reply;
+        }
+
+        private static X509Certificate OwnRoots()
+        {
+            // With the zero at the end that the parser wants; the library's own way from a text takes the memory twice.
+            var bytes = new byte[RootCertificates.Pem.Length + 1];
+            Encoding.UTF8.GetBytes(RootCertificates.Pem, 0, RootCertificates.Pem.Length, bytes, 0);
+            return new X509Certificate(bytes);
         }
 
         /// <summary>Writes a body, or only counts its bytes.</summary>

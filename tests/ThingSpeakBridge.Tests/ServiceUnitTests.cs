@@ -5,7 +5,7 @@ using NanoBms.TestSupport;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
 
-/// <summary>The services of the bridge and of the gauge on a Raspberry Pi, as systemd judges them.</summary>
+/// <summary>The services of the bridge, of the fleet and of the gauge on a Raspberry Pi, as systemd judges them.</summary>
 public sealed partial class ServiceUnitTests
 {
     private const double MaxExposed = 3.0;
@@ -14,8 +14,11 @@ public sealed partial class ServiceUnitTests
         new(Repository.File("tools", "ThingSpeakBridge", "Service", "nanobms-bridge.service"),
             Repository.File("deploy", "raspberry-pi", "nanobms.service"));
 
+    public static TheoryData<string> AllUnits() =>
+        [.. Units().Select(row => row.Data), Repository.File("deploy", "fleet", "nanobms-fleet@.service")];
+
     [Theory]
-    [MemberData(nameof(Units))]
+    [MemberData(nameof(AllUnits))]
     public async Task A_service_is_exposed_no_more_than_it_must_be(string unit)
     {
         Skip.Unless(File.Exists("/usr/bin/systemd-analyze"), "needs systemd-analyze, of the Debian package systemd");

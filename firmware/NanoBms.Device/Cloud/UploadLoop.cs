@@ -114,66 +114,67 @@ namespace NanoBms.Device.Cloud
         /// <summary>Sends what waits, if it is time to; true where entries went out. Does not throw.</summary>
         public bool SendStep()
         {
+            if (sink.MaxEntries == 0)
+            {
+                return false;
+            }
+
+            // In one method: beneath it a request stands at the gauge's worst moment, and a call more would be a frame more.
             try
             {
-                return sink.MaxEntries > 0 && Step();
+                // Whoever gives storing no thread of its own has it done here.
+                long nowMs = clock.UptimeMs;
+                queue.StoreStep(nowMs);
+                LearnClock();
+                if (queue.Dropped != droppedSaid)
+                {
+                    Say((queue.Dropped - droppedSaid).ToString() + " entries are lost: there was no room, or nothing tells their time.");
+                    droppedSaid = queue.Dropped;
+                }
+
+                if (!IsDue(nowMs))
+                {
+                    return false;
+                }
+
+                if (sink.IsRemote)
+                {
+                    if (!network.IsUp && !network.TryConnect())
+                    {
+                        NoNetworkSinceMs = NoNetworkSinceMs < 0 ? nowMs : NoNetworkSinceMs;
+                        return Pause("No network");
+                    }
+
+                    NoNetworkSinceMs = -1;
+
+                    if (!time.TryKeep())
+                    {
+                        return Pause("Clock cannot be set");
+                    }
+
+                    LearnClock();
+                }
+
+                batchEntries = queue.TakeBatch(RecordQueue.MaxAtOnce);
+                if (queue.IsBlocked)
+                {
+                    return Pause("Entries on flash cannot be read");
+                }
+
+                if (batchEntries == 0 || (sink.IsRemote && !clockKnown))
+                {
+                    return false;
+                }
+
+                HeapReserve.Renew();
+                Recognise();
+                return unknown > 0 && sink.CanAsk && questions < MaxQuestions ? Ask() : Send(nowMs);
             }
             catch (Exception exception)
             {
                 // Whatever it is, later steps may do better, and the estimate goes on meanwhile.
                 return Pause("Sending failed (" + exception.GetType().Name + " " + exception.Message + ")");
             }
-        }
-
-        private bool Step()
-        {
-            // Whoever gives storing no thread of its own has it done here.
-            long nowMs = clock.UptimeMs;
-            queue.StoreStep(nowMs);
-            LearnClock();
-            if (queue.Dropped != droppedSaid)
-            {
-                log.Write((queue.Dropped - droppedSaid).ToString() + " entries are lost: there was no room, or nothing tells their time.");
-                droppedSaid = queue.Dropped;
-            }
-
-            if (!IsDue(nowMs))
-            {
-                return false;
-            }
-
-            if (sink.IsRemote)
-            {
-                if (!network.IsUp && !network.TryConnect())
-                {
-                    NoNetworkSinceMs = NoNetworkSinceMs < 0 ? nowMs : NoNetworkSinceMs;
-                    return Pause("No network");
-                }
-
-                NoNetworkSinceMs = -1;
-
-                if (!time.TryKeep())
-                {
-                    return Pause("Clock cannot be set");
-                }
-
-                LearnClock();
-            }
-
-            batchEntries = queue.TakeBatch(RecordQueue.MaxAtOnce);
-            if (queue.IsBlocked)
-            {
-                return Pause("Entries on flash cannot be read");
-            }
-
-            if (batchEntries == 0 || (sink.IsRemote && !clockKnown))
-            {
-                return false;
-            }
-
-            HeapReserve.Renew();
-            Recognise();
-            return unknown > 0 && sink.CanAsk && questions < MaxQuestions ? Ask() : Send(nowMs);
         }
 
         /// <summary>Whether the batch begins as it did: what is known of entries goes by their places.</summary>

@@ -23,7 +23,7 @@ namespace NanoBms.Device.Running
         // Between two looks: after more, all stood still or the uptime stepped, and no loop could report.
         private const int StandstillMs = 35000;
 
-        private const int MaxLoops = 6;
+        private const int MaxLoops = 4;
 
         private readonly IClock clock;
         private readonly ILog log;

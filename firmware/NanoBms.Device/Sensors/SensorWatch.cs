@@ -4,8 +4,8 @@ namespace NanoBms.Device.Sensors
 {
     /// <summary>
     /// Notices sensors that answer in time and by the rules, and yet do not measure: a value that stands still while the others show that
-    /// it cannot, and a value that is nothing but noise. The limits stand well beyond what recorded cycles reach, in steps and ranges of
-    /// the sensors at hand. A value that moves again, or noise that ends, is believed again.
+    /// it cannot, and a value that is nothing but noise. The limits stand well beyond what healthy cells reach (eng/choose-sensor-watch
+    /// chooses them, on validation recordings). A value that moves again, or noise that ends, is believed again.
     /// </summary>
     public sealed class SensorWatch
     {
@@ -25,13 +25,13 @@ namespace NanoBms.Device.Sensors
         public const float MaxStillShare = 0.1f;
 
         /// <summary>The same for a temperature, which moves slowly.</summary>
-        public const float MaxStillTemperatureShare = 0.3f;
+        public const float MaxStillTemperatureShare = 0.32f;
 
         /// <summary>
         /// Mean jump from sample to sample beyond which a current is noise, as a share of the sensor's range. Values anywhere in the range
         /// jump by two thirds of it.
         /// </summary>
-        public const float MaxNoiseShare = 0.4f;
+        public const float MaxNoiseShare = 0.43f;
 
         /// <summary>Mean jump of a cell's voltage beyond which it is noise, volts: more than a cell moves between empty and full.</summary>
         public const float MaxNoiseV = 0.7f;

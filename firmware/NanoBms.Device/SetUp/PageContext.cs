@@ -9,11 +9,17 @@ namespace NanoBms.Device.SetUp
     /// <summary>What the page shows and changes.</summary>
     public sealed class PageContext
     {
-        /// <summary>Settings that are in force.</summary>
+        /// <summary>Settings that are in force, or those of a file that is wrong.</summary>
         public DeviceSettings Settings;
 
         /// <summary>Whether there is a settings file.</summary>
         public bool HasSettings;
+
+        /// <summary>What is wrong with the settings file, so that it is not in force; empty: nothing.</summary>
+        public string Fault = "";
+
+        /// <summary>Whether what the page does not show stays in a settings file that is wrong; one that is right keeps it.</summary>
+        public bool KeepsFile;
 
         /// <summary>The model and its cell.</summary>
         public ModelInfo Info;

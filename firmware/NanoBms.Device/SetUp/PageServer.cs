@@ -2,6 +2,7 @@ using System;
 using System.Text;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
+using NanoBms.Device.Storage;
 
 namespace NanoBms.Device.SetUp
 {
@@ -34,9 +35,16 @@ namespace NanoBms.Device.SetUp
             this.listener = listener;
             this.context = context;
             this.notice = notice;
-            var random = new Random();
-            word = random.Next(1000000);
-            token = random.Next().ToString() + random.Next().ToString();
+
+            // Of the chip's own generator, which is fed by the radio's noise (esp_random); of the system's on a computer.
+            token = "";
+            byte[] random = Guid.NewGuid().ToByteArray();
+            for (int k = 0; k < random.Length; k++)
+            {
+                token += ((int)random[k]).ToString("X2");
+            }
+
+            word = BatteryWord.ToNumber(token) & int.MaxValue;
         }
 
         /// <summary>Whether settings were saved: the machine is to start again.</summary>

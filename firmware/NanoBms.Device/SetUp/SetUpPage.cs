@@ -40,6 +40,14 @@ namespace NanoBms.Device.SetUp
             Battery(page, now, context.Info);
             page.Text("<fieldset><legend>This page</legend>");
             Secret(page, "pagePassword", "Password of this page (user name: any)", now.PagePassword.Length > 0, 63);
+            if (context.Fault.Length > 0)
+            {
+                page.Text(context.KeepsFile
+                    ? "<label><input type=\"checkbox\" name=\"anew\">Begin anew: what is not on this page goes back to its default,"
+                        + " and keys and passwords are to be given again</label>"
+                    : "<p>What the file held is gone with the first saving: it has no password of this page that could guard it.</p>");
+            }
+
             page.Text("</fieldset><button>Save and restart</button></form>");
             Script(page);
             page.Text("</main></html>");

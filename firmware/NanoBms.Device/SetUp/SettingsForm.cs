@@ -31,8 +31,8 @@ namespace NanoBms.Device.SetUp
 
         private SettingsErrors Take(int word)
         {
-            DeviceSettings now = context.Settings;
-            Collect(now);
+            bool isAnew = context.Fault.Length > 0 && (!context.KeepsFile || FormText.Value(form, "anew") != null);
+            Collect(isAnew ? new DeviceSettings() : context.Settings);
             if (FormText.Value(form, "full") != null)
             {
                 edit.SetText("batteryNow", "full " + word.ToString());
@@ -40,8 +40,10 @@ namespace NanoBms.Device.SetUp
 
             var errors = new SettingsErrors();
             int length = StoredFile.Length(context.Store, SettingsFile.FileName);
-            byte[] file = length == FileLength.Absent ? new byte[0] : StoredFile.ReadWhole(context.Store, SettingsFile.FileName, length);
-            if (file == null || length > SettingsFile.MaxBytes)
+            byte[] file = isAnew || length == FileLength.Absent
+                ? new byte[0]
+                : StoredFile.ReadWhole(context.Store, SettingsFile.FileName, length);
+            if (file == null || (!isAnew && length > SettingsFile.MaxBytes))
             {
                 errors.Add("The settings file cannot be read, so nothing is changed; try again.");
                 return errors;

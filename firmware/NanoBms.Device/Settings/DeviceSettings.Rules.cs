@@ -19,6 +19,12 @@ namespace NanoBms.Device.Settings
         // A write takes 19 (one less than a batch has); one of them is left for those of an outage.
         private const int MaxEntriesAWrite = RecordQueue.MaxAtOnce - 2;
 
+        /// <summary>Whether there is a password of the page, and one that can be.</summary>
+        public bool HasPagePassword
+        {
+            get { return PagePassword.Length > 0 && IsPassword(PagePassword); }
+        }
+
         /// <summary>One sentence on the first setting that cannot be; null where all can.</summary>
         public string FirstError()
         {

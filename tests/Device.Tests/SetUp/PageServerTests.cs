@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using NanoBms.Device.Settings;
 using NanoBms.Device.SetUp;
-using NanoBms.Model;
 using NanoBms.PackSimulator.Sensors.Catalog;
 
 namespace NanoBms.Device.Tests.SetUp;
@@ -72,6 +70,69 @@ public sealed partial class PageServerTests
 
             """.ReplaceLineEndings("\n"),
             board.SettingsText);
+    }
+
+    [Fact]
+    public void A_file_with_a_value_that_cannot_be_is_mended_by_the_form_and_keeps_its_rest()
+    {
+        board.Put("""{"thermistorBeta":3435,"cellsInSeries":400,"cloudWriteKey":"KEY","pagePassword":"12345678"}""");
+        PageServer server = Serve();
+        string page = visitors.Ask(server, Get("/", "12345678"));
+        Assert.Contains("The settings file is wrong. line 1, column 24: cellsInSeries must be 1 to 16.", page, StringComparison.Ordinal);
+        Assert.Contains("name=\"anew\"", page, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 401 ", visitors.Ask(server, Get("/")), StringComparison.Ordinal);
+
+        // As it was, it is refused as at the start.
+        string answer = visitors.Ask(server, Post(server, "cellsInSeries=400&cloudWriteKey=&pagePassword=", "12345678"));
+        Assert.StartsWith("HTTP/1.1 422 ", answer, StringComparison.Ordinal);
+        answer = visitors.Ask(server, Post(server, "cellsInSeries=4&cloudWriteKey=&pagePassword=", "12345678"));
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.Equal(
+            """
+            {
+              "thermistorBeta": 3435,
+              "cloudWriteKey": "KEY",
+              "pagePassword": "12345678",
+              "cellsInSeries": 4
+            }
+
+            """.ReplaceLineEndings("\n"),
+            board.SettingsText);
+    }
+
+    [Fact]
+    public void A_file_with_a_name_that_nobody_knows_can_be_begun_anew_on_the_page()
+    {
+        board.Put("""{"celsInSeries":4,"cloudWriteKey":"KEY","pagePassword":"12345678"}""");
+        PageServer server = Serve();
+        Assert.StartsWith(
+            "HTTP/1.1 422 ", visitors.Ask(server, Post(server, "cellsInSeries=4", "12345678")), StringComparison.Ordinal);
+        string answer = visitors.Ask(server, Post(server, "anew=on&cellsInSeries=4&pagePassword=abcdefgh", "12345678"));
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.Equal("{\n  \"cellsInSeries\": 4,\n  \"pagePassword\": \"abcdefgh\"\n}\n", board.SettingsText);
+    }
+
+    [Fact]
+    public void A_file_whose_password_of_the_page_cannot_be_read_gives_nothing_that_it_holds_to_who_comes()
+    {
+        board.Put("""{"cloudWriteKey":"SECRET","wifiSsid":"Hidden" "pagePassword":"12345678"}""");
+        PageServer server = Serve();
+        string page = visitors.Ask(server, Get("/"));
+        Assert.StartsWith("HTTP/1.1 200 ", page, StringComparison.Ordinal);
+        Assert.Contains("What the file held is gone with the first saving", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Hidden", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("stored", page, StringComparison.Ordinal);
+        string answer = visitors.Ask(server, Post(server, "cloudUrl=http://10.0.0.9&cloudWriteKey=&pagePassword=abcdefgh"));
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET", board.SettingsText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_two_tokens_of_the_form_have_anything_in_common()
+    {
+        string[] tokens = [.. Enumerable.Range(0, 8).Select(_ => TokenPattern().Match(visitors.Ask(Serve(), Get("/"))).Groups[1].Value)];
+        Assert.Equal(8, tokens.Distinct().Count());
+        Assert.All(tokens, token => Assert.InRange(token.Count(char.IsAsciiHexDigit), 32, 32));
     }
 
     [Theory]
@@ -303,21 +364,8 @@ public sealed partial class PageServerTests
     private PageServer Serve(bool hasWifi = true)
     {
         board.Start();
-        var settings = new DeviceSettings();
-        bool hasSettings = SettingsFile.TryLoad(board.Store, settings, out _);
-        return new PageServer(visitors, new PageContext
-        {
-            Settings = settings,
-            HasSettings = hasSettings,
-            Info = new GeneratedModel().Info,
-            Loop = board.Gauge.Loop,
-            Upload = board.Gauge.Upload,
-            Store = board.Store,
-            Clock = board.Clock,
-            HasWifi = hasWifi,
-            CanSleep = true,
-            AdcChannels = 8,
-        }, "");
+        board.Context.HasWifi = hasWifi;
+        return new PageServer(visitors, board.Context, board.Context.Fault);
     }
 
     private static string Get(string path, string? password = null) => Request("GET", path, Letter(password), "");

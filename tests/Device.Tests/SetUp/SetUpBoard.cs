@@ -53,6 +53,9 @@ internal sealed class SetUpBoard : INetwork, IPageListener
 
     public GaugePage Page { get; private set; } = null!;
 
+    /// <summary>What the page shows and changes.</summary>
+    public PageContext Context { get; private set; } = null!;
+
     /// <summary>Times that it was restarted by itself.</summary>
     public int Restarts { get; private set; }
 
@@ -132,9 +135,9 @@ internal sealed class SetUpBoard : INetwork, IPageListener
         power = new FakePower();
         isConnected = false;
         Clock.UptimeMs = 0;
-        settings = new DeviceSettings();
-        bool hasSettings = SettingsFile.TryLoad(Store, settings, out SettingsErrors errors);
-        Assert.Empty(Enumerable.Range(0, errors.Count).Select(errors.Sentence));
+        var model = new GeneratedModel();
+        Context = new PageContext { Info = model.Info, Store = Store, HasWifi = true, CanSleep = true, AdcChannels = 8 };
+        Assert.True(StartSettings.TryLoad(Context, "nanobms.json", Log, out settings, out _, out _));
         var hardware = new GaugeHardware
         {
             Chip = chip,
@@ -146,17 +149,8 @@ internal sealed class SetUpBoard : INetwork, IPageListener
             Clock = Clock,
             Log = Log,
         };
-        var model = new GeneratedModel();
-        Gauge = new Gauge(settings, model, hardware);
-        var context = new PageContext
-        {
-            Settings = settings,
-            HasSettings = hasSettings,
-            Info = model.Info,
-            CanSleep = true,
-            AdcChannels = 8,
-        };
-        Page = GaugePage.Make(Gauge, context, hardware, power, this, AccessPoint, isButtonHeld);
+        Gauge = new Gauge(settings, model, hardware, sink: null, Context.Fault.Length > 0);
+        Page = GaugePage.Make(Gauge, Context, hardware, power, this, AccessPoint, isButtonHeld);
         steps = new GaugeSteps(Gauge, new Supervisor(Clock, Log, power, Gauge.State), Page);
     }
 }

@@ -124,6 +124,60 @@ public sealed class SetUpModeTests
         Assert.InRange(board.Gauge.Loop.Estimator.SocCentiPercent, 1, 10000);
     }
 
+    [Theory]
+    [InlineData("""{"wifiSsid":"Home","cellsInSeries":0,"pagePassword":"12345678"}""", "12345678")]
+    [InlineData("""{"pagePassword":"12345678","wifiSsid":"Home",""", "12345678")]
+    [InlineData("""{"wifiSsid":"Home","pagePassword":"short"}""", "")]
+    [InlineData("""{"wifiSsid":"Home","cloudWriteKey":"KEY" "pagePassword":"12345678"}""", "")]
+    [InlineData("", "")]
+    public void Settings_that_are_wrong_open_the_page_which_says_so_and_the_gauge_measures_meanwhile(string file, string password)
+    {
+        board.Put(file);
+        board.Start();
+        Assert.True(IsOpen);
+        Assert.Equal(1, board.Restarts);
+        Assert.Equal(password, board.AccessPoint.Password);
+        Assert.StartsWith("The settings file is wrong. ", board.Context.Fault, StringComparison.Ordinal);
+        Assert.Contains(
+            "All settings have their defaults, and nothing is sent, until the set-up page mends the file.", board.Log.Lines);
+        Assert.Contains(board.Log.Lines, line => line.StartsWith("nanobms.json: ", StringComparison.Ordinal));
+        board.Run(1300);
+        Assert.True(IsOpen);
+        Assert.Equal(1, board.Restarts);
+        Assert.Equal(0, http.Posts);
+        Assert.InRange(board.Gauge.Loop.Estimator.SocCentiPercent, 1, 10000);
+
+        // Mended by cable, all goes on.
+        board.Put(Right);
+        board.Start();
+        Assert.False(IsOpen);
+        board.Run(60);
+        Assert.InRange(board.Gauge.Upload.Sent, 1, 10);
+    }
+
+    [Fact]
+    public void What_was_learnt_of_the_battery_outlives_settings_that_are_wrong()
+    {
+        board.Put(Right[..^1] + ""","cellsInSeries":4}""");
+        board.Measure(14.8, -1);
+        board.Start();
+        board.Run(600);
+        board.Gauge.KeepAll();
+        byte[] learnt = [.. board.Gauge.State.Learnt];
+        int number = board.Gauge.State.NewestNumber, waiting = board.Gauge.Queue.Count, soc = board.Gauge.Loop.Estimator.SocCentiPercent;
+        board.Put(Right[..^1] + ""","cellsInSeries":400}""");
+        board.Start();
+        board.Run(600);
+        board.Gauge.KeepAll();
+        Assert.Equal(learnt, board.Gauge.State.Learnt);
+        Assert.InRange(board.Gauge.State.NewestNumber, number, number + 100);
+        board.Put(Right[..^1] + ""","cellsInSeries":4}""");
+        board.Start();
+        Assert.Equal(waiting, board.Gauge.Queue.Count);
+        Assert.InRange(board.Gauge.State.SocCentiPercent, soc - 100, soc + 100);
+        Assert.DoesNotContain(board.Log.Lines, line => line.StartsWith("Another battery", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Settings_that_came_by_cable_while_the_page_was_there_close_it()
     {
@@ -154,6 +208,12 @@ public sealed class SetUpModeTests
 
         public HttpReply Get(string url) => new() { Status = Status, Body = "created_at,entry_id,field1\n" };
 
-        public HttpReply Post(string url, IRequestBody body) => new() { Status = Status, Body = "1" };
+        public int Posts { get; private set; }
+
+        public HttpReply Post(string url, IRequestBody body)
+        {
+            Posts++;
+            return new HttpReply { Status = Status, Body = "1" };
+        }
     }
 }

@@ -24,7 +24,11 @@ namespace NanoBms.Firmware.Tests.Memory;
 /// </summary>
 public sealed class DeviceMemoryTests
 {
-    private const int MaxBytes = 60 * 1024, MaxStartBytes = 41 * 1024;
+    private const int MaxBytes = 95 * 1024, MaxStartBytes = 41 * 1024;
+
+    // Gone before Main, as measured (docs/memory.md), without our own static fields, which are counted: loader tables, what static
+    // initialisers of the libraries make, the runtime.
+    private const int BeforeMainBytes = 47_908 - 3_240;
 
     // What System.Net.Http and the network's streams hold during a request: a read buffer of 256 bytes, one for a header line of 80 and
     // more, the headers' texts, some 25 objects (an allowance).
@@ -50,7 +54,7 @@ public sealed class DeviceMemoryTests
     public DeviceMemoryTests() => store.Put(SettingsFile.FileName, LongestSettings());
 
     [Fact]
-    public void Everything_and_the_default_model_stay_within_60_KB_of_managed_heap()
+    public void Everything_at_its_most_at_once_stays_within_the_95_KB_of_a_board_without_PSRAM()
     {
         // An outage after power-ups without a clock: a full ring, entries on flash, times to find.
         for (int boot = 0; boot < BootTimes.MaxBoots; boot++)
@@ -76,9 +80,10 @@ public sealed class DeviceMemoryTests
         Array.ForEach(Firmware, graph.AddStatics);
         long certificates = DeviceHeap.Array(RootCertificates.Pem.Length + 1, 1);
         long stacks = Stacks(), upload = Upload();
-        long total = graph.Bytes + certificates + stacks + upload;
+        long total = BeforeMainBytes + graph.Bytes + certificates + stacks + upload;
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"objects {graph.Bytes}, certificates {certificates}, stacks {stacks}, upload {upload}, total {total} bytes");
+            $"before Main {BeforeMainBytes}, objects {graph.Bytes}, certificates {certificates}, stacks {stacks}, upload {upload}, "
+                + $"total {total} bytes");
         foreach ((Type type, long bytes) in graph.ByType.OrderByDescending(pair => pair.Value).Take(12))
         {
             TestContext.Current.TestOutputHelper!.WriteLine($"{bytes} {type}");
@@ -87,7 +92,7 @@ public sealed class DeviceMemoryTests
         // The model's arrays, the ring and the settings alone are more than the lower limit: less would mean that the walk missed
         // something.
         Assert.InRange(graph.Bytes, 16_000, 32 * 1024);
-        Assert.InRange(total, 40_000, MaxBytes);
+        Assert.InRange(total, 85_000, MaxBytes);
     }
 
     [Fact]
@@ -205,8 +210,8 @@ public sealed class DeviceMemoryTests
 
         // The default model is windowed: it never runs in the loop that samples.
         var depth = new StackDepth(modules, "System.Void NanoBms.Core.Estimation.QuantizedSocNetwork::RunPendingStep()");
-        long threads = 3 * (depth.Frame("GaugeThreads", "Repeat") + depth.Frame("GaugeThreads", "Send"));
-        threads += depth.Frame("GaugeThreads", "Sample") + (4 * (depth.Frame("GaugeSteps", "Send") + depth.Frame("GaugeSteps", "Step")));
+        long threads = 3 * depth.Frame("GaugeThreads", "Send");
+        threads += depth.Frame("GaugeThreads", "Sample") + (4 * depth.Frame("GaugeSteps", "Step")) + depth.Frame("GaugeSteps", "SendOnce");
         threads += depth.Of("GaugeLoop", "SampleStep") + depth.Of("GaugeLoop", "InferStep") + depth.Of("UploadLoop", "SendStep")
             + depth.Of("Gauge", "StoreStep");
         threads += depth.Frame("Program", "Main") + depth.Of("GaugeThreads", "Run");
