@@ -44,6 +44,15 @@ public class KerasVariantTests
         Expect(network, Bias);
     }
 
+    [Theory]
+    [InlineData("layers\\lstm\\cell/vars/")]
+    [InlineData("_layer_checkpoint_dependencies\\lstm\\cell/vars/")]
+    public void Archives_that_were_written_on_windows_are_read(string group) => Expect(
+        ModelReader.Read(
+            Archive(Sequential(Input, Lstm(Plain)), Hdf5((group + "0", Kernel), (group + "1", Recurrent), (group + "2", Bias))),
+            "m.keras").Float!,
+        Bias);
+
     [Fact]
     public void Half_precision_weights_are_read()
     {

@@ -145,7 +145,8 @@ public class RefusalTests
                 BuiltinOperator.Reshape, 1, [x, graph.Constant("s", [2], TensorType.Int32, TensorBytes.Of([1, 12]))],
                 graph.Tensor("y", [1, 12], TensorType.Float32), TfliteOptions.Reshape, []));
         Assert.Equal(
-            "The input has a fixed batch of 4, and an output of shape [1,12] is not one of each sample; export the model with a batch of 1.",
+            "The input has a fixed batch of 4, and an output of shape [1,12] is not one of each sample; export the model with a batch of "
+                + "1.",
             Refusal(file));
     }
 

@@ -103,10 +103,12 @@ public class TfliteVariantTests
             graph.SetInput(x);
             int order = graph.Constant("order", [3], TensorType.Int32, Ints([1, 0, 2]));
             int turned = graph.Operator(
-                BuiltinOperator.Transpose, 1, [x, order], graph.Tensor("turned", [4, batch, 3], TensorType.Float32), TfliteOptions.None, []);
+                BuiltinOperator.Transpose, 1, [x, order], graph.Tensor("turned", [4, batch, 3], TensorType.Float32), TfliteOptions.None,
+                []);
             int lstm = Lstm(graph, turned, [4, batch, 2], timeMajor: true);
             int back = graph.Operator(
-                BuiltinOperator.Transpose, 1, [lstm, order], graph.Tensor("back", [batch, 4, 2], TensorType.Float32), TfliteOptions.None, []);
+                BuiltinOperator.Transpose, 1, [lstm, order], graph.Tensor("back", [batch, 4, 2], TensorType.Float32), TfliteOptions.None,
+                []);
             int flat = graph.Operator(
                 BuiltinOperator.Reshape, 1, [back, graph.Constant("shape", [2], TensorType.Int32, Ints([batch, 8]))],
                 graph.Tensor("flat", [batch, 8], TensorType.Float32), TfliteOptions.Reshape, []);
@@ -130,7 +132,8 @@ public class TfliteVariantTests
             graph.SetInput(x);
             graph.SetOutput(graph.Operator(
                 BuiltinOperator.FullyConnected, 4, [x, graph.Constant("w", [2, 3], TensorType.Int8, [1, 2, 3, 4, 5, 6], [0.02f]), -1],
-                graph.Tensor("y", [batch, 2], TensorType.Int8, new QuantParams(0.05f, 1)), TfliteOptions.Dense(Activation.None, false), []));
+                graph.Tensor("y", [batch, 2], TensorType.Int8, new QuantParams(0.05f, 1)), TfliteOptions.Dense(Activation.None, false),
+                []));
             return TfliteReader.Read(graph.Build("test"), "m.tflite").Quantized!;
         }
 

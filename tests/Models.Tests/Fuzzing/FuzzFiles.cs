@@ -78,7 +78,8 @@ internal static class FuzzFiles
                 HandMadeLayer.Parse("lstm 4 all concat; layernorm; mean; dense 2 swish; dense 1", Inputs, new Random(2)), Steps, Inputs),
             bytes => bytes, Steps);
         yield return new FuzzFile(
-            "both.pt", HandMadeFiles.Torch(HandMadeLayer.Parse("lstm 4 concat; dense 1", Inputs, new Random(3))).File, bytes => bytes, Steps);
+            "both.pt", HandMadeFiles.Torch(HandMadeLayer.Parse("lstm 4 concat; dense 1", Inputs, new Random(3))).File,
+            bytes => bytes, Steps);
     }
 
     private static IEnumerable<FuzzFile> Arrays()

@@ -39,15 +39,17 @@ internal static class HandMadeFiles
             counts[snake] = count + 1;
             string group = $"layers/{(count == 0 ? snake : $"{snake}_{count}")}", name = $"{snake}_number_{count}";
             string own = Options(layer);
+            string inside = layer.Kind == "rnn" ? "SimpleRNN" : layer.Kind.ToUpperInvariant();
             string options = layer.Merge is null ? own
-                : $"\"merge_mode\": \"{layer.Merge}\", \"layer\": {{\"class_name\": \"{(layer.Kind == "rnn" ? "SimpleRNN" : layer.Kind.ToUpperInvariant())}\", "
+                : $"\"merge_mode\": \"{layer.Merge}\", \"layer\": {{\"class_name\": \"{inside}\", "
                     + $"\"config\": {{\"name\": \"inside\", {own}}}}}";
             configs.Add($"{{\"class_name\": \"{className}\", \"config\": {{\"name\": \"{name}\", {options}}}}}");
             if (layer.IsRecurrent)
             {
                 for (int k = 0; k < layer.Weights.Count; k++)
                 {
-                    string cell = layer.Merge is null ? $"{group}/cell/vars/" : $"{group}/{(k == 0 ? "forward" : "backward")}_layer/cell/vars/";
+                    string direction = layer.Merge is null ? "" : k == 0 ? "/forward_layer" : "/backward_layer";
+                    string cell = $"{group}{direction}/cell/vars/";
                     arrays.AddRange(
                     [
                         (cell + "0", layer.Weights[k].Kernel), (cell + "1", layer.Weights[k].Recurrent),
@@ -175,7 +177,8 @@ internal static class HandMadeFiles
 
                     break;
                 case { Kind: "dense" }:
-                    constants.Add(OnnxFiles.Constant($"M{number}", [layer.Inputs, layer.Units], [.. layer.Weights[0].Kernel.Cast<float>()]));
+                    constants.Add(OnnxFiles.Constant(
+                        $"M{number}", [layer.Inputs, layer.Units], [.. layer.Weights[0].Kernel.Cast<float>()]));
                     constants.Add(OnnxFiles.Constant($"C{number}", [layer.Units], Row(layer.Weights[0].Bias, 0)));
                     bool isPlain = layer.Activation == "linear";
                     nodes.Add(OnnxFiles.Node("MatMul", $"{value},M{number}", $"p{number}"));
@@ -192,7 +195,8 @@ internal static class HandMadeFiles
                 case { Kind: "layernorm" }:
                     constants.Add(OnnxFiles.Constant($"G{number}", [layer.Units], layer.Norm[0]));
                     constants.Add(OnnxFiles.Constant($"O{number}", [layer.Units], layer.Norm[1]));
-                    nodes.Add(OnnxFiles.Node("LayerNormalization", $"{value},G{number},O{number}", next, OnnxFiles.Float("epsilon", 1e-5f)));
+                    nodes.Add(OnnxFiles.Node(
+                        "LayerNormalization", $"{value},G{number},O{number}", next, OnnxFiles.Float("epsilon", 1e-5f)));
                     break;
                 case { Kind: "mean" or "max" }:
                     nodes.Add(OnnxFiles.Node(

@@ -37,13 +37,15 @@ internal sealed record HandMadeLayer(string Kind, int Units)
         var layers = new List<HandMadeLayer>();
         foreach (string[] words in text.Split(';').Select(part => part.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
         {
-            bool hasUnits = words.Length > 1 && int.TryParse(words[1], out _);
-            var layer = new HandMadeLayer(words[0], hasUnits ? int.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture) : inputs)
+            int units = 0;
+            bool hasUnits = words.Length > 1 && int.TryParse(words[1], out units);
+            var layer = new HandMadeLayer(words[0], hasUnits ? units : inputs)
             {
                 Inputs = inputs,
                 Activation = words[0] is "lstm" or "gru" or "rnn" ? "tanh" : "linear",
             };
-            string[] names = [.. words[(hasUnits ? 2 : 1)..].Where(word => word is not ("all" or "before" or "backwards" or "concat" or "sum" or "ave"))];
+            string[] names = [.. words[(hasUnits ? 2 : 1)..]
+                .Where(word => word is not ("all" or "before" or "backwards" or "concat" or "sum" or "ave"))];
             layer = layer with
             {
                 GivesAll = words.Contains("all"),
@@ -85,7 +87,10 @@ internal sealed record HandMadeLayer(string Kind, int Units)
                     Draw(Inputs, columns, 0.8), Draw(Units, columns, 0.9 / Math.Sqrt(Units)),
                     Draw(Kind == "gru" && ResetAfter ? 2 : 1, columns, 0.3)))],
             },
-            "dense" or "conv" => this with { Weights = [(Draw(Inputs, Units, 1.2 / Math.Sqrt(Inputs)), new float[0, 0], Draw(1, Units, 0.3))] },
+            "dense" or "conv" => this with
+            {
+                Weights = [(Draw(Inputs, Units, 1.2 / Math.Sqrt(Inputs)), new float[0, 0], Draw(1, Units, 0.3))],
+            },
             "layernorm" => this with { Norm = [Vector(1, 0.5), Vector(0, 0.4)] },
             "batchnorm" => this with { Norm = [Vector(1, 0.5), Vector(0, 0.4), Vector(0, 0.3), Vector(1, 0.6)] },
             _ => this,

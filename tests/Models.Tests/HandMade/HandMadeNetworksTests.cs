@@ -21,7 +21,8 @@ public class HandMadeNetworksTests
         bool isAlive = false;
         for (int run = 0; run < 5; run++)
         {
-            float[] window = [.. Enumerable.Range(0, HandMadeNetworks.Steps * HandMadeNetworks.Inputs).Select(_ => (3 * random.NextSingle()) - 1.5f)];
+            float[] window = [.. Enumerable.Range(0, HandMadeNetworks.Steps * HandMadeNetworks.Inputs)
+                .Select(_ => (3 * random.NextSingle()) - 1.5f)];
             double[][] steps = [.. window.Chunk(HandMadeNetworks.Inputs).Select(step => step.Select(value => (double)value).ToArray())];
             double[] expected = [.. Textbook.Run(layers, steps, HandMadeNetworks.Epsilon(name)).SelectMany(step => step)];
             float[] actual = model.Invoke(window);

@@ -48,7 +48,8 @@ public class TorchReaderTests
         Assert.Equal(
             "'m.pt' holds weights without the order of computing: net.lstm (LSTM 3 -> 4), net.fc1 (Linear 4 -> 5), net.fc2 (Linear "
                 + "5 -> 1). Say it as the model's forward() has it, for example --forward net.lstm,last,net.fc1,relu,net.fc2; words beside "
-                + "names are last, state, mean, max, flatten, relu, relu6, leaky_relu, elu, selu, silu, softplus, softsign, tanh, sigmoid and softmax.",
+                + "names are last, state, mean, max, flatten, relu, relu6, leaky_relu, elu, selu, silu, softplus, softsign, tanh, sigmoid "
+                + "and softmax.",
             Refusal(bytes, null));
         FloatNetwork network = ModelReader.Read(bytes, "m.pt", Steps, "lstm,last,fc1,relu,fc2,sigmoid").Float!;
 

@@ -91,8 +91,8 @@ internal static class QuantizeCommand
         if (isCoarse)
         {
             output.WriteLine(
-                $"  int8 is more than {NotablePercent:0} % SOC away from the float model on some of the windows; --activations int16 follows "
-                    + "closer.");
+                $"  int8 is more than {NotablePercent:0} % SOC away from the float model on some of the windows; --activations int16 "
+                    + "follows closer.");
         }
     }
 

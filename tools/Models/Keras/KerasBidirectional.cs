@@ -15,7 +15,8 @@ internal static class KerasBidirectional
     /// <param name="read">Reads the layer inside at the end of a sequence of its own.</param>
     public static void Read(KerasSequence sequence, KerasLayer layer, Action<KerasSequence, KerasLayer> read)
     {
-        KerasLayer inside = layer.Wrapped("layer") ?? throw layer.Refuse("does not say the layer inside", "save the model again from Keras");
+        KerasLayer inside = layer.Wrapped("layer")
+            ?? throw layer.Refuse("does not say the layer inside", "save the model again from Keras");
         bool isConvolution = inside.ClassName.StartsWith("Conv", StringComparison.Ordinal);
         layer.RefuseIf(isConvolution, $"is of {inside.ClassName}, which is not supported", "use LSTM, GRU or SimpleRNN");
         string merge = layer.Config.TryGetProperty("merge_mode", out JsonElement mode)

@@ -43,7 +43,10 @@ internal sealed class KerasNetworkBuilder
         var sequence = new KerasSequence(
             weights, InputShape(shape, timeSteps ?? (source.Any(layer => layer.Flag("stateful")) ? 1 : null)), kerasVersion);
         var builder = new KerasNetworkBuilder(sequence);
-        foreach (KerasLayer layer in source)
+
+        // A last Reshape names the axes of the output alone: its values stay in order.
+        int count = source.Count - source.Reverse().TakeWhile(layer => layer.ClassName == "Reshape").Count();
+        foreach (KerasLayer layer in source.Take(Math.Max(1, count)))
         {
             builder.Add(layer);
         }

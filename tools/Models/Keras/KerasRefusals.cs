@@ -13,7 +13,8 @@ internal static class KerasRefusals
 
     private static readonly string Supported =
         $"supported are {string.Join(", ", Recurrent)}, Bidirectional, Dense, Dropout, Normalization, "
-        + "BatchNormalization, LayerNormalization, Rescaling, Flatten, pooling over all time steps and activations, so train the model with these";
+        + "BatchNormalization, LayerNormalization, Rescaling, Flatten, pooling over all time steps and activations, so train the model "
+        + "with these";
 
     private static readonly Dictionary<string, (string What, string Instead)> Known = new(StringComparer.Ordinal)
     {

@@ -177,7 +177,8 @@ internal sealed class OnnxNetworkBuilder
 
         if (node.Operator == "Shape")
         {
-            constants[node.Outputs[0]] = new OnnxTensor([from[0].Axes.Length], null, [.. from[0].Axes.Select(axis => (long)Size(from[0], axis))]);
+            long[] sizes = [.. from[0].Axes.Select(axis => (long)Size(from[0], axis))];
+            constants[node.Outputs[0]] = new OnnxTensor([sizes.Length], null, sizes);
             return;
         }
 
@@ -397,7 +398,8 @@ internal sealed class OnnxNetworkBuilder
     /// <summary>Mean or maximum over the time steps.</summary>
     private OnnxFlow Pooled(OnnxNode node, OnnxFlow flow, OnnxTensor?[] tensors)
     {
-        IReadOnlyList<long> axes = node.Attributes.GetValueOrDefault("axes")?.Integers ?? [.. tensors.ElementAtOrDefault(1)?.Integers ?? []];
+        IReadOnlyList<long> axes = node.Attributes.GetValueOrDefault("axes")?.Integers
+            ?? [.. tensors.ElementAtOrDefault(1)?.Integers ?? []];
         int time = flow.Place(OnnxAxis.Time);
         if (time < 0 || axes.Count != 1 || flow.At(axes[0]) != time)
         {

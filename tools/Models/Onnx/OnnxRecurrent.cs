@@ -55,7 +55,7 @@ internal sealed class OnnxRecurrent(OnnxNode node, OnnxTensor?[] tensors, LayerS
             case "LSTM":
                 int[] order = [0, 2, 3, 1];
                 float[][] biases = [.. order.Select(Sum)], input = Split(weights, inputs, order), hidden = Split(recurrent, units, order);
-                (Activation gate, Activation cell) = (Activations(named + 0, "Sigmoid"), Activations(named + 1, "Tanh"));
+                (Activation gate, Activation cell) = (Activations(named, "Sigmoid"), Activations(named + 1, "Tanh"));
                 if (Activations(named + 2, "Tanh") != cell)
                 {
                     throw Refuse("has different activations before and behind its cell, which is not supported", "train it with one");
@@ -69,11 +69,12 @@ internal sealed class OnnxRecurrent(OnnxNode node, OnnxTensor?[] tensors, LayerS
                 bool resetAfter = Option("linear_before_reset") != 0;
                 float[] Part(int at) => bias[(at * units)..((at + 1) * units)];
                 return new FloatGru(
-                    name, inputs, units, true, resetAfter, Activations(named + 1, "Tanh"), Activations(named + 0, "Sigmoid"), Split(weights, inputs, plain),
+                    name, inputs, units, true, resetAfter, Activations(named + 1, "Tanh"), Activations(named, "Sigmoid"),
+                    Split(weights, inputs, plain),
                     Split(recurrent, units, plain), [Sum(0), Sum(1), resetAfter ? Part(2) : Sum(2)],
                     resetAfter ? Part(FloatGru.Gates + 2) : new float[units]);
             default:
-                Activation activation = Activations(named + 0, "Tanh");
+                Activation activation = Activations(named, "Tanh");
                 return activation is Activation.Tanh or Activation.Relu
                     ? new FloatSimpleRnn(name, inputs, units, true, activation, weights, recurrent, Sum(0))
                     : throw Refuse("has another activation than Tanh or Relu, which is not supported", "train it with one of these");

@@ -46,7 +46,9 @@ internal sealed class QuantizedGraphReader
         }
     }
 
-    /// <summary>A graph of a fixed batch as one of a batch of 1: weights do not depend on it, and the chain treats each sample alike.</summary>
+    /// <summary>
+    /// A graph of a fixed batch as one of a batch of 1: weights do not depend on it, and the chain treats each sample alike.
+    /// </summary>
     private static TfliteSubgraph OneOfBatch(TfliteSubgraph graph)
     {
         int batch = graph.Inputs.Length == 1 && graph.Tensors[graph.Inputs[0]].Shape is [> 1, .., _] shape ? shape[0] : 1;

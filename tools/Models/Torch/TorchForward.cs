@@ -23,6 +23,9 @@ internal sealed record TorchStep(string Word, TorchModule? Module, Activation? A
     /// <summary>All values of all time steps side by side.</summary>
     public const string Flatten = "flatten";
 
+    /// <summary>Whether a word chooses time steps.</summary>
+    public static bool IsChoice(string word) => word is Last or State or Mean or Max or Flatten;
+
     /// <summary>A recurrent module of PyTorch's nonlinearity='relu'.</summary>
     public bool IsRelu { get; init; }
 
@@ -90,7 +93,7 @@ internal static class TorchForward
         }
 
         return named.Length == 1 ? OfModule(named[0]) with { Word = word, IsRelu = isRelu }
-            : activation is not null || curve is not null || word is TorchStep.Last or TorchStep.State or TorchStep.Mean or TorchStep.Max or TorchStep.Flatten
+            : activation is not null || curve is not null || TorchStep.IsChoice(word)
                 ? new TorchStep(word, null, activation) { Curve = curve }
             : throw new UserError(
                 $"--forward names '{ForeignText.Short(word)}', which is {(named.Length == 0 ? "no module" : $"{named.Length} modules")} of "

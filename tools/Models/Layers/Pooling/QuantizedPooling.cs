@@ -1,3 +1,4 @@
+using NanoBms.Foundation;
 using NanoBms.Models.Layers.Gates;
 using NanoBms.Models.Networks;
 
@@ -27,7 +28,7 @@ public sealed record QuantizedPooling(string Name, QuantParams Input, QuantParam
     {
         if (Steps is < 1 or > MaxSteps)
         {
-            throw new Foundation.UserError($"Layer '{Name}' pools {Steps} time steps; up to {MaxSteps} are supported, use a shorter window.");
+            throw new UserError($"Layer '{Name}' pools {Steps} time steps; up to {MaxSteps} are supported, use a shorter window.");
         }
 
         if (Mode == PoolingMode.Mean)

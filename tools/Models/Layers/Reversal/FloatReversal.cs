@@ -17,7 +17,8 @@ public sealed record FloatReversal(string Name, int InputSize, IReadOnlyList<Tim
     public static FloatReversal Whole(string name, int size) => new(name, size, [new TimePiece(0, size, true)]);
 
     /// <summary>All values forwards, and beside them all values from the last time step to the first.</summary>
-    public static FloatReversal Both(string name, int size) => new(name, size, [new TimePiece(0, size, false), new TimePiece(0, size, true)]);
+    public static FloatReversal Both(string name, int size) =>
+        new(name, size, [new TimePiece(0, size, false), new TimePiece(0, size, true)]);
 
     /// <summary>The values from a number on from the last time step to the first, those before them as they are.</summary>
     public static FloatReversal From(string name, int size, int first) =>

@@ -11,7 +11,8 @@ internal sealed class ReversalKind : LayerKind<FloatReversal, QuantizedReversal>
 {
     protected override string Describe(FloatReversal layer) => Words(layer.Pieces);
 
-    protected override LayerFacts Facts(QuantizedReversal layer, LayerShape input, ActivationWidth width) => new(Words(layer.Pieces), "", 0, 0);
+    protected override LayerFacts Facts(QuantizedReversal layer, LayerShape input, ActivationWidth width) =>
+        new(Words(layer.Pieces), "", 0, 0);
 
     protected override FloatRun Run(FloatReversal layer) => new ReversalFloatRun(layer);
 
