@@ -29,7 +29,8 @@ namespace NanoBms.App
                 : info.RatedCapacityAh > 0f ? info.RatedCapacityAh.ToString() : "unknown";
             return "Battery: " + settings.CellsInSeries.ToString() + " cells in series, " + settings.CellsInParallel.ToString()
                 + " in parallel, of " + capacity + " Ah each; the model is of a "
-                + (info.CellType.Length == 0 ? "cell that it does not name" : info.CellType + " of " + info.RatedCapacityAh.ToString() + " Ah")
+                + (info.CellType.Length == 0 ? "cell that it does not name" : info.CellType + " of " + info.RatedCapacityAh.ToString()
+                    + " Ah")
                 + (info.Chemistry.Length == 0 ? "" : " (" + info.Chemistry + ")")
                 + (info.IsErrorMeasured ? "" : "; how wrong it is was never measured: the error bars are a careful guess");
         }

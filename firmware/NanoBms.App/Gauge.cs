@@ -74,7 +74,8 @@ namespace NanoBms.App
                     keepInMemory);
             var battery = new Battery(model.Info, settings.CellsInSeries, settings.CellsInParallel, settings.CellCapacityAh);
             Loop = new GaugeLoop(
-                settings, GaugeSensors.Make(settings, hardware, model.Info), new StateEstimator(model, battery, settings.FullVoltageV), clock,
+                settings, GaugeSensors.Make(settings, hardware, model.Info), new StateEstimator(model, battery, settings.FullVoltageV),
+                clock,
                 hardware.Log, Queue, Alarms(settings, hardware));
             Upload = new UploadLoop(sink, Queue, hardware.Network, clock, hardware.Log);
             stateKeptMs = clock.UptimeMs;

@@ -17,7 +17,9 @@ namespace NanoBms.Core
         /// <summary>State of charge, the figure that is shown, percent, two decimals.</summary>
         public const int Soc = 4;
 
-        /// <summary>Error bar of the state of charge, plus and minus percent, one decimal: the truth lies within it 95 times in 100.</summary>
+        /// <summary>
+        /// Error bar of the state of charge, plus and minus percent, one decimal: the truth lies within it 95 times in 100.
+        /// </summary>
         public const int Bar = 5;
 
         /// <summary>State of charge by the network alone, percent, two decimals.</summary>

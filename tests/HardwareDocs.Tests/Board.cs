@@ -6,6 +6,8 @@ namespace NanoBms.HardwareDocs.Tests;
 /// <summary>A copy of the board's files, to be changed.</summary>
 internal sealed class Board : IDisposable
 {
+    private readonly TemporaryFolder folder = new();
+
     public Board()
     {
         foreach ((
@@ -20,7 +22,7 @@ internal sealed class Board : IDisposable
         Copy(HardwareFiles.WiringPath);
     }
 
-    public string Root { get; } = Directory.CreateTempSubdirectory("nanobms-board").FullName;
+    public string Root => folder.Root;
 
     public string WiringPath => Path.Combine(Root, HardwareFiles.WiringPath);
 
@@ -31,7 +33,7 @@ internal sealed class Board : IDisposable
         File.WriteAllText(WiringPath, text.Replace(old, by, StringComparison.Ordinal));
     }
 
-    public void Dispose() => Directory.Delete(Root, true);
+    public void Dispose() => folder.Dispose();
 
     private void Copy(string path)
     {

@@ -7,13 +7,13 @@ namespace NanoBms.LocalChannel.Tests;
 /// <summary>The program itself in a process of its own, which can be killed and started again on the same database and port.</summary>
 internal sealed partial class ChannelProcess : IAsyncDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-channel-");
+    private readonly TemporaryFolder folder = new();
     private Process? process;
 
     /// <summary>Address of the running server; stays the same over restarts.</summary>
     public Uri? Url { get; private set; }
 
-    public string DatabasePath => Path.Combine(folder.FullName, "channel.db");
+    public string DatabasePath => folder.File("channel.db");
 
     /// <summary>What the program printed up to the line that says that it is ready.</summary>
     public List<string> Output { get; } = [];
@@ -85,7 +85,7 @@ internal sealed partial class ChannelProcess : IAsyncDisposable
             process.Dispose();
         }
 
-        folder.Delete(recursive: true);
+        folder.Dispose();
     }
 
     private static ProcessStartInfo StartInfo(string[] arguments)

@@ -1,12 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using NanoBms.LocalChannel.Hosting;
+using NanoBms.TestSupport;
 
 namespace NanoBms.LocalChannel.Tests;
 
 public sealed class CommandTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-channel-");
+    private readonly TemporaryFolder folder = new();
 
     [Fact]
     public async Task Keys_are_made_once_printed_once_and_shown_by_keys()
@@ -43,7 +44,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task Settings_file_describes_channels()
     {
-        string settings = Path.Combine(folder.FullName, "channels.json");
+        string settings = folder.File("channels.json");
         await File.WriteAllTextAsync(settings, """
             { "Channels": [ { "Id": 1, "Name": "Garden", "IsPublic": false, "Fields": [ { "Name": "Charge", "Unit": "%", "Role": "StateOfCharge" } ] } ] }
             """, TestContext.Current.CancellationToken);
@@ -98,7 +99,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task Folder_that_is_not_there_is_refused()
     {
-        string path = Path.Combine(folder.FullName, "none", "channel.db");
+        string path = folder.File("none", "channel.db");
         await RefusedAsync($"The folder of the database '{path}' is not there; make it, or name another place with --db.", "--db", path);
     }
 
@@ -106,7 +107,7 @@ public sealed class CommandTests : IDisposable
     public async Task Keys_of_a_database_that_is_not_there_are_refused()
     {
         await RefusedAsync($"There is no database '{Database}'; name it with --db.", "keys", "--db", Database);
-        Assert.Empty(folder.GetFiles());
+        Assert.Empty(Directory.GetFiles(folder.Root));
     }
 
     [Theory]
@@ -138,9 +139,9 @@ public sealed class CommandTests : IDisposable
         Assert.Equal("Channels 1 and 2 have the same write key; a key belongs to one channel.", exception.Message);
     }
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
-    private string Database => Path.Combine(folder.FullName, "channel.db");
+    private string Database => folder.File("channel.db");
 
     private static async Task RefusedAsync(string sentence, params string[] arguments)
     {

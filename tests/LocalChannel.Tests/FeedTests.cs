@@ -40,7 +40,8 @@ public class FeedTests
         Assert.Equal(200, status);
         Assert.Equal(
             """{"id":1,"name":"Battery","field1":"Voltage","field2":"Current","field3":"Temperature","field4":"State of """
-            + """charge","field5":"Error bar","field6":"State of charge by the network","field7":"Status","field8":"Learnt capacity","created_at":"""
+            + """charge","field5":"Error bar","field6":"State of charge by the network","field7":"Status","field8":"""
+            + "\"Learnt capacity\",\"created_at\":"
             + "\"2026-01-31T09:00:00Z\",\"updated_at\":\"2026-01-31T08:25:00Z\",\"last_entry_id\":5}",
             json.GetProperty("channel").GetRawText());
         Assert.Equal(["-3", "8"], json.GetProperty("feeds").EnumerateArray().Select(entry => entry.GetProperty("field1").GetString()));

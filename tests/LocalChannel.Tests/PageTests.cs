@@ -126,7 +126,8 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
         await Assertions.Expect(page.Locator(".field .range").Nth(3)).ToContainTextAsync("dashed: the truth, now 61.5 %");
         Assert.DoesNotContain("truth", await page.Locator(".field .range").Nth(5).TextContentAsync() ?? "", StringComparison.Ordinal);
-        await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=3.7&field2=-2&field4=60.0&field5=1.5&field7=0&field8=2.9");
+        await channel.GetTextAsync(
+            $"update?api_key={RunningChannel.WriteKey}&field1=3.7&field2=-2&field4=60.0&field5=1.5&field7=0&field8=2.9");
         await Assertions.Expect(page.Locator("#gauge-text")).ToHaveTextAsync("State of charge 60.0 percent");
         await FinishAsync(page, errors, "truth-desktop");
     }
@@ -136,7 +137,8 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     {
         IPage page = await browser.OpenAsync(DesktopWidth, DesktopHeight);
         await using RunningChannel channel = await RunningChannel.StartAsync();
-        await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=3.7&field2=-2&field4=60.0&field5=1.5&field7=0&field8=3.0");
+        await channel.GetTextAsync(
+            $"update?api_key={RunningChannel.WriteKey}&field1=3.7&field2=-2&field4=60.0&field5=1.5&field7=0&field8=3.0");
         List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
         ILocator facts = page.Locator("#facts");
         await Assertions.Expect(facts).ToContainTextAsync("Power\u22127.4 W");

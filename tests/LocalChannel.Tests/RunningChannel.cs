@@ -1,8 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using NanoBms.HomeAssistant;
+using NanoBms.LocalChannel.HomeAssistant;
 using NanoBms.LocalChannel.Hosting;
+using NanoBms.TestSupport;
 
 namespace NanoBms.LocalChannel.Tests;
 
@@ -11,10 +12,10 @@ internal sealed class RunningChannel : IAsyncDisposable
 {
     public const string WriteKey = "WRITEKEY00000001", ReadKey = "READKEY000000001";
 
-    private readonly DirectoryInfo folder;
+    private readonly TemporaryFolder folder;
     private readonly Func<string, LocalChannelOptions> options;
 
-    private RunningChannel(DirectoryInfo folder, Func<string, LocalChannelOptions> options, LocalChannelServer server)
+    private RunningChannel(TemporaryFolder folder, Func<string, LocalChannelOptions> options, LocalChannelServer server)
     {
         this.folder = folder;
         this.options = options;
@@ -26,7 +27,7 @@ internal sealed class RunningChannel : IAsyncDisposable
 
     public HttpClient Client { get; private set; }
 
-    public string Folder => folder.FullName;
+    public string Folder => folder.Root;
 
     public string DatabasePath => DatabaseIn(folder);
 
@@ -50,7 +51,7 @@ internal sealed class RunningChannel : IAsyncDisposable
             BodyTimeout = bodyTimeout ?? TimeSpan.FromSeconds(30),
             MaxAhead = maxAhead is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-channel-");
+        TemporaryFolder folder = new();
         LocalChannelServer server = await LocalChannelServer.StartAsync(Options(DatabaseIn(folder)), TestContext.Current.CancellationToken);
         return new RunningChannel(folder, Options, server);
     }
@@ -113,8 +114,8 @@ internal sealed class RunningChannel : IAsyncDisposable
     {
         Client.Dispose();
         await Server.DisposeAsync();
-        folder.Delete(recursive: true);
+        folder.Dispose();
     }
 
-    private static string DatabaseIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "channel.db");
+    private static string DatabaseIn(TemporaryFolder folder) => folder.File("channel.db");
 }

@@ -142,6 +142,30 @@ public class UpdateTests
     }
 
     [Theory]
+    [InlineData("field2")]
+    [InlineData("status")]
+    public async Task A_NUL_character_which_no_database_of_texts_holds_is_refused_at_every_address(string name)
+    {
+        await using RunningChannel channel = await RunningChannel.StartAsync();
+        string sentence = $"{name} holds a NUL character; a field is a text.";
+
+        Refused(await channel.GetJsonAsync($"update.json?api_key={RunningChannel.WriteKey}&field1=1&{name}=a%00b"));
+        Refused(await channel.PostJsonAsync(
+            "update.json", $$"""{"api_key":"{{RunningChannel.WriteKey}}","field1":1,"{{name}}":"a\u0000b"}"""));
+        Refused(await channel.PostJsonAsync(
+            "channels/1/bulk_update.json",
+            $$"""{"write_api_key":"{{RunningChannel.WriteKey}}","updates":[{"delta_t":1,"field1":1,"{{name}}":"a\u0000b"}]}"""));
+
+        Assert.Empty(await channel.FeedsAsync());
+
+        void Refused((int Status, JsonElement Json) reply)
+        {
+            Assert.Equal(400, reply.Status);
+            Assert.Equal(sentence, reply.Json.GetProperty("error").GetProperty("details").GetString());
+        }
+    }
+
+    [Theory]
     [InlineData("{\"field1\":", 400, "error_bad_request")]
     [InlineData("[1]", 400, "error_bad_request")]
     public async Task Body_that_is_no_json_object_is_refused(string body, int status, string code)

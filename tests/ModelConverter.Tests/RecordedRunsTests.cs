@@ -58,7 +58,8 @@ public class RecordedRunsTests
         string near = (1e3 - (double)report["largest"]! + (0.9 * network.Output.Scale)).ToString("R", CultureInfo.InvariantCulture);
         Assert.StartsWith(
             "integer evaluator: 2 values, ",
-            Converter.Succeed("verify", model, inputs, "--outputs", folder.Write("near.csv", $"{near}\n{near}\n")), StringComparison.Ordinal);
+            Converter.Succeed("verify", model, inputs, "--outputs", folder.Write("near.csv", $"{near}\n{near}\n")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,8 +71,8 @@ public class RecordedRunsTests
 
         Assert.Equal(1, Converter.Run("verify", model, golden).ExitCode);
         Assert.Equal(
-            "float evaluator: 1 values, largest difference 0.1 at case 'a', output 0, all within the tolerance of 0.2 (absolute) (made by by "
-                + "hand)\n",
+            "float evaluator: 1 values, largest difference 0.1 at case 'a', output 0, all within the tolerance of 0.2 (absolute) (made by "
+                + "by hand)\n",
             Converter.Succeed("verify", model, golden, "--tolerance", "0.2"));
     }
 

@@ -2,7 +2,10 @@ using NanoBms.Cells.Cycles;
 using NanoBms.Foundation;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Tflite;
+using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Options;
 using NanoBms.ModelTrainer.Training;
+using NanoBms.TestSupport;
 
 namespace NanoBms.ModelTrainer.Tests;
 
@@ -24,11 +27,11 @@ public sealed class CheckpointTests : IDisposable
         Dropout = 0.1f,
     };
 
-    private readonly string folder = Directory.CreateTempSubdirectory("nanobms").FullName;
+    private readonly TemporaryFolder folder = new();
 
-    private string File => Path.Combine(folder, "run.checkpoint");
+    private string File => folder.File("run.checkpoint");
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData(100, false)]

@@ -77,7 +77,8 @@ public class CommittedModelTests
     private static void AssertNotWorse(FusedErrors errors)
     {
         double network = errors.Network.Sum.Figures.MeanAbsolutePercent, fused = errors.Fused.Sum.Figures.MeanAbsolutePercent;
-        Assert.True(fused <= network + FusedErrors.UnseenPercent, $"{errors.Cycle.Group}/{errors.Cycle.Name}: {fused:F3} % instead of {network:F3} %");
+        Assert.True(fused <= network + FusedErrors.UnseenPercent,
+            $"{errors.Cycle.Group}/{errors.Cycle.Name}: {fused:F3} % instead of {network:F3} %");
         Assert.InRange(errors.LargestStepPercent, 0, 1);
     }
 

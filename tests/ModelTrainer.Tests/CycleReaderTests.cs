@@ -1,5 +1,6 @@
 using NanoBms.Cells.Cycles;
 using NanoBms.Foundation;
+using NanoBms.TestSupport;
 
 namespace NanoBms.ModelTrainer.Tests;
 
@@ -7,9 +8,9 @@ public sealed class CycleReaderTests : IDisposable
 {
     private const string Header = "time_s,voltage_v,current_a,temperature_c,charge_ah\n";
 
-    private readonly string folder = Directory.CreateTempSubdirectory("nanobms").FullName;
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Columns_may_come_in_any_order_beside_others()
@@ -49,12 +50,12 @@ public sealed class CycleReaderTests : IDisposable
     [Fact]
     public void Missing_files_and_folders_are_named()
     {
-        string missing = Path.Combine(folder, "none");
+        string missing = folder.File("none");
         Assert.Equal($"There is no file '{missing}'.", Assert.Throws<UserError>(() => CycleReader.Read(missing)).Message);
         Assert.Equal($"There is no folder '{missing}'.", Assert.Throws<UserError>(() => CycleReader.ReadFolder(missing, ["a"])).Message);
         Assert.Equal(
-            $"'{folder}' has no file named a.csv, b.csv.",
-            Assert.Throws<UserError>(() => CycleReader.ReadFolder(folder, ["a", "b"])).Message);
+            $"'{folder.Root}' has no file named a.csv, b.csv.",
+            Assert.Throws<UserError>(() => CycleReader.ReadFolder(folder.Root, ["a", "b"])).Message);
     }
 
     [Fact]
@@ -64,7 +65,7 @@ public sealed class CycleReaderTests : IDisposable
         Write("0degC/b.csv", Header + "0,3.8,0,0,0\n");
         Write("25degC/other.csv", Header);
 
-        Assert.Equal(["0degC", "25degC"], CycleReader.ReadFolder(folder, ["b"]).Select(cycle => cycle.Group));
+        Assert.Equal(["0degC", "25degC"], CycleReader.ReadFolder(folder.Root, ["b"]).Select(cycle => cycle.Group));
     }
 
     [Fact]
@@ -98,7 +99,7 @@ public sealed class CycleReaderTests : IDisposable
 
     private string Write(string name, string text)
     {
-        string path = Path.Combine(folder, name);
+        string path = folder.File(name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
         return path;

@@ -1,7 +1,8 @@
 using NanoBms.Models.Inference;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Quantization;
-using NanoBms.ModelTrainer.Training;
+using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Passes;
 
 namespace NanoBms.ModelTrainer.Tests;
 
@@ -19,7 +20,7 @@ public class FakeQuantizationTests
             .. Enumerable.Range(0, 400).Select(_ => Enumerable.Range(0, 12).Select(_ => random.Next(-128, 128) / 128f).ToArray())
         ];
         QuantizedNetwork Quantize(float[] values) =>
-            PostTrainingQuantizer.Quantize(Parameters.ToNetwork(Shape, values, "n"), windows, TrainingRun.InputQuantization);
+            PostTrainingQuantizer.Quantize(Parameters.ToNetwork(Shape, values, "n"), windows, TrainedModel.InputQuantization);
         var rounded = new float[parameters.Length];
         new FakeQuantization(Shape, Quantize(parameters)).Round(parameters, rounded);
         QuantizedNetwork int8 = Quantize(rounded);

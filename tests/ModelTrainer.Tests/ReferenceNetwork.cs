@@ -1,4 +1,4 @@
-using NanoBms.ModelTrainer.Training;
+using NanoBms.ModelTrainer.Passes;
 
 namespace NanoBms.ModelTrainer.Tests;
 

@@ -2,8 +2,10 @@ using NanoBms.Cells.Cycles;
 using NanoBms.Foundation;
 using NanoBms.Models.Tflite;
 using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Options;
 using NanoBms.ModelTrainer.Reporting;
 using NanoBms.ModelTrainer.Training;
+using NanoBms.TestSupport;
 
 namespace NanoBms.ModelTrainer.Tests;
 
@@ -11,9 +13,9 @@ public sealed class ReportTests : IDisposable
 {
     private static readonly byte[] PngSignature = [0x89, (byte)'P', (byte)'N', (byte)'G'];
 
-    private readonly string folder = Directory.CreateTempSubdirectory("nanobms").FullName;
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void A_report_has_its_tables_and_every_picture_it_names()
@@ -21,21 +23,21 @@ public sealed class ReportTests : IDisposable
         ModelPair model = Train(seed: 1);
         Cycle[] cycles = [SyntheticCycles.Create(4, name: "a"), SyntheticCycles.Create(5, name: "b") with { Group = "cold" }];
         EvaluationResults results = EvaluationResults.Run(model, cycles, ["cold"], SyntheticCycles.Create(6), [("other", Train(seed: 2))]);
-        EvaluationReport.Write(folder, results);
+        EvaluationReport.Write(folder.Root, results);
 
-        string report = File.ReadAllText(Path.Combine(folder, "report.md"));
+        string report = File.ReadAllText(folder.File("report.md"));
         foreach (string row in new[] { "| made-up/a |", "| cold/b |", "| all but cold |", "| open-circuit look-up |",
             "| coulomb counting |", "| other |", "+2 %, -20 mA", " of 8 cases; its largest step is " })
         {
             Assert.Contains(row, report, StringComparison.Ordinal);
         }
 
-        string[] pictures = [.. Directory.GetFiles(folder, "*.png").Select(path => Path.GetFileName(path))];
+        string[] pictures = [.. Directory.GetFiles(folder.Root, "*.png").Select(path => Path.GetFileName(path))];
         Assert.Equal(5, pictures.Length);
         foreach (string picture in pictures)
         {
             Assert.Contains($"]({picture})", report, StringComparison.Ordinal);
-            Assert.Equal(PngSignature, File.ReadAllBytes(Path.Combine(folder, picture))[..4]);
+            Assert.Equal(PngSignature, File.ReadAllBytes(folder.File(picture))[..4]);
         }
 
         Assert.DoesNotContain("NaN", report, StringComparison.Ordinal);

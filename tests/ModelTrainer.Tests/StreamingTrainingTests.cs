@@ -8,6 +8,8 @@ using NanoBms.Models.Networks;
 using NanoBms.Models.Tflite;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Options;
+using NanoBms.ModelTrainer.Passes;
 using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Tests;
@@ -132,7 +134,7 @@ public class StreamingTrainingTests
                 new() { Kind = "current" },
             ],
         };
-        ModelInfo info = ModelInfoFactory.Create(manifest, TrainingRun.InputQuantization);
+        ModelInfo info = ModelInfoFactory.Create(manifest, TrainedModel.InputQuantization);
         var source = new SequenceSource(Training, [], info, Options with { SensorErrorScale = 0f });
         var shape = new NetworkShape(3, SequenceSteps, [4], [], streaming: true);
         var pass = new NetworkPass(shape, 32);

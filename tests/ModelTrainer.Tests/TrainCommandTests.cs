@@ -19,14 +19,14 @@ public sealed partial class TrainCommandTests : IDisposable
 
     private static readonly string StreamingManifestPath = Repository.File("models", "panasonic18650pf-stream-64.manifest.json");
 
-    private readonly string folder = Directory.CreateTempSubdirectory("nanobms").FullName;
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void The_whole_way_on_the_virtual_cell_ends_with_models_and_a_card()
     {
-        string model = Path.Combine(folder, "small");
+        string model = folder.File("small");
         Assert.Equal(
             0,
             Run("--synthetic", "--manifest", ManifestPath, "--out", model, "--lstm", "8", "--dense", "4", "--steps", "400", "--batch", "64",
@@ -44,7 +44,7 @@ public sealed partial class TrainCommandTests : IDisposable
     [Fact]
     public void One_command_leads_from_cycles_to_the_code_of_a_streaming_model()
     {
-        string model = Path.Combine(folder, "stream"), firmware = Path.Combine(folder, "firmware");
+        string model = folder.File("stream"), firmware = folder.File("firmware");
         Assert.Equal(0, Run(
             "--synthetic", "--manifest", StreamingManifestPath, "--out", model, "--lstm", "6", "--dense", "4", "--steps", "300", "--batch",
             "64", "--sequence", "32",
@@ -65,7 +65,7 @@ public sealed partial class TrainCommandTests : IDisposable
     [Fact]
     public void A_virtual_cell_of_another_type_is_refused_before_training()
     {
-        string other = Path.Combine(folder, "other.json");
+        string other = folder.File("other.json");
         File.WriteAllText(
             other,
             File.ReadAllText(ManifestPath).Replace("\"ratedCapacityAh\": 2.9", "\"ratedCapacityAh\": 3.4", StringComparison.Ordinal));
@@ -74,7 +74,7 @@ public sealed partial class TrainCommandTests : IDisposable
         Console.SetError(TextWriter.Synchronized(error));
         try
         {
-            Assert.Equal(1, Run("--synthetic", "--manifest", other, "--out", Path.Combine(folder, "x")));
+            Assert.Equal(1, Run("--synthetic", "--manifest", other, "--out", folder.File("x")));
         }
         finally
         {
@@ -86,14 +86,14 @@ public sealed partial class TrainCommandTests : IDisposable
                 + "virtual cell to its cycles with the simulator's command fit and give it with --virtual-cell, or leave --virtual-share "
                 + "out.",
             error.ToString(), StringComparison.Ordinal);
-        Assert.Equal([other], Directory.GetFiles(folder));
+        Assert.Equal([other], Directory.GetFiles(folder.Root));
     }
 
     [Fact]
     public void A_model_learns_from_one_set_is_chosen_on_another_and_tested_on_a_third()
     {
-        string cycles = Path.Combine(folder, "cycles"), manifest = Path.Combine(folder, "made-up.json"),
-            model = Path.Combine(folder, "small");
+        string cycles = folder.File("cycles"), manifest = folder.File("made-up.json"),
+            model = folder.File("small");
         File.WriteAllBytes(manifest, ManifestJson.Write(SyntheticCycles.Manifest));
         Directory.CreateDirectory(Path.Combine(cycles, "made-up"));
         (string Name, int Seconds)[] sets = [("learnt", 700), ("chosen", 500), ("tested", 300), ("unused", 400)];
@@ -120,7 +120,7 @@ public sealed partial class TrainCommandTests : IDisposable
     [Fact]
     public void Cycles_of_another_capacity_and_errors_above_the_bound_are_refused()
     {
-        string cycles = Path.Combine(folder, "cycles"), manifest = Path.Combine(folder, "made-up.json");
+        string cycles = folder.File("cycles"), manifest = folder.File("made-up.json");
         Directory.CreateDirectory(Path.Combine(cycles, "made-up"));
         foreach (string name in (string[])["a", "b", "c"])
         {
@@ -137,7 +137,7 @@ public sealed partial class TrainCommandTests : IDisposable
             try
             {
                 Assert.Equal(1, Run(
-                    "--data", cycles, "--manifest", manifest, "--out", Path.Combine(folder, "small"), "--train", "a", "--validate", "b",
+                    "--data", cycles, "--manifest", manifest, "--out", folder.File("small"), "--train", "a", "--validate", "b",
                     "--test",
                     "c", "--lstm", "4", "--dense", "4", "--steps", "10", "--batch", "64", "--copies", "1", "--max-error", "0.001"));
             }
@@ -153,13 +153,13 @@ public sealed partial class TrainCommandTests : IDisposable
         Assert.Matches(
             @"error: The model errs [\d.]+ % on the test cycles, more than the 0\.001 % of --max-error; nothing was written",
             Refusal(SyntheticCycles.RatedCapacityAh));
-        Assert.Empty(Directory.EnumerateFiles(folder, "small*"));
+        Assert.Empty(Directory.EnumerateFiles(folder.Root, "small*"));
     }
 
     [Fact]
     public void Cycles_to_choose_on_that_are_shorter_than_a_window_are_refused_whatever_is_learnt_from()
     {
-        string cycles = Path.Combine(folder, "cycles"), manifest = Path.Combine(folder, "made-up.json");
+        string cycles = folder.File("cycles"), manifest = folder.File("made-up.json");
         File.WriteAllBytes(manifest, ManifestJson.Write(SyntheticCycles.Manifest));
         Directory.CreateDirectory(Path.Combine(cycles, "made-up"));
         foreach ((string name, int seconds) in new[] { ("learnt", 700), ("chosen", SyntheticCycles.Manifest.Window - 1), ("tested", 300) })
@@ -168,17 +168,17 @@ public sealed partial class TrainCommandTests : IDisposable
         }
 
         Assert.Equal(1, Run(
-            "--data", cycles, "--manifest", manifest, "--out", Path.Combine(folder, "small"), "--train", "learnt", "--validate", "chosen",
+            "--data", cycles, "--manifest", manifest, "--out", folder.File("small"), "--train", "learnt", "--validate", "chosen",
             "--test", "tested", "--apart", "", "--lstm", "8", "--dense", "4", "--steps", "60", "--batch", "64", "--copies", "1"));
-        Assert.Equal([manifest], Directory.GetFiles(folder));
+        Assert.Equal([manifest], Directory.GetFiles(folder.Root));
     }
 
     [Fact]
     public void Data_and_the_virtual_cell_exclude_each_other()
     {
-        Assert.Equal(1, Run("--manifest", ManifestPath, "--out", Path.Combine(folder, "x")));
-        Assert.Equal(1, Run("--synthetic", "--data", folder, "--manifest", ManifestPath, "--out", Path.Combine(folder, "x")));
-        Assert.Empty(Directory.GetFiles(folder));
+        Assert.Equal(1, Run("--manifest", ManifestPath, "--out", folder.File("x")));
+        Assert.Equal(1, Run("--synthetic", "--data", folder.Root, "--manifest", ManifestPath, "--out", folder.File("x")));
+        Assert.Empty(Directory.GetFiles(folder.Root));
     }
 
     private static void Write(string path, Cycle cycle)

@@ -4,6 +4,7 @@ using NanoBms.Models;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Tflite;
 using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Options;
 using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Tests;

@@ -2,6 +2,9 @@ using NanoBms.Cells.Cycles;
 using NanoBms.Core;
 using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Data;
+using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Options;
+using NanoBms.ModelTrainer.Passes;
 using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Tests;
@@ -11,10 +14,10 @@ namespace NanoBms.ModelTrainer.Tests;
 /// </summary>
 public class TrainingStepTests
 {
-    private static readonly ModelInfo Info = ModelInfoFactory.Create(SyntheticCycles.Manifest, TrainingRun.InputQuantization);
+    private static readonly ModelInfo Info = ModelInfoFactory.Create(SyntheticCycles.Manifest, TrainedModel.InputQuantization);
 
     private static readonly ModelInfo StreamingInfo =
-        ModelInfoFactory.Create(SyntheticCycles.StreamingManifest, TrainingRun.InputQuantization);
+        ModelInfoFactory.Create(SyntheticCycles.StreamingManifest, TrainedModel.InputQuantization);
 
     private static readonly NetworkShape Shape = new(Info.InputSize, Info.TimeSteps, [8, 4], [4]);
 

@@ -2,7 +2,9 @@ using NanoBms.Cells.Virtual;
 using NanoBms.Core;
 using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Data;
-using NanoBms.ModelTrainer.Training;
+using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Options;
+using NanoBms.ModelTrainer.Passes;
 
 namespace NanoBms.ModelTrainer.Tests;
 
@@ -54,7 +56,7 @@ public class VirtualCycleTests
     {
         ModelInfo info = ModelInfoFactory.Create(
             SyntheticCycles.Manifest with { Cell = new ManifestCell { Type = "x", RatedCapacityAh = 2.9f } },
-            TrainingRun.InputQuantization);
+            TrainedModel.InputQuantization);
         var options = new TrainingOptions { Copies = 1, SensorErrorScale = 0f, VirtualShare = share, VirtualDriveShare = drives };
 
         // The recording is warmer than the virtual cell ever is.

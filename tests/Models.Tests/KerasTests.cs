@@ -40,8 +40,8 @@ public class KerasTests
     [InlineData("Conv2D", "{}", "Layer 'l' (Conv2D) belongs to a convolutional network, which is not supported; " + Supported)]
     [InlineData(
         "Conv1D", """{"filters": 2, "kernel_size": [3], "strides": [1]}""",
-        "Layer 'l' (Conv1D) joins several time steps (kernel_size, strides or groups are not 1), which is not supported; use kernel_size=1, "
-            + "or a Dense for each time step.")]
+        "Layer 'l' (Conv1D) joins several time steps (kernel_size, strides or groups are not 1), which is not supported; "
+            + "use kernel_size=1, or a Dense for each time step.")]
     [InlineData(
         "LayerNormalization", """{"axis": [1]}""",
         "Layer 'l' (LayerNormalization) has no weights 'gamma' in the file; save the model with its weights.")]

@@ -1,6 +1,7 @@
 using System.Text;
 using NanoBms.Foundation;
 using NanoBms.Models.Files;
+using NanoBms.TestSupport;
 using static NanoBms.Models.Tests.KerasFiles;
 
 namespace NanoBms.Models.Tests;
@@ -50,19 +51,12 @@ public class OtherModelFilesTests
     [Fact]
     public void A_saved_model_folder()
     {
-        string folder = Directory.CreateTempSubdirectory().FullName;
-        try
-        {
-            File.WriteAllBytes(Path.Combine(folder, "saved_model.pb"), [1]);
-            Assert.Equal(
-                $"'{folder}' is a SavedModel folder, which is not read; load it in Python and convert it: "
-                    + "tf.lite.TFLiteConverter.from_saved_model(folder), or save it as .keras.",
-                Assert.Throws<UserError>(() => ModelReader.Read(folder)).Message);
-        }
-        finally
-        {
-            Directory.Delete(folder, true);
-        }
+        using var folder = new TemporaryFolder();
+        folder.Write("saved_model.pb", [1]);
+        Assert.Equal(
+            $"'{folder.Root}' is a SavedModel folder, which is not read; load it in Python and convert it: "
+                + "tf.lite.TFLiteConverter.from_saved_model(folder), or save it as .keras.",
+            Assert.Throws<UserError>(() => ModelReader.Read(folder.Root)).Message);
     }
 
     private static string Refusal(byte[] bytes, string path) => Assert.Throws<UserError>(() => ModelReader.Read(bytes, path)).Message;

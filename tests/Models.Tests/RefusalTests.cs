@@ -168,22 +168,16 @@ public class RefusalTests
     [Fact]
     public void A_file_that_is_too_large()
     {
-        string path = Path.GetTempFileName();
-        try
+        using var folder = new TemporaryFolder();
+        string path = folder.File("large.tflite");
+        using (FileStream stream = File.Create(path))
         {
-            using (FileStream stream = File.OpenWrite(path))
-            {
-                stream.SetLength(300L << 20);
-            }
+            stream.SetLength(300L << 20);
+        }
 
-            Assert.Equal(
-                $"'{path}' has 300 MB; a model for a microcontroller has at most 256 MB.",
-                Assert.Throws<UserError>(() => ModelReader.Read(path)).Message);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        Assert.Equal(
+            $"'{path}' has 300 MB; a model for a microcontroller has at most 256 MB.",
+            Assert.Throws<UserError>(() => ModelReader.Read(path)).Message);
     }
 
     private static string Refusal(byte[] file) => Assert.Throws<UserError>(() => ModelReader.Read(file, "m.tflite")).Message;

@@ -1,10 +1,20 @@
+using System.Collections.Concurrent;
+
 namespace NanoBms.TestSupport;
 
-/// <summary>A folder that goes with the test.</summary>
+/// <summary>A folder that goes with the test; <see cref="TemporaryFolderCheck"/> notices those that stay.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
+    private static readonly ConcurrentDictionary<string, string> Open = new();
+
+    /// <summary>A new, empty folder.</summary>
+    public TemporaryFolder() => Open[Root] = Environment.StackTrace;
+
     /// <summary>Its path.</summary>
     public string Root { get; } = Directory.CreateTempSubdirectory("nanobms-tests-").FullName;
+
+    /// <summary>The folders that are there now, each with the place in the code that made it.</summary>
+    internal static IReadOnlyDictionary<string, string> Left => Open;
 
     /// <summary>A path in it.</summary>
     public string File(params string[] parts) => Path.Combine([Root, .. parts]);
@@ -24,5 +34,9 @@ public sealed class TemporaryFolder : IDisposable
         .ToDictionary(path => Path.GetRelativePath(Root, path).Replace('\\', '/'), System.IO.File.ReadAllBytes);
 
     /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(Root, recursive: true);
+        Open.TryRemove(Root, out _);
+    }
 }

@@ -5,9 +5,9 @@ namespace NanoBms.ThingSpeakBridge.Tests;
 
 public sealed class CommandTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-bridge-");
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData("", "No channel is named; give --channel ID, or \"Channels\" in the settings file.")]
@@ -50,7 +50,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("{\"Channels\":[1],\"IntervalS\":3}", "A poll interval of 3 s is not within 15 s (the rate limit) and a day.")]
     public async Task Settings_that_cannot_be_are_refused(string json, string sentence)
     {
-        string path = Path.Combine(folder.FullName, "bridge.json");
+        string path = folder.File("bridge.json");
         File.WriteAllText(path, json);
         (int code, _, string error) = await Run.CommandAsync("--settings", path);
         Assert.Equal($"error: {sentence.Replace("*", path, StringComparison.Ordinal)}{Environment.NewLine}", error);
@@ -62,7 +62,7 @@ public sealed class CommandTests : IDisposable
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync();
         server.Script.Enqueue(ScriptedServer.Answer(401, ""));
-        string path = Path.Combine(folder.FullName, "bridge.json");
+        string path = folder.File("bridge.json");
         File.WriteAllText(path, $$"""{ "Url": "{{server.Url}}", "Channels": [12], "ReadKeys": { "12": "READKEY000000012" } }""");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         server.Asked = () => stop.CancelAfter(TimeSpan.FromSeconds(5));
@@ -89,7 +89,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task A_file_that_is_no_export_is_refused()
     {
-        string path = Path.Combine(folder.FullName, "x.csv");
+        string path = folder.File("x.csv");
         File.WriteAllText(path, "a,b\n1,2\n");
         (int code, _, string error) = await Run.CommandAsync("replay", path);
         Assert.Equal(1, code);
@@ -101,7 +101,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task An_export_that_the_model_does_not_fit_is_said()
     {
-        string path = Path.Combine(folder.FullName, "x.csv");
+        string path = folder.File("x.csv");
         File.WriteAllLines(path, ["created_at,entry_id,field1,field2,field3,field4", .. Enumerable.Range(0, 20).Select(k =>
             $"{Samples.Start.AddMinutes(k):yyyy-MM-dd HH:mm:ss} UTC,{k + 1},{string.Join(',', Samples.Fields(k))},55.00")]);
         (int code, string output, _) = await Run.CommandAsync("replay", path, "--model", Run.OneSecondModel);

@@ -14,6 +14,7 @@ using NanoBms.PackSimulator.Sensors;
 using NanoBms.Platform;
 using NanoBms.Predictor;
 using NanoBms.TestSupport;
+using NanoBms.ThingSpeakBridge.Estimates;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
 
@@ -22,17 +23,17 @@ public sealed class EndToEndTests : IDisposable
 {
     private const string Name = "panasonic18650pf-128-64";
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-bridge-");
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Over_a_discharge_with_gaps_and_outages_the_bridge_computes_what_the_device_posted()
     {
         await using LocalChannelServer server = await LocalChannelServer.StartAsync(
-            new LocalChannelOptions { DatabasePath = Path.Combine(folder.FullName, "channel.db"), RateLimit = TimeSpan.Zero },
+            new LocalChannelOptions { DatabasePath = folder.File("channel.db"), RateLimit = TimeSpan.Zero },
             TestContext.Current.CancellationToken);
-        string path = Path.Combine(folder.FullName, "model.tflite");
+        string path = folder.File("model.tflite");
         File.WriteAllBytes(path, ModelOf15Seconds());
         using var bridge = new RunningBridge(
             RunningBridge.Setup(server.Url) with { Model = new SocPredictorOptions { ModelPath = path }, History = 8000 },

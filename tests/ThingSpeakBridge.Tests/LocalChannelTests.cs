@@ -5,7 +5,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
 using NanoBms.LocalChannel;
 using NanoBms.LocalChannel.Hosting;
+using NanoBms.TestSupport;
 using NanoBms.ThingSpeakBridge.Cloud;
+using NanoBms.ThingSpeakBridge.Setup;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
 
@@ -21,7 +23,7 @@ public sealed class LocalChannelTests : IAsyncLifetime
         ["NANOBMS_WRITE_KEY_1"] = WriteKey,
     };
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-bridge-");
+    private readonly TemporaryFolder folder = new();
     private readonly HttpClient client = new();
     private readonly FakeTimeProvider clock = new(Samples.Start.AddDays(20));
     private LocalChannelServer server = null!;
@@ -29,7 +31,7 @@ public sealed class LocalChannelTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => server = await LocalChannelServer.StartAsync(
         new LocalChannelOptions
         {
-            DatabasePath = Path.Combine(folder.FullName, "channel.db"),
+            DatabasePath = folder.File("channel.db"),
             RateLimit = TimeSpan.Zero,
             TimeProvider = clock,
             Channels =
@@ -44,7 +46,7 @@ public sealed class LocalChannelTests : IAsyncLifetime
     {
         await server.DisposeAsync();
         client.Dispose();
-        folder.Delete(recursive: true);
+        folder.Dispose();
     }
 
     [Fact]
@@ -129,7 +131,7 @@ public sealed class LocalChannelTests : IAsyncLifetime
     {
         BridgeSetup setup = RunningBridge.Setup(server.Url)
             with
-        { LogPath = Path.Combine(folder.FullName, "soc.db"), WriteBack = [new WriteBackTarget(1, 2, 4)] };
+        { LogPath = folder.File("soc.db"), WriteBack = [new WriteBackTarget(1, 2, 4)] };
         await WriteAsync(Enumerable.Range(0, 12));
         var away = new LosingHandler { InnerHandler = ChannelHttp.CreateHandler() };
         using (var first = new RunningBridge(setup, handler: away, environment: Keys))
@@ -172,7 +174,7 @@ public sealed class LocalChannelTests : IAsyncLifetime
     [Fact]
     public async Task Six_hours_of_a_wrong_write_key_lose_nothing_and_the_right_one_is_found_in_the_file()
     {
-        string path = Path.Combine(folder.FullName, "bridge.json");
+        string path = folder.File("bridge.json");
         WriteKeys(path, "NOTTHEKEY0000001");
         var keys = new Dictionary<string, string> { ["NANOBMS_READ_KEY_1"] = ReadKey };
         using var bridge = new RunningBridge(
@@ -257,7 +259,7 @@ public sealed class LocalChannelTests : IAsyncLifetime
         string own = soc[15]!, bar = Samples.ExpectedBars(Enumerable.Range(0, 20))[15]!;
         soc[15] = (decimal.Parse(own, CultureInfo.InvariantCulture) + 0.01m).ToString(CultureInfo.InvariantCulture);
         await WriteAsync(Enumerable.Range(0, 20), soc);
-        string log = Path.Combine(folder.FullName, "replayed.csv");
+        string log = folder.File("replayed.csv");
 
         (int code, string output,
             _) = await Run.CommandAsync("replay", await ExportAsync("csv"), "--model", Run.OneSecondModel, "--log", log);
@@ -273,7 +275,7 @@ public sealed class LocalChannelTests : IAsyncLifetime
 
     private async Task<string> ExportAsync(string format)
     {
-        string path = Path.Combine(folder.FullName, "feeds." + format);
+        string path = folder.File("feeds." + format);
         await File.WriteAllTextAsync(path, await client.GetStringAsync(
             new Uri(server.Url, $"channels/1/feeds.{format}?results=8000&api_key={ReadKey}"), TestContext.Current.CancellationToken),
             TestContext.Current.CancellationToken);

@@ -1,13 +1,15 @@
 using Microsoft.Data.Sqlite;
 using NanoBms.Foundation;
+using NanoBms.TestSupport;
+using NanoBms.ThingSpeakBridge.Setup;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
 
 public sealed class LogTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-bridge-");
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData("soc.csv")]
@@ -15,7 +17,7 @@ public sealed class LogTests : IDisposable
     public async Task A_later_start_goes_on_as_if_there_had_been_none(string name)
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync();
-        string path = Path.Combine(folder.FullName, name);
+        string path = folder.File(name);
         BridgeSetup setup = RunningBridge.Setup(server.Url) with { LogPath = path };
         server.AddRange(0, 14);
         using (var first = new RunningBridge(setup))
@@ -37,7 +39,8 @@ public sealed class LogTests : IDisposable
             Enumerable.Range(1, 18).Select(k => $"1,{k},2026-01-31T08:00:{k - 1:00}Z"),
             rows.Select(row => string.Join(',', row.Split(',')[..3])));
         // A CSV file has the error bar beside the figure, a database as its last column.
-        string bar = Samples.ExpectedBars(Enumerable.Range(0, 18))[17]!, end = name.EndsWith(".csv", StringComparison.Ordinal) ? $"{bar},,," : ",";
+        string bar = Samples.ExpectedBars(Enumerable.Range(0, 18))[17]!,
+            end = name.EndsWith(".csv", StringComparison.Ordinal) ? $"{bar},,," : ",";
         Assert.EndsWith($",3.946,-1.35,24.67,{Samples.Expected(Enumerable.Range(0, 18))[17]},{end}", rows[17], StringComparison.Ordinal);
     }
 
@@ -45,7 +48,7 @@ public sealed class LogTests : IDisposable
     public async Task A_row_that_a_crash_cut_off_is_made_up_for()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync();
-        string path = Path.Combine(folder.FullName, "soc.csv");
+        string path = folder.File("soc.csv");
         BridgeSetup setup = RunningBridge.Setup(server.Url) with { LogPath = path };
         server.AddRange(0, 5);
         using (var first = new RunningBridge(setup))
@@ -71,7 +74,7 @@ public sealed class LogTests : IDisposable
             "channel_id,entry_id,created_at,voltage_v,current_a,temperature_c,soc_percent,device_soc_percent,note\n"
                 + "1,1,2026-01-31T08:00:00Z,3.9,-1.35,24.67,71.25,70.5,\n1,2,2026-01-31T08:00:01Z,3.9,,24.67,,,\"no current, 1 s\"\n";
         await using ScriptedServer server = await ScriptedServer.StartAsync();
-        string path = Path.Combine(folder.FullName, "soc.csv");
+        string path = folder.File("soc.csv");
         File.WriteAllText(path, Former + "1,3,2026-01-31T08:0");
         server.AddRange(0, 5);
         using (var bridge = new RunningBridge(RunningBridge.Setup(server.Url) with { LogPath = path }))
@@ -90,14 +93,14 @@ public sealed class LogTests : IDisposable
             ],
             rows[..3]);
         Assert.Equal(6, rows.Length);
-        Assert.Equal([path], Directory.GetFiles(folder.FullName));
+        Assert.Equal([path], Directory.GetFiles(folder.Root));
     }
 
     [Fact]
     public async Task A_database_of_before_there_were_error_bars_is_gone_on_with()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync();
-        string path = Path.Combine(folder.FullName, "soc.db");
+        string path = folder.File("soc.db");
         using (var connection = new SqliteConnection($"Data Source={path};Pooling=false"))
         {
             connection.Open();
@@ -129,7 +132,7 @@ public sealed class LogTests : IDisposable
     [Fact]
     public void Other_files_are_refused()
     {
-        string table = Path.Combine(folder.FullName, "other.csv"), text = Path.Combine(folder.FullName, "other.db");
+        string table = folder.File("other.csv"), text = folder.File("other.db");
         File.WriteAllText(table, "a,b\n1,2\n");
         File.WriteAllText(text, new string('x', 4096));
         Assert.Equal($"'{table}' is another table than a log of this program; name another file.", Refusal(table));

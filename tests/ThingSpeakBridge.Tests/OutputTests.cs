@@ -1,5 +1,6 @@
 using NanoBms.TestSupport;
 using NanoBms.ThingSpeakBridge.Cloud;
+using NanoBms.ThingSpeakBridge.Setup;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
 
@@ -41,7 +42,8 @@ public class OutputTests
     public async Task Keys_are_in_no_output_even_if_a_server_says_them()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync();
-        string log = Path.Combine(Directory.CreateTempSubdirectory("nanobms-bridge-").FullName, "soc.csv");
+        using var folder = new TemporaryFolder();
+        string log = folder.File("soc.csv");
         var keys = new Dictionary<string, string> { ["NANOBMS_READ_KEY"] = ReadKey, ["NANOBMS_WRITE_KEY"] = WriteKey };
         BridgeSetup setup = RunningBridge.Setup(server.Url) with { LogPath = log, WriteBack = [new WriteBackTarget(1, 2, 4)] };
         using (var bridge = new RunningBridge(setup, environment: keys))

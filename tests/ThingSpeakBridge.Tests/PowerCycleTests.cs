@@ -7,6 +7,7 @@ using NanoBms.LocalChannel.Hosting;
 using NanoBms.Predictor;
 using NanoBms.TestSupport;
 using NanoBms.ThingSpeakBridge.Cloud;
+using NanoBms.ThingSpeakBridge.Estimates;
 using NanoBms.ThingSpeakBridge.Feeds;
 using NanoBms.ThingSpeakBridge.Replaying;
 using NanoBms.ThingSpeakContract;
@@ -14,8 +15,8 @@ using NanoBms.ThingSpeakContract;
 namespace NanoBms.ThingSpeakBridge.Tests;
 
 /// <summary>
-/// A device that loses its power begins with an empty window and what it kept on flash, however short the cut was; it says so in field7, and
-/// the bridge begins anew with it. Over a whole discharge each figure and error bar is then the device's to the last digit.
+/// A device that loses its power begins with an empty window and what it kept on flash, however short the cut was; it says so in field7,
+/// and the bridge begins anew with it. Over a whole discharge each figure and error bar is then the device's to the last digit.
 /// </summary>
 public sealed class PowerCycleTests : IDisposable
 {
@@ -23,9 +24,9 @@ public sealed class PowerCycleTests : IDisposable
 
     private static readonly string Model = Repository.File("models", "panasonic18650pf-128-64-15s.int8.tflite");
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-bridge-");
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     // The gap filter bridges three samples, 45 s.
     [Theory]
@@ -58,7 +59,7 @@ public sealed class PowerCycleTests : IDisposable
     private async Task EqualsAsync(string what, DeviceDay day, int startsWithoutEntry = 0)
     {
         await using LocalChannelServer server = await LocalChannelServer.StartAsync(
-            new LocalChannelOptions { DatabasePath = Path.Combine(folder.FullName, "channel.db"), RateLimit = TimeSpan.Zero },
+            new LocalChannelOptions { DatabasePath = folder.File("channel.db"), RateLimit = TimeSpan.Zero },
             TestContext.Current.CancellationToken);
         var settings = new DeviceSettings
         {
@@ -66,7 +67,7 @@ public sealed class PowerCycleTests : IDisposable
             CloudWriteKey = server.Channels[0].WriteKey,
             CloudChannelId = (int)server.Channels[0].Id,
         };
-        var device = new RebootingDevice(day, settings, Model, Path.Combine(folder.FullName, "flash"));
+        var device = new RebootingDevice(day, settings, Model, folder.File("flash"));
         using var bridge = new RunningBridge(
             RunningBridge.Setup(server.Url) with { Model = new SocPredictorOptions { ModelPath = Model }, History = 8000 },
             new FakeTimeProvider(Samples.Start.AddDays(300)));

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
 using NanoBms.ThingSpeakBridge.Cloud;
+using NanoBms.ThingSpeakBridge.Estimates;
+using NanoBms.ThingSpeakBridge.Setup;
 using NanoBms.ThingSpeakBridge.Views;
 
 namespace NanoBms.ThingSpeakBridge.Tests;

@@ -27,7 +27,8 @@ internal static class Samples
     public static string?[] Expected(IEnumerable<int> samples) =>
     [
         .. Estimates(samples).Select(
-            estimate => estimate.SocCentiPercent < 0 ? null : (estimate.SocCentiPercent / 100m).ToString("F2", CultureInfo.InvariantCulture))
+            estimate => estimate.SocCentiPercent < 0 ? null
+                : (estimate.SocCentiPercent / 100m).ToString("F2", CultureInfo.InvariantCulture))
     ];
 
     /// <summary>Their error bars.</summary>

@@ -156,8 +156,8 @@ public class ScriptedServerTests
     public async Task Control_characters_of_a_field_or_an_answer_reach_neither_terminal_nor_log()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync();
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-bridge-");
-        string log = Path.Combine(folder.FullName, "soc.csv");
+        using var folder = new TemporaryFolder();
+        string log = folder.File("soc.csv");
         const string evil = "\u001b[2J\n[2026-01-31 08:00:00] AI SOC: 99%\u202e\u2028";
         using (var bridge = new RunningBridge(RunningBridge.Setup(server.Url) with { LogPath = log }))
         {
@@ -175,7 +175,6 @@ public class ScriptedServerTests
                 line => Assert.False(line.StartsWith("[2026-01-31 08:00:00] AI SOC: 99%", StringComparison.Ordinal)));
         }
 
-        folder.Delete(recursive: true);
     }
 
     [Fact]

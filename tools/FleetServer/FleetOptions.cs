@@ -1,5 +1,6 @@
 using System.Net;
 using NanoBms.LocalChannel;
+using NanoBms.LocalChannel.HomeAssistant;
 
 namespace NanoBms.FleetServer;
 
@@ -31,7 +32,7 @@ public sealed record FleetOptions
     public ChannelRules Rules { get; init; } = new();
 
     /// <summary>Broker that entries are taken from, on nanobms/CHANNEL/entry; null: none.</summary>
-    public HomeAssistant.BrokerAddress? Mqtt { get; init; }
+    public BrokerAddress? Mqtt { get; init; }
 
     /// <summary>Where metrics are sent to as OpenTelemetry's protocol has it; null: nowhere.</summary>
     public Uri? Telemetry { get; init; }

@@ -1,5 +1,5 @@
 using System.Net;
-using NanoBms.HomeAssistant;
+using NanoBms.LocalChannel.HomeAssistant;
 
 namespace NanoBms.LocalChannel;
 
@@ -51,8 +51,8 @@ public sealed class LocalChannelOptions
     public IReadOnlyList<string> HostNames { get; init; } = [];
 
     /// <summary>
-    /// True state of charge in percent at a time (milliseconds since 1970, UTC), where something knows it, as a simulator does: the page draws
-    /// it beside the channel's; null: nothing does. Asked from several threads.
+    /// True state of charge in percent at a time (milliseconds since 1970, UTC), where something knows it, as a simulator does: the page
+    /// draws it beside the channel's; null: nothing does. Asked from several threads.
     /// </summary>
     public Func<long, double?>? TruthPercent { get; init; }
 

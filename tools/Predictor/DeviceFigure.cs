@@ -25,6 +25,7 @@ public readonly record struct DeviceFigure(
 {
     /// <summary>Whether a prediction is the same to the last digit that a device shows.</summary>
     public bool IsSame(SocPrediction prediction) =>
-        SocPercent is { } soc && prediction.SocPercent is { } own && StateEstimator.ToCentiPercent(soc) == StateEstimator.ToCentiPercent(own)
+        SocPercent is { } soc && prediction.SocPercent is { } own
+            && StateEstimator.ToCentiPercent(soc) == StateEstimator.ToCentiPercent(own)
             && BarPercent is { } bar && prediction.BarPercent is { } ownBar && MathF.Round(bar * 10) == MathF.Round(ownBar * 10);
 }

@@ -37,7 +37,8 @@ public sealed class DeviceFollower(SocPredictor predictor)
 
     // A sample that was not used, and one that the device showed nothing for, tell nothing.
     private static bool Fits(SocPrediction prediction, DeviceFigure shown) =>
-        prediction.Outcome is not (SampleOutcome.Measured or SampleOutcome.Restarted) || shown.SocPercent is null || shown.IsSame(prediction);
+        prediction.Outcome is not (SampleOutcome.Measured or SampleOutcome.Restarted) || shown.SocPercent is null
+            || shown.IsSame(prediction);
 
     private SocPrediction Start(BatterySample sample, DeviceFigure shown)
     {
@@ -62,7 +63,9 @@ public sealed class DeviceFollower(SocPredictor predictor)
         return Replay(possible.Count > 0 ? possible[0] : states[0], since, out _);
     }
 
-    /// <summary>The device shows something else: it did not start from the state that was taken for it, but from one of the others.</summary>
+    /// <summary>
+    /// The device shows something else: it did not start from the state that was taken for it, but from one of the others.
+    /// </summary>
     private SocPrediction Search()
     {
         for (int k = 1; k < possible.Count; k++)

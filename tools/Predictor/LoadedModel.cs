@@ -94,7 +94,8 @@ internal sealed class LoadedModel
         if (options.CellsInSeries is < 1 or > 1000 || options.CellsInParallel is < 1 or > 1000)
         {
             throw new UserError(
-                $"A battery of {options.CellsInSeries} cells in series and {options.CellsInParallel} in parallel cannot be; each is 1 to 1000.");
+                $"A battery of {options.CellsInSeries} cells in series and {options.CellsInParallel} in parallel cannot be; "
+                    + "each is 1 to 1000.");
         }
 
         if (options.CellCapacityAh is { } capacityAh && !(capacityAh is > 0 and <= 100_000))

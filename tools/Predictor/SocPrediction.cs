@@ -56,7 +56,9 @@ public readonly record struct SocPrediction(float? SocPercent, SampleOutcome Out
     /// <summary>Charge that is left, ampere-hours; null while nothing is known.</summary>
     public float? RemainingAh { get; init; }
 
-    /// <summary>Time to empty, or to full while it is charged, at the mean current of five minutes; null where it is not to be told.</summary>
+    /// <summary>
+    /// Time to empty, or to full while it is charged, at the mean current of five minutes; null where it is not to be told.
+    /// </summary>
     public TimeSpan? TimeLeft { get; init; }
 
     /// <summary>What is wrong between the battery and the one that was described.</summary>

@@ -1,7 +1,9 @@
 using NanoBms.Foundation;
 using NanoBms.Predictor;
 using NanoBms.ThingSpeakBridge.Cloud;
+using NanoBms.ThingSpeakBridge.Estimates;
 using NanoBms.ThingSpeakBridge.Logs;
+using NanoBms.ThingSpeakBridge.Setup;
 using NanoBms.ThingSpeakBridge.Views;
 
 namespace NanoBms.ThingSpeakBridge;

@@ -1,7 +1,9 @@
 using NanoBms.Predictor;
 using NanoBms.ThingSpeakBridge.Cloud;
+using NanoBms.ThingSpeakBridge.Estimates;
 using NanoBms.ThingSpeakBridge.Feeds;
 using NanoBms.ThingSpeakBridge.Logs;
+using NanoBms.ThingSpeakBridge.Setup;
 using NanoBms.ThingSpeakBridge.Views;
 using NanoBms.ThingSpeakContract;
 

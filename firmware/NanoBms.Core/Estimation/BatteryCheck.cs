@@ -8,7 +8,9 @@ namespace NanoBms.Core.Estimation
         /// <summary>Nothing that is seen.</summary>
         None = 0,
 
-        /// <summary>A cell's voltage is not one that the model's cell has: another chemistry, or another count of cells in series.</summary>
+        /// <summary>
+        /// A cell's voltage is not one that the model's cell has: another chemistry, or another count of cells in series.
+        /// </summary>
         Voltage = 1,
 
         /// <summary>Network and count go apart: another chemistry or capacity, or a current sensor that shows wrong.</summary>

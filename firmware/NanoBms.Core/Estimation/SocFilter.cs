@@ -3,10 +3,10 @@ using NanoBms.Core.Arithmetic;
 namespace NanoBms.Core.Estimation
 {
     /// <summary>
-    /// A Kalman filter of three states: the state of charge; the drift that the offset of a current sensor makes in counting; and the part of
-    /// the network's error that dies away in minutes, in units of its standard deviation. An estimate of the network measures the first and
-    /// the last, a full charge the first alone. Beside them, by how much the state of charge rests on the network: so much of the error that
-    /// the network never loses is in it, which no filter can take away. All values given to it must be finite numbers. (Kalman,
+    /// A Kalman filter of three states: the state of charge; the drift that the offset of a current sensor makes in counting; and the part
+    /// of the network's error that dies away in minutes, in units of its standard deviation. An estimate of the network measures the first
+    /// and the last, a full charge the first alone. Beside them, by how much the state of charge rests on the network: so much of the error
+    /// that the network never loses is in it, which no filter can take away. All values given to it must be finite numbers. (Kalman,
     /// Transactions of the ASME 82 (1960); a coloured error as a state: Gelb, Applied Optimal Estimation (1974), 4.5; an error that is
     /// considered and not estimated: Schmidt, Advances in Control Systems 3 (1966).)
     /// </summary>

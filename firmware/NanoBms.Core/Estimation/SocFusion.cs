@@ -452,8 +452,8 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>
-        /// Rounds all to single precision, as it is kept: whoever takes it up, and whoever follows from the channel, goes on to the last bit.
-        /// Not at each second, for what a small current moves would be lost.
+        /// Rounds all to single precision, as it is kept: whoever takes it up, and whoever follows from the channel, goes on to the last
+        /// bit. Not at each second, for what a small current moves would be lost.
         /// </summary>
         private void Round()
         {

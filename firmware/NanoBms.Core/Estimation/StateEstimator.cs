@@ -22,7 +22,8 @@ namespace NanoBms.Core.Estimation
         /// <summary>Bytes that <see cref="SerializeLearnt"/> takes at most.</summary>
         public const int LearntBytes = 110;
 
-        // Sample times that are taken one by one, as a sensor that fails takes them; hours at one in 15 s. What more there are pass at once.
+        // Sample times that are taken one by one, as a sensor that fails takes them; hours at one in 15 s. What more there are pass at
+        // once.
         private const int MaxSingle = 1000;
 
         // How sure a user's word is, standard deviations in percent.

@@ -7,8 +7,8 @@ using NanoBms.Device.Storage;
 namespace NanoBms.Device.SetUp
 {
     /// <summary>
-    /// When a board opens a Wi-Fi of its own with the page in it: without a settings file, with its button held, and where the settings that
-    /// there are do not lead to the channel. The radio changes over with a restart only, so what is to be outlives it in a small file.
+    /// When a board opens a Wi-Fi of its own with the page in it: without a settings file, with its button held, and where the settings
+    /// that there are do not lead to the channel. The radio changes over with a restart only, so what is to be outlives it in a small file.
     /// Without a visitor for ten minutes the board goes back to measuring and sending, and tries that until the next power-up.
     /// </summary>
     public sealed class SetUpMode
@@ -58,7 +58,8 @@ namespace NanoBms.Device.SetUp
             this.password = password;
             wasRestarted = reason == RestartReason.SetUp;
 
-            // After a restart of its own it has had its chance: a gauge in a car without a network is not to restart each quarter of an hour.
+            // After a restart of its own it has had its chance: a gauge in a car without a network is not to restart each quarter of an
+            // hour.
             mayOpen = hasSettings && reason == RestartReason.None;
         }
 

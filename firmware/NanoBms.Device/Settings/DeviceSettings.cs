@@ -1,16 +1,16 @@
 namespace NanoBms.Device.Settings
 {
     /// <summary>
-    /// The table of settings: all that a user may set, a field each. Its initial value is the default, which fits the board of hardware/ and one
-    /// cell; its comment says what it means and what it may be; in the settings file (<see cref="SettingsFile"/>) it has the same name with a small
-    /// first letter. From these rows tools/SettingsTable writes the visit that reads and checks them, the tables of docs/settings.md and the schema
-    /// docs/settings.schema.json.
+    /// The table of settings: all that a user may set, a field each. Its initial value is the default, which fits the board of hardware/
+    /// and one cell; its comment says what it means and what it may be; in the settings file (<see cref="SettingsFile"/>) it has the same
+    /// name with a small first letter. From these rows the converter's settings-table writes the visit that reads and checks them, the
+    /// tables of docs/settings.md and the schema docs/settings.schema.json.
     /// </summary>
     /// <remarks>
-    /// A row: the <c>summary</c> is the document's "meaning". <c>setting</c> names the document's table (<c>in</c>), the kind where the field's type
-    /// does not tell it (<c>kind</c>: a method of <see cref="SettingsReader"/>), what it may be (<c>min</c>, <c>max</c>, <c>above</c>, <c>unit</c>,
-    /// <c>values</c>), and the sentence's end where it is not made of these (<c>rule</c>). Its text is what else must hold; that is checked by
-    /// <see cref="CheckTogether"/>.
+    /// A row: the <c>summary</c> is the document's "meaning". <c>setting</c> names the document's table (<c>in</c>), the kind where the
+    /// field's type does not tell it (<c>kind</c>: a method of <see cref="SettingsReader"/>), what it may be (<c>min</c>, <c>max</c>,
+    /// <c>above</c>, <c>unit</c>, <c>values</c>), and the sentence's end where it is not made of these (<c>rule</c>). Its text is what else
+    /// must hold; that is checked by <see cref="CheckTogether"/>.
     /// </remarks>
     public sealed partial class DeviceSettings
     {
@@ -42,7 +42,8 @@ namespace NanoBms.Device.Settings
         public bool ReverseCurrent;
 
         /// <summary>
-        /// ADC1 channel of the thermistor; 0 to 7 are GPIO36 to 39 and 32 to 35. On a Raspberry Pi the input of the ADS1115, 0 to 3, and must be set.
+        /// ADC1 channel of the thermistor; 0 to 7 are GPIO36 to 39 and 32 to 35. On a Raspberry Pi the input of the ADS1115, 0 to 3, and
+        /// must be set.
         /// </summary>
         /// <setting in="sensors" kind="AdcChannel"/>
         public int ThermistorChannel = BoardDefaults.ThermistorChannel;
@@ -63,7 +64,9 @@ namespace NanoBms.Device.Settings
         /// <setting in="sensors" above="0" unit="kelvins"/>
         public float ThermistorBeta = BoardDefaults.ThermistorBeta;
 
-        /// <summary>Steinhart-Hart coefficient A, for ohms and kelvins; other than 0: used instead of nominal resistance and beta.</summary>
+        /// <summary>
+        /// Steinhart-Hart coefficient A, for ohms and kelvins; other than 0: used instead of nominal resistance and beta.
+        /// </summary>
         /// <setting in="sensors">0, or with B and C -40 to 150 degC at <c>thermistorNominalOhm</c></setting>
         public float ThermistorSteinhartA;
 
@@ -76,7 +79,8 @@ namespace NanoBms.Device.Settings
         public float ThermistorSteinhartC;
 
         /// <summary>
-        /// ADC channel at the middle of two equal resistors across the divider's supply: cancels the ADC's scale and the supply's drift; -1: none.
+        /// ADC channel at the middle of two equal resistors across the divider's supply: cancels the ADC's scale and the supply's drift;
+        /// -1: none.
         /// </summary>
         /// <setting in="sensors" kind="SpareAdcChannel">not <c>thermistorChannel</c></setting>
         public int SupplyChannel = -1;
@@ -109,15 +113,15 @@ namespace NanoBms.Device.Settings
         public float CellCapacityAh;
 
         /// <summary>
-        /// A cell at or above this voltage that carries next to no current for a minute is full: the state of charge is 100 % then; 0: full is never
-        /// recognised; -1: as the model's cell has it.
+        /// A cell at or above this voltage that carries next to no current for a minute is full: the state of charge is 100 % then; 0: full
+        /// is never recognised; -1: as the model's cell has it.
         /// </summary>
         /// <setting in="battery" min="-1" max="5" unit="volts"/>
         public float FullVoltageV = -1f;
 
         /// <summary>
-        /// Your word, taken once at the next start: <c>"full"</c>, <c>"75%"</c> for a state of charge, or <c>"replaced"</c>, which forgets what was
-        /// learnt of the battery. To say the same again later, add a note after a space: <c>"full 2"</c>.
+        /// Your word, taken once at the next start: <c>"full"</c>, <c>"75%"</c> for a state of charge, or <c>"replaced"</c>, which forgets
+        /// what was learnt of the battery. To say the same again later, add a note after a space: <c>"full 2"</c>.
         /// </summary>
         /// <setting in="battery" max="40">a word of these, or empty</setting>
         public string BatteryNow = "";
@@ -135,8 +139,9 @@ namespace NanoBms.Device.Settings
         public string TimeServer = "pool.ntp.org";
 
         /// <summary>
-        /// ThingSpeak or a server that speaks like it; an ESP32 takes only certificates that chain to DigiCert Global Root G2 (valid until 2038-01-15)
-        /// or DigiCert Global Root CA (until 2031-11-10), or to those of <c>cloudRootCertificate</c>. <c>http://</c> is not encrypted: everyone on the way can read the key.
+        /// ThingSpeak or a server that speaks like it; an ESP32 takes only certificates that chain to DigiCert Global Root G2 (valid until
+        /// 2038-01-15) or DigiCert Global Root CA (until 2031-11-10), or to those of <c>cloudRootCertificate</c>. <c>http://</c> is not
+        /// encrypted: everyone on the way can read the key.
         /// </summary>
         /// <setting in="channel" kind="Url"/>
         public string CloudUrl = "https://api.thingspeak.com";
@@ -157,7 +162,8 @@ namespace NanoBms.Device.Settings
         public string CloudReadKey = "";
 
         /// <summary>
-        /// Number of the channel. With it, entries that had to wait go out up to 20 together; 0: one by one, so that a backlog hardly shrinks.
+        /// Number of the channel. With it, entries that had to wait go out up to 20 together; 0: one by one, so that a backlog hardly
+        /// shrinks.
         /// </summary>
         /// <setting in="channel" min="0" rule="must be the channel's number, or 0 for none."/>
         public int CloudChannelId;
@@ -169,7 +175,8 @@ namespace NanoBms.Device.Settings
         public int CloudPeriodMs = 15000;
 
         /// <summary>
-        /// Time between estimates, and between entries of the channel; samples are taken as often as the model wants them, whatever this says.
+        /// Time between estimates, and between entries of the channel; samples are taken as often as the model wants them, whatever this
+        /// says.
         /// </summary>
         /// <setting in="channel" min="1000" max="3600000" unit="milliseconds"/>
         public int EstimatePeriodMs = 15000;
@@ -185,21 +192,22 @@ namespace NanoBms.Device.Settings
         public int KeepInMemory = 1;
 
         /// <summary>
-        /// Password of the [set-up page](set-up.md), and of the gauge's own Wi-Fi while it is open; the page asks for one at the first set-up. Empty: none. Never
-        /// logged.
+        /// Password of the [set-up page](set-up.md), and of the gauge's own Wi-Fi while it is open; the page asks for one at the first
+        /// set-up. Empty: none. Never logged.
         /// </summary>
         /// <setting in="page" max="63">empty, or 8 to 63 letters, digits and signs of ASCII</setting>
         public string PagePassword = "";
 
         /// <summary>
-        /// TCP port of the page on a Raspberry Pi, in the local network; 0: no page. Of no effect on an ESP32, whose page is at port 80 of its own Wi-Fi.
+        /// TCP port of the page on a Raspberry Pi, in the local network; 0: no page. Of no effect on an ESP32, whose page is at port 80 of
+        /// its own Wi-Fi.
         /// </summary>
         /// <setting in="page" min="0" max="65535">with <c>pagePassword</c></setting>
         public int PagePort;
 
         /// <summary>
-        /// GPIO of a button to ground that opens set-up where it is pressed right after EN and held for some seconds; 0: BOOT of most boards; -1: none. Not read
-        /// where I2C has it.
+        /// GPIO of a button to ground that opens set-up where it is pressed right after EN and held for some seconds; 0: BOOT of most
+        /// boards; -1: none. Not read where I2C has it.
         /// </summary>
         /// <setting in="page" min="-1" max="48" rule="must be a GPIO, 0 to 48, or -1 for none."/>
         public int SetUpPin;

@@ -1,8 +1,8 @@
 namespace NanoBms.Device.Storage
 {
     /// <summary>
-    /// A user's word on the battery, in the settings: "full", "replaced", or a state of charge such as "75%"; whatever follows after a space
-    /// is a note that tells one word from the same word before.
+    /// A user's word on the battery, in the settings: "full", "replaced", or a state of charge such as "75%"; whatever follows after a
+    /// space is a note that tells one word from the same word before.
     /// </summary>
     public static class BatteryWord
     {

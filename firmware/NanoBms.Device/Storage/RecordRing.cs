@@ -1,8 +1,8 @@
 namespace NanoBms.Device.Storage
 {
     /// <summary>
-    /// Entries in memory, oldest dropped first: 20 bytes each in one array, as <see cref="RecordCodec"/> writes them, nothing for the garbage
-    /// collector. Not for several threads.
+    /// Entries in memory, oldest dropped first: 20 bytes each in one array, as <see cref="RecordCodec"/> writes them, nothing for the
+    /// garbage collector. Not for several threads.
     /// </summary>
     public sealed class RecordRing
     {

@@ -229,7 +229,8 @@ public class StateEstimatorTests
     {
         for (int second = from; second < from + seconds; second++)
         {
-            estimator.Accept(Reading.FromPhysical(3.6f - 0.0001f * second + 0.02f * (second % 7), -1f + 0.3f * (second % 5), 20f + 0.01f * second));
+            estimator.Accept(Reading.FromPhysical(3.6f - 0.0001f * second + 0.02f * (second % 7), -1f + 0.3f * (second % 5),
+                20f + 0.01f * second));
             if (second % 15 == 14 && estimator.TryInfer(out float percent))
             {
                 estimator.Correct(percent, 15f, out _);

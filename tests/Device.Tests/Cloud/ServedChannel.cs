@@ -192,14 +192,14 @@ internal abstract class ServedChannel : IAsyncDisposable
     /// <summary>LocalChannel, on SQLite.</summary>
     private sealed class LocalServed : DatabaseServed
     {
-        private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-contract-");
+        private readonly TemporaryFolder folder = new();
 
-        private string DatabasePath => Path.Combine(folder.FullName, "channel.db");
+        private string DatabasePath => folder.File("channel.db");
 
         public override async ValueTask DisposeAsync()
         {
             await base.DisposeAsync();
-            folder.Delete(recursive: true);
+            folder.Dispose();
         }
 
         protected override async Task<(Uri Url, IAsyncDisposable Itself)> RunAsync(bool isPublic)

@@ -114,7 +114,8 @@ public sealed class UploadLoopTests
         AssertAllThereOnce(81);
         Assert.Equal(0, queue.Count);
         Assert.Contains(
-            "1 entry is set aside, of 2026-03-01T12:00:15Z: ThingSpeak takes others and refuses it again and again (HTTP 200 with body 0); it may be there already.",
+            "1 entry is set aside, of 2026-03-01T12:00:15Z: ThingSpeak takes others and refuses it again and again (HTTP 200 with body "
+                + "0); it may be there already.",
             log.Lines);
     }
 
@@ -133,7 +134,9 @@ public sealed class UploadLoopTests
         Assert.Equal(10, channel.Entries.Count);
         Assert.Equal(0, channel.Doubles);
         Assert.Equal(0, queue.Count);
-        Assert.Equal("GET https://api.thingspeak.com/channels/7/fields/1.csv?results=100&start=2026-03-01%2012:00:14&end=2026-03-01%2012:02:31", channel.Requests[^1]);
+        Assert.Equal(
+            "GET https://api.thingspeak.com/channels/7/fields/1.csv?results=100&start=2026-03-01%2012:00:14&end=2026-03-01%2012:02:31",
+            channel.Requests[^1]);
     }
 
     [Fact]
@@ -225,7 +228,8 @@ public sealed class UploadLoopTests
         Run(6000);
         Assert.Equal(11, channel.Entries.Count);
         Assert.Equal(0, queue.Count);
-        Assert.Contains("1 entry is set aside, of 2026-03-01T12:01:30Z: ThingSpeak takes others and refuses it again and again (HTTP 422).", log.Lines);
+        Assert.Contains("1 entry is set aside, of 2026-03-01T12:01:30Z: "
+            + "ThingSpeak takes others and refuses it again and again (HTTP 422).", log.Lines);
     }
 
     [Fact]
@@ -261,7 +265,8 @@ public sealed class UploadLoopTests
         AssertAllThereOnce(413);
         Assert.Equal(0, queue.Count);
         Assert.Single(
-            log.Lines, "ThingSpeak does not let itself be read (HTTP 400; set cloudReadKey): entries whose reply gets lost may be there twice.");
+            log.Lines, "ThingSpeak does not let itself be read (HTTP 400; set cloudReadKey): "
+                + "entries whose reply gets lost may be there twice.");
     }
 
     [Fact]
@@ -271,7 +276,10 @@ public sealed class UploadLoopTests
         (queue, loop) = Boot();
         Add();
         Run(1);
-        Assert.Equal("GET https://api.thingspeak.com/channels/7/fields/1.csv?results=100&start=2026-03-01%2012:00:14&end=2026-03-01%2012:00:16&api_key=READ", channel.Requests[0]);
+        Assert.Equal(
+            "GET https://api.thingspeak.com/channels/7/fields/1.csv?results=100&start=2026-03-01%2012:00:14&end=2026-03-01%2012:00:16"
+                + "&api_key=READ",
+            channel.Requests[0]);
     }
 
     [Fact]
@@ -337,7 +345,8 @@ public sealed class UploadLoopTests
     {
         Assert.Null(channel.Malformed);
         Assert.DoesNotContain(log.Lines, line => line.StartsWith("Sending failed", StringComparison.Ordinal));
-        Assert.Equal(Enumerable.Range(0, entries).Select(k => "3." + k.ToString("000", null)), channel.Entries.Select(entry => entry.Voltage));
+        Assert.Equal(Enumerable.Range(0, entries).Select(k => "3." + k.ToString("000", null)),
+            channel.Entries.Select(entry => entry.Voltage));
         Assert.Equal(channel.Entries.OrderBy(entry => entry.CreatedAt), channel.Entries);
     }
 }

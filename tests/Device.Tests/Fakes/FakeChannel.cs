@@ -217,7 +217,8 @@ internal sealed class FakeChannel : IHttp
         public bool TryAdd(WrittenEntry entry)
         {
             // The reading, power and status are always there; estimate and inference time together or not at all.
-            if (entry.Fields.Where((_, k) => k is 0 or 1 or 2 or 6).Any(field => field is null) || entry.Fields[3] is null != entry.Fields[4] is null)
+            if (entry.Fields.Where((_, k) => k is 0 or 1 or 2 or 6).Any(field => field is null)
+                || entry.Fields[3] is null != entry.Fields[4] is null)
             {
                 return false;
             }

@@ -24,7 +24,7 @@ public sealed class GaugeOnPiTests : IDisposable
 {
     private const double SupplyV = 3.3;
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-pi-");
+    private readonly TemporaryFolder folder = new();
     private readonly ManualClock clock = new();
     private readonly ListLog log = new();
     private readonly EmulatedI2cBus bus = new();
@@ -37,7 +37,7 @@ public sealed class GaugeOnPiTests : IDisposable
         bus.Connect(0x40, chip);
         bus.Connect(0x48, ads1115);
         I2cRegisters.Bus = bus;
-        Environment.SetEnvironmentVariable(Board.FolderVariable, folder.FullName);
+        Environment.SetEnvironmentVariable(Board.FolderVariable, folder.Root);
         chip.Measure(3.7, -1.0);
 
         // Supply 2 % low: the second divider, at half of it, cancels that.
@@ -49,7 +49,7 @@ public sealed class GaugeOnPiTests : IDisposable
     {
         I2cRegisters.Bus = null;
         Environment.SetEnvironmentVariable(Board.FolderVariable, null);
-        folder.Delete(recursive: true);
+        folder.Dispose();
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class GaugeOnPiTests : IDisposable
         LocalChannelServer server = await LocalChannelServer.StartAsync(Options(0), ct);
         int port = server.Url.Port;
         await File.WriteAllTextAsync(
-            Path.Combine(folder.FullName, SettingsFile.FileName),
+            folder.File(SettingsFile.FileName),
             $$"""{"thermistorChannel":0,"supplyChannel":1,"cloudUrl":"http://127.0.0.1:{{port}}","""
                 + $$""" "cloudWriteKey":"{{server.Channels[0].WriteKey}}","cloudChannelId":1,"keepInMemory":0}""",
             ct);
@@ -82,7 +82,7 @@ public sealed class GaugeOnPiTests : IDisposable
         Assert.InRange(waiting, 15, 17);
         Assert.Contains(
             log.Lines, line => line.StartsWith("ThingSpeak does not say whether it took the entry: no reply (", StringComparison.Ordinal));
-        Assert.NotEmpty(folder.GetFiles("queue*.log"));
+        Assert.NotEmpty(Directory.GetFiles(folder.Root, "queue*.log"));
 
         // Killed: nothing of it but the files goes on. It starts again with the channel back.
         clock.UptimeMs = 0;
@@ -108,7 +108,7 @@ public sealed class GaugeOnPiTests : IDisposable
     public void A_stop_on_request_keeps_the_entries_that_wait_in_memory(bool onRequest, int expected)
     {
         File.WriteAllText(
-            Path.Combine(folder.FullName, SettingsFile.FileName),
+            folder.File(SettingsFile.FileName),
             """{"thermistorChannel":0,"cloudUrl":"http://127.0.0.1:1","cloudWriteKey":"0123456789ABCDEF","""
                 + """ "cloudChannelId":1,"keepInMemory":100}""");
         Gauge gauge = Boot();
@@ -129,11 +129,12 @@ public sealed class GaugeOnPiTests : IDisposable
     public void A_thermistor_without_its_converter_is_flagged_and_comes_back()
     {
         File.WriteAllText(
-            Path.Combine(folder.FullName, SettingsFile.FileName), """{"thermistorChannel":0,"adcFullScalePerSupply":1.2412}""");
+            folder.File(SettingsFile.FileName), """{"thermistorChannel":0,"adcFullScalePerSupply":1.2412}""");
         Gauge gauge = Boot();
         ads1115.Answers = false;
         Run(gauge, 3);
-        Assert.EndsWith("Sensor: no reading, ADC does not answer | Buffering data... (0/10), SOC: ---", log.Lines[^1], StringComparison.Ordinal);
+        Assert.EndsWith("Sensor: no reading, ADC does not answer | Buffering data... (0/10), SOC: ---", log.Lines[^1],
+            StringComparison.Ordinal);
         ads1115.Answers = true;
         Run(gauge, 1);
         Assert.Contains("Sensor: 3.70V, -1.00A, 24", log.Lines[^1], StringComparison.Ordinal);
@@ -145,7 +146,7 @@ public sealed class GaugeOnPiTests : IDisposable
         Skip.Unless(!File.Exists("/dev/i2c-1"), "needs a machine without an I2C bus, and this one has /dev/i2c-1");
 
         CancellationToken ct = TestContext.Current.CancellationToken;
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, SettingsFile.FileName), """{"thermistorChannel":0}""", ct);
+        await File.WriteAllTextAsync(folder.File(SettingsFile.FileName), """{"thermistorChannel":0}""", ct);
         using Process process = Start();
         var lines = new List<string>();
         while (lines.Count < 8 && await process.StandardOutput.ReadLineAsync(WaitLimit.Token) is { } line)
@@ -157,7 +158,8 @@ public sealed class GaugeOnPiTests : IDisposable
         process.Kill();
         await process.WaitForExitAsync(WaitLimit.Token);
         Assert.StartsWith("NanoBms ", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("Battery: 1 cells in series, 1 in parallel, of 2.9 Ah each; the model is of a Panasonic NCR18650PF", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("Battery: 1 cells in series, 1 in parallel, of 2.9 Ah each; the model is of a Panasonic NCR18650PF", lines[2],
+            StringComparison.Ordinal);
         Assert.Equal("Start 1, 0 restarts by supervision", lines[4]);
         Assert.All(lines[5..], line => Assert.Contains("Sensor: no reading, INA226 does not answer", line, StringComparison.Ordinal));
         Assert.Contains(", bus set up anew |", lines[7], StringComparison.Ordinal);
@@ -167,7 +169,7 @@ public sealed class GaugeOnPiTests : IDisposable
     public async Task Settings_that_this_machine_cannot_have_end_the_program_with_a_sentence_each()
     {
         CancellationToken ct = TestContext.Current.CancellationToken;
-        string file = Path.Combine(folder.FullName, SettingsFile.FileName);
+        string file = folder.File(SettingsFile.FileName);
         await File.WriteAllTextAsync(file, """{"sleep":"light"}""", ct);
         using Process process = Start();
         string output = await process.StandardOutput.ReadToEndAsync(WaitLimit.Token);
@@ -187,9 +189,10 @@ public sealed class GaugeOnPiTests : IDisposable
         free.Start();
         int port = ((System.Net.IPEndPoint)free.LocalEndpoint).Port;
         free.Stop();
-        string file = Path.Combine(folder.FullName, SettingsFile.FileName);
+        string file = folder.File(SettingsFile.FileName);
         await File.WriteAllTextAsync(
-            file, $$"""{"thermistorChannel":0,"pagePort":{{port}},"pagePassword":"correct horse"}""", TestContext.Current.CancellationToken);
+            file, $$"""{"thermistorChannel":0,"pagePort":{{port}},"pagePassword":"correct horse"}""",
+            TestContext.Current.CancellationToken);
         using Process process = Start();
         Task<string> output = process.StandardOutput.ReadToEndAsync(WaitLimit.Token);
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
@@ -222,12 +225,12 @@ public sealed class GaugeOnPiTests : IDisposable
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         }
 
-        Assert.Empty(folder.GetFiles("*.new"));
+        Assert.Empty(Directory.GetFiles(folder.Root, "*.new"));
     }
 
     private LocalChannelOptions Options(int port) => new()
     {
-        DatabasePath = Path.Combine(folder.FullName, "channel.db"),
+        DatabasePath = folder.File("channel.db"),
         Port = port,
         RateLimit = TimeSpan.Zero,
     };
@@ -264,9 +267,9 @@ public sealed class GaugeOnPiTests : IDisposable
             "dotnet", [Path.Combine(AppContext.BaseDirectory, typeof(Banner).Assembly.GetName().Name + ".dll")])
         {
             RedirectStandardOutput = true,
-            WorkingDirectory = folder.FullName,
+            WorkingDirectory = folder.Root,
         };
-        start.Environment[Board.FolderVariable] = folder.FullName;
+        start.Environment[Board.FolderVariable] = folder.Root;
         return Process.Start(start)!;
     }
 

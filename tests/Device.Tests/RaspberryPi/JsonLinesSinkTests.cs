@@ -4,6 +4,7 @@ using NanoBms.Device.Tests.Fakes;
 using NanoBms.Device.Tests.Storage;
 using NanoBms.Platform;
 using NanoBms.Platform.JsonLines;
+using NanoBms.TestSupport;
 using Record = NanoBms.Device.Storage.Record;
 
 namespace NanoBms.Device.Tests.RaspberryPi;
@@ -12,7 +13,7 @@ namespace NanoBms.Device.Tests.RaspberryPi;
 [Collection("I2C bus")]
 public sealed class JsonLinesSinkTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nanobms-lines-");
+    private readonly TemporaryFolder folder = new();
     private readonly ManualClock clock = new();
     private readonly ListLog log = new();
     private readonly RecordQueue queue = new(240);
@@ -20,9 +21,9 @@ public sealed class JsonLinesSinkTests : IDisposable
 
     public JsonLinesSinkTests() => network = new FakeNetwork(clock) { IsUp = false };
 
-    private string Lines => Path.Combine(folder.FullName, "records.jsonl");
+    private string Lines => folder.File("records.jsonl");
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Each_entry_is_a_line_and_no_network_is_needed()

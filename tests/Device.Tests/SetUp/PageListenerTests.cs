@@ -80,7 +80,8 @@ public sealed class PageListenerTests : IDisposable
         {
             using var gone = new TcpClient { LingerState = new LingerOption(true, 0) };
             await gone.ConnectAsync(IPAddress.Loopback, board.Port, WaitLimit.Token);
-            await gone.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")[..(5 + k)], WaitLimit.Token);
+            await gone.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")[..(5 + k)],
+                WaitLimit.Token);
         }
 
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };

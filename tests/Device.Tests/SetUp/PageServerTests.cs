@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using NanoBms.Device.Settings;
 using NanoBms.Device.SetUp;
 using NanoBms.Model;
+using NanoBms.PackSimulator.Sensors.Catalog;
 
 namespace NanoBms.Device.Tests.SetUp;
 
@@ -51,7 +52,8 @@ public sealed partial class PageServerTests
             """);
         PageServer server = Serve();
         string answer = visitors.Ask(
-            server, Post(server, "wifiSsid=H%C3%B6hle+7&wifiPassword=&cellsInSeries=3&cellCapacityAh=2.60&shuntOhm=0.002&pagePassword=", "12345678"));
+            server, Post(server, "wifiSsid=H%C3%B6hle+7&wifiPassword=&cellsInSeries=3&cellCapacityAh=2.60&shuntOhm=0.002&pagePassword=",
+                "12345678"));
         Assert.StartsWith("HTTP/1.1 200 OK\r\n", answer, StringComparison.Ordinal);
         Assert.True(server.IsSaved);
         Assert.Equal(
@@ -77,28 +79,23 @@ public sealed partial class PageServerTests
     [InlineData("cellsInSeries=two", "cellsInSeries must be a whole number.")]
     [InlineData("cellCapacityAh=2,9", "cellCapacityAh must be a number.")]
     [InlineData("shuntOhm=0", "shuntOhm must be above 0 ohms.")]
-    [InlineData("currentSensor=INA999", "currentSensor must be \"INA226\" or \"INA219\" or \"INA228\".")]
     [InlineData("cloudUrl=api.thingspeak.com", "cloudUrl must start with https:// or http://.")]
     [InlineData("cloudWriteKey=AB+CD", "cloudWriteKey must be letters and digits only, as ThingSpeak shows it.")]
     [InlineData("pagePassword=short", "pagePassword must be 8 to 63 letters, digits and signs of ASCII, or empty.")]
-    public void A_value_that_cannot_be_is_told_by_the_settings_own_sentence_and_nothing_is_saved(string form, string sentence)
-    {
-        const string Before = """{"pagePassword":"12345678"}""";
-        board.Put(Before);
-        PageServer server = Serve();
-        string answer = visitors.Ask(server, Post(server, form, "12345678"));
-        Assert.StartsWith("HTTP/1.1 422 ", answer, StringComparison.Ordinal);
-        Assert.Contains($"<li>{sentence.Replace("\"", "&quot;", StringComparison.Ordinal)}</li>", answer, StringComparison.Ordinal);
-        Assert.False(server.IsSaved);
-        Assert.Equal(Before, board.SettingsText);
-    }
+    public void A_value_that_cannot_be_is_told_by_the_settings_own_sentence_and_nothing_is_saved(string form, string sentence) =>
+        Refuses(form, sentence);
+
+    [Fact]
+    public void A_chip_that_there_is_not_is_told_with_those_that_there_are() => Refuses(
+        "currentSensor=INA999", $"currentSensor must be {string.Join(" or ", EmulatorCatalog.All.Select(chip => $"\"{chip.Name}\""))}.");
 
     [Fact]
     public void The_first_set_up_asks_for_a_password_of_the_page()
     {
         PageServer server = Serve();
         Assert.Contains(
-            "<li>pagePassword must be set: from now on it guards this page and the gauge&apos;s own Wi-Fi.</li>".Replace("&apos;", "'", StringComparison.Ordinal),
+            "<li>pagePassword must be set: from now on it guards this page and the gauge&apos;s own Wi-Fi.</li>".Replace("&apos;", "'",
+                StringComparison.Ordinal),
             visitors.Ask(server, Post(server, "wifiSsid=a")), StringComparison.Ordinal);
         Assert.Null(board.SettingsText);
     }
@@ -145,7 +142,8 @@ public sealed partial class PageServerTests
         string form = "pagePassword=12345678", whole = Post(server, form);
         Assert.StartsWith("HTTP/1.1 403 ", visitors.Ask(server, Request("POST", "/save", null, form)), StringComparison.Ordinal);
         Assert.StartsWith(
-            "HTTP/1.1 403 ", visitors.Ask(server, whole.Replace($"Origin: http://{Host}", "Origin: http://evil.example", StringComparison.Ordinal)),
+            "HTTP/1.1 403 ",
+            visitors.Ask(server, whole.Replace($"Origin: http://{Host}", "Origin: http://evil.example", StringComparison.Ordinal)),
             StringComparison.Ordinal);
         Assert.StartsWith(
             "HTTP/1.1 403 ", visitors.Ask(server, whole.Replace($"Origin: http://{Host}", "Origin: null", StringComparison.Ordinal)),
@@ -204,18 +202,21 @@ public sealed partial class PageServerTests
         PageServer server = Serve();
         Assert.StartsWith("HTTP/1.1 414 ", visitors.Ask(server, Get("/" + new string('a', 400))), StringComparison.Ordinal);
         Assert.StartsWith(
-            "HTTP/1.1 431 ", visitors.Ask(server, Request("GET", "/", string.Concat(Enumerable.Repeat("A: " + new string('b', 200) + "\r\n", 60)), "")),
+            "HTTP/1.1 431 ",
+            visitors.Ask(server, Request("GET", "/", string.Concat(Enumerable.Repeat("A: " + new string('b', 200) + "\r\n", 60)), "")),
             StringComparison.Ordinal);
         Assert.StartsWith(
             "HTTP/1.1 413 ", visitors.Ask(server, Request("POST", "/save", null, new string('c', 3073))), StringComparison.Ordinal);
         Assert.StartsWith(
-            "HTTP/1.1 411 ", visitors.Ask(server, Request("POST", "/save", "Transfer-Encoding: chunked\r\n", "")), StringComparison.Ordinal);
+            "HTTP/1.1 411 ", visitors.Ask(server, Request("POST", "/save", "Transfer-Encoding: chunked\r\n", "")),
+            StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 400 ", visitors.Ask(server, "\u0016\u0003\u0001 hello\r\n\r\n"), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 405 ", visitors.Ask(server, Request("DELETE", "/", null, "")), StringComparison.Ordinal);
 
         // A line that is too long and says nothing that counts is passed over.
         Assert.StartsWith(
-            "HTTP/1.1 200 ", visitors.Ask(server, Request("GET", "/", "Cookie: " + new string('d', 4000) + "\r\n", "")), StringComparison.Ordinal);
+            "HTTP/1.1 200 ", visitors.Ask(server, Request("GET", "/", "Cookie: " + new string('d', 4000) + "\r\n", "")),
+            StringComparison.Ordinal);
         Assert.Equal("", visitors.Ask(server, "GET / HTTP/1.1\r\nHost: 192.168.4.1\r\n"));
         Assert.Equal("", visitors.Ask(server, "POST /save HTTP/1.1\r\nHost: 192.168.4.1\r\nContent-Length: 10\r\n\r\nabc"));
         Assert.Equal("", visitors.Ask(server, ""));
@@ -287,6 +288,18 @@ public sealed partial class PageServerTests
             "\"channel\":\"Channel: No network\"", visitors.Ask(server, Get("/live")), StringComparison.Ordinal);
     }
 
+    private void Refuses(string form, string sentence)
+    {
+        const string Before = """{"pagePassword":"12345678"}""";
+        board.Put(Before);
+        PageServer server = Serve();
+        string answer = visitors.Ask(server, Post(server, form, "12345678"));
+        Assert.StartsWith("HTTP/1.1 422 ", answer, StringComparison.Ordinal);
+        Assert.Contains($"<li>{sentence.Replace("\"", "&quot;", StringComparison.Ordinal)}</li>", answer, StringComparison.Ordinal);
+        Assert.False(server.IsSaved);
+        Assert.Equal(Before, board.SettingsText);
+    }
+
     private PageServer Serve(bool hasWifi = true)
     {
         board.Start();
@@ -322,7 +335,8 @@ public sealed partial class PageServerTests
         : $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes("me:" + password))}\r\n";
 
     private static string Request(string method, string path, string? more, string body) =>
-        string.Create(CultureInfo.InvariantCulture, $"{method} {path} HTTP/1.1\r\nHost: {Host}\r\n{more}Content-Length: {body.Length}\r\n\r\n{body}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{method} {path} HTTP/1.1\r\nHost: {Host}\r\n{more}Content-Length: {body.Length}\r\n\r\n{body}");
 
     [GeneratedRegex("<(?:input|select)[^>]* ?id=\"([^\"]*)\"")]
     private static partial Regex ControlPattern();

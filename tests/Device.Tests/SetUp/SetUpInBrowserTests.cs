@@ -25,7 +25,8 @@ public sealed class SetUpInBrowserTests(Browser browser) : IClassFixture<Browser
     public async ValueTask InitializeAsync()
     {
         channel = await LocalChannelServer.StartAsync(
-            new LocalChannelOptions { DatabasePath = folder.File("channel.db"), RateLimit = TimeSpan.Zero }, TestContext.Current.CancellationToken);
+            new LocalChannelOptions { DatabasePath = folder.File("channel.db"), RateLimit = TimeSpan.Zero },
+            TestContext.Current.CancellationToken);
         board = new SetUpBoard(listener);
 
         // Both wires of the shunt are swapped, and a load is on.
@@ -141,7 +142,8 @@ public sealed class SetUpInBrowserTests(Browser browser) : IClassFixture<Browser
         Assert.StartsWith(reason, await page.Locator("[role=alert]").TextContentAsync(), StringComparison.Ordinal);
     }
 
-    private async Task SaveAsync() => await ClickAsync(page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Save and restart" }));
+    private async Task SaveAsync() =>
+        await ClickAsync(page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Save and restart" }));
 
     private async Task ClickAsync(ILocator control)
     {

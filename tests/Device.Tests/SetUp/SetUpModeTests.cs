@@ -7,7 +7,8 @@ namespace NanoBms.Device.Tests.SetUp;
 public sealed class SetUpModeTests
 {
     private const string Right =
-        $$"""{"wifiSsid":"{{SetUpBoard.Ssid}}","wifiPassword":"{{SetUpBoard.WifiPassword}}","cloudWriteKey":"KEY","pagePassword":"12345678"}""";
+        $$"""{"wifiSsid":"{{SetUpBoard.Ssid}}","wifiPassword":"{{SetUpBoard.WifiPassword}}","cloudWriteKey":"KEY","""
+        + "\"pagePassword\":\"12345678\"}";
 
     private const string WrongWifi =
         $$"""{"wifiSsid":"{{SetUpBoard.Ssid}}","wifiPassword":"wrong","cloudWriteKey":"KEY","pagePassword":"12345678"}""";
@@ -54,7 +55,8 @@ public sealed class SetUpModeTests
         Assert.True(IsOpen);
         Assert.Equal("12345678", board.AccessPoint.Password);
         Assert.Contains(
-            "Set-up opens: The network \"Home & garden\" does not let the gauge in: its name or its password is wrong, or it is out of reach.",
+            "Set-up opens: The network \"Home & garden\" does not let the gauge in: "
+                + "its name or its password is wrong, or it is out of reach.",
             board.Log.Lines);
         board.Run(500);
         Assert.True(IsOpen);
@@ -93,7 +95,8 @@ public sealed class SetUpModeTests
         board.Run(60);
         Assert.True(IsOpen);
         Assert.Contains(
-            "Set-up opens: ThingSpeak takes nothing from this device: HTTP 400; check key and address (cloudWriteKey, cloudChannelId, cloudUrl)",
+            "Set-up opens: ThingSpeak takes nothing from this device: HTTP 400; "
+                + "check key and address (cloudWriteKey, cloudChannelId, cloudUrl)",
             board.Log.Lines);
         Assert.Contains(SetUpMode.FileName, board.Store.Files.Keys);
     }

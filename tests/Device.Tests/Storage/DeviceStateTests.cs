@@ -14,11 +14,13 @@ public sealed class DeviceStateTests
     [InlineData(2, 100, 1_772_366_400)]
     [InlineData(3, 48, 1_772_366_400)]
     [InlineData(200, 300, 1_772_366_400)]
-    public void The_state_of_another_version_keeps_starts_restarts_and_figures_and_says_what_is_lost(int version, int bytes, long newestUnixS)
+    public void The_state_of_another_version_keeps_starts_restarts_and_figures_and_says_what_is_lost(int version, int bytes,
+        long newestUnixS)
     {
         store.Inner.Put("state.1", Frame(9, version, bytes));
         DeviceState state = Begin();
-        Assert.Equal((4712, 33, RestartReason.NoAnswer, 7), (state.Boots, state.SupervisedRestarts, state.Reason, state.UnansweredRestarts));
+        Assert.Equal((4712, 33, RestartReason.NoAnswer, 7),
+            (state.Boots, state.SupervisedRestarts, state.Reason, state.UnansweredRestarts));
         Assert.Equal(7345, state.SocCentiPercent);
         Assert.Equal(newestUnixS, state.NewestUnixS);
         Assert.Equal(new byte[state.Learnt.Length], state.Learnt);

@@ -11,7 +11,8 @@ internal static class DiscoveryRules
 {
     private static readonly string[] OfDevice =
     [
-        "identifiers", "connections", "manufacturer", "model", "model_id", "name", "hw_version", "serial_number", "sw_version", "via_device",
+        "identifiers", "connections", "manufacturer", "model", "model_id", "name", "hw_version", "serial_number", "sw_version",
+        "via_device",
         "suggested_area", "configuration_url",
     ];
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using NanoBms.Foundation;
-using NanoBms.HomeAssistant;
+using NanoBms.LocalChannel.HomeAssistant;
 using NanoBms.TestSupport;
 
 namespace NanoBms.LocalChannel.Tests.Mqtt;
@@ -143,7 +143,8 @@ public sealed class HomeAssistantTests
 
     [Theory]
     [InlineData(
-        "localhost", null, "'localhost' is not the address of an MQTT broker; write mqtt://BROKER or mqtts://USER@BROKER:8883 (mqtts: encrypted).")]
+        "localhost", null,
+        "'localhost' is not the address of an MQTT broker; write mqtt://BROKER or mqtts://USER@BROKER:8883 (mqtts: encrypted).")]
     [InlineData(
         "http://localhost", null,
         "'http://localhost' is not the address of an MQTT broker; write mqtt://BROKER or mqtts://USER@BROKER:8883 (mqtts: encrypted).")]

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using MQTTnet;
-using NanoBms.HomeAssistant;
+using NanoBms.LocalChannel.HomeAssistant;
 using NanoBms.TestSupport;
 
 namespace NanoBms.LocalChannel.Tests.Mqtt;
@@ -53,7 +53,8 @@ internal sealed class Listener : IAsyncDisposable
         }
     }
 
-    public async Task<JsonElement> JsonAsync(string topic, Func<JsonElement, bool>? isWanted = null) => JsonSerializer.Deserialize<JsonElement>(
+    public async Task<JsonElement> JsonAsync(string topic, Func<JsonElement, bool>? isWanted = null) =>
+        JsonSerializer.Deserialize<JsonElement>(
         await WaitAsync(topic, text => isWanted is null || isWanted(JsonSerializer.Deserialize<JsonElement>(text))));
 
     public Task SayAsync(string topic, string text) => client.PublishStringAsync(topic, text, cancellationToken: WaitLimit.Token);

@@ -1,5 +1,5 @@
 using NanoBms.ModelTrainer.Data;
-using NanoBms.ModelTrainer.Training;
+using NanoBms.ModelTrainer.Options;
 
 namespace NanoBms.ModelTrainer.Tests.Data;
 

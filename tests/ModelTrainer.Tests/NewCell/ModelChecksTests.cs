@@ -2,8 +2,8 @@ using NanoBms.Cells.Cycles;
 using NanoBms.Core;
 using NanoBms.Foundation;
 using NanoBms.Models.Manifests;
+using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.NewCell;
-using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Tests.NewCell;
 
@@ -17,7 +17,8 @@ public class ModelChecksTests
         ManifestCell cell = SyntheticCycles.Manifest.Cell!;
         ModelChecks.CheckLabels([Cycle], cell);
         Assert.Matches(
-            @"^'cycle\.csv' goes from -\d+ to 100 % state of charge for 0\.05 Ah; mend the capacity, or the charge or the state of charge at "
+            @"^'cycle\.csv' goes from -\d+ to 100 % state of charge for 0\.05 Ah; mend the capacity, or the charge or the "
+                + @"state of charge at "
                 + @"the start of this log\.$",
             Assert.Throws<UserError>(() => ModelChecks.CheckLabels([Cycle], cell with { RatedCapacityAh = 0.05f })).Message);
     }
@@ -50,7 +51,7 @@ public class ModelChecksTests
 
     private static void Check(Manifest manifest)
     {
-        ModelInfo info = ModelInfoFactory.Create(manifest, TrainingRun.InputQuantization);
+        ModelInfo info = ModelInfoFactory.Create(manifest, TrainedModel.InputQuantization);
         ModelChecks.CheckRanges([Cycle], manifest, info);
     }
 }

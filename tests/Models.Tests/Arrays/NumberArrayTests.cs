@@ -70,7 +70,8 @@ public class NumberArrayTests
     }
 
     [Theory]
-    [InlineData("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", "is an array of NumPy of records or of a type that is not read")]
+    [InlineData("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }",
+        "is an array of NumPy of records or of a type that is not read")]
     [InlineData("{'descr': '<c8', 'fortran_order': False, 'shape': (0,), }", "holds values of type c8, which is not read")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (9,), }", "its shape is [9], and 0 bytes of numbers follow")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2147483647, 2147483647, 4), }", "bytes of numbers follow")]

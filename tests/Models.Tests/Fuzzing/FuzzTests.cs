@@ -34,8 +34,8 @@ public class FuzzTests
         RunsOnOwnFiles);
 
     /// <summary>
-    /// Files that the tests write: damaged as they are, and with what stands inside an archive damaged before it is packed, so that the damage
-    /// reaches the reader of it.
+    /// Files that the tests write: damaged as they are, and with what stands inside an archive damaged before it is packed, so that the
+    /// damage reaches the reader of it.
     /// </summary>
     [Fact]
     public void Damaged_files_that_the_tests_write_are_read_or_refused_within_bounds() => ReadDamaged(FuzzFiles.All, RunsOnOwnFiles);
@@ -45,7 +45,8 @@ public class FuzzTests
         FuzzFiles.All, file => Use(file.Pack(file.Bytes), file.Path, file.TimeSteps));
 
     private static void ReadDamaged(IEnumerable<string> paths, int runsInSuite) => ReadDamaged(
-        [.. paths.Order(StringComparer.Ordinal).Select(path => new FuzzFile(path, File.ReadAllBytes(path), bytes => bytes, null))], runsInSuite);
+        [.. paths.Order(StringComparer.Ordinal).Select(path => new FuzzFile(path, File.ReadAllBytes(path), bytes => bytes, null))],
+        runsInSuite);
 
     private static void ReadDamaged(IReadOnlyList<FuzzFile> files, int runsInSuite) =>
         SmallStack.Run(() => ReadDamagedHere(files, runsInSuite), TimeSpan.FromHours(12));

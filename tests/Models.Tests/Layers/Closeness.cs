@@ -19,7 +19,8 @@ internal static class Closeness
         QuantizedNetwork quantized = PostTrainingQuantizer.Quantize(network, samples, options);
 
         OutputError error = Assert.Single(
-            QuantizationReport.Measure(network, quantized, CalibrationSamples.InRange(network.TimeSteps, network.InputSize, -1, 1, 200, 77)));
+            QuantizationReport.Measure(network, quantized,
+                CalibrationSamples.InRange(network.TimeSteps, network.InputSize, -1, 1, 200, 77)));
         double range = quantized.Output.Scale * (width == ActivationWidth.Int8 ? 255 : 65535);
         output.WriteLine($"largest {error.Largest / range:P3} of the range");
 

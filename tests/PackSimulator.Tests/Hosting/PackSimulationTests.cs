@@ -70,7 +70,8 @@ public class PackSimulationTests
             Assert.EndsWith($"| Buffering data... ({sample}/10), SOC: ---", lines[sample]);
         }
 
-        Assert.Matches(@"^\[1970-01-01 00:00:11\] Sensor: 4\.\d\dV, -?0\.\d\dA, 2\d\.\dC \| SOC: \d+\.\d% \+-\d+\.\d(, [0-9:]+ to (go|full))?, \d+ms$", lines[10]);
+        Assert.Matches(@"^\[1970-01-01 00:00:11\] Sensor: 4\.\d\dV, -?0\.\d\dA, 2\d\.\dC "
+                + @"\| SOC: \d+\.\d% \+-\d+\.\d(, [0-9:]+ to (go|full))?, \d+ms$", lines[10]);
     }
 
     [Fact]

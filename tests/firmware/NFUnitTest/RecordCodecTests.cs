@@ -8,8 +8,8 @@ namespace NanoBms.DeviceTests
     public class RecordCodecTests
     {
         // 2026-03-01 at 12:00:01 is 194529601 s (0x0B984941) after 2020 began; -2300 mA, 70.123 V, -12.34 degC, 72.45 %, 73.01 % by the
-        // network, +-51.8 %, status 10, 700.01 Ah, power-up 3. The CRC of these 22 bytes is by crc_hqx of Python's binascii, its bits turned
-        // over where 0x4E42 has ones.
+        // network, +-51.8 %, status 10, 700.01 Ah, power-up 3. The CRC of these 22 bytes is by crc_hqx of Python's binascii, its bits
+        // turned over where 0x4E42 has ones.
         private static readonly byte[] Stored =
         {
             0x41, 0x49, 0x98, 0x0B, 0x04, 0xF7, 0xFF, 0xEB, 0x11, 0x2E, 0xFB, 0x4D, 0xDC, 0x85, 0x9C, 0x06, 0x0A, 0x00, 0x71, 0x11, 0x03,

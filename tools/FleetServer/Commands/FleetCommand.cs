@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Net;
 using NanoBms.FleetServer.Hosting;
 using NanoBms.Foundation;
-using NanoBms.HomeAssistant;
 using NanoBms.LocalChannel;
 using NanoBms.LocalChannel.Commands;
+using NanoBms.LocalChannel.HomeAssistant;
 
 namespace NanoBms.FleetServer.Commands;
 

@@ -5,8 +5,8 @@ using System.Threading.Channels;
 using MQTTnet;
 using MQTTnet.Exceptions;
 using MQTTnet.Protocol;
-using NanoBms.HomeAssistant;
 using NanoBms.LocalChannel;
+using NanoBms.LocalChannel.HomeAssistant;
 using NanoBms.LocalChannel.Hosting;
 using NanoBms.LocalChannel.Storage;
 

@@ -39,7 +39,8 @@ internal static class AccuracyCommand
             var battery = new BatteryCells(parse.GetValue(series), parse.GetValue(parallel), parse.GetValue(capacity));
             if (parse.GetValue(write) && battery != BatteryCells.One)
             {
-                throw new UserError($"The table of {HardwareFiles.ReadmePath} is of one cell of the model; leave --write or the battery out.");
+                throw new UserError($"The table of {HardwareFiles.ReadmePath} is of one cell of the model; "
+                    + "leave --write or the battery out.");
             }
 
             int step = parse.GetValue(every) is >= 1 and int value ? value : throw new UserError("--every must be 1 or more.");
@@ -50,7 +51,8 @@ internal static class AccuracyCommand
             ModelFile file = TfliteReader.Read(
                 parse.GetValue(model) ?? Path.Combine(root, "models", "panasonic18650pf-128-64.int8.tflite"));
             string table = AccuracyBudget.Table(AccuracyBudget.Run(
-                file, cycles, SensorError.Of(wiring), battery, step, name => parse.InvocationConfiguration.Error.WriteLine($"running: {name}")));
+                file, cycles, SensorError.Of(wiring), battery, step,
+                name => parse.InvocationConfiguration.Error.WriteLine($"running: {name}")));
             parse.InvocationConfiguration.Output.Write(table);
             if (parse.GetValue(write))
             {

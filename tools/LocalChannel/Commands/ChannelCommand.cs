@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using NanoBms.Foundation;
-using NanoBms.HomeAssistant;
+using NanoBms.LocalChannel.HomeAssistant;
 using NanoBms.LocalChannel.Hosting;
 using NanoBms.LocalChannel.Storage;
 

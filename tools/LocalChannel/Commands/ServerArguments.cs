@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using NanoBms.Foundation;
-using NanoBms.HomeAssistant;
+using NanoBms.LocalChannel.HomeAssistant;
 
 namespace NanoBms.LocalChannel.Commands;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using NanoBms.HomeAssistant;
+using NanoBms.LocalChannel.HomeAssistant;
 
 namespace NanoBms.LocalChannel.Mqtt;
 

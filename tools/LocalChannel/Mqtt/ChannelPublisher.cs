@@ -1,4 +1,4 @@
-using NanoBms.HomeAssistant;
+using NanoBms.LocalChannel.HomeAssistant;
 using NanoBms.LocalChannel.Storage;
 
 namespace NanoBms.LocalChannel.Mqtt;
@@ -52,7 +52,8 @@ internal sealed class ChannelPublisher : IAsyncDisposable
         while (!stop.IsCancellationRequested)
         {
             Task next = signals.Next(id);
-            // By their time, not by their arrival: what waited in a gauge comes after what is new. What is dated ahead of now tells nothing.
+            // By their time, not by their arrival: what waited in a gauge comes after what is new. What is dated ahead of now tells
+            // nothing.
             long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds() + aheadMs;
             if (await reader.NewestAsync(id, 0, nowMs, 1).ConfigureAwait(false) is [Entry newest] && newest.Id != shown)
             {

@@ -36,5 +36,6 @@ public static class ConverterCommand
         VerifyCommand.Create(),
         SchemaCommand.Create(),
         DeviceProjectsCommand.Create(),
+        SettingsTableCommand.Create(),
     };
 }

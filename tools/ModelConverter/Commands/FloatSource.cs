@@ -189,7 +189,8 @@ internal sealed class FloatSource
             parse.InvocationConfiguration.Error, "reading recordings",
             report => CalibrationRecording.Read(WorkProgress.Counted(recordings, report), scaled
                 ?? throw new UserError(
-                    "--calibration needs to know the model's features; say them with --feature-order or give a manifest with --manifest.")));
+                    "--calibration needs to know the model's features; say them with --feature-order or give a manifest with "
+                        + "--manifest.")));
         return
         [
             .. recorded, .. CalibrationArrays.Read(files[true], shape, ScaledRange(parse), inOrder)

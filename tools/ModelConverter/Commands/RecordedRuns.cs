@@ -19,8 +19,8 @@ internal sealed class RecordedRuns
     };
     private readonly Option<double?> absolute = new("--tolerance")
     {
-        Description = "Largest difference that passes, in the unit that is printed. [default: 0, i.e. equal, with a second model; 1E-05 for "
-            + "float models; one step of the output for quantised ones with runs of real values]",
+        Description = "Largest difference that passes, in the unit that is printed. [default: 0, i.e. equal, with a second model; "
+            + "1E-05 for float models; one step of the output for quantised ones with runs of real values]",
         HelpName = "VALUE",
     };
     private readonly Option<double?> relative = new("--relative-tolerance")
@@ -99,7 +99,8 @@ internal sealed class RecordedRuns
         var model = new RealModel(file, streaming);
         string results = parse.GetValue(outputs)!;
         var vectors = GoldenVectors.Of(
-            NumberArray.Read(against).Windows(model.TimeSteps, model.InputSize, $"'{against}'"), NumberArray.Read(results).Rows(), streaming,
+            NumberArray.Read(against).Windows(model.TimeSteps, model.InputSize, $"'{against}'"), NumberArray.Read(results).Rows(),
+            streaming,
             (against, results));
         Tolerance rule = Rule(parse, file.Quantized is { } quantized ? new Tolerance(quantized.Output.Scale) : Tolerance.Float);
         return Report(

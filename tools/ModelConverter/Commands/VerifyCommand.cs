@@ -19,8 +19,8 @@ internal static class VerifyCommand
         var golden = new Argument<string>("GOLDEN|MODEL2")
         {
             Description =
-                "Recorded runs: JSON with \"runtime\" and \"cases\", each with \"input\" and \"output\" as flat lists of numbers, or inputs "
-                    + "as .npy or a table of numbers, with --outputs. Or a second model file.",
+                "Recorded runs: JSON with \"runtime\" and \"cases\", each with \"input\" and \"output\" as flat lists of numbers, or "
+                    + "inputs as .npy or a table of numbers, with --outputs. Or a second model file.",
         };
         var layout = new Option<WeightLayout?>("--layout")
         {

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using NanoBms.ModelTrainer.Data;
+using NanoBms.ModelTrainer.Options;
+using NanoBms.ModelTrainer.Passes;
 using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Commands;

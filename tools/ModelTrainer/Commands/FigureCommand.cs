@@ -47,7 +47,8 @@ internal static class FigureCommand
                 ModelPair pair = ModelPair.Read(name);
                 var folders = new CycleFolders(parse.GetValue(data)!, pair.RatedCapacityAh, parse.GetValue(rated));
                 Run(
-                    pair, folders.Read(CommandOptions.List(parse.GetValue(files)!)), parse.GetValue(cache), lines, parse.GetValue(scoreOnly),
+                    pair, folders.Read(CommandOptions.List(parse.GetValue(files)!)), parse.GetValue(cache), lines,
+                    parse.GetValue(scoreOnly),
                     parse.InvocationConfiguration.Output);
             }
         });
@@ -100,7 +101,8 @@ internal static class FigureCommand
         }
 
         output.WriteLine($"{pair.Manifest.Name}, {(info.IsErrorMeasured ? "with its measured errors" : "without measured errors")}");
-        output.WriteLine("| cycle | mean error % | largest % | bar +-% | bar holds % | first bar holds | largest from minute 10 on % | minutes with a fault named | learnt capacity |");
+        output.WriteLine("| cycle | mean error % | largest % | bar +-% | bar holds % | first bar holds | largest from minute 10 on % | "
+            + "minutes with a fault named | learnt capacity |");
         output.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
         for (int k = 0; k < cycles.Count; k++)
         {

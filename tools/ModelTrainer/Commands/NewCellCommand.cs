@@ -6,6 +6,7 @@ using NanoBms.DeviceBuild.Projects;
 using NanoBms.Foundation;
 using NanoBms.Models.Generation;
 using NanoBms.Models.Tflite;
+using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.NewCell;
 using NanoBms.ModelTrainer.Training;
 
@@ -123,7 +124,8 @@ internal static class NewCellCommand
 
         var files = new OutputSet();
         TrainedModel trained = model.Trained;
-        files.Add(path + ".float.tflite", TfliteWriter.Write(trained.Float, trained.Manifest with { InputRange = TrainingRun.InputRange }));
+        files.Add(path + ".float.tflite",
+            TfliteWriter.Write(trained.Float, trained.Manifest with { InputRange = TrainedModel.InputRange }));
         files.Add(path + ".int8.tflite", TfliteWriter.Write(trained.Int8, trained.Manifest));
         files.Add(path + ".manifest.json", NanoBms.Models.Manifests.ManifestJson.Write(model.Pair.Manifest));
         files.Add(path + ".settings.json", SettingsSnippet.Json(plan.Cell, series));

@@ -11,6 +11,7 @@ using NanoBms.Models.Tflite;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.NewCell;
+using NanoBms.ModelTrainer.Options;
 using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Commands;
@@ -232,7 +233,7 @@ internal static class TrainCommand
         string? checkpoint, bool describeOnly, string? firmware, double? maxErrorPercent)
     {
         ModelChecks.CheckLabels([.. training, .. validation, .. test], manifest.Cell!);
-        if (ModelChecks.FirstClamped(training, manifest, ModelInfoFactory.Create(manifest, TrainingRun.InputQuantization)) is { } clamped)
+        if (ModelChecks.FirstClamped(training, manifest, ModelInfoFactory.Create(manifest, TrainedModel.InputQuantization)) is { } clamped)
         {
             Console.Error.WriteLine("warning: " + clamped);
         }
@@ -306,7 +307,8 @@ internal static class TrainCommand
     private static void WriteModel(string path, TrainedModel trained)
     {
         var files = new OutputSet();
-        files.Add(path + ".float.tflite", TfliteWriter.Write(trained.Float, trained.Manifest with { InputRange = TrainingRun.InputRange }));
+        files.Add(path + ".float.tflite",
+            TfliteWriter.Write(trained.Float, trained.Manifest with { InputRange = TrainedModel.InputRange }));
         files.Add(path + ".int8.tflite", TfliteWriter.Write(trained.Int8, trained.Manifest));
         files.Remove(path + ".md");
         files.Write();

@@ -2,7 +2,8 @@ using NanoBms.Cells.Cycles;
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
 using NanoBms.Models.Inference;
-using NanoBms.ModelTrainer.Training;
+using NanoBms.ModelTrainer.Options;
+using NanoBms.ModelTrainer.Passes;
 
 namespace NanoBms.ModelTrainer.Data;
 

@@ -1,5 +1,6 @@
 using NanoBms.ModelTrainer.Data;
-using NanoBms.ModelTrainer.Training;
+using NanoBms.ModelTrainer.Options;
+using NanoBms.ModelTrainer.Passes;
 
 namespace NanoBms.ModelTrainer.Evaluation;
 

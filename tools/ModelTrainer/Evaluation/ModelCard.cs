@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using NanoBms.Cells.Cycles;
 using NanoBms.Models.Manifests;
-using NanoBms.ModelTrainer.Training;
+using NanoBms.ModelTrainer.Options;
 
 namespace NanoBms.ModelTrainer.Evaluation;
 

@@ -1,5 +1,5 @@
 using NanoBms.Core.Estimation;
-using NanoBms.ModelTrainer.Training;
+using NanoBms.ModelTrainer.Options;
 
 namespace NanoBms.ModelTrainer.Evaluation;
 

@@ -11,7 +11,9 @@ namespace NanoBms.ModelTrainer.Figure;
 internal sealed class FigureTrial(ModelInfo info, RecordedEstimates recorded)
 {
     /// <summary>Header of what <see cref="Run"/> writes to a trace.</summary>
-    public const string TraceHeader = "cycle,start_s,sensors,time_s,truth,shown,bar,network,capacity_share,capacity_deviation,fit,offset_a,fault,disagrees";
+    public const string TraceHeader =
+        "cycle,start_s,sensors,time_s,truth,shown,bar,network,capacity_share,capacity_deviation,"
+        + "fit,offset_a,fault,disagrees";
 
     /// <summary>Runs one cycle from power-up, of which nothing is known.</summary>
     /// <param name="cycle">The cycle.</param>

@@ -1,5 +1,5 @@
 using NanoBms.Foundation;
-using NanoBms.ModelTrainer.Training;
+using NanoBms.ModelTrainer.Options;
 
 namespace NanoBms.ModelTrainer.NewCell;
 

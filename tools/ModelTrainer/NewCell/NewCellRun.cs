@@ -3,7 +3,7 @@ using NanoBms.Cells.Cycles;
 using NanoBms.Core;
 using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Evaluation;
-using NanoBms.ModelTrainer.Training;
+using NanoBms.ModelTrainer.Options;
 
 namespace NanoBms.ModelTrainer.NewCell;
 
@@ -50,7 +50,7 @@ internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
         }
 
         Manifest manifest = CellManifest.Create(plan.Name, plan.Cell, plan.Preset, training, plan.Network);
-        ModelInfo info = ModelInfoFactory.Create(manifest, TrainingRun.InputQuantization);
+        ModelInfo info = ModelInfoFactory.Create(manifest, TrainedModel.InputQuantization);
         ModelChecks.CheckRanges(plan.Logs?.Training ?? training, manifest, info);
         TrainingOptions options = plan.Network.Options with { Steps = plan.Steps, Seed = plan.Seed };
         TrainedModel model = train(manifest, training, validation, options);

@@ -1,4 +1,7 @@
 using System.Numerics.Tensors;
+using NanoBms.ModelTrainer.Data;
+using NanoBms.ModelTrainer.Options;
+using NanoBms.ModelTrainer.Passes;
 
 namespace NanoBms.ModelTrainer.Training;
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using NanoBms.Foundation;
 using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Options;
 
 namespace NanoBms.ModelTrainer.Training;
 

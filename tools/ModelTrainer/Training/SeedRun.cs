@@ -1,4 +1,7 @@
+using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Options;
+using NanoBms.ModelTrainer.Passes;
 
 namespace NanoBms.ModelTrainer.Training;
 

@@ -7,6 +7,8 @@ using NanoBms.Models.Networks;
 using NanoBms.Models.Quantization;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Options;
+using NanoBms.ModelTrainer.Passes;
 
 namespace NanoBms.ModelTrainer.Training;
 
@@ -17,18 +19,9 @@ namespace NanoBms.ModelTrainer.Training;
 /// <param name="Validation">Error on the validation cycles; null where they were not run.</param>
 public sealed record TrainingProgress(int Step, int Steps, double Loss, ErrorFigures? Validation);
 
-/// <summary>A trained network, float and int8.</summary>
-public sealed record TrainedModel(FloatNetwork Float, QuantizedNetwork Int8, Manifest Manifest, ErrorFigures Validation);
-
 /// <summary>Trains a network by a manifest on recorded cycles.</summary>
 public static class TrainingRun
 {
-    /// <summary>Input of all trained models: scaled features of -1..1 on 256 steps.</summary>
-    public static readonly QuantParams InputQuantization = new(1f / 128f, 0);
-
-    /// <summary>What that input can hold: the float network too was trained on scaled features clamped to it.</summary>
-    public static readonly ManifestRange InputRange = new(sbyte.MinValue / 128f, sbyte.MaxValue / 128f);
-
     // A life of the virtual cell: two or three times empty and full again, a little warmer than the recordings. Not colder than some
     // degrees: on rests and charges in the cold, which the recordings do hold, the fitted circuit is 40 to 60 mV off.
     private const int LifeS = 8 * 3600;
@@ -50,7 +43,7 @@ public static class TrainingRun
         Manifest manifest, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, TrainingOptions options,
         Action<TrainingProgress>? progress = null, string? checkpoint = null, CancellationToken cancellation = default)
     {
-        ModelInfo info = ModelInfoFactory.Create(manifest, InputQuantization);
+        ModelInfo info = ModelInfoFactory.Create(manifest, TrainedModel.InputQuantization);
         var shape = new NetworkShape(
             info.InputSize, info.Streaming ? options.SequenceSteps : info.TimeSteps, options.LstmUnits, options.DenseUnits, info.Streaming);
         IValidation evaluation = info.Streaming
@@ -98,7 +91,7 @@ public static class TrainingRun
 
     /// <summary>The int8 form of a network, its ranges taken from what training is fed.</summary>
     internal static QuantizedNetwork Quantize(FloatNetwork network, IBatchSource source, int seed) =>
-        PostTrainingQuantizer.Quantize(network, source.Calibration(seed), InputQuantization, (0f, 1f));
+        PostTrainingQuantizer.Quantize(network, source.Calibration(seed), TrainedModel.InputQuantization, (0f, 1f));
 
     private static IBatchSource Source(IReadOnlyList<Cycle> training, ModelInfo info, TrainingOptions options) => info.Streaming
         ? new SequenceSource(training, Lives(options), info, options)

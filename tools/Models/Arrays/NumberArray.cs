@@ -34,8 +34,8 @@ public sealed record NumberArray(IReadOnlyList<int> Shape, double[] Values)
         NpyFile.IsNpy(bytes) ? NpyFile.Parse(bytes, file) : NumberTable.Parse(bytes, file);
 
     /// <summary>
-    /// The inputs of a model, one window each: of three dimensions as they are, of two with a window a row, or, with a time step a row, each
-    /// window that these hold.
+    /// The inputs of a model, one window each: of three dimensions as they are, of two with a window a row, or, with a time step a row,
+    /// each window that these hold.
     /// </summary>
     /// <param name="timeSteps">Time steps of a window.</param>
     /// <param name="inputs">Values of a time step.</param>
@@ -44,7 +44,8 @@ public sealed record NumberArray(IReadOnlyList<int> Shape, double[] Values)
     public IReadOnlyList<float[]> Windows(int timeSteps, int inputs, string file)
     {
         int window = timeSteps * inputs;
-        bool isWindows = Shape is [_, int steps, int size] && (steps, size) == (timeSteps, inputs) || Shape is [_, int all] && all == window;
+        bool isWindows = Shape is [_, int steps, int size] && (steps, size) == (timeSteps, inputs) || Shape is [_, int all]
+            && all == window;
         bool isSeries = !isWindows && Shape is [_, int width] && width == inputs;
         if (!isWindows && !isSeries)
         {

@@ -67,8 +67,8 @@ internal sealed class KerasNetworkBuilder
             if (layer.NeedsAllSteps && shape.Steps > 1)
             {
                 throw new UserError(
-                    $"Layer '{layer.Name}' needs all {steps} time steps of a call at once, and the model carries its state from call to call "
-                        + "(stateful=True), so that it cannot be given one at a time; train it with stateful=False.");
+                    $"Layer '{layer.Name}' needs all {steps} time steps of a call at once, and the model carries its state from call to "
+                        + "call (stateful=True), so that it cannot be given one at a time; train it with stateful=False.");
             }
 
             shape = layer.After(shape);

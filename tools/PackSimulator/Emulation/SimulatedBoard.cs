@@ -18,7 +18,8 @@ public sealed class SimulatedBoard
     /// <param name="errorScale">Factor on the errors of <see cref="SensorErrors.Draw"/>.</param>
     /// <param name="faults">Which sensor fails when; null: none ever.</param>
     /// <param name="cellCapacityAh">
-    /// Rated capacity of the simulated cell, ampere-hours; the settings' cells carry its current at the same C-rate. 0: they are of its kind.
+    /// Rated capacity of the simulated cell, ampere-hours; the settings' cells carry its current at the same C-rate. 0: they are of its
+    /// kind.
     /// </param>
     public SimulatedBoard(
         DeviceSettings settings, int seed, double errorScale, IFaultScript? faults = null, float cellCapacityAh = 0)

@@ -1,6 +1,8 @@
 namespace NanoBms.PackSimulator.Hosting;
 
-/// <summary>The cell's true state of charge over time, for the page to draw beside what the gauge says. Safe to ask from another thread.</summary>
+/// <summary>
+/// The cell's true state of charge over time, for the page to draw beside what the gauge says. Safe to ask from another thread.
+/// </summary>
 public sealed class TruthTrack
 {
     // Entries lie at least this far apart; half a million points are four months.

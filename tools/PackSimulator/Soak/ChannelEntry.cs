@@ -31,7 +31,8 @@ internal struct ChannelEntry
         bool whole = field is ChannelField.Status;
         if (!(whole
             ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
-            : TryScale(text, field is ChannelField.Voltage or ChannelField.Current ? 1000 : field is ChannelField.Bar ? 10 : 100, out value)))
+            : TryScale(text, field is ChannelField.Voltage or ChannelField.Current ? 1000 : field is ChannelField.Bar ? 10 : 100,
+                out value)))
         {
             return false;
         }

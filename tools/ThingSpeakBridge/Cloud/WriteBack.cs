@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using NanoBms.ThingSpeakBridge.Estimates;
 using NanoBms.ThingSpeakBridge.Feeds;
 
 namespace NanoBms.ThingSpeakBridge.Cloud;

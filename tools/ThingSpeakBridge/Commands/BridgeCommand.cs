@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using NanoBms.ThingSpeakBridge.Cloud;
+using NanoBms.ThingSpeakBridge.Setup;
 using NanoBms.ThingSpeakBridge.Views;
 using Spectre.Console;
 

@@ -3,6 +3,7 @@ using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using NanoBms.Foundation;
+using NanoBms.ThingSpeakBridge.Estimates;
 using NanoBms.ThingSpeakBridge.Feeds;
 
 namespace NanoBms.ThingSpeakBridge.Logs;
@@ -20,7 +21,8 @@ internal sealed class CsvEstimateLog : IEstimateLog
     ];
 
     // Before there were error bars.
-    private static readonly string[] FormerColumns = [.. Columns.Where(column => !column.EndsWith("_bar_percent", StringComparison.Ordinal))];
+    private static readonly string[] FormerColumns = [.. Columns.Where(column =>
+        !column.EndsWith("_bar_percent", StringComparison.Ordinal))];
 
     private readonly string path;
     private readonly FileStream file;
@@ -102,7 +104,9 @@ internal sealed class CsvEstimateLog : IEstimateLog
         return isFormer;
     }
 
-    /// <summary>Writes a former log anew with today's columns, beside it at first: whatever ends the program leaves one or the other.</summary>
+    /// <summary>
+    /// Writes a former log anew with today's columns, beside it at first: whatever ends the program leaves one or the other.
+    /// </summary>
     private static void Widen(string path)
     {
         string beside = path + ".widened";
@@ -115,7 +119,8 @@ internal sealed class CsvEstimateLog : IEstimateLog
             wide.Write(Encoding.UTF8.GetBytes(Row(Columns)));
             while (csv.Read())
             {
-                wide.Write(Encoding.UTF8.GetBytes(Row([.. Columns.Select(column => Array.IndexOf(FormerColumns, column) is >= 0 and int at ? csv.GetField(at) : "")])));
+                wide.Write(Encoding.UTF8.GetBytes(Row([.. Columns.Select(
+                    column => Array.IndexOf(FormerColumns, column) is >= 0 and int at ? csv.GetField(at) : "")])));
             }
 
             wide.Flush(flushToDisk: true);

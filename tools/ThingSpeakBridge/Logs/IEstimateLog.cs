@@ -1,4 +1,5 @@
 using NanoBms.Foundation;
+using NanoBms.ThingSpeakBridge.Estimates;
 
 namespace NanoBms.ThingSpeakBridge.Logs;
 

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using NanoBms.Foundation;
+using NanoBms.ThingSpeakBridge.Estimates;
 using NanoBms.ThingSpeakBridge.Feeds;
 
 namespace NanoBms.ThingSpeakBridge.Logs;

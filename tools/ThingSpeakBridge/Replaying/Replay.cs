@@ -1,5 +1,6 @@
 using System.Globalization;
 using NanoBms.Predictor;
+using NanoBms.ThingSpeakBridge.Estimates;
 using NanoBms.ThingSpeakBridge.Feeds;
 
 namespace NanoBms.ThingSpeakBridge.Replaying;

@@ -1,3 +1,6 @@
+using NanoBms.ThingSpeakBridge.Estimates;
+using NanoBms.ThingSpeakBridge.Setup;
+
 
 namespace NanoBms.ThingSpeakBridge.Views;
 

@@ -1,4 +1,6 @@
+using NanoBms.ThingSpeakBridge.Estimates;
 using NanoBms.ThingSpeakBridge.Feeds;
+using NanoBms.ThingSpeakBridge.Setup;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,3 +1,4 @@
+using NanoBms.ThingSpeakBridge.Estimates;
 using NanoBms.ThingSpeakBridge.Feeds;
 using Spectre.Console;
 

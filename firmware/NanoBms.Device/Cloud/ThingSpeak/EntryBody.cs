@@ -6,7 +6,8 @@ using NanoBms.Device.Text;
 namespace NanoBms.Device.Cloud.ThingSpeak
 {
     /// <summary>
-    /// Entries as a request holds them, a piece each: one as a form for "update", or some as JSON for "bulk_update". Which field holds what:
+    /// Entries as a request holds them, a piece each: one as a form for "update", or some as JSON for "bulk_update". Which field holds
+    /// what:
     /// <see cref="ChannelField"/>.
     /// </summary>
     internal sealed class EntryBody : IRequestBody

@@ -91,7 +91,8 @@ internal sealed record GoldenRun(
             if (samples % lineSamples == 0 || k == readings.Count - 1)
             {
                 lines.Add(
-                    $"{samples},{(int)gauge.LastStatus},{gauge.BufferedSamples},{gauge.NetworkCentiPercent},{crc.GetCurrentHashAsUInt32():X8}");
+                    $"{samples},{(int)gauge.LastStatus},{gauge.BufferedSamples},{gauge.NetworkCentiPercent},"
+                        + $"{crc.GetCurrentHashAsUInt32():X8}");
             }
 
             if (inferAt < 0 && dice.Hits(Rate))

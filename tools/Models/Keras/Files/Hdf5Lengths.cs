@@ -56,8 +56,8 @@ internal static class Hdf5Lengths
     }
 
     /// <summary>
-    /// An object header of version 2: version, flags, times (where flag 5 says so), counts of attributes (flag 4), the size of its messages in
-    /// 1, 2, 4 or 8 bytes (flags 0 and 1), the messages ("HDF5 File Format Specification", IV.A.1.b).
+    /// An object header of version 2: version, flags, times (where flag 5 says so), counts of attributes (flag 4), the size of its messages
+    /// in 1, 2, 4 or 8 bytes (flags 0 and 1), the messages ("HDF5 File Format Specification", IV.A.1.b).
     /// </summary>
     private static void CheckHeader(ReadOnlySpan<byte> file, int header)
     {
@@ -66,7 +66,8 @@ internal static class Hdf5Lengths
             return;
         }
 
-        int flags = file[header + 5], at = header + 6 + ((flags & 0x20) != 0 ? 16 : 0) + ((flags & 0x10) != 0 ? 4 : 0), width = 1 << (flags & 3);
+        int flags = file[header + 5], at = header + 6 + ((flags & 0x20) != 0 ? 16 : 0) + ((flags & 0x10) != 0 ? 4 : 0),
+            width = 1 << (flags & 3);
         if (at + width <= file.Length)
         {
             long size = 0;

@@ -33,8 +33,8 @@ internal sealed class LstmIntegerRun(QuantizedLstm lstm, ActivationWidth width) 
         catch (ArgumentException exception)
         {
             throw new UserError(
-                $"Layer '{lstm.Name}' has a scale that its integers cannot be computed with ({exception.Message.TrimEnd('.')}); quantise the "
-                    + "model again from the float one.", exception);
+                $"Layer '{lstm.Name}' has a scale that its integers cannot be computed with ({exception.Message.TrimEnd('.')}); "
+                    + "quantise the model again from the float one.", exception);
         }
     }
 }

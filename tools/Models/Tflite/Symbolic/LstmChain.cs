@@ -45,8 +45,8 @@ internal static class LstmChain
             return last.CellClip == 0
                 ? new FloatLstmVariant(
                     origin.TensorName, inputs, units, returnSequences, Activation.Relu, Activation.Sigmoid, kernels, recurrents, biases)
-                : throw new UserError($"{last.Origin.Operator} ends an LSTM of relu whose cell is clipped, which is not supported; train it "
-                    + "without clipping.");
+                : throw new UserError($"{last.Origin.Operator} ends an LSTM of relu whose cell is clipped, which is not supported; "
+                    + "train it without clipping.");
         }
 
         return new FloatLstm(origin.TensorName, inputs, units, returnSequences, last.CellClip, kernels, recurrents, biases)
