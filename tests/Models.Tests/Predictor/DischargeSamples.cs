@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
-using NanoBms.Models;
 using NanoBms.Models.Files;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Manifests;

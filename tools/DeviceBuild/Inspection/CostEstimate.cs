@@ -19,6 +19,9 @@ internal static partial class CostEstimate
 {
     // Measured on the compiler's output: IL of a statement's letter in the main class; of an array's initialiser.
     private const double IlPerLetter = 0.53;
+
+    // The generator counts each constant as a long one, so that its parts are never too large.
+    private const double IlPerPartByte = 0.93;
     private const int IlPerArray = 17, StatementIndent = 12;
 
     private const double MostlyCore = 0.9;
@@ -33,7 +36,7 @@ internal static partial class CostEstimate
         int mainIl = (int)(IlPerLetter * lines.Where(IsStatement).Sum(line => line.Count(letter => !char.IsWhiteSpace(letter))));
         int mainArrays = LiteralArray().Matches(code.Main).Sum(match => Bytes(match.Groups[1].Value) * Elements(match.Groups[2].Value));
         int[] partIl = [.. code.PartBytes.Select((bytes, part) =>
-            isPacked ? bytes : IlPerArray * LiteralArray().Count(code.Parts[part]))];
+            isPacked ? (int)(IlPerPartByte * bytes) : IlPerArray * LiteralArray().Count(code.Parts[part]))];
         int assemblies = code.Parts.Count + 1, arrays = mainArrays + (isPacked ? 0 : code.PartBytes.Sum()), il = mainIl + partIl.Sum();
         return new DeviceCost(
             DeviceCost.Name(layout), code.Parts.Count, il, Math.Max(mainIl, partIl.DefaultIfEmpty().Max()), arrays,

@@ -15,7 +15,7 @@ internal static class InspectCommand
         var json = TextOutput.JsonOption();
         var compile = new Option<bool>("--compile")
         {
-            Description = "Compile the code for its cost, as convert does, in place of estimating it (within 5 %): takes seconds.",
+            Description = "Compile the code for its cost, as convert does, in place of estimating it (within 8 %): takes seconds.",
         };
         var command = new Command(
             "inspect",
@@ -92,7 +92,7 @@ internal static class InspectCommand
         console.Write(costs);
         if (isEstimated)
         {
-            console.WriteLine("Estimated of the generated text, within 5 %; --compile compiles it, as convert does.");
+            console.WriteLine("Estimated of the generated text, within 8 %; --compile compiles it, as convert does.");
         }
 
         foreach (LayoutReport layout in layouts)
