@@ -1,6 +1,5 @@
 using NanoBms.Core;
 using NanoBms.DeviceBuild.Compilation;
-using NanoBms.IlMeter;
 using NanoBms.IlMeter.Metering;
 using NanoBms.Models.Generation;
 

@@ -1,4 +1,3 @@
-using NanoBms.IlMeter;
 using NanoBms.IlMeter.Commands;
 using NanoBms.Models.Generation;
 

@@ -1,5 +1,4 @@
 using NanoBms.CommandLine;
-using NanoBms.IlMeter;
 using NanoBms.IlMeter.Commands;
 
 namespace NanoBms.Firmware.Tests.IlMeter;

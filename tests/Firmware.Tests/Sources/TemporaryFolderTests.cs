@@ -8,12 +8,18 @@ public sealed class TemporaryFolderTests
     private static readonly string[] OwnWays = ["CreateTempSubdirectory(", "GetTempFileName(", "GetRandomFileName("];
 
     [Fact]
-    public void Tests_have_their_temporary_folders_from_one_place() => Assert.Empty(SourceFiles.All
-        .Where(path => path.StartsWith("tests/", StringComparison.Ordinal)
-            && !path.StartsWith("tests/TestSupport/", StringComparison.Ordinal)
-            && !path.EndsWith($"/{nameof(TemporaryFolderTests)}.cs", StringComparison.Ordinal))
-        .Where(path => File.ReadAllText(Repository.File(path)) is var text
-            && OwnWays.Any(way => text.Contains(way, StringComparison.Ordinal))));
+    public void Tests_have_their_temporary_folders_from_one_place()
+    {
+        string[] tests =
+        [
+            .. SourceFiles.All.Where(path => path.StartsWith("tests/", StringComparison.Ordinal)
+                && !path.StartsWith("tests/TestSupport/", StringComparison.Ordinal)
+                && !path.EndsWith($"/{nameof(TemporaryFolderTests)}.cs", StringComparison.Ordinal)),
+        ];
+        Assert.InRange(tests.Length, 100, 1000);
+        Assert.DoesNotContain(tests, path => File.ReadAllText(Repository.File(path)) is var text
+            && OwnWays.Any(way => text.Contains(way, StringComparison.Ordinal)));
+    }
 
     [Fact]
     public void Every_test_program_looks_for_folders_that_stay()
