@@ -112,6 +112,17 @@ public class KerasLayersTests
     }
 
     [Fact]
+    public void A_reshape_at_the_end_leaves_the_values_in_order()
+    {
+        string model = Sequential(
+            """{"class_name": "InputLayer", "config": {"batch_shape": [null, 1], "name": "input"}}""",
+            """{"class_name": "Dense", "config": {"name": "d", "units": 3, "use_bias": false}}""",
+            """{"class_name": "Reshape", "config": {"name": "r", "target_shape": [3, 1]}}""");
+        byte[] weights = Hdf5(("layers/dense/vars/0", new[,] { { 2f, 3f, 4f } }));
+        Assert.Equal([4f, 6f, 8f], new FloatModel(ModelReader.Read(Archive(model, weights), "m.keras").Float!).Invoke([2f]));
+    }
+
+    [Fact]
     public void A_model_that_states_no_input_layer_is_read_by_the_shape_it_was_built_for()
     {
         string model = Sequential(

@@ -12,8 +12,8 @@ public class KerasTests
 {
     /// <summary>What other tests expect too, word for word.</summary>
     internal const string Supported =
-        "supported are LSTM, GRU, SimpleRNN, Dense, Dropout, Normalization, BatchNormalization, Rescaling, Flatten and activations, "
-            + "so train the model with these.";
+        "supported are LSTM, GRU, SimpleRNN, Bidirectional, Dense, Dropout, Normalization, BatchNormalization, LayerNormalization, "
+            + "Rescaling, Flatten, pooling over all time steps and activations, so train the model with these.";
 
     /// <summary>See <see cref="Supported"/>.</summary>
     internal const string OtherRecurrent =
@@ -25,8 +25,13 @@ public class KerasTests
     [InlineData("CuDNNGRU", "{}", "Layer 'l' (CuDNNGRU) " + OtherRecurrent)]
     [InlineData(
         "Bidirectional", "{}",
-        "Layer 'l' (Bidirectional) reads the window in both directions, which a gauge that runs forward in time cannot do; train the "
-            + "model without Bidirectional.")]
+        "Layer 'l' (Bidirectional) does not say the layer inside; save the model again from Keras.")]
+    [InlineData(
+        "Bidirectional", """{"merge_mode": "mul", "layer": {"class_name": "LSTM", "config": {"units": 2}}}""",
+        "Layer 'l' (Bidirectional) has merge_mode='mul', which is not supported; use 'concat', 'sum' or 'ave'.")]
+    [InlineData(
+        "Bidirectional", """{"layer": {"class_name": "Dense", "config": {"units": 2, "use_bias": false}}}""",
+        "Layer 'l' (Dense) has no weights 'kernel' in the file; save the model with its weights.")]
     [InlineData(
         "Masking", "{}",
         "Layer 'l' (Masking) is not supported: the window on the device is always full, of floats; train the model without it.")]
@@ -37,10 +42,19 @@ public class KerasTests
         "Conv1D", """{"filters": 2, "kernel_size": [3], "strides": [1]}""",
         "Layer 'l' (Conv1D) joins several time steps (kernel_size, strides or groups are not 1), which is not supported; "
             + "use kernel_size=1, or a Dense for each time step.")]
-    [InlineData("LayerNormalization", "{}", "Layer 'l' (LayerNormalization) is not supported; " + Supported)]
     [InlineData(
-        "LSTM", """{"units": 2, "go_backwards": true}""",
-        "Layer 'l' (LSTM) has go_backwards=True, which a gauge that runs forward in time cannot do; train it forwards.")]
+        "LayerNormalization", """{"axis": [1]}""",
+        "Layer 'l' (LayerNormalization) has no weights 'gamma' in the file; save the model with its weights.")]
+    [InlineData(
+        "LayerNormalization", """{"axis": [1, 2]}""",
+        "Layer 'l' (LayerNormalization) normalises over other axes than the features; use axis=-1.")]
+    [InlineData(
+        "LayerNormalization", """{"rms_scaling": true}""",
+        "Layer 'l' (LayerNormalization) has rms_scaling=True, which is not supported; train it without.")]
+    [InlineData("MaxPooling1D", "{}", "Layer 'l' (MaxPooling1D) belongs to a convolutional network, which is not supported; " + Supported)]
+    [InlineData(
+        "LSTM", """{"units": 2, "time_major": true}""",
+        "Layer 'l' (LSTM) has time_major=True, which is not supported; put the batch first.")]
     [InlineData(
         "LSTM", """{"units": 2, "return_state": true}""",
         "Layer 'l' (LSTM) has return_state=True, which is not supported; return the output alone.")]

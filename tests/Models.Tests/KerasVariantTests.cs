@@ -44,6 +44,15 @@ public class KerasVariantTests
         Expect(network, Bias);
     }
 
+    [Theory]
+    [InlineData("layers\\lstm\\cell/vars/")]
+    [InlineData("_layer_checkpoint_dependencies\\lstm\\cell/vars/")]
+    public void Archives_that_were_written_on_windows_are_read(string group) => Expect(
+        ModelReader.Read(
+            Archive(Sequential(Input, Lstm(Plain)), Hdf5((group + "0", Kernel), (group + "1", Recurrent), (group + "2", Bias))),
+            "m.keras").Float!,
+        Bias);
+
     [Fact]
     public void Half_precision_weights_are_read()
     {
@@ -111,8 +120,10 @@ public class KerasVariantTests
     [Theory]
     [InlineData(
         "Bidirectional", "\"layer\": {\"class_name\": \"LSTM\", \"config\": {\"units\": 1}}",
-        "Layer 'l' (Bidirectional) reads the window in both directions, which a gauge that runs forward in time cannot do; train the "
-            + "model without Bidirectional.")]
+        "Layer 'l' (LSTM) has no weights 'kernel' in the file; save the model with its weights.")]
+    [InlineData(
+        "Bidirectional", "\"layer\": {\"class_name\": \"ConvLSTM1D\", \"config\": {\"units\": 1}}",
+        "Layer 'l' (Bidirectional) is of ConvLSTM1D, which is not supported; use LSTM, GRU or SimpleRNN.")]
     [InlineData("ConvLSTM1D", "\"units\": 1", "Layer 'l' (ConvLSTM1D) " + KerasTests.OtherRecurrent)]
     [InlineData(
         "LSTM", "\"units\": 1, \"recurrent_activation\": {\"class_name\": \"function\", \"config\": \"elu\"}",

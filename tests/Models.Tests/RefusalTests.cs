@@ -137,13 +137,17 @@ public class RefusalTests
     }
 
     [Fact]
-    public void A_batch_of_several()
+    public void A_batch_of_several_whose_output_is_not_one_of_each_sample()
     {
         byte[] file = Graph(
             [4, 3],
-            (graph, x) =>
-                graph.Operator(BuiltinOperator.Tanh, 1, [x], graph.Tensor("y", [4, 3], TensorType.Float32), TfliteOptions.None, []));
-        Assert.Equal("Input 'x' has a fixed batch of 4 ([4,3]); export the model with a batch of 1.", Refusal(file));
+            (graph, x) => graph.Operator(
+                BuiltinOperator.Reshape, 1, [x, graph.Constant("s", [2], TensorType.Int32, TensorBytes.Of([1, 12]))],
+                graph.Tensor("y", [1, 12], TensorType.Float32), TfliteOptions.Reshape, []));
+        Assert.Equal(
+            "The input has a fixed batch of 4, and an output of shape [1,12] is not one of each sample; export the model with a batch of "
+                + "1.",
+            Refusal(file));
     }
 
     [Fact]

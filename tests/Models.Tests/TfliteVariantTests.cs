@@ -94,6 +94,58 @@ public class TfliteVariantTests
     }
 
     [Fact]
+    public void A_fixed_batch_is_taken_as_one()
+    {
+        byte[] File(int batch)
+        {
+            var graph = new TfliteBuilder();
+            int x = graph.Tensor("x", [batch, 4, 3], TensorType.Float32);
+            graph.SetInput(x);
+            int order = graph.Constant("order", [3], TensorType.Int32, Ints([1, 0, 2]));
+            int turned = graph.Operator(
+                BuiltinOperator.Transpose, 1, [x, order], graph.Tensor("turned", [4, batch, 3], TensorType.Float32), TfliteOptions.None,
+                []);
+            int lstm = Lstm(graph, turned, [4, batch, 2], timeMajor: true);
+            int back = graph.Operator(
+                BuiltinOperator.Transpose, 1, [lstm, order], graph.Tensor("back", [batch, 4, 2], TensorType.Float32), TfliteOptions.None,
+                []);
+            int flat = graph.Operator(
+                BuiltinOperator.Reshape, 1, [back, graph.Constant("shape", [2], TensorType.Int32, Ints([batch, 8]))],
+                graph.Tensor("flat", [batch, 8], TensorType.Float32), TfliteOptions.Reshape, []);
+            graph.SetOutput(Dense(graph, flat, 8, [batch, 1], 1));
+            return graph.Build("test");
+        }
+
+        FloatNetwork one = TfliteReader.Read(File(1), "m.tflite").Float!, many = TfliteReader.Read(File(32), "m.tflite").Float!;
+        Assert.Equal((4, 3), (many.TimeSteps, many.InputSize));
+        float[] input = [.. Enumerable.Range(0, 12).Select(k => 0.1f * k - 0.5f)];
+        Assert.Equal(new FloatModel(one).Invoke(input), new FloatModel(many).Invoke(input));
+    }
+
+    [Fact]
+    public void A_fixed_batch_of_a_quantised_file_is_taken_as_one()
+    {
+        QuantizedNetwork Read(int batch)
+        {
+            var graph = new TfliteBuilder();
+            int x = graph.Tensor("x", [batch, 3], TensorType.Int8, new QuantParams(0.1f, 0));
+            graph.SetInput(x);
+            graph.SetOutput(graph.Operator(
+                BuiltinOperator.FullyConnected, 4, [x, graph.Constant("w", [2, 3], TensorType.Int8, [1, 2, 3, 4, 5, 6], [0.02f]), -1],
+                graph.Tensor("y", [batch, 2], TensorType.Int8, new QuantParams(0.05f, 1)), TfliteOptions.Dense(Activation.None, false),
+                []));
+            return TfliteReader.Read(graph.Build("test"), "m.tflite").Quantized!;
+        }
+
+        QuantizedNetwork many = Read(16);
+        Assert.Equal((1, 3), (many.TimeSteps, many.InputSize));
+        short[] expected = new short[2], actual = new short[2];
+        new InterpretedModel(Read(1)).Invoke([5, -6, 7], expected);
+        new InterpretedModel(many).Invoke([5, -6, 7], actual);
+        Assert.Equal(expected, actual);
+    }
+
+    [Fact]
     public void A_dense_layer_may_come_before_and_a_flattened_sequence_behind()
     {
         byte[] file = Graph((graph, x) =>

@@ -1,4 +1,5 @@
 using NanoBms.Models.Tests.Arrays;
+using NanoBms.Models.Tests.HandMade;
 using NanoBms.Models.Tests.Onnx;
 using NanoBms.Models.Tests.Torch;
 using static NanoBms.Models.Tests.Layers.TestNumbers;
@@ -22,7 +23,7 @@ internal static class FuzzFiles
     private const int Steps = 4, Inputs = 3, Units = 4;
 
     public static IReadOnlyList<FuzzFile> All { get; } =
-        [.. Torch("lstm", 4), .. Torch("gru", 3), .. Torch("rnn", 1), .. Onnx(), .. Keras(), .. Arrays()];
+        [.. Torch("lstm", 4), .. Torch("gru", 3), .. Torch("rnn", 1), .. Onnx(), .. Keras(), .. HandMadeFilesOfNewerLayers(), .. Arrays()];
 
     private static IEnumerable<FuzzFile> Keras()
     {
@@ -52,6 +53,33 @@ internal static class FuzzFiles
             { IsText = true };
             yield return new FuzzFile($"{name}-weights.keras", hdf5, bytes => KerasFiles.Archive(config, bytes), null);
         }
+    }
+
+    /// <summary>Both directions, normalisation of layers, pooling, swish of two operators.</summary>
+    private static IEnumerable<FuzzFile> HandMadeFilesOfNewerLayers()
+    {
+        IReadOnlyList<HandMadeLayer> keras = HandMadeLayer.Parse("gru 4 all concat; layernorm; max; dense 1", Inputs, new Random(1));
+        byte[] archive = HandMadeFiles.Keras(keras, Steps, Inputs);
+        yield return new FuzzFile("both.keras", archive, bytes => bytes, null);
+        byte[] config = HandMadeFiles.Entry(archive, "config.json"), weights = HandMadeFiles.Entry(archive, "model.weights.h5");
+        byte[] version = "{\"keras_version\": \"3.10.0\"}"u8.ToArray();
+        yield return new FuzzFile(
+            "both-config.keras", config,
+            bytes => KerasFiles.Zip(("config.json", bytes), ("metadata.json", version), ("model.weights.h5", weights)), null)
+        {
+            IsText = true,
+        };
+        yield return new FuzzFile(
+            "both-weights.keras", weights,
+            bytes => KerasFiles.Zip(("config.json", config), ("metadata.json", version), ("model.weights.h5", bytes)), null);
+        yield return new FuzzFile(
+            "both.onnx",
+            HandMadeFiles.Onnx(
+                HandMadeLayer.Parse("lstm 4 all concat; layernorm; mean; dense 2 swish; dense 1", Inputs, new Random(2)), Steps, Inputs),
+            bytes => bytes, Steps);
+        yield return new FuzzFile(
+            "both.pt", HandMadeFiles.Torch(HandMadeLayer.Parse("lstm 4 concat; dense 1", Inputs, new Random(3))).File,
+            bytes => bytes, Steps);
     }
 
     private static IEnumerable<FuzzFile> Arrays()

@@ -12,7 +12,7 @@ namespace NanoBms.Models.Tests.Fuzzing;
 
 /// <summary>
 /// Damaged model and scaler files: each is read and run, or refused; nothing else happens. The environment variable NANOBMS_FUZZ_RUNS asks
-/// for more runs than the suite makes, NANOBMS_FUZZ_SEED for others.
+/// for more runs than the suite makes; NANOBMS_FUZZ_SEED asks for those of a seed that was printed, else they are drawn anew.
 /// </summary>
 public class FuzzTests
 {
@@ -53,7 +53,8 @@ public class FuzzTests
 
     private static void ReadDamagedHere(IReadOnlyList<FuzzFile> files, int runsInSuite)
     {
-        int runs = Number("NANOBMS_FUZZ_RUNS", runsInSuite), firstSeed = Number("NANOBMS_FUZZ_SEED", 1);
+        int runs = Number("NANOBMS_FUZZ_RUNS", runsInSuite), firstSeed = Number("NANOBMS_FUZZ_SEED", Random.Shared.Next(1, 1 << 30));
+        TestContext.Current.TestOutputHelper!.WriteLine($"from seed {firstSeed} on");
 
         // Large files are slow to copy and mostly weights: each comes up as often as the square root of its size asks.
         double[] weights = [.. files.Select(file => 1.0 / (1.0 + Math.Sqrt(file.Bytes.Length / 4096.0)))];

@@ -119,9 +119,9 @@ public class OnnxReaderTests
     }
 
     [Theory]
-    [InlineData("direction", "bidirectional", "reads the window in both directions, which is not supported; train it forwards.")]
+    [InlineData("direction", "sideways", "has the direction 'sideways', which there is not; export the model again.")]
     [InlineData(
-        "direction", "reverse", "reads the window backwards, which a gauge that runs forward in time cannot do; train it forwards.")]
+        "direction", "bidirectional", "has no constant weights W that fit; export the model again, with its weights in the file.")]
     public void Directions_are_refused(string name, string value, string what) => Assert.Equal(
         "Node '/LSTM_y' (LSTM) " + what, Refusal([Node("LSTM", "x,W,R,B", "y", String(name, value))]));
 

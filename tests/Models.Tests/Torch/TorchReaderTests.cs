@@ -48,7 +48,8 @@ public class TorchReaderTests
         Assert.Equal(
             "'m.pt' holds weights without the order of computing: net.lstm (LSTM 3 -> 4), net.fc1 (Linear 4 -> 5), net.fc2 (Linear "
                 + "5 -> 1). Say it as the model's forward() has it, for example --forward net.lstm,last,net.fc1,relu,net.fc2; words beside "
-                + "names are last, flatten, relu, relu6, leaky_relu, elu, selu, silu, softplus, softsign, tanh, sigmoid and softmax.",
+                + "names are last, state, mean, max, flatten, relu, relu6, leaky_relu, elu, selu, silu, softplus, softsign, tanh, sigmoid "
+                + "and softmax.",
             Refusal(bytes, null));
         FloatNetwork network = ModelReader.Read(bytes, "m.pt", Steps, "lstm,last,fc1,relu,fc2,sigmoid").Float!;
 
@@ -108,7 +109,7 @@ public class TorchReaderTests
 
     [Theory]
     [InlineData("lstm,last,fcc", "--forward names 'fcc', which is no module of 'm.pt'; its modules are lstm (LSTM 3 -> 4, 2 layers), fc "
-        + "(Linear 4 -> 2), and words beside names are last, flatten, relu, relu6, leaky_relu, elu, selu, "
+        + "(Linear 4 -> 2), and words beside names are last, state, mean, max, flatten, relu, relu6, leaky_relu, elu, selu, "
             + "silu, softplus, softsign, tanh, sigmoid and softmax.")]
     [InlineData("lstm:relu,last,fc", "Module 'lstm' in 'm.pt' is no RNN, which alone has nonlinearity='relu'; leave ':relu' out.")]
     [InlineData("fc,lstm", "Module 'lstm' in 'm.pt' has 'weight_ih_l0' of shape [16, 3] where [16, 2] is needed; say the order of the "
@@ -121,7 +122,8 @@ public class TorchReaderTests
     [Theory]
     [InlineData("weight_hr_l0", "has a projection (proj_size), which is not supported; train it without.")]
     [InlineData(
-        "weight_ih_l0_reverse", "reads the window in both directions, which is not supported; train the model with bidirectional=False.")]
+        "weight_ih_l0_reverse", "has 'weight_ih_l0_reverse' of shape [1, 1] where [16, 3] is needed; say the order of the modules with "
+            + "--forward as the model's forward() has it.")]
     public void Recurrent_modules_of_other_kinds_are_refused_by_name(string tensor, string what)
     {
         (string, int[], float[])[] tensors = [.. Tensors("lstm", new Random(1)), ("lstm." + tensor, [1, 1], [1f])];

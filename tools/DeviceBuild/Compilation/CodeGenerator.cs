@@ -15,6 +15,14 @@ public static class CodeGenerator
     private const int FirstTarget = 63_200;
     private const int Attempts = 8;
 
+    /// <summary>Generates a model's code as the first attempt does, without compiling it.</summary>
+    /// <exception cref="UserError">The model cannot be kept within the limits.</exception>
+    public static GeneratedCode GenerateOnly(QuantizedNetwork network, Manifest? manifest, string sha256, WeightLayout layout)
+    {
+        ModelInfo info = ModelInfoFactory.Create(network, manifest, sha256);
+        return Generate(network, info, SourceText.Header(info.Name, sha256), layout, FirstTarget);
+    }
+
     /// <summary>Generates and compiles a model's code; the same model gives the same text.</summary>
     /// <param name="network">The model.</param>
     /// <param name="manifest">Its manifest; null where it has none.</param>
@@ -30,9 +38,7 @@ public static class CodeGenerator
         int target = FirstTarget;
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            GeneratedCode code = layout == WeightLayout.Packed
-                ? PackedGenerator.Generate(network, info, header, target)
-                : ArraysGenerator.Generate(network, info, header);
+            GeneratedCode code = Generate(network, info, header, layout, target);
             CompiledModel compiled = ModelCompiler.Compile(code, progress);
             int largest = compiled.Footprints.Max(footprint => footprint.IlBytes);
             if (largest <= DeviceLimits.AssemblyIlBytes)
@@ -50,4 +56,8 @@ public static class CodeGenerator
 
         throw new UserError("The model's code cannot be split into assemblies that fit; use --layout arrays or a smaller model.");
     }
+
+    private static GeneratedCode Generate(QuantizedNetwork network, ModelInfo info, string header, WeightLayout layout, int target) =>
+        layout == WeightLayout.Packed
+            ? PackedGenerator.Generate(network, info, header, target) : ArraysGenerator.Generate(network, info, header);
 }

@@ -16,6 +16,9 @@ namespace NanoBms.DeviceBuild.Inspection;
 public sealed record DeviceCost(
     string Layout, int Parts, int IlBytes, int LargestIlBytes, int ArrayBytes, int FlashBytes, int HeapBytes, int MaxLocals)
 {
+    /// <summary>Whether IL, locals and heap are estimated too, of the code's text: nothing was compiled.</summary>
+    public bool IsEstimated { get; init; }
+
     /// <summary>
     /// Deployment region that the application takes beside the model: 160 KB of nanoFramework's libraries at the versions used, the
     /// project's own assemblies, and room to grow (estimate).
@@ -36,10 +39,14 @@ public sealed record DeviceCost(
         int assemblies = compiled.Footprints.Count;
         return new DeviceCost(
             Name(layout), assemblies - 1, compiled.IlBytes, compiled.Footprints.Max(footprint => footprint.IlBytes), compiled.ArrayBytes,
-            compiled.IlBytes + compiled.ArrayBytes + (assemblies * AssemblyOverheadBytes),
+            Flash(compiled.IlBytes, compiled.ArrayBytes, assemblies),
             ModelHeap.Bytes(compiled.Model) + (assemblies * DeviceHeap.AssemblyBytes),
             compiled.Footprints.Max(footprint => footprint.MaxLocals));
     }
+
+    /// <summary>Deployed bytes of assemblies.</summary>
+    internal static int Flash(int ilBytes, int arrayBytes, int assemblies) =>
+        ilBytes + arrayBytes + (assemblies * AssemblyOverheadBytes);
 
     /// <summary>A layout's name on the command line.</summary>
     public static string Name(WeightLayout layout) => layout == WeightLayout.Packed ? "packed" : "arrays";

@@ -30,13 +30,15 @@ public sealed record ModelReport(
     QuantParams Input, QuantParams Output, IReadOnlyList<LayerReport> Layers, int WeightBytes, long Macs, Manifest? Manifest,
     IReadOnlyList<LayoutReport> Layouts)
 {
-    /// <summary>Looks into a model, and generates and compiles its code in both layouts for the cost.</summary>
+    /// <summary>Looks into a model, and generates its code in both layouts for the cost.</summary>
     /// <param name="file">The file it was read from.</param>
     /// <param name="network">The model.</param>
     /// <param name="manifest">Its manifest; null where it has none.</param>
+    /// <param name="compiles">Whether the code is compiled for the cost; else that is estimated of its text.</param>
     /// <param name="progress">Is told how much is compiled, 0..1.</param>
     /// <exception cref="UserError">Model and manifest disagree.</exception>
-    public static ModelReport Create(ModelFile file, QuantizedNetwork network, Manifest? manifest, Action<double>? progress = null)
+    public static ModelReport Create(
+        ModelFile file, QuantizedNetwork network, Manifest? manifest, bool compiles, Action<double>? progress = null)
     {
         Core.ModelInfo info = ModelInfoFactory.Create(network, manifest, file.Sha256);
         IReadOnlyList<LayerReport> layers = LayerReport.Of(network);
@@ -45,7 +47,7 @@ public sealed record ModelReport(
             network.TimeSteps, network.InputSize, info.OutputSize, network.Input, network.Output,
             layers, layers.Sum(layer => layer.WeightBytes), layers.Sum(layer => layer.Macs), manifest,
             [.. new[] { WeightLayout.Packed, WeightLayout.Arrays }.Select((layout, k) =>
-                LayoutReport.Create(network, manifest, file.Sha256, layout, done => progress?.Invoke((k + done) / 2)))]);
+                LayoutReport.Create(network, manifest, file.Sha256, layout, compiles, done => progress?.Invoke((k + done) / 2)))]);
     }
 }
 
@@ -85,13 +87,16 @@ public sealed record LayerReport(
 /// <param name="Boards">Whether each board holds it beside the application.</param>
 public sealed record LayoutReport(string Layout, string? Refusal, DeviceCost? Cost, IReadOnlyList<BoardReport> Boards)
 {
-    /// <summary>Generates and compiles the code of a model in one layout.</summary>
+    /// <summary>Generates the code of a model in one layout, and compiles it or estimates what it costs.</summary>
     public static LayoutReport Create(
-        QuantizedNetwork network, Manifest? manifest, string sha256, WeightLayout layout, Action<double>? progress = null)
+        QuantizedNetwork network, Manifest? manifest, string sha256, WeightLayout layout, bool compiles, Action<double>? progress = null)
     {
         try
         {
-            var cost = DeviceCost.Of(layout, CodeGenerator.Generate(network, manifest, sha256, layout, progress).Compiled);
+            DeviceCost cost = compiles
+                ? DeviceCost.Of(layout, CodeGenerator.Generate(network, manifest, sha256, layout, progress).Compiled)
+                : CostEstimate.Of(network, manifest, sha256, layout);
+            progress?.Invoke(1);
             return new LayoutReport(
                 cost.Layout, null, cost, [.. Board.All.Select(board => new BoardReport(board.Name, cost.FitsOn(board)))]);
         }

@@ -3,6 +3,7 @@ using NanoBms.DeviceBuild.Inspection;
 using NanoBms.Foundation;
 using NanoBms.Models.Generation;
 using NanoBms.Models.Generation.Source;
+using NanoBms.Models.Layers;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
 
@@ -18,6 +19,9 @@ namespace NanoBms.DeviceBuild.Projects;
 public sealed record ModelConversion(
     WeightLayout Layout, GeneratedCode Code, CompiledModel Compiled, DeviceCost Cost, IReadOnlyList<Board> Boards, OutputSet Files)
 {
+    // Of a model whose code, packed, comes near the largest region: about 5 bytes of IL a weight.
+    private const int LargeWeightBytes = 300_000;
+
     /// <summary>Works a conversion out.</summary>
     /// <param name="network">The network.</param>
     /// <param name="manifest">Features and sampling; null: unknown to the gauge.</param>
@@ -51,15 +55,21 @@ public sealed record ModelConversion(
         QuantizedNetwork network, Manifest? manifest, string sha256, WeightLayout layout,
         Func<IReadOnlyDictionary<string, string>, OutputSet> place, Action<double>? progress)
     {
+        // Code for far too much takes minutes to compile.
+        if (LayerKinds.Facts(network).Sum(layer => layer.WeightBytes) > LargeWeightBytes
+            && WhatFits.Refusal(network, manifest, sha256, CostEstimate.Of(network, manifest, sha256, layout)) is { } early)
+        {
+            throw early;
+        }
+
         (GeneratedCode code, CompiledModel compiled) = CodeGenerator.Generate(network, manifest, sha256, layout, progress);
         DeviceCost cost = DeviceCost.Of(layout, compiled);
-        Board[] boards = [.. Board.All.Where(cost.FitsOn)];
-        if (boards.Length == 0)
+        if (WhatFits.Refusal(network, manifest, sha256, cost) is { } refusal)
         {
-            throw new UserError(
-                $"The model needs {cost.FlashBytes / 1024} KB of flash and {cost.HeapBytes / 1024} KB of heap in layout "
-                    + $"{DeviceCost.Name(layout)}, and no supported board has that; use a smaller model or the other layout.");
+            throw refusal;
         }
+
+        Board[] boards = [.. Board.All.Where(cost.FitsOn)];
 
         string selfTest = SelfTestVector.Create(network, manifest, sha256).Source(SourceText.Header(compiled.Model.Info.Name, sha256));
         return new ModelConversion(layout, code, compiled, cost, boards, place(ModelProjects.Files(code, selfTest)));

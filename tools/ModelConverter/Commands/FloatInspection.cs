@@ -14,11 +14,11 @@ internal static class FloatInspection
     // Enough for ranges of a likely size; the cost hardly depends on them.
     private const int Windows = 20;
 
-    public static void Print(ModelFile file, FloatNetwork network, bool json, InvocationConfiguration configuration)
+    public static void Print(ModelFile file, FloatNetwork network, bool json, bool compiles, InvocationConfiguration configuration)
     {
         TextWriter output = configuration.Output;
         IReadOnlyList<LayoutReport> layouts = WorkProgress.Run(
-            configuration.Error, "compiling", progress => Layouts(file, network, progress));
+            configuration.Error, "compiling", progress => Layouts(file, network, compiles, progress));
         var layers = network.Layers.Select(layer => new { layer.Name, Kind = LayerKinds.Describe(layer) }).ToArray();
         if (json)
         {
@@ -42,13 +42,13 @@ internal static class FloatInspection
         InspectCommand.PrintCosts(layouts, TextOutput.Console(output));
     }
 
-    private static IReadOnlyList<LayoutReport> Layouts(ModelFile file, FloatNetwork network, Action<double> progress)
+    private static IReadOnlyList<LayoutReport> Layouts(ModelFile file, FloatNetwork network, bool compiles, Action<double> progress)
     {
         FloatNetwork windowed = network with { Stateful = false };
         QuantizedNetwork int8 = PostTrainingQuantizer.Quantize(windowed, CalibrationSamples.InRange(windowed, -1, 1, Windows))
             with
         { Stateful = network.Stateful && network.TimeSteps == 1 };
         return [.. new[] { WeightLayout.Packed, WeightLayout.Arrays }.Select((layout, k) =>
-            LayoutReport.Create(int8, null, file.Sha256, layout, done => progress((k + done) / 2)))];
+            LayoutReport.Create(int8, null, file.Sha256, layout, compiles, done => progress((k + done) / 2)))];
     }
 }

@@ -70,6 +70,8 @@ internal static class QuantizeCommand
             output.WriteLine($"The {MaxLines} of {input.Errors.Count} outputs with the largest errors:");
         }
 
+        bool isCoarse = input.Network.Width == ActivationWidth.Int8
+            && input.Errors.Any(error => error.Jumps == 0 && SocPercent(input, error.Largest) > NotablePercent);
         foreach (OutputError error in input.Errors.OrderByDescending(error => error.Largest).Take(MaxLines).OrderBy(error => error.Output))
         {
             output.WriteLine(
@@ -85,7 +87,17 @@ internal static class QuantizeCommand
                         + $"{(wide ? "" : "; --activations int16 follows closer")}");
             }
         }
+
+        if (isCoarse)
+        {
+            output.WriteLine(
+                $"  int8 is more than {NotablePercent:0} % SOC away from the float model on some of the windows; --activations int16 "
+                    + "follows closer.");
+        }
     }
+
+    // What int8 may cost before int16 is named.
+    private const double NotablePercent = 1;
 
     /// <summary>The error of a model that was quantised here, of every output, for machines.</summary>
     public static IReadOnlyList<QuantizationError> Report(ModelInput input) => [.. input.Errors.Select(error => new QuantizationError(

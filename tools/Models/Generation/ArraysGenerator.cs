@@ -19,6 +19,6 @@ internal static class ArraysGenerator
         LayerCode?[] layers = [.. network.Layers.Select((layer, index) => LayerKinds.Of(layer).ArraysCode(layer, index, source))];
         string main = new ModelWriter(network, info, layers).Write(
             header, "Layout arrays: weights are static arrays of the part assemblies, copied to the heap at start-up.");
-        return new GeneratedCode(main, parts.Sources(header));
+        return new GeneratedCode(main, parts.Sources(header)) { PartBytes = parts.Used };
     }
 }

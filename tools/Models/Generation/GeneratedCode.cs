@@ -14,4 +14,8 @@ public enum WeightLayout
 /// <summary>C# made of a model.</summary>
 /// <param name="Main">Source of the class GeneratedModel.</param>
 /// <param name="Parts">Source of each part assembly, in order.</param>
-public sealed record GeneratedCode(string Main, IReadOnlyList<string> Parts);
+public sealed record GeneratedCode(string Main, IReadOnlyList<string> Parts)
+{
+    /// <summary>Bytes of each part as the generator counts them: about those of its IL, or those of its arrays.</summary>
+    public IReadOnlyList<int> PartBytes { get; init; } = [];
+}

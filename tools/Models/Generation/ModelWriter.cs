@@ -15,6 +15,7 @@ internal sealed class ModelWriter
     private readonly ModelInfo info;
     private readonly IReadOnlyList<LayerCode?> layers;
     private readonly bool asksForFirstStep;
+    private readonly List<(string Name, int Size)> sequences = [];
 
     /// <param name="network">The network.</param>
     /// <param name="info">What the class says about itself.</param>
@@ -44,10 +45,7 @@ internal sealed class ModelWriter
         text.Append(SourceText.Indent(["private readonly ModelInfo info = CreateInfo();"], 8));
         text.Append(SourceText.Indent(IfAsked("private bool later;"), 8));
         text.Append(SourceText.Indent(Fields(), 8));
-        if (sequence is not null)
-        {
-            text.Append(SourceText.Indent([$"private readonly short[] sequence = new short[{sequence}];"], 8));
-        }
+        text.Append(SourceText.Indent(sequences.Select(kept => $"private readonly short[] {kept.Name} = new short[{kept.Size}];"), 8));
 
         text.Append(SourceText.Indent(["", "/// <summary>The model in its reset state.</summary>", "public GeneratedModel()", "{"], 8));
         text.Append(SourceText.Indent([.. layers.SelectMany(layer => layer?.Construction ?? []), "Reset();"], 12));
@@ -102,8 +100,6 @@ internal sealed class ModelWriter
         }
     }
 
-    private int? sequence;
-
     /// <summary>A statement about the first step, where the code of a layer asks whether it is that.</summary>
     private string[] IfAsked(string statement) => asksForFirstStep ? [statement] : [];
 
@@ -115,62 +111,91 @@ internal sealed class ModelWriter
             lines.Add("Reset();");
         }
 
-        string array = "input", offset = "0";
-        int k = 0, size = network.InputSize, steps = network.TimeSteps;
-        var loop = new List<string>();
-        string stepOffset = steps == 1 ? "0" : $"t * {size}";
-        while (k < layers.Count && layers[k] is { } each)
+        string array = "input";
+        var shape = new LayerShape(network.TimeSteps, network.InputSize);
+        int k = 0;
+        do
         {
-            loop.AddRange(each.Run(array, array == "input" ? stepOffset : "0"));
-            array = each.Output;
-            size = each.Size;
-            bool ends = network.Layers[k] is QuantizedRecurrent { ReturnSequences: false };
-            k++;
-            if (ends)
-            {
-                steps = 1;
-                break;
-            }
+            k = Pass(k, lines, ref array, ref shape);
         }
-
-        if (steps > 1)
-        {
-            // The whole sequence is needed: kept step by step.
-            sequence = steps * size;
-            loop.Add($"Array.Copy({array}, {(array == "input" ? stepOffset : "0")}, sequence, t * {size}, {size});");
-        }
-
-        loop.AddRange(IfAsked("later = true;"));
-        if (network.TimeSteps > 1)
-        {
-            lines.Add($"for (int t = 0; t < {network.TimeSteps}; t++)");
-            lines.Add("{");
-            lines.AddRange(loop.Select(line => line.Length == 0 ? line : "    " + line));
-            lines.Add("}");
-            lines.Add("");
-        }
-        else
-        {
-            lines.AddRange(loop);
-        }
-
-        if (steps > 1)
-        {
-            array = "sequence";
-            size *= steps;
-        }
+        while (k < layers.Count && shape.Steps > 1 && layers[k] is { ReadsSequence: true });
 
         for (; k < layers.Count; k++)
         {
             if (layers[k] is { } layer)
             {
-                lines.AddRange(layer.Run(array, offset));
+                lines.AddRange(layer.Run(array, "0"));
+                lines.AddRange(layer.Finish);
                 array = layer.Output;
-                size = layer.Size;
+            }
+
+            shape = network.Layers[k].After(shape);
+        }
+
+        lines.Add($"Array.Copy({array}, 0, output, 0, {shape.Count});");
+        return lines;
+    }
+
+    /// <summary>
+    /// One way over the time steps: layers one after the other for each, as far as none needs all steps of the one before it.
+    /// </summary>
+    /// <param name="first">The first of the layers.</param>
+    /// <param name="lines">Receives the statements.</param>
+    /// <param name="array">The array of all time steps that it reads; becomes that of what it gives.</param>
+    /// <param name="shape">Shape of the values.</param>
+    /// <returns>The layer behind the last one.</returns>
+    private int Pass(int first, List<string> lines, ref string array, ref LayerShape shape)
+    {
+        int k = first, steps = shape.Steps;
+        string sequence = array, current = array, stepOffset = steps == 1 ? "0" : $"t * {shape.Size}";
+        var loop = new List<string>();
+        var finish = new List<string>();
+        while (k < layers.Count && layers[k] is { } each && (k == first || !each.ReadsSequence))
+        {
+            loop.AddRange(each.Run(current, each.ReadsSequence ? steps == 1 ? "0" : "t" : current == sequence ? stepOffset : "0"));
+            finish.AddRange(each.Finish);
+            current = each.Output;
+            shape = network.Layers[k].After(shape);
+            bool ends = network.Layers[k] is QuantizedRecurrent { ReturnSequences: false } || (steps > 1 && shape.Steps == 1);
+            k++;
+            if (ends)
+            {
+                break;
             }
         }
 
-        lines.Add($"Array.Copy({array}, 0, output, 0, {size});");
-        return lines;
+        if (shape.Steps > 1 && current != sequence)
+        {
+            // The whole sequence is needed: kept step by step.
+            array = sequences.Count == 0 ? "sequence" : $"sequence{sequences.Count + 1}";
+            sequences.Add((array, shape.Count));
+            loop.Add($"Array.Copy({current}, 0, {array}, t * {shape.Size}, {shape.Size});");
+        }
+        else
+        {
+            array = current;
+        }
+
+        if (first > 0 && steps > 1)
+        {
+            lines.AddRange(IfAsked("later = false;"));
+        }
+
+        loop.AddRange(IfAsked("later = true;"));
+        if (steps > 1 && k > first)
+        {
+            lines.Add($"for (int t = 0; t < {steps}; t++)");
+            lines.Add("{");
+            lines.AddRange(loop.Select(line => line.Length == 0 ? line : "    " + line));
+            lines.Add("}");
+            lines.Add("");
+        }
+        else if (k > first)
+        {
+            lines.AddRange(loop);
+        }
+
+        lines.AddRange(finish);
+        return k;
     }
 }

@@ -17,6 +17,6 @@ internal static class PackedGenerator
         LayerCode?[] layers = [.. network.Layers.Select((layer, index) => LayerKinds.Of(layer).PackedCode(layer, index, source))];
         string main = new ModelWriter(network, info, layers).Write(
             header, "Layout packed: weights are constants in the code of the part assemblies.");
-        return new GeneratedCode(main, parts.Sources(header));
+        return new GeneratedCode(main, parts.Sources(header)) { PartBytes = parts.Used };
     }
 }

@@ -2,6 +2,8 @@ using System.Globalization;
 using NanoBms.Foundation;
 using NanoBms.Models.Keras.Files;
 using NanoBms.Models.Layers;
+using NanoBms.Models.Layers.Merging;
+using NanoBms.Models.Layers.Reversal;
 using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Keras;
@@ -14,11 +16,24 @@ internal sealed class KerasNetworkBuilder
     private KerasNetworkBuilder(KerasSequence sequence) => this.sequence = sequence;
 
     /// <summary>Builds the network.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="model">The layers.</param>
+    /// <param name="file">The file's arrays.</param>
     /// <param name="timeSteps">Window length where the model leaves it open; null: the model must fix it.</param>
     /// <param name="kerasVersion">Major version of the Keras that wrote the file.</param>
     /// <exception cref="UserError">A layer or option that is not supported; the message names it.</exception>
-    public static FloatNetwork Build(
-        string name, IReadOnlyList<KerasLayer> source, Hdf5Weights file, int? timeSteps, int kerasVersion)
+    public static FloatNetwork Build(string name, KerasModel model, Hdf5Weights file, int? timeSteps, int kerasVersion)
+    {
+        var weights = new KerasWeights(file, model.All);
+        KerasSequence[] sequences = [.. model.Paths.Select(path => Read(path.Layers, weights, timeSteps, kerasVersion))];
+        KerasSequence first = sequences[0];
+        int steps = sequences.Any(sequence => sequence.IsStateful) ? sequences.Select(OneStep).First() : first.Input.Steps;
+        IReadOnlyList<FloatLayer> layers = sequences.Length == 1 ? first.Layers
+            : OutputJoining.Join([.. sequences.Select((sequence, k) => (model.Paths[k].Output, sequence.Layers))], first.Input);
+        return new FloatNetwork(name, steps, first.Input.Size, sequences.Any(sequence => sequence.IsStateful), layers);
+    }
+
+    private static KerasSequence Read(IReadOnlyList<KerasLayer> source, KerasWeights weights, int? timeSteps, int kerasVersion)
     {
         int[] shape = source.Select(layer => layer.InputShape()).FirstOrDefault(found => found is not null)
             ?? source.FirstOrDefault()?.BuiltShape
@@ -26,16 +41,17 @@ internal sealed class KerasNetworkBuilder
                 "The model does not state its input shape; build it with an Input layer of shape (time steps, features) and save it "
                     + "again.");
         var sequence = new KerasSequence(
-            new KerasWeights(file), InputShape(shape, timeSteps ?? (source.Any(layer => layer.Flag("stateful")) ? 1 : null)), kerasVersion);
+            weights, InputShape(shape, timeSteps ?? (source.Any(layer => layer.Flag("stateful")) ? 1 : null)), kerasVersion);
         var builder = new KerasNetworkBuilder(sequence);
-        foreach (KerasLayer layer in source)
+
+        // A last Reshape names the axes of the output alone: its values stay in order.
+        int count = source.Count - source.Reverse().TakeWhile(layer => layer.ClassName == "Reshape").Count();
+        foreach (KerasLayer layer in source.Take(Math.Max(1, count)))
         {
-            sequence.File.Enter(layer);
             builder.Add(layer);
         }
 
-        int steps = sequence.IsStateful ? OneStep(sequence) : sequence.Input.Steps;
-        return new FloatNetwork(name, steps, sequence.Input.Size, sequence.IsStateful, sequence.Layers);
+        return sequence;
     }
 
     /// <summary>
@@ -45,16 +61,17 @@ internal sealed class KerasNetworkBuilder
     private static int OneStep(KerasSequence sequence)
     {
         int steps = sequence.Input.Steps;
-        LayerShape several = sequence.Input, one = several with { Steps = 1 };
+        LayerShape shape = sequence.Input;
         foreach (FloatLayer layer in sequence.Layers)
         {
-            (several, one) = (layer.After(several), layer.After(one));
-            if (several.Size != one.Size)
+            if (layer.NeedsAllSteps && shape.Steps > 1)
             {
                 throw new UserError(
                     $"Layer '{layer.Name}' needs all {steps} time steps of a call at once, and the model carries its state from call to "
                         + "call (stateful=True), so that it cannot be given one at a time; train it with stateful=False.");
             }
+
+            shape = layer.After(shape);
         }
 
         return 1;
@@ -81,6 +98,12 @@ internal sealed class KerasNetworkBuilder
             return;
         }
 
+        // The two directions of a Bidirectional are put side by side where that is read.
+        if (layer.Flag("go_backwards") && layer.Direction is null && sequence.Shape.Steps > 1)
+        {
+            sequence.Add(FloatReversal.Whole($"{layer.Name}/backwards", sequence.Shape.Size));
+        }
+
         switch (layer.ClassName)
         {
             case "RNN":
@@ -88,6 +111,9 @@ internal sealed class KerasNetworkBuilder
                 KerasClass ofCell = LayerKinds.KerasClasses.FirstOrDefault(known => known.Cell == cell.ClassName)
                     ?? throw KerasRefusals.Cell(layer, cell.ClassName);
                 ofCell.Read(sequence, layer, cell);
+                break;
+            case "Bidirectional":
+                KerasBidirectional.Read(sequence, layer, (inner, each) => new KerasNetworkBuilder(inner).Add(each));
                 break;
             case "TimeDistributed":
                 AddPerStep(layer, layer.Wrapped("layer"));
@@ -103,11 +129,6 @@ internal sealed class KerasNetworkBuilder
     private void AddPerStep(KerasLayer layer, KerasLayer? inner)
     {
         KerasClass? known = inner is null ? null : Find(inner.ClassName);
-        if (known is not { HasArrays: true })
-        {
-            sequence.File.Pass(layer);
-        }
-
         // Flattens one vector a step, which is flat.
         if (inner?.ClassName is "Dropout" or "Flatten")
         {

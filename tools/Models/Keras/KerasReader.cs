@@ -25,19 +25,19 @@ public static class KerasReader
     public static ModelFile Read(byte[] bytes, string path, int? timeSteps = null)
     {
         string name = Path.GetFileNameWithoutExtension(path), version, number;
-        IReadOnlyList<KerasLayer> layers;
+        KerasModel model;
         Hdf5Weights weights;
         if (IsArchive(bytes))
         {
             (string config, number, byte[] hdf5) = Unpack(bytes, path);
-            layers = KerasConfig.Read(config, path);
+            model = KerasConfig.Read(config, path);
             weights = Hdf5Weights.Read(hdf5, "", path);
             version = $"Keras {number} archive";
         }
         else
         {
             weights = Hdf5Weights.Read(bytes, "model_weights", path);
-            layers = KerasConfig.Read(
+            model = KerasConfig.Read(
                 weights.ModelConfig ?? throw new UserError($"'{path}' holds weights without a model; save the whole model: "
                     + "model.save('model.keras')."), path);
             (version, number) = ("Keras HDF5 file", weights.KerasVersion);
@@ -45,9 +45,12 @@ public static class KerasReader
 
         try
         {
-            FloatNetwork network = KerasNetworkBuilder.Build(name, layers, weights, timeSteps, number.StartsWith('3') ? 3 : 2);
-            string classes = string.Join(", ", layers.Select(layer => layer.ClassName).Where(name => name != "InputLayer"));
-            string format = $"{version}, {classes}{(network.Stateful ? ", stateful: one time step a call" : "")}";
+            FloatNetwork network = KerasNetworkBuilder.Build(name, model, weights, timeSteps, number.StartsWith('3') ? 3 : 2);
+            string classes = string.Join(", ", model.Paths.SelectMany(way => way.Layers).DistinctBy(layer => layer.Place)
+                .Select(layer => layer.ClassName).Where(name => name != "InputLayer"));
+            string outputs = model.Paths.Count == 1 ? ""
+                : $", outputs {ForeignText.Short(string.Join(", ", model.Paths.Select(way => way.Output)))} in this order";
+            string format = $"{version}, {classes}{outputs}{(network.Stateful ? ", stateful: one time step a call" : "")}";
             return new ModelFile(path, Convert.ToHexStringLower(SHA256.HashData(bytes)), format, network, null, null);
         }
         catch (Exception exception) when (exception is InvalidOperationException or FormatException or OverflowException)

@@ -12,17 +12,15 @@ internal static class KerasRefusals
         [.. LayerKinds.KerasClasses.Where(known => known.Cell is not null).Select(known => known.Name)];
 
     private static readonly string Supported =
-        $"supported are {string.Join(", ", Recurrent)}, Dense, Dropout, Normalization, "
-        + "BatchNormalization, Rescaling, Flatten and activations, so train the model with these";
+        $"supported are {string.Join(", ", Recurrent)}, Bidirectional, Dense, Dropout, Normalization, "
+        + "BatchNormalization, LayerNormalization, Rescaling, Flatten, pooling over all time steps and activations, so train the model "
+        + "with these";
 
     private static readonly Dictionary<string, (string What, string Instead)> Known = new(StringComparer.Ordinal)
     {
         ["CuDNNLSTM"] = (
             "is the form of LSTM for graphics cards of Keras 1 and 2, which is not supported", "load its weights into an LSTM layer and "
                 + "save that model"),
-        ["Bidirectional"] = (
-            "reads the window in both directions, which a gauge that runs forward in time cannot do", "train the model without "
-                + "Bidirectional"),
         ["Masking"] = NoMask,
         ["Embedding"] = NoMask,
         ["Lambda"] = ("holds Python code, which is not run", "replace it by a Normalization or Rescaling layer"),

@@ -6,8 +6,11 @@ using NanoBms.Models.Layers.Curves;
 using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Layers.Flatten;
 using NanoBms.Models.Layers.Gru;
+using NanoBms.Models.Layers.LayerNorm;
 using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Layers.LstmVariants;
+using NanoBms.Models.Layers.Pooling;
+using NanoBms.Models.Layers.Reversal;
 using NanoBms.Models.Layers.SimpleRnn;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Tflite.Format;
@@ -27,7 +30,10 @@ public static class LayerKinds
         new ActivationKind(),
         new CurveKind(),
         new AffineKind(),
+        new LayerNormKind(),
         new FlattenKind(),
+        new PoolingKind(),
+        new ReversalKind(),
     ];
 
     /// <summary>Classes of Keras that can be read.</summary>

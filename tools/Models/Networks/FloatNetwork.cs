@@ -16,6 +16,9 @@ public abstract record FloatLayer(string Name)
     /// <summary>Range that no output leaves, whatever weights and input; null where there is none.</summary>
     public virtual (float Min, float Max)? OutputBounds => null;
 
+    /// <summary>Whether it needs all time steps of a window at once, so that they cannot come one a call.</summary>
+    public virtual bool NeedsAllSteps => false;
+
     /// <summary>Shape of the output for an input of a shape.</summary>
     public abstract LayerShape After(LayerShape input);
 }

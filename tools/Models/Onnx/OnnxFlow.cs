@@ -6,6 +6,9 @@ internal enum OnnxAxis
     /// <summary>One of everything: the batch, a direction, an axis that was put in.</summary>
     One,
     Time,
+
+    /// <summary>The two directions of a recurrent layer, before they stand side by side as features.</summary>
+    Direction,
     Feature,
 }
 

@@ -128,6 +128,24 @@ internal static class OnnxMovement
             return flow with { Axes = axes };
         }
 
+        int both = Array.IndexOf(old, OnnxAxis.Direction);
+        if (both >= 0 && both + 1 < old.Length && old[both + 1] == OnnxAxis.Feature)
+        {
+            // The features of one direction behind those of the other.
+            OnnxAxis[] beside = [.. old.Where(axis => axis != OnnxAxis.Direction)];
+            long[] counts = [.. beside.Select(axis => axis == OnnxAxis.Feature
+                ? (long)size(OnnxAxis.Direction) * size(OnnxAxis.Feature) : size(axis))];
+            if (places.Select(place => sizes[place]).SequenceEqual(counts))
+            {
+                for (int k = 0; k < places.Length; k++)
+                {
+                    axes[places[k]] = beside[k];
+                }
+
+                return flow with { Axes = axes };
+            }
+        }
+
         if (old is [OnnxAxis.Time, OnnxAxis.Feature] && places.Length == 1 && sizes[places[0]] == all)
         {
             axes[places[0]] = OnnxAxis.Feature;

@@ -4,7 +4,10 @@ using NanoBms.Models.Layers.Affine;
 using NanoBms.Models.Layers.Curves;
 using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Layers.Flatten;
+using NanoBms.Models.Layers.LayerNorm;
 using NanoBms.Models.Layers.Merging;
+using NanoBms.Models.Layers.Pooling;
+using NanoBms.Models.Layers.Reversal;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Onnx.Format;
 
@@ -18,6 +21,8 @@ internal sealed class OnnxNetworkBuilder
 {
     // Stands for a number of time steps that nobody has said.
     private const int Unsaid = 1_000_003;
+
+    private const int Directions = 2;
 
     private readonly string source;
     private readonly OnnxModel model;
@@ -81,7 +86,7 @@ internal sealed class OnnxNetworkBuilder
     private FloatNetwork Network(string name)
     {
         HashSet<string> needed = Needed();
-        foreach (OnnxNode node in model.Nodes.Where(node => node.Outputs.Any(needed.Contains)))
+        foreach (OnnxNode node in OnnxPatterns.Joined([.. model.Nodes.Where(node => node.Outputs.Any(needed.Contains))]))
         {
             Add(node);
         }
@@ -172,13 +177,19 @@ internal sealed class OnnxNetworkBuilder
 
         if (node.Operator == "Shape")
         {
-            constants[node.Outputs[0]] = new OnnxTensor([from[0].Axes.Length], null, [.. from[0].Axes.Select(axis => (long)Size(axis))]);
+            long[] sizes = [.. from[0].Axes.Select(axis => (long)Size(from[0], axis))];
+            constants[node.Outputs[0]] = new OnnxTensor([sizes.Length], null, sizes);
             return;
         }
 
         if (from.Length > 1)
         {
             throw Refuse(node, "joins branches, which is not supported", "rebuild the model as a plain sequence of layers");
+        }
+
+        if (from[0].Place(OnnxAxis.Direction) >= 0 && node.Operator is not ("Transpose" or "Reshape"))
+        {
+            throw Refuse(node, "takes two directions apart, which is not supported", "export a model that uses both side by side");
         }
 
         Consume(from[0], node);
@@ -190,9 +201,11 @@ internal sealed class OnnxNetworkBuilder
             "Add" or "Sub" or "Mul" or "Div" => Scaled(node, flow, tensors),
             "BatchNormalization" => Normalised(node, flow, tensors),
             "Relu" or "Sigmoid" or "Tanh" or "Softmax" or "Clip" => Activated(node, flow, tensors),
-            "LeakyRelu" or "Elu" or "Selu" or "Softplus" or "Softsign" => Curved(node, flow),
+            "LeakyRelu" or "Elu" or "Selu" or "Softplus" or "Softsign" or OnnxPatterns.Swish => Curved(node, flow),
+            "LayerNormalization" => LayerNormalised(node, flow, tensors),
+            "ReduceMean" or "ReduceMax" => Pooled(node, flow, tensors),
             "Identity" or "Dropout" or "Cast" => flow,
-            _ => OnnxMovement.Move(node, flow, tensors, Size, model.Opset),
+            _ => OnnxMovement.Move(node, flow, tensors, axis => Size(flow, axis), model.Opset),
         };
         flows[node.Outputs[0]] = output switch
         {
@@ -220,6 +233,14 @@ internal sealed class OnnxNetworkBuilder
             return;
         }
 
+        if (layers.Any(layer => layer is FloatReversal))
+        {
+            // The last step of both directions is not the last state of the second.
+            Append(new FloatPooling($"last{layers.Count}", PoolingMode.Last));
+            hasChosenLast = true;
+            return;
+        }
+
         int last = layers.FindLastIndex(layer => layer is FloatRecurrent);
         if (last < 0 || layers.Skip(last + 1).Any(layer => layer is not (FloatDense or FloatAffine or FloatActivation or FloatCurve)))
         {
@@ -232,7 +253,14 @@ internal sealed class OnnxNetworkBuilder
         hasChosenLast = true;
     }
 
-    private int Size(OnnxAxis axis) => axis switch { OnnxAxis.Time => shape.Steps, OnnxAxis.Feature => shape.Size, _ => 1 };
+    /// <summary>What an axis of the flow counts: of two directions each has half of the features.</summary>
+    private int Size(OnnxFlow flow, OnnxAxis axis) => axis switch
+    {
+        OnnxAxis.Time => shape.Steps,
+        OnnxAxis.Direction => Directions,
+        OnnxAxis.Feature => flow.Place(OnnxAxis.Direction) >= 0 ? shape.Size / Directions : shape.Size,
+        _ => 1,
+    };
 
     private void Append(FloatLayer layer)
     {
@@ -257,15 +285,22 @@ internal sealed class OnnxNetworkBuilder
                     + $"{string.Join(", ", wanted)} are needed; export the model again.");
         }
 
-        Append(new OnnxRecurrent(node, tensors, shape, NameOf(node)).Layer());
-        if (node.Outputs.Count > 1 && node.Outputs[1].Length > 0)
+        IReadOnlyList<FloatLayer> made = new OnnxRecurrent(node, tensors, shape, NameOf(node)).Layers();
+        bool isBoth = made[^1] is FloatReversal { Pieces.Count: 2 };
+        foreach (FloatLayer layer in made)
+        {
+            Append(layer);
+        }
+
+        if (node.Outputs.Count > 1 && node.Outputs[1].Length > 0 && made.Count == 1)
         {
             flows[node.Outputs[1]] = Made([OnnxAxis.One, OnnxAxis.One, OnnxAxis.Feature]) with { IsLast = true };
         }
 
+        OnnxAxis direction = isBoth ? OnnxAxis.Direction : OnnxAxis.One;
         return Made(batchFirst
-            ? [OnnxAxis.One, OnnxAxis.Time, OnnxAxis.One, OnnxAxis.Feature]
-            : [OnnxAxis.Time, OnnxAxis.One, OnnxAxis.One, OnnxAxis.Feature]);
+            ? [OnnxAxis.One, OnnxAxis.Time, direction, OnnxAxis.Feature]
+            : [OnnxAxis.Time, direction, OnnxAxis.One, OnnxAxis.Feature]);
     }
 
     private OnnxFlow Flattened(OnnxNode node, OnnxFlow flow)
@@ -345,6 +380,42 @@ internal sealed class OnnxNetworkBuilder
         return Made(flow.Axes);
     }
 
+    private OnnxFlow LayerNormalised(OnnxNode node, OnnxFlow flow, OnnxTensor?[] tensors)
+    {
+        long axis = node.Attributes.GetValueOrDefault("axis")?.Integer ?? -1;
+        if (flow.At(axis) != flow.Place(OnnxAxis.Feature) || flow.Axes[^1] != OnnxAxis.Feature
+            || tensors.ElementAtOrDefault(1) is not { Floats.Length: var count } || count != shape.Size)
+        {
+            throw Refuse(node, "does not normalise the features", "use it on the last axis");
+        }
+
+        float[] offset = tensors.ElementAtOrDefault(2)?.Floats is { } given && given.Length == count ? given : new float[count];
+        Append(new FloatLayerNorm(
+            NameOf(node), node.Attributes.GetValueOrDefault("epsilon")?.Float ?? 1e-5f, tensors[1]!.Floats!, offset));
+        return Made(flow.Axes);
+    }
+
+    /// <summary>Mean or maximum over the time steps.</summary>
+    private OnnxFlow Pooled(OnnxNode node, OnnxFlow flow, OnnxTensor?[] tensors)
+    {
+        IReadOnlyList<long> axes = node.Attributes.GetValueOrDefault("axes")?.Integers
+            ?? [.. tensors.ElementAtOrDefault(1)?.Integers ?? []];
+        int time = flow.Place(OnnxAxis.Time);
+        if (time < 0 || axes.Count != 1 || flow.At(axes[0]) != time)
+        {
+            throw Refuse(node, "is over another axis than the time steps", "pool over the time steps");
+        }
+
+        bool keeps = (node.Attributes.GetValueOrDefault("keepdims")?.Integer ?? 1) != 0;
+        if (shape.Steps > 1)
+        {
+            Append(new FloatPooling(NameOf(node), node.Operator == "ReduceMean" ? PoolingMode.Mean : PoolingMode.Max));
+        }
+
+        return Made([.. flow.Axes.Select((axis, place) => place == time ? OnnxAxis.One : axis)
+            .Where((_, place) => keeps || place != time)]);
+    }
+
     private OnnxFlow Activated(OnnxNode node, OnnxFlow flow, OnnxTensor?[] tensors)
     {
         long axis = node.Attributes.GetValueOrDefault("axis")?.Integer ?? (model.Opset < 13 ? 1 : -1);
@@ -381,6 +452,7 @@ internal sealed class OnnxNetworkBuilder
             "Elu" => new Curve(CurveFunction.Elu, alpha ?? 1),
             "Selu" => new Curve(CurveFunction.Selu),
             "Softplus" => new Curve(CurveFunction.Softplus),
+            OnnxPatterns.Swish => new Curve(CurveFunction.Swish),
             _ => new Curve(CurveFunction.Softsign),
         }));
         return Made(flow.Axes);

@@ -1,7 +1,9 @@
 using NanoBms.Foundation;
+using NanoBms.Models.Layers.Directions;
 using NanoBms.Models.Layers.Gru;
 using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Layers.LstmVariants;
+using NanoBms.Models.Layers.Reversal;
 using NanoBms.Models.Layers.SimpleRnn;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Onnx.Format;
@@ -10,31 +12,51 @@ namespace NanoBms.Models.Onnx;
 
 /// <summary>
 /// ONNX' LSTM (gates i, o, f, c), GRU (z, r, h) and RNN, as docs/Operators.md of ONNX has them: W [1, gates U, I], R [1, gates U, U],
-/// B [1, 2 gates U] of both.
+/// B [1, 2 gates U] of both; of two directions the first axis has both.
 /// </summary>
 internal sealed class OnnxRecurrent(OnnxNode node, OnnxTensor?[] tensors, LayerShape shape, string name)
 {
+    private const int Both = 2;
     private const int Lengths = 4, StartHidden = 5, StartCell = 6, Peepholes = 7;
 
-    /// <summary>The layer, which gives all time steps.</summary>
+    /// <summary>The layers, which give all time steps.</summary>
     /// <exception cref="UserError">It has options that are not supported, or weights that do not fit.</exception>
-    public FloatRecurrent Layer()
+    public IReadOnlyList<FloatLayer> Layers()
     {
         RefuseOptions();
+        string direction = node.Attributes.GetValueOrDefault("direction")?.Text ?? "forward";
+        FloatReversal turned = FloatReversal.Whole($"{name}/backwards", shape.Size);
+        return direction switch
+        {
+            "forward" => [Layer(0, 1)],
+            "reverse" when shape.Steps == 1 => [Layer(0, 1)],
+            "reverse" => [turned, Layer(0, 1), FloatReversal.Whole($"{name}/back", Units())],
+            "bidirectional" => BothDirections.Layers(name, Layer(0, Both), Layer(1, Both)),
+            _ => throw Refuse($"has the direction '{ForeignText.Short(direction)}', which there is not", "export the model again"),
+        };
+    }
+
+    private int Units() => tensors.ElementAtOrDefault(2) is { Shape: [_, _, int last] } ? last : throw Damaged("R");
+
+    private FloatRecurrent Layer(int number, int directions)
+    {
         int inputs = shape.Size, gates = node.Operator switch { "LSTM" => 4, "GRU" => FloatGru.Gates, _ => 1 };
-        int units = tensors.ElementAtOrDefault(2) is { Shape: [_, _, int last] } ? last : throw Damaged("R");
-        float[] weights = Values(1, "W", 1, gates * units, inputs), recurrent = Values(2, "R", 1, gates * units, units);
-        float[] bias = Given(3) ? Values(3, "B", 1, 2 * gates * units) : new float[2 * gates * units];
+        int units = Units();
+        float[] Of(float[] all) => all[(number * (all.Length / directions))..((number + 1) * (all.Length / directions))];
+        float[] weights = Of(Values(1, "W", directions, gates * units, inputs));
+        float[] recurrent = Of(Values(2, "R", directions, gates * units, units));
+        float[] bias = Given(3) ? Of(Values(3, "B", directions, 2 * gates * units)) : new float[2 * gates * units];
+        int named = number * (node.Operator switch { "LSTM" => 3, "GRU" => 2, _ => 1 });
         float[][] Split(float[] all, int columns, int[] order) =>
             [.. order.Select(gate => all[(gate * units * columns)..((gate + 1) * units * columns)])];
-        float[] Both(int gate) => [.. Enumerable.Range(gate * units, units).Select(k => bias[k] + bias[(gates * units) + k])];
+        float[] Sum(int gate) => [.. Enumerable.Range(gate * units, units).Select(k => bias[k] + bias[(gates * units) + k])];
         switch (node.Operator)
         {
             case "LSTM":
                 int[] order = [0, 2, 3, 1];
-                float[][] biases = [.. order.Select(Both)], input = Split(weights, inputs, order), hidden = Split(recurrent, units, order);
-                (Activation gate, Activation cell) = (Activations(0, "Sigmoid"), Activations(1, "Tanh"));
-                if (Activations(2, "Tanh") != cell)
+                float[][] biases = [.. order.Select(Sum)], input = Split(weights, inputs, order), hidden = Split(recurrent, units, order);
+                (Activation gate, Activation cell) = (Activations(named, "Sigmoid"), Activations(named + 1, "Tanh"));
+                if (Activations(named + 2, "Tanh") != cell)
                 {
                     throw Refuse("has different activations before and behind its cell, which is not supported", "train it with one");
                 }
@@ -47,27 +69,20 @@ internal sealed class OnnxRecurrent(OnnxNode node, OnnxTensor?[] tensors, LayerS
                 bool resetAfter = Option("linear_before_reset") != 0;
                 float[] Part(int at) => bias[(at * units)..((at + 1) * units)];
                 return new FloatGru(
-                    name, inputs, units, true, resetAfter, Activations(1, "Tanh"), Activations(0, "Sigmoid"), Split(weights, inputs, plain),
-                    Split(recurrent, units, plain), [Both(0), Both(1), resetAfter ? Part(2) : Both(2)],
+                    name, inputs, units, true, resetAfter, Activations(named + 1, "Tanh"), Activations(named, "Sigmoid"),
+                    Split(weights, inputs, plain),
+                    Split(recurrent, units, plain), [Sum(0), Sum(1), resetAfter ? Part(2) : Sum(2)],
                     resetAfter ? Part(FloatGru.Gates + 2) : new float[units]);
             default:
-                Activation activation = Activations(0, "Tanh");
+                Activation activation = Activations(named, "Tanh");
                 return activation is Activation.Tanh or Activation.Relu
-                    ? new FloatSimpleRnn(name, inputs, units, true, activation, weights, recurrent, Both(0))
+                    ? new FloatSimpleRnn(name, inputs, units, true, activation, weights, recurrent, Sum(0))
                     : throw Refuse("has another activation than Tanh or Relu, which is not supported", "train it with one of these");
         }
     }
 
     private void RefuseOptions()
     {
-        string direction = node.Attributes.GetValueOrDefault("direction")?.Text ?? "forward";
-        if (direction != "forward")
-        {
-            throw Refuse(
-                direction == "bidirectional" ? "reads the window in both directions, which is not supported"
-                    : "reads the window backwards, which a gauge that runs forward in time cannot do", "train it forwards");
-        }
-
         if (node.Attributes.ContainsKey("clip") || Option("input_forget") != 0 || Given(Peepholes))
         {
             throw Refuse("has clipping, coupled gates or peepholes, which is not supported", "train it without");

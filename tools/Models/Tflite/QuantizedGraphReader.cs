@@ -34,7 +34,7 @@ internal sealed class QuantizedGraphReader
     public static ModelFile Read(TfliteGraph model, string name, bool stateful)
     {
         QuantizedCells.RefuseLoose(model);
-        var reader = new QuantizedGraphReader(model.Subgraphs[0], name);
+        var reader = new QuantizedGraphReader(OneOfBatch(model.Subgraphs[0]), name);
         try
         {
             return reader.Read(stateful);
@@ -44,6 +44,19 @@ internal sealed class QuantizedGraphReader
             // Shapes of a damaged file may contradict each other in more ways than are worth a check of their own.
             throw new UserError($"{reader.where} does not fit its inputs; the file is damaged or made for another runtime.", exception);
         }
+    }
+
+    /// <summary>
+    /// A graph of a fixed batch as one of a batch of 1: weights do not depend on it, and the chain treats each sample alike.
+    /// </summary>
+    private static TfliteSubgraph OneOfBatch(TfliteSubgraph graph)
+    {
+        int batch = graph.Inputs.Length == 1 && graph.Tensors[graph.Inputs[0]].Shape is [> 1, .., _] shape ? shape[0] : 1;
+        return batch == 1 ? graph : graph with
+        {
+            Tensors = [.. graph.Tensors.Select(tensor => !tensor.IsConstant && tensor.Shape is [_, _, ..] && tensor.Shape[0] == batch
+                ? tensor with { Shape = [1, .. tensor.Shape[1..]] } : tensor)],
+        };
     }
 
     private ModelFile Read(bool stateful)

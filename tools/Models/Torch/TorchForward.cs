@@ -11,8 +11,20 @@ internal sealed record TorchStep(string Word, TorchModule? Module, Activation? A
     /// <summary>Of the time steps only the last goes on.</summary>
     public const string Last = "last";
 
+    /// <summary>The last state of the recurrent module before it (h_n), of both directions where it has two.</summary>
+    public const string State = "state";
+
+    /// <summary>The mean over the time steps.</summary>
+    public const string Mean = "mean";
+
+    /// <summary>The largest of the time steps, value by value.</summary>
+    public const string Max = "max";
+
     /// <summary>All values of all time steps side by side.</summary>
     public const string Flatten = "flatten";
+
+    /// <summary>Whether a word chooses time steps.</summary>
+    public static bool IsChoice(string word) => word is Last or State or Mean or Max or Flatten;
 
     /// <summary>A recurrent module of PyTorch's nonlinearity='relu'.</summary>
     public bool IsRelu { get; init; }
@@ -28,7 +40,7 @@ internal sealed record TorchStep(string Word, TorchModule? Module, Activation? A
 internal static class TorchForward
 {
     private const string Words =
-        "last, flatten, relu, relu6, leaky_relu, elu, selu, silu, softplus, softsign, tanh, sigmoid and softmax";
+        "last, state, mean, max, flatten, relu, relu6, leaky_relu, elu, selu, silu, softplus, softsign, tanh, sigmoid and softmax";
 
     // PyTorch's default of negative_slope.
     private const double LeakySlope = 0.01;
@@ -81,7 +93,7 @@ internal static class TorchForward
         }
 
         return named.Length == 1 ? OfModule(named[0]) with { Word = word, IsRelu = isRelu }
-            : activation is not null || curve is not null || word is TorchStep.Last or TorchStep.Flatten
+            : activation is not null || curve is not null || TorchStep.IsChoice(word)
                 ? new TorchStep(word, null, activation) { Curve = curve }
             : throw new UserError(
                 $"--forward names '{ForeignText.Short(word)}', which is {(named.Length == 0 ? "no module" : $"{named.Length} modules")} of "

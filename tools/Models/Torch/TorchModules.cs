@@ -10,6 +10,7 @@ internal enum TorchModuleKind
     Rnn,
     Linear,
     BatchNorm,
+    LayerNorm,
     Other,
 }
 
@@ -18,6 +19,9 @@ internal sealed record TorchModule(string Name, TorchModuleKind Kind, IReadOnlyD
 {
     /// <summary>Whether it carries a hidden state.</summary>
     public bool IsRecurrent => Kind is TorchModuleKind.Lstm or TorchModuleKind.Gru or TorchModuleKind.Rnn;
+
+    /// <summary>Whether it reads a window in both directions.</summary>
+    public bool IsBidirectional => Weights.Keys.Any(name => name.EndsWith("_reverse", StringComparison.Ordinal));
 
     /// <summary>Number of layers of a recurrent module.</summary>
     public int Layers => Math.Max(1, Weights.Keys.Count(name => Regex.IsMatch(name, @"^weight_hh_l\d+$")));
@@ -32,10 +36,11 @@ internal sealed record TorchModule(string Name, TorchModuleKind Kind, IReadOnlyD
             return Kind switch
             {
                 TorchModuleKind.Linear => $"{Name} (Linear {inputs} -> {first.Shape[0]})",
+                TorchModuleKind.LayerNorm => $"{Name} (LayerNorm of {inputs})",
                 TorchModuleKind.BatchNorm => $"{Name} (BatchNorm of {inputs})",
                 TorchModuleKind.Other => $"{Name} ({string.Join(", ", Weights.Select(entry => $"{entry.Key} {entry.Value.ShapeText}"))})",
                 _ => $"{Name} ({Kind.ToString().ToUpperInvariant()} {inputs} -> {TorchModules.Units(this)}"
-                    + $"{(Layers > 1 ? $", {Layers} layers" : "")})",
+                    + $"{(Layers > 1 ? $", {Layers} layers" : "")}{(IsBidirectional ? ", both directions" : "")})",
             };
         }
     }
@@ -87,6 +92,7 @@ internal static class TorchModules
             : weights.TryGetValue("weight", out TorchTensor? weight) && weight.Shape.Length == 2
                 && weights.Keys.All(name => name is "weight" or "bias")
                 ? TorchModuleKind.Linear
+            : weight is { Shape.Length: 1 } && weights.Keys.All(name => name is "weight" or "bias") ? TorchModuleKind.LayerNorm
             : TorchModuleKind.Other;
     }
 }

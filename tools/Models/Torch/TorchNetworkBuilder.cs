@@ -3,10 +3,14 @@ using NanoBms.Models.Layers.Activations;
 using NanoBms.Models.Layers.Affine;
 using NanoBms.Models.Layers.Curves;
 using NanoBms.Models.Layers.Dense;
+using NanoBms.Models.Layers.Directions;
 using NanoBms.Models.Layers.Flatten;
 using NanoBms.Models.Layers.Gru;
+using NanoBms.Models.Layers.LayerNorm;
 using NanoBms.Models.Layers.Lstm;
 using NanoBms.Models.Layers.Merging;
+using NanoBms.Models.Layers.Pooling;
+using NanoBms.Models.Layers.Reversal;
 using NanoBms.Models.Layers.SimpleRnn;
 using NanoBms.Models.Networks;
 
@@ -21,12 +25,11 @@ namespace NanoBms.Models.Torch;
 internal sealed class TorchNetworkBuilder(Func<TorchTensor, string, float[]> values, string source)
 {
     // PyTorch's default, which the weights do not tell.
-    private const double BatchNormEpsilon = 1e-5;
+    private const double NormEpsilon = 1e-5;
 
     private const int LstmGates = 4;
 
-    private static readonly string[] Refused =
-        ["weight_hr_l0", "weight_ih_l0_reverse"];
+    private const string Projection = "weight_hr_l0", Backwards = "_reverse";
 
     private readonly List<FloatLayer> layers = [];
     private LayerShape shape;
@@ -61,7 +64,7 @@ internal sealed class TorchNetworkBuilder(Func<TorchTensor, string, float[]> val
         {
             case { Module: { IsRecurrent: true } module }:
                 // What follows up to the word that chooses a time step treats each alike, so that the choice may come at once.
-                AddRecurrent(module, step.IsRelu, KeepsSteps(steps, k));
+                AddRecurrent(module, step.IsRelu, KeepsSteps(steps, k, module.IsBidirectional));
                 break;
             case { Module: { Kind: TorchModuleKind.Linear } module }:
                 AddLinear(module);
@@ -69,11 +72,16 @@ internal sealed class TorchNetworkBuilder(Func<TorchTensor, string, float[]> val
             case { Module: { Kind: TorchModuleKind.BatchNorm } module }:
                 AddBatchNorm(module);
                 break;
+            case { Module: { Kind: TorchModuleKind.LayerNorm } module }:
+                Add(new FloatLayerNorm(
+                    module.Name, NormEpsilon, Values(module, "weight", shape.Size),
+                    module.Weights.ContainsKey("bias") ? Values(module, "bias", shape.Size) : new float[shape.Size]));
+                break;
             case { Module: { } module }:
                 throw Refuse(
                     module,
                     $"has weights {string.Join(", ", module.Weights.Select(entry => $"{entry.Key} {entry.Value.ShapeText}"))}, which "
-                        + "belong to no module that is supported", "supported are LSTM, GRU, RNN, Linear and BatchNorm1d");
+                        + "belong to no module that is supported", "supported are LSTM, GRU, RNN, Linear, BatchNorm1d and LayerNorm");
             case { Activation: { } activation }:
                 Add(new FloatActivation($"{step.Word}{layers.Count}", activation));
                 break;
@@ -87,32 +95,43 @@ internal sealed class TorchNetworkBuilder(Func<TorchTensor, string, float[]> val
                 }
 
                 break;
+            case { Word: TorchStep.Mean or TorchStep.Max }:
+                if (shape.Steps > 1)
+                {
+                    Add(new FloatPooling($"{step.Word}{layers.Count}", step.Word == TorchStep.Mean ? PoolingMode.Mean : PoolingMode.Max));
+                }
+
+                break;
+            case { Word: TorchStep.Last } when shape.Steps > 1 && layers.Any(layer => layer is FloatReversal):
+                Add(new FloatPooling($"last{layers.Count}", PoolingMode.Last));
+                break;
             default:
                 if (shape.Steps > 1)
                 {
                     throw new UserError(
-                        $"--forward says '{TorchStep.Last}' where no recurrent module stands before it; put it behind one.");
+                        $"--forward says '{step.Word}' where no recurrent module stands before it; put it behind one.");
                 }
 
                 break;
         }
     }
 
-    /// <summary>Whether a recurrent module must give all time steps: another one follows, or nothing chooses the last.</summary>
-    private static bool KeepsSteps(IReadOnlyList<TorchStep> steps, int k)
+    /// <summary>
+    /// Whether a recurrent module must give all time steps: another one follows, or nothing chooses the last. Of both directions the output
+    /// at the last time step is not the last state of the second, which has seen one step there.
+    /// </summary>
+    private static bool KeepsSteps(IReadOnlyList<TorchStep> steps, int k, bool isBidirectional)
     {
-        TorchStep? next = steps.Skip(k + 1)
-            .FirstOrDefault(step => step.Module is { IsRecurrent: true } || step.Word is TorchStep.Last or TorchStep.Flatten);
-        return next?.Word != TorchStep.Last || next.Module is not null;
+        TorchStep? next = steps.Skip(k + 1).FirstOrDefault(step => step.Module is { IsRecurrent: true } || step.Module is null
+            && step.Word is TorchStep.Last or TorchStep.State or TorchStep.Flatten or TorchStep.Mean or TorchStep.Max);
+        return next is not { Module: null, Word: TorchStep.Last or TorchStep.State } || (isBidirectional && next.Word == TorchStep.Last);
     }
 
     private void AddRecurrent(TorchModule module, bool isRelu, bool keepsSteps)
     {
-        if (Refused.FirstOrDefault(module.Weights.ContainsKey) is { } refused)
+        if (module.Weights.ContainsKey(Projection))
         {
-            throw refused.EndsWith("_reverse", StringComparison.Ordinal)
-                ? Refuse(module, "reads the window in both directions, which is not supported", "train the model with bidirectional=False")
-                : Refuse(module, "has a projection (proj_size), which is not supported", "train it without");
+            throw Refuse(module, "has a projection (proj_size), which is not supported", "train it without");
         }
 
         if (isRelu && module.Kind != TorchModuleKind.Rnn)
@@ -125,7 +144,19 @@ internal sealed class TorchNetworkBuilder(Func<TorchTensor, string, float[]> val
         {
             string suffix = module.Weights.ContainsKey("weight_hh") ? "" : $"_l{layer}";
             bool sequences = layer < count - 1 || keepsSteps;
-            Add(Recurrent(module, suffix, count > 1 ? $"{module.Name}.{layer}" : module.Name, units, sequences, isRelu));
+            string name = count > 1 ? $"{module.Name}.{layer}" : module.Name;
+            FloatRecurrent forward = Recurrent(module, suffix, name, units, sequences, isRelu);
+            if (!module.Weights.ContainsKey("weight_ih" + suffix + Backwards))
+            {
+                Add(forward);
+                continue;
+            }
+
+            FloatRecurrent backward = Recurrent(module, suffix + Backwards, name, units, sequences, isRelu);
+            foreach (FloatLayer each in BothDirections.Layers(name, forward, backward))
+            {
+                Add(each);
+            }
         }
     }
 
@@ -175,7 +206,7 @@ internal sealed class TorchNetworkBuilder(Func<TorchTensor, string, float[]> val
             module.Weights.ContainsKey(name) ? Values(module, name, size) : [.. Enumerable.Repeat(absent, size)];
         float[] mean = Values(module, "running_mean", size), variance = Values(module, "running_var", size);
         float[] gamma = Optional("weight", 1), beta = Optional("bias", 0);
-        double[] factor = [.. variance.Select((value, k) => gamma[k] / Math.Sqrt(value + BatchNormEpsilon))];
+        double[] factor = [.. variance.Select((value, k) => gamma[k] / Math.Sqrt(value + NormEpsilon))];
         Add(new FloatAffine(
             module.Name, [.. factor.Select(value => (float)value)],
             [.. beta.Select((value, k) => (float)(value - (mean[k] * factor[k])))]));

@@ -57,8 +57,9 @@ public class SimpleRnnTests(ITestOutputHelper output)
     [Theory]
     [InlineData("\"units\": 5, \"activation\": \"sigmoid\"", "Layer 'r' (SimpleRNN) has activation='sigmoid', which is not supported; "
         + "train it with activation='tanh' or 'relu'.")]
-    [InlineData("\"units\": 5, \"go_backwards\": true", "Layer 'r' (SimpleRNN) has go_backwards=True, which a gauge that runs forward in "
-        + "time cannot do; train it forwards.")]
+    [InlineData("\"units\": 5, \"go_backwards\": true, \"stateful\": true", "Layer 'r/backwards' needs all 12 time steps of a call at "
+        + "once, and the model carries its state from call to call (stateful=True), so that it cannot be given one at a time; train it "
+        + "with stateful=False.")]
     [InlineData("\"units\": 5, \"return_state\": true", "Layer 'r' (SimpleRNN) has return_state=True, which is not supported; return the "
         + "output alone.")]
     [InlineData("\"units\": 4", "Layer 'r' (SimpleRNN) has 'kernel' of shape [3,5] where [3,4] is needed; the file is damaged or its "

@@ -21,6 +21,15 @@ internal sealed class LayerCode
     /// <summary>Statements of one run on an array (the first argument) from an index (the second) on.</summary>
     public Func<string, string, IEnumerable<string>> Run { get; set; } = (_, _) => [];
 
+    /// <summary>
+    /// Whether it reads a whole sequence: <see cref="Run"/> is given the array of all time steps, and the number of one instead of an
+    /// index.
+    /// </summary>
+    public bool ReadsSequence { get; init; }
+
+    /// <summary>Statements behind the last time step of a layer that makes one vector of a sequence.</summary>
+    public List<string> Finish { get; } = [];
+
     /// <summary>Name of the array that holds the output from index 0 on.</summary>
     public required string Output { get; init; }
 

@@ -11,6 +11,9 @@ internal sealed class PartWriter(int byteLimit)
     /// <summary>Name of a part: assembly NanoBms.Model.PartNN, class PartNN.</summary>
     public static string Name(int index) => $"Part{index:00}";
 
+    /// <summary>Bytes of each part.</summary>
+    public IReadOnlyList<int> Used => used;
+
     /// <summary>A part's whole room.</summary>
     public int Limit => byteLimit;
 

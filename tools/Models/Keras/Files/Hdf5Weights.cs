@@ -82,7 +82,8 @@ internal sealed class Hdf5Weights
                 throw new InvalidDataException("Too many groups.");
             }
 
-            string childPath = path.Length == 0 ? child.Name : $"{path}/{child.Name}";
+            // Keras 2.12 to 2.15 wrote archives on Windows with its separator inside the names of groups: "layers\\lstm\\cell".
+            string name = child.Name.Replace('\\', '/'), childPath = path.Length == 0 ? name : $"{path}/{name}";
             switch (child)
             {
                 case IH5Group inner when inner.Name != "optimizer_weights":

@@ -16,7 +16,4 @@ internal sealed record KerasClass(string Name, KerasRead Read)
 
     /// <summary>Whether it may stand in a TimeDistributed, since it treats each time step alike.</summary>
     public bool IsPerStep { get; init; }
-
-    /// <summary>Whether a TimeDistributed around it has arrays in the file.</summary>
-    public bool HasArrays { get; init; }
 }

@@ -8,13 +8,16 @@ namespace NanoBms.Models.Keras.Files;
 /// <param name="outer">The model around it, where that is a layer too.</param>
 /// <param name="className">Sequential, Functional or Model.</param>
 /// <param name="name">Its name.</param>
-internal sealed class KerasContainer(KerasContainer? outer, string className, string name)
+/// <param name="place">Its place in the configuration.</param>
+internal sealed class KerasContainer(KerasContainer? outer, string className, string name, int place)
 {
     public KerasContainer? Outer { get; } = outer;
 
     public string ClassName { get; } = className;
 
     public string Name { get; } = name;
+
+    public int Place { get; } = place;
 }
 
 /// <summary>A layer of a Keras model's configuration.</summary>
@@ -26,6 +29,12 @@ internal sealed record KerasLayer(string ClassName, string Name, JsonElement Con
 {
     /// <summary>The shape of the input that the layer was built for, where the file says it. An open size is -1.</summary>
     public int[]? BuiltShape { get; init; }
+
+    /// <summary>Its place in the configuration, which numbers all layers.</summary>
+    public int Place { get; init; }
+
+    /// <summary>"forward" or "backward" of a Bidirectional, whose two layers are filed below it; null for others.</summary>
+    public string? Direction { get; init; }
 
     /// <summary>The layer in words.</summary>
     public string Where => $"Layer '{Name}' ({ClassName})";
@@ -100,7 +109,7 @@ internal sealed record KerasLayer(string ClassName, string Name, JsonElement Con
         Config.TryGetProperty(name, out JsonElement inner) && inner.ValueKind == JsonValueKind.Object
         && inner.TryGetProperty("class_name", out JsonElement type) && type.ValueKind == JsonValueKind.String
         && inner.TryGetProperty("config", out JsonElement config) && config.ValueKind == JsonValueKind.Object
-            ? new KerasLayer(type.GetString()!, Name, config, Container)
+            ? new KerasLayer(type.GetString()!, Name, config, Container) { Place = Place, Direction = Direction }
             : null;
 
     /// <summary>Number of units.</summary>

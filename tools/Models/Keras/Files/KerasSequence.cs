@@ -43,14 +43,20 @@ internal sealed class KerasSequence(KerasWeights file, LayerShape input, int ker
     /// <summary>Takes the input for one of another shape with as many values.</summary>
     public void Reshape(LayerShape shape) => Input = Shape = shape;
 
-    /// <summary>Refuses options that no recurrent layer can have here.</summary>
-    /// <exception cref="UserError">The layer has one of them; the message names it.</exception>
-    public void RequireForward(KerasLayer layer)
+    /// <summary>A sequence of its own for a layer inside a layer, which is given what comes so far.</summary>
+    public KerasSequence Inner() => new(File, Shape, kerasVersion);
+
+    /// <summary>
+    /// Refuses options that no recurrent layer can have here, and a vector of what was a sequence.
+    /// </summary>
+    /// <exception cref="UserError">The layer has one of the options, or is given a vector; the message names it.</exception>
+    public void RequireSequence(KerasLayer layer)
     {
-        layer.RefuseIf(layer.Flag("go_backwards"), "has go_backwards=True, which a gauge that runs forward in time cannot do",
-            "train it forwards");
         layer.RefuseIf(layer.Flag("return_state"), "has return_state=True, which is not supported", "return the output alone");
         layer.RefuseIf(layer.Flag("time_major"), "has time_major=True, which is not supported", "put the batch first");
+        layer.RefuseIf(
+            Shape.Steps == 1 && Input.Steps > 1, "does not take a sequence: the layer before it gives one vector",
+            "set return_sequences=True in the LSTM before it");
     }
 
     /// <summary>An activation of a recurrent layer by its name in Keras, whose hard_sigmoid became another one with version 3.</summary>
@@ -67,10 +73,4 @@ internal sealed class KerasSequence(KerasWeights file, LayerShape input, int ker
             $"has {option}='{name}', which is not supported",
             "supported are tanh, sigmoid, hard_sigmoid, relu, softsign and linear, so train it with one of these"),
     };
-
-    /// <summary>Refuses a recurrent layer that is given one vector of what was a sequence.</summary>
-    /// <exception cref="UserError">It is.</exception>
-    public void RequireSequence(KerasLayer layer) => layer.RefuseIf(
-        Shape.Steps == 1 && Input.Steps > 1, "does not take a sequence: the layer before it gives one vector",
-        "set return_sequences=True in the LSTM before it");
 }

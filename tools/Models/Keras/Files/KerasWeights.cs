@@ -4,33 +4,51 @@ using System.Text;
 namespace NanoBms.Models.Keras.Files;
 
 /// <summary>Finds the weights of a layer, which Keras has filed in three ways.</summary>
-internal sealed class KerasWeights(Hdf5Weights file)
+internal sealed class KerasWeights
 {
     // Where TensorFlow's checkpoints have "layers/".
     private const string Dependencies = "_layer_checkpoint_dependencies/";
 
-    private readonly Dictionary<(KerasContainer? Container, string ClassName), int> counts = [];
-    private readonly Dictionary<KerasContainer, string> containers = new(ReferenceEqualityComparer.Instance);
+    private readonly Hdf5Weights file;
 
-    /// <summary>
-    /// The arrays of a layer by name ("kernel", "bias"..). Must be called for each layer in order: .keras files name a layer by its class
-    /// and its number among those of its class.
-    /// </summary>
+    // By the layer's place in the configuration.
+    private readonly Dictionary<int, string> numbered = [];
+
+    /// <summary>Weights of a model's layers.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="all">
+    /// All layers as the configuration lists them: .keras files name a layer by its class and its number among those of its class, whether
+    /// it has arrays or not.
+    /// </param>
+    public KerasWeights(Hdf5Weights file, IEnumerable<KerasLayer> all)
+    {
+        this.file = file;
+        var counts = new Dictionary<(KerasContainer? Container, string Name), int>();
+        foreach (KerasLayer layer in all)
+        {
+            string name = SnakeCase(layer.ClassName);
+            int count = counts.GetValueOrDefault((layer.Container, name));
+            counts[(layer.Container, name)] = count + 1;
+            numbered[layer.Place] = count == 0 ? name : $"{name}_{count}";
+        }
+    }
+
+    /// <summary>The arrays of a layer by name ("kernel", "bias"..).</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="order">What arrays without names mean, by their number.</param>
     public KerasArrays Of(KerasLayer layer, params string[] order)
     {
-        string numbered = Numbered(layer.Container, layer.ClassName), path = PathOf(layer.Container);
+        string number = numbered[layer.Place], path = PathOf(layer.Container);
 
         // A layer's own name comes last: "lstm_1" may be the first of its class, and as a number the second.
         string[] groups =
         [
-            $"{path}layers/{numbered}", path.Replace("layers/", Dependencies, StringComparison.Ordinal) + Dependencies + numbered,
+            $"{path}layers/{number}", path.Replace("layers/", Dependencies, StringComparison.Ordinal) + Dependencies + number,
             $"{path}layers/{layer.Name}", NamesOf(layer.Container) + layer.Name,
         ];
         IReadOnlyList<WeightArray> arrays = groups.Select(file.Below).FirstOrDefault(found => found.Count > 0) ?? Inside(layer);
         var named = new Dictionary<string, WeightArray>(StringComparer.Ordinal);
-        foreach (WeightArray array in arrays)
+        foreach (WeightArray array in arrays.Where(array => IsOf(layer.Direction, array)))
         {
             bool isNumber = int.TryParse(array.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int index);
             string name = isNumber && index < order.Length ? order[index] : array.Name;
@@ -41,42 +59,21 @@ internal sealed class KerasWeights(Hdf5Weights file)
     }
 
     /// <summary>
-    /// Counts the models that a layer belongs to among those of their class: they count also where none of their layers has arrays.
+    /// Whether an array belongs to a direction: "forward_layer" and "backward_layer" in archives, "forward_lstm" and "backward_lstm" after
+    /// the layer's name in HDF5 files.
     /// </summary>
-    public void Enter(KerasLayer layer) => _ = PathOf(layer.Container);
-
-    /// <summary>Counts a layer that has no arrays among those of its class.</summary>
-    public void Pass(KerasLayer layer) => _ = Numbered(layer.Container, layer.ClassName);
+    private static bool IsOf(string? direction, WeightArray array) => direction is null
+        || array.Path.Split('/').Any(part => part.StartsWith(direction + "_", StringComparison.Ordinal));
 
     /// <summary>HDF5 files may repeat names of models on the way to a layer of a model inside the model.</summary>
     private IReadOnlyList<WeightArray> Inside(KerasLayer layer) => layer.Container is { } container
         ? [.. file.Below(container.Name).Where(array => array.Path.Contains($"/{layer.Name}/", StringComparison.Ordinal))]
         : [];
 
-    private string PathOf(KerasContainer? container)
-    {
-        if (container is null)
-        {
-            return "";
-        }
-
-        if (!containers.TryGetValue(container, out string? path))
-        {
-            containers[container] = path = $"{PathOf(container.Outer)}layers/{Numbered(container.Outer, container.ClassName)}/";
-        }
-
-        return path;
-    }
+    private string PathOf(KerasContainer? container) =>
+        container is null ? "" : $"{PathOf(container.Outer)}layers/{numbered[container.Place]}/";
 
     private static string NamesOf(KerasContainer? container) => container is null ? "" : $"{NamesOf(container.Outer)}{container.Name}/";
-
-    private string Numbered(KerasContainer? container, string className)
-    {
-        string snake = SnakeCase(className);
-        int count = counts.GetValueOrDefault((container, snake));
-        counts[(container, snake)] = count + 1;
-        return count == 0 ? snake : $"{snake}_{count}";
-    }
 
     /// <summary>As keras.src.utils.naming.to_snake_case: no letter starts a word behind a digit, so that Conv1D is conv1d.</summary>
     private static string SnakeCase(string className)

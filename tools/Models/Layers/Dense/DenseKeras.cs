@@ -1,12 +1,11 @@
 using System.Text.Json;
 using NanoBms.Models.Keras.Files;
 using NanoBms.Models.Layers.Curves;
-using NanoBms.Models.Layers.Flatten;
 using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Layers.Dense;
 
-/// <summary>Reads Keras' Dense, and the mean over time steps as a product with a constant matrix.</summary>
+/// <summary>Reads Keras' Dense, and Conv1D of one time step.</summary>
 internal static class DenseKeras
 {
     public static IReadOnlyList<KerasClass> Classes { get; } =
@@ -14,10 +13,8 @@ internal static class DenseKeras
         new("Dense", (sequence, layer, options) => Read(sequence, layer, options, options.Units(), []))
         {
             IsPerStep = true,
-            HasArrays = true,
         },
         new("Conv1D", ReadConvolution),
-        new("GlobalAveragePooling1D", ReadMean),
     ];
 
     /// <summary>A convolution over one time step is a dense layer for each.</summary>
@@ -56,28 +53,5 @@ internal static class DenseKeras
         {
             sequence.Add(new FloatCurve($"{layer.Name}/{name}", curve));
         }
-    }
-
-    private static void ReadMean(KerasSequence sequence, KerasLayer layer, KerasLayer options)
-    {
-        layer.RefuseIf(layer.Flag("keepdims"), "has keepdims=True, which is not supported", "use keepdims=False");
-        (int count, int units) = sequence.Shape;
-        if (count == 1)
-        {
-            return;
-        }
-
-        FlattenKeras.Add(sequence, layer);
-        int inputs = sequence.Shape.Size;
-        var mean = new float[units * inputs];
-        for (int t = 0; t < count; t++)
-        {
-            for (int unit = 0; unit < units; unit++)
-            {
-                mean[unit * inputs + t * units + unit] = 1f / count;
-            }
-        }
-
-        sequence.Add(new FloatDense(layer.Name, inputs, units, Activation.None, mean, new float[units]));
     }
 }

@@ -6,5 +6,8 @@ namespace NanoBms.Models.Layers.Flatten;
 public sealed record FloatFlatten(string Name) : FloatLayer(Name)
 {
     /// <inheritdoc/>
+    public override bool NeedsAllSteps => true;
+
+    /// <inheritdoc/>
     public override LayerShape After(LayerShape input) => new(1, input.Count);
 }

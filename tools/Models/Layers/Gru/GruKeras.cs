@@ -15,7 +15,6 @@ internal static class GruKeras
         Activation candidate = sequence.RecurrentActivation(layer, "activation", cell.Activation("activation", "tanh"));
         Activation gates = sequence.RecurrentActivation(
             layer, "recurrent_activation", cell.Activation("recurrent_activation", "sigmoid"));
-        sequence.RequireForward(layer);
         sequence.RequireSequence(layer);
 
         // Files of Keras before 2.1 do not know the option.

@@ -14,7 +14,6 @@ internal static class LstmKeras
     private static void Read(KerasSequence sequence, KerasLayer layer, KerasLayer cell)
     {
         string activation = cell.Activation("activation", "tanh"), recurrent = cell.Activation("recurrent_activation", "sigmoid");
-        sequence.RequireForward(layer);
         Activation cellActivation = sequence.RecurrentActivation(layer, "activation", activation);
         Activation gateActivation = sequence.RecurrentActivation(layer, "recurrent_activation", recurrent);
         sequence.RequireSequence(layer);

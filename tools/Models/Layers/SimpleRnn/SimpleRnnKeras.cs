@@ -10,7 +10,6 @@ internal static class SimpleRnnKeras
     private static void Read(KerasSequence sequence, KerasLayer layer, KerasLayer cell)
     {
         string activation = cell.Activation("activation", "tanh");
-        sequence.RequireForward(layer);
         layer.RefuseIf(
             activation is not ("tanh" or "relu"), $"has activation='{activation}', which is not supported",
                 "train it with activation='tanh' or 'relu'");

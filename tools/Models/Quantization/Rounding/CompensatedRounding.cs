@@ -11,6 +11,7 @@ internal sealed class CompensatedRounding
 {
     // Part of the mean moment that is added to each: what few samples say of rare directions is not trusted.
     private const double Damping = 0.01, SmallestPivot = 1e-12;
+    private const int MaxOnStack = 1024;
 
     private readonly int size;
     private readonly double[] factor;
@@ -34,15 +35,22 @@ internal sealed class CompensatedRounding
         factor = Cholesky(Inverse(Cholesky(damped)));
     }
 
-    /// <summary>Rounds a row.</summary>
+    /// <summary>Rounds a row. A weight of exactly 0 stays 0: it stands for a connection that there is not.</summary>
     /// <param name="weights">The row's weights and its bias at the end; the bias is changed to make up for the rest.</param>
     /// <param name="scales">Scale of each weight.</param>
     /// <param name="rounded">Receives the weights in -127..127.</param>
     public void Round(Span<double> weights, ReadOnlySpan<float> scales, Span<sbyte> rounded)
     {
+        Span<bool> isAbsent = stackalloc bool[Math.Min(rounded.Length, MaxOnStack)];
+        isAbsent = rounded.Length > MaxOnStack ? new bool[rounded.Length] : isAbsent;
         for (int k = 0; k < rounded.Length; k++)
         {
-            double steps = Math.Clamp(Math.Round(weights[k] / scales[k], MidpointRounding.AwayFromZero), -127, 127);
+            isAbsent[k] = weights[k] == 0;
+        }
+
+        for (int k = 0; k < rounded.Length; k++)
+        {
+            double steps = isAbsent[k] ? 0 : Math.Clamp(Math.Round(weights[k] / scales[k], MidpointRounding.AwayFromZero), -127, 127);
             rounded[k] = (sbyte)steps;
             double error = (weights[k] - steps * scales[k]) / factor[k * size + k];
             for (int later = k + 1; later < size; later++)

@@ -21,11 +21,13 @@ internal static class FusedLstm
         Expect(call, kernels, [units, inputs]);
         Expect(call, recurrents, [units, units]);
         bool timeMajor = call.Flag(3);
-        if (input.Shape.Length != 3 || input.Shape[timeMajor ? 1 : 0] != 1 || input.RowLength != inputs)
+        if (input.Shape.Length != 3 || input.RowLength != inputs)
         {
             throw call.Error($"takes [1, time steps, {inputs}] and its input gives {Shapes.Text(input.Shape)}; export the model with a "
                 + "batch of 1");
         }
+
+        int samples = input.Shape[timeMajor ? 1 : 0], steps = input.Shape[timeMajor ? 0 : 1];
 
         if (!call.Tensor(18).IsVariable || !call.Tensor(19).IsVariable || call.Tensor(18).Index == call.Tensor(19).Index)
         {
@@ -45,15 +47,19 @@ internal static class FusedLstm
         }
 
         call.Budget.Spend((BytesPerStep + 8L * units) * input.Rows.Length);
-        LstmStep? step = null;
         var rows = new Vector[input.Rows.Length];
-        for (int t = 0; t < rows.Length; t++)
+        for (int sample = 0; sample < samples; sample++)
         {
-            step = new LstmStep(units, input.Rows[t], step, call.Origin) { CellClip = call.NumberOption(1) };
-            inputTerms.CopyTo(step.Input, 0);
-            recurrentTerms.CopyTo(step.Recurrent, 0);
-            biases.CopyTo(step.Bias, 0);
-            rows[t] = Vector.Of(new HiddenNode(step, call.Origin));
+            LstmStep? step = null;
+            for (int t = 0; t < steps; t++)
+            {
+                int row = timeMajor ? (t * samples) + sample : (sample * steps) + t;
+                step = new LstmStep(units, input.Rows[row], step, call.Origin) { CellClip = call.NumberOption(1) };
+                inputTerms.CopyTo(step.Input, 0);
+                recurrentTerms.CopyTo(step.Recurrent, 0);
+                biases.CopyTo(step.Bias, 0);
+                rows[row] = Vector.Of(new HiddenNode(step, call.Origin));
+            }
         }
 
         return new FloatValue([.. input.Shape[..^1], units], rows);

@@ -40,7 +40,10 @@ internal sealed class GraphEvaluator : IEvaluation
     /// <summary>Whether a loop was followed.</summary>
     public bool HasLoop { get; private set; }
 
-    /// <summary>Evaluates the main graph; gives the values of its outputs.</summary>
+    /// <summary>Samples of the input's fixed batch, of which one is read; 1 where there is no such batch.</summary>
+    public int Batch { get; private set; } = 1;
+
+    /// <summary>Evaluates the main graph; gives the values of its outputs, for one sample of a batch.</summary>
     public SymbolicValue[] Run()
     {
         TfliteSubgraph main = model.Subgraphs[0];
@@ -50,8 +53,16 @@ internal sealed class GraphEvaluator : IEvaluation
             inputs[k] = Input(main.Tensors[main.Inputs[k]], k);
         }
 
-        return Run(0, inputs);
+        return [.. Run(0, inputs).Select(OneOfBatch)];
     }
+
+    /// <summary>The first sample's part of an output.</summary>
+    private SymbolicValue OneOfBatch(SymbolicValue output) => Batch == 1 || output is not FloatValue value ? output
+        : value.Shape.Length > 1 && value.Shape[0] == Batch
+            ? new FloatValue([1, .. value.Shape[1..]], value.Rows[..(value.Rows.Length / Batch)])
+        : new UnknownValue(
+            $"The input has a fixed batch of {Batch}, and an output of shape {Shapes.Text(value.Shape)} is not one of each sample; export "
+                + "the model with a batch of 1.");
 
     private SymbolicValue Input(TfliteTensor tensor, int index)
     {
@@ -69,12 +80,8 @@ internal sealed class GraphEvaluator : IEvaluation
 
         int[] shape = [.. tensor.Shape.Select((size, axis) => size == -1 || IsOpen(tensor, axis)
             ? axis == 1 && timeSteps is { } steps ? steps : 1 : size)];
-        if (shape.Length > 1 && shape[0] > 1)
-        {
-            return new UnknownValue($"Input '{tensor.Name}' has a fixed batch of {shape[0]} ({Shapes.Text(shape)}); export the model with "
-                + "a batch of 1.");
-        }
-
+        int batch = shape.Length > 1 ? Math.Max(1, shape[0]) : 1;
+        Batch = Math.Max(Batch, batch);
         long size = shape.Aggregate(1L, (product, length) => product * length);
         Budget.Spend(InputValueBytes * size);
         int count = (int)size;
@@ -84,8 +91,9 @@ internal sealed class GraphEvaluator : IEvaluation
                 + "shape [1, time steps, features].");
         }
 
-        var node = new InputNode(index, count, new Origin($"Input '{tensor.Name}'", tensor.Name));
-        return new FloatValue([count], [Vector.Of(node)]).Reshape(shape);
+        // Of a fixed batch each sample is the same one: what the first gives is what all give, if no operator mixes them.
+        var node = new InputNode(index, count / batch, new Origin($"Input '{tensor.Name}'", tensor.Name));
+        return new FloatValue([count], [Vector.Concatenate(Enumerable.Repeat(Vector.Of(node), batch))]).Reshape(shape);
     }
 
     /// <summary>Whether the file leaves a size of a tensor open (and states a placeholder of 1).</summary>
