@@ -17,11 +17,13 @@ namespace NanoBms.Device.Storage
 
         private const int FewBoots = 4;
 
-        // Of each: its number, the time since then of its last entry, its clock time in seconds since 2020 or 0.
+        // Of each: its number, the time since then of its last entry, its clock time in seconds since 2020 or 0, and where that is lost the
+        // time of an entry of a later one, or 0.
         private int[] boots = new int[FewBoots];
         private int[] lastUptimeS = new int[FewBoots];
         private int[] startS = new int[FewBoots];
-        private int count;
+        private int[] beforeS = new int[FewBoots];
+        private int count, lastGiver = -1;
         private bool hasForgotten;
 
         /// <summary>Takes note of an entry without clock time.</summary>
@@ -51,6 +53,28 @@ namespace NanoBms.Device.Storage
             if (at >= 0 && (!isGuess || startS[at] == 0))
             {
                 startS[at] = (int)(startUnixS - Record.EpochUnixS);
+            }
+        }
+
+        /// <summary>
+        /// Takes note of an entry that has a time: those without one of earlier power-ups come before it, where what told theirs is lost.
+        /// </summary>
+        /// <param name="boot">Number of the power-up.</param>
+        /// <param name="unixS">Its time, seconds since 1970.</param>
+        public void NoteGiven(int boot, long unixS)
+        {
+            if (boot == lastGiver)
+            {
+                return;
+            }
+
+            lastGiver = boot;
+            for (int k = count - 1; k >= 0; k--)
+            {
+                if (startS[k] == 0 && beforeS[k] == 0 && boots[k] != boot && ((boot - boots[k]) & 0xFFFF) < 0x8000)
+                {
+                    beforeS[k] = (int)(unixS - Record.EpochUnixS);
+                }
             }
         }
 
@@ -86,6 +110,12 @@ namespace NanoBms.Device.Storage
             {
                 if (startS[k] == 0)
                 {
+                    if (beforeS[k] != 0)
+                    {
+                        firstOfTail = firstOfTail == 0 ? k + 1 : firstOfTail;
+                        nextS = nextS < beforeS[k] ? nextS : beforeS[k];
+                    }
+
                     startS[k] = (int)(boots[k] == running ? nextS : nextS - lastUptimeS[k] - 1);
                     isNew[k] = true;
                     found++;
@@ -167,6 +197,7 @@ namespace NanoBms.Device.Storage
                 Array.Copy(boots, 1, boots, 0, count);
                 Array.Copy(lastUptimeS, 1, lastUptimeS, 0, count);
                 Array.Copy(startS, 1, startS, 0, count);
+                Array.Copy(beforeS, 1, beforeS, 0, count);
             }
 
             if (count == boots.Length)
@@ -174,6 +205,7 @@ namespace NanoBms.Device.Storage
                 boots = Grown(boots);
                 lastUptimeS = Grown(lastUptimeS);
                 startS = Grown(startS);
+                beforeS = Grown(beforeS);
             }
 
             for (int k = count; k > at; k--)
@@ -181,11 +213,13 @@ namespace NanoBms.Device.Storage
                 boots[k] = boots[k - 1];
                 lastUptimeS[k] = lastUptimeS[k - 1];
                 startS[k] = startS[k - 1];
+                beforeS[k] = beforeS[k - 1];
             }
 
             boots[at] = boot;
             lastUptimeS[at] = 0;
             startS[at] = 0;
+            beforeS[at] = 0;
             count++;
             return at;
         }

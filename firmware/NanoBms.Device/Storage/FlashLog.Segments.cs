@@ -477,9 +477,10 @@ namespace NanoBms.Device.Storage
             {
                 times.Set(number, timeS + Record.EpochUnixS, RecordCodec.IsGuess(chunk, at));
             }
-            else if (timeS + Record.EpochUnixS > newestUnixS)
+            else
             {
-                newestUnixS = timeS + Record.EpochUnixS;
+                times.NoteGiven(number, timeS + Record.EpochUnixS);
+                newestUnixS = timeS + Record.EpochUnixS > newestUnixS ? timeS + Record.EpochUnixS : newestUnixS;
             }
         }
     }

@@ -398,6 +398,45 @@ public sealed class FlashLogTests
     }
 
     [Fact]
+    public void Entries_whose_time_is_lost_with_a_file_stay_before_those_that_came_after_them()
+    {
+        var faulty = new FaultyStore();
+        FlashLog Begin(int boot)
+        {
+            var log = new FlashLog(faulty, boot, lines);
+            log.Open();
+            return log;
+        }
+
+        // A file without times, the second with the clock, the third of a later start with times.
+        FlashLog first = Begin(1);
+        for (int k = 0; k < 9; k++)
+        {
+            first.Append(Entries.Ring(Enumerable.Range(20 * k, 20).Select(n => Entries.Of(n, 0, 1000 * (n + 1)))), 20);
+        }
+
+        first.SetClock(Start);
+        FlashLog second = Begin(2);
+        second.SetClock(Start + 1000);
+        for (int k = 0; k < 10; k++)
+        {
+            second.Append(Entries.Ring(Enumerable.Range(180 + 20 * k, 20).Select(n => Entries.Of(n, Start + 1000 + n))), 20);
+        }
+
+        faulty.IsUnreadable = name => name == "queue02.log";
+        FlashLog blind = Begin(3);
+        for (int k = 0; k < FlashLog.MaxTries; k++)
+        {
+            Peek(blind);
+        }
+
+        Assert.Equal(Start + 40_000, blind.SetClock(Start + 40_000));
+        long[] times = [.. Entries.DrainRecords(blind).Select(record => record.UnixS)];
+        Assert.Equal(times.Order(), times);
+        Assert.InRange(times[0], Start - 100, Start + 1500);
+    }
+
+    [Fact]
     public void A_file_that_is_read_late_has_the_times_that_the_file_behind_it_tells()
     {
         var faulty = new FaultyStore();
