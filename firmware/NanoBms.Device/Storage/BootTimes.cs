@@ -46,7 +46,9 @@ namespace NanoBms.Device.Storage
         /// <summary>Sets the clock time of a power-up that is known here.</summary>
         /// <param name="boot">Its number.</param>
         /// <param name="startUnixS">Seconds since 1970.</param>
-        /// <param name="isGuess">Whether another one found it, which may not have read what that one told: it counts where nothing does.</param>
+        /// <param name="isGuess">
+        /// Whether another one found it, which may not have read what that one told: it counts where nothing else does.
+        /// </param>
         public void Set(int boot, long startUnixS, bool isGuess)
         {
             int at = Find(boot);

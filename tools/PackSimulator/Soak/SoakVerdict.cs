@@ -182,8 +182,8 @@ public sealed class SoakVerdict
         {
             string all =
                 $"{ledger.Count} made, {arrived} in the channel, {taken} taken by power cuts within what keepInMemory allows, {counted} "
-                    + $"missing that lines of the log count, {twice} doubled that lines of the log tell, {mistaken} taken for others of their "
-                    + "second after the kept state was lost";
+                    + $"missing that lines of the log count, {twice} doubled that lines of the log tell, {mistaken} taken for others of "
+                    + "their second after the kept state was lost";
             yield return lost.Finding(all);
             foreach (Rule rule in (Rule[])[doubled, order, foreign, content, time, status, numbers])
             {
