@@ -4,11 +4,11 @@ namespace NanoBms.Models.Keras.Files;
 
 /// <summary>
 /// Looks through an HDF5 file for lengths that point outside what holds them, before the reading library allocates what they say:
-/// objects of global heaps (variable-length strings), local heaps (names) and data of attributes.
+/// objects of global heaps (variable-length strings), local heaps and links (names) and data of attributes.
 /// </summary>
 internal static class Hdf5Lengths
 {
-    private const int AttributeMessage = 0x0C, ContinuationMessage = 0x10, MaxHeaders = 8192;
+    private const int LinkMessage = 0x06, AttributeMessage = 0x0C, ContinuationMessage = 0x10, MaxHeaders = 8192;
 
     /// <summary>Checks a file.</summary>
     /// <exception cref="InvalidDataException">A length is impossible.</exception>
@@ -93,6 +93,10 @@ internal static class Hdf5Lengths
             {
                 CheckAttribute(body);
             }
+            else if (type == LinkMessage)
+            {
+                CheckLink(body);
+            }
             else if (type == ContinuationMessage && length >= 16 && depth > 0)
             {
                 // A continuation begins with its mark and ends with its checksum.
@@ -159,6 +163,10 @@ internal static class Hdf5Lengths
             {
                 CheckAttribute(body);
             }
+            else if (type == LinkMessage)
+            {
+                CheckLink(body);
+            }
             else if (type == ContinuationMessage && body.Length >= 16 && depth > 0)
             {
                 long offset = BinaryPrimitives.ReadInt64LittleEndian(body), part = BinaryPrimitives.ReadInt64LittleEndian(body[8..]);
@@ -168,6 +176,25 @@ internal static class Hdf5Lengths
 
             at += 8 + length;
         }
+    }
+
+    /// <summary>
+    /// The name of a link lies in its message, behind version, flags, kind (flag 3), order (flag 2), character set (flag 4) and its length
+    /// in 1, 2, 4 or 8 bytes (flags 0 and 1; "HDF5 File Format Specification", IV.A.2.g).
+    /// </summary>
+    private static void CheckLink(ReadOnlySpan<byte> body)
+    {
+        Require(body.Length >= 2);
+        int flags = body[1], at = 2 + ((flags & 8) != 0 ? 1 : 0) + ((flags & 4) != 0 ? 8 : 0) + ((flags & 0x10) != 0 ? 1 : 0);
+        int width = 1 << (flags & 3);
+        Require(at + width <= body.Length);
+        ulong length = 0;
+        for (int k = width - 1; k >= 0; k--)
+        {
+            length = (length << 8) | body[at + k];
+        }
+
+        Require(length <= (ulong)(body.Length - at - width));
     }
 
     /// <summary>The data of an attribute lie in its message.</summary>
