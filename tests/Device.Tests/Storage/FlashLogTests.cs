@@ -1,4 +1,5 @@
 using System.Text;
+using NanoBms.Device.Hardware;
 using NanoBms.Device.Storage;
 using NanoBms.Device.Tests.Fakes;
 using Record = NanoBms.Device.Storage.Record;
@@ -376,12 +377,8 @@ public sealed class FlashLogTests
     public void A_power_up_comes_after_one_that_left_out_numbers_although_its_entries_cannot_be_read()
     {
         var faulty = new FaultyStore();
-        var first = new FlashLog(faulty, 1, lines);
-        first.Open();
-        for (int k = 0; k < 9; k++)
-        {
-            first.Append(Entries.Ring(Enumerable.Range(20 * k, 20).Select(n => Entries.Of(n, 0, 1000 * (n + 1)))), 20);
-        }
+        FlashLog first = Open(1, faulty);
+        AppendNineTimes20WithoutTime(first);
 
         string unread = "";
         faulty.IsUnreadable = name => unread.Contains(name, StringComparison.Ordinal);
@@ -401,22 +398,12 @@ public sealed class FlashLogTests
     public void Entries_whose_time_is_lost_with_a_file_stay_before_those_that_came_after_them()
     {
         var faulty = new FaultyStore();
-        FlashLog Begin(int boot)
-        {
-            var log = new FlashLog(faulty, boot, lines);
-            log.Open();
-            return log;
-        }
-
         // A file without times, the second with the clock, the third of a later start with times.
-        FlashLog first = Begin(1);
-        for (int k = 0; k < 9; k++)
-        {
-            first.Append(Entries.Ring(Enumerable.Range(20 * k, 20).Select(n => Entries.Of(n, 0, 1000 * (n + 1)))), 20);
-        }
+        FlashLog first = Open(1, faulty);
+        AppendNineTimes20WithoutTime(first);
 
         first.SetClock(Start);
-        FlashLog second = Begin(2);
+        FlashLog second = Open(2, faulty);
         second.SetClock(Start + 1000);
         for (int k = 0; k < 10; k++)
         {
@@ -424,11 +411,8 @@ public sealed class FlashLogTests
         }
 
         faulty.IsUnreadable = name => name == "queue02.log";
-        FlashLog blind = Begin(3);
-        for (int k = 0; k < FlashLog.MaxTries; k++)
-        {
-            Peek(blind);
-        }
+        FlashLog blind = Open(3, faulty);
+        GiveUp(blind);
 
         Assert.Equal(Start + 40_000, blind.SetClock(Start + 40_000));
         long[] times = [.. Entries.DrainRecords(blind).Select(record => record.UnixS)];
@@ -440,12 +424,8 @@ public sealed class FlashLogTests
     public void A_file_that_is_read_late_has_the_times_that_the_file_behind_it_tells()
     {
         var faulty = new FaultyStore();
-        var first = new FlashLog(faulty, 1, lines);
-        first.Open();
-        for (int k = 0; k < 9; k++)
-        {
-            first.Append(Entries.Ring(Enumerable.Range(20 * k, 20).Select(n => Entries.Of(n, 0, 1000 * (n + 1)))), 20);
-        }
+        FlashLog first = Open(1, faulty);
+        AppendNineTimes20WithoutTime(first);
 
         first.SetClock(Start);
 
@@ -453,8 +433,7 @@ public sealed class FlashLogTests
         faulty.IsUnreadable = name => name == "queue01.log";
         byte[] file = [.. faulty.Inner.Files["queue02.log"].Where((_, at) => at < 24 || at >= 24 * 12)];
         Assert.True(faulty.Inner.Write("queue02.log", file, file.Length));
-        var late = new FlashLog(faulty, 2, lines);
-        late.Open();
+        FlashLog late = Open(2, faulty);
         faulty.IsUnreadable = _ => false;
         late.SetClock(Start + 5000);
         Assert.Equal(Enumerable.Range(0, 169).Select(n => Start + n + 1), Entries.DrainRecords(late).Select(record => record.UnixS));
@@ -464,34 +443,21 @@ public sealed class FlashLogTests
     public void A_time_that_was_found_while_a_file_could_not_be_read_gives_way_to_the_one_in_that_file()
     {
         var faulty = new FaultyStore();
-        FlashLog Begin(int boot)
-        {
-            var log = new FlashLog(faulty, boot, lines);
-            log.Open();
-            return log;
-        }
-
         // 180 entries without a time, of which the second file holds 11, then the clock, then 5 with a time.
-        FlashLog first = Begin(1);
-        for (int k = 0; k < 9; k++)
-        {
-            first.Append(Entries.Ring(Enumerable.Range(20 * k, 20).Select(n => Entries.Of(n, 0, 1000 * (n + 1)))), 20);
-        }
+        FlashLog first = Open(1, faulty);
+        AppendNineTimes20WithoutTime(first);
 
         first.SetClock(Start);
         first.Append(Entries.Ring(Enumerable.Range(180, 5).Select(n => Entries.Of(n, Start + n + 1))), 5);
 
         // Ten minutes later a start cannot read that file, gives it up, and has the others end as it began.
         faulty.IsUnreadable = name => name == "queue02.log";
-        FlashLog blind = Begin(2);
-        for (int k = 0; k < FlashLog.MaxTries; k++)
-        {
-            Peek(blind);
-        }
+        FlashLog blind = Open(2, faulty);
+        GiveUp(blind);
 
         blind.SetClock(Start + 800);
         faulty.IsUnreadable = _ => false;
-        FlashLog last = Begin(3);
+        FlashLog last = Open(3, faulty);
         last.SetClock(Start + 900);
         Assert.Equal(Enumerable.Range(0, 185).Select(n => Start + n + 1), Entries.DrainRecords(last).Select(record => record.UnixS));
     }
@@ -506,11 +472,27 @@ public sealed class FlashLogTests
         Assert.Equal([3, 4], Entries.Drain(Open(2)));
     }
 
-    private FlashLog Open(int boot = 1)
+    private FlashLog Open(int boot = 1, IFileStore? other = null)
     {
-        var log = new FlashLog(store, boot, lines);
+        var log = new FlashLog(other ?? store, boot, lines);
         log.Open();
         return log;
+    }
+
+    private static void AppendNineTimes20WithoutTime(FlashLog log)
+    {
+        for (int k = 0; k < 9; k++)
+        {
+            log.Append(Entries.Ring(Enumerable.Range(20 * k, 20).Select(n => Entries.Of(n, 0, 1000 * (n + 1)))), 20);
+        }
+    }
+
+    private static void GiveUp(FlashLog log)
+    {
+        for (int k = 0; k < FlashLog.MaxTries; k++)
+        {
+            Peek(log);
+        }
     }
 
     private static List<Record> Peek(FlashLog log)
