@@ -88,13 +88,13 @@ namespace NanoBms.App
             StateBuffer kept = HasWoken ? sleepMemory.Open(StateBytes()) : null;
             if (isProvisional)
             {
-                Queue.StartAfter(State.NewestUnixS);
+                Queue.StartAfter(State.NewestUnixS, State.NewestBoot);
             }
             else if (kept == null)
             {
                 Loop.Resume(State, battery.Key);
                 Loop.TakeWord(State, settings.BatteryNow);
-                Queue.StartAfter(State.NewestUnixS);
+                Queue.StartAfter(State.NewestUnixS, State.NewestBoot);
                 Queue.StartNumbers(State.NewestNumber, State.LeftOutNumbers);
             }
             else
@@ -182,6 +182,7 @@ namespace NanoBms.App
 
             Loop.Keep(State);
             State.NewestUnixS = Queue.NewestUnixS;
+            State.NewestBoot = Queue.NewestBoot;
             State.NewestNumber = Queue.NewestNumber;
             State.LeftOutNumbers = Queue.LeftOutNumbers;
         }

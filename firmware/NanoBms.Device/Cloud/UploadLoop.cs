@@ -187,7 +187,7 @@ namespace NanoBms.Device.Cloud
                 started = true;
                 unknown = queue.IsBatchStored ? sink.MaxEntries : 0;
             }
-            else if (front != frontUnixS && (unknown | there) != 0)
+            else if (frontUnixS != 0 && front != frontUnixS && (unknown | there) != 0)
             {
                 there = 0;
                 tried = 0;
@@ -332,7 +332,9 @@ namespace NanoBms.Device.Cloud
             int settled = NextMissing(0);
             queue.Accept(settled);
             there >>= settled;
-            unknown = Math.Max(unknown - settled, 0);
+
+            // What comes into an empty queue was never sent.
+            unknown = queue.Count == 0 ? 0 : Math.Max(unknown - settled, 0);
             tried = Math.Max(tried - settled, 0);
             frontUnixS = settled < batchEntries ? queue.Batch(settled).UnixS : 0;
             return settled;

@@ -101,9 +101,12 @@ namespace NanoBms.Device.Storage
         /// <param name="running">Number of the running power-up.</param>
         /// <param name="startUnixS">Its clock time, seconds since 1970; receives it as it had to be moved.</param>
         /// <param name="notedUnixS">The newest time given before this power-up, as it was noted; 0: none.</param>
+        /// <param name="notedBoot">
+        /// The power-up that gave it: entries of it and of those before are not later, also where what told their times is lost. 0: not known.
+        /// </param>
         /// <param name="givenUnixS">The newest time given that is known for sure; 0: none.</param>
         /// <returns>Numbers of the power-ups whose time is new, the oldest first.</returns>
-        public int[] Resolve(int running, ref long startUnixS, long notedUnixS, long givenUnixS)
+        public int[] Resolve(int running, ref long startUnixS, long notedUnixS, int notedBoot, long givenUnixS)
         {
             var isNew = new bool[count];
             int found = 0, firstOfTail = 0;
@@ -130,14 +133,21 @@ namespace NanoBms.Device.Storage
                 nextS = startS[k];
             }
 
-            long oldestS = firstOfTail < count ? startS[firstOfTail] : startUnixS - Record.EpochUnixS;
-            long givenS = Higher(Floor(oldestS + Record.EpochUnixS, notedUnixS), givenUnixS) - Record.EpochUnixS;
+            int afterNote = firstOfTail;
+            while (notedBoot != 0 && afterNote < count && ((notedBoot - boots[afterNote]) & 0xFFFF) < 0x8000)
+            {
+                afterNote++;
+            }
+
+            long givenS = givenUnixS - Record.EpochUnixS;
+            long notedS = Floor(afterNote < count ? startS[afterNote] + Record.EpochUnixS : startUnixS, notedUnixS) - Record.EpochUnixS;
             var numbers = new int[found];
             found = 0;
             long floorS = 0;
             for (int k = 0; k < count; k++)
             {
-                floorS = Bounded(k == firstOfTail ? Higher(floorS, givenS) : floorS, startUnixS);
+                floorS = k == firstOfTail ? Higher(floorS, givenS) : floorS;
+                floorS = Bounded(k == afterNote ? Higher(floorS, notedS) : floorS, startUnixS);
                 if (isNew[k])
                 {
                     startS[k] = (int)Higher(startS[k], floorS + 1);
@@ -153,7 +163,7 @@ namespace NanoBms.Device.Storage
                 floorS = Higher(floorS, (long)startS[k] + lastUptimeS[k]);
             }
 
-            floorS = Bounded(Higher(floorS, givenS), startUnixS);
+            floorS = Bounded(Higher(floorS, Higher(givenS, notedS)), startUnixS);
             startUnixS = Higher(startUnixS, floorS + 1 + Record.EpochUnixS);
             return numbers;
         }

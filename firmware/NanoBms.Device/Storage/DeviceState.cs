@@ -18,7 +18,7 @@ namespace NanoBms.Device.Storage
         public const int MaxAgeMs = 150000;
 
         // All before the estimator's state is the same in each version, and stays so: version 1 ended before the newest time.
-        private const int UnansweredAt = 2, InOrderAt = 3, NewestAt = 16, KeyAt = 20, WordAt = 24, NumberAt = 28, LearntAt = 36;
+        private const int UnansweredAt = 2, InOrderAt = 3, NewestBootAt = 14, NewestAt = 16, KeyAt = 20, WordAt = 24, NumberAt = 28, LearntAt = 36;
         private const int FirstVersionBytes = 16, PayloadBytes = LearntAt + StateEstimator.LearntBytes;
         private const int Version = 3;
 
@@ -62,6 +62,9 @@ namespace NanoBms.Device.Storage
 
         /// <summary>Time of the newest entry, seconds since 1970; 0: not known.</summary>
         public long NewestUnixS { get; set; }
+
+        /// <summary>Number of the power-up, as the log on flash counts them, that gave that time; 0: not known.</summary>
+        public int NewestBoot { get; set; }
 
         /// <summary>Which battery it was learnt of; 0: nothing was learnt.</summary>
         public int BatteryKey { get; set; }
@@ -152,10 +155,13 @@ namespace NanoBms.Device.Storage
             SupervisedRestarts = LittleEndian.Get32(kept, 8);
             UnansweredRestarts = kept[UnansweredAt];
             EndedInOrder = kept[InOrderAt] == 1;
-            Reason = isWake ? RestartReason.None : (RestartReason)kept[1];
+
+            // Of a state before that which cannot be read, the reason was of another start.
+            Reason = isWake || file.HasUnread ? RestartReason.None : (RestartReason)kept[1];
             SocCentiPercent = (short)LittleEndian.Get16(kept, 12);
             int newest = kept.Length < KeyAt ? 0 : LittleEndian.Get32(kept, NewestAt);
             NewestUnixS = newest == 0 ? 0 : newest + Record.EpochUnixS;
+            NewestBoot = LittleEndian.Get16(kept, NewestBootAt);
             if (kept[0] == Version && kept.Length == PayloadBytes)
             {
                 BatteryKey = LittleEndian.Get32(kept, KeyAt);
@@ -201,6 +207,7 @@ namespace NanoBms.Device.Storage
                 LittleEndian.Put16(payload, 12, SocCentiPercent);
                 LittleEndian.Put32(payload, KeyAt, BatteryKey);
                 LittleEndian.Put32(payload, WordAt, TakenWord);
+                LittleEndian.Put16(payload, NewestBootAt, NewestBoot);
                 LittleEndian.Put32(payload, NewestAt, NewestUnixS == 0 ? 0 : (int)(NewestUnixS - Record.EpochUnixS));
                 Array.Copy(Learnt, 0, payload, LearntAt, Learnt.Length);
                 return file.TrySave(payload);

@@ -204,11 +204,12 @@ namespace NanoBms.Device.Storage
             {
                 int from = sequence == headSequence ? headPlace : 0;
                 int entries = CountEntries(slot, from, Learning.Nothing);
-                entries = entries < 0 ? places[slot] - from : entries;
+                bool isCounted = entries >= 0;
+                entries = isCounted ? entries : places[slot] - from;
                 Dropped += entries;
-                Count = Count > entries ? Count - entries : 0;
                 owed = owed > entries ? owed - entries : 0;
                 MoveHead(sequence + 1, 0);
+                Count = isCounted ? Count - entries : CountAll();
             }
 
             sequences[slot] = None;
@@ -310,7 +311,6 @@ namespace NanoBms.Device.Storage
             if (lost > 0)
             {
                 Lose(slot, lost, found < 0 ? " is not there any more: " : " is shorter than it was: ");
-                Count = Count > lost ? Count - lost : 0;
                 owed = owed > lost ? owed - lost : 0;
             }
 
@@ -319,6 +319,11 @@ namespace NanoBms.Device.Storage
             if (lastSequence == headSequence && headPlace > places[slot])
             {
                 MoveHead(headSequence, places[slot]);
+            }
+
+            if (lost > 0)
+            {
+                Count = CountAll();
             }
         }
 
@@ -415,6 +420,26 @@ namespace NanoBms.Device.Storage
             }
 
             Count += entries;
+        }
+
+        /// <summary>
+        /// Entries from the head on: counted anew where places went of which nobody knows how many held one. Numbers follow from how many
+        /// wait, and one too few would give the same number twice.
+        /// </summary>
+        private int CountAll()
+        {
+            int all = 0;
+            for (int sequence = headSequence; sequence <= lastSequence; sequence++)
+            {
+                int slot = sequence % Segments, from = sequence == headSequence ? headPlace : 0;
+                if (sequence > 0 && sequences[slot] == sequence)
+                {
+                    int entries = (givenUp & (1L << slot)) != 0 ? -1 : CountEntries(slot, from, Learning.Nothing);
+                    all += entries < 0 ? places[slot] - from : entries;
+                }
+            }
+
+            return all;
         }
 
         /// <summary>

@@ -237,15 +237,16 @@ namespace NanoBms.Device.Storage
         /// <summary>Tells the clock time of this power-up; with it, and on flash before anything is sent, all entries have one.</summary>
         /// <param name="startUnixS">Seconds since 1970; receives it as it had to be moved: see <see cref="BootTimes"/>.</param>
         /// <param name="notedUnixS">The newest time given before this power-up, as it was noted; 0: none.</param>
+        /// <param name="notedBoot">The power-up that gave it; 0: not known.</param>
         /// <returns>False where there is something that must be read first.</returns>
-        public bool TrySetClock(ref long startUnixS, long notedUnixS)
+        public bool TrySetClock(ref long startUnixS, long notedUnixS, int notedBoot)
         {
             if (!TrySettle(false))
             {
                 return false;
             }
 
-            clocks = times.Resolve(boot, ref startUnixS, notedUnixS, newestUnixS);
+            clocks = times.Resolve(boot, ref startUnixS, notedUnixS, notedBoot, newestUnixS);
             TryTellClocks();
             return true;
         }
@@ -258,6 +259,17 @@ namespace NanoBms.Device.Storage
         }
 
         private int PeekOldest(int most, RecordRing records, long[] marks)
+        {
+            int skippedBefore = Skipped, count = ReadOldest(most, records, marks);
+            if (Skipped != skippedBefore)
+            {
+                Count = CountAll();
+            }
+
+            return count;
+        }
+
+        private int ReadOldest(int most, RecordRing records, long[] marks)
         {
             records.RemoveFirst(records.Count);
             int count = 0;
@@ -316,8 +328,12 @@ namespace NanoBms.Device.Storage
                 long mark = ((long)headSequence << 32) | (uint)place;
                 if (IsLost(at))
                 {
-                    Dropped += mark > lostMark ? 1 : 0;
-                    lostMark = mark > lostMark ? mark : lostMark;
+                    if (mark > lostMark)
+                    {
+                        Dropped++;
+                        Count--;
+                        lostMark = mark;
+                    }
                 }
                 else if (RecordCodec.IsWhole(chunk, at) && !RecordCodec.IsClock(chunk, at))
                 {
@@ -363,7 +379,6 @@ namespace NanoBms.Device.Storage
         {
             int entries = toPlace - headPlace;
             Lose(slot, entries, why);
-            Count = Count > entries ? Count - entries : 0;
             owed = owed > entries ? owed - entries : 0;
             MoveHead(headSequence, toPlace);
 

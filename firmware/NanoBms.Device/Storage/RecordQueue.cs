@@ -28,6 +28,7 @@ namespace NanoBms.Device.Storage
         private int flashCount, dropped, flashDropped, flashDamaged, batchOfFlash, batchFromRing, movedSinceBatch;
         private bool storeFailed;
         private long lastUnixS, lastUnstampedS, earlierUnixS, startUnixS, storeTriedMs;
+        private int earlierBoot;
 
         /// <summary>A queue in memory.</summary>
         /// <param name="capacity">Entries in memory at most.</param>
@@ -83,6 +84,18 @@ namespace NanoBms.Device.Storage
             }
         }
 
+        /// <summary>Number of the power-up that gave <see cref="NewestUnixS"/>, as the log on flash counts them; 0: not known.</summary>
+        public int NewestBoot
+        {
+            get
+            {
+                lock (ringGate)
+                {
+                    return lastUnixS == earlierUnixS || flash == null || flash.Boot == FlashLog.NoBoot ? earlierBoot : flash.Boot;
+                }
+            }
+        }
+
         /// <summary>Whether the flash did not take entries at the last try.</summary>
         public bool StoreFailed
         {
@@ -131,10 +144,15 @@ namespace NanoBms.Device.Storage
 
         /// <summary>Tells, before any entry is added, the time of the newest entry of before this start, which new ones follow.</summary>
         /// <param name="newestUnixS">Seconds since 1970; 0: not known.</param>
-        public void StartAfter(long newestUnixS)
+        /// <param name="newestBoot">
+        /// Number of the power-up that gave it, as the log on flash counts them: entries of it and of earlier ones were made before. 0: not
+        /// known, so that all may have been made later.
+        /// </param>
+        public void StartAfter(long newestUnixS, int newestBoot)
         {
             lock (ringGate)
             {
+                earlierBoot = newestBoot;
                 earlierUnixS = newestUnixS;
                 lastUnixS = newestUnixS;
             }
@@ -284,7 +302,7 @@ namespace NanoBms.Device.Storage
                 {
                     flash.Open();
                     long toldUnixS = startUnixS;
-                    if (!flash.TrySetClock(ref startUnixS, earlierUnixS))
+                    if (!flash.TrySetClock(ref startUnixS, earlierUnixS, earlierBoot))
                     {
                         return false;
                     }

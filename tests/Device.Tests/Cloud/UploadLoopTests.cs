@@ -271,6 +271,20 @@ public sealed class UploadLoopTests
     }
 
     [Fact]
+    public void What_was_made_after_all_that_waited_was_sent_is_not_said_to_be_there_twice()
+    {
+        channel.IsPrivate = true;
+        network.IsUp = false;
+        AddMany(2);
+        (queue, loop) = Boot();
+        network.IsUp = true;
+        AddMany(30);
+        Run(60);
+        AssertAllThereOnce(32);
+        Assert.Single(log.Lines, line => line.Contains("may be there twice: nothing told", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_private_channel_is_asked_with_its_read_key()
     {
         settings.CloudReadKey = "READ";

@@ -92,6 +92,17 @@ public sealed class DeviceStateTests
     }
 
     [Fact]
+    public void The_reason_of_an_earlier_restart_is_not_taken_for_that_of_this_start()
+    {
+        // Beginning writes one file, the restart the other; the next start reads its reason there and writes over the first.
+        Begin().SaveForRestart(RestartReason.LowMemory);
+        Assert.Equal(RestartReason.LowMemory, Begin().Reason);
+        store.IsUnreadable = name => name == "state.1";
+        DeviceState last = Begin();
+        Assert.Equal((RestartReason.None, 1), (last.Reason, last.SupervisedRestarts));
+    }
+
+    [Fact]
     public void Files_of_a_hundred_times_their_size_or_of_none_are_none()
     {
         store.Inner.Put("state.0", new byte[5400]);

@@ -31,9 +31,9 @@ internal static class Entries
     }
 
     /// <summary>Tells a log the clock time of this power-up: the one that it takes.</summary>
-    public static long SetClock(this FlashLog log, long startUnixS, long notedUnixS = 0)
+    public static long SetClock(this FlashLog log, long startUnixS, long notedUnixS = 0, int notedBoot = 0)
     {
-        Assert.True(log.TrySetClock(ref startUnixS, notedUnixS));
+        Assert.True(log.TrySetClock(ref startUnixS, notedUnixS, notedBoot));
         return startUnixS;
     }
 

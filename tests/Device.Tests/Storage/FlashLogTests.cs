@@ -421,6 +421,61 @@ public sealed class FlashLogTests
     }
 
     [Fact]
+    public void Entries_whose_time_is_lost_with_a_file_are_not_dated_behind_the_newest_time_that_was_noted()
+    {
+        var faulty = new FaultyStore();
+
+        // 20 minutes without a clock, then it is set: the second file tells so, and the state notes the newest time of an entry.
+        FlashLog first = Open(1, faulty);
+        for (int k = 0; k < 9; k++)
+        {
+            first.Append(Entries.Ring(Enumerable.Range(20 * k, 20).Select(n => Entries.Of(n, 0, 6000 * (n + 1)))), 20);
+        }
+
+        first.SetClock(Start);
+        faulty.IsUnreadable = name => name == "queue02.log";
+        FlashLog blind = Open(2, faulty);
+        GiveUp(blind);
+
+        // It is taken to have ended as the next one began: what is in the file that is lost came before that, too.
+        Assert.Equal(Start + 1100, blind.SetClock(Start + 1100, notedUnixS: Start + 1090, notedBoot: 1));
+        long[] times = [.. Entries.DrainRecords(blind).Select(record => record.UnixS)];
+        Assert.Equal(169, times.Length);
+        Assert.Equal(Start + 1100 - 1, times[^1]);
+        Assert.Equal(Start + 1100 - 1 - 6 * 168, times[0]);
+    }
+
+    [Fact]
+    public void Places_that_hold_no_entry_do_not_count_as_entries_when_their_file_is_given_up()
+    {
+        var faulty = new FaultyStore();
+
+        // The first file has a clock and a damaged place, the second 40 entries.
+        FlashLog first = Open(1, faulty);
+        first.SetClock(Start);
+        for (int k = 0; k < 10; k++)
+        {
+            first.Append(Entries.Ring(Enumerable.Range(20 * k, 20).Select(n => Entries.Of(n, Start + n))), 20);
+        }
+
+        faulty.Inner.Files["queue01.log"][24 * 50] ^= 1;
+        FlashLog log = Open(2, faulty);
+        int inSecond = faulty.Inner.Files["queue02.log"].Length / 24 - 1;
+        Assert.Equal(199, log.Count);
+
+        // Numbers are given by how many wait: one too few would give a number twice.
+        faulty.IsUnreadable = name => name == "queue01.log";
+        for (int k = 0; k < FlashLog.MaxTries; k++)
+        {
+            Assert.Equal(199, log.Count);
+            Peek(log);
+        }
+
+        Assert.Equal(inSecond, log.Count);
+        Assert.Equal(Enumerable.Range(200 - inSecond, inSecond), Entries.Drain(log));
+    }
+
+    [Fact]
     public void A_file_that_is_read_late_has_the_times_that_the_file_behind_it_tells()
     {
         var faulty = new FaultyStore();

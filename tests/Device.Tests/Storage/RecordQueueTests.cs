@@ -205,13 +205,13 @@ public sealed class RecordQueueTests
 
         // The uptime stepped ahead by an hour, without a clock; then the power went.
         var unset = new RecordQueue(240, new FlashLog(store, 2), 0);
-        unset.StartAfter(Start + 60);
+        unset.StartAfter(Start + 60, 0);
         unset.Add(Entries.Of(1, 0, 15_000));
         unset.Add(Entries.Of(2, 0, 3_630_000));
         unset.StoreStep(3_630_000);
 
         var last = new RecordQueue(240, new FlashLog(store, 3), 0);
-        last.StartAfter(Start + 60);
+        last.StartAfter(Start + 60, 0);
         Assert.True(last.SetClock(Start + 120));
         last.Add(Entries.Of(3, Start + 135, 15_000));
         last.Add(Entries.Of(4, Start + 150, 30_000));
@@ -363,7 +363,7 @@ public sealed class RecordQueueTests
     public void Entries_keep_their_order_when_the_clock_was_set_back_over_a_restart()
     {
         var queue = new RecordQueue(10);
-        queue.StartAfter(Start + 100);
+        queue.StartAfter(Start + 100, 0);
         queue.Add(Entries.Of(0, Start + 50));
         queue.Add(Entries.Of(1, Start + 200));
         queue.Add(Entries.Of(2, Start + 300));
@@ -379,7 +379,7 @@ public sealed class RecordQueueTests
     public void Entries_without_clock_follow_those_of_before_the_restart_when_the_clock_was_set_back(int keepInMemory)
     {
         var queue = new RecordQueue(10, new FlashLog(new MemoryStore(), 1), keepInMemory);
-        queue.StartAfter(Start + 100);
+        queue.StartAfter(Start + 100, 0);
         queue.Add(Entries.Of(0, uptimeMs: 10000));
         queue.StoreStep(0);
         queue.SetClock(Start + 20);

@@ -192,7 +192,7 @@ public sealed class StorageFaultTests
             Starts.Add(state.Boots);
             flash = new FlashLog(Store, state.Boots, Log);
             queue = new RecordQueue(240, flash, Kept);
-            queue.StartAfter(state.NewestUnixS);
+            queue.StartAfter(state.NewestUnixS, state.NewestBoot);
         }
 
         private void Make(int entries)
@@ -205,6 +205,7 @@ public sealed class StorageFaultTests
                 {
                     queue.StoreStep(uptimeMs);
                     state.NewestUnixS = queue.NewestUnixS;
+                    state.NewestBoot = queue.NewestBoot;
                     state.Save();
                 }
             }

@@ -79,6 +79,37 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
     }
 
     [Fact]
+    public void What_came_twice_is_told_by_the_line_that_the_note_of_what_was_sent_is_lost_as_well()
+    {
+        ChannelEntry twice = soak.Entries[At];
+        SoakObservations seen(int noteLostS) => new()
+        {
+            IsPrivate = true,
+            ReplyUnknown = { twice.ArrivedS },
+            SentUnknown = { noteLostS },
+        };
+        AssertBroken([], entries => entries.Insert(At + 1, twice), seen(twice.ArrivedS + 60));
+        AssertBroken(["entries doubled"], entries => entries.Insert(At + 1, twice), seen(twice.ArrivedS + (2 * SoakPlan.DayS)));
+    }
+
+    [Fact]
+    public void The_right_time_is_no_fault_where_a_wrong_clock_was_expected()
+    {
+        int second = soak.Second(At);
+        var wrong = new WrongClock(second - 3, second + 3, 5000);
+        Assert.Empty(SmallModel.Broken(soak.Judge(soak.Entries, new SoakObservations(), wrong)));
+        Assert.Equal(["entries with a wrong time"], SmallModel.Broken(soak.Judge(Late(At), new SoakObservations(), wrong)));
+    }
+
+    [Fact]
+    public void An_entry_without_a_time_may_be_late_where_the_file_that_told_it_is_lost()
+    {
+        List<ChannelEntry> late = soak.FindBeforeClock().Select(Late)
+            .First(entries => SmallModel.Broken(soak.Judge(entries, new SoakObservations())) is ["entries with a wrong time"]);
+        Assert.Empty(SmallModel.Broken(soak.Judge(late, new SoakObservations { LostFiles = { SoakPlan.DayS } })));
+    }
+
+    [Fact]
     public void An_entry_that_the_device_did_not_make_is_found() => AssertBroken("entries that the device did not make", entries =>
     {
         ChannelEntry other = entries[At];
@@ -200,6 +231,15 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
     private static void AssertFinds(SoakOptions options, string finding) =>
         Assert.Contains(finding, SmallModel.Broken(SmallModel.Run(options)));
 
+    private List<ChannelEntry> Late(int index)
+    {
+        List<ChannelEntry> entries = [.. soak.Entries];
+        ChannelEntry entry = entries[index];
+        entry.CreatedUnixS += 4;
+        entries[index] = entry;
+        return entries;
+    }
+
     private void AssertBroken(string finding, SoakObservations seen) =>
         Assert.Equal([finding], SmallModel.Broken(soak.Judge(soak.Entries, seen)));
 
@@ -236,15 +276,27 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
 
         internal List<ChannelEntry> Entries { get; }
 
-        internal SoakVerdict Judge(List<ChannelEntry> entries, SoakObservations seen)
+        internal SoakVerdict Judge(List<ChannelEntry> entries, SoakObservations seen, params WrongClock[] others)
         {
             // What the day's own log told counts besides.
             seen.Losses.AddRange(run.Seen.Losses);
             seen.Losses.Sort();
             seen.Twice.AddRange(run.Seen.Twice);
             seen.Forgetful.AddRange(run.Seen.Forgetful);
-            return SoakVerdict.Judge(run.Ledger, entries.ToArray(), run.WrongClocks, seen);
+            return SoakVerdict.Judge(run.Ledger, entries.ToArray(), [.. run.WrongClocks, .. others], seen);
         }
+
+        /// <summary>When an entry was made, second of the soak.</summary>
+        internal int Second(int index) => Made(Entries[index]).MadeS;
+
+        /// <summary>Entries that a start made before it knew the time, of those whose next one came seconds later.</summary>
+        internal IEnumerable<int> FindBeforeClock() => Enumerable.Range(0, Entries.Count - 1).Where(k =>
+        {
+            MadeEntry made = Made(Entries[k]);
+            DeviceStart start = run.Ledger.Starts[made.Start];
+            return (start.ClockS < 0 || made.MadeS < start.ClockS) && start.ToS < SoakPlan.DayS - SoakPlan.HourS
+                && Entries[k + 1].CreatedUnixS > Entries[k].CreatedUnixS + 4;
+        });
 
         internal bool Must(ChannelEntry entry, int bit) => (Made(entry).MustStatus & bit) != 0;
 

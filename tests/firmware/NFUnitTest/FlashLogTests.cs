@@ -141,7 +141,7 @@ namespace NanoBms.DeviceTests
 
         private static void SetClock(FlashLog log, long startUnixS)
         {
-            Assert.IsTrue(log.TrySetClock(ref startUnixS, 0));
+            Assert.IsTrue(log.TrySetClock(ref startUnixS, 0, 0));
         }
 
         private static void Append(FlashLog log, Record record)

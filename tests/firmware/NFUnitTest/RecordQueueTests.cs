@@ -79,7 +79,7 @@ namespace NanoBms.DeviceTests
         public void Times_go_on_after_a_restart_that_set_the_clock_back()
         {
             var queue = new RecordQueue(10);
-            queue.StartAfter(FirstUnixS + 1000);
+            queue.StartAfter(FirstUnixS + 1000, 0);
             queue.Add(Entry(1));
             queue.Add(Entry(2));
             queue.TakeBatch(2);

@@ -27,6 +27,7 @@ internal sealed class SoakChannel : IHttp
     private readonly SoakPlan plan;
     private readonly DeviceClock clock;
     private readonly Func<int, bool> wait;
+    private readonly SoakObservations seen;
     private readonly Random random;
     private readonly SoakEntries entries;
     private readonly ContractChannel channel;
@@ -36,10 +37,13 @@ internal sealed class SoakChannel : IHttp
     /// <param name="plan">Faults.</param>
     /// <param name="clock">Time.</param>
     /// <param name="wait">Lets seconds pass; false where the device went off meanwhile.</param>
+    /// <param name="seen">Receives when requests were made.</param>
     /// <param name="seed">Seed of what chance decides.</param>
     /// <param name="capacity">Entries it can hold: all that memory is taken at once.</param>
-    public SoakChannel(SoakPlan plan, DeviceClock clock, Func<int, bool> wait, int seed, int capacity)
+    public SoakChannel(
+        SoakPlan plan, DeviceClock clock, Func<int, bool> wait, SoakObservations seen, int seed, int capacity)
     {
+        this.seen = seen;
         this.plan = plan;
         this.clock = clock;
         this.wait = wait;
@@ -106,6 +110,7 @@ internal sealed class SoakChannel : IHttp
     private HttpReply Answer(Func<ContractReply> ask, string request, bool isWrite)
     {
         Requests++;
+        seen.AskedS = Second;
         HttpReply serve() => Served(ask, request);
         NetworkState network = plan.Network(Second);
         ChannelMood mood = plan.Mood(Second);

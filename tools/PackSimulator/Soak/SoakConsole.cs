@@ -53,6 +53,10 @@ internal sealed partial class SoakConsole(TextWriter? writer, Func<bool> hasPowe
         else if (Lost().Match(line) is { Success: true } lost)
         {
             seen.Losses.Add((second(), Count(lost.Groups[1])));
+            if (line.StartsWith("queue", StringComparison.Ordinal))
+            {
+                seen.LostFiles.Add(second());
+            }
         }
         else if (Twice().Match(line) is { Success: true } twice)
         {
@@ -65,6 +69,10 @@ internal sealed partial class SoakConsole(TextWriter? writer, Func<bool> hasPowe
         else if (line.Contains(" does not say whether it took the entry: ", StringComparison.Ordinal))
         {
             seen.ReplyUnknown.Add(second());
+        }
+        else if (line.StartsWith("Entries on flash cannot be read; ", StringComparison.Ordinal))
+        {
+            seen.UnreadS = second();
         }
         else if (line == "The note of what was sent cannot be read: entries may be sent again.")
         {

@@ -41,7 +41,7 @@ internal sealed class SoakDevice : IBus, IPower
     private int boots, supervisedRestarts;
     private int firstUnstored = -1;
     private int plainFaults, consecutiveFaults, lastFaultS, lastEntryS;
-    private bool mustRestart, memoryIsLow, isFirstEntry, isComposed, isForgetful, isFirstSample;
+    private bool mustRestart, memoryIsLow, isFirstEntry, isComposed, isForgetful, isFirstSample, isCutInRestart;
 
     public SoakDevice(
         SoakOptions options, DeviceSettings settings, SoakPlan plan, DeviceClock clock, IHttp http, SoakNetwork network, Ledger ledger,
@@ -116,6 +116,14 @@ internal sealed class SoakDevice : IBus, IPower
         isComposed = isFirstSample = IsOn;
         if (IsOn)
         {
+            if (isCutInRestart)
+            {
+                // Whether that it was one was stored before the power went, the device alone knows.
+                isSupervised = gauge.State.Reason != RestartReason.None;
+                ledger.LastStart.IsSupervised = isSupervised;
+                isCutInRestart = false;
+            }
+
             Compare(isSupervised);
         }
         else
@@ -164,6 +172,9 @@ internal sealed class SoakDevice : IBus, IPower
             return;
         }
 
+        // A request that never comes back may follow at once.
+        NoteClock();
+
         NoteFaults();
         steps.Sample();
         bool isEntry = gauge.Loop.InferencePending;
@@ -197,10 +208,7 @@ internal sealed class SoakDevice : IBus, IPower
     public void Send()
     {
         steps.Send();
-        if (clock.IsSet && ledger.LastStart.ClockS < 0 && IsOn)
-        {
-            ledger.LastStart.ClockS = Second;
-        }
+        NoteClock();
     }
 
     /// <inheritdoc/>
@@ -212,7 +220,9 @@ internal sealed class SoakDevice : IBus, IPower
     /// <inheritdoc/>
     public void Restart()
     {
-        IsRestarting = true;
+        // Where the power went while it stored what it knew, it is no restart any more.
+        IsRestarting = IsOn;
+        isCutInRestart = !IsOn;
         Flash.PowerOff();
     }
 
@@ -224,7 +234,14 @@ internal sealed class SoakDevice : IBus, IPower
             return;
         }
 
-        ledger.LastStart.ToS = Second;
+        ref DeviceStart start = ref ledger.LastStart;
+        start.ToS = Second;
+        if (seen.UnreadS >= start.ClockS && seen.AskedS < start.ClockS)
+        {
+            // What it read of the clock is worth nothing before the entries on flash can be read, and no time was given.
+            start.ClockS = -1;
+        }
+
         if (!IsRestarting)
         {
             // An entry of this very second had no time to be stored.
@@ -298,6 +315,14 @@ internal sealed class SoakDevice : IBus, IPower
         if (start.ClockS < 0)
         {
             start.UptimeStepS += (int)(Math.Abs(milliseconds) / SoakPlan.SecondMs);
+        }
+    }
+
+    private void NoteClock()
+    {
+        if (clock.IsSet && ledger.LastStart.ClockS < 0 && IsOn)
+        {
+            ledger.LastStart.ClockS = Second;
         }
     }
 

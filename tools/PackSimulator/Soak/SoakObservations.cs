@@ -25,7 +25,7 @@ internal sealed class SoakObservations
     public List<(int Second, int Entries)> Losses { get; } = new(capacity: 4096);
 
     /// <summary>Times of entries that a line of the log tells to be tried ahead of refused ones, seconds since 1970.</summary>
-    public List<long> Ahead { get; } = [];
+    public List<long> Ahead { get; } = new(capacity: 4096);
 
     /// <summary>Lines of the log that tell entries which may be in the channel twice: time of the first, and how many.</summary>
     public List<(long FromUnixS, int Entries)> Twice { get; } = new(capacity: 4096);
@@ -35,6 +35,15 @@ internal sealed class SoakObservations
 
     /// <summary>Seconds in which the note of what was sent was not readable, as the log said.</summary>
     public List<int> SentUnknown { get; } = new(capacity: 1024);
+
+    /// <summary>Seconds in which the log said that a file of entries, and what it tells of times and numbers, is lost.</summary>
+    public List<int> LostFiles { get; } = new(capacity: 1024);
+
+    /// <summary>The last second in which the log said that entries on flash cannot be read; -1: none yet.</summary>
+    public int UnreadS { get; set; } = -1;
+
+    /// <summary>The last second in which the device made a request; -1: none yet.</summary>
+    public int AskedS { get; set; } = -1;
 
     /// <summary>Seconds in which the log said that nothing tells whether entries were taken.</summary>
     public List<int> ReplyUnknown { get; } = new(capacity: 65536);

@@ -42,7 +42,7 @@ public sealed class SoakRun
         random = new Random(options.Seed + 1);
         int capacity = (options.Days * SoakPlan.DayS + QuietS) / EntryPeriodS + cuts + 1000;
         Ledger = new Ledger(capacity, cuts + 10 * options.Days + 1000);
-        Channel = new SoakChannel(plan, clock, Wait, options.Seed + 2, capacity);
+        Channel = new SoakChannel(plan, clock, Wait, Seen, options.Seed + 2, capacity);
         var settings = new DeviceSettings
         {
             CloudUrl = SoakChannel.Url,

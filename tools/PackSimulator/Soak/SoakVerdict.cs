@@ -79,6 +79,7 @@ public sealed class SoakVerdict
         private readonly Ledger ledger;
         private readonly IReadOnlyList<WrongClock> wrongClocks;
         private readonly int[] lastKeptS;
+        private readonly List<int> lostFiles;
         private readonly Rule lost = new("entries lost"), doubled = new("entries doubled"), order = new("entries out of order"),
             foreign = new("entries that the device did not make"), content = new("entries with another reading"),
             time = new("entries with a wrong time"), status = new("entries with wrong status bits"),
@@ -92,6 +93,7 @@ public sealed class SoakVerdict
             this.ledger = ledger;
             this.wrongClocks = wrongClocks;
             lastKeptS = LastKept(ledger);
+            lostFiles = seen.LostFiles;
             int[] found = new EntryFinder(ledger, (made, entry) => Math.Abs(BeyondS(made, entry))).FindAll(entries);
             var came = new bool[ledger.Count];
             int[] cameS = new int[ledger.Count];
@@ -217,6 +219,12 @@ public sealed class SoakVerdict
         {
             (int earliestS, int latestS) = TimeError(made);
             long errorS = ErrorS(made, entry);
+            if (Math.Abs(errorS) <= TimeSlackS)
+            {
+                // The right time is never a fault, also where the clock was wrong that it was expected from.
+                return 0;
+            }
+
             return (int)(Math.Min(errorS - (earliestS - TimeSlackS), 0) + Math.Max(errorS - (latestS + TimeSlackS), 0));
         }
 
@@ -258,9 +266,10 @@ public sealed class SoakVerdict
         /// </summary>
         private static bool IsSaidTwice(ChannelEntry entry, MadeEntry made, int cameS, SoakObservations seen)
         {
-            // Whether it was there is told when it is taken: never, where it was lost, which is told.
+            // Whether it was there is told when it is taken: never, where it was lost, or what is known of the last writes was; both are told.
             bool isNeverTold = made.MayBeLost
-                || seen.Losses.Any(loss => loss.Second >= cameS && loss.Second <= entry.ArrivedS + SoakPlan.DayS);
+                || seen.Losses.Select(loss => loss.Second).Concat(seen.SentUnknown)
+                    .Any(second => second >= cameS && second <= entry.ArrivedS + SoakPlan.DayS);
             if (seen.IsPrivate && isNeverTold
                 && seen.ReplyUnknown.Any(second => second >= made.MadeS && second >= cameS - LateS && second <= entry.ArrivedS))
             {
@@ -347,9 +356,11 @@ public sealed class SoakVerdict
                     numbers.Break(entry.ArrivedS, $"{entry.Number} after {lastNumber}");
                 }
 
+                // How many a lost file held nobody knows: numbers before it leave room for a full one.
+                bool hasRoom = IsAnyWithin(lostFiles, entry.ArrivedS, entry.ArrivedS + SoakPlan.DayS);
                 for (int k = lastIndex + 1; k < index; k++)
                 {
-                    spare -= came[k] || ledger[k].MadeS <= anewS ? 0 : 1;
+                    spare -= came[k] || ledger[k].MadeS <= anewS || (hasRoom && ledger[k].MayBeLost) ? 0 : 1;
                 }
 
                 spare = isAnew ? 0 : spare + Math.Max(0, entry.Number - lastNumber - 1);
@@ -399,7 +410,7 @@ public sealed class SoakVerdict
                 stepS = Math.Max(stepS, made.MadeS <= starts[k].ClockS + aheadS * 3 / 2 + SettleS ? aheadS : 0);
             }
 
-            latestS += stepS;
+            latestS = Math.Max(latestS + stepS, LostTimeS(made));
             foreach (WrongClock wrong in wrongClocks)
             {
                 int within = stampedS >= wrong.FromS && stampedS < wrong.ToS ? wrong.ErrorS : 0;
@@ -412,6 +423,31 @@ public sealed class SoakVerdict
             }
 
             return (earliestS, latestS);
+        }
+
+        /// <summary>
+        /// By how much an entry without a time may be late where the file that told it is lost: it is taken to be of when the start began that
+        /// lost it, at most.
+        /// </summary>
+        private int LostTimeS(MadeEntry made)
+        {
+            DeviceStart own = ledger.Starts[made.Start];
+            int latestS = 0;
+            foreach (int lostS in lostFiles)
+            {
+                if (lostS > made.MadeS && lostS <= made.MadeS + SoakPlan.DayS && (own.ClockS < 0 || made.MadeS < own.ClockS))
+                {
+                    int start = made.Start;
+                    while (start + 1 < ledger.StartCount && ledger.Starts[start + 1].FromS <= lostS)
+                    {
+                        start++;
+                    }
+
+                    latestS = Math.Max(latestS, ledger.Starts[start].FromS - made.MadeS);
+                }
+            }
+
+            return latestS;
         }
 
         /// <summary>When the device has known the time for so long after a second.</summary>
