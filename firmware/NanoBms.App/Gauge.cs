@@ -196,6 +196,7 @@ namespace NanoBms.App
             }
 
             isStateRefused = isRefused;
+            Queue.Noted();
         }
 
         private static AlarmPanel Alarms(DeviceSettings settings, GaugeHardware hardware)
@@ -209,7 +210,7 @@ namespace NanoBms.App
 
         private bool IsStateDue(long nowMs)
         {
-            return Uptime.HasPassed(StatePeriodMs, stateKeptMs, nowMs) || IsFar(Loop.Estimator.SocCentiPercent, keptSoc);
+            return Queue.MustNote || Uptime.HasPassed(StatePeriodMs, stateKeptMs, nowMs) || IsFar(Loop.Estimator.SocCentiPercent, keptSoc);
         }
 
         private void NoteKept()

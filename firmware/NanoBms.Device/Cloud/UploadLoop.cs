@@ -155,6 +155,12 @@ namespace NanoBms.Device.Cloud
                     LearnClock();
                 }
 
+                if (queue.MustNote)
+                {
+                    // A power cut now would have the next start give times again that the channel has.
+                    return false;
+                }
+
                 batchEntries = queue.TakeBatch(RecordQueue.MaxAtOnce);
                 if (queue.IsBlocked)
                 {

@@ -96,6 +96,18 @@ namespace NanoBms.Device.Storage
             }
         }
 
+        /// <summary>
+        /// Whether this start gives times behind those of before it, which the next one would give again if nobody kept
+        /// <see cref="NewestUnixS"/> meanwhile: to be kept before anything is sent.
+        /// </summary>
+        public bool MustNote { get; private set; }
+
+        /// <summary>Takes note that <see cref="NewestUnixS"/> is kept, or that nobody can keep it.</summary>
+        public void Noted()
+        {
+            MustNote = false;
+        }
+
         /// <summary>Whether the flash did not take entries at the last try.</summary>
         public bool StoreFailed
         {
@@ -214,6 +226,7 @@ namespace NanoBms.Device.Storage
                 {
                     if (record.UnixS <= lastUnixS && record.UnixS > lastUnixS - BootTimes.SetBackS)
                     {
+                        MustNote |= lastUnixS == earlierUnixS;
                         record.UnixS = lastUnixS == earlierUnixS ? lastUnixS + BootTimes.NotedAgoS : lastUnixS + 1;
                     }
 
@@ -291,7 +304,7 @@ namespace NanoBms.Device.Storage
         {
             lock (flashGate)
             {
-                long newest = 0;
+                long newest = 0, toldUnixS = startUnixS;
                 if (flash == null)
                 {
                     // The clock was set back over a restart: entries of before it are there already.
@@ -301,7 +314,6 @@ namespace NanoBms.Device.Storage
                 else
                 {
                     flash.Open();
-                    long toldUnixS = startUnixS;
                     if (!flash.TrySetClock(ref startUnixS, earlierUnixS, earlierBoot))
                     {
                         return false;
@@ -315,6 +327,7 @@ namespace NanoBms.Device.Storage
 
                 lock (ringGate)
                 {
+                    MustNote |= startUnixS > toldUnixS && earlierUnixS != 0;
                     this.startUnixS = startUnixS;
                     ring.Stamp(startUnixS);
                     newest = lastUnstampedS > 0 && startUnixS + lastUnstampedS > newest ? startUnixS + lastUnstampedS : newest;

@@ -285,6 +285,21 @@ public sealed class UploadLoopTests
     }
 
     [Fact]
+    public void Times_behind_those_of_before_the_start_are_kept_before_they_are_sent()
+    {
+        long noted = UnixTime.Now(clock) + 600;
+        queue.StartAfter(noted, 0);
+        Add();
+        Run(60);
+        Assert.True(queue.MustNote);
+        Assert.InRange(queue.NewestUnixS, noted + 1, noted + 300);
+        Assert.Empty(channel.Requests);
+        queue.Noted();
+        Run(60);
+        AssertAllThereOnce(1);
+    }
+
+    [Fact]
     public void A_private_channel_is_asked_with_its_read_key()
     {
         settings.CloudReadKey = "READ";
