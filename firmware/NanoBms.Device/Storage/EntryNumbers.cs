@@ -12,7 +12,7 @@ namespace NanoBms.Device.Storage
     /// </remarks>
     internal sealed class EntryNumbers
     {
-        private int newest, leftOut;
+        private int newest, leftOut, sent;
         private int first, noRoom, damaged, noRoomSaid, damagedSaid;
         private bool isTold;
 
@@ -54,10 +54,13 @@ namespace NanoBms.Device.Storage
         /// <param name="waiting">Entries that wait.</param>
         /// <param name="noRoom">Entries lost so far because there was no room, or nothing told their time.</param>
         /// <param name="damaged">Entries lost so far that the flash did not give back.</param>
-        public void BeginBatch(int waiting, int noRoom, int damaged)
+        /// <param name="sentBefore">The number of the last entry that went before them, as it was kept; 0: not known.</param>
+        public void BeginBatch(int waiting, int noRoom, int damaged, int sentBefore)
         {
-            // What was known is lost, and entries of before are there: numbers begin anew.
-            newest = newest < waiting ? waiting : newest;
+            // Those that were sent count for more than how many wait: nobody knows that of a file that cannot be read; nor which number was
+            // the newest, where the state is lost.
+            sent = sent > sentBefore ? sent : sentBefore;
+            newest = newest - waiting < sent ? sent + waiting : newest;
             first = newest - waiting + 1;
             this.noRoom = noRoom;
             this.damaged = damaged;
@@ -65,9 +68,18 @@ namespace NanoBms.Device.Storage
         }
 
         /// <summary>
-        /// Entries of the batch are in the channel, and with the first of them what was lost before it, unless they were there already.
+        /// The first entries of the batch are in the channel, and with the first of them what was lost before it, unless they were there already.
         /// </summary>
-        public void Accept()
+        /// <param name="entries">How many of the batch.</param>
+        /// <returns>The number of the last of them.</returns>
+        public int Accept(int entries)
+        {
+            sent = first + entries - 1;
+            Say();
+            return sent;
+        }
+
+        private void Say()
         {
             if (!isTold)
             {

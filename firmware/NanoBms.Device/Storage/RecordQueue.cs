@@ -1,3 +1,4 @@
+using System;
 using NanoBms.Core;
 using NanoBms.Device.Hardware;
 
@@ -372,7 +373,8 @@ namespace NanoBms.Device.Storage
                         batch.Add(ring.Peek(k));
                     }
 
-                    numbers.BeginBatch(ring.Count + flashCount, dropped + flashDropped, flashDamaged);
+                    numbers.BeginBatch(
+                        ring.Count + flashCount, dropped + flashDropped, flashDamaged, flash == null ? 0 : flash.SentNumber);
                     return batch.Count;
                 }
             }
@@ -411,6 +413,17 @@ namespace NanoBms.Device.Storage
 
             lock (flashGate)
             {
+                int sent;
+                lock (ringGate)
+                {
+                    sent = numbers.Accept(entries);
+                }
+
+                if (batchOfFlash + movedSinceBatch > 0)
+                {
+                    flash.NoteSent(sent);
+                }
+
                 int stored = batchOfFlash < entries ? batchOfFlash : entries;
                 if (stored > 0)
                 {
@@ -428,7 +441,6 @@ namespace NanoBms.Device.Storage
                 UpdateFlash();
                 lock (ringGate)
                 {
-                    numbers.Accept();
                     int until = batchFromRing + entries;
                     int rest = until - ring.FirstNumber;
                     if (rest > 0)
@@ -448,6 +460,18 @@ namespace NanoBms.Device.Storage
         private bool TryMove(int keep)
         {
             flash.Open();
+            if (flash.Count == 0)
+            {
+                // What is counted on from, should a file that comes not be readable.
+                lock (ringGate)
+                {
+                    if (ring.Count > keep)
+                    {
+                        flash.NoteSent(Math.Max(flash.SentNumber, numbers.Newest - ring.Count));
+                    }
+                }
+            }
+
             int asked = 1, done = 1;
             while (asked > 0 && done == asked)
             {

@@ -83,11 +83,65 @@ public sealed class RecordQueueTests
         afterCut.TakeBatch(20);
         Assert.Equal("n28", afterCut.NumberText(0));
 
-        // Nothing is known of before, and entries are there.
+        // Nothing is known of the newest, but of what was sent.
         var anew = new RecordQueue(240, new FlashLog(store, 3), 0);
         anew.StartNumbers(0, 0);
         anew.TakeBatch(20);
-        Assert.Equal("n1", anew.NumberText(0));
+        Assert.Equal("n28", anew.NumberText(0));
+
+        // Nothing is known at all, and entries are there.
+        store.Remove("sent.0");
+        store.Remove("sent.1");
+        var lost = new RecordQueue(240, new FlashLog(store, 3), 0);
+        lost.StartNumbers(0, 0);
+        lost.TakeBatch(20);
+        Assert.Equal("n1", lost.NumberText(0));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(150)]
+    public void Numbers_go_on_behind_what_was_sent_where_nobody_knows_how_many_a_file_holds(int sentFromMemory)
+    {
+        var store = new FaultyStore();
+        var first = new RecordQueue(240, new FlashLog(store, 1), 0);
+        for (int k = 0; k < sentFromMemory; k++)
+        {
+            first.Add(Entries.Of(k, Start + k));
+            first.TakeBatch(20);
+            first.Accept(1);
+        }
+
+        for (int k = sentFromMemory; k < sentFromMemory + 180; k++)
+        {
+            first.Add(Entries.Of(k, Start + k));
+            first.StoreStep(k);
+        }
+
+        // The second file holds eleven.
+        Send(first, 120);
+        string last = "n" + (sentFromMemory + 121).ToString();
+        Assert.Equal(last, first.NumberText(0));
+        store.IsUnreadable = name => name == "queue02.log";
+        var blind = new RecordQueue(240, new FlashLog(store, 2), 0);
+        blind.StartNumbers(sentFromMemory + 180, 0);
+        for (int k = 0; blind.TakeBatch(20) == 0; k++)
+        {
+            Assert.InRange(k, 0, FlashLog.MaxTries);
+        }
+
+        Assert.Equal(last, blind.NumberText(0));
+
+        static void Send(RecordQueue queue, int entries)
+        {
+            for (int k = 0; k < entries; k += 20)
+            {
+                Assert.Equal(20, queue.TakeBatch(20));
+                queue.Accept(20);
+            }
+
+            queue.TakeBatch(20);
+        }
     }
 
     [Theory]
