@@ -155,19 +155,14 @@ namespace NanoBms.Device.Cloud
                     LearnClock();
                 }
 
-                if (queue.MustNote)
-                {
-                    // A power cut now would have the next start give times again that the channel has.
-                    return false;
-                }
-
                 batchEntries = queue.TakeBatch(RecordQueue.MaxAtOnce);
                 if (queue.IsBlocked)
                 {
                     return Pause("Entries on flash cannot be read");
                 }
 
-                if (batchEntries == 0 || (sink.IsRemote && !clockKnown))
+                // A power cut now would have the next start give times or numbers again that the channel has.
+                if (queue.MustNote || batchEntries == 0 || (sink.IsRemote && !clockKnown))
                 {
                     return false;
                 }

@@ -50,17 +50,27 @@ namespace NanoBms.Device.Storage
             newest++;
         }
 
+        /// <summary>
+        /// Has numbers go on behind what was sent, which counts for more than how many wait: nobody knows that of a file that cannot be read;
+        /// nor which number was the newest, where the state is lost.
+        /// </summary>
+        /// <param name="waiting">Entries that wait.</param>
+        /// <param name="sentBefore">The number of the last entry that went before them, as it was kept; 0: not known.</param>
+        /// <returns>Whether the newest number is another one now.</returns>
+        public bool GoOn(int waiting, int sentBefore)
+        {
+            sent = sent > sentBefore ? sent : sentBefore;
+            bool isBehind = newest - waiting < sent;
+            newest = isBehind ? sent + waiting : newest;
+            return isBehind;
+        }
+
         /// <summary>A batch of the oldest begins.</summary>
         /// <param name="waiting">Entries that wait.</param>
         /// <param name="noRoom">Entries lost so far because there was no room, or nothing told their time.</param>
         /// <param name="damaged">Entries lost so far that the flash did not give back.</param>
-        /// <param name="sentBefore">The number of the last entry that went before them, as it was kept; 0: not known.</param>
-        public void BeginBatch(int waiting, int noRoom, int damaged, int sentBefore)
+        public void BeginBatch(int waiting, int noRoom, int damaged)
         {
-            // Those that were sent count for more than how many wait: nobody knows that of a file that cannot be read; nor which number was
-            // the newest, where the state is lost.
-            sent = sent > sentBefore ? sent : sentBefore;
-            newest = newest - waiting < sent ? sent + waiting : newest;
             first = newest - waiting + 1;
             this.noRoom = noRoom;
             this.damaged = damaged;

@@ -98,12 +98,12 @@ namespace NanoBms.Device.Storage
         }
 
         /// <summary>
-        /// Whether this start gives times behind those of before it, which the next one would give again if nobody kept
-        /// <see cref="NewestUnixS"/> meanwhile: to be kept before anything is sent.
+        /// Whether this start gives times or numbers behind those of before it, which the next one would give again if nobody kept
+        /// <see cref="NewestUnixS"/> and <see cref="NewestNumber"/> meanwhile: to be kept before anything is sent.
         /// </summary>
         public bool MustNote { get; private set; }
 
-        /// <summary>Takes note that <see cref="NewestUnixS"/> is kept, or that nobody can keep it.</summary>
+        /// <summary>Takes note that they are kept, or that nobody can keep them.</summary>
         public void Noted()
         {
             MustNote = false;
@@ -373,8 +373,8 @@ namespace NanoBms.Device.Storage
                         batch.Add(ring.Peek(k));
                     }
 
-                    numbers.BeginBatch(
-                        ring.Count + flashCount, dropped + flashDropped, flashDamaged, flash == null ? 0 : flash.SentNumber);
+                    GoOn();
+                    numbers.BeginBatch(ring.Count + flashCount, dropped + flashDropped, flashDamaged);
                     return batch.Count;
                 }
             }
@@ -460,15 +460,14 @@ namespace NanoBms.Device.Storage
         private bool TryMove(int keep)
         {
             flash.Open();
-            if (flash.Count == 0)
+            UpdateFlash();
+            lock (ringGate)
             {
-                // What is counted on from, should a file that comes not be readable.
-                lock (ringGate)
+                GoOn();
+                if (flashCount == 0 && ring.Count > keep)
                 {
-                    if (ring.Count > keep)
-                    {
-                        flash.NoteSent(Math.Max(flash.SentNumber, numbers.Newest - ring.Count));
-                    }
+                    // What is counted on from, should a file that comes not be readable.
+                    flash.NoteSent(Math.Max(flash.SentNumber, numbers.Newest - ring.Count));
                 }
             }
 
@@ -482,6 +481,11 @@ namespace NanoBms.Device.Storage
             }
 
             return done == asked;
+        }
+
+        private void GoOn()
+        {
+            MustNote |= numbers.GoOn(ring.Count + flashCount, flash == null ? 0 : flash.SentNumber);
         }
 
         private int TakeMoving(int keep, out int number)
