@@ -1,3 +1,4 @@
+using System.Buffers;
 using NanoBms.Cells.Virtual;
 using NanoBms.Device.Settings;
 using NanoBms.PackSimulator.Emulation;
@@ -21,6 +22,7 @@ public sealed class SoakRun
 
     private const int QuietS = 12 * SoakPlan.HourS;
     private const int MemoryPeriodS = 6 * SoakPlan.HourS;
+    private const int LargestPooled = 64 * 1024;
     private const int LongestOffS = 60, LongOffS = 1800;
 
     private readonly SoakOptions options;
@@ -35,6 +37,8 @@ public sealed class SoakRun
     /// <summary>A soak.</summary>
     public SoakRun(SoakOptions options)
     {
+        FillPool<byte>();
+        FillPool<char>();
         this.options = options;
         int cuts = Math.Max(1, SoakOptions.CutsInSevenDays * options.Days / 7);
         plan = new SoakPlan(options.Days, options.Seed, cuts, options.Faults);
@@ -111,6 +115,19 @@ public sealed class SoakRun
         Seen.Malformed = Channel.Malformed;
         Seen.IsPrivate = plan.IsPrivate;
         return SoakVerdict.Judge(Ledger, Channel.Entries, plan.WrongClocks, Seen);
+    }
+
+    /// <summary>
+    /// Has the runtime's pool hold an array of each size from the beginning: it keeps them when it is first asked, 30 KB at some hour.
+    /// </summary>
+    private static void FillPool<T>()
+    {
+        for (int length = 16; length <= LargestPooled; length *= 2)
+        {
+            T[] first = ArrayPool<T>.Shared.Rent(length), second = ArrayPool<T>.Shared.Rent(length);
+            ArrayPool<T>.Shared.Return(first);
+            ArrayPool<T>.Shared.Return(second);
+        }
     }
 
     private SoakProgress Progress() => new()
