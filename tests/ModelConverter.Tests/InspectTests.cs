@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 using NanoBms.Foundation;
 using NanoBms.ModelConverter.Tests.Support;
 using NanoBms.Models.Manifests;
@@ -46,6 +47,32 @@ public class InspectTests
         Assert.InRange((int)arrays["cost"]!["heapBytes"]!, 122_400, 180_000);
         Assert.InRange((int)packed["cost"]!["heapBytes"]!, 2_000, 20_000);
     }
+
+    [Fact]
+    public void A_picture_shows_each_layer_with_its_shape_and_its_share_of_the_work()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("network.svg");
+        Converter.Succeed("inspect", Converter.DefaultModel, "--picture", path);
+        XNamespace svg = "http://www.w3.org/2000/svg";
+        XElement picture = XDocument.Load(path).Root!;
+        string[] texts = [.. picture.Elements(svg + "text").Select(text => text.Value)];
+
+        // 10 x 4 x 128 x 139 and 10 x 4 x 64 x 192 of 1,205,280 multiply-accumulates.
+        Assert.Equal(
+            ["panasonic18650pf-128-64", "10 x 11 values in", "LSTM, cell clipped to 10", "to 10 x 128"], texts[..4]);
+        Assert.Contains("73,216 bytes, 711,680 MACs (59 %)", texts);
+        Assert.Contains("50,176 bytes, 491,520 MACs (41 %)", texts);
+        Assert.Equal("1 out", texts[^1]);
+        Assert.Equal(4, picture.Elements(svg + "rect").Count(rect => (string?)rect.Attribute("class") == "box"));
+        int[] bottoms = [.. picture.Elements(svg + "text").Select(text => (int)text.Attribute("y")!)];
+        Assert.True(bottoms.Max() < (int)picture.Attribute("height")!);
+    }
+
+    [Fact]
+    public void A_picture_of_another_form_is_refused() => Assert.Contains(
+        "--picture 'network.png': the picture is SVG; name a file that ends so.",
+        Converter.Refuse("inspect", Converter.DefaultModel, "--picture", "network.png"), StringComparison.Ordinal);
 
     [Fact]
     public void Redirected_output_is_plain_text()

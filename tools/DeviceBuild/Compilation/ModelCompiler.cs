@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -18,32 +19,33 @@ public static class ModelCompiler
     /// <exception cref="InvalidOperationException">The code does not compile: a defect of the generator.</exception>
     public static CompiledModel Compile(GeneratedCode code, Action<double>? progress = null)
     {
-        List<MetadataReference> references =
+        MetadataReference[] references =
         [
             .. ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator)
                 .Where(path => Path.GetFileName(path) is "System.Runtime.dll" or "System.Private.CoreLib.dll")
                 .Select(path => MetadataReference.CreateFromFile(path)),
             MetadataReference.CreateFromFile(typeof(QuantizedModel).Assembly.Location),
         ];
-        var context = new AssemblyLoadContext("generated model", isCollectible: true);
-        var footprints = new List<AssemblyFootprint>();
-        var images = new List<byte[]>();
-        for (int k = 0; k < code.Parts.Count; k++)
-        {
-            byte[] part = Emit($"NanoBms.Model.{PartWriter.Name(k)}", code.Parts[k], references, footprints);
-            references.Add(MetadataReference.CreateFromImage(part));
-            images.Add(part);
-            context.LoadFromStream(new MemoryStream(part));
-            progress?.Invoke((k + 1.0) / (code.Parts.Count + 1));
-        }
+        var parts = new byte[code.Parts.Count][];
+        int done = 0;
 
-        byte[] main = Emit("NanoBms.Model", code.Main, references, footprints);
-        images.Add(main);
-        Type type = context.LoadFromStream(new MemoryStream(main)).GetType("NanoBms.Model.GeneratedModel", throwOnError: true)!;
+        // None knows another one.
+        Parallel.For(0, parts.Length, k =>
+        {
+            parts[k] = Emit($"NanoBms.Model.{PartWriter.Name(k)}", code.Parts[k], references);
+            double share = Interlocked.Increment(ref done) / (parts.Length + 1.0);
+            progress?.Invoke(share);
+        });
+        byte[][] images =
+            [.. parts, Emit("NanoBms.Model", code.Main, [.. references, .. parts.Select(part => MetadataReference.CreateFromImage(part))])];
+        var context = new AssemblyLoadContext("generated model", isCollectible: true);
+        Assembly[] loaded = [.. images.Select(image => context.LoadFromStream(new MemoryStream(image)))];
+        Type type = loaded[^1].GetType("NanoBms.Model.GeneratedModel", throwOnError: true)!;
+        AssemblyFootprint[] footprints = [.. images.Select(image => AssemblyFootprint.Read(new MemoryStream(image)))];
         return new CompiledModel((QuantizedModel)Activator.CreateInstance(type)!, footprints, images);
     }
 
-    private static byte[] Emit(string name, string source, IEnumerable<MetadataReference> references, List<AssemblyFootprint> footprints)
+    private static byte[] Emit(string name, string source, IEnumerable<MetadataReference> references)
     {
         SyntaxTree tree = CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.CSharp9));
         var options = new CSharpCompilationOptions(
@@ -57,8 +59,6 @@ public static class ModelCompiler
                     + $"{result.Diagnostics.First(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)}");
         }
 
-        byte[] bytes = image.ToArray();
-        footprints.Add(AssemblyFootprint.Read(new MemoryStream(bytes)));
-        return bytes;
+        return image.ToArray();
     }
 }

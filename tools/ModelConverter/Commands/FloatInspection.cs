@@ -14,11 +14,13 @@ internal static class FloatInspection
     // Enough for ranges of a likely size; the cost hardly depends on them.
     private const int Windows = 20;
 
-    public static void Print(ModelFile file, FloatNetwork network, bool json, bool compiles, InvocationConfiguration configuration)
+    public static void Print(ModelFile file, FloatNetwork network, bool json, bool compiles, string? picture, InvocationConfiguration configuration)
     {
         TextWriter output = configuration.Output;
+        QuantizedNetwork int8 = Quantize(network);
         IReadOnlyList<LayoutReport> layouts = WorkProgress.Run(
-            configuration.Error, "compiling", progress => Layouts(file, network, compiles, progress));
+            configuration.Error, "compiling", progress => Layouts(file, int8, compiles, progress));
+        InspectCommand.Draw(picture, network.Name, int8, LayerReport.Of(int8));
         var layers = network.Layers.Select(layer => new { layer.Name, Kind = LayerKinds.Describe(layer) }).ToArray();
         if (json)
         {
@@ -42,13 +44,15 @@ internal static class FloatInspection
         InspectCommand.PrintCosts(layouts, TextOutput.Console(output));
     }
 
-    private static IReadOnlyList<LayoutReport> Layouts(ModelFile file, FloatNetwork network, bool compiles, Action<double> progress)
+    private static QuantizedNetwork Quantize(FloatNetwork network)
     {
         FloatNetwork windowed = network with { Stateful = false };
-        QuantizedNetwork int8 = PostTrainingQuantizer.Quantize(windowed, CalibrationSamples.InRange(windowed, -1, 1, Windows))
+        return PostTrainingQuantizer.Quantize(windowed, CalibrationSamples.InRange(windowed, -1, 1, Windows))
             with
         { Stateful = network.Stateful && network.TimeSteps == 1 };
-        return [.. new[] { WeightLayout.Packed, WeightLayout.Arrays }.Select((layout, k) =>
-            LayoutReport.Create(int8, null, file.Sha256, layout, compiles, done => progress((k + done) / 2)))];
     }
+
+    private static IReadOnlyList<LayoutReport> Layouts(ModelFile file, QuantizedNetwork int8, bool compiles, Action<double> progress) =>
+        [.. new[] { WeightLayout.Packed, WeightLayout.Arrays }.Select((layout, k) =>
+            LayoutReport.Create(int8, null, file.Sha256, layout, compiles, done => progress((k + done) / 2)))];
 }

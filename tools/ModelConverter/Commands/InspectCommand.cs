@@ -1,7 +1,9 @@
 using System.CommandLine;
 using NanoBms.DeviceBuild.Inspection;
+using NanoBms.Foundation;
 using NanoBms.Models;
 using NanoBms.Models.Manifests;
+using NanoBms.Models.Networks;
 using Spectre.Console;
 
 namespace NanoBms.ModelConverter.Commands;
@@ -17,22 +19,36 @@ internal static class InspectCommand
         {
             Description = "Compile the code for its cost, as convert does, in place of estimating it (within 8 %): takes seconds.",
         };
+        var picture = new Option<string?>("--picture")
+        {
+            Description = "Draws the network besides: its layers with shapes, bytes and shares of the work.",
+            HelpName = "FILE.svg",
+        };
         var command = new Command(
             "inspect",
             """
             Shows layers, shapes, quantisation, manifest, and the cost on the device in both layouts with the boards that hold it.
 
             Example: nanobms-convert inspect models/panasonic18650pf-128-64.int8.tflite --json
+            A picture of the network besides:
+              nanobms-convert inspect models/panasonic18650pf-128-64.int8.tflite --picture network.svg
             """);
         model.AddTo(command);
         command.Options.Add(compile);
         command.Options.Add(json);
+        command.Options.Add(picture);
         command.SetAction(parse =>
         {
+            string? drawing = parse.GetValue(picture);
+            if (drawing is not null && !drawing.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new UserError($"--picture '{drawing}': the picture is SVG; name a file that ends so.");
+            }
+
             ModelFile file = model.ReadFile(parse);
             if (file.Float is { } network)
             {
-                FloatInspection.Print(file, network, parse.GetValue(json), parse.GetValue(compile), parse.InvocationConfiguration);
+                FloatInspection.Print(file, network, parse.GetValue(json), parse.GetValue(compile), drawing, parse.InvocationConfiguration);
                 return;
             }
 
@@ -40,6 +56,7 @@ internal static class InspectCommand
             ModelReport report = WorkProgress.Run(
                 parse.InvocationConfiguration.Error, "compiling",
                 progress => ModelReport.Create(input.File, input.Network, input.Manifest, parse.GetValue(compile), progress));
+            Draw(drawing, report.Name, input.Network, report.Layers);
             TextWriter output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
             {
@@ -51,6 +68,15 @@ internal static class InspectCommand
             }
         });
         return command;
+    }
+
+    /// <summary>Writes the picture of a network; null: none is asked for.</summary>
+    public static void Draw(string? path, string name, QuantizedNetwork network, IReadOnlyList<LayerReport> layers)
+    {
+        if (path is not null)
+        {
+            OutputFile.Write(path, NetworkPicture.Draw(name, network.TimeSteps, network.InputSize, network.Stateful, layers));
+        }
     }
 
     private static void Print(ModelReport report, IAnsiConsole console)
