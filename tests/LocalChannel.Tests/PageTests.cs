@@ -1,5 +1,9 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using NanoBms.ChannelServer;
+using NanoBms.ChannelServer.Hosting;
+using NanoBms.ChannelServer.Memory;
 using NanoBms.TestSupport;
 
 namespace NanoBms.LocalChannel.Tests;
@@ -121,13 +125,21 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     public async Task The_truth_is_drawn_beside_the_gauge_where_something_knows_it()
     {
         IPage page = await browser.OpenAsync(DesktopWidth, DesktopHeight);
-        await using RunningChannel channel = await RunningChannel.StartAsync(truthPercent: _ => 61.5);
-        await SampleEntries.WriteAsync(channel, 240, DateTimeOffset.UtcNow);
-        List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
+        var rules = new ChannelRules { RateLimit = TimeSpan.Zero };
+        var channel = new MemoryChannel(new ChannelSettings { WriteKey = RunningChannel.WriteKey }, rules);
+        await using ChannelHost host = await ChannelHost.StartAsync(
+            new ChannelInterface(channel, channel, channel, channel.Signals, rules, _ => 61.5), IPAddress.Loopback, 0,
+            ct: TestContext.Current.CancellationToken);
+        using var client = new HttpClient { BaseAddress = host.Url };
+        await SampleEntries.WriteAsync(client, RunningChannel.WriteKey, 240, DateTimeOffset.UtcNow);
+        List<string> errors = await GoAsync(page, host.Url.ToString());
         await Assertions.Expect(page.Locator(".field .range").Nth(3)).ToContainTextAsync("dashed: the truth, now 61.5 %");
         Assert.DoesNotContain("truth", await page.Locator(".field .range").Nth(5).TextContentAsync() ?? "", StringComparison.Ordinal);
-        await channel.GetTextAsync(
-            $"update?api_key={RunningChannel.WriteKey}&field1=3.7&field2=-2&field4=60.0&field5=1.5&field7=0&field8=2.9");
+        await client.GetStringAsync(
+            new Uri(
+                $"update?api_key={RunningChannel.WriteKey}&field1=3.7&field2=-2&field4=60.0&field5=1.5&field7=0&field8=2.9",
+                UriKind.Relative),
+            TestContext.Current.CancellationToken);
         await Assertions.Expect(page.Locator("#gauge-text")).ToHaveTextAsync("State of charge 60.0 percent");
         await FinishAsync(page, errors, "truth-desktop");
     }
@@ -172,7 +184,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public void The_page_knows_the_bits_that_the_settings_guide_names()
     {
-        string script = File.ReadAllText(Repository.File("tools", "LocalChannel", "Page", "Assets", "bits.js")),
+        string script = File.ReadAllText(Repository.File("tools", "ChannelServer", "Page", "Assets", "bits.js")),
             guide = File.ReadAllText(Repository.File("docs", "settings.md"));
         IEnumerable<int> named = Regex.Matches(guide, @"^\| (\d+) \| \S", RegexOptions.Multiline)
             .Select(row => int.Parse(row.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).Where(int.IsPow2);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
+using NanoBms.ChannelServer;
 using NanoBms.LocalChannel;
 using NanoBms.LocalChannel.Hosting;
 using NanoBms.TestSupport;

@@ -1,5 +1,6 @@
 using System.Net;
-using NanoBms.LocalChannel.HomeAssistant;
+using NanoBms.ChannelServer;
+using NanoBms.HomeAssistant;
 
 namespace NanoBms.LocalChannel;
 
@@ -49,12 +50,6 @@ public sealed class LocalChannelOptions
     /// .internal).
     /// </summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
-
-    /// <summary>
-    /// True state of charge in percent at a time (milliseconds since 1970, UTC), where something knows it, as a simulator does: the page
-    /// draws it beside the channel's; null: nothing does. Asked from several threads.
-    /// </summary>
-    public Func<long, double?>? TruthPercent { get; init; }
 
     /// <summary>Broker that the newest entry of each channel goes to, and Home Assistant's discovery; null: none.</summary>
     public BrokerAddress? Mqtt { get; init; }

@@ -16,5 +16,6 @@ var root = new RootCommand(
     ImportCommand.Create(),
     BenchmarkCommand.Create(),
     FigureCommand.Create(),
+    FitCommand.Create(),
 };
 return CommandProgram.Run(root, args, Console.Out, Console.Error);

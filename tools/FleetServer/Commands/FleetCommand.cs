@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Net;
+using NanoBms.ChannelServer;
 using NanoBms.FleetServer.Hosting;
 using NanoBms.Foundation;
-using NanoBms.LocalChannel;
+using NanoBms.HomeAssistant;
 using NanoBms.LocalChannel.Commands;
-using NanoBms.LocalChannel.HomeAssistant;
 
 namespace NanoBms.FleetServer.Commands;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Net;
+using NanoBms.ChannelServer;
 using NanoBms.Foundation;
-using NanoBms.LocalChannel.HomeAssistant;
+using NanoBms.HomeAssistant;
 using NanoBms.LocalChannel.Hosting;
 using NanoBms.LocalChannel.Storage;
 

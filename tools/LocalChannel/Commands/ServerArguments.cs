@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
+using NanoBms.ChannelServer;
 using NanoBms.Foundation;
-using NanoBms.LocalChannel.HomeAssistant;
+using NanoBms.HomeAssistant;
 
 namespace NanoBms.LocalChannel.Commands;
 
