@@ -7,6 +7,12 @@ namespace NanoBms.ChannelServer.Api;
 /// <summary>Finds the channel of a request and lets in who has its key.</summary>
 internal sealed class ChannelDoor(IChannelDirectory channels, KeyThrottle throttle)
 {
+    /// <summary>The channel of a number.</summary>
+    /// <exception cref="ApiException">There is none.</exception>
+    public async ValueTask<IServedChannel> FindAsync(string number) => long.TryParse(number, CultureInfo.InvariantCulture, out long id)
+        ? await channels.FindAsync(id).ConfigureAwait(false) ?? throw new ApiException(ApiError.NoChannel(id))
+        : throw new ApiException(ApiError.BadRequest("A channel's number is a whole number."));
+
     /// <summary>The channel whose number is in the address.</summary>
     /// <exception cref="ApiException">There is none.</exception>
     public async ValueTask<IServedChannel> FromRouteAsync(HttpContext context)

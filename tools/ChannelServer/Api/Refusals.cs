@@ -10,6 +10,13 @@ internal static class Refusals
     /// <summary>Answers with an error: the table's row where there is one, else the error in the form of the address.</summary>
     public static Task RefuseAsync(this HttpContext context, ApiError error)
     {
+        if (ErrorPage.IsWanted(context.Request))
+        {
+            context.Response.StatusCode = error.Kind.Status;
+            TellWhen(context, error);
+            return ErrorPage.WriteAsync(context.Response, error);
+        }
+
         ContractRequest? asked = context.GetEndpoint()?.Metadata.GetMetadata<AskedFor>()?.Request;
         if (asked is { } request && error.State is { } state && Contract.Has(request, state) && Contract.Of(request, state).Error is null)
         {
@@ -17,11 +24,7 @@ internal static class Refusals
         }
 
         context.Response.StatusCode = error.Kind.Status;
-        if (error.RetryAfterS is { } seconds)
-        {
-            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        }
-
+        TellWhen(context, error);
         if (asked is { } text && Contract.IsText(text))
         {
             return context.Response.WriteTextAsync(error.Kind.Code);
@@ -38,6 +41,14 @@ internal static class Refusals
             json.WriteEndObject();
             json.WriteEndObject();
         });
+    }
+
+    private static void TellWhen(HttpContext context, ApiError error)
+    {
+        if (error.RetryAfterS is { } seconds)
+        {
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
     }
 
     /// <summary>Answers with a row whose body the table holds.</summary>

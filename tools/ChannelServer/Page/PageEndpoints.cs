@@ -22,8 +22,9 @@ internal sealed class PageEndpoints(
 
     private const int MaxInOneMessage = 2000;
 
-    // Of a picker.
-    private const int MaxInList = 1000;
+    // What the newest values are told from where the charts show averages: power and time to go by the mean current of so long.
+    private const long RecentMs = 600_000;
+
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5), ShortestPause = TimeSpan.FromMilliseconds(250);
 
     private static readonly Dictionary<string, (string ContentType, byte[] Bytes)> Assets = ReadAssets();
@@ -35,7 +36,7 @@ internal sealed class PageEndpoints(
         // Of a channel that is not there too: the page says so.
         routes.MapGet("/channels/{id:long}", context => AssetAsync(context, "index.html"));
         routes.MapGet("/page/{name}", context => AssetAsync(context, (string)context.Request.RouteValues["name"]!));
-        routes.MapGet("/page/channels.json", ChannelsAsync);
+        new FleetEndpoints(door, reader, options).Map(routes);
         routes.MapGet("/channels/{id:long}/page.json", DataAsync);
         routes.MapGet("/channels/{id:long}/live", LiveAsync);
         routes.MapGet("/channels/{id:long}/gaps.json", GapsAsync);
@@ -49,33 +50,8 @@ internal sealed class PageEndpoints(
         }
 
         context.Response.ContentType = asset.ContentType;
-        context.Response.Headers.ContentSecurityPolicy =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; "
-                + "base-uri 'none'; form-action 'none'";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.Headers.CacheControl = "no-cache";
-        context.Response.Headers["Referrer-Policy"] = "no-referrer";
+        context.Response.GuardPage();
         await context.Response.Body.WriteAsync(asset.Bytes, context.RequestAborted).ConfigureAwait(false);
-    }
-
-    private async Task ChannelsAsync(HttpContext context)
-    {
-        IReadOnlyList<IServedChannel> channels = await door.FirstAsync(MaxInList).ConfigureAwait(false);
-        await context.Response.WriteJsonAsync(json =>
-        {
-            json.WriteStartArray();
-            foreach (IServedChannel channel in channels)
-            {
-                json.WriteStartObject();
-                json.WriteNumber("id", channel.Id);
-
-                // The name of a private channel is its own.
-                json.WriteString("name", channel.Settings.IsPublic ? channel.Settings.Name : null);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }).ConfigureAwait(false);
     }
 
     private async Task DataAsync(HttpContext context)
@@ -85,13 +61,9 @@ internal sealed class PageEndpoints(
         long hours = long.TryParse(parameters["hours"], out long wanted) && wanted is > 0 and < 1000000 ? wanted : 24;
 
         // The span ends at the newest entry, so that a channel whose device stopped, or whose clock is a simulator's, still shows
-        // something; but not at one that is dated ahead, which would hide all others.
+        // something.
         long lastEntryId = await reader.LastEntryIdAsync(channel.Id).ConfigureAwait(false);
-        Entry? last = await reader.LastAsync(channel.Id).ConfigureAwait(false);
-        Entry? newest = options.MaxAhead is { } most
-            ? (await reader.NewestAsync(channel.Id, long.MinValue, options.NowMs() + (long)most.TotalMilliseconds, 1).ConfigureAwait(false))
-                .FirstOrDefault() ?? last
-            : last;
+        Entry? newest = await NewestEntry.OfAsync(reader, channel.Id, options).ConfigureAwait(false);
         List<Entry> ahead = newest is null
             ? []
             : await reader.NewestAsync(channel.Id, newest.CreatedAtMs + 1, long.MaxValue, MaxPoints).ConfigureAwait(false);
@@ -101,8 +73,10 @@ internal sealed class PageEndpoints(
             ? []
             : await reader.NewestAsync(channel.Id, fromMs, toMs, int.MaxValue).ConfigureAwait(false);
         List<NumberGap> gaps = Gaps(entries);
+        IReadOnlyList<Entry> recent = [];
         if (entries.Count > MaxPoints)
         {
+            recent = [.. entries.Where(entry => entry.CreatedAtMs > toMs - RecentMs)];
             spanMs = SpanFor(entries[^1].CreatedAtMs - entries[0].CreatedAtMs);
             entries = Aggregation.Apply(entries, field => AggregateOf(channel, field), spanMs);
         }
@@ -121,7 +95,16 @@ internal sealed class PageEndpoints(
             ahead.ForEach(entry => json.WriteNumberValue(entry.Id));
             json.WriteEndArray();
             json.WriteStartArray("gaps");
-            gaps.ForEach(gap => json.WriteStringValue(gap.Sentence));
+            foreach (NumberGap gap in gaps)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("before", gap.Before.ToUnixTimeMilliseconds());
+                json.WriteNumber("first", gap.First);
+                json.WriteNumber("last", gap.Last);
+                json.WriteString("reason", gap.Reason);
+                json.WriteEndObject();
+            }
+
             json.WriteEndArray();
             json.WriteBoolean("numbered", entries.Count > 0 && EntryNumber.Parse(newest!.Place.Status) is not null);
             json.WriteStartArray("fields");
@@ -137,6 +120,13 @@ internal sealed class PageEndpoints(
             json.WriteEndArray();
             WriteRow(json, "newest", newest);
             WriteRows(json, entries);
+            json.WriteStartArray("recent");
+            foreach (Entry entry in recent)
+            {
+                WriteValues(json, entry);
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
         }).ConfigureAwait(false);
     }

@@ -5,9 +5,10 @@ import { showGauge } from "./gauge.js";
 import { fixed, fullText, lengthText, numberOf } from "./format.js";
 import { gapMs, insertRow, withTruth } from "./series.js";
 import { follow } from "./live.js";
-import { batteryFacts, meanOf } from "./battery.js";
+import { MEAN_MS, batteryFacts, meanOf } from "./battery.js";
+import { showFleet } from "./fleet.js";
 
-const HOUR = 3600000, MOST_ROWS = 6000, TABLE_ROWS = 20;
+const HOUR = 3600000, MOST_ROWS = 6000, TABLE_ROWS = 20, WITHOUT_SOC_ROWS = 40;
 const SPANS = [[1, "1 h"], [6, "6 h"], [24, "24 h"], [168, "7 days"], [999999, "All"]];
 // The span is in the address, so that a link shows what its sender saw.
 function spanOf(query) {
@@ -19,7 +20,8 @@ const $ = id => document.getElementById(id);
 const isRoot = location.pathname === "/";
 
 let channelId = Number(location.pathname.match(/^\/channels\/(\d+)/)?.[1] ?? 0);
-let data = null, rows = [], newest = null, lastEntryId = 0, hours = spanOf(location.search), charts = [], clockOffset = 0, streaming = null, alive = false, drawQueued = false;
+// Rows are what the charts show: entries, or averages. Recent ones are always entries.
+let data = null, rows = [], recent = [], newest = null, lastEntryId = 0, hours = spanOf(location.search), charts = [], clockOffset = 0, streaming = null, alive = false, drawQueued = false, reloading = 0;
 
 const headers = () => {
   const key = sessionStorage.getItem(`key${channelId}`);
@@ -28,8 +30,9 @@ const headers = () => {
 
 async function start() {
   const channels = await (await fetch("/page/channels.json")).json();
+  if (isRoot && channels.length > 1) return showFleet(channels);
   if (isRoot) channelId = channels[0].id;
-  $("channel-picker").hidden = channels.length < 2;
+  $("channel-picker").hidden = $("all-channels").hidden = channels.length < 2;
   $("channel").replaceChildren(...channels.map(channel => new Option(channel.name === null ? `Channel ${channel.id} (private)` : `${channel.name} (${channel.id})`, channel.id, false, channel.id === channelId)));
   $("channel").addEventListener("change", event => location.assign(`/channels/${event.target.value}`));
   $("key-form").addEventListener("submit", event => {
@@ -55,6 +58,8 @@ async function start() {
 }
 
 async function load() {
+  clearTimeout(reloading);
+  reloading = 0;
   for (const button of $("spans").children) button.setAttribute("aria-pressed", String(Number(button.dataset.hours) === hours));
   let reply;
   try {
@@ -71,6 +76,7 @@ async function load() {
   const first = data === null;
   data = await reply.json();
   rows = withTruth(data);
+  recent = data.averageMs > 0 ? data.recent : rows;
   newest = data.newest;
   lastEntryId = data.lastEntryId;
   clockOffset = data.now - Date.now();
@@ -116,7 +122,8 @@ function build() {
   $("name").textContent = data.name;
   $("subtitle").textContent = data.description || `Channel ${data.id}`;
   $("connection").hidden = false;
-  charts = data.fields.map((field, k) => new Chart(field, k));
+  const bar = data.fields.findIndex(field => field.role === "ErrorBar");
+  charts = data.fields.map((field, k) => new Chart(field, k, field.role === "StateOfCharge" ? bar : -1));
   $("fields").replaceChildren(...charts.map(chart => chart.element));
   $("gauge").hidden = column("StateOfCharge") < 0;
   $("health").hidden = column("StatusBits") < 0;
@@ -156,9 +163,14 @@ function take(message) {
   for (const row of withTruth(message)) {
     lastEntryId = Math.max(lastEntryId, row[0]);
     if (newest === null || row[1] >= newest[1]) newest = row;
-    insertRow(rows, row);
+    insertRow(recent, row);
   }
-  if (message.rows.length > 0) {
+  if (message.rows.length > 0 && data.averageMs > 0) {
+    // Entries are not put among averages: the server averages them, now and then.
+    recent = recent.filter(row => row[1] > newest[1] - MEAN_MS);
+    reloading ||= setTimeout(load, Math.min(Math.max(data.averageMs, 10000), 60000));
+    queueDraw();
+  } else if (message.rows.length > 0) {
     const from = newest[1] - hours * HOUR;
     let old = 0;
     while (old < rows.length && rows[old][1] < from) old++;
@@ -187,18 +199,19 @@ function draw() {
   showGauge({
     socPercent: latest("StateOfCharge"), barPercent: latest("ErrorBar"), currentA: latest("Current"),
     hasEntries: newest !== null,
+    isWithout: recent.length >= WITHOUT_SOC_ROWS && recent.every(row => numberOf(row[column("StateOfCharge")]) === null),
   });
-  showTitle();
   const status = latest("StatusBits");
   showHealth($("health-list"), status === null ? null : Math.trunc(status));
   const toMs = newest === null ? Date.now() + clockOffset : newest[1];
   const firstMs = rows.length > 0 ? rows[0][1] : toMs;
   const lengthMs = Math.min(hours * HOUR, Math.max(toMs - firstMs, 60000));
   const gap = gapMs(rows);
-  for (const chart of charts) chart.show(rows, newest, toMs - lengthMs, toMs, gap);
+  for (const chart of charts) chart.show(rows, newest, toMs - lengthMs, toMs, gap, data.averageMs);
   $("averages").hidden = data.averageMs === 0;
   $("averages").textContent = data.averageMs === 0 ? "" : averageHint(data.averageMs);
   showFacts();
+  showLedger();
   showNotice();
   showTable();
   showConnection();
@@ -207,37 +220,58 @@ function draw() {
 // The state of charge first: a tab shows little more.
 function showTitle() {
   const socPercent = latest("StateOfCharge");
-  document.title = `${column("StateOfCharge") < 0 ? "" : socPercent === null ? "--- – " : `${fixed(socPercent, 1)} % – `}${data.name} – channel ${data.id}`;
+  const age = ageMs(), old = age === null ? "" : ` (${lengthText(age)} ago)`;
+  const title = `${column("StateOfCharge") < 0 ? "" : socPercent === null ? "--- – " : `${fixed(socPercent, 1)} %${old} – `}${data.name} – channel ${data.id}`;
+  if (document.title !== title) document.title = title;
 }
 
 function battery() {
   const at = column("Current");
   return batteryFacts({
     voltageV: latest("Voltage"), currentA: latest("Current"), socPercent: latest("StateOfCharge"), capacityAh: latest("Capacity"),
-    meanCurrentA: at < 0 || newest === null ? null : meanOf(rows, row => numberOf(row[at]), newest[1]),
+    meanCurrentA: at < 0 || newest === null ? null : meanOf(recent, row => numberOf(row[at]), newest[1]),
   });
 }
 
-const MOST_GAPS = 10;
-const gapText = gaps => gaps.length === 0 ? "none: the device numbers them"
-  : `${gaps.slice(-MOST_GAPS).join(" ")}${gaps.length > MOST_GAPS ? ` And ${gaps.length - MOST_GAPS} gaps before.` : ""}`;
 const entryList = ids => `${ids.length === 1 ? "entry" : "entries"} ${ids.slice(0, 5).join(", ")}${ids.length > 5 ? ` and ${ids.length - 5} more` : ""}`;
 
 function showFacts() {
-  const facts = [
-    ...battery(),
+  const facts = battery();
+  $("battery").hidden = facts.length === 0;
+  list($("battery-facts"), facts);
+  list($("facts"), [
     ["Channel number", String(data.id)],
     ["Entries", lastEntryId.toLocaleString("en-US")],
     ["Last entry", newest === null ? "none yet" : fullText(newest[1])],
     ["Reading", data.public ? "public" : "with read key"],
-    ...(data.numbered || data.gaps.length > 0 ? [["Missing entries in this span", gapText(data.gaps)]] : []),
+    ...(data.numbered && data.gaps.length === 0 ? [["Missing entries in this span", "none: the device numbers them"]] : []),
     ...(data.ahead.length > 0 ? [["Dated ahead of now, not shown", entryList(data.ahead)]] : []),
-  ];
-  $("facts").replaceChildren(...facts.flatMap(([name, text]) => {
+  ]);
+}
+
+function list(place, facts) {
+  place.replaceChildren(...facts.flatMap(([name, text]) => {
     const term = document.createElement("dt"), description = document.createElement("dd");
     term.textContent = name;
     description.textContent = text;
     return [term, description];
+  }));
+}
+
+// What the gauge numbered and the channel does not have, newest first, with the reason where the gauge knows it.
+function showLedger() {
+  $("ledger").hidden = data.gaps.length === 0;
+  const missing = data.gaps.reduce((sum, gap) => sum + (gap.first === 0 ? 0 : gap.last - gap.first + 1), 0);
+  $("ledger-summary").textContent = `Missing entries in this span: ${missing.toLocaleString("en-US")}, at ${data.gaps.length} ${data.gaps.length === 1 ? "place" : "places"}`;
+  $("ledger-body").replaceChildren(...data.gaps.toReversed().map(gap => {
+    const line = document.createElement("tr");
+    const numbers = gap.first === 0 ? "–" : gap.first === gap.last ? String(gap.first) : `${gap.first} to ${gap.last}`;
+    for (const text of [fullText(gap.before), numbers, gap.first === 0 ? "–" : String(gap.last - gap.first + 1), gap.reason]) {
+      const cell = document.createElement("td");
+      cell.textContent = text;
+      line.append(cell);
+    }
+    return line;
   }));
 }
 
@@ -253,9 +287,9 @@ function showNotice() {
 
 function showTable() {
   if (!$("entries").open) return;
-  $("entries-body").replaceChildren(...rows.slice(-TABLE_ROWS).reverse().map(row => {
+  $("entries-body").replaceChildren(...recent.slice(-TABLE_ROWS).reverse().map(row => {
     const line = document.createElement("tr");
-    for (const text of [data.averageMs === 0 ? row[0] : "average", fullText(row[1]), ...row.slice(2, 2 + data.fields.length)]) {
+    for (const text of [row[0], fullText(row[1]), ...row.slice(2, 2 + data.fields.length)]) {
       const cell = document.createElement("td");
       cell.textContent = text ?? "–";
       line.append(cell);
@@ -264,15 +298,24 @@ function showTable() {
   }));
 }
 
+// How old the newest entry is, where that is more than its usual pace explains; null: it is fresh.
+function ageMs() {
+  const sinceMs = newest === null ? 0 : Date.now() + clockOffset - newest[1];
+  return sinceMs > Math.max(60000, recent.length > 1 ? gapMs(recent) : 0) ? sinceMs : null;
+}
+
 // Live: the server is there and entries come; quiet: it is there, but the device has not written for a while.
 function showConnection() {
-  const sinceMs = newest === null ? Infinity : Date.now() + clockOffset - newest[1];
-  const quietMs = Math.max(60000, rows.length > 1 ? gapMs(rows) : 0);
+  const age = data === null ? null : ageMs();
   const [state, text] = !alive ? ["lost", data === null ? "Connecting" : "Reconnecting"]
     : newest === null ? ["quiet", "No data yet"]
-    : sinceMs > quietMs ? ["quiet", `Quiet for ${lengthText(sinceMs)}`]
+    : age !== null ? ["quiet", `Quiet for ${lengthText(age)}`]
     : ["live", "Live"];
   document.body.classList.toggle("stale", state !== "live" && newest !== null);
+  document.body.style.setProperty("--age", age === null ? "none" : `"${lengthText(age)} ago"`);
+  $("gauge-age").hidden = age === null;
+  $("gauge-age").textContent = age === null ? "" : `As it was ${lengthText(age)} ago`;
+  if (data !== null) showTitle();
   const connection = $("connection"), label = $("connection-text");
   connection.dataset.state = !alive && data === null ? "connecting" : state;
   if (label.textContent !== text) label.textContent = text;

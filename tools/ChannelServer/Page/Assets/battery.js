@@ -24,6 +24,8 @@ function timeText(ms) {
 /** Facts of the battery as pairs of name and text; each value in its unit, null where it is not known. */
 export function batteryFacts({ voltageV, currentA, socPercent, capacityAh, meanCurrentA }) {
   const facts = [];
+  if (voltageV !== null) facts.push(["Voltage", `${fixed(voltageV, 2)} V`]);
+  if (currentA !== null) facts.push(["Current", `${fixed(currentA, 2)} A`]);
   if (voltageV !== null && currentA !== null) facts.push(["Power", `${fixed(voltageV * currentA, Math.abs(voltageV * currentA) < 100 ? 1 : 0)} W`]);
   if (socPercent === null || capacityAh === null || capacityAh <= 0) return facts;
   const leftAh = capacityAh * Math.min(Math.max(socPercent, 0), 100) / 100;

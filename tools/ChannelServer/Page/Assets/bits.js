@@ -30,6 +30,10 @@ export const BITS = HEALTH.flatMap(row => row.bits).sort((one, other) => one.mas
 /** The bits that get a lane: those that are set anywhere, or what every gauge may say in a day. */
 export const lanesOf = seen => BITS.filter(bit => bit.mask <= 16 || seen & bit.mask);
 
+/** The problems of a status value as pairs of level and words; null: nothing known. */
+export const problemsOf = status => status === null ? null
+  : HEALTH.flatMap(row => row.bits).filter(bit => status & bit.mask && bit.level !== "note").map(bit => [bit.level, bit.lane]);
+
 /** Fills the health list for a status value; null: nothing known. */
 export function showHealth(list, status) {
   list.replaceChildren(...HEALTH.map(row => {

@@ -7,9 +7,11 @@ import { BITS, lanesOf } from "./bits.js";
 const TOP = 10, RIGHT = 10, BOTTOM = 22;
 
 export class Chart {
-  #field; #column; #canvas; #tip; #latest; #range; #rows = []; #values = []; #gapMs = Infinity; #fromMs = 0; #toMs = 1; #hover = null; #queued = false; #decimals = 0; #left = 44;
+  #field; #column; #canvas; #tip; #latest; #range; #rows = []; #values = []; #gapMs = Infinity; #fromMs = 0; #toMs = 1; #hover = null; #queued = false; #decimals = 0; #left = 44; #barColumn; #averageMs = 0; #cursor;
 
-  constructor(field, index) {
+  /** A chart of a field; barIndex: the field that is its error bar, or -1. */
+  constructor(field, index, barIndex = -1) {
+    this.#barColumn = barIndex < 0 ? -1 : 2 + barIndex;
     this.#field = field;
     this.#column = 2 + index;
     this.element = document.createElement("article");
@@ -30,17 +32,27 @@ export class Chart {
     this.#tip = document.createElement("div");
     this.#tip.className = "tip";
     this.#tip.hidden = true;
-    plot.append(this.#canvas, this.#tip);
+    this.#cursor = document.createElement("div");
+    this.#cursor.className = "cursor";
+    this.#cursor.tabIndex = 0;
+    for (const [name, value] of [["role", "slider"], ["aria-label", `${field.name}, value at a time`], ["aria-valuemin", "0"], ["aria-valuemax", "0"], ["aria-valuenow", "0"], ["aria-valuetext", "No values"]]) this.#cursor.setAttribute(name, value);
+    plot.append(this.#canvas, this.#cursor, this.#tip);
     this.element.append(header, this.#range, plot);
     plot.addEventListener("pointermove", event => this.#point(event.offsetX));
     plot.addEventListener("pointerdown", event => this.#point(event.offsetX));
     plot.addEventListener("pointerleave", () => this.#point(null));
+    this.#cursor.addEventListener("focus", () => { if (this.#hover === null && this.#cursor.matches(":focus-visible")) this.#select(this.#rows.length - 1); });
+    this.#cursor.addEventListener("blur", () => this.#select(-1));
+    this.#cursor.addEventListener("keydown", event => this.#key(event));
     new ResizeObserver(() => this.redraw()).observe(plot);
   }
 
-  /** Shows rows in a span of time; newest is the last entry of the channel, where there is one. */
-  show(rows, newest, fromMs, toMs, gapMs) {
+  /** Shows rows in a span of time; newest is the last entry of the channel, where there is one; averageMs: each row is a mean of so long, 0: an entry. */
+  show(rows, newest, fromMs, toMs, gapMs, averageMs) {
+    // What the reader points at stays the same row when others come.
+    const pointedMs = this.#hover === null ? null : this.#rows[this.#hover]?.[1] ?? null;
     this.#rows = rows;
+    this.#averageMs = averageMs;
     this.#gapMs = gapMs;
     this.#fromMs = fromMs;
     this.#toMs = toMs;
@@ -59,7 +71,31 @@ export class Chart {
     const summary = this.#isBits ? this.#bitSummary() : this.#rangeSummary();
     this.#range.textContent = summary;
     this.#canvas.setAttribute("aria-label", `${this.#field.name}: latest ${this.#latest.textContent}. ${summary}`);
+    this.#cursor.setAttribute("aria-valuemax", String(Math.max(0, rows.length - 1)));
+    this.#hover = pointedMs === null || rows.length === 0 ? null : nearest(rows, pointedMs);
+    this.#describe(this.#hover ?? rows.length - 1);
     this.redraw();
+  }
+
+  // Arrows go from row to row, Page Up and Page Down by a tenth of them.
+  #key(event) {
+    const last = this.#rows.length - 1, at = this.#hover ?? last, page = Math.max(1, Math.round(last / 10));
+    const to = { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1, PageDown: at - page, PageUp: at + page, Home: 0, End: last, Escape: -1 }[event.key];
+    if (to === undefined || last < 0) return;
+    event.preventDefault();
+    this.#select(event.key === "Escape" ? -1 : Math.min(Math.max(to, 0), last));
+  }
+
+  #describe(index) {
+    const row = this.#rows[index];
+    this.#cursor.setAttribute("aria-valuenow", String(Math.max(0, index)));
+    this.#cursor.setAttribute("aria-valuetext", row === undefined ? "No values" : `${fullText(row[1])}: ${this.#textOf(row)}`);
+  }
+
+  #textOf(row) {
+    const text = row[this.#column];
+    const value = text === null ? "no value" : this.#isBits ? this.#bitNames(Number(text)) : `${text} ${this.#field.unit}`.trim();
+    return this.#averageMs > 0 && text !== null && !this.#isBits ? `${value}, mean of ${lengthText(this.#averageMs)}` : value;
   }
 
   /** Draws at the next frame, once however often it is asked for. */
@@ -136,7 +172,8 @@ export class Chart {
   }
 
   #drawTimes(context, width, height, colors) {
-    const { ticks, step } = timeAxis(this.#fromMs, this.#toMs, Math.max(2, Math.floor((width - this.#left) / 78)));
+    const { ticks, step } = timeAxis(this.#fromMs, this.#toMs, Math.max(7, Math.floor((width - this.#left) / 62)));
+    const labels = [];
     context.fillStyle = colors.soft;
     context.textAlign = "center";
     let free = this.#left - 12;
@@ -146,8 +183,10 @@ export class Chart {
       const half = context.measureText(text).width / 2;
       if (x - half < free || x + half > width) continue;
       context.fillText(text, x, height - 6);
+      labels.push(text);
       free = x + half + 8;
     }
+    this.#canvas.dataset.times = labels.join("|");
   }
 
   get #truths() { return this.#field.role === "StateOfCharge" ? this.#rows.map(row => row.truth ?? null) : []; }
@@ -155,7 +194,8 @@ export class Chart {
   #drawLine(context, width, height, colors) {
     let least = Infinity, most = -Infinity;
     const truths = this.#truths;
-    for (const value of [...this.#values, ...truths]) {
+    const bars = this.#bars;
+    for (const value of [...this.#values, ...truths, ...bars.flat()]) {
       if (value === null) continue;
       if (value < least) least = value;
       if (value > most) most = value;
@@ -177,9 +217,38 @@ export class Chart {
       context.fillText(labels[k], this.#left - 6, at + 4);
     });
     this.#drawTimes(context, width, height, colors);
+    this.#fillBars(context, y, bars, colors);
     this.#strokeTruth(context, y, truths, colors);
     this.#strokeValues(context, y, colors);
     if (this.#hover !== null) this.#drawHover(context, y, bottom, colors);
+  }
+
+  // The lower and the upper end of the error bar of each row, null where it is not known.
+  get #bars() {
+    if (this.#barColumn < 0) return [[], []];
+    const ends = sign => this.#rows.map((row, k) => {
+      const bar = numberOf(row[this.#barColumn]);
+      return bar === null || this.#values[k] === null ? null : Math.min(Math.max(this.#values[k] + sign * bar, 0), 100);
+    });
+    return [ends(-1), ends(1)];
+  }
+
+  #fillBars(context, y, [low, high], colors) {
+    const area = new Path2D();
+    for (let k = 0; k < low.length; k++) {
+      let end = k;
+      while (low[k] !== null && this.#joins(end) && low[end + 1] !== null) end++;
+      if (end === k) continue;
+      area.moveTo(this.#x(this.#rows[k][1]), y(high[k]));
+      for (let at = k + 1; at <= end; at++) area.lineTo(this.#x(this.#rows[at][1]), y(high[at]));
+      for (let at = end; at >= k; at--) area.lineTo(this.#x(this.#rows[at][1]), y(low[at]));
+      area.closePath();
+      k = end;
+    }
+    context.globalAlpha = 0.18;
+    context.fillStyle = colors.line;
+    context.fill(area);
+    context.globalAlpha = 1;
   }
 
   #strokeTruth(context, y, truths, colors) {
@@ -286,12 +355,17 @@ export class Chart {
   #point(offsetX) {
     const width = this.#canvas.clientWidth;
     const ms = offsetX === null ? null : this.#fromMs + (offsetX - this.#left) / (width - this.#left - RIGHT) * (this.#toMs - this.#fromMs);
-    this.#hover = ms === null || this.#rows.length === 0 ? null : nearest(this.#rows, ms);
+    this.#select(ms === null || this.#rows.length === 0 ? -1 : nearest(this.#rows, ms));
+  }
+
+  #select(index) {
+    const width = this.#canvas.clientWidth;
+    this.#hover = index < 0 ? null : index;
+    this.#describe(index < 0 ? this.#rows.length - 1 : index);
     this.#tip.hidden = this.#hover === null;
     if (this.#hover !== null) {
-      const row = this.#rows[this.#hover], text = row[this.#column];
-      const value = document.createElement("b");
-      value.textContent = text === null ? "no value" : this.#isBits ? this.#bitNames(Number(text)) : `${text} ${this.#field.unit}`;
+      const row = this.#rows[this.#hover], value = document.createElement("b");
+      value.textContent = this.#textOf(row);
       this.#tip.replaceChildren(value, fullText(row[1]));
       const x = this.#x(row[1]), half = this.#tip.offsetWidth / 2;
       this.#tip.style.left = `${Math.min(Math.max(x - half, 0), width - 2 * half)}px`;
@@ -306,4 +380,4 @@ export class Chart {
 }
 
 /** What the charts show in words, for the hint above them. */
-export const averageHint = ms => `Each point is the average of ${lengthText(ms)}; exports hold the single entries.`;
+export const averageHint = ms => `Each point is the average of ${lengthText(ms)}; the newest values and exports are single entries.`;

@@ -18,8 +18,8 @@ function point(percent, radius) {
 
 const ARC = `M ${CENTER_X - RADIUS} ${CENTER_Y} A ${RADIUS} ${RADIUS} 0 0 1 ${CENTER_X + RADIUS} ${CENTER_Y}`;
 
-/** Draws the gauge; each value in its unit, null where it is not known. */
-export function showGauge({ socPercent, barPercent, currentA, hasEntries }) {
+/** Draws the gauge; each value in its unit, null where it is not known. Without: entries come, and none of them has a state of charge. */
+export function showGauge({ socPercent, barPercent, currentA, hasEntries, isWithout }) {
   const arc = { d: ARC, fill: "none", "stroke-width": 16, "stroke-linecap": "round", pathLength: 100 };
   const nodes = [element("path", { ...arc, class: "track" })];
   if (socPercent !== null && socPercent > 0) {
@@ -38,13 +38,13 @@ export function showGauge({ socPercent, barPercent, currentA, hasEntries }) {
     element("text", { x: CENTER_X + RADIUS, y: CENTER_Y + 22, class: "ends" }, "100 %"));
   document.getElementById("gauge-drawing").replaceChildren(...nodes);
   document.getElementById("gauge-text").textContent = socPercent === null ? "State of charge not known" : `State of charge ${fixed(socPercent, 1)} percent`;
-  document.getElementById("gauge-mode").textContent = mode(socPercent, currentA, hasEntries);
+  document.getElementById("gauge-mode").textContent = mode(socPercent, currentA, hasEntries, isWithout);
   document.getElementById("gauge-bar").textContent = isBarKnown ? `±${fixed(barPercent, 1)}: from ${fixed(low, 1)} to ${fixed(high, 1)} %` : "";
 }
 
-function mode(socPercent, currentA, hasEntries) {
+function mode(socPercent, currentA, hasEntries, isWithout) {
   if (!hasEntries) return "No data yet";
-  if (socPercent === null) return "Collecting samples";
+  if (socPercent === null) return isWithout ? "Its entries hold no state of charge" : "Collecting samples";
   if (currentA === null) return "";
   if (Math.abs(currentA) < RESTING_A) return "Resting";
   return `${currentA < 0 ? "Discharging" : "Charging"} at ${fixed(Math.abs(currentA), 2)} A`;
