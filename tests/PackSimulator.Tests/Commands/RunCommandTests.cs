@@ -28,6 +28,8 @@ public class RunCommandTests
     [InlineData(
         "--channel needs the channel's write key: --write-key, or NANOBMS_WRITE_KEY.", "--channel", "http://127.0.0.1:8080", "--write-key",
         "")]
+    [InlineData("--swapped goes with --set-up alone.", "--swapped", "--no-channel")]
+    [InlineData("--set-up needs a channel to be set up for; leave --no-channel out.", "--set-up", "--no-channel")]
     [InlineData("Port 65536 is not within 0..65535.", "--port", "65536")]
     [InlineData("--csv and --cell exclude each other: a recording has a cell of its own.", "--csv", "a", "--cell", "b")]
     public void What_cannot_be_is_refused_in_a_sentence(string sentence, params string[] arguments)

@@ -8,6 +8,7 @@ using NanoBms.Device.Text;
 using NanoBms.Foundation;
 using NanoBms.PackSimulator.Hosting;
 using NanoBms.PackSimulator.Scenes;
+using NanoBms.PackSimulator.SetUp;
 using NanoBms.PackSimulator.Sources;
 
 namespace NanoBms.PackSimulator.Commands;
@@ -31,6 +32,7 @@ internal static class RunCommand
             Examples:
               nanobms-simulate
               nanobms-simulate --scene day
+              nanobms-simulate --set-up --swapped
               nanobms-simulate --speed 0 --once --ambient 10 --no-channel --quiet
               nanobms-simulate --speed 1 --channel http://127.0.0.1:8080 --write-key KEY
             """)
@@ -71,6 +73,20 @@ internal static class RunCommand
             ? null
             : Given(parse, options) ?? await Channel.StartAsync(parse.GetValue(options.Port), truth.At, ct);
         DeviceSettings settings = Settings(parse, options, sensor, model.Info);
+        if (parse.GetValue(options.SetUp))
+        {
+            Check(channel is not null, "--set-up needs a channel to be set up for; leave --no-channel out.");
+            settings.ReverseCurrent = parse.GetValue(options.Swapped);
+            using var board = new UnsetBoard(
+                cell, ModelChoice.Open(parse.GetValue(options.Model)), settings, parse.GetValue(options.Seed),
+                parse.GetValue(options.Start) ?? DateTime.UtcNow, channel!.Http, console);
+            SetUpRun.Explain(output, board, channel);
+            SetUpRun.Run(board, speed, parse.GetValue(options.Hours), ct);
+            output.WriteLine($"== end: {board.Sent} entries sent since the last start");
+            return;
+        }
+
+        Check(!parse.GetValue(options.Swapped), "--swapped goes with --set-up alone.");
         if (channel is not null)
         {
             channel.Apply(settings);

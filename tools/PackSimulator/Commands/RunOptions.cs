@@ -108,6 +108,16 @@ internal sealed class RunOptions
         Description = "Show the firmware's line of each sample in a terminal too, instead of one an entry.",
     };
 
+    public Option<bool> SetUp { get; } = new("--set-up")
+    {
+        Description = "Begin with a board without settings, and its set-up page, in place of one that is set up.",
+    };
+
+    public Option<bool> Swapped { get; } = new("--swapped")
+    {
+        Description = "With --set-up: the sense wires at the shunt are swapped.",
+    };
+
     public Option<int?> Port { get; } = new("--port")
     {
         Description = "Port of the channel's page; 0: any free one. Without it 5080, or any free one where that is taken.",
@@ -131,7 +141,7 @@ internal sealed class RunOptions
         foreach (Option option in new Option[]
         {
             Scene, Speed, Hours, Once, Soc, Seed, Ambient, SensorErrors, Sensor, Series, Parallel, Capacity, Shunt, Csv, Cell, Model, Start,
-            Quiet, Verbose, NoChannel, Port, Server,
+            Quiet, Verbose, NoChannel, Port, Server, SetUp, Swapped,
             ChannelId, WriteKey,
         })
         {

@@ -19,19 +19,23 @@ public sealed class Channel : IAsyncDisposable
     private const int UsualPort = 5080;
 
     private readonly ChannelHost? host;
-    private readonly string writeKey;
-    private readonly int id;
 
     private Channel(Uri url, string writeKey, int id, ChannelHost? host)
     {
         Url = url;
-        this.writeKey = writeKey;
-        this.id = id;
+        WriteKey = writeKey;
+        Id = id;
         this.host = host;
     }
 
     /// <summary>Address of the page.</summary>
     public Uri Url { get; }
+
+    /// <summary>Its write key.</summary>
+    public string WriteKey { get; }
+
+    /// <summary>Its number.</summary>
+    public int Id { get; }
 
     /// <summary>The way to it.</summary>
     public IHttp Http { get; } = new HttpSender();
@@ -74,8 +78,8 @@ public sealed class Channel : IAsyncDisposable
     public void Apply(DeviceSettings settings)
     {
         settings.CloudUrl = Url.ToString().TrimEnd('/');
-        settings.CloudWriteKey = writeKey;
-        settings.CloudChannelId = id;
+        settings.CloudWriteKey = WriteKey;
+        settings.CloudChannelId = Id;
     }
 
     /// <inheritdoc/>
