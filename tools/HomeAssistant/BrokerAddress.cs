@@ -16,6 +16,25 @@ public sealed record BrokerAddress(string Host, int Port, bool IsEncrypted, stri
     /// <summary>Certificate of the authority that the broker's certificate chains to, PEM; null: those of this machine.</summary>
     public string? AuthorityPath { get; init; }
 
+    /// <summary>A broker as a program's user names it, with the password of the environment; null: none.</summary>
+    /// <param name="text">The address.</param>
+    /// <param name="authorityPath">Certificate of the authority, PEM; null: those of this machine.</param>
+    /// <exception cref="UserError">It is no address.</exception>
+    public static BrokerAddress? FromUser(string? text, string? authorityPath) => text is null
+        ? authorityPath is null ? null : throw new UserError("--mqtt-ca needs a broker; name it with --mqtt.")
+        : Parse(text, Environment.GetEnvironmentVariable(PasswordVariable)) with { AuthorityPath = authorityPath };
+
+    /// <summary>Checks what a program is called among those that publish to a broker.</summary>
+    /// <exception cref="UserError">It cannot be part of a topic.</exception>
+    public static void CheckName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.Length == 0 || !name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_'))
+        {
+            throw new UserError($"'{name}' cannot name this program to a broker: small letters, digits and underscores can.");
+        }
+    }
+
     /// <summary>Reads an address as mqtt://broker, mqtts://user@broker:8883.</summary>
     /// <param name="text">The address.</param>
     /// <param name="password">The user's password, or null.</param>

@@ -84,11 +84,7 @@ public sealed class LocalChannelOptions
         }
 
         Rules().Check();
-        if (MqttName.Length == 0 || !MqttName.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_'))
-        {
-            throw new ArgumentException($"'{MqttName}' cannot name this server to a broker: small letters, digits and underscores can.");
-        }
-
+        BrokerAddress.CheckName(MqttName);
         ChannelSettings? described = Channels.FirstOrDefault(channel => channel.Id == ChannelId);
         ChannelSettings first = (described ?? new ChannelSettings { Id = ChannelId }) with
         {

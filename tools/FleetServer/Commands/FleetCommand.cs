@@ -112,7 +112,7 @@ internal static class FleetCommand
                 SiloAddress = ServerArguments.Address("--silo-address", parse.GetValue(siloAddress)!),
                 SiloPort = Port("--silo-port", parse.GetValue(siloPort)),
                 Channels = ServerArguments.Channels(parse.GetValue(settings), parse.GetValue(channels), parse.GetValue(isPrivate)),
-                Mqtt = ServerArguments.Broker(parse.GetValue(mqtt), parse.GetValue(mqttAuthority)),
+                Mqtt = BrokerAddress.FromUser(parse.GetValue(mqtt), parse.GetValue(mqttAuthority)),
                 Telemetry = Address(parse.GetValue(telemetry)),
                 Rules = new ChannelRules
                 {
