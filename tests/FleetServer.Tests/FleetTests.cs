@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using NanoBms.ChannelServer;
 using NanoBms.FleetServer.Hosting;
 using NanoBms.Foundation;
-using NanoBms.LocalChannel;
 using NanoBms.TestSupport;
 using Npgsql;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using NanoBms.ChannelServer;
 using NanoBms.FleetServer.Hosting;
-using NanoBms.LocalChannel;
-using NanoBms.LocalChannel.HomeAssistant;
+using NanoBms.HomeAssistant;
 using NanoBms.TestSupport;
 
 namespace NanoBms.FleetServer.Tests;

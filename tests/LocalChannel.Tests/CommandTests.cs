@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using NanoBms.ChannelServer;
 using NanoBms.LocalChannel.Hosting;
 using NanoBms.TestSupport;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using NanoBms.ChannelServer;
 using NanoBms.TestSupport;
 
 namespace NanoBms.LocalChannel.Tests;

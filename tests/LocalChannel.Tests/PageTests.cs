@@ -1,5 +1,10 @@
+using System.Net;
 using System.Text.RegularExpressions;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using NanoBms.ChannelServer;
+using NanoBms.ChannelServer.Hosting;
+using NanoBms.ChannelServer.Memory;
 using NanoBms.TestSupport;
 
 namespace NanoBms.LocalChannel.Tests;
@@ -38,6 +43,171 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await using RunningChannel channel = await RunningChannel.StartAsync();
         await page.GotoAsync(channel.Server.Url + "channels/77");
         await Assertions.Expect(page.Locator("#notice")).ToHaveTextAsync("There is no channel 77 on this server.");
+        await FinishAsync(page, [], "no-channel-desktop");
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public async Task A_browser_is_refused_on_a_page(string size, int width, int height, ColorScheme scheme)
+    {
+        IPage page = await browser.OpenAsync(width, height, scheme);
+        await using RunningChannel channel = await RunningChannel.StartAsync(isPublic: false);
+        IResponse? reply = await page.GotoAsync(channel.Server.Url + "channels/1/feeds.json");
+        Assert.Equal(401, reply!.Status);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading)).ToHaveTextAsync("401 Authorization Required");
+        await Assertions.Expect(page.Locator(".notice p")).ToHaveTextAsync(
+            "This channel is private; its read key (api_key or header THINGSPEAKAPIKEY) is missing or wrong.");
+        await FinishAsync(page, [], $"refused-{size}");
+        await page.GotoAsync(channel.Server.Url + "nowhere/<b>");
+        await Assertions.Expect(page.Locator(".notice p")).ToHaveTextAsync("Nothing is at this address; check channel number and path.");
+
+        // A program gets what ThingSpeak answers.
+        Assert.Equal("-1", await channel.GetTextAsync("channels/1/feeds.json"));
+        Assert.Equal(404, (await channel.GetJsonAsync("nowhere")).Status);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public async Task Fifty_batteries_are_a_list_with_what_each_of_them_needs(string size, int width, int height, ColorScheme scheme)
+    {
+        const int Batteries = 50;
+        IPage page = await browser.OpenAsync(width, height, scheme);
+        await using RunningChannel channel = await RunningChannel.StartAsync(channels:
+            [.. Enumerable.Range(1, Batteries).Select(id => new ChannelSettings
+            {
+                Id = id, Name = $"Cargo bike {id}", IsPublic = id != 50, WriteKey = id == 1 ? null : $"WRITEKEY{id:00000000}",
+            })]);
+        for (int id = 1; id <= Batteries - 2; id++)
+        {
+            string time = id == 3 ? $"&created_at={DateTime.UtcNow.AddHours(-5):yyyy-MM-ddTHH:mm:ssZ}" : "";
+            await channel.GetTextAsync(
+                $"update?api_key=WRITEKEY{id:00000000}&field1=25.{id:00}&field2=-1.5&field4={98 - id}.25&field5=1.5&field7="
+                    + $"{(id == 2 ? 129 : 8)}&field8=20{time}");
+        }
+
+        List<string> errors = await GoAsync(page, channel.Server.Url.ToString(), "#fleet");
+        await Assertions.Expect(page.Locator("#fleet-body tr")).ToHaveCountAsync(Batteries);
+        await Assertions.Expect(page.Locator("#fleet-summary"))
+            .ToHaveTextAsync("50 batteries, 1 with a problem, 1 quiet, 1 without an entry, 1 private");
+        ILocator rows = page.Locator("#fleet-body tr");
+        await Assertions.Expect(rows.Nth(0).Locator("td").Nth(1)).ToHaveTextAsync("97.3 % ±1.5");
+        await Assertions.Expect(rows.Nth(0).Locator(".badge")).ToHaveTextAsync("OK");
+        await Assertions.Expect(rows.Nth(1).Locator(".badge")).ToHaveTextAsync(["Sensor fault", "Charge low"]);
+        await Assertions.Expect(rows.Nth(2)).ToHaveClassAsync("old");
+        await Assertions.Expect(rows.Nth(2).Locator("td").Last).ToHaveTextAsync("5 h ago");
+        await Assertions.Expect(rows.Nth(48).Locator("td").Last).ToHaveTextAsync("none yet");
+        await Assertions.Expect(rows.Nth(49).Locator("td").First).ToHaveTextAsync("Channel 50 (private)");
+        await FinishAsync(page, errors, $"fleet-{size}");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Cargo bike 7", Exact = true }).ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(channel.Server.Url + "channels/7");
+        await Assertions.Expect(page.Locator("#gauge-text")).ToHaveTextAsync("State of charge 91.3 percent");
+        await page.GetByRole(AriaRole.Link, new() { Name = "All batteries" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#fleet-summary")).ToContainTextAsync("50 batteries");
+    }
+
+    [Fact]
+    public async Task What_the_list_asks_for_is_bounded_and_private_values_stay_private()
+    {
+        await using RunningChannel channel = await RunningChannel.StartAsync(channels:
+            [new ChannelSettings { Id = 1 }, new ChannelSettings { Id = 2, Name = "Mine", IsPublic = false, WriteKey = "WRITEKEY00000002" }]);
+        await channel.GetTextAsync("update?api_key=WRITEKEY00000002&field4=55");
+        string newest = await channel.GetTextAsync("page/newest.json?ids=1,2");
+        Assert.Contains("""[{"id":1,"name":"Battery"},{"id":2,"name":null}]""", newest, StringComparison.Ordinal);
+        Assert.Equal(404, (await channel.GetJsonAsync("page/newest.json?ids=3")).Status);
+        Assert.Equal(400, (await channel.GetJsonAsync("page/newest.json?ids=x")).Status);
+        Assert.Equal(400, (await channel.GetJsonAsync("page/newest.json?ids=" + string.Join(',', Enumerable.Repeat("1", 101)))).Status);
+    }
+
+    [Theory]
+    [InlineData(1, 4)]
+    [InlineData(6, 4)]
+    [InlineData(24, 4)]
+    [InlineData(168, 3)]
+    public async Task Times_are_named_often_enough_on_a_narrow_phone(int hours, int least)
+    {
+        IPage page = await browser.OpenAsync(360, 740);
+        await using RunningChannel channel = await RunningChannel.StartAsync();
+        await SampleEntries.WriteAsync(channel, 8 * SampleEntries.ADay, DateTimeOffset.UtcNow);
+        List<string> errors = await GoAsync(page, channel.Server.Url + $"?hours={hours}");
+        ILocator charts = page.Locator(".field canvas");
+        await Assertions.Expect(charts).ToHaveCountAsync(8);
+        await page.EvaluateAsync("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
+        for (int k = 0; k < 6; k++)
+        {
+            string times = await charts.Nth(k).GetAttributeAsync("data-times") ?? "";
+            Assert.True(times.Split('|').Length >= least, times);
+        }
+
+        await FinishAsync(page, errors, $"narrow-{hours}h");
+    }
+
+    [Fact]
+    public async Task A_chart_is_read_by_the_keyboard()
+    {
+        IPage page = await browser.OpenAsync(DesktopWidth, DesktopHeight);
+        await using RunningChannel channel = await RunningChannel.StartAsync();
+        await channel.PostJsonAsync(
+            "channels/1/bulk_update.json",
+            $$"""
+            {"write_api_key":"{{RunningChannel.WriteKey}}","updates":[
+              {"created_at":"2026-01-31T08:00:00Z","field1":3.9},{"created_at":"2026-01-31T08:00:15Z","field1":3.8},
+              {"created_at":"2026-01-31T08:00:30Z","field1":3.7}]}
+            """);
+        List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
+        ILocator chart = page.GetByRole(AriaRole.Slider, new() { Name = "Voltage, value at a time" });
+        await page.Locator("#spans button").Last.FocusAsync();
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(chart).ToBeFocusedAsync();
+        await Assertions.Expect(chart).ToHaveAttributeAsync("aria-valuetext", "31 Jan 2026, 08:00:30: 3.7 V");
+        await Assertions.Expect(page.Locator(".tip").First).ToContainTextAsync("3.7 V");
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Assertions.Expect(chart).ToHaveAttributeAsync("aria-valuetext", "31 Jan 2026, 08:00:15: 3.8 V");
+        await page.Keyboard.PressAsync("Home");
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Assertions.Expect(chart).ToHaveAttributeAsync("aria-valuenow", "0");
+        await page.Keyboard.PressAsync("End");
+        await Assertions.Expect(chart).ToHaveAttributeAsync("aria-valuenow", "2");
+        await FinishAsync(page, errors, "keyboard-desktop");
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator(".tip").First).ToBeHiddenAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public async Task What_is_missing_is_a_ledger_with_reasons(string size, int width, int height, ColorScheme scheme)
+    {
+        IPage page = await browser.OpenAsync(width, height, scheme);
+        await using RunningChannel channel = await RunningChannel.StartAsync();
+        string[] statuses = ["n1", "n2", "n5-2r", "n9"];
+        for (int k = 0; k < statuses.Length; k++)
+        {
+            await channel.GetTextAsync(
+                $"update?api_key={RunningChannel.WriteKey}&field1=3.7&field4=50&status={statuses[k]}&created_at=2026-01-31T08:00:{k * 15:00}Z");
+        }
+
+        List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
+        await page.Locator("#ledger summary").ClickAsync();
+        await Assertions.Expect(page.Locator("#ledger-summary")).ToHaveTextAsync("Missing entries in this span: 5, at 2 places");
+        await Assertions.Expect(page.Locator("#ledger-body tr").First.Locator("td")).ToHaveTextAsync(
+            ["31 Jan 2026, 08:00:45", "6 to 8", "3", "the device does not know why"]);
+        await Assertions.Expect(page.Locator("#ledger-body tr").Last.Locator("td").Last)
+            .ToHaveTextAsync("2 for which there was no room, or no time");
+        await FinishAsync(page, errors, $"ledger-{size}");
+    }
+
+    [Fact]
+    public async Task A_channel_without_a_state_of_charge_is_not_said_to_collect_samples_for_ever()
+    {
+        IPage page = await browser.OpenAsync(DesktopWidth, DesktopHeight);
+        await using RunningChannel channel = await RunningChannel.StartAsync();
+        string updates = string.Join(',', Enumerable.Range(0, 39).Select(_ => """{"delta_t":15,"field1":3.7}"""));
+        await channel.PostJsonAsync(
+            "channels/1/bulk_update.json", $$"""{"write_api_key":"{{RunningChannel.WriteKey}}","updates":[{{updates}}]}""");
+        List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
+        await Assertions.Expect(page.Locator("#gauge-mode")).ToHaveTextAsync("Collecting samples");
+        await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=3.7");
+        await Assertions.Expect(page.Locator("#gauge-mode")).ToHaveTextAsync("Its entries hold no state of charge");
+        await FinishAsync(page, errors, "without-soc-desktop");
     }
 
     [Fact]
@@ -121,13 +291,21 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     public async Task The_truth_is_drawn_beside_the_gauge_where_something_knows_it()
     {
         IPage page = await browser.OpenAsync(DesktopWidth, DesktopHeight);
-        await using RunningChannel channel = await RunningChannel.StartAsync(truthPercent: _ => 61.5);
-        await SampleEntries.WriteAsync(channel, 240, DateTimeOffset.UtcNow);
-        List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
+        var rules = new ChannelRules { RateLimit = TimeSpan.Zero };
+        var channel = new MemoryChannel(new ChannelSettings { WriteKey = RunningChannel.WriteKey }, rules);
+        await using ChannelHost host = await ChannelHost.StartAsync(
+            new ChannelInterface(channel, channel, channel, channel.Signals, rules, _ => 61.5), IPAddress.Loopback, 0,
+            ct: TestContext.Current.CancellationToken);
+        using var client = new HttpClient { BaseAddress = host.Url };
+        await SampleEntries.WriteAsync(client, RunningChannel.WriteKey, 240, DateTimeOffset.UtcNow);
+        List<string> errors = await GoAsync(page, host.Url.ToString());
         await Assertions.Expect(page.Locator(".field .range").Nth(3)).ToContainTextAsync("dashed: the truth, now 61.5 %");
         Assert.DoesNotContain("truth", await page.Locator(".field .range").Nth(5).TextContentAsync() ?? "", StringComparison.Ordinal);
-        await channel.GetTextAsync(
-            $"update?api_key={RunningChannel.WriteKey}&field1=3.7&field2=-2&field4=60.0&field5=1.5&field7=0&field8=2.9");
+        await client.GetStringAsync(
+            new Uri(
+                $"update?api_key={RunningChannel.WriteKey}&field1=3.7&field2=-2&field4=60.0&field5=1.5&field7=0&field8=2.9",
+                UriKind.Relative),
+            TestContext.Current.CancellationToken);
         await Assertions.Expect(page.Locator("#gauge-text")).ToHaveTextAsync("State of charge 60.0 percent");
         await FinishAsync(page, errors, "truth-desktop");
     }
@@ -140,8 +318,8 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await channel.GetTextAsync(
             $"update?api_key={RunningChannel.WriteKey}&field1=3.7&field2=-2&field4=60.0&field5=1.5&field7=0&field8=3.0");
         List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
-        ILocator facts = page.Locator("#facts");
-        await Assertions.Expect(facts).ToContainTextAsync("Power\u22127.4 W");
+        ILocator facts = page.Locator("#battery-facts");
+        await Assertions.Expect(facts).ToContainTextAsync("Voltage3.70 VCurrent\u22122.00 APower\u22127.4 W");
         await Assertions.Expect(facts).ToContainTextAsync("Charge left1.80 Ah of 3.00 Ah");
         await Assertions.Expect(facts).ToContainTextAsync("Time to go54 min at the last 10 minutes' 2.00 A");
         Assert.StartsWith("60.0 % – ", await page.TitleAsync());
@@ -162,17 +340,22 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await Assertions.Expect(page.Locator("[data-hours='6']")).ToHaveAttributeAsync("aria-pressed", "true");
         await Assertions.Expect(page.Locator("#connection-text")).ToHaveTextAsync("Quiet for 3 h");
         await Assertions.Expect(page.Locator("body")).ToHaveClassAsync("stale");
+        await Assertions.Expect(page.Locator("#gauge-age")).ToHaveTextAsync("As it was 3 h ago");
+        Assert.Equal(
+            "\"3 h ago\"", await page.EvaluateAsync<string>("() => getComputedStyle(document.querySelector('.latest'), '::after').content"));
+        Assert.Contains(" % (3 h ago) – ", await page.TitleAsync(), StringComparison.Ordinal);
         await page.GetByRole(AriaRole.Button, new() { Name = "7 days", Exact = true }).ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(channel.Server.Url + "?hours=168");
         await FinishAsync(page, errors, "stale-desktop");
         await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=3.7&field4=60");
         await Assertions.Expect(page.Locator("body")).Not.ToHaveClassAsync("stale");
+        await Assertions.Expect(page.Locator("#gauge-age")).ToBeHiddenAsync();
     }
 
     [Fact]
     public void The_page_knows_the_bits_that_the_settings_guide_names()
     {
-        string script = File.ReadAllText(Repository.File("tools", "LocalChannel", "Page", "Assets", "bits.js")),
+        string script = File.ReadAllText(Repository.File("tools", "ChannelServer", "Page", "Assets", "bits.js")),
             guide = File.ReadAllText(Repository.File("docs", "settings.md"));
         IEnumerable<int> named = Regex.Matches(guide, @"^\| (\d+) \| \S", RegexOptions.Multiline)
             .Select(row => int.Parse(row.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).Where(int.IsPow2);
@@ -250,7 +433,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
                 Description = "Sixteen cells in series, measured at the terminals" },
             new ChannelSettings { Id = 2, Name = "Well", Fields = [new("Water level below ground, averaged", "m"), new("Pump")] },
         ]);
-        List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
+        List<string> errors = await GoAsync(page, channel.Server.Url + "channels/1");
         await page.Locator("#channel").SelectOptionAsync("2");
 
         // Asked again and again until it holds: an event that is waited for can be over before the waiting begins.
@@ -259,7 +442,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await Assertions.Expect(page.Locator(".field")).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator("#gauge")).ToBeHiddenAsync();
         await FinishAsync(page, errors, "other-fields-phone");
-        await page.GotoAsync(channel.Server.Url.ToString());
+        await page.GotoAsync(channel.Server.Url + "channels/1");
         await Assertions.Expect(page.Locator(".field")).ToHaveCountAsync(8);
         await FinishAsync(page, errors, "long-names-phone");
     }
@@ -272,7 +455,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await using RunningChannel channel = await RunningChannel.StartAsync(channels:
             [.. Enumerable.Range(1, Channels)
                 .Select(id => new ChannelSettings { Id = id, WriteKey = id == 1 ? null : $"WRITEKEY{id:00000000}" })]);
-        List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
+        List<string> errors = await GoAsync(page, channel.Server.Url + "channels/1");
         await Task.WhenAll(Enumerable.Range(1, Channels).Select(id => Task.Run(async () =>
         {
             for (int k = 1; k <= Writes; k++)
@@ -298,7 +481,20 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await SampleEntries.WriteAsync(channel, 8640, DateTimeOffset.UtcNow);
         List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
         await page.GetByRole(AriaRole.Button, new() { Name = "All" }).ClickAsync();
-        await Assertions.Expect(page.Locator("#averages")).ToContainTextAsync("Each point is the average of");
+        await Assertions.Expect(page.Locator("#averages")).ToContainTextAsync("Each point is the average of 2 min");
+        ILocator chart = page.GetByRole(AriaRole.Slider, new() { Name = "Voltage, value at a time" });
+        string before = await chart.GetAttributeAsync("aria-valuemax") ?? "";
+        await chart.FocusAsync();
+        await Assertions.Expect(chart).ToHaveAttributeAsync("aria-valuetext", new Regex("V, mean of 2 min$"));
+
+        // An entry is told as the newest, and is no point among averages.
+        await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=4.123&field4=12.5");
+        await Assertions.Expect(page.Locator("#gauge-text")).ToHaveTextAsync("State of charge 12.5 percent");
+        await Assertions.Expect(page.Locator(".latest").First).ToHaveTextAsync("4.123V");
+        await Assertions.Expect(chart).ToHaveAttributeAsync("aria-valuemax", before);
+        await page.Locator("#entries summary").ClickAsync();
+        await Assertions.Expect(page.Locator("#entries-body tr").First.Locator("td").Nth(2)).ToHaveTextAsync("4.123");
+        Assert.Equal(20, await page.Locator("#entries-body tr").CountAsync());
         await FinishAsync(page, errors, "averaged-desktop");
     }
 
@@ -318,7 +514,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         }).length
         """;
 
-    private static async Task<List<string>> GoAsync(IPage page, string url)
+    private static async Task<List<string>> GoAsync(IPage page, string url, string shown = "#content")
     {
         // The policy of the page forbids all that is not of the server itself; the browser says so here if something tries.
         var errors = new List<string>();
@@ -338,7 +534,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
             }
         };
         await page.GotoAsync(url);
-        await Assertions.Expect(page.Locator("#content")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(shown)).ToBeVisibleAsync();
         return errors;
     }
 
@@ -354,6 +550,8 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
             "the page is wider than the screen");
         Assert.Empty(await page.EvaluateAsync<string[]>(UnlabelledControls));
         Assert.Empty(await page.EvaluateAsync<string[]>(FaintTexts));
+        Assert.Empty((await page.RunAxe()).Violations.Select(
+            violation => $"{violation.Id}: {violation.Help} {string.Join(' ', violation.Nodes.Select(node => node.Html))}"));
     }
 
     private const string UnlabelledControls = """

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using NanoBms.ChannelServer;
 
 namespace NanoBms.LocalChannel.Tests;
 

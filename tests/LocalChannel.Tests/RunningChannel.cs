@@ -1,7 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using NanoBms.LocalChannel.HomeAssistant;
+using NanoBms.ChannelServer;
+using NanoBms.HomeAssistant;
 using NanoBms.LocalChannel.Hosting;
 using NanoBms.TestSupport;
 
@@ -34,8 +35,7 @@ internal sealed class RunningChannel : IAsyncDisposable
     /// <summary>Starts a server; without a rate limit unless one is named.</summary>
     public static async Task<RunningChannel> StartAsync(
         TimeSpan? rateLimit = null, TimeProvider? clock = null, bool isPublic = true, IReadOnlyList<ChannelSettings>? channels = null,
-        IReadOnlyList<string>? hostNames = null, TimeSpan? bodyTimeout = null, double? maxAhead = 3600, BrokerAddress? mqtt = null,
-        Func<long, double?>? truthPercent = null)
+        IReadOnlyList<string>? hostNames = null, TimeSpan? bodyTimeout = null, double? maxAhead = 3600, BrokerAddress? mqtt = null)
     {
         LocalChannelOptions Options(string databasePath) => new()
         {
@@ -46,7 +46,6 @@ internal sealed class RunningChannel : IAsyncDisposable
             RateLimit = rateLimit ?? TimeSpan.Zero,
             TimeProvider = clock ?? TimeProvider.System,
             Mqtt = mqtt,
-            TruthPercent = truthPercent,
             HostNames = hostNames ?? [],
             BodyTimeout = bodyTimeout ?? TimeSpan.FromSeconds(30),
             MaxAhead = maxAhead is { } seconds ? TimeSpan.FromSeconds(seconds) : null,

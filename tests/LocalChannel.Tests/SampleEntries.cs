@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 
 namespace NanoBms.LocalChannel.Tests;
@@ -9,12 +10,16 @@ internal static class SampleEntries
     public const int PeriodS = 15, ADay = 5760;
 
     /// <summary>Writes entries up to a time, in bulk writes of 960, with a gap, values that are missing, and all status bits.</summary>
-    public static async Task WriteAsync(RunningChannel channel, int count, DateTimeOffset last)
+    public static Task WriteAsync(RunningChannel channel, int count, DateTimeOffset last) =>
+        WriteAsync(channel.Client, RunningChannel.WriteKey, count, last);
+
+    /// <summary>As above, to any server.</summary>
+    public static async Task WriteAsync(HttpClient client, string writeKey, int count, DateTimeOffset last)
     {
         for (int start = 0; start < count; start += 960)
         {
             int end = Math.Min(start + 960, count);
-            var body = new StringBuilder($$"""{"write_api_key":"{{RunningChannel.WriteKey}}","updates":[""");
+            var body = new StringBuilder($$"""{"write_api_key":"{{writeKey}}","updates":[""");
             for (int k = start; k < end; k++)
             {
                 // The device was off for 40 minutes.
@@ -25,7 +30,10 @@ internal static class SampleEntries
             }
 
             body.Length--;
-            Assert.Equal(202, (await channel.PostJsonAsync("channels/1/bulk_update.json", body.Append("]}").ToString())).Status);
+            using var content = new StringContent(body.Append("]}").ToString(), Encoding.UTF8, "application/json");
+            using HttpResponseMessage reply = await client.PostAsync(
+                new Uri("channels/1/bulk_update.json", UriKind.Relative), content, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.Accepted, reply.StatusCode);
         }
     }
 

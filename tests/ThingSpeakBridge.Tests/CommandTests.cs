@@ -45,7 +45,7 @@ public sealed class CommandTests : IDisposable
     [InlineData(
         "{\"Chanels\":[1]}",
         "The settings file '*' has an unknown entry \"Chanels\"; there are Url, Channels, IntervalS, History, Log, Model, CellsInSeries, "
-            + "CellsInParallel, CellCapacityAh, WriteBack, ReadKeys, WriteKeys.")]
+            + "CellsInParallel, CellCapacityAh, WriteBack, Mqtt, MqttCa, MqttName, ReadKeys, WriteKeys.")]
     [InlineData("{\"Channels\":[1],\"IntervalS\":\"often\"}", "\"IntervalS\" in the settings file is not a number.")]
     [InlineData("{\"Channels\":[1],\"IntervalS\":3}", "A poll interval of 3 s is not within 15 s (the rate limit) and a day.")]
     public async Task Settings_that_cannot_be_are_refused(string json, string sentence)

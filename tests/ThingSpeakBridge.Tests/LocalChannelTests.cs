@@ -3,10 +3,13 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
+using NanoBms.ChannelServer;
 using NanoBms.LocalChannel;
 using NanoBms.LocalChannel.Hosting;
+using NanoBms.LocalChannel.Tests.Mqtt;
 using NanoBms.TestSupport;
 using NanoBms.ThingSpeakBridge.Cloud;
+using NanoBms.ThingSpeakBridge.Estimates;
 using NanoBms.ThingSpeakBridge.Setup;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
@@ -101,6 +104,34 @@ public sealed class LocalChannelTests : IAsyncLifetime
         Assert.Equal(Samples.Expected(Enumerable.Range(0, 14))[9..], await FieldAsync(2, 4));
         Assert.Equal([3, 2], handler.Written);
         Assert.Contains("Writing to channel 2: no connection to", bridge.Recorded.Sentences[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Home_Assistant_is_told_of_the_newest_estimate_and_of_a_bridge_that_ends()
+    {
+        const string Availability = "nanobms/bridge_1/availability", State = "nanobms/nanobms_bridge_1/state";
+        await using Mosquitto broker = await Mosquitto.StartAsync();
+        await using Listener listener = await Listener.StartAsync(broker.Address);
+        using (var bridge = new RunningBridge(RunningBridge.Setup(server.Url) with { Mqtt = broker.Address }, environment: Keys))
+        {
+            JsonElement message = await listener.JsonAsync("homeassistant/device/nanobms_bridge_1/config");
+            Assert.Equal("battery", DiscoveryRules.Check(message)["soc"].GetProperty("device_class").GetString());
+            Assert.Equal("online", await listener.WaitAsync(Availability, _ => true));
+            await WriteAsync(Enumerable.Range(0, 12));
+            await bridge.StepAsync();
+            Estimate last = bridge.Recorded.Estimates[^1];
+            JsonElement state = await listener.JsonAsync(State);
+            Assert.Equal(last.Soc / 100.0, state.GetProperty("soc").GetDouble());
+            Assert.Equal(last.BarDeciPercent / 10.0, state.GetProperty("error_bar").GetDouble());
+            Assert.Equal(
+                last.Sample.VoltageV!.Value * last.Sample.CurrentA!.Value, state.GetProperty("power").GetDouble(), 0.001);
+            Assert.InRange(state.GetProperty("charge_left").GetDouble(), 0.001, 2.9);
+            Assert.Equal(last.Entry.CreatedAt, state.GetProperty("last_entry").GetDateTimeOffset());
+            await bridge.StepAsync();
+            Assert.Contains($"MQTT: connected to mqtt://localhost:{broker.Address.Port}.", bridge.Recorded.Sentences);
+        }
+
+        await listener.WaitAsync(Availability, text => text == "offline");
     }
 
     // A minute between entries: the model of a second never estimates, which is quick.

@@ -1,6 +1,6 @@
 using System.Net;
-using NanoBms.LocalChannel;
-using NanoBms.LocalChannel.HomeAssistant;
+using NanoBms.ChannelServer;
+using NanoBms.HomeAssistant;
 
 namespace NanoBms.FleetServer;
 

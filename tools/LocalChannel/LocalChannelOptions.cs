@@ -1,5 +1,6 @@
 using System.Net;
-using NanoBms.LocalChannel.HomeAssistant;
+using NanoBms.ChannelServer;
+using NanoBms.HomeAssistant;
 
 namespace NanoBms.LocalChannel;
 
@@ -50,12 +51,6 @@ public sealed class LocalChannelOptions
     /// </summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
 
-    /// <summary>
-    /// True state of charge in percent at a time (milliseconds since 1970, UTC), where something knows it, as a simulator does: the page
-    /// draws it beside the channel's; null: nothing does. Asked from several threads.
-    /// </summary>
-    public Func<long, double?>? TruthPercent { get; init; }
-
     /// <summary>Broker that the newest entry of each channel goes to, and Home Assistant's discovery; null: none.</summary>
     public BrokerAddress? Mqtt { get; init; }
 
@@ -89,11 +84,7 @@ public sealed class LocalChannelOptions
         }
 
         Rules().Check();
-        if (MqttName.Length == 0 || !MqttName.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_'))
-        {
-            throw new ArgumentException($"'{MqttName}' cannot name this server to a broker: small letters, digits and underscores can.");
-        }
-
+        BrokerAddress.CheckName(MqttName);
         ChannelSettings? described = Channels.FirstOrDefault(channel => channel.Id == ChannelId);
         ChannelSettings first = (described ?? new ChannelSettings { Id = ChannelId }) with
         {

@@ -3,6 +3,7 @@ using NanoBms.Predictor;
 using NanoBms.ThingSpeakBridge.Cloud;
 using NanoBms.ThingSpeakBridge.Estimates;
 using NanoBms.ThingSpeakBridge.Logs;
+using NanoBms.ThingSpeakBridge.Mqtt;
 using NanoBms.ThingSpeakBridge.Setup;
 using NanoBms.ThingSpeakBridge.Views;
 
@@ -13,6 +14,7 @@ internal sealed class Bridge : IDisposable
 {
     private readonly ChannelHttp http;
     private readonly IEstimateLog? log;
+    private readonly EstimatePublisher? publisher;
     private readonly KeyRing keys;
     private readonly IBridgeView view;
     private readonly TimeProvider clock;
@@ -38,6 +40,7 @@ internal sealed class Bridge : IDisposable
 
         http = new ChannelHttp(handler, new Uri(setup.Url.AbsoluteUri.TrimEnd('/') + "/"), clock);
         log = setup.LogPath is { } path ? EstimateLog.Open(path) : null;
+        publisher = EstimatePublisher.Start(setup, clock);
         foreach (long id in setup.ChannelIds)
         {
             WriteBack? writer = setup.WriteBack.FirstOrDefault(target => target.SourceId == id) is { } target
@@ -48,7 +51,7 @@ internal sealed class Bridge : IDisposable
                 writers.Add(writer);
             }
 
-            followers.Add(new ChannelFollower(id, setup, http, keys, predictors[id], log, writer, this.view, clock));
+            followers.Add(new ChannelFollower(id, setup, http, keys, predictors[id], log, writer, publisher, this.view, clock));
         }
 
         SocPredictor first = predictors[setup.ChannelIds[0]];
@@ -80,6 +83,11 @@ internal sealed class Bridge : IDisposable
             await follower.PollAsync(ct).ConfigureAwait(false);
         }
 
+        foreach (string sentence in publisher?.Step() ?? [])
+        {
+            view.Say(null, clock.GetUtcNow(), sentence);
+        }
+
         foreach (WriteBack writer in writers)
         {
             if (await writer.StepAsync(ct).ConfigureAwait(false) is { } problem)
@@ -97,6 +105,8 @@ internal sealed class Bridge : IDisposable
 
     public void Dispose()
     {
+        // Says that the bridge is gone, within seconds or not at all.
+        publisher?.DisposeAsync().AsTask().GetAwaiter().GetResult();
         log?.Dispose();
         http.Dispose();
     }

@@ -3,6 +3,7 @@ using NanoBms.ThingSpeakBridge.Cloud;
 using NanoBms.ThingSpeakBridge.Estimates;
 using NanoBms.ThingSpeakBridge.Feeds;
 using NanoBms.ThingSpeakBridge.Logs;
+using NanoBms.ThingSpeakBridge.Mqtt;
 using NanoBms.ThingSpeakBridge.Setup;
 using NanoBms.ThingSpeakBridge.Views;
 using NanoBms.ThingSpeakContract;
@@ -25,6 +26,7 @@ internal sealed class ChannelFollower
     private readonly KeyRing keys;
     private readonly IBridgeView view;
     private readonly WriteBack? writeBack;
+    private readonly EstimatePublisher? publisher;
     private readonly TimeProvider clock;
     private readonly BackOff backOff;
     private int useless;
@@ -33,7 +35,7 @@ internal sealed class ChannelFollower
 
     public ChannelFollower(
         long channelId, BridgeSetup setup, ChannelHttp http, KeyRing keys, SocPredictor predictor, IEstimateLog? log, WriteBack? writeBack,
-        IBridgeView view, TimeProvider clock)
+        EstimatePublisher? publisher, IBridgeView view, TimeProvider clock)
     {
         this.channelId = channelId;
         this.predictor = predictor;
@@ -41,6 +43,7 @@ internal sealed class ChannelFollower
         this.log = log;
         this.view = view;
         this.writeBack = writeBack;
+        this.publisher = publisher;
         this.clock = clock;
         foreach ((long id, long timeMs) in log?.Newest(channelId, SeenEntries.Capacity) ?? [])
         {
@@ -96,9 +99,13 @@ internal sealed class ChannelFollower
         for (int k = 0; k < warmUp.Length; k++)
         {
             ledger.Take(warmUp[k].Status, warmUp[k].CreatedAt);
-            if (estimator.Take(warmUp[k]) is { } known && warmUp.Length - k <= WriteBack.MaxResumed)
+            if (estimator.Take(warmUp[k]) is { } known)
             {
-                writeBack?.Resume(known);
+                publisher?.Add(known);
+                if (warmUp.Length - k <= WriteBack.MaxResumed)
+                {
+                    writeBack?.Resume(known);
+                }
             }
         }
 
@@ -124,6 +131,7 @@ internal sealed class ChannelFollower
             estimate = estimate with { Note = keys.Clean(estimate.Note) };
             log?.Add(estimate);
             writeBack?.Add(estimate);
+            publisher?.Add(estimate);
             view.Show(estimate);
             Judge(estimate);
         }

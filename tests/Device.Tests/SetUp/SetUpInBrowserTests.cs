@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using NanoBms.LocalChannel;
 using NanoBms.LocalChannel.Hosting;
@@ -63,6 +64,7 @@ public sealed class SetUpInBrowserTests(Browser browser) : IClassFixture<Browser
         string letter = "Basic " + Convert.ToBase64String("gauge:my gauge page"u8);
         await page.Context.SetExtraHTTPHeadersAsync(new Dictionary<string, string> { ["Authorization"] = letter });
         await page.GotoAsync(Address);
+        await AssertAccessibleAsync("first");
 
         // The wiring.
         await page.GetByLabel("The battery", new PageGetByLabelOptions { Exact = true }).SelectOptionAsync("load");
@@ -81,6 +83,7 @@ public sealed class SetUpInBrowserTests(Browser browser) : IClassFixture<Browser
         await FillAsync("cellsInSeries", "0");
         await SaveAsync();
         await WaitForAsync("[role=alert]", "cellsInSeries must be 1 to 16.");
+        await AssertAccessibleAsync("refused");
         Assert.Null(board.SettingsText);
 
         await ClickAsync(page.GetByLabel("Current reversed"));
@@ -95,6 +98,7 @@ public sealed class SetUpInBrowserTests(Browser browser) : IClassFixture<Browser
 
         // The Wi-Fi does not let it in: the page comes back and says so.
         await OpenAgainAsync("The network \"Home & garden\" does not let the gauge in");
+        await AssertAccessibleAsync("back");
         Assert.Equal("", await page.Locator("#wifiPassword").InputValueAsync());
         await FillAsync("wifiPassword", SetUpBoard.WifiPassword);
         await SaveAsync();
@@ -115,6 +119,21 @@ public sealed class SetUpInBrowserTests(Browser browser) : IClassFixture<Browser
 
         Assert.InRange(clicks, 1, MaxClicks);
         TestContext.Current.TestOutputHelper!.WriteLine($"{clicks} clicks");
+    }
+
+    private async Task AssertAccessibleAsync(string name)
+    {
+        foreach (ColorScheme scheme in (ColorScheme[])[ColorScheme.Dark, ColorScheme.Light])
+        {
+            await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
+            await page.ScreenshotAsync(new PageScreenshotOptions
+            {
+                Path = Repository.File("artifacts", "screenshots", $"set-up-{name}-{scheme.ToString().ToLowerInvariant()}.png"),
+                FullPage = true,
+            });
+            Assert.Empty((await page.RunAxe()).Violations.Select(
+                violation => $"{violation.Id}: {violation.Help} {string.Join(' ', violation.Nodes.Select(node => node.Html))}"));
+        }
     }
 
     private string Address => $"http://127.0.0.1:{board.Port}/";

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MQTTnet;
 using MQTTnet.Protocol;
-using NanoBms.LocalChannel;
+using NanoBms.ChannelServer;
 using NanoBms.LocalChannel.Tests.Mqtt;
 using NanoBms.TestSupport;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using NanoBms.ChannelServer;
 using NanoBms.Foundation;
-using NanoBms.LocalChannel.HomeAssistant;
+using NanoBms.HomeAssistant;
 using NanoBms.TestSupport;
 
 namespace NanoBms.LocalChannel.Tests.Mqtt;

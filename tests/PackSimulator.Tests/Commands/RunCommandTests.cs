@@ -1,4 +1,8 @@
 using System.Globalization;
+using System.Net;
+using NanoBms.ChannelServer;
+using NanoBms.ChannelServer.Hosting;
+using NanoBms.ChannelServer.Memory;
 using NanoBms.CommandLine;
 using NanoBms.PackSimulator.Commands;
 using NanoBms.PackSimulator.Sensors.Catalog;
@@ -18,7 +22,15 @@ public class RunCommandTests
     [InlineData("--soc is of the virtual cell alone: a recording and a scene begin where they begin.", "--soc", "50", "--scene", "day")]
     [InlineData("There is no file 'nowhere.csv'.", "--csv", "nowhere.csv")]
     [InlineData("There is no file 'nowhere.json'.", "--cell", "nowhere.json")]
-    [InlineData("There is no folder 'nowhere'.", "fit", "--data", "nowhere", "--out", "cell.json")]
+    [InlineData("--channel 'here' is not an address such as http://127.0.0.1:8080.", "--channel", "here")]
+    [InlineData(
+        "--port is of the run's own channel; leave it out with --channel.", "--channel", "http://127.0.0.1:8080", "--port", "80")]
+    [InlineData(
+        "--channel needs the channel's write key: --write-key, or NANOBMS_WRITE_KEY.", "--channel", "http://127.0.0.1:8080", "--write-key",
+        "")]
+    [InlineData("--swapped goes with --set-up alone.", "--swapped", "--no-channel")]
+    [InlineData("--set-up needs a channel to be set up for; leave --no-channel out.", "--set-up", "--no-channel")]
+    [InlineData("Port 65536 is not within 0..65535.", "--port", "65536")]
     [InlineData("--csv and --cell exclude each other: a recording has a cell of its own.", "--csv", "a", "--cell", "b")]
     public void What_cannot_be_is_refused_in_a_sentence(string sentence, params string[] arguments)
     {
@@ -92,18 +104,31 @@ public class RunCommandTests
     }
 
     [Fact]
-    public void Entries_reach_the_channel_and_its_database()
+    public void Entries_reach_the_channel()
     {
-        using var folder = new TemporaryFolder();
-        string database = folder.File("channel.db");
-        (int code, string output, string error) = Run("--speed", "0", "--hours", "0.05", "--quiet", "--database", database);
+        (int code, string output, string error) = Run("--speed", "0", "--hours", "0.05", "--quiet");
         Assert.Equal("", error);
         Assert.Equal(0, code);
         Assert.StartsWith("Channel page: http://127.0.0.1:", output);
 
         // 180 s, the first estimate after 11, one each 15.
         Assert.Contains("; 12 entries sent", output);
-        Assert.True(File.Exists(database));
+    }
+
+    [Fact]
+    public async Task Entries_reach_a_channel_that_runs_already()
+    {
+        var rules = new ChannelRules { RateLimit = TimeSpan.Zero, MaxAhead = null };
+        var channel = new MemoryChannel(new ChannelSettings { Id = 7 }, rules);
+        await using ChannelHost host = await ChannelHost.StartAsync(
+            new ChannelInterface(channel, channel, channel, channel.Signals, rules), IPAddress.Loopback, 0,
+            ct: TestContext.Current.CancellationToken);
+        (int code, string output, string error) = Run(
+            "--speed", "0", "--hours", "0.05", "--quiet", "--channel", host.Url.ToString(), "--channel-id", "7",
+            "--write-key", channel.Access.WriteKey);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("; 12 entries sent", output);
+        Assert.Equal(12, await channel.LastEntryIdAsync(7));
     }
 
     private static (int Code, string Output, string Error) Run(params string[] arguments)

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Net;
+using NanoBms.ChannelServer;
 using NanoBms.FleetServer.Hosting;
 using NanoBms.Foundation;
-using NanoBms.LocalChannel;
+using NanoBms.HomeAssistant;
 using NanoBms.LocalChannel.Commands;
-using NanoBms.LocalChannel.HomeAssistant;
 
 namespace NanoBms.FleetServer.Commands;
 
@@ -112,7 +112,7 @@ internal static class FleetCommand
                 SiloAddress = ServerArguments.Address("--silo-address", parse.GetValue(siloAddress)!),
                 SiloPort = Port("--silo-port", parse.GetValue(siloPort)),
                 Channels = ServerArguments.Channels(parse.GetValue(settings), parse.GetValue(channels), parse.GetValue(isPrivate)),
-                Mqtt = ServerArguments.Broker(parse.GetValue(mqtt), parse.GetValue(mqttAuthority)),
+                Mqtt = BrokerAddress.FromUser(parse.GetValue(mqtt), parse.GetValue(mqttAuthority)),
                 Telemetry = Address(parse.GetValue(telemetry)),
                 Rules = new ChannelRules
                 {

@@ -1,5 +1,5 @@
-using NanoBms.LocalChannel;
-using NanoBms.LocalChannel.Storage;
+using NanoBms.ChannelServer;
+using NanoBms.ChannelServer.Storage;
 using Orleans.Utilities;
 
 namespace NanoBms.FleetServer.Grains;
@@ -11,15 +11,14 @@ namespace NanoBms.FleetServer.Grains;
 /// </summary>
 internal sealed class ChannelGrain(SiloStorage storage, ChannelRules rules, ILogger<ChannelGrain> log) : Grain, IChannelGrain
 {
-    private static readonly TimeSpan FollowedFor = TimeSpan.FromMinutes(1), Jitter = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan FollowedFor = TimeSpan.FromMinutes(1);
 
     private readonly ObserverManager<IChannelFollower> followers = new(FollowedFor, log);
     private long? lastWriteMs;
 
     public async Task<WriteReply> WriteAsync(long nowMs, EntryMessage[] drafts, bool isLimited)
     {
-        double elapsedMs = nowMs - lastWriteMs ?? double.PositiveInfinity;
-        if (isLimited && rules.RateLimit > TimeSpan.Zero && elapsedMs >= 0 && elapsedMs < (rules.RateLimit - Jitter).TotalMilliseconds)
+        if (isLimited && rules.IsTooFast(nowMs - lastWriteMs))
         {
             return new WriteReply { Outcome = WriteOutcome.TooFast };
         }

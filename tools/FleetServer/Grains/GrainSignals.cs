@@ -1,4 +1,5 @@
-using NanoBms.LocalChannel.Storage;
+using NanoBms.ChannelServer.Storage;
+
 
 namespace NanoBms.FleetServer.Grains;
 

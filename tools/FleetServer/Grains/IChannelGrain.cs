@@ -9,7 +9,7 @@ internal interface IChannelGrain : IGrainWithIntegerKey
     /// <param name="isLimited">Whether the rate limit holds for it.</param>
     Task<WriteReply> WriteAsync(long nowMs, EntryMessage[] drafts, bool isLimited);
 
-    /// <summary>Deletes an entry: <see cref="LocalChannel.Storage.WriteOutcome.Deleted"/> or not there.</summary>
+    /// <summary>Deletes an entry: <see cref="ChannelServer.Storage.WriteOutcome.Deleted"/> or not there.</summary>
     Task<WriteReply> DeleteAsync(long entryId);
 
     /// <summary>Tells a silo of new entries for a minute from now.</summary>

@@ -2,11 +2,11 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using NanoBms.ChannelServer;
+using NanoBms.ChannelServer.Hosting;
 using NanoBms.FleetServer.Clustering;
 using NanoBms.FleetServer.Grains;
 using NanoBms.FleetServer.Mqtt;
-using NanoBms.LocalChannel;
-using NanoBms.LocalChannel.Hosting;
 using OpenTelemetry.Metrics;
 using Orleans.Configuration;
 

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using NanoBms.ChannelServer;
+using NanoBms.ChannelServer.Storage;
 using NanoBms.FleetServer.Postgres;
 using NanoBms.Foundation;
-using NanoBms.LocalChannel;
 using NanoBms.LocalChannel.Storage;
 using Npgsql;
 

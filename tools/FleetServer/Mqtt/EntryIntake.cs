@@ -5,10 +5,10 @@ using System.Threading.Channels;
 using MQTTnet;
 using MQTTnet.Exceptions;
 using MQTTnet.Protocol;
-using NanoBms.LocalChannel;
-using NanoBms.LocalChannel.HomeAssistant;
-using NanoBms.LocalChannel.Hosting;
-using NanoBms.LocalChannel.Storage;
+using NanoBms.ChannelServer;
+using NanoBms.ChannelServer.Hosting;
+using NanoBms.ChannelServer.Storage;
+using NanoBms.HomeAssistant;
 
 namespace NanoBms.FleetServer.Mqtt;
 

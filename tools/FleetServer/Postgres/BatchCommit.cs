@@ -1,6 +1,6 @@
 using System.Text.Json;
-using NanoBms.LocalChannel;
-using NanoBms.LocalChannel.Storage;
+using NanoBms.ChannelServer;
+using NanoBms.ChannelServer.Storage;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,5 +1,6 @@
-using NanoBms.LocalChannel;
-using NanoBms.LocalChannel.Storage;
+using NanoBms.ChannelServer;
+using NanoBms.ChannelServer.Storage;
+
 
 namespace NanoBms.FleetServer.Postgres;
 

@@ -2,8 +2,8 @@ using System.Net.Sockets;
 using System.Reflection;
 using DbUp;
 using DbUp.Engine;
+using NanoBms.ChannelServer.Storage;
 using NanoBms.Foundation;
-using NanoBms.LocalChannel.Storage;
 using Npgsql;
 
 namespace NanoBms.FleetServer.Postgres;

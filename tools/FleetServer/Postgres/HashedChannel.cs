@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using NanoBms.LocalChannel;
+using NanoBms.ChannelServer;
 
 namespace NanoBms.FleetServer.Postgres;
 

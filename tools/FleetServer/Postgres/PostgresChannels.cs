@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
+using NanoBms.ChannelServer;
+using NanoBms.ChannelServer.Storage;
 using NanoBms.Foundation;
-using NanoBms.LocalChannel;
-using NanoBms.LocalChannel.Storage;
 using Npgsql;
 using NpgsqlTypes;
 

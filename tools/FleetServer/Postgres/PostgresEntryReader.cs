@@ -1,5 +1,5 @@
-using NanoBms.LocalChannel;
-using NanoBms.LocalChannel.Storage;
+using NanoBms.ChannelServer;
+using NanoBms.ChannelServer.Storage;
 using Npgsql;
 
 namespace NanoBms.FleetServer.Postgres;

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using NanoBms.LocalChannel.Storage;
+using NanoBms.ChannelServer.Storage;
 using Npgsql;
 
 namespace NanoBms.FleetServer.Postgres;

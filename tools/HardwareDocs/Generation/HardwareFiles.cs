@@ -27,6 +27,7 @@ public static class HardwareFiles
     {
         readme = MarkedText.Replace(readme, "pins", ReadmeTables.Pins(wiring), ReadmePath);
         readme = MarkedText.Replace(readme, "values", ReadmeTables.Values(wiring), ReadmePath);
+        readme = MarkedText.Replace(readme, "module", ReadmeTables.Module(wiring), ReadmePath);
         readme = MarkedText.Replace(readme, "shunts", ReadmeTables.Shunts(wiring), ReadmePath);
         return
         [

@@ -40,6 +40,33 @@ public static class ReadmeTables
 
         """);
 
+    /// <summary>How an INA226 module on a breadboard is wired: the chip's own pins, by the names that modules have printed on them.</summary>
+    public static string Module(Wiring wiring)
+    {
+        (string Names, string Pin, string More)[] rows =
+        [
+            ("VCC, VS", "VS", ""), ("GND", "GND", "; and the battery's minus"), ("SDA", "SDA", ""), ("SCL", "SCL", ""),
+            ("VBUS, VBS", "VBUS", " through a fuse of 500 mA"), ("IN-, VIN-", "IN-", ""), ("IN+, VIN+", "IN+", ""),
+        ];
+        var text = new StringBuilder("| on the module | goes to |\n|---|---|\n");
+        foreach ((string names, string pin, string more) in rows)
+        {
+            text.Append($"| {names} | {End(wiring, wiring.Part("U2").Pins[pin])}{more} |\n");
+        }
+
+        return text.Append("| ALE, ALERT | nothing |\n").ToString();
+    }
+
+    private static string End(Wiring wiring, string net) => net switch
+    {
+        "+3V3" => "3V3",
+        "GND" => "GND",
+        "VBUS" => "the battery's plus, behind F1",
+        "IN_N" => "the battery's plus, behind F1",
+        "IN_P" => "the plus of load and charger",
+        _ => $"GPIO{wiring.Pins.Single(pin => pin.Net == net).Gpio} ({DevKitPins.Find(wiring.Pins.Single(pin => pin.Net == net).Gpio)!.Place})",
+    };
+
     /// <summary>Shunts to choose from.</summary>
     public static string Shunts(Wiring wiring)
     {

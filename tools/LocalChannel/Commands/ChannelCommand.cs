@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Net;
+using NanoBms.ChannelServer;
 using NanoBms.Foundation;
-using NanoBms.LocalChannel.HomeAssistant;
+using NanoBms.HomeAssistant;
 using NanoBms.LocalChannel.Hosting;
 using NanoBms.LocalChannel.Storage;
 
@@ -92,7 +93,7 @@ internal static class ChannelCommand
                 BulkLimit = parse.GetValue(bulkLimit),
                 WriteKey = Environment.GetEnvironmentVariable(WriteKeyVariable) is { Length: > 0 } writeKey ? writeKey : null,
                 ReadKey = Environment.GetEnvironmentVariable(ReadKeyVariable) is { Length: > 0 } readKey ? readKey : null,
-                Mqtt = ServerArguments.Broker(parse.GetValue(mqtt), parse.GetValue(mqttAuthority)),
+                Mqtt = BrokerAddress.FromUser(parse.GetValue(mqtt), parse.GetValue(mqttAuthority)),
                 MqttName = parse.GetValue(mqttName)!,
                 Channels = ServerArguments.Channels(parse.GetValue(settings), parse.GetValue(channels), parse.GetValue(isPrivate)),
                 LoggerFactory = LoggerFactory.Create(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)

@@ -1,3 +1,5 @@
+using NanoBms.ChannelServer;
+
 namespace NanoBms.LocalChannel.Commands;
 
 /// <summary>A channel as the settings file describes it; what is left out has the usual value.</summary>

@@ -1,3 +1,5 @@
+using NanoBms.ChannelServer;
+
 namespace NanoBms.LocalChannel.Commands;
 
 /// <summary>A field as the settings file describes it.</summary>

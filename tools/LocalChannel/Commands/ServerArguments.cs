@@ -1,22 +1,13 @@
 using System.Globalization;
 using System.Net;
+using NanoBms.ChannelServer;
 using NanoBms.Foundation;
-using NanoBms.LocalChannel.HomeAssistant;
 
 namespace NanoBms.LocalChannel.Commands;
 
 /// <summary>Arguments that each program with channels has.</summary>
 public static class ServerArguments
 {
-    /// <summary>A broker, its password out of the environment; null: none.</summary>
-    /// <exception cref="UserError">It is no address.</exception>
-    public static BrokerAddress? Broker(string? address, string? authorityPath) => address is null
-        ? authorityPath is null ? null : throw new UserError("--mqtt-ca needs a broker; name it with --mqtt.")
-        : BrokerAddress.Parse(address, Environment.GetEnvironmentVariable(BrokerAddress.PasswordVariable)) with
-        {
-            AuthorityPath = authorityPath,
-        };
-
     /// <summary>The channels of a settings file, and so many numbered from 1 beside them.</summary>
     /// <exception cref="UserError">The file cannot be read.</exception>
     public static IReadOnlyList<ChannelSettings> Channels(string? settingsPath, int count, bool isPrivate)

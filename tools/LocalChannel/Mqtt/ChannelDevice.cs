@@ -1,5 +1,6 @@
 using System.Globalization;
-using NanoBms.LocalChannel.HomeAssistant;
+using NanoBms.ChannelServer;
+using NanoBms.HomeAssistant;
 
 namespace NanoBms.LocalChannel.Mqtt;
 

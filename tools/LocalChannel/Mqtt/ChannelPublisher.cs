@@ -1,4 +1,7 @@
-using NanoBms.LocalChannel.HomeAssistant;
+using Microsoft.Extensions.Logging.Abstractions;
+using NanoBms.ChannelServer;
+using NanoBms.ChannelServer.Storage;
+using NanoBms.HomeAssistant;
 using NanoBms.LocalChannel.Storage;
 
 namespace NanoBms.LocalChannel.Mqtt;
@@ -29,8 +32,9 @@ internal sealed class ChannelPublisher : IAsyncDisposable
     /// <summary>Starts to publish.</summary>
     /// <exception cref="Foundation.UserError">The certificate of the broker's authority cannot be read.</exception>
     public static ChannelPublisher Start(
-        BrokerAddress broker, LocalChannelOptions options, SqliteStorage storage, Uri page, ILogger log)
+        BrokerAddress broker, LocalChannelOptions options, SqliteStorage storage, Uri page)
     {
+        ILogger log = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<ChannelPublisher>();
         (long Id, ChannelDevice Device)[] all = [.. storage.All.Select(one => (one.Id, new ChannelDevice(one.Settings, page)))];
         GaugePublisher publisher = GaugePublisher.Start(
             broker, FormattableString.Invariant($"local_channel_{options.MqttName}"), [.. all.Select(one => one.Device.Device)],

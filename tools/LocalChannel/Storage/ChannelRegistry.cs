@@ -1,6 +1,7 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using NanoBms.ChannelServer;
+using NanoBms.ChannelServer.Storage;
 using NanoBms.Foundation;
 
 namespace NanoBms.LocalChannel.Storage;
@@ -8,10 +9,6 @@ namespace NanoBms.LocalChannel.Storage;
 /// <summary>The channels of a database with their keys; does not change while a server runs.</summary>
 internal sealed class ChannelRegistry : IChannelDirectory
 {
-    // As ThingSpeak's keys look, without the letters and digits that are mistaken for each other.
-    private const string KeyLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    private const int KeyLength = 16;
-
     private readonly Dictionary<long, ChannelAccess> byId;
     private readonly Dictionary<string, ChannelAccess> byWriteKey;
 
@@ -49,8 +46,8 @@ internal sealed class ChannelRegistry : IChannelDirectory
             var channel = new ChannelAccess(
                 settings with
                 {
-                    WriteKey = settings.WriteKey ?? held?.WriteKey ?? NewKey(),
-                    ReadKey = settings.ReadKey ?? held?.ReadKey ?? NewKey(),
+                    WriteKey = settings.WriteKey ?? held?.WriteKey ?? ChannelKeys.New(),
+                    ReadKey = settings.ReadKey ?? held?.ReadKey ?? ChannelKeys.New(),
                 },
                 held?.CreatedAtMs ?? nowMs,
                 (settings.WriteKey ?? held?.WriteKey) == null || (settings.ReadKey ?? held?.ReadKey) == null);
@@ -107,6 +104,4 @@ internal sealed class ChannelRegistry : IChannelDirectory
         command.Parameters.AddWithValue("$createdAt", channel.CreatedAtMs);
         command.ExecuteNonQuery();
     }
-
-    private static string NewKey() => RandomNumberGenerator.GetString(KeyLetters, KeyLength);
 }

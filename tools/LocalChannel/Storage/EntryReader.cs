@@ -1,4 +1,6 @@
 using Microsoft.Data.Sqlite;
+using NanoBms.ChannelServer;
+using NanoBms.ChannelServer.Storage;
 
 namespace NanoBms.LocalChannel.Storage;
 

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using NanoBms.ChannelServer;
 
 namespace NanoBms.LocalChannel.Storage;
 

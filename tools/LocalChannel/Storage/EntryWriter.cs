@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using NanoBms.ChannelServer;
+using NanoBms.ChannelServer.Storage;
 
 namespace NanoBms.LocalChannel.Storage;
 
@@ -11,28 +13,25 @@ internal sealed class EntryWriter : IEntryWriter, IAsyncDisposable
 {
     private const int MaxInOneCommit = 256;
 
-    // A client that sends at just the rate limit arrives a little early now and then.
-    private const int JitterMs = 250;
-
     private readonly Channel<Job> jobs = Channel.CreateUnbounded<Job>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteConnection connection;
     private readonly SqliteCommand insert, lastEntry;
-    private readonly TimeSpan rateLimit;
+    private readonly ChannelRules rules;
     private readonly Action<long> written;
     private readonly Dictionary<long, ChannelState> channels = [];
     private readonly Task loop;
 
     /// <summary>A writer.</summary>
-    /// <param name="rateLimit">Shortest time between two writes to a channel; zero: no limit.</param>
+    /// <param name="rules">What is let through.</param>
     /// <param name="written">Told the number of each channel that got entries, after the commit.</param>
-    public EntryWriter(ChannelDatabase database, TimeSpan rateLimit, Action<long> written)
+    public EntryWriter(ChannelDatabase database, ChannelRules rules, Action<long> written)
     {
         connection = database.Connect();
         insert = EntryTable.CreateInsert(connection);
         lastEntry = connection.CreateCommand();
         lastEntry.CommandText = EntryTable.LastNumber;
         lastEntry.Parameters.Add("$channel", SqliteType.Integer);
-        this.rateLimit = rateLimit;
+        this.rules = rules;
         this.written = written;
         loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
     }
@@ -124,8 +123,7 @@ internal sealed class EntryWriter : IEntryWriter, IAsyncDisposable
     private WriteResult Store(Job job)
     {
         ChannelState channel = State(job.ChannelId);
-        double elapsedMs = job.NowMs - channel.LastWriteMs ?? double.PositiveInfinity;
-        if (job.IsLimited && rateLimit > TimeSpan.Zero && elapsedMs >= 0 && elapsedMs < rateLimit.TotalMilliseconds - JitterMs)
+        if (job.IsLimited && rules.IsTooFast(job.NowMs - channel.LastWriteMs))
         {
             return new WriteResult(WriteOutcome.TooFast, []);
         }

@@ -1,3 +1,5 @@
+using NanoBms.ChannelServer;
+using NanoBms.ChannelServer.Storage;
 using NanoBms.Foundation;
 
 namespace NanoBms.LocalChannel.Storage;
@@ -46,7 +48,7 @@ public sealed class SqliteStorage : IAsyncDisposable
         {
             ChannelRegistry channels = ChannelRegistry.Load(database, wanted, rules.NowMs());
             var signals = new LiveSignals();
-            return new SqliteStorage(database, channels, new EntryWriter(database, rules.RateLimit, signals.Raise), signals);
+            return new SqliteStorage(database, channels, new EntryWriter(database, rules, signals.Raise), signals);
         }
         catch
         {

@@ -8,6 +8,7 @@ using NanoBms.Device.Text;
 using NanoBms.Foundation;
 using NanoBms.PackSimulator.Hosting;
 using NanoBms.PackSimulator.Scenes;
+using NanoBms.PackSimulator.SetUp;
 using NanoBms.PackSimulator.Sources;
 
 namespace NanoBms.PackSimulator.Commands;
@@ -31,10 +32,12 @@ internal static class RunCommand
             Examples:
               nanobms-simulate
               nanobms-simulate --scene day
+              nanobms-simulate --set-up --swapped
               nanobms-simulate --speed 0 --once --ambient 10 --no-channel --quiet
+              nanobms-simulate --speed 1 --channel http://127.0.0.1:8080 --write-key KEY
             """)
         {
-            FitCommand.Create(), SoakCommand.Create(),
+            SoakCommand.Create(),
         };
         var options = new RunOptions();
         options.AddTo(root);
@@ -68,8 +71,22 @@ internal static class RunCommand
         var truth = new TruthTrack();
         await using Channel? channel = parse.GetValue(options.NoChannel)
             ? null
-            : await Channel.StartAsync(parse.GetValue(options.Port), parse.GetValue(options.Database), truth.At, ct);
+            : Given(parse, options) ?? await Channel.StartAsync(parse.GetValue(options.Port), truth.At, ct);
         DeviceSettings settings = Settings(parse, options, sensor, model.Info);
+        if (parse.GetValue(options.SetUp))
+        {
+            Check(channel is not null, "--set-up needs a channel to be set up for; leave --no-channel out.");
+            settings.ReverseCurrent = parse.GetValue(options.Swapped);
+            using var board = new UnsetBoard(
+                cell, ModelChoice.Open(parse.GetValue(options.Model)), settings, parse.GetValue(options.Seed),
+                parse.GetValue(options.Start) ?? DateTime.UtcNow, channel!.Http, console);
+            SetUpRun.Explain(output, board, channel);
+            SetUpRun.Run(board, speed, parse.GetValue(options.Hours), ct);
+            output.WriteLine($"== end: {board.Sent} entries sent since the last start");
+            return;
+        }
+
+        Check(!parse.GetValue(options.Swapped), "--swapped goes with --set-up alone.");
         if (channel is not null)
         {
             channel.Apply(settings);
@@ -96,6 +113,22 @@ internal static class RunCommand
         }, ct);
         console.Release();
         output.WriteLine(Summary.Final(simulation));
+    }
+
+    private static Channel? Given(ParseResult parse, RunOptions options)
+    {
+        if (parse.GetValue(options.Server) is not { } server)
+        {
+            return null;
+        }
+
+        Check(
+            Uri.TryCreate(server, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https",
+            $"--channel '{server}' is not an address such as http://127.0.0.1:8080.");
+        Check(parse.GetValue(options.Port) is null, "--port is of the run's own channel; leave it out with --channel.");
+        string? key = parse.GetValue(options.WriteKey) ?? Environment.GetEnvironmentVariable(RunOptions.WriteKeyVariable);
+        Check(!string.IsNullOrEmpty(key), $"--channel needs the channel's write key: --write-key, or {RunOptions.WriteKeyVariable}.");
+        return Channel.At(address!, key!, parse.GetValue(options.ChannelId));
     }
 
     // A terminal that is redirected is none; tests and pipes get each line.

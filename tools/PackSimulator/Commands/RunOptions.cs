@@ -8,6 +8,8 @@ namespace NanoBms.PackSimulator.Commands;
 /// <summary>Options of a run.</summary>
 internal sealed class RunOptions
 {
+    public const string WriteKeyVariable = "NANOBMS_WRITE_KEY";
+
     public Option<double?> Speed { get; } = new("--speed")
     {
         Description = "Simulated seconds a second; 0: as fast as it can be computed. Without it 20, or what a scene is made for.",
@@ -79,7 +81,7 @@ internal sealed class RunOptions
 
     public Option<string?> Cell { get; } = new("--cell")
     {
-        Description = "Parameters of the virtual cell, as the command fit writes them.",
+        Description = "Parameters of the virtual cell, as nanobms-train fit writes them.",
     };
 
     public Option<string?> Model { get; } = new("--model")
@@ -106,14 +108,32 @@ internal sealed class RunOptions
         Description = "Show the firmware's line of each sample in a terminal too, instead of one an entry.",
     };
 
+    public Option<bool> SetUp { get; } = new("--set-up")
+    {
+        Description = "Begin with a board without settings, and its set-up page, in place of one that is set up.",
+    };
+
+    public Option<bool> Swapped { get; } = new("--swapped")
+    {
+        Description = "With --set-up: the sense wires at the shunt are swapped.",
+    };
+
     public Option<int?> Port { get; } = new("--port")
     {
         Description = "Port of the channel's page; 0: any free one. Without it 5080, or any free one where that is taken.",
     };
 
-    public Option<string?> Database { get; } = new("--database")
+    public Option<string?> Server { get; } = new("--channel")
     {
-        Description = "SQLite file to keep the channel's entries in; without it they go when the run ends.",
+        Description = "Server of a channel that runs already, to send to in place of one that goes with the run.",
+        HelpName = "ADDRESS",
+    };
+
+    public Option<int> ChannelId { get; } = new("--channel-id") { Description = "Its number.", DefaultValueFactory = _ => 1 };
+
+    public Option<string?> WriteKey { get; } = new("--write-key")
+    {
+        Description = $"Its write key; without it, that of the environment's {WriteKeyVariable}.",
     };
 
     public void AddTo(Command command)
@@ -121,7 +141,8 @@ internal sealed class RunOptions
         foreach (Option option in new Option[]
         {
             Scene, Speed, Hours, Once, Soc, Seed, Ambient, SensorErrors, Sensor, Series, Parallel, Capacity, Shunt, Csv, Cell, Model, Start,
-            Quiet, Verbose, NoChannel, Port, Database,
+            Quiet, Verbose, NoChannel, Port, Server, SetUp, Swapped,
+            ChannelId, WriteKey,
         })
         {
             command.Options.Add(option);

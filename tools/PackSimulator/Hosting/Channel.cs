@@ -1,15 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
+using NanoBms.ChannelServer;
+using NanoBms.ChannelServer.Hosting;
+using NanoBms.ChannelServer.Memory;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 using NanoBms.Foundation;
-using NanoBms.LocalChannel;
-using NanoBms.LocalChannel.Hosting;
 using NanoBms.Platform;
 
 namespace NanoBms.PackSimulator.Hosting;
 
-/// <summary>A ThingSpeak-compatible channel with a page for one run.</summary>
+/// <summary>The ThingSpeak-compatible channel of a run: one of its own, with a page, that goes with the run, or somebody else's.</summary>
 public sealed class Channel : IAsyncDisposable
 {
     private const int StopMs = 1000;
@@ -17,70 +18,85 @@ public sealed class Channel : IAsyncDisposable
     // A page that is open goes on with the next run; 8080 is where a channel of one's own usually is.
     private const int UsualPort = 5080;
 
-    private readonly LocalChannelServer server;
-    private readonly string? temporaryFolder;
+    private readonly ChannelHost? host;
 
-    private Channel(LocalChannelServer server, string? temporaryFolder)
+    private Channel(Uri url, string writeKey, int id, ChannelHost? host)
     {
-        this.server = server;
-        this.temporaryFolder = temporaryFolder;
+        Url = url;
+        WriteKey = writeKey;
+        Id = id;
+        this.host = host;
     }
 
     /// <summary>Address of the page.</summary>
-    public Uri Url => server.Url;
+    public Uri Url { get; }
+
+    /// <summary>Its write key.</summary>
+    public string WriteKey { get; }
+
+    /// <summary>Its number.</summary>
+    public int Id { get; }
 
     /// <summary>The way to it.</summary>
     public IHttp Http { get; } = new HttpSender();
 
     /// <summary>Starts a channel without a rate limit and for entries of any time: simulated time outruns the server's.</summary>
     /// <param name="port">Port; 0: any free one; null: always the same one, or any where that is taken.</param>
-    /// <param name="databasePath">SQLite file of the entries; null: one that goes when the channel does.</param>
     /// <param name="truthPercent">True state of charge at a time, milliseconds since 1970, for the page; null: not shown.</param>
     /// <param name="ct">Gives up.</param>
-    /// <exception cref="UserError">The port or the file cannot be had.</exception>
-    public static async Task<Channel> StartAsync(int? port, string? databasePath, Func<long, double?>? truthPercent, CancellationToken ct)
+    /// <exception cref="UserError">The port cannot be had.</exception>
+    public static async Task<Channel> StartAsync(int? port, Func<long, double?>? truthPercent, CancellationToken ct)
     {
         int wanted = port ?? (IsFree(UsualPort) ? UsualPort : 0);
-        string? folder = databasePath is null ? Directory.CreateTempSubdirectory("nanobms-").FullName : null;
+        if (wanted is < 0 or > 65535)
+        {
+            throw new UserError($"Port {wanted} is not within 0..65535.");
+        }
+
+        var rules = new ChannelRules { RateLimit = TimeSpan.Zero, MaxAhead = null };
+        var channel = new MemoryChannel(new ChannelSettings(), rules);
         try
         {
-            var options = new LocalChannelOptions
-            {
-                DatabasePath = databasePath ?? Path.Combine(folder!, "channel.db"),
-                Port = wanted,
-                TruthPercent = truthPercent,
-                RateLimit = TimeSpan.Zero,
-                MaxAhead = null,
-            };
-            return new Channel(await LocalChannelServer.StartAsync(options, ct).ConfigureAwait(false), folder);
+            ChannelHost host = await ChannelHost.StartAsync(
+                new ChannelInterface(channel, channel, channel, channel.Signals, rules, truthPercent), IPAddress.Loopback, wanted, ct: ct)
+                .ConfigureAwait(false);
+            return new Channel(host.Url, channel.Access.WriteKey, (int)channel.Access.Id, host);
         }
-        catch (Exception exception) when (exception is ArgumentException or IOException or UserError)
+        catch (IOException exception)
         {
-            Remove(folder);
             throw new UserError(exception.Message, exception);
         }
     }
 
+    /// <summary>A channel that runs already.</summary>
+    /// <param name="address">Its server.</param>
+    /// <param name="writeKey">Its write key.</param>
+    /// <param name="id">Its number.</param>
+    public static Channel At(Uri address, string writeKey, int id) => new(address, writeKey, id, null);
+
     /// <summary>Tells the firmware where the channel is.</summary>
     public void Apply(DeviceSettings settings)
     {
-        ChannelAccess channel = server.Channels[0];
-        settings.CloudUrl = server.Url.ToString().TrimEnd('/');
-        settings.CloudWriteKey = channel.WriteKey;
-        settings.CloudChannelId = (int)channel.Id;
+        settings.CloudUrl = Url.ToString().TrimEnd('/');
+        settings.CloudWriteKey = WriteKey;
+        settings.CloudChannelId = Id;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (host is null)
+        {
+            return;
+        }
+
         // An open page holds a connection that never ends by itself.
         using (var patience = new CancellationTokenSource(StopMs))
         {
-            await server.StopAsync(patience.Token).ConfigureAwait(false);
+            await host.StopAsync(patience.Token).ConfigureAwait(false);
         }
 
-        await server.DisposeAsync().ConfigureAwait(false);
-        Remove(temporaryFolder);
+        await host.DisposeAsync().ConfigureAwait(false);
     }
 
     private static bool IsFree(int port)
@@ -94,14 +110,6 @@ public sealed class Channel : IAsyncDisposable
         catch (SocketException)
         {
             return false;
-        }
-    }
-
-    private static void Remove(string? folder)
-    {
-        if (folder is not null)
-        {
-            Directory.Delete(folder, recursive: true);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
+using NanoBms.HomeAssistant;
 using NanoBms.ThingSpeakBridge.Cloud;
 using NanoBms.ThingSpeakBridge.Setup;
 using NanoBms.ThingSpeakBridge.Views;
@@ -34,6 +35,23 @@ internal static class BridgeCommand
         {
             Description = "JSON file with the same settings, and with keys (ReadKeys, WriteKeys by channel).",
         };
+        Option<string?> mqtt = new("--mqtt")
+        {
+            Description =
+                "Broker that Home Assistant finds the batteries by, as mqtt://BROKER or mqtts://USER@BROKER:8883; the password comes from "
+                    + $"{BrokerAddress.PasswordVariable}.",
+            HelpName = "ADDRESS",
+        };
+        Option<string?> mqttAuthority = new("--mqtt-ca")
+        {
+            Description = "Certificate of the authority that the broker's certificate chains to, PEM; without it this machine's.",
+            HelpName = "FILE",
+        };
+        Option<string?> mqttName = new("--mqtt-name")
+        {
+            Description = "Names this bridge to the broker where several use the same one: small letters, digits, underscores. Default: 1.",
+            HelpName = "NAME",
+        };
         Option<bool> plain = new("--plain") { Description = "Plain lines on a terminal too." };
         var model = new ModelOptions();
         var root = new RootCommand(
@@ -43,10 +61,13 @@ internal static class BridgeCommand
             Keys come from NANOBMS_READ_KEY and NANOBMS_WRITE_KEY (for one channel: NANOBMS_READ_KEY_12), the settings file, or the user secrets.
             Exit codes: 0 stopped, 1 refused, 2 replay differs.
 
-            Example: nanobms-bridge --channel 123456 --log soc.csv
+            Examples:
+              nanobms-bridge --channel 123456 --log soc.csv
+              nanobms-bridge --channel 123456 --mqtt mqtt://gauge@192.168.1.10
             """)
         {
-            channels, url, interval, history, log, writeBack, settings, plain, ReplayCommand.Create(),
+            channels, url, interval, history, log, writeBack, mqtt, mqttAuthority, mqttName, settings, plain,
+            ReplayCommand.Create(),
         };
         model.AddTo(root);
         root.SetAction(async (parse, ct) =>
@@ -68,6 +89,8 @@ internal static class BridgeCommand
                         ? targets
                         : SettingsFile.List(file, "WriteBack")).Select(text => SettingsFile.WriteBack(text, ids))
                 ],
+                Mqtt = BrokerAddress.FromUser(parse.GetValue(mqtt) ?? file["Mqtt"], parse.GetValue(mqttAuthority) ?? file["MqttCa"]),
+                MqttName = parse.GetValue(mqttName) ?? file["MqttName"] ?? "1",
                 Model = model.Read(parse, file),
             };
             IConfiguration secrets = new ConfigurationBuilder().AddUserSecrets(typeof(BridgeCommand).Assembly, optional: true).Build();

@@ -6,13 +6,13 @@ using NanoBms.ThingSpeakBridge.Cloud;
 namespace NanoBms.ThingSpeakBridge.Commands;
 
 /// <summary>Reads the settings file: Url, Channels, IntervalS, History, Log, Model, CellsInSeries,
-/// CellsInParallel, CellCapacityAh, WriteBack, ReadKeys, WriteKeys.</summary>
+/// CellsInParallel, CellCapacityAh, WriteBack, Mqtt, MqttCa, MqttName, ReadKeys, WriteKeys.</summary>
 internal static class SettingsFile
 {
     private static readonly string[] Known =
     [
         "Url", "Channels", "IntervalS", "History", "Log", "Model", "CellsInSeries", "CellsInParallel",
-        "CellCapacityAh", "WriteBack", "ReadKeys", "WriteKeys"
+        "CellCapacityAh", "WriteBack", "Mqtt", "MqttCa", "MqttName", "ReadKeys", "WriteKeys"
     ];
 
     /// <exception cref="UserError">The file cannot be used; one sentence says why.</exception>

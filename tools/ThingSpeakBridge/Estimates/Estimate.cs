@@ -20,6 +20,18 @@ internal sealed record Estimate(
     long ChannelId, FeedEntry Entry, BatterySample Sample, int? Soc, int? BarDeciPercent, float? DeviceSocPercent, float? DeviceBarPercent,
     int BufferedSamples, int WindowLength, string Note)
 {
+    /// <summary>Charge left, ampere-hours; null: not known.</summary>
+    public float? RemainingAh { get; init; }
+
+    /// <summary>Capacity as it was learnt, ampere-hours; null: not known.</summary>
+    public float? CapacityAh { get; init; }
+
+    /// <summary>Time until the battery is empty or full; null: not known.</summary>
+    public TimeSpan? TimeLeft { get; init; }
+
+    /// <summary>Status bits that the device wrote; null: none.</summary>
+    public int? Status { get; init; }
+
     /// <summary>Own state of charge with two decimals; null: none.</summary>
     public string? SocText => Soc is { } soc ? (soc / 100m).ToString("F2", CultureInfo.InvariantCulture) : null;
 
@@ -70,7 +82,13 @@ internal sealed class EntryEstimator(long channelId, SocPredictor predictor)
             ? StateEstimator.ToCentiPercent(percent) : null;
         return new Estimate(
             channelId, entry, sample, soc, soc is null ? null : (int)MathF.Round(prediction.BarPercent!.Value * 10),
-            gauge.DeviceSocPercent, gauge.DeviceBarPercent, prediction.BufferedSamples, predictor.WindowLength, note);
+            gauge.DeviceSocPercent, gauge.DeviceBarPercent, prediction.BufferedSamples, predictor.WindowLength, note)
+        {
+            RemainingAh = soc is null ? null : prediction.RemainingAh,
+            CapacityAh = prediction.CapacityAh,
+            TimeLeft = soc is null ? null : prediction.TimeLeft,
+            Status = gauge.Status,
+        };
     }
 
     /// <summary>As after power-up.</summary>

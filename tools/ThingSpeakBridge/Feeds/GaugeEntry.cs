@@ -31,6 +31,7 @@ internal sealed class GaugeEntry
         DeviceBarPercent = Number(entry.Field(ChannelField.Bar));
         if (int.TryParse(entry.Field(ChannelField.Status), NumberStyles.None, CultureInfo.InvariantCulture, out int bits))
         {
+            Status = bits;
             IsPowerUp = (bits & StatusBits.PowerUp) != 0;
             IsSupervisedRestart = (bits & StatusBits.SupervisedRestart) != 0;
             IsAfterGap = (bits & StatusBits.Restarted) != 0;
@@ -56,6 +57,9 @@ internal sealed class GaugeEntry
 
     /// <summary>Error bar of the device's estimate; null where it wrote none.</summary>
     public float? DeviceBarPercent { get; }
+
+    /// <summary>Status bits; null where it wrote none.</summary>
+    public int? Status { get; }
 
     /// <summary>Whether it is the device's first entry since it was started.</summary>
     public bool IsPowerUp { get; }

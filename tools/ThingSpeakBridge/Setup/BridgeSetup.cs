@@ -1,4 +1,5 @@
 using NanoBms.Foundation;
+using NanoBms.HomeAssistant;
 using NanoBms.Predictor;
 using NanoBms.ThingSpeakBridge.Cloud;
 
@@ -31,6 +32,12 @@ public sealed record BridgeSetup
     /// <summary>Where estimates are written to.</summary>
     public IReadOnlyList<WriteBackTarget> WriteBack { get; init; } = [];
 
+    /// <summary>Broker that estimates are told to, for Home Assistant; null: none.</summary>
+    public BrokerAddress? Mqtt { get; init; }
+
+    /// <summary>Names this bridge among others that publish to the same broker: small letters, digits, underscores.</summary>
+    public string MqttName { get; init; } = "1";
+
     /// <summary>The model.</summary>
     public SocPredictorOptions Model { get; init; } = new();
 
@@ -62,6 +69,7 @@ public sealed record BridgeSetup
                     $"A poll interval of {Interval.TotalSeconds} s is not within {shortest.TotalSeconds} s (the rate limit) and a day."));
         }
 
+        BrokerAddress.CheckName(MqttName);
         if (History is < 0 or > ChannelReader.MaxResults)
         {
             throw new UserError($"--history {History} is not within 0..{ChannelReader.MaxResults}.");

@@ -1,0 +1,37 @@
+
+namespace NanoBms.HomeAssistant;
+
+/// <summary>One value of a gauge as Home Assistant shows it.</summary>
+/// <param name="Key">Name in the state's JSON and in topics: small letters, digits, underscores.</param>
+/// <param name="Name">Name that is shown.</param>
+public sealed record GaugeEntity(string Key, string Name)
+{
+    /// <summary>Unit as Home Assistant writes it; null: none.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>
+    /// Home Assistant's device class, or null. A class allows certain units only (home-assistant/core, components/sensor/const.py,
+    /// DEVICE_CLASS_UNITS): <c>battery</c> %, <c>voltage</c> V, <c>current</c> A, <c>power</c> W, <c>temperature</c> °C, <c>energy</c> kWh,
+    /// <c>duration</c> h; <c>timestamp</c> has none.
+    /// </summary>
+    public string? DeviceClass { get; init; }
+
+    /// <summary><c>measurement</c>, or <c>total_increasing</c> of a counter; null: no statistics are kept.</summary>
+    public string? StateClass { get; init; }
+
+    /// <summary>Decimals that are shown; null: as they come.</summary>
+    public int? Decimals { get; init; }
+
+    /// <summary>A problem that is there or not, rather than a number.</summary>
+    public bool IsProblem { get; init; }
+
+    /// <summary>Told beside the rest, among what serves finding faults.</summary>
+    public bool IsDiagnostic { get; init; }
+
+    /// <summary>A value that is measured.</summary>
+    public static GaugeEntity Measured(string key, string name, string unit, string? deviceClass, int decimals) =>
+        new(key, name) { Unit = unit, DeviceClass = deviceClass, StateClass = "measurement", Decimals = decimals };
+
+    /// <summary>A problem.</summary>
+    public static GaugeEntity Problem(string key, string name) => new(key, name) { IsProblem = true, IsDiagnostic = true };
+}

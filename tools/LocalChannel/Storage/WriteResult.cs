@@ -1,6 +1,0 @@
-namespace NanoBms.LocalChannel.Storage;
-
-/// <summary>Answer to a write, given after its commit.</summary>
-/// <param name="Outcome">What became of it.</param>
-/// <param name="Stored">The entries that are in the database now.</param>
-public sealed record WriteResult(WriteOutcome Outcome, IReadOnlyList<Entry> Stored);
