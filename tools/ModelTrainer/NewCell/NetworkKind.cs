@@ -20,6 +20,7 @@ internal sealed record NetworkKind(string Word, bool IsStreaming, int Window, Tr
         }),
         new("small", false, 10, new TrainingOptions { LstmUnits = [32, 16], DenseUnits = [16], BatchSize = 256, Steps = 6000,
             Copies = 4 }),
+        new("large", false, 10, new TrainingOptions { LstmUnits = [128, 64], DenseUnits = [32], BatchSize = 256, Steps = 5000, Copies = 4 }),
     ];
 
     /// <summary>Time between two samples, milliseconds.</summary>
