@@ -15,7 +15,7 @@ internal sealed record NetworkKind(string Word, bool IsStreaming, int Window, Tr
     [
         new("stream", true, 1, new TrainingOptions
         {
-            LstmUnits = [64], DenseUnits = [16], BatchSize = 128, SequenceSteps = 64, Steps = 3000, LearningRate = 2e-3f,
+            LstmUnits = [64], DenseUnits = [16], BatchSize = 128, SequenceSteps = 64, Steps = 5000, LearningRate = 2e-3f,
                 WeightDecay = 0.05f,
         }),
         new("small", false, 10, new TrainingOptions { LstmUnits = [32, 16], DenseUnits = [16], BatchSize = 256, Steps = 6000,
