@@ -100,6 +100,13 @@ public sealed class NewCellCommandTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Root));
     }
 
+    [Theory]
+    [InlineData("LG 18650HG2", "LG 18650HG2 cell")]
+    [InlineData("LFP cell", "LFP cell")]
+    [InlineData("lead-acid cell of 2 V", "lead-acid cell of 2 V")]
+    [InlineData("Supercell 5", "Supercell 5 cell")]
+    public void A_type_is_called_a_cell_once(string type, string called) => Assert.Equal(called, CellManifest.Called(type));
+
     private static void Write(string path, Cycle cycle)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
