@@ -1,3 +1,4 @@
+using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Virtual;
 using NanoBms.Core;
 using NanoBms.Models.Manifests;
@@ -36,6 +37,25 @@ public class VirtualCycleTests
         // A tenth of 2.9 Ah is left at -2.61 Ah.
         Assert.All(Lives, life => Assert.Equal(life.Cycle.ChargeAh.Select(chargeAh => chargeAh >= -2.61), life.IsFollowed));
         Assert.Contains(Lives, life => life.IsFollowed.Contains(false));
+    }
+
+    [Fact]
+    public void A_network_is_not_judged_where_the_cell_follows_nothing()
+    {
+        float[] readings = new float[4];
+        var cycle = new Cycle("life", "life", "life", [0, 1, 2, 3], readings, readings, readings, [0, -1.45, -2.9, -3.3]);
+        var life = new VirtualLife(
+            cycle, [CellPhase.Resting, CellPhase.Discharging, CellPhase.Discharging, CellPhase.Discharging], [true, true, false, false]);
+        var trace = new EstimateTrace();
+        trace.Add(0, 100, 99);
+        trace.Add(1, 50, 47);
+        trace.Add(2, 0, 5);
+        trace.Add(3, -14, 100);
+        var sum = new ErrorSum();
+
+        VirtualTrials.AddFollowed(trace, life, [CellPhase.Discharging], sum);
+
+        Assert.Equal((1, 3.0), (sum.Figures.Count, sum.Figures.MaximumPercent));
     }
 
     [Fact]

@@ -22,6 +22,11 @@ public sealed class GenericNamesTests : IDisposable
         row => FormattableString.Invariant($"{row.TimeS / 60:R};{row.VoltageV};{row.CurrentA * 1000};{row.TemperatureC}"));
 
     [Fact]
+    public void A_testers_table_of_which_columns_were_left_out() => Same(
+        "Test_Time(s),Current(A),Voltage(V),Aux_Temperature_1(C)",
+        row => FormattableString.Invariant($"{row.TimeS},{row.CurrentA},{row.VoltageV},{row.TemperatureC}"));
+
+    [Fact]
     public void A_charge_in_percent_is_a_state_of_charge_and_no_counter()
     {
         ImportReport report = Same(

@@ -228,6 +228,15 @@ public sealed class MakerFormsTests : IDisposable
         (row, k) => F($"{k + 1},{row.TimeS},{row.VoltageV:F4},{row.CurrentA:F4},0,{row.ChargeAh:F5},{row.TemperatureC:F2}\n"),
         encoding: CodePagesEncodingProvider.Instance.GetEncoding("GB18030"));
 
+    [Fact]
+    public void English_headings_of_which_one_sign_alone_is_in_the_old_chinese_encoding() => Same(
+        "Neware",
+        "Record ID,Step Type,Time(h:min:s.ms),Voltage(V),Current(mA),Capacity(mAh),Realtime,T1(℃)\n",
+        (row, k) =>
+            F($"{k + 1},{Step(row)},{Clock(row.TimeS)}.000,{row.VoltageV:F4},{row.CurrentA * 1000:F1},{row.ChargeAh * 1000:F2},")
+                + F($"{Date(row):yyyy-MM-dd HH:mm:ss},{row.TemperatureC:F1}\n"),
+        encoding: CodePagesEncodingProvider.Instance.GetEncoding("GB18030"));
+
     private void Same(
         string maker, string heading, Func<KnownLog.Row, int, string> line, ImportOptions? options = null, Encoding? encoding = null)
     {

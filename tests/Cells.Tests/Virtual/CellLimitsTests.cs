@@ -73,4 +73,20 @@ public class CellLimitsTests
         Assert.Equal(-120, limits.PowerA(-3000));
         Assert.Equal(80, limits.PowerA(3000));
     }
+
+    [Fact]
+    public void A_cell_whose_table_stays_high_beyond_empty_gives_nothing_far_beyond_it()
+    {
+        var cell = new VirtualCell(Large with { OpenCircuitV = [[3.19, 3.2, 3.3, 3.32, 3.4]] }, 25);
+        var limits = new CellLimits(cell);
+        for (int second = 0; second < 3 * 3600; second++)
+        {
+            cell.Step(limits.LoadA(50), 1, 25);
+        }
+
+        Assert.InRange(cell.Soc, -0.151, -0.149);
+        Assert.True(limits.IsEmpty);
+        Assert.Equal(0, limits.LoadA(50), 1e-9);
+        Assert.Equal(0, limits.PowerA(-100), 1e-9);
+    }
 }

@@ -91,7 +91,7 @@ public sealed class NewCellCommandTests : IDisposable
         "newcell needs at least --chemistry and --capacity; on a terminal it asks for them. Example: nanobms-train newcell --name \"A123 "
             + "APR18650M1B\" --chemistry lfp --capacity 1.2", "--chemistry", "lfp")]
     [InlineData("There is no preset for chemistry 'nimh'; known are nmc, nca, lfp, lead-acid.", "--chemistry", "nimh", "--capacity", "2")]
-    [InlineData("--network 'huge' is not one of stream, small.", "--chemistry", "lfp", "--capacity", "2", "--network", "huge")]
+    [InlineData("--network 'huge' is not one of stream, small, large.", "--chemistry", "lfp", "--capacity", "2", "--network", "huge")]
     [InlineData("There is no file or folder 'nowhere'.", "--chemistry", "lfp", "--capacity", "2", "--logs", "nowhere")]
     public void What_cannot_be_done_is_said_in_a_sentence(string sentence, params string[] arguments)
     {
@@ -99,6 +99,13 @@ public sealed class NewCellCommandTests : IDisposable
         Assert.Contains("error: " + sentence, error.ToString(), StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Root));
     }
+
+    [Theory]
+    [InlineData("LG 18650HG2", "LG 18650HG2 cell")]
+    [InlineData("LFP cell", "LFP cell")]
+    [InlineData("lead-acid cell of 2 V", "lead-acid cell of 2 V")]
+    [InlineData("Supercell 5", "Supercell 5 cell")]
+    public void A_type_is_called_a_cell_once(string type, string called) => Assert.Equal(called, CellManifest.Called(type));
 
     private static void Write(string path, Cycle cycle)
     {

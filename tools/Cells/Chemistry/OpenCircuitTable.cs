@@ -51,7 +51,7 @@ public sealed record OpenCircuitTable(string Source, double[] Soc, double[] Volt
     public double At(double soc) => Interpolate(Soc, VoltageV, soc);
 
     /// <summary>A curve's value between its knots; beyond the ends the outer slope goes on.</summary>
-    internal static double Interpolate(double[] knots, double[] values, double at)
+    public static double Interpolate(double[] knots, double[] values, double at)
     {
         int index = Math.Clamp(Array.FindLastIndex(knots, knot => knot <= at), 0, knots.Length - 2);
         return values[index] + (values[index + 1] - values[index]) * (at - knots[index]) / (knots[index + 1] - knots[index]);

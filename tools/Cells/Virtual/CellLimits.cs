@@ -5,6 +5,9 @@ namespace NanoBms.Cells.Virtual;
 /// </summary>
 public sealed class CellLimits
 {
+    // Beyond this a cell gives nothing, whatever its tables say of its voltage: fitted ones extend there to what no recording shows.
+    private const double MinSoc = -0.15;
+
     private readonly VirtualCell cell;
     private readonly CellRatings ratings;
 
@@ -27,8 +30,8 @@ public sealed class CellLimits
     /// <summary>The current that brings the terminals to the charging voltage.</summary>
     private double AcceptableA => Math.Max(0, (ratings.FullV - cell.SourceVoltageV) / cell.OhmicOhm);
 
-    /// <summary>The current that pulls the terminals down to the least voltage.</summary>
-    private double DeliverableA => Math.Max(0, (cell.SourceVoltageV - ratings.EmptyV) / cell.OhmicOhm);
+    /// <summary>The current that pulls the terminals down to the least voltage; none far beyond empty.</summary>
+    private double DeliverableA => cell.Soc > MinSoc ? Math.Max(0, (cell.SourceVoltageV - ratings.EmptyV) / cell.OhmicOhm) : 0;
 
     /// <summary>Current of a charger in amperes: its constant current, less where the charging voltage is reached.</summary>
     public double ChargeA(double constantA) => Math.Min(Math.Min(constantA, ratings.MaxChargeA), AcceptableA);

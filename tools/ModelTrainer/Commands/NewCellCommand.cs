@@ -34,10 +34,10 @@ internal static class NewCellCommand
         Option<string> train = Names("--train", "Logs to learn from; default: those that the two lists below leave");
         Option<string> validate = Names("--validate", "Logs that the network is chosen on; default: one in seven");
         Option<string> test = Names("--test", "Logs that the card's figures come from; default: one in seven");
-        Option<string> network = new("--network")
+        Option<string?> network = new("--network")
         {
-            Description = "stream (64 units, carries its state; the default) or small (32 + 16 units, window of 10 samples).",
-            DefaultValueFactory = _ => NetworkKind.All[0].Word,
+            Description = "stream (64 units, carries its state), small (32 + 16 units, window of 10 samples) or large (128 + 64 units, window "
+                + "of 10 samples); default: large for fifty hours of logs and more, unless the voltage is flat, else stream.",
         };
         Option<int?> steps = new("--steps") { Description = "Training steps; default: the network's usual ones." };
         Option<int> cells = new("--cells")
@@ -67,7 +67,7 @@ internal static class NewCellCommand
         command.SetAction(parse =>
         {
             (CellDescription cell, ChemistryPreset preset) = words.Read(parse);
-            NetworkKind kind = NetworkKind.Of(parse.GetValue(network)!);
+            NetworkKind? named = parse.GetValue(network) is { } word ? NetworkKind.Of(word) : null;
             string path = parse.GetValue(output) ?? FileName(cell.Type);
             TextWriter says = parse.InvocationConfiguration.Error;
             LogSplit? split = parse.GetValue(logs) is { Length: > 0 } inputs
@@ -77,6 +77,7 @@ internal static class NewCellCommand
                     CommandOptions.List(parse.GetValue(train)!), CommandOptions.List(parse.GetValue(validate)!),
                     CommandOptions.List(parse.GetValue(test)!))
                 : null;
+            NetworkKind kind = named ?? NetworkKind.Usual(preset, split is null ? 0 : LogCycles.Hours(split.Training));
             double maxError = Cells.Import.Options.NumberOption.Positive("--max-error", parse.GetValue(bound))
                 ?? (split is null ? DefaultMaxSpreadPercent : DefaultMaxErrorPercent);
             var plan = new NewCellPlan

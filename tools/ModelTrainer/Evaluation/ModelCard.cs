@@ -120,7 +120,8 @@ public static class ModelCard
 
             What the recordings do not hold: {VirtualTrials.Count} lives of {VirtualTrials.Seconds / 3600} hours of the cell that was fitted to them, driven, at rest and charged, while the
             temperature around it drifts between {VirtualTrials.LowestC} and {VirtualTrials.HighestC} degC; other lives than those it learnt from. A circuit that follows the recordings within some
-            tens of millivolts: the figures say what to expect, they do not prove it.
+            tens of millivolts: the figures say what to expect, they do not prove it. Below a tenth of its charge, where next to no recording goes and the circuit follows
+            no cell, nothing is counted.
 
             {ErrorTable.Markdown(trials)}
             """);

@@ -37,8 +37,8 @@ public static class VirtualTrials
             ErrorSum floatSum = new(), int8Sum = new();
             for (int life = 0; life < lives.Count; life++)
             {
-                Add(errors[life].Float, lives[life].Phases, wanted, floatSum);
-                Add(errors[life].Int8, lives[life].Phases, wanted, int8Sum);
+                AddFollowed(errors[life].Float, lives[life], wanted, floatSum);
+                AddFollowed(errors[life].Int8, lives[life], wanted, int8Sum);
             }
 
             return new ErrorRow(name, floatSum.Figures, int8Sum.Figures);
@@ -49,6 +49,21 @@ public static class VirtualTrials
             Row("driven", CellPhase.Discharging), Row("at rest", CellPhase.Resting), Row("charging", CellPhase.Charging),
             Row("all", CellPhase.Discharging, CellPhase.Resting, CellPhase.Charging),
         ];
+    }
+
+    /// <summary>
+    /// Adds the estimates of some phases, where the cell follows recordings: beyond them a figure would judge the cell, not the network.
+    /// </summary>
+    internal static void AddFollowed(EstimateTrace trace, VirtualLife life, CellPhase[] wanted, ErrorSum sum)
+    {
+        for (int k = 0; k < trace.TimeS.Count; k++)
+        {
+            int row = (int)trace.TimeS[k];
+            if (life.IsFollowed[row] && wanted.Contains(life.Phases[row]))
+            {
+                sum.Add(trace.EstimatePercent[k], trace.ReferencePercent[k]);
+            }
+        }
     }
 
     /// <summary>Adds the estimates of some phases to a sum.</summary>

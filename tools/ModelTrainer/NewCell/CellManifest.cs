@@ -63,7 +63,7 @@ internal static class CellManifest
         var manifest = new Manifest
         {
             Name = name,
-            Description = $"State of charge of one {cell.Type} cell ({preset.Title}, "
+            Description = $"State of charge of one {Called(cell.Type)} ({preset.Title}, "
                 + FormattableString.Invariant($"{cell.CapacityAh} Ah) from 1 s samples of voltage, current and temperature."),
             Mode = network.IsStreaming ? ManifestMode.Streaming : ManifestMode.Windowed,
             SamplePeriodMs = network.SamplePeriodMs,
@@ -97,6 +97,9 @@ internal static class CellManifest
         MinTemperatureC = (float)Math.Min(-40, cell.MinUseC - 10),
         MaxTemperatureC = (float)Math.Max(85, cell.MaxUseC + 10),
     };
+
+    /// <summary>A type as a sentence has it: "LG HG2 cell", but not "LFP cell cell".</summary>
+    internal static string Called(string type) => type.Split(' ').Contains("cell", StringComparer.OrdinalIgnoreCase) ? type : type + " cell";
 
     private static ManifestFeature Scaled(string kind, (double Low, double High) range) =>
         Scale(new ManifestFeature { Kind = kind }, range);

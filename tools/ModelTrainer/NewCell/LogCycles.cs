@@ -82,6 +82,11 @@ internal static class LogCycles
         return joined;
     }
 
+    /// <summary>Hours that cycles hold rows of: where none were recorded they hold none.</summary>
+    public static double Hours(IReadOnlyList<Cycle> cycles) => cycles.Sum(cycle =>
+        Enumerable.Range(1, cycle.Length - 1).Select(row => cycle.TimeS[row] - cycle.TimeS[row - 1]).Where(step => step <= DenseS).Sum())
+        / 3600;
+
     private static IEnumerable<string> Files(string input) => Directory.Exists(input)
         ? Directory.EnumerateFiles(input, "*.csv", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
         : [input];

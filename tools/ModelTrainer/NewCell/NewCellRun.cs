@@ -19,8 +19,8 @@ internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
     // With logs: cells that lie closest to them.
     private const int ClosestCount = 8, CandidatesOfEach = 3;
 
-    // Most times that the rarer of drives and charges is taken, so that both are learnt.
-    private const int MaxRepeats = 4;
+    // What a user asks of a gauge, whatever the logs hold most of.
+    private static readonly PhaseWeights LogPhases = new(7, 1, 2);
 
     private readonly CellPopulation cells = new(plan.Cell, plan.Preset);
 
@@ -40,7 +40,7 @@ internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
             say(FormattableString.Invariant(
                 $"the closest of the chemistry's cells follow the logs within {1000 * closest[0].ErrorV:F0} mV (root mean square)"));
             IReadOnlyList<Cycle> virtualLives = lives.Record([.. closest.Select(pair => pair.Number)], plan.LifeS, "virtual cells");
-            training = [.. Balanced(logs.Training), .. virtualLives];
+            training = LogShare.Weigh(logs.Training, virtualLives);
             validation = logs.Validation;
         }
         else
@@ -52,7 +52,12 @@ internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
         Manifest manifest = CellManifest.Create(plan.Name, plan.Cell, plan.Preset, training, plan.Network);
         ModelInfo info = ModelInfoFactory.Create(manifest, TrainedModel.InputQuantization);
         ModelChecks.CheckRanges(plan.Logs?.Training ?? training, manifest, info);
-        TrainingOptions options = plan.Network.Options with { Steps = plan.Steps, Seed = plan.Seed };
+        TrainingOptions options = plan.Network.Options with
+        {
+            Steps = plan.Steps,
+            Seed = plan.Seed,
+            PhaseWeights = plan.Logs is null ? null : LogPhases,
+        };
         TrainedModel model = train(manifest, training, validation, options);
         say("measuring on what it was chosen on how far it is to be trusted");
         model = model with
@@ -64,16 +69,6 @@ internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
         IReadOnlyList<CycleErrors> errors = CycleEvaluation.Run(
             pair, plan.Logs?.Test ?? lives.Record(FirstTest, plan.TestCells, TestS, "population"), everyMs: 15_000);
         return new NewCellModel(plan, model, pair, options, errors, closest, cells.Sources);
-    }
-
-    /// <summary>The cycles, the rarer of those that discharge and those that charge several times.</summary>
-    private static IEnumerable<Cycle> Balanced(IReadOnlyList<Cycle> cycles)
-    {
-        Cycle[] charges = [.. cycles.Where(LogSplit.IsCharge)], drives = [.. cycles.Except(charges)];
-        double ofCharges = charges.Sum(cycle => (double)cycle.Length), ofDrives = drives.Sum(cycle => (double)cycle.Length);
-        int Times(double own, double other) => own > 0 ? (int)Math.Clamp(Math.Round(other / own), 1, MaxRepeats) : 1;
-        return Enumerable.Repeat(charges, Times(ofCharges, ofDrives)).Concat(Enumerable.Repeat(drives, Times(ofDrives, ofCharges)))
-            .SelectMany(set => set);
     }
 }
 

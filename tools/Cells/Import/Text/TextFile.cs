@@ -7,8 +7,8 @@ internal static class TextFile
 {
     private const int HeadBytes = 1 << 16;
 
-    /// <summary>Signs of Chinese loggers' headings: voltage, time, current, temperature.</summary>
-    private const string ChineseSigns = "电时流温";
+    /// <summary>Signs of Chinese loggers' headings: voltage, time, current, temperature, degree Celsius.</summary>
+    private const string ChineseSigns = "电时流温℃";
 
     /// <summary>The encoding of a file: by its byte order mark, else by what its start can be.</summary>
     public static Encoding FindEncoding(ReadOnlySpan<byte> head)
