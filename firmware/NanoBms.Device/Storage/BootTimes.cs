@@ -102,7 +102,8 @@ namespace NanoBms.Device.Storage
         /// <param name="startUnixS">Its clock time, seconds since 1970; receives it as it had to be moved.</param>
         /// <param name="notedUnixS">The newest time given before this power-up, as it was noted; 0: none.</param>
         /// <param name="notedBoot">
-        /// The power-up that gave it: entries of it and of those before are not later, also where what told their times is lost. 0: not known.
+        /// The power-up that gave it: entries of it and of those before are not later, also where what told their times is lost. 0: not
+        /// known.
         /// </param>
         /// <param name="givenUnixS">The newest time given that is known for sure; 0: none.</param>
         /// <returns>Numbers of the power-ups whose time is new, the oldest first.</returns>

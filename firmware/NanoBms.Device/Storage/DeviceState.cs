@@ -18,7 +18,8 @@ namespace NanoBms.Device.Storage
         public const int MaxAgeMs = 150000;
 
         // All before the estimator's state is the same in each version, and stays so: version 1 ended before the newest time.
-        private const int UnansweredAt = 2, InOrderAt = 3, NewestBootAt = 14, NewestAt = 16, KeyAt = 20, WordAt = 24, NumberAt = 28, LearntAt = 36;
+        private const int UnansweredAt = 2, InOrderAt = 3, NewestBootAt = 14, NewestAt = 16, KeyAt = 20, WordAt = 24, NumberAt = 28;
+        private const int LearntAt = 36;
         private const int FirstVersionBytes = 16, PayloadBytes = LearntAt + StateEstimator.LearntBytes;
         private const int Version = 3;
 

@@ -51,8 +51,8 @@ namespace NanoBms.Device.Storage
         }
 
         /// <summary>
-        /// Has numbers go on behind what was sent, which counts for more than how many wait: nobody knows that of a file that cannot be read;
-        /// nor which number was the newest, where the state is lost.
+        /// Has numbers go on behind what was sent, which counts for more than how many wait: nobody knows that of a file that cannot be
+        /// read; nor which number was the newest, where the state is lost.
         /// </summary>
         /// <param name="waiting">Entries that wait.</param>
         /// <param name="sentBefore">The number of the last entry that went before them, as it was kept; 0: not known.</param>
@@ -78,7 +78,8 @@ namespace NanoBms.Device.Storage
         }
 
         /// <summary>
-        /// The first entries of the batch are in the channel, and with the first of them what was lost before it, unless they were there already.
+        /// The first entries of the batch are in the channel, and with the first of them what was lost before it, unless they were there
+        /// already.
         /// </summary>
         /// <param name="entries">How many of the batch.</param>
         /// <returns>The number of the last of them.</returns>

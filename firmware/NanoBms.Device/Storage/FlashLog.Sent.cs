@@ -1,7 +1,8 @@
 namespace NanoBms.Device.Storage
 {
     /// <content>
-    /// The place up to which all was sent, the power-up that noted it, the number of the last entry before it, and the clock times that are to be on flash before anything is.
+    /// The place up to which all was sent, the power-up that noted it, the number of the last entry before it, and the clock times that are
+    /// to be on flash before anything is.
     /// </content>
     public sealed partial class FlashLog
     {
@@ -14,7 +15,9 @@ namespace NanoBms.Device.Storage
         // Power-ups whose clock time is known here, and not yet on the flash; null: none.
         private int[] clocks;
 
-        /// <summary>Number of the last entry before the oldest one here; 0: not known. Kept with the place up to which all was sent.</summary>
+        /// <summary>
+        /// Number of the last entry before the oldest one here; 0: not known. Kept with the place up to which all was sent.
+        /// </summary>
         public int SentNumber { get; private set; }
 
         /// <summary>Tells the number of the last entry before those that are here, or come.</summary>

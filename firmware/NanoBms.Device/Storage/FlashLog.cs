@@ -260,19 +260,8 @@ namespace NanoBms.Device.Storage
 
         private int PeekOldest(int most, RecordRing records, long[] marks)
         {
-            int skippedBefore = Skipped, count = ReadOldest(most, records, marks);
-            if (Skipped != skippedBefore)
-            {
-                Count = CountAll();
-            }
-
-            return count;
-        }
-
-        private int ReadOldest(int most, RecordRing records, long[] marks)
-        {
             records.RemoveFirst(records.Count);
-            int count = 0;
+            int count = 0, skippedBefore = Skipped;
             while (count == 0 && SkipEmpty())
             {
                 int slot = headSequence % Segments;
@@ -290,6 +279,7 @@ namespace NanoBms.Device.Storage
                 if (read == FileLength.Unreadable && ++readTries < MaxTries)
                 {
                     IsBlocked = true;
+                    Count = Skipped != skippedBefore ? CountAll() : Count;
                     return 0;
                 }
 
@@ -311,7 +301,7 @@ namespace NanoBms.Device.Storage
                 count = Decode(read / EntryBytes, most, records, marks);
             }
 
-            Count = count == 0 ? 0 : Count;
+            Count = Skipped != skippedBefore ? CountAll() : count == 0 ? 0 : Count;
             return count;
         }
 

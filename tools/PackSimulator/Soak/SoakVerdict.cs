@@ -266,7 +266,8 @@ public sealed class SoakVerdict
         /// </summary>
         private static bool IsSaidTwice(ChannelEntry entry, MadeEntry made, int cameS, SoakObservations seen)
         {
-            // Whether it was there is told when it is taken: never, where it was lost, or what is known of the last writes was; both are told.
+            // Whether it was there is told when it is taken: never, where it was lost, or what is known of the last writes was; both are
+            // told.
             bool isNeverTold = made.MayBeLost
                 || seen.Losses.Select(loss => loss.Second).Concat(seen.SentUnknown)
                     .Any(second => second >= cameS && second <= entry.ArrivedS + SoakPlan.DayS);
@@ -304,13 +305,14 @@ public sealed class SoakVerdict
         }
 
         /// <summary>
-        /// Whether the channel has an earlier entry of an entry's second, from a clock that was ahead, while the line of a lost state told
-        /// that nothing is known of before: one cannot be told from the other then, and the guide says so.
+        /// Whether the channel has an earlier entry of an entry's second, from a clock that was ahead then or is behind now, while the line
+        /// of a lost state told that nothing is known of before: one cannot be told from the other then, and the guide says so.
         /// </summary>
         private bool IsTimeTaken(int index, long[] cameUnixS, SoakObservations seen)
         {
             int madeS = ledger[index].MadeS;
-            long unixS = StartUnixS + madeS;
+            long unixS = StartUnixS + madeS
+                + wrongClocks.Where(wrong => madeS >= wrong.FromS && madeS < wrong.ToS).Sum(wrong => wrong.ErrorS);
             return IsAnyWithin(seen.Forgetful, madeS - SoakPlan.DayS, madeS)
                 && cameUnixS.AsSpan(0, index).ContainsAnyInRange(unixS - TimeSlackS, unixS + TimeSlackS);
         }
@@ -426,8 +428,8 @@ public sealed class SoakVerdict
         }
 
         /// <summary>
-        /// By how much an entry without a time may be late where the file that told it is lost: it is taken to be of when the start began that
-        /// lost it, at most.
+        /// By how much an entry without a time may be late where the file that told it is lost: it is taken to be of when the start began
+        /// that lost it, at most.
         /// </summary>
         private int LostTimeS(MadeEntry made)
         {
