@@ -109,7 +109,10 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     public async Task What_the_list_asks_for_is_bounded_and_private_values_stay_private()
     {
         await using RunningChannel channel = await RunningChannel.StartAsync(channels:
-            [new ChannelSettings { Id = 1 }, new ChannelSettings { Id = 2, Name = "Mine", IsPublic = false, WriteKey = "WRITEKEY00000002" }]);
+        [
+            new ChannelSettings { Id = 1 },
+            new ChannelSettings { Id = 2, Name = "Mine", IsPublic = false, WriteKey = "WRITEKEY00000002" },
+        ]);
         await channel.GetTextAsync("update?api_key=WRITEKEY00000002&field4=55");
         string newest = await channel.GetTextAsync("page/newest.json?ids=1,2");
         Assert.Contains("""[{"id":1,"name":"Battery"},{"id":2,"name":null}]""", newest, StringComparison.Ordinal);
@@ -182,7 +185,8 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         for (int k = 0; k < statuses.Length; k++)
         {
             await channel.GetTextAsync(
-                $"update?api_key={RunningChannel.WriteKey}&field1=3.7&field4=50&status={statuses[k]}&created_at=2026-01-31T08:00:{k * 15:00}Z");
+                $"update?api_key={RunningChannel.WriteKey}&field1=3.7&field4=50&status={statuses[k]}&"
+                    + $"created_at=2026-01-31T08:00:{k * 15:00}Z");
         }
 
         List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
@@ -342,7 +346,8 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await Assertions.Expect(page.Locator("body")).ToHaveClassAsync("stale");
         await Assertions.Expect(page.Locator("#gauge-age")).ToHaveTextAsync("As it was 3 h ago");
         Assert.Equal(
-            "\"3 h ago\"", await page.EvaluateAsync<string>("() => getComputedStyle(document.querySelector('.latest'), '::after').content"));
+            "\"3 h ago\"",
+            await page.EvaluateAsync<string>("() => getComputedStyle(document.querySelector('.latest'), '::after').content"));
         Assert.Contains(" % (3 h ago) – ", await page.TitleAsync(), StringComparison.Ordinal);
         await page.GetByRole(AriaRole.Button, new() { Name = "7 days", Exact = true }).ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(channel.Server.Url + "?hours=168");

@@ -31,9 +31,11 @@ public partial class LinkTests
         string path = parts[0].Length == 0
             ? page
             : Path.GetRelativePath(
-                Repository.Root, Path.GetFullPath(Path.Combine(Repository.Root, Path.GetDirectoryName(page)!, parts[0]))).Replace('\\', '/');
+                Repository.Root, Path.GetFullPath(Path.Combine(Repository.Root, Path.GetDirectoryName(page)!, parts[0])))
+                .Replace('\\', '/');
         bool isThere = File.Exists(Repository.File(path)) || Directory.Exists(Repository.File(path));
-        return isThere && (parts.Length == 1 || !path.EndsWith(".md", StringComparison.Ordinal) || MarkdownFiles.Anchors(path).Contains(parts[1]));
+        return isThere
+            && (parts.Length == 1 || !path.EndsWith(".md", StringComparison.Ordinal) || MarkdownFiles.Anchors(path).Contains(parts[1]));
     }
 
     // Of the web's addresses only those of the repository's own place there are given without a scheme, two folders up.

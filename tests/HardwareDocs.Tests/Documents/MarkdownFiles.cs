@@ -17,7 +17,8 @@ internal static partial class MarkdownFiles
     public static string Prose(string path) => Fences().Replace(Text(path), "");
 
     /// <summary>The names by which a document's headings are linked to, as GitHub makes them.</summary>
-    public static IEnumerable<string> Anchors(string path) => Headings().Matches(Prose(path)).Select(heading => Anchor(heading.Groups[1].Value));
+    public static IEnumerable<string> Anchors(string path) =>
+        Headings().Matches(Prose(path)).Select(heading => Anchor(heading.Groups[1].Value));
 
     private static string Anchor(string heading) =>
         NoWord().Replace(Links().Replace(heading, "$1").Trim().ToLowerInvariant(), "").Replace(' ', '-');

@@ -35,8 +35,8 @@ public sealed class ChannelHost : IAsyncDisposable
         try
         {
             await app.StartAsync(ct).ConfigureAwait(false);
-            return new ChannelHost(
-                app, new Uri(Reachable(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First())));
+            string taken = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            return new ChannelHost(app, new Uri(Reachable(taken)));
         }
         catch (Exception exception)
         {

@@ -2,7 +2,7 @@ using NanoBms.ChannelServer.Storage;
 
 namespace NanoBms.ChannelServer.Memory;
 
-/// <summary>One channel in memory: it goes when the program does. Beyond so many entries the oldest go. Safe from several threads.</summary>
+/// <summary>One channel in memory: it goes when the program does. Of too many entries the oldest go. Safe from several threads.</summary>
 public sealed class MemoryChannel : IChannelDirectory, IEntryReader, IEntryWriter
 {
     // A month of one each 15 s; some 80 MB.

@@ -64,8 +64,10 @@ public static class ReadmeTables
         "VBUS" => "the battery's plus, behind F1",
         "IN_N" => "the battery's plus, behind F1",
         "IN_P" => "the plus of load and charger",
-        _ => $"GPIO{wiring.Pins.Single(pin => pin.Net == net).Gpio} ({DevKitPins.Find(wiring.Pins.Single(pin => pin.Net == net).Gpio)!.Place})",
+        _ => Gpio(wiring.Pins.Single(pin => pin.Net == net).Gpio),
     };
+
+    private static string Gpio(int number) => $"GPIO{number} ({DevKitPins.Find(number)!.Place})";
 
     /// <summary>Shunts to choose from.</summary>
     public static string Shunts(Wiring wiring)
