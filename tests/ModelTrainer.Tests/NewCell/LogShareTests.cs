@@ -40,6 +40,7 @@ public class LogShareTests
     private static Cycle Steady(int rows)
     {
         float[] same = [.. Enumerable.Repeat(3.7f, rows)];
-        return new Cycle("log", "log", "log", [.. Enumerable.Range(0, rows).Select(row => (double)row)], same, same, same, new double[rows]);
+        return new Cycle(
+            "log", "log", "log", [.. Enumerable.Range(0, rows).Select(row => (double)row)], same, same, same, new double[rows]);
     }
 }

@@ -36,8 +36,8 @@ internal static class NewCellCommand
         Option<string> test = Names("--test", "Logs that the card's figures come from; default: one in seven");
         Option<string?> network = new("--network")
         {
-            Description = "stream (64 units, carries its state), small (32 + 16 units, window of 10 samples) or large (128 + 64 units, window "
-                + "of 10 samples); default: large for fifty hours of logs and more, unless the voltage is flat, else stream.",
+            Description = "stream (64 units, carries its state), small (32 + 16 units, window of 10 samples) or large (128 + 64 units, "
+                + "window of 10 samples); default: large for fifty hours of logs and more, unless the voltage is flat, else stream.",
         };
         Option<int?> steps = new("--steps") { Description = "Training steps; default: the network's usual ones." };
         Option<int> cells = new("--cells")

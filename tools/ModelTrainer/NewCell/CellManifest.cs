@@ -99,7 +99,8 @@ internal static class CellManifest
     };
 
     /// <summary>A type as a sentence has it: "LG HG2 cell", but not "LFP cell cell".</summary>
-    internal static string Called(string type) => type.Split(' ').Contains("cell", StringComparer.OrdinalIgnoreCase) ? type : type + " cell";
+    internal static string Called(string type) =>
+        type.Split(' ').Contains("cell", StringComparer.OrdinalIgnoreCase) ? type : type + " cell";
 
     private static ManifestFeature Scaled(string kind, (double Low, double High) range) =>
         Scale(new ManifestFeature { Kind = kind }, range);

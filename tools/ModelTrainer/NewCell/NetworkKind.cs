@@ -23,7 +23,10 @@ internal sealed record NetworkKind(string Word, bool IsStreaming, int Window, Tr
         }),
         new("small", false, 10, new TrainingOptions { LstmUnits = [32, 16], DenseUnits = [16], BatchSize = 256, Steps = 6000,
             Copies = 4 }),
-        new("large", false, 10, new TrainingOptions { LstmUnits = [128, 64], DenseUnits = [32], BatchSize = 256, Steps = 5000, Copies = 4 }),
+        new("large", false, 10, new TrainingOptions
+        {
+            LstmUnits = [128, 64], DenseUnits = [32], BatchSize = 256, Steps = 5000, Copies = 4,
+        }),
     ];
 
     /// <summary>Time between two samples, milliseconds.</summary>
@@ -43,7 +46,7 @@ internal sealed record NetworkKind(string Word, bool IsStreaming, int Window, Tr
     public static NetworkKind Of(string word) => All.FirstOrDefault(kind => kind.Word == word)
         ?? throw new UserError($"--network '{word}' is not one of {string.Join(", ", All.Select(kind => kind.Word))}.");
 
-    /// <summary>Rise of the open-circuit voltage from a fifth to nine tenths of the charge, volts; the mean of the chemistry's curves.</summary>
+    /// <summary>Rise of the open-circuit voltage from a fifth to nine tenths of the charge, volts; mean of the curves.</summary>
     private static double SlopeV(ChemistryPreset preset) => preset.Curves.Average(curve =>
         OpenCircuitTable.Interpolate(preset.SocKnots, curve.OpenCircuitV, FlatTo)
         - OpenCircuitTable.Interpolate(preset.SocKnots, curve.OpenCircuitV, FlatFrom));
