@@ -6,7 +6,7 @@ internal sealed class FigureScore
     /// <summary>Minutes after which the figure is to be right wherever it began.</summary>
     public const int SettledMinutes = 10;
 
-    private double sum, sumBar;
+    private double sum, sumBar, sumNetwork;
     private int within;
 
     /// <summary>Minutes.</summary>
@@ -14,6 +14,9 @@ internal sealed class FigureScore
 
     /// <summary>Mean absolute error, percent.</summary>
     public double MeanPercent => sum / Math.Max(1, Count);
+
+    /// <summary>Mean absolute error of the network alone in the same minutes, percent.</summary>
+    public double NetworkPercent => sumNetwork / Math.Max(1, Count);
 
     /// <summary>Largest error, percent.</summary>
     public double MaxPercent { get; private set; }
@@ -40,11 +43,12 @@ internal sealed class FigureScore
     public (float Share, float Deviation) Capacity { get; set; }
 
     /// <summary>Takes a minute.</summary>
-    public void Add(double shown, double bar, double truth, bool isNamed)
+    public void Add(double shown, double bar, double network, double truth, bool isNamed)
     {
         double error = Math.Abs(shown - truth);
         sum += error;
         sumBar += bar;
+        sumNetwork += Math.Abs(network - truth);
         within += error <= bar ? 1 : 0;
         MaxPercent = Math.Max(MaxPercent, error);
         Starts = Count == 0 ? (1, within) : Starts;
@@ -59,6 +63,7 @@ internal sealed class FigureScore
     {
         sum += other.sum;
         sumBar += other.sumBar;
+        sumNetwork += other.sumNetwork;
         within += other.within;
         MaxPercent = Math.Max(MaxPercent, other.MaxPercent);
         Named += other.Named;

@@ -48,7 +48,9 @@ internal sealed class FigureTrial(ModelInfo info, RecordedEstimates recorded)
             if (row >= 0 && sample % everyMinute == everyMinute / 2 && estimator.SocCentiPercent >= 0)
             {
                 double truth = 100.0 * cycle.Soc(row, info.RatedCapacityAh);
-                score.Add(estimator.SocPercent, estimator.BarPercent, truth, estimator.Fault != BatteryFault.None);
+                score.Add(
+                    estimator.SocPercent, estimator.BarPercent, estimator.KnownNetworkCentiPercent / 100.0, truth,
+                    estimator.Fault != BatteryFault.None);
                 trace?.WriteLine(
                     FormattableString.Invariant($"{cycle.Group}/{cycle.Name},{startS},\"{board.Name}\",")
                         + string.Join(',', Values(cycle.TimeS[row], truth, estimator)));
