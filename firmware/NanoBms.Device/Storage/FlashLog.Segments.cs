@@ -17,6 +17,7 @@ namespace NanoBms.Device.Storage
         private readonly int[] sequences = new int[Segments];
         private readonly short[] places = new short[Segments];
         private int unread, settleTries;
+        private bool isCountUnsure;
 
         // What is learnt of entries that are counted.
         private enum Learning : byte
@@ -209,7 +210,8 @@ namespace NanoBms.Device.Storage
                 Dropped += entries;
                 owed = owed > entries ? owed - entries : 0;
                 MoveHead(sequence + 1, 0);
-                Count = isCounted ? Count - entries : CountAll();
+                Count -= isCounted ? entries : 0;
+                isCountUnsure |= !isCounted;
             }
 
             sequences[slot] = None;
@@ -321,10 +323,7 @@ namespace NanoBms.Device.Storage
                 MoveHead(headSequence, places[slot]);
             }
 
-            if (lost > 0)
-            {
-                Count = CountAll();
-            }
+            isCountUnsure |= lost > 0;
         }
 
         /// <summary>Fills up an entry that was cut off in the newest segment.</summary>
@@ -423,23 +422,27 @@ namespace NanoBms.Device.Storage
         }
 
         /// <summary>
-        /// Entries from the head on: counted anew where places went of which nobody knows how many held one. Numbers follow from how many
-        /// wait, and one too few would give the same number twice.
+        /// Counts what waits anew where places went of which nobody knows how many held an entry. Numbers follow from how many wait, and
+        /// one too few would give the same number twice. From where the stack is low.
         /// </summary>
-        private int CountAll()
+        private void CountAnew()
         {
-            int all = 0;
+            if (!isCountUnsure)
+            {
+                return;
+            }
+
+            isCountUnsure = false;
+            Count = 0;
             for (int sequence = headSequence; sequence <= lastSequence; sequence++)
             {
                 int slot = sequence % Segments, from = sequence == headSequence ? headPlace : 0;
                 if (sequence > 0 && sequences[slot] == sequence)
                 {
                     int entries = (givenUp & (1L << slot)) != 0 ? -1 : CountEntries(slot, from, Learning.Nothing);
-                    all += entries < 0 ? places[slot] - from : entries;
+                    Count += entries < 0 ? places[slot] - from : entries;
                 }
             }
-
-            return all;
         }
 
         /// <summary>

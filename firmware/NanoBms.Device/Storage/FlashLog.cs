@@ -173,6 +173,7 @@ namespace NanoBms.Device.Storage
             }
 
             isRefused = done < count;
+            CountAnew();
             return done;
         }
 
@@ -195,7 +196,9 @@ namespace NanoBms.Device.Storage
             }
 
             SettleOwed(records, marks);
-            return IsBlocked ? 0 : PeekOldest(most, records, marks);
+            int count = IsBlocked ? 0 : PeekOldest(most, records, marks);
+            CountAnew();
+            return count;
         }
 
         /// <summary>Takes note that entries are in the channel: removes all up to a mark.</summary>
@@ -232,6 +235,7 @@ namespace NanoBms.Device.Storage
             owed += entries;
             IsBlocked = false;
             SettleOwed(records, marks);
+            CountAnew();
         }
 
         /// <summary>Tells the clock time of this power-up; with it, and on flash before anything is sent, all entries have one.</summary>
@@ -261,7 +265,7 @@ namespace NanoBms.Device.Storage
         private int PeekOldest(int most, RecordRing records, long[] marks)
         {
             records.RemoveFirst(records.Count);
-            int count = 0, skippedBefore = Skipped;
+            int count = 0;
             while (count == 0 && SkipEmpty())
             {
                 int slot = headSequence % Segments;
@@ -279,7 +283,6 @@ namespace NanoBms.Device.Storage
                 if (read == FileLength.Unreadable && ++readTries < MaxTries)
                 {
                     IsBlocked = true;
-                    Count = Skipped != skippedBefore ? CountAll() : Count;
                     return 0;
                 }
 
@@ -301,7 +304,7 @@ namespace NanoBms.Device.Storage
                 count = Decode(read / EntryBytes, most, records, marks);
             }
 
-            Count = Skipped != skippedBefore ? CountAll() : count == 0 ? 0 : Count;
+            Count = count == 0 ? 0 : Count;
             return count;
         }
 
@@ -369,6 +372,7 @@ namespace NanoBms.Device.Storage
         {
             int entries = toPlace - headPlace;
             Lose(slot, entries, why);
+            isCountUnsure = true;
             owed = owed > entries ? owed - entries : 0;
             MoveHead(headSequence, toPlace);
 

@@ -40,7 +40,9 @@ public static class ReadmeTables
 
         """);
 
-    /// <summary>How an INA226 module on a breadboard is wired: the chip's own pins, by the names that modules have printed on them.</summary>
+    /// <summary>
+    /// How an INA226 module on a breadboard is wired: the chip's own pins, by the names that modules have printed on them.
+    /// </summary>
     public static string Module(Wiring wiring)
     {
         (string Names, string Pin, string More)[] rows =

@@ -14,7 +14,8 @@ internal static class FloatInspection
     // Enough for ranges of a likely size; the cost hardly depends on them.
     private const int Windows = 20;
 
-    public static void Print(ModelFile file, FloatNetwork network, bool json, bool compiles, string? picture, InvocationConfiguration configuration)
+    public static void Print(
+        ModelFile file, FloatNetwork network, bool json, bool compiles, string? picture, InvocationConfiguration configuration)
     {
         TextWriter output = configuration.Output;
         QuantizedNetwork int8 = Quantize(network);
