@@ -401,7 +401,7 @@ public sealed class SoakVerdict
             }
 
             // Without a clock a step of the uptime is a step of the times, as far as what the next start with a clock stamped goes;
-            // those that were dated ahead by it hold up the ones after them for as long.
+            // those that were dated ahead by it hold up the ones after them for as long, of which no time without a clock counts.
             int stepS = StepS(starts, start, made.Start);
             stepS += stepS > 0 ? SettleS : 0;
             int earliestS = -stepS;
@@ -409,7 +409,8 @@ public sealed class SoakVerdict
             {
                 int aheadS = starts[k].ClockS < 0 ? 0 : StepS(starts, k, 0);
                 aheadS += aheadS > 0 ? SettleS : 0;
-                stepS = Math.Max(stepS, made.MadeS <= starts[k].ClockS + aheadS * 3 / 2 + SettleS ? aheadS : 0);
+                bool isHeldUp = aheadS > 0 && made.MadeS <= AfterClockedS(starts[k].ClockS, aheadS * 3 / 2 + SettleS);
+                stepS = Math.Max(stepS, isHeldUp ? aheadS : 0);
             }
 
             latestS = Math.Max(latestS + stepS, LostTimeS(made));
