@@ -35,12 +35,11 @@ namespace NanoBms.Device.Storage
 
         private readonly IFileStore store;
         private readonly ILog log;
-        private readonly int minBoot;
         private readonly byte[] chunk = new byte[ChunkEntries * EntryBytes];
         private readonly TwinFile cursorFile;
         private readonly BootTimes times = new BootTimes();
 
-        private int boot = NoBoot, newestBoot = NoBoot;
+        private int minBoot, boot = NoBoot, newestBoot = NoBoot;
         private int headSequence, headPlace, lastSequence, readTries, clockTries, owed;
         private bool isOpen, cursorUnsaved, isRefused;
         private long lostMark, newestUnixS;
@@ -88,6 +87,13 @@ namespace NanoBms.Device.Storage
         {
             get { return boot; }
             set { boot = value; }
+        }
+
+        /// <summary>Tells, before it is open, a power-up that came before this one, which the log may know nothing of any more.</summary>
+        /// <param name="earlierBoot">Its number.</param>
+        public void ComeAfter(int earlierBoot)
+        {
+            minBoot = After(earlierBoot, 0, minBoot) & 0xFFFF;
         }
 
         /// <summary>

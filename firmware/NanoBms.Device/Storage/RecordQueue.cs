@@ -169,6 +169,12 @@ namespace NanoBms.Device.Storage
                 earlierUnixS = newestUnixS;
                 lastUnixS = newestUnixS;
             }
+
+            if (flash != null && newestBoot != 0)
+            {
+                // Else this power-up's entries would be taken for older ones, where nothing on flash tells that they are not.
+                flash.ComeAfter(newestBoot);
+            }
         }
 
         /// <summary>The number that was given last; 0: none yet.</summary>

@@ -428,12 +428,14 @@ public sealed class RecordQueueTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(10)]
-    public void Entries_without_clock_follow_those_of_before_the_restart_when_the_clock_was_set_back(int keepInMemory)
+    [InlineData(0, 0)]
+    [InlineData(10, 0)]
+    [InlineData(0, 47)] // the count of power-ups was lost meanwhile, with nothing on flash that tells it
+    [InlineData(10, 47)]
+    public void Entries_without_clock_follow_those_of_before_the_restart_when_the_clock_was_set_back(int keepInMemory, int notedBoot)
     {
         var queue = new RecordQueue(10, new FlashLog(new MemoryStore(), 1), keepInMemory);
-        queue.StartAfter(Start + 100, 0);
+        queue.StartAfter(Start + 100, notedBoot);
         queue.Add(Entries.Of(0, uptimeMs: 10000));
         queue.StoreStep(0);
         queue.SetClock(Start + 20);
