@@ -112,9 +112,15 @@ namespace NanoBms.App
                 {
                     gauge.StoreStep();
                 }
+                else if (page != null && page.IsInsteadOfSending)
+                {
+                    page.Step();
+                }
                 else
                 {
-                    SendOnce();
+                    // From here: beneath it a request stands at the gauge's worst moment, and a call between would be a frame more.
+                    gauge.Upload.SendStep();
+                    LookAtSending();
                 }
             }
             catch (Exception exception)
@@ -125,16 +131,10 @@ namespace NanoBms.App
             supervisor.Report(loop);
         }
 
-        private void SendOnce()
+        /// <summary>What came of sending may call for the page, or for a restart.</summary>
+        private void LookAtSending()
         {
-            if (page != null && page.IsInsteadOfSending)
-            {
-                page.Step();
-                return;
-            }
-
             UploadLoop upload = gauge.Upload;
-            upload.SendStep();
             if (page != null)
             {
                 page.Watch();

@@ -18,6 +18,15 @@ namespace NanoBms.App
         /// <summary>Runs the gauge; never ends on a device.</summary>
         public static void Main()
         {
+            // By a method of its own: what only the start needs, the settings above all, is in memory for no longer.
+            Start().Run();
+
+            // The restart was asked for; what comes after it is not this program's.
+            Thread.Sleep(Timeout.Infinite);
+        }
+
+        private static GaugeThreads Start()
+        {
             var log = new ConsoleLog();
             QuantizedModel model = new GeneratedModel();
             if (!Board.HasWoken)
@@ -78,10 +87,7 @@ namespace NanoBms.App
             GaugeSleep sleep = hardware.Sleep == null || (page != null && page.IsInsteadOfSending)
                 ? null
                 : new GaugeSleep(gauge, hardware.Sleep, clock, settings.Sleep);
-            new GaugeThreads(gauge, clock, new Supervisor(clock, log, power, gauge.State), sleep, page).Run();
-
-            // The restart was asked for; what comes after it is not this program's.
-            Thread.Sleep(Timeout.Infinite);
+            return new GaugeThreads(gauge, clock, new Supervisor(clock, log, power, gauge.State), sleep, page);
         }
 
         private static bool IsButtonHeld(DeviceSettings settings)

@@ -169,7 +169,14 @@ namespace NanoBms.Device.Cloud
 
                 HeapReserve.Renew();
                 Recognise();
-                return unknown > 0 && sink.CanAsk && questions < MaxQuestions ? Ask() : Send(nowMs);
+                if (unknown > 0 && sink.CanAsk && questions < MaxQuestions)
+                {
+                    int arrived;
+                    questions++;
+                    return Answered(sink.TryFind(queue, batchEntries, out arrived), arrived);
+                }
+
+                return Send(nowMs);
             }
             catch (Exception exception)
             {
@@ -198,12 +205,9 @@ namespace NanoBms.Device.Cloud
             frontUnixS = front;
         }
 
-        /// <summary>Finds out which entries of the batch are there already.</summary>
-        private bool Ask()
+        /// <summary>Takes the answer which entries of the batch are there already.</summary>
+        private bool Answered(bool isTold, int arrived)
         {
-            int arrived;
-            questions++;
-            bool isTold = sink.TryFind(queue, batchEntries, out arrived);
             NoteAnswer();
             if (isTold)
             {

@@ -55,32 +55,10 @@ namespace NanoBms.Device.Sensors
         /// <param name="reading">The battery's voltage, its current (discharge negative) and the temperature, calibrated.</param>
         public bool TryRead(out Reading reading)
         {
+            // In one method: beneath it a chip is read at the gauge's worst moment, and a call more would be a frame more.
+            bool isUnanswered = false;
             reading = new Reading();
             Measurement.Clear();
-            ReadSensors();
-            if (float.IsNaN(Measurement.VoltageV) || float.IsNaN(Measurement.CurrentA) || float.IsNaN(Measurement.TemperatureC))
-            {
-                return false;
-            }
-
-            string doubt = watch.Check(Measurement);
-            if (doubt.Length > 0)
-            {
-                Fault = doubt;
-                FaultKind = SensorFault.Implausible;
-                return false;
-            }
-
-            reading = Reading.FromPhysical(
-                Measurement.VoltageV * voltageGain + voltageOffsetV,
-                Measurement.CurrentA * currentGain + currentOffsetA,
-                Measurement.TemperatureC * temperatureGain + temperatureOffsetC);
-            return true;
-        }
-
-        private void ReadSensors()
-        {
-            bool isUnanswered = false;
             Fault = "";
             FaultKind = SensorFault.None;
             for (int k = 0; k < sensors.Length; k++)
@@ -118,6 +96,31 @@ namespace NanoBms.Device.Sensors
                 bus.Recover();
                 Fault += ", bus set up anew";
             }
+
+            return IsWhole(ref reading);
+        }
+
+        /// <summary>Whether all was measured, and can be believed.</summary>
+        private bool IsWhole(ref Reading reading)
+        {
+            if (float.IsNaN(Measurement.VoltageV) || float.IsNaN(Measurement.CurrentA) || float.IsNaN(Measurement.TemperatureC))
+            {
+                return false;
+            }
+
+            string doubt = watch.Check(Measurement);
+            if (doubt.Length > 0)
+            {
+                Fault = doubt;
+                FaultKind = SensorFault.Implausible;
+                return false;
+            }
+
+            reading = Reading.FromPhysical(
+                Measurement.VoltageV * voltageGain + voltageOffsetV,
+                Measurement.CurrentA * currentGain + currentOffsetA,
+                Measurement.TemperatureC * temperatureGain + temperatureOffsetC);
+            return true;
         }
     }
 }

@@ -211,7 +211,7 @@ public sealed class DeviceMemoryTests
         // The default model is windowed: it never runs in the loop that samples.
         var depth = new StackDepth(modules, "System.Void NanoBms.Core.Estimation.QuantizedSocNetwork::RunPendingStep()");
         long threads = 3 * depth.Frame("GaugeThreads", "Send");
-        threads += depth.Frame("GaugeThreads", "Sample") + (4 * depth.Frame("GaugeSteps", "Step")) + depth.Frame("GaugeSteps", "SendOnce");
+        threads += depth.Frame("GaugeThreads", "Sample") + (4 * depth.Frame("GaugeSteps", "Step"));
         threads += depth.Of("GaugeLoop", "SampleStep") + depth.Of("GaugeLoop", "InferStep") + depth.Of("UploadLoop", "SendStep")
             + depth.Of("Gauge", "StoreStep");
         threads += depth.Frame("Program", "Main") + depth.Of("GaugeThreads", "Run");
