@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using NanoBms.ModelConverter.Tests.Support;
 using NanoBms.Models.Inference;
@@ -127,25 +126,6 @@ public class StandaloneTests
     }
 
     /// <summary>Builds and runs the example as its README says.</summary>
-    private static (int ExitCode, string Output) RunExample(string folder)
-    {
-        var info = new ProcessStartInfo("dotnet", ["run", "--project", "firmware/Example/Example.csproj"])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-        };
-
-        // The SDK that runs these tests leaves its own settings behind for its children.
-        foreach (string name in info.Environment.Keys.Where(
-            name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            info.Environment.Remove(name);
-        }
-
-        using Process process = Process.Start(info)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(WaitLimit.Token);
-        Assert.True(process.WaitForExit(WaitLimit.Time), "the build did not end");
-        Assert.True(output.Wait(WaitLimit.Time), "the build's output did not end");
-        return (process.ExitCode, output.Result);
-    }
+    private static (int ExitCode, string Output) RunExample(string folder) =>
+        DotnetCommand.Run(folder, null, "run", "--project", "firmware/Example/Example.csproj");
 }
