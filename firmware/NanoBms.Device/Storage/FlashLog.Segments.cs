@@ -221,7 +221,9 @@ namespace NanoBms.Device.Storage
         private bool TryReady(RecordRing records, int count, ref int done)
         {
             int slot = lastSequence % Segments;
-            if (lastSequence > 0 && sequences[slot] == lastSequence && places[slot] < EntriesPerSegment)
+
+            // One of which all is sent is still there where it could not be removed: what came into it would be removed with it.
+            if (lastSequence > 0 && lastSequence >= headSequence && sequences[slot] == lastSequence && places[slot] < EntriesPerSegment)
             {
                 if (!TryAlign(slot, records, count, ref done))
                 {

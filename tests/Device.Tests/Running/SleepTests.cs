@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NanoBms.App;
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
@@ -11,7 +12,7 @@ namespace NanoBms.Device.Tests.Running;
 /// <summary>The whole gauge in simulated time on a machine that sleeps between samples.</summary>
 public sealed class SleepTests
 {
-    private const int AwakeStepMs = 20;
+    private const int AwakeStepMs = 20, SamplesWithOutage = 24;
 
     private readonly ManualClock clock = new();
     private readonly ListLog log = new();
@@ -30,10 +31,14 @@ public sealed class SleepTests
     private readonly Radio radio;
     private readonly FakeChannel channel;
     private readonly FakeSleep sleep;
+    private readonly FaultyStore faulty = new();
     private QuantizedModel model = new VoltageModel();
+    private IFileStore storage;
+    private int made, waiting, starts = 1;
 
     public SleepTests()
     {
+        storage = store;
         radio = new Radio(clock);
         channel = new FakeChannel(clock);
         sleep = new FakeSleep(clock, radio);
@@ -249,6 +254,45 @@ public sealed class SleepTests
         Assert.InRange(channel.Entries.Count, 55, 70);
     }
 
+    /// <summary>Ways in which a call of the storage fails.</summary>
+    public static TheoryData<string> Faults() => [.. Enum.GetNames<StoreFault>()];
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void A_call_of_the_storage_that_fails_once_costs_a_deep_sleeper_no_entry_but_one_that_its_write_held(string fault)
+    {
+        var good = new SleepTests();
+        good.RunDeepWithOutage();
+
+        // The chip's first reading comes with the second sample.
+        Assert.Equal((SamplesWithOutage - 1, 1), (good.made, good.starts));
+        Assert.Equal(good.made, good.channel.Entries.Count + good.waiting);
+        Assert.InRange(good.faulty.Calls, 300, 4000);
+        var complaints = new ConcurrentBag<string>();
+        var failed = new ConcurrentDictionary<string, bool>();
+        Parallel.For(1, good.faulty.Calls + 1, call =>
+        {
+            var world = new SleepTests();
+            (world.faulty.FailingCall, world.faulty.Fault) = (call, Enum.Parse<StoreFault>(fault));
+            world.RunDeepWithOutage();
+            failed.TryAdd(world.faulty.Failed, true);
+            int lost = world.made - world.channel.Entries.Count - world.waiting;
+            string[] said = [.. world.log.Lines.Where(line => !line.StartsWith('['))];
+            DateTime[] times = [.. world.channel.Entries.Select(entry => entry.CreatedAt)];
+            if (lost > 1 || (lost == 1 && said.Length == good.log.Lines.Count(line => !line.StartsWith('['))) || world.starts > 2
+                || world.channel.Doubles > 0 || times.Zip(times.Skip(1)).Any(pair => pair.Second <= pair.First))
+            {
+                complaints.Add(
+                    $"call {call}, {world.faulty.Failed}: {lost} lost, {world.starts} starts, {world.channel.Doubles} doubles; "
+                    + string.Join(" / ", said));
+            }
+        });
+        Assert.True(complaints.IsEmpty, string.Join("\n", complaints));
+        Assert.All(
+            new[] { "Length sleep.0", "Read sleep.0", "Write sleep.0", "Length sleep.1", "Read sleep.1", "Write sleep.1" },
+            call => Assert.Contains(call, failed.Keys));
+    }
+
     [Fact]
     public void What_a_deep_sleep_keeps_fits_in_a_small_file()
     {
@@ -266,7 +310,7 @@ public sealed class SleepTests
         Adc = pin,
         Http = channel,
         Network = radio,
-        Store = store,
+        Store = storage,
         Sleep = settings.Sleep == SleepMode.None ? null : sleep,
         Clock = clock,
         Log = log,
@@ -299,7 +343,20 @@ public sealed class SleepTests
         }
     }
 
-    private Gauge RunDeep(Gauge gauge, int samples)
+    /// <summary>A deep sleeper before, in and after an outage, on a storage that may fail.</summary>
+    private void RunDeepWithOutage()
+    {
+        (model, storage) = (new SlowModel(isSmall: true), faulty);
+        settings.Sleep = SleepMode.Deep;
+        Gauge gauge = RunDeep(Boot(), SamplesWithOutage / 4, mayFail: true);
+        radio.IsInReach = false;
+        gauge = RunDeep(gauge, SamplesWithOutage / 4, mayFail: true);
+        radio.IsInReach = true;
+        gauge = RunDeep(gauge, SamplesWithOutage / 2, mayFail: true);
+        waiting = gauge.Queue.Count;
+    }
+
+    private Gauge RunDeep(Gauge gauge, int samples, bool mayFail = false)
     {
         for (int k = 0; k < samples; k++)
         {
@@ -307,13 +364,16 @@ public sealed class SleepTests
             {
                 sleep.IsOver = false;
                 gauge = Boot();
-                Assert.True(gauge.HasWoken);
+                starts += gauge.HasWoken ? 0 : 1;
+                Assert.True(gauge.HasWoken || mayFail);
             }
 
             var rest = new GaugeSleep(gauge, sleep, clock, SleepMode.Deep);
             var pacer = new Pacer(gauge.Loop.PeriodMs, gauge.Loop.NearestDueMs(clock.UptimeMs));
             Measure(k);
+            int number = gauge.Queue.NewestNumber;
             gauge.Loop.SampleStep();
+            made += gauge.Loop.InferencePending ? 1 : gauge.Queue.NewestNumber - number;
             long dueMs = clock.UptimeMs + pacer.NextWaitMs(clock.UptimeMs);
             while (!sleep.IsOver && clock.UptimeMs < dueMs)
             {
