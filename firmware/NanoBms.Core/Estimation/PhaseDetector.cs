@@ -23,6 +23,9 @@ namespace NanoBms.Core.Estimation
         // A hundredth of the capacity an hour: above the offset of a sensor, below the last current of a charge.
         private const float QuietRate = 0.01f;
 
+        // Beyond so many times that a sample is a fault: it counts as that much, and the mean stays a number.
+        private const float MaxQuietTimes = 10000f;
+
         // Seconds that it must be quiet for, and over which the current is averaged.
         private const float QuietS = 60f, MeanS = 60f;
 
@@ -53,7 +56,9 @@ namespace NanoBms.Core.Estimation
                 return;
             }
 
-            meanA = hasMean ? meanA + durationS / (MeanS + durationS) * (currentA - meanA) : currentA;
+            float maxA = quietA > 0f ? MaxQuietTimes * quietA : MaxQuietTimes;
+            float possibleA = (float)RealNumber.Clamp(currentA, -maxA, maxA);
+            meanA = hasMean ? meanA + durationS / (MeanS + durationS) * (possibleA - meanA) : possibleA;
             hasMean = true;
             quietForS = RealNumber.IsWithin(currentA, -quietA, quietA) ? quietForS + durationS : 0f;
         }

@@ -75,6 +75,15 @@ public sealed class PhaseDetectorTests
     }
 
     [Fact]
+    public void Currents_beyond_measure_leave_it_able_to_tell_a_charge()
+    {
+        detector.Add(float.MaxValue, 1f);
+        detector.Add(float.MinValue, 1f);
+        Run(3f, 3600);
+        Assert.Equal(PhaseDetector.Charging, detector.Phase);
+    }
+
+    [Fact]
     public void Forgets_all()
     {
         Run(3f, 100);
