@@ -5,6 +5,7 @@ using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Virtual;
 using NanoBms.DeviceBuild.Projects;
 using NanoBms.Foundation;
+using NanoBms.Models;
 using NanoBms.Models.Generation;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
@@ -84,6 +85,11 @@ internal static class TrainCommand
             Description = "Copies of each training cycle, each with sensor errors and cold starts of its own.",
             DefaultValueFactory = _ => Defaults.Copies,
         };
+        Option<int> coldStarts = new("--cold-start-samples")
+        {
+            Description = "Samples from one cold start to the next in a copy, on average; for a manifest with mode windowed.",
+            DefaultValueFactory = _ => Defaults.ColdStartSamples,
+        };
         Option<float> rate = new("--learning-rate")
         {
             Description = "Highest learning rate.",
@@ -125,7 +131,9 @@ internal static class TrainCommand
         };
         Option<string?> from = new("--from")
         {
-            Description = "A model of the same layers to train on from, by its path without extensions, instead of drawn weights.",
+            Description =
+                "A model of the same layers to train on from, by its path without extensions, instead of drawn weights; features may be "
+                    + "scaled differently in the manifest, or be new there.",
         };
         Option<float> share = new("--virtual-share")
         {
@@ -166,8 +174,7 @@ internal static class TrainCommand
         var command = new Command("train", "Trains a network and writes float and int8 .tflite with the manifest inside, and a model card.")
         {
             data, synthetic, manifest, output, train, validate, test, apart, rated, about, phases, lstm, dense, steps, batch, sequence,
-            copies,
-            rate, decay,
+            copies, coldStarts, rate, decay,
             dropout, errors, share, drives, lives, cell, quantized, seeds, patience, checkpoint, from, firmware, describe, bound, seed,
         };
         command.SetAction(parse =>
@@ -182,6 +189,7 @@ internal static class TrainCommand
                 BatchSize = CommandOptions.Positive(parse.GetValue(batch), "--batch"),
                 SequenceSteps = CommandOptions.Positive(parse.GetValue(sequence), "--sequence"),
                 Copies = CommandOptions.Positive(parse.GetValue(copies), "--copies"),
+                ColdStartSamples = CommandOptions.Positive(parse.GetValue(coldStarts), "--cold-start-samples"),
                 LearningRate = parse.GetValue(rate),
                 WeightDecay = parse.GetValue(decay),
                 SensorErrorScale = parse.GetValue(errors),
@@ -279,8 +287,7 @@ internal static class TrainCommand
         Manifest manifest, TrainingOptions options, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, string? checkpoint,
         string? from)
     {
-        FloatNetwork? start = from is null ? null : TfliteReader.Read(from + ".float.tflite").Float
-            ?? throw new UserError($"--from: '{from}.float.tflite' holds no float network.");
+        FloatNetwork? start = from is null ? null : Start(from, manifest);
         using var stop = new CancellationTokenSource();
         ConsoleCancelEventHandler onCancel = (_, pressed) =>
         {
@@ -308,6 +315,14 @@ internal static class TrainCommand
 
         Console.Error.WriteLine($"trained in {watch.Elapsed.TotalMinutes:F1} minutes");
         return trained;
+    }
+
+    /// <summary>The network to train on from, as it reads the manifest's features.</summary>
+    private static FloatNetwork Start(string from, Manifest manifest)
+    {
+        ModelFile file = TfliteReader.Read(from + ".float.tflite");
+        FloatNetwork network = file.Float ?? throw new UserError($"--from: '{from}.float.tflite' holds no float network.");
+        return file.Manifest is { } before ? CarriedWeights.To(network, before.Features, manifest.Features) : network;
     }
 
     /// <summary>The model with what its errors on the validation cycles are, in its manifest.</summary>
@@ -339,7 +354,7 @@ internal static class TrainCommand
                 + $"fits {string.Join(", ", conversion.Boards.Select(board => board.Name))}");
     }
 
-    /// <summary>The command as it was given, for the card; the data folder, which is anywhere, by a name.</summary>
+    /// <summary>The command as it was given, for the card; data and models that lie anywhere by a name.</summary>
     private static string CommandLine(ParseResult parse)
     {
         var words = new List<string> { "nanobms-train" };
@@ -352,7 +367,9 @@ internal static class TrainCommand
                 continue;
             }
 
-            words.Add(before == "--data" ? "CYCLES" : word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word);
+            words.Add(before == "--data" ? "CYCLES"
+                : before == "--from" ? Path.GetFileName(word)
+                : word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word);
             before = word;
         }
 
