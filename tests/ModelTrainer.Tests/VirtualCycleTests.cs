@@ -90,17 +90,4 @@ public class VirtualCycleTests
         int fromRecorded = Enumerable.Range(0, 4096).Count(sample => pass.Input[(4 * 3 + 2) * 4096 + sample] > 0.96f);
         Assert.InRange(fromRecorded / 4096.0, 1 - share - 0.03, 1 - share + 0.03);
     }
-
-    [Fact]
-    public void Cold_starts_come_as_often_as_asked_and_cost_a_window_less_one_each()
-    {
-        Cycle[] cycles = [.. Enumerable.Range(1, 20).Select(seed => SyntheticCycles.Create(seed))];
-        ModelInfo info = ModelInfoFactory.Create(SyntheticCycles.Manifest, TrainedModel.InputQuantization);
-        double Starts(int samples) => (20 * 900 - WindowSource.Augmented(
-            cycles, [], info, new TrainingOptions { Copies = 1, ColdStartSamples = samples }).Count) / (SyntheticCycles.Manifest.Window - 1.0);
-
-        // One at the beginning of each cycle; then after 30 samples and an exponential time of so many on average.
-        Assert.InRange(Starts(40), 210, 340);
-        Assert.InRange(Starts(8000), 20, 32);
-    }
 }

@@ -85,11 +85,6 @@ internal static class TrainCommand
             Description = "Copies of each training cycle, each with sensor errors and cold starts of its own.",
             DefaultValueFactory = _ => Defaults.Copies,
         };
-        Option<int> coldStarts = new("--cold-start-samples")
-        {
-            Description = "Samples from one cold start to the next in a copy, on average; for a manifest with mode windowed.",
-            DefaultValueFactory = _ => Defaults.ColdStartSamples,
-        };
         Option<float> rate = new("--learning-rate")
         {
             Description = "Highest learning rate.",
@@ -174,7 +169,8 @@ internal static class TrainCommand
         var command = new Command("train", "Trains a network and writes float and int8 .tflite with the manifest inside, and a model card.")
         {
             data, synthetic, manifest, output, train, validate, test, apart, rated, about, phases, lstm, dense, steps, batch, sequence,
-            copies, coldStarts, rate, decay,
+            copies,
+            rate, decay,
             dropout, errors, share, drives, lives, cell, quantized, seeds, patience, checkpoint, from, firmware, describe, bound, seed,
         };
         command.SetAction(parse =>
@@ -189,7 +185,6 @@ internal static class TrainCommand
                 BatchSize = CommandOptions.Positive(parse.GetValue(batch), "--batch"),
                 SequenceSteps = CommandOptions.Positive(parse.GetValue(sequence), "--sequence"),
                 Copies = CommandOptions.Positive(parse.GetValue(copies), "--copies"),
-                ColdStartSamples = CommandOptions.Positive(parse.GetValue(coldStarts), "--cold-start-samples"),
                 LearningRate = parse.GetValue(rate),
                 WeightDecay = parse.GetValue(decay),
                 SensorErrorScale = parse.GetValue(errors),

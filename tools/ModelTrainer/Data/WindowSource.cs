@@ -131,14 +131,14 @@ internal sealed class WindowSource : IBatchSource
             {
                 encoder.Restart();
                 errors.Draw();
-                int restart = NextRestart(random, options.ColdStartSamples);
+                int restart = NextRestart(random);
                 foreach (int sample in cycle.Samples(info.SamplePeriodMs, StartS(cycle, info.SamplePeriodMs, random)))
                 {
                     if (restart-- == 0)
                     {
                         encoder.Restart();
                         errors.Draw();
-                        restart = NextRestart(random, options.ColdStartSamples);
+                        restart = NextRestart(random);
                     }
 
                     phase = sample >= 0 && life is null ? phaseOfRow[sample] : phase;
@@ -190,8 +190,8 @@ internal sealed class WindowSource : IBatchSource
     }
 
     /// <summary>Samples until the next cold start: mostly long runs, some short ones, so that both are learnt.</summary>
-    private static int NextRestart(Random? random, int meanSamples) =>
-        random is null ? -1 : 30 + (int)Math.Min(100_000, -meanSamples * Math.Log(1 - random.NextDouble()));
+    private static int NextRestart(Random? random) =>
+        random is null ? -1 : 30 + (int)Math.Min(100_000, -2000 * Math.Log(1 - random.NextDouble()));
 
     private sealed class RandomWindows(WindowSource source, Random random, int samples) : IBatchFeed
     {

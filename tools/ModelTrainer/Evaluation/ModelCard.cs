@@ -137,8 +137,6 @@ public static class ModelCard
                 CultureInfo.InvariantCulture,
                 $"; {100 * options.VirtualShare:F0} % from {options.VirtualLives} lives of the virtual cell, which rests, charges and "
                     + $"whose ambient temperature drifts") : "")
-        + (options.ColdStartSamples != new TrainingOptions().ColdStartSamples
-            ? $"; {options.ColdStartSamples} samples from one cold start to the next" : "")
         + (options.Dropout > 0 ? string.Create(CultureInfo.InvariantCulture, $"; dropout {options.Dropout}") : "")
         + (options.QuantizationSteps > 0 ? $"; then {options.QuantizationSteps} steps with int8 rounding" : "")
         + (options.Seeds > 1 ? $"; best of {options.Seeds} seeds" : "")

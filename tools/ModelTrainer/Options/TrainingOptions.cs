@@ -56,11 +56,6 @@ public sealed record TrainingOptions
     /// <summary>Copies of each training cycle, each with sensor errors and cold starts of its own.</summary>
     public int Copies { get; init; } = 8;
 
-    /// <summary>
-    /// Samples from one cold start to the next in a copy, on average: what a windowed model's slow averages hold depends on them.
-    /// </summary>
-    public int ColdStartSamples { get; init; } = 2000;
-
     /// <summary>Factor on the sensor errors; 0: none.</summary>
     public float SensorErrorScale { get; init; } = 1f;
 
