@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes the models of other batteries than the default's: nmc from recordings of an LG 18650HG2, lfp and lead-acid-2v from the literature
-# alone; each streaming and small, nmc large as well. Two to four minutes of processor time each. From the repository's root:
+# alone; each streaming and small, nmc large as well. One to four minutes of processor time each. From the repository's root:
 #   models/make-presets.sh FOLDER_OF_LG_CYCLES [FOLDER_OF_THE_MODELS]
 # The recordings: P. Kollmeyer et al., Mendeley Data cp3473x7xv, CC BY 4.0, through nanobms-train import. What judges the model (mixed7,
 # mixed8 and four of its charges) is neither learnt from nor chosen by. Each new model needs recordings in models/presets/golden.

@@ -118,6 +118,33 @@ public sealed partial class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void Training_goes_on_from_a_model_whose_features_were_scaled_otherwise_and_the_card_says_so()
+    {
+        string cycles = folder.File("cycles"), narrow = folder.File("narrow.json"), wide = folder.File("wide.json"),
+            first = folder.File("first"), second = folder.File("second");
+        Manifest manifest = SyntheticCycles.Manifest;
+        File.WriteAllBytes(narrow, ManifestJson.Write(manifest));
+        ManifestFeature[] features = [manifest.Features[0] with { Scale = 1.5f, Offset = -5f }, .. manifest.Features.Skip(1)];
+        File.WriteAllBytes(wide, ManifestJson.Write(manifest with { Features = features }));
+        Directory.CreateDirectory(Path.Combine(cycles, "made-up"));
+        Write(Path.Combine(cycles, "made-up", "one.csv"), SyntheticCycles.Create(1));
+        string[] common = ["--data", cycles, "--train", "one", "--validate", "one", "--test", "one", "--apart", "", "--lstm", "8",
+            "--dense", "4", "--batch", "64", "--copies", "1"];
+
+        Assert.Equal(0, Run([.. common, "--manifest", narrow, "--out", first, "--steps", "60"]));
+        Assert.Equal(0, Run([.. common, "--manifest", wide, "--out", second, "--steps", "1", "--learning-rate", "0", "--from", first]));
+
+        string card = File.ReadAllText(second + ".md");
+        Assert.Contains(" --from first`", card, StringComparison.Ordinal);
+        double before = FloatError(first), after = FloatError(second);
+        Assert.InRange(after, before - 0.1, before + 0.1);
+    }
+
+    private static double FloatError(string model) => double.Parse(
+        File.ReadLines(model + ".md").First(line => line.StartsWith("| all | ", StringComparison.Ordinal)).Split('|')[7],
+        CultureInfo.InvariantCulture);
+
+    [Fact]
     public void Cycles_of_another_capacity_and_errors_above_the_bound_are_refused()
     {
         string cycles = folder.File("cycles"), manifest = folder.File("made-up.json");

@@ -92,4 +92,19 @@ public class CellPopulationTests
             Enumerable.Range(0, 20).Select(new CellPopulation(cell, preset).Draw), drawn =>
                 Assert.InRange(drawn.OpenCircuitV[4][^1], 3.93, 4.001));
     }
+
+    [Fact]
+    public void The_curve_of_the_NCR18650PF_is_that_of_the_cell_fitted_to_its_drives_and_charges()
+    {
+        CellParameters fitted = CellParametersFile.Read(Repository.File("models", "cells", "panasonic18650pf.json"));
+        double[] openCircuitV = fitted.OpenCircuitV[Array.IndexOf(fitted.TemperatureKnotsC, 25)];
+        ChemistryPreset preset = ChemistryPresets.Of("nca");
+        double[] curve = preset.Curves.Single(one => one.Source.StartsWith("NCR18650PF", StringComparison.Ordinal)).OpenCircuitV;
+
+        // Below a tenth of the charge next to no recording tells anything of the fit.
+        foreach ((double soc, double volts) in preset.SocKnots.Zip(curve).Where(pair => pair.First >= 0.1))
+        {
+            Assert.Equal(OpenCircuitTable.Interpolate(fitted.SocKnots, openCircuitV, soc), volts, 1e-4);
+        }
+    }
 }

@@ -5,6 +5,7 @@ using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Virtual;
 using NanoBms.DeviceBuild.Projects;
 using NanoBms.Foundation;
+using NanoBms.Models;
 using NanoBms.Models.Generation;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
@@ -125,7 +126,9 @@ internal static class TrainCommand
         };
         Option<string?> from = new("--from")
         {
-            Description = "A model of the same layers to train on from, by its path without extensions, instead of drawn weights.",
+            Description =
+                "A model of the same layers to train on from, by its path without extensions, instead of drawn weights; features may be "
+                    + "scaled differently in the manifest, or be new there.",
         };
         Option<float> share = new("--virtual-share")
         {
@@ -279,8 +282,7 @@ internal static class TrainCommand
         Manifest manifest, TrainingOptions options, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, string? checkpoint,
         string? from)
     {
-        FloatNetwork? start = from is null ? null : TfliteReader.Read(from + ".float.tflite").Float
-            ?? throw new UserError($"--from: '{from}.float.tflite' holds no float network.");
+        FloatNetwork? start = from is null ? null : Start(from, manifest);
         using var stop = new CancellationTokenSource();
         ConsoleCancelEventHandler onCancel = (_, pressed) =>
         {
@@ -308,6 +310,14 @@ internal static class TrainCommand
 
         Console.Error.WriteLine($"trained in {watch.Elapsed.TotalMinutes:F1} minutes");
         return trained;
+    }
+
+    /// <summary>The network to train on from, as it reads the manifest's features.</summary>
+    private static FloatNetwork Start(string from, Manifest manifest)
+    {
+        ModelFile file = TfliteReader.Read(from + ".float.tflite");
+        FloatNetwork network = file.Float ?? throw new UserError($"--from: '{from}.float.tflite' holds no float network.");
+        return file.Manifest is { } before ? CarriedWeights.To(network, before.Features, manifest.Features) : network;
     }
 
     /// <summary>The model with what its errors on the validation cycles are, in its manifest.</summary>
@@ -339,7 +349,7 @@ internal static class TrainCommand
                 + $"fits {string.Join(", ", conversion.Boards.Select(board => board.Name))}");
     }
 
-    /// <summary>The command as it was given, for the card; the data folder, which is anywhere, by a name.</summary>
+    /// <summary>The command as it was given, for the card; data and models that lie anywhere by a name.</summary>
     private static string CommandLine(ParseResult parse)
     {
         var words = new List<string> { "nanobms-train" };
@@ -352,7 +362,9 @@ internal static class TrainCommand
                 continue;
             }
 
-            words.Add(before == "--data" ? "CYCLES" : word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word);
+            words.Add(before == "--data" ? "CYCLES"
+                : before == "--from" ? Path.GetFileName(word)
+                : word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word);
             before = word;
         }
 
