@@ -14,7 +14,8 @@ public partial class CommandLineTests
         ["nanobms-convert"] = "tools/ModelConverter",
         ["nanobms-bridge"] = "tools/ThingSpeakBridge",
         ["nanobms-meter"] = "tools/IlMeter",
-        ["FleetServer"] = "tools/FleetServer",
+        ["dotnet run --project tools/FleetServer --"] = "tools/FleetServer",
+        ["dotnet run (?:-c Release )?--project tools/HardwareDocs --"] = "tools/HardwareDocs",
     };
 
     private static readonly Dictionary<string, string> Sources = [];
