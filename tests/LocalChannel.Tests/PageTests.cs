@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using NanoBms.ChannelServer;
 using NanoBms.ChannelServer.Hosting;
@@ -545,8 +544,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
 
     private static async Task FinishAsync(IPage page, List<string> errors, string name)
     {
-        await page.EvaluateAsync("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
-        await page.WaitForTimeoutAsync(450); // the gauge's arc moves that long
+        await Browser.SettleAsync(page);
         await page.EvaluateAsync("() => window.scrollTo(0, 0)");
         await page.ScreenshotAsync(new() { Path = ScreenshotPath(name), FullPage = true });
         Assert.Empty(errors);
@@ -555,8 +553,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
             "the page is wider than the screen");
         Assert.Empty(await page.EvaluateAsync<string[]>(UnlabelledControls));
         Assert.Empty(await page.EvaluateAsync<string[]>(FaintTexts));
-        Assert.Empty((await page.RunAxe()).Violations.Select(
-            violation => $"{violation.Id}: {violation.Help} {string.Join(' ', violation.Nodes.Select(node => node.Html))}"));
+        Assert.Empty(await Browser.ViolationsAsync(page));
     }
 
     private const string UnlabelledControls = """
