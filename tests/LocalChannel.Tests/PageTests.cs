@@ -198,6 +198,12 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
             ["31 Jan 2026, 08:00:45", "6 to 8", "3", "the device does not know why"]);
         await Assertions.Expect(page.Locator("#ledger-body tr").Last.Locator("td").Last)
             .ToHaveTextAsync("2 for which there was no room, or no time");
+
+        // What a field does not hold has no age.
+        string[] ages = await page.EvaluateAsync<string[]>(
+            "() => [...document.querySelectorAll('.latest')].slice(0, 2).map(node => getComputedStyle(node, '::after').content)");
+        Assert.EndsWith("days ago\"", ages[0], StringComparison.Ordinal);
+        Assert.Equal("none", ages[1]);
         await FinishAsync(page, errors, $"ledger-{size}");
     }
 
