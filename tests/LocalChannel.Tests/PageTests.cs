@@ -97,7 +97,8 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await Assertions.Expect(rows.Nth(48).Locator("td").Last).ToHaveTextAsync("none yet");
         await Assertions.Expect(rows.Nth(49).Locator("td").First).ToHaveTextAsync("Channel 50 (private)");
         Assert.True(
-            await page.EvaluateAsync<bool>("() => [...document.querySelectorAll('#fleet .scroll')].every(box => box.scrollWidth <= box.clientWidth)"),
+            await page.EvaluateAsync<bool>(
+                "() => [...document.querySelectorAll('#fleet .scroll')].every(box => box.scrollWidth <= box.clientWidth)"),
             "a part of the list is out of sight");
         await FinishAsync(page, errors, $"fleet-{size}");
         await page.GetByRole(AriaRole.Link, new() { Name = "Cargo bike 7", Exact = true }).ClickAsync();

@@ -55,7 +55,8 @@ public sealed partial class StatusBitsTests
     {
         string script = File.ReadAllText(Repository.File("tools", "ChannelServer", "Page", "Assets", "bits.js"));
         Assert.Equal(
-            Bits.Values.Order(), Mask().Matches(script).Select(mask => int.Parse(mask.Groups[1].Value, CultureInfo.InvariantCulture)).Order());
+            Bits.Values.Order(),
+            Mask().Matches(script).Select(mask => int.Parse(mask.Groups[1].Value, CultureInfo.InvariantCulture)).Order());
     }
 
     [Fact]

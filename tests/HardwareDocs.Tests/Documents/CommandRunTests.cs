@@ -88,7 +88,8 @@ public sealed class CommandRunTests
             var said = new StringBuilder();
             var isThere = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Task reading = Task.WhenAll(
-                ReadAsync(process.StandardOutput, said, trial.Until, isThere), ReadAsync(process.StandardError, said, trial.Until, isThere));
+                ReadAsync(process.StandardOutput, said, trial.Until, isThere),
+                ReadAsync(process.StandardError, said, trial.Until, isThere));
             if (trial.Until.Length > 0)
             {
                 Task first = await Task.WhenAny(isThere.Task, reading).WaitAsync(WaitLimit.Token);

@@ -38,7 +38,8 @@ public sealed class SoakCommandTests
         await using var progress = new CuttingWriter(cut);
         int code = await CommandProgram.RunAsync(
             RunCommand.Create(),
-            ["soak", .. arguments, "--model", Repository.File("models", "panasonic18650pf-32-16.int8.tflite")], output, progress, cut.Token);
+            ["soak", .. arguments, "--model", Repository.File("models", "panasonic18650pf-32-16.int8.tflite")],
+            output, progress, cut.Token);
         Assert.Equal(130, code);
         Assert.EndsWith($"{Environment.NewLine}{sentence}{Environment.NewLine}", output.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("The soak", output.ToString(), StringComparison.Ordinal);
