@@ -82,6 +82,7 @@ namespace NanoBms.App
             }
 
             Board.AtStop(gauge.KeepAll);
+            Board.Tell(settings, gauge.Loop, gauge.Queue, gauge.State.Reason, log);
             GaugePage page = gauge.HasWoken ? null : GaugePage.Make(
                 gauge, context, hardware, power, new PageListener(), accessPoint, IsButtonHeld(settings));
             GaugeSleep sleep = hardware.Sleep == null || (page != null && page.IsInsteadOfSending)

@@ -42,6 +42,7 @@ namespace NanoBms.App
             errors.Require(
                 furtherRoots.Length == 0 || HttpSender.CanRead(furtherRoots), "cloudRootCertificate",
                 "names a file whose certificates cannot be read.");
+            Board.CheckBroker(inForce, errors);
             if (errors.Count == 0)
             {
                 return true;

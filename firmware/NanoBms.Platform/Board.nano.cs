@@ -3,7 +3,9 @@ using System.Device.Gpio;
 using System.Threading;
 using NanoBms.Device.Cloud;
 using NanoBms.Device.Hardware;
+using NanoBms.Device.Running;
 using NanoBms.Device.Settings;
+using NanoBms.Device.Storage;
 using nanoFramework.Hardware.Esp32;
 using nanoFramework.Runtime.Native;
 
@@ -96,6 +98,23 @@ namespace NanoBms.Platform
         {
             _ = log;
             return null;
+        }
+
+        /// <summary>Adds a sentence where a broker of the settings cannot be: they have none here.</summary>
+        public static void CheckBroker(DeviceSettings settings, SettingsErrors errors)
+        {
+            _ = settings;
+            _ = errors;
+        }
+
+        /// <summary>Tells a broker how the gauge stands: there is none here, for it would take memory that the gauge needs.</summary>
+        public static void Tell(DeviceSettings settings, GaugeLoop loop, RecordQueue queue, RestartReason reason, ILog log)
+        {
+            _ = settings;
+            _ = loop;
+            _ = queue;
+            _ = reason;
+            _ = log;
         }
 
         /// <summary>What is to be done before the program ends on request: it has no such end.</summary>

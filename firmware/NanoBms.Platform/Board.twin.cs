@@ -3,8 +3,13 @@ using System.IO;
 using System.Runtime.InteropServices;
 using NanoBms.Device.Cloud;
 using NanoBms.Device.Hardware;
+using NanoBms.Device.Running;
 using NanoBms.Device.Settings;
+using NanoBms.Device.Storage;
+using NanoBms.Foundation;
+using NanoBms.HomeAssistant;
 using NanoBms.Platform.JsonLines;
+using NanoBms.Platform.Mqtt;
 
 namespace NanoBms.Platform
 {
@@ -24,6 +29,7 @@ namespace NanoBms.Platform
         private const int BadSettingsExitCode = 2;
 
         private static PosixSignalRegistration interrupt, termination;
+        private static GaugeTeller told;
 
         /// <summary>Where the settings file is looked for, for the log.</summary>
         public static string SettingsPlace
@@ -85,14 +91,39 @@ namespace NanoBms.Platform
         /// <summary>Where entries go instead of to the channel of the settings; null: nowhere else.</summary>
         public static IRecordSink OpenSink(ILog log)
         {
-            string path = Environment.GetEnvironmentVariable(RecordsVariable);
-            if (string.IsNullOrEmpty(path))
+            string path = RecordsPath();
+            if (path.Length == 0)
             {
                 return null;
             }
 
             log.Write("Entries go to the file " + path + " (" + RecordsVariable + "), and to no channel.");
             return new JsonLinesSink(path);
+        }
+
+        /// <summary>Adds a sentence where a broker of the settings cannot be.</summary>
+        public static void CheckBroker(DeviceSettings settings, SettingsErrors errors)
+        {
+            try
+            {
+                BrokerSettings.Read(settings, Folder());
+            }
+            catch (UserError error)
+            {
+                errors.Require(false, "mqttBroker", "cannot be used: " + error.Message);
+            }
+        }
+
+        /// <summary>Tells a broker, where the settings name one, how the gauge stands, from now on.</summary>
+        public static void Tell(DeviceSettings settings, GaugeLoop loop, RecordQueue queue, RestartReason reason, ILog log)
+        {
+            BrokerAddress broker = BrokerSettings.Read(settings, Folder());
+            if (broker != null)
+            {
+                bool isSending = settings.CloudWriteKey.Length > 0 || RecordsPath().Length > 0;
+                told = new GaugeTeller(broker, Environment.MachineName, loop, isSending ? queue : null, reason, log);
+                told.Start();
+            }
         }
 
         /// <summary>What is to be done before the program ends on request: by Ctrl-C, or as a service that is stopped.</summary>
@@ -107,6 +138,11 @@ namespace NanoBms.Platform
         public static void StopOnBadSettings()
         {
             Environment.Exit(BadSettingsExitCode);
+        }
+
+        private static string RecordsPath()
+        {
+            return Environment.GetEnvironmentVariable(RecordsVariable) ?? "";
         }
 
         private static string Folder()

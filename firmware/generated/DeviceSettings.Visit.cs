@@ -54,6 +54,9 @@ namespace NanoBms.Device.Settings
             reader.Whole("estimatePeriodMs", ref EstimatePeriodMs, 1000, 3600000, "must be 1000 to 3600000 milliseconds.");
             reader.Choice("sleep", ref Sleep, "must be \"none\", \"light\" or \"deep\".");
             reader.Whole("keepInMemory", ref KeepInMemory, 0, 239, "must be 0 to 239 entries.");
+            reader.Text("mqttBroker", ref MqttBroker, 0, 253, "must be at most 253 characters.");
+            reader.Text("mqttPassword", ref MqttPassword, 0, 64, "must be at most 64 characters.");
+            reader.FileName("mqttRootCertificate", ref MqttRootCertificate);
             reader.Text("pagePassword", ref PagePassword, 0, 63, "must be at most 63 characters.");
             reader.Whole("pagePort", ref PagePort, 0, 65535, "must be 0 to 65535.");
             reader.Whole("setUpPin", ref SetUpPin, -1, 48, "must be a GPIO, 0 to 48, or -1 for none.");

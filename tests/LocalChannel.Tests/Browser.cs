@@ -1,3 +1,5 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using NanoBms.TestSupport;
 
@@ -14,6 +16,7 @@ public sealed class Browser : IAsyncLifetime
 
     private IPlaywright? playwright;
     private IBrowser? browser;
+    private IBrowserContext? context;
 
     public async ValueTask InitializeAsync()
     {
@@ -24,11 +27,19 @@ public sealed class Browser : IAsyncLifetime
         }
     }
 
-    /// <summary>An empty page of that size; skips the running test where there is no Chromium.</summary>
+    /// <summary>
+    /// An empty page of that size; skips the running test where there is no Chromium. The page before is closed: one that stays would go on
+    /// to ask its server and to draw, and each test would be slower than the one before it.
+    /// </summary>
     public async Task<IPage> OpenAsync(int width, int height, ColorScheme scheme = ColorScheme.Light)
     {
         Skip.Unless(browser != null, "needs Chromium at /usr/bin/chromium (apt-get install chromium)");
-        IBrowserContext context = await browser!.NewContextAsync(new BrowserNewContextOptions
+        if (context != null)
+        {
+            await context.CloseAsync();
+        }
+
+        context = await browser!.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = scheme,
@@ -40,6 +51,20 @@ public sealed class Browser : IAsyncLifetime
         });
         return await context.NewPageAsync();
     }
+
+    /// <summary>Waits until all is drawn and nothing moves any more.</summary>
+    public static async Task SettleAsync(IPage page)
+    {
+        await page.EvaluateAsync("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
+
+        // What an entry that came meanwhile sets in motion anew ends the one before with a rejection.
+        await page.EvaluateAsync("() => Promise.allSettled(document.getAnimations().map(animation => animation.finished))");
+    }
+
+    /// <summary>What breaks a rule of accessibility, a sentence each.</summary>
+    public static async Task<IEnumerable<string>> ViolationsAsync(IPage page) =>
+        (await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] })).Violations.Select(
+            violation => $"{violation.Id}: {violation.Help} {string.Join(' ', violation.Nodes.Select(node => node.Html))}");
 
     public async ValueTask DisposeAsync()
     {

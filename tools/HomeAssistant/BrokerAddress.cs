@@ -19,10 +19,19 @@ public sealed record BrokerAddress(string Host, int Port, bool IsEncrypted, stri
     /// <summary>A broker as a program's user names it, with the password of the environment; null: none.</summary>
     /// <param name="text">The address.</param>
     /// <param name="authorityPath">Certificate of the authority, PEM; null: those of this machine.</param>
-    /// <exception cref="UserError">It is no address.</exception>
-    public static BrokerAddress? FromUser(string? text, string? authorityPath) => text is null
-        ? authorityPath is null ? null : throw new UserError("--mqtt-ca needs a broker; name it with --mqtt.")
-        : Parse(text, Environment.GetEnvironmentVariable(PasswordVariable)) with { AuthorityPath = authorityPath };
+    /// <exception cref="UserError">It is no address, or the certificate cannot be read.</exception>
+    public static BrokerAddress? FromUser(string? text, string? authorityPath)
+    {
+        if (text is null)
+        {
+            return authorityPath is null ? null : throw new UserError("--mqtt-ca needs a broker; name it with --mqtt.");
+        }
+
+        BrokerAddress address =
+            Parse(text, Environment.GetEnvironmentVariable(PasswordVariable)) with { AuthorityPath = authorityPath };
+        address.CheckAuthority();
+        return address;
+    }
 
     /// <summary>Checks what a program is called among those that publish to a broker.</summary>
     /// <exception cref="UserError">It cannot be part of a topic.</exception>
@@ -38,8 +47,9 @@ public sealed record BrokerAddress(string Host, int Port, bool IsEncrypted, stri
     /// <summary>Reads an address as mqtt://broker, mqtts://user@broker:8883.</summary>
     /// <param name="text">The address.</param>
     /// <param name="password">The user's password, or null.</param>
+    /// <param name="passwordPlace">What a user sets a password by, for sentences.</param>
     /// <exception cref="UserError">It is none, or holds a password.</exception>
-    public static BrokerAddress Parse(string text, string? password)
+    public static BrokerAddress Parse(string text, string? password, string passwordPlace = PasswordVariable)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("mqtt" or "mqtts") || uri.Host.Length == 0
@@ -53,14 +63,14 @@ public sealed record BrokerAddress(string Host, int Port, bool IsEncrypted, stri
         {
             throw new UserError(
                 $"The broker's password does not belong into its address, where everybody on this machine can see it; "
-                    + $"set {PasswordVariable}.");
+                    + $"set {passwordPlace}.");
         }
 
         bool isEncrypted = uri.Scheme == "mqtts";
         string? user = uri.UserInfo.Length > 0 ? Uri.UnescapeDataString(uri.UserInfo) : null;
         if (user is null && password is { Length: > 0 })
         {
-            throw new UserError($"{PasswordVariable} is set and the broker's address names no user; write mqtt://USER@{uri.Host}.");
+            throw new UserError($"{passwordPlace} is set and the broker's address names no user; write mqtt://USER@{uri.Host}.");
         }
 
         return new BrokerAddress(uri.Host, uri.Port > 0 ? uri.Port : isEncrypted ? 8883 : 1883, isEncrypted, user, password);

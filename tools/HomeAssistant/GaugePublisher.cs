@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using MQTTnet;
 using MQTTnet.Protocol;
@@ -14,7 +13,7 @@ namespace NanoBms.HomeAssistant;
 /// </summary>
 public sealed class GaugePublisher : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1), Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     private readonly BrokerAddress broker;
     private readonly string source;
@@ -58,11 +57,7 @@ public sealed class GaugePublisher : IAsyncDisposable
         BrokerAddress broker, string source, IReadOnlyList<GaugeDevice> devices, Action<string> say, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(broker);
-        if (broker.AuthorityPath is not null)
-        {
-            Authority(broker.AuthorityPath).Dispose();
-        }
-
+        broker.CheckAuthority();
         return new GaugePublisher(broker, source, devices, say, time ?? TimeProvider.System);
     }
 
@@ -103,26 +98,10 @@ public sealed class GaugePublisher : IAsyncDisposable
 
     private static byte[] Utf8(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 
-    private static X509Certificate2 Authority(string path)
-    {
-        try
-        {
-            return X509Certificate2.CreateFromPem(File.ReadAllText(path));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError($"The certificate '{path}' cannot be read: {exception.Message}", exception);
-        }
-        catch (System.Security.Cryptography.CryptographicException exception)
-        {
-            throw new UserError($"'{path}' holds no certificate in PEM form (-----BEGIN CERTIFICATE-----).", exception);
-        }
-    }
-
     private static bool IsFault(Exception exception) =>
         exception is MQTTnet.Exceptions.MqttCommunicationException or MQTTnet.Exceptions.MqttProtocolViolationException
             or IOException or System.Net.Sockets.SocketException or AuthenticationException or TimeoutException
-                or InvalidOperationException;
+                or InvalidOperationException or UserError;
 
     private Task Wake()
     {
@@ -159,11 +138,11 @@ public sealed class GaugePublisher : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                fault = $"no answer within {Patience.TotalSeconds:0} s";
+                fault = $"no answer within {BrokerOptions.Patience.TotalSeconds:0} s";
             }
             catch (Exception exception) when (IsFault(exception))
             {
-                fault = exception.GetBaseException().Message.TrimEnd('.');
+                fault = (exception is UserError ? exception : exception.GetBaseException()).Message.TrimEnd('.');
             }
 
             if (fault != lastFault)
@@ -179,35 +158,17 @@ public sealed class GaugePublisher : IAsyncDisposable
 
     private async Task ConnectAsync(CancellationToken ct)
     {
-        MqttClientOptionsBuilder options = new MqttClientOptionsBuilder()
-            .WithTcpServer(broker.Host, broker.Port)
+        MqttClientOptions options = broker.ToClientOptions()
             .WithClientId($"nanobms_{source}_{Environment.ProcessId}")
             .WithKeepAlivePeriod(TimeSpan.FromSeconds(30))
-            .WithTimeout(Patience)
             .WithWillTopic(Topics.Availability(source))
             .WithWillPayload(Topics.Offline)
             .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
-            .WithWillRetain();
-        if (broker.UserName is not null)
-        {
-            options = options.WithCredentials(broker.UserName, broker.Password ?? "");
-        }
-
-        if (broker.IsEncrypted)
-        {
-            options = options.WithTlsOptions(tls =>
-            {
-                tls.UseTls();
-                if (broker.AuthorityPath is not null)
-                {
-                    tls.WithTrustChain([Authority(broker.AuthorityPath)]);
-                }
-            });
-        }
-
+            .WithWillRetain()
+            .Build();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Patience);
-        MqttClientConnectResult result = await client.ConnectAsync(options.Build(), limit.Token).ConfigureAwait(false);
+        limit.CancelAfter(BrokerOptions.Patience);
+        MqttClientConnectResult result = await client.ConnectAsync(options, limit.Token).ConfigureAwait(false);
         if (result.ResultCode != MqttClientConnectResultCode.Success)
         {
             throw new IOException($"it refuses: {result.ResultCode}");
@@ -255,7 +216,7 @@ public sealed class GaugePublisher : IAsyncDisposable
     private async Task SendAsync(string topic, byte[] payload, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(BrokerOptions.Patience);
         MqttClientPublishResult result = await client.PublishAsync(
             new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload(payload).WithRetainFlag()
                 .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build(),

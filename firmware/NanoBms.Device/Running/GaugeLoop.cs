@@ -86,6 +86,12 @@ namespace NanoBms.Device.Running
             get { return sensor.Fault; }
         }
 
+        /// <summary>The bits of <see cref="StatusBits"/> of alarms that are on.</summary>
+        public int AlarmStatus
+        {
+            get { return alarms.Status; }
+        }
+
         /// <summary>Whether <see cref="InferStep"/> has work.</summary>
         public bool InferencePending
         {

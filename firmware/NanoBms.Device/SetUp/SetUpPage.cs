@@ -95,7 +95,7 @@ namespace NanoBms.Device.SetUp
         private static void Live(PageWriter page)
         {
             page.Text("<fieldset><legend>Now</legend><output id=\"live\">no reading yet</output><p id=\"soc\"></p>")
-                .Text("<label for=\"doing\">The battery</label><select id=\"doing\"><option value=\"\">does I do not know what</option>")
+                .Text("<label for=\"doing\">The battery</label><select id=\"doing\"><option value=\"\">(please say)</option>")
                 .Text("<option value=\"load\">feeds a load</option><option value=\"charge\">is being charged</option></select>")
                 .Text("<small>Current is negative while a load is on.</small><p id=\"hint\" role=\"status\"></p>")
                 .Text("<p id=\"channel\"></p></fieldset>");

@@ -192,6 +192,23 @@ namespace NanoBms.Device.Settings
         public int KeepInMemory = 1;
 
         /// <summary>
+        /// MQTT broker that a Raspberry Pi tells of itself, for [Home Assistant](home-assistant.md): <c>mqtt://BROKER</c>,
+        /// <c>mqtts://USER@BROKER:8883</c> (encrypted). Empty: none. Of no effect on an ESP32.
+        /// </summary>
+        /// <setting in="channel" max="253"/>
+        public string MqttBroker = "";
+
+        /// <summary>Password of the broker's user. Never logged.</summary>
+        /// <setting in="channel" max="64"/>
+        public string MqttPassword = "";
+
+        /// <summary>
+        /// File beside the settings with the certificate of the authority that the broker's chains to, PEM; empty: those of the system.
+        /// </summary>
+        /// <setting in="channel" kind="FileName"/>
+        public string MqttRootCertificate = "";
+
+        /// <summary>
         /// Password of the [set-up page](set-up.md), and of the gauge's own Wi-Fi while it is open; the page asks for one at the first
         /// set-up. Empty: none. Never logged.
         /// </summary>

@@ -43,7 +43,7 @@ public class PagePicture(Browser browser) : IClassFixture<Browser>
             IPage page = await browser.OpenAsync(1240, 1130, scheme);
             await page.GotoAsync(channel.Url.ToString());
             await Assertions.Expect(page.Locator("#gauge-mode")).ToContainTextAsync("Discharging");
-            await page.WaitForTimeoutAsync(500); // the gauge's arc moves that long
+            await Browser.SettleAsync(page);
             await page.ScreenshotAsync(
                 new PageScreenshotOptions { Path = Repository.File("docs", $"page-{scheme.ToString().ToLowerInvariant()}.png") });
         }

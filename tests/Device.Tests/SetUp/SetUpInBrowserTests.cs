@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using NanoBms.LocalChannel;
 using NanoBms.LocalChannel.Hosting;
@@ -131,8 +130,7 @@ public sealed class SetUpInBrowserTests(Browser browser) : IClassFixture<Browser
                 Path = Repository.File("artifacts", "screenshots", $"set-up-{name}-{scheme.ToString().ToLowerInvariant()}.png"),
                 FullPage = true,
             });
-            Assert.Empty((await page.RunAxe()).Violations.Select(
-                violation => $"{violation.Id}: {violation.Help} {string.Join(' ', violation.Nodes.Select(node => node.Html))}"));
+            Assert.Empty(await Browser.ViolationsAsync(page));
         }
     }
 

@@ -86,7 +86,7 @@ public sealed class ArrowTests
     [Theory]
     [InlineData("NanoBms.Core", "")]
     [InlineData("NanoBms.Device", "NanoBms.Core")]
-    [InlineData("NanoBms.Platform", "NanoBms.Core NanoBms.Device")]
+    [InlineData("NanoBms.Platform", "Foundation HomeAssistant NanoBms.Core NanoBms.Device")]
     [InlineData("NanoBms.Model", "NanoBms.Core")]
     [InlineData("Foundation", "")]
     [InlineData("Models", "Foundation NanoBms.Core")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NanoBms.CommandLine;
 using NanoBms.PackSimulator.Commands;
 using NanoBms.TestSupport;
@@ -27,6 +28,24 @@ public sealed class SoakCommandTests
     }
 
     [Theory]
+    [InlineData("Cut short: this soak has no verdict.", "--days", "60")]
+    [InlineData(
+        "Cut short: of 10000 soaks 0 came to their end, 0 of them broken; the others have no verdict.", "--days", "60", "--many", "10000")]
+    public async Task A_soak_that_is_cut_short_says_that_it_has_no_verdict(string sentence, params string[] arguments)
+    {
+        using var cut = new CancellationTokenSource();
+        using StringWriter output = new();
+        await using var progress = new CuttingWriter(cut);
+        int code = await CommandProgram.RunAsync(
+            RunCommand.Create(),
+            ["soak", .. arguments, "--model", Repository.File("models", "panasonic18650pf-32-16.int8.tflite")],
+            output, progress, cut.Token);
+        Assert.Equal(130, code);
+        Assert.EndsWith($"{Environment.NewLine}{sentence}{Environment.NewLine}", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("The soak", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--days must be 1 to 60.", "--days", "0")]
     [InlineData("--days must be 1 to 60.", "--days", "61")]
     [InlineData("--keep-in-memory must be 0 to 239 entries.", "--keep-in-memory", "240")]
@@ -48,5 +67,11 @@ public sealed class SoakCommandTests
         using StringWriter output = new(), error = new();
         int code = CommandProgram.Run(RunCommand.Create(), arguments, output, error);
         return (code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Cuts what tells it of its progress.</summary>
+    private sealed class CuttingWriter(CancellationTokenSource cut) : StringWriter(CultureInfo.InvariantCulture)
+    {
+        public override void WriteLine(string? value) => cut.Cancel();
     }
 }

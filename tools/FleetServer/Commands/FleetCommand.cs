@@ -96,7 +96,9 @@ internal static class FleetCommand
             Several servers with the same --postgres are one cluster. Keys that nobody names are made at the first start and printed once;
             of keys PostgreSQL holds hashes only.
 
-            Example: FleetServer --postgres "Host=127.0.0.1;Database=nanobms;Username=nanobms" --channels 1000 --listen 0.0.0.0
+            Example: dotnet run --project tools/FleetServer -- --db fleet.db
+            A server of a cluster:
+              dotnet run --project tools/FleetServer -- --postgres "Host=127.0.0.1;Database=nanobms;Username=nanobms" --channels 1000 --listen 0.0.0.0
             """)
         {
             postgres, database, port, listen, siloAddress, siloPort, rateLimit, bulkLimit, maxAhead, channels, isPrivate, settings, host,

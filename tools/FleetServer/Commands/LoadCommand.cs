@@ -43,8 +43,10 @@ internal static class LoadCommand
             Simulated gauges: each posts an entry each period until it is acknowledged; some bring the backlog of an outage besides. Never
             on servers that others use: the load's channels have keys that everybody knows.
 
-            Example: FleetServer load channels --gauges 1000 > load.json; FleetServer --postgres .. --settings load.json;
-            FleetServer load http://127.0.0.1:8080 --gauges 1000
+            Examples, the second in a terminal of its own:
+              dotnet run --project tools/FleetServer -- load channels --gauges 1000 > load.json
+              dotnet run --project tools/FleetServer -- --db load.db --settings load.json
+              dotnet run --project tools/FleetServer -- load http://127.0.0.1:8080 --gauges 1000
             """)
         {
             servers, gauges, period, duration, outagePercent, outage, channels,

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using MQTTnet;
 using MQTTnet.Exceptions;
@@ -24,7 +23,7 @@ internal sealed class EntryIntake : IAsyncDisposable
 
     private const string ClientId = "nanobms-fleet";
     private const int Lanes = 64;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     private readonly BrokerAddress broker;
     private readonly IIntakeTurn turn;
@@ -101,7 +100,7 @@ internal sealed class EntryIntake : IAsyncDisposable
         {
             using (var limit = CancellationTokenSource.CreateLinkedTokenSource(ended.Token))
             {
-                limit.CancelAfter(Patience);
+                limit.CancelAfter(BrokerOptions.Patience);
                 await client.ConnectAsync(Options(), limit.Token).ConfigureAwait(false);
                 await client.SubscribeAsync(Topic, MqttQualityOfServiceLevel.AtLeastOnce, limit.Token).ConfigureAwait(false);
             }
@@ -122,36 +121,14 @@ internal sealed class EntryIntake : IAsyncDisposable
         }
     }
 
-    private MqttClientOptions Options()
-    {
-        // The session outlives the connection: entries wait in the broker until somebody takes them.
-        MqttClientOptionsBuilder options = new MqttClientOptionsBuilder()
-            .WithTcpServer(broker.Host, broker.Port)
-            .WithClientId(ClientId)
-            .WithProtocolVersion(MQTTnet.Formatter.MqttProtocolVersion.V500)
-            .WithCleanStart(false)
-            .WithSessionExpiryInterval(uint.MaxValue)
-            .WithKeepAlivePeriod(TimeSpan.FromSeconds(15))
-            .WithTimeout(Patience);
-        if (broker.UserName is not null)
-        {
-            options = options.WithCredentials(broker.UserName, broker.Password ?? "");
-        }
-
-        if (broker.IsEncrypted)
-        {
-            options = options.WithTlsOptions(tls =>
-            {
-                tls.UseTls();
-                if (broker.AuthorityPath is not null)
-                {
-                    tls.WithTrustChain([X509Certificate2.CreateFromPem(File.ReadAllText(broker.AuthorityPath))]);
-                }
-            });
-        }
-
-        return options.Build();
-    }
+    // The session outlives the connection: entries wait in the broker until somebody takes them.
+    private MqttClientOptions Options() => broker.ToClientOptions()
+        .WithClientId(ClientId)
+        .WithProtocolVersion(MQTTnet.Formatter.MqttProtocolVersion.V500)
+        .WithCleanStart(false)
+        .WithSessionExpiryInterval(uint.MaxValue)
+        .WithKeepAlivePeriod(TimeSpan.FromSeconds(15))
+        .Build();
 
     private async Task WorkAsync(ChannelReader<MqttApplicationMessageReceivedEventArgs> lane, CancellationToken ct)
     {

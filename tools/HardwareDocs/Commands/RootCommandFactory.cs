@@ -16,7 +16,16 @@ public static class RootCommandFactory
             Description = "Write nothing; fail where a file does not agree with hardware/wiring.json.",
         };
         var root = new RootCommand(
-            "Writes firmware defaults, pictures, schematic, bill of materials, tables and the Wokwi project from hardware/wiring.json.")
+            """
+            Writes firmware defaults, pictures, schematic, bill of materials, tables and the Wokwi project from hardware/wiring.json.
+
+            Examples:
+              dotnet run --project tools/HardwareDocs
+              dotnet run --project tools/HardwareDocs -- --check
+              dotnet run --project tools/HardwareDocs -- calibrate --voltage 3.012=3.000 4.189=4.200
+              dotnet run -c Release --project tools/HardwareDocs -- accuracy --data cycles/25degC
+              dotnet run --project tools/HardwareDocs -- architecture
+            """)
         {
             check, CalibrateCommand.Create(), AccuracyCommand.Create(), ArchitectureCommand.Create(),
         };

@@ -109,7 +109,16 @@ internal static class ChannelCommand
     private static Command CreateKeys()
     {
         Option<string> database = Database();
-        var command = new Command("keys", "Shows the keys of a database whose server does not run.") { database };
+        var command = new Command(
+            "keys",
+            """
+            Shows the keys of a database whose server does not run.
+
+            Example: nanobms-channel keys --db channel.db
+            """)
+        {
+            database,
+        };
         command.SetAction(parse =>
         {
             string path = parse.GetValue(database)!;

@@ -47,7 +47,7 @@ internal static class SoakCommand
         var command = new Command("soak",
             """
             Runs the firmware for days at a virtual cell, with scripted faults of sensors, network, channel, clock and power, and says whether
-            anything was lost, doubled or out of order. Exit code 1 where something was.
+            anything was lost, doubled or out of order. Exit code 1 where something was, 130 where it was cut short.
 
             Example: nanobms-simulate soak --days 7 --seed 1
             Example: nanobms-simulate soak --many 200
@@ -75,7 +75,7 @@ internal static class SoakCommand
                 Model = network,
                 Log = lines,
             };
-            return RunMany(options, parse.GetValue(many), console.Output, console.Error, ct) ? ExitCode.Success : BrokenExitCode;
+            return RunMany(options, parse.GetValue(many), console.Output, console.Error, ct);
         }));
         return command;
     }
@@ -83,22 +83,34 @@ internal static class SoakCommand
     // "Usual" is no kind, but some of them.
     private static string KindNames() => string.Join(", ", Enum.GetNames<SoakFaults>().Where(name => name != nameof(SoakFaults.Usual)));
 
-    private static bool RunMany(SoakOptions first, int many, TextWriter output, TextWriter progress, CancellationToken ct)
+    private static int RunMany(SoakOptions first, int many, TextWriter output, TextWriter progress, CancellationToken ct)
     {
-        int broken = 0;
-        for (int k = 0; k < many; k++)
+        int ended = 0, broken = 0;
+        try
         {
-            SoakOptions options = first with { Seed = first.Seed + k };
-            if (!Run(options, output, progress, ct))
+            for (int k = 0; k < many; k++)
             {
-                broken++;
-                if (many > 1)
+                SoakOptions options = first with { Seed = first.Seed + k };
+                bool holds = Run(options, output, progress, ct);
+                ended++;
+                if (!holds)
                 {
-                    SoakOptions smallest = SoakReduction.Reduce(
-                        options with { Log = null }, other => !new SoakRun(other).Run(_ => { }, ct).Holds);
-                    output.WriteLine($"The smallest that still breaks:{Environment.NewLine}{SoakReduction.Test(smallest)}");
+                    broken++;
+                    if (many > 1)
+                    {
+                        SoakOptions smallest = SoakReduction.Reduce(
+                            options with { Log = null }, other => !new SoakRun(other).Run(_ => { }, ct).Holds);
+                        output.WriteLine($"The smallest that still breaks:{Environment.NewLine}{SoakReduction.Test(smallest)}");
+                    }
                 }
             }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            output.WriteLine(many == 1 && ended == 0
+                ? "Cut short: this soak has no verdict."
+                : $"Cut short: of {many} soaks {ended} came to their end, {broken} of them broken; the others have no verdict.");
+            return broken == 0 ? ExitCode.CutShort : BrokenExitCode;
         }
 
         if (many > 1)
@@ -106,7 +118,7 @@ internal static class SoakCommand
             output.WriteLine($"{many} soaks, {broken} broken.");
         }
 
-        return broken == 0;
+        return broken == 0 ? ExitCode.Success : BrokenExitCode;
     }
 
     private static bool Run(SoakOptions options, TextWriter output, TextWriter progress, CancellationToken ct)

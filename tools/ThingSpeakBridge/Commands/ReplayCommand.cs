@@ -19,7 +19,12 @@ internal static class ReplayCommand
         Option<string?> log = new("--log") { Description = "Writes the estimates to a new .csv or .db file." };
         var model = new ModelOptions();
         var command = new Command(
-            "replay", "Estimates the entries of an export and compares with what the device wrote (field4 and field5).")
+            "replay",
+            """
+            Estimates the entries of an export and compares with what the device wrote (field4 and field5). Exit code 2 where they differ.
+
+            Example: nanobms-bridge replay feeds.csv --log soc.csv
+            """)
         {
             file,
             log,

@@ -61,6 +61,7 @@ export class Chart {
     const text = newest?.[this.#column] ?? null;
     const value = numberOf(text);
     this.#decimals = text !== null && value !== null ? decimalsOf(text) : this.#mostDecimals();
+    this.#latest.classList.toggle("none", text === null);
     this.#latest.replaceChildren(text === null ? "–" : value === null || this.#isBits ? text : fixed(value, decimalsOf(text)));
     if (this.#field.unit && text !== null) {
       const unit = document.createElement("span");

@@ -74,7 +74,7 @@ function line(battery) {
     meter.setAttribute("aria-hidden", "true");
     cells[1].append(meter);
   }
-  cells[1].append(battery.socPercent === null ? "–" : `${fixed(battery.socPercent, 1)} %${battery.barPercent === null ? "" : ` ±${fixed(battery.barPercent, 1)}`}`);
+  cells[1].append(battery.socPercent === null ? "–" : `${fixed(battery.socPercent, 1)}\u00a0%${battery.barPercent === null ? "" : ` ±${fixed(battery.barPercent, 1)}`}`);
   cells[2].textContent = battery.voltageV === null ? "–" : `${fixed(battery.voltageV, 2)} V`;
   cells[3].textContent = battery.currentA === null ? "–" : `${fixed(battery.currentA, 2)} A`;
   cells[2].className = cells[3].className = "wide";
