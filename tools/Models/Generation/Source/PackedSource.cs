@@ -182,7 +182,7 @@ internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts, i
         int group = 0;
         while (group < groups)
         {
-            int part = fills ? parts.WithRoom(parts.Limit / SmallestPiece) : -1;
+            int part = fills ? parts.Emptiest(parts.Limit / SmallestPiece) : -1;
             KernelBody body = write(group, fills ? parts.Left(part) : parts.Limit);
             part = fills ? part : parts.WithRoom(body.EstimatedBytes);
             string method = $"{name}{methods++}";
