@@ -302,6 +302,11 @@ public sealed class KernelWriter
         List<string> results)
     {
         RowMatrix matrix = parts[part].Matrix;
+        if (of.Length == 0)
+        {
+            return WriteConstant(part, row, results);
+        }
+
         long offset = of.Sum(entry => entry.Layout.Lanes.Form(lane).Offset);
         string lanes = string.Join(" + ", of.Select(entry => Lane(entry.Layout.Lanes, lane, entry.Name, constants)));
         if (of.Length > 1)
@@ -361,6 +366,20 @@ public sealed class KernelWriter
 
         results.Add(result);
         return bytes;
+    }
+
+    /// <summary>The result of a row without weights, where it is not 0.</summary>
+    private int WriteConstant(int part, int row, List<string> results)
+    {
+        (int min, int max) = target.Clamp(part, row);
+        long value = Math.Clamp(target.Requantizer(part, row).Apply(parts[part].Matrix.Constants[row]), min, max);
+        if (value == 0 && (results.Count > 0 || part < parts.Count - 1))
+        {
+            return 0;
+        }
+
+        results.Add(Requantizer.Text(value));
+        return BytesPerProduct;
     }
 
     /// <summary>Bytes of shift and mask.</summary>
