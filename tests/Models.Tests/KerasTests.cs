@@ -133,7 +133,8 @@ public class KerasTests
         int flags = weights.AsSpan().IndexOf(message) + message.Length;
         Assert.Equal(0, weights[flags] & 0x20);
         weights[flags] |= 0x20;
-        byte[] file = Archive(Sequential("""{"class_name": "InputLayer", "config": {"batch_shape": [null, 1], "name": "input"}}"""), weights);
+        string config = Sequential("""{"class_name": "InputLayer", "config": {"batch_shape": [null, 1], "name": "input"}}""");
+        byte[] file = Archive(config, weights);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         string sentence = Assert.Throws<UserError>(() => ModelReader.Read(file, "m.keras")).Message;

@@ -28,9 +28,9 @@ public sealed record SumForm(long Offset, int SignBit, bool IsNarrow)
 /// </summary>
 /// <remarks>
 /// With h = 2^(n-1) the reference's two roundings, of x * m / 2^31 and then of that by 2^n, are one shift:
-/// (x * m + 2^30 + (h - (x is negative)) * 2^31) >> (31 + n). The sign chooses between two constants: it is that of the accumulator where the
-/// sum stands in the top lane, and the inverse of the lane's top bit where an offset keeps a lane above 0. For other forms both shifts are
-/// made, with the product's own sign.
+/// (x * m + 2^30 + (h - (x is negative)) * 2^31) >> (31 + n). The sign chooses between two constants: it is that of the accumulator where
+/// the sum stands in the top lane, and the inverse of the lane's top bit where an offset keeps a lane above 0. For other forms both shifts
+/// are made, with the product's own sign.
 /// </remarks>
 public sealed record Requantizer
 {

@@ -19,8 +19,8 @@ public sealed record SliceLayout(int From, int To, LaneLayout Lanes);
 public static class RowGrouping
 {
     /// <summary>
-    /// Groups the rows of slices (all with the same rows). Rows that lack weights in a slice keep among themselves: a group of them needs no
-    /// accumulator there, where beside others they would take their place.
+    /// Groups the rows of slices (all with the same rows). Rows that lack weights in a slice keep among themselves: a group of them needs
+    /// no accumulator there, where beside others they would take their place.
     /// </summary>
     /// <param name="slices">Stretches of columns, each with an accumulator of its own.</param>
     /// <param name="lanes">Rows that shall share an accumulator: 3 for int8 activations, 2 for int16.</param>

@@ -4,7 +4,8 @@ namespace NanoBms.Models.Keras.Files;
 
 /// <summary>
 /// Looks through an HDF5 file for lengths that point outside what holds them, before the reading library allocates what they say:
-/// objects of global heaps (variable-length strings), local heaps and links (names), data of attributes and of small arrays, and fill values.
+/// objects of global heaps (variable-length strings), local heaps and links (names), data of attributes and of small arrays, and fill
+/// values.
 /// </summary>
 internal static class Hdf5Lengths
 {
@@ -127,8 +128,8 @@ internal static class Hdf5Lengths
     }
 
     /// <summary>
-    /// A fill value lies in its message: behind version, two times and whether there is one; in version 3 behind version and flags, where flag
-    /// 5 says that there is one ("HDF5 File Format Specification", IV.A.2.f).
+    /// A fill value lies in its message: behind version, two times and whether there is one; in version 3 behind version and flags, where
+    /// flag 5 says that there is one ("HDF5 File Format Specification", IV.A.2.f).
     /// </summary>
     private static void CheckFill(ReadOnlySpan<byte> body)
     {

@@ -57,11 +57,11 @@ internal sealed class CellCode
     public IEnumerable<string> Method(string name, string cell, string hidden)
     {
         // A product x is halved and rounded twice as the reference does, ties away from zero the second time:
-        // (x + 1 + 2^n + (x < 0 ? -2 : 0)) >> (n + 1). A sigmoid is above 0, so that the sign is that of the other factor, which is at hand.
-        // All in one expression, since what stays on the stack is neither stored nor loaded.
+        // (x + 1 + 2^n + (x < 0 ? -2 : 0)) >> (n + 1). A sigmoid is above 0, so that the sign is that of the other factor, which is at
+        // hand. All in one expression, since what stays on the stack is neither stored nor loaded.
         string kept = $"(({Sigmoid("f")} * (c = state[u]) + {Rounding("c < 0", 14)}) >> 15)";
-        string added = $"(({Tanh($"(v = g[u] * {TanhFactor})", "v")} * {Sigmoid("i")} + {Rounding($"v < {GateTables.Bias}", exponent + 29)}) "
-            + $">> {exponent + 30})";
+        string rounding = Rounding($"v < {GateTables.Bias}", exponent + 29);
+        string added = $"(({Tanh($"(v = g[u] * {TanhFactor})", "v")} * {Sigmoid("i")} + {rounding}) >> {exponent + 30})";
         string[] store = [.. Hidden($"{Tanh("w", "w")} * {Sigmoid("o")}")];
         return
         [
