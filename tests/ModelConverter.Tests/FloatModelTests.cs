@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NanoBms.ModelConverter.Tests.Support;
 using NanoBms.Models;
+using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Tflite;
 using NanoBms.TestSupport;
@@ -83,6 +84,41 @@ public class FloatModelTests
         Assert.Equal(
             $"'{wide}' is quantised already, and --activations is for float models; leave it out, or give the float model.",
             Converter.Refuse("convert", wide, "--activations", "int8", "--out", folder.File("firmware")));
+    }
+
+    [Theory]
+    [InlineData(40f, "int8", true)]
+    [InlineData(40f, "int16", false)]
+    [InlineData(0.05f, "int8", false)]
+    public void Quantize_and_convert_say_that_int8_is_more_than_1_percent_of_SOC_off_and_what_follows_closer(
+        float gain, string activations, bool isCoarse)
+    {
+        const string Words =
+            "int8 is more than 1 % SOC away from the float model on some of the windows; --activations int16 follows closer.";
+        using var folder = new TemporaryFolder();
+        FloatNetwork network = SmallModels.Float(10, false);
+        var last = (FloatDense)network.Layers[^1];
+        FloatLayer louder = last with { Weights = [.. last.Weights.Select(weight => gain * weight)] };
+        string model = folder.Write(
+            "float.tflite", TfliteWriter.Write(network with { Layers = [.. network.Layers.SkipLast(1), louder] }));
+        string scaler = folder.Write("x.json", """{"scale": [1, 0.2, 1], "offset": [-3.7, 0, -3.7]}""");
+        string[] options =
+        [
+            model, "--scaler-x", scaler, "--feature-order", Order, "--sample-period", "1000", "--activations", activations, "--calibration",
+            folder.Write("drive.csv", Recording(200)), "--out",
+        ];
+
+        string[] outputs =
+        [
+            Converter.Succeed(["quantize", .. options, folder.File("quantized.tflite")]),
+            Converter.Succeed(["convert", .. options, folder.File("firmware")]),
+        ];
+
+        Assert.All(outputs, output =>
+        {
+            Assert.Contains("% SOC (one step", output, StringComparison.Ordinal);
+            Assert.Equal(isCoarse, output.Contains(Words, StringComparison.Ordinal));
+        });
     }
 
     [Fact]

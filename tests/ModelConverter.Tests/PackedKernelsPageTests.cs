@@ -61,14 +61,18 @@ public class PackedKernelsPageTests
 
         var requantizer = new Requantizer(1.0 / 16, false, 0);
         string page = string.Join('\n', Page);
-        string lower = requantizer.Code("L", SumForm.Lane(21), "1073741824", Text(requantizer.Addend(SumForm.Lane(21))));
-        Assert.Equal("(((((v = L) * 1073741824 + -1125892390649856) >> 31) + (v >> 20)) >> 3)", lower);
-        Assert.Contains("`((L * 1073741824 - 1125892390649856) >> 31) + (L >> 20) >> 3`", page, StringComparison.Ordinal);
-        Assert.Equal(2147483648, requantizer.Multiplier(SumForm.Plain));
-        Assert.Contains(
-            $"`(L * 2147483648 + {requantizer.Addend(SumForm.Plain)} - (long)((ulong)L >> 32)) >> 35`. Row 2: "
-                + $"{requantizer.Apply(-220, SumForm.Plain)}.", page, StringComparison.Ordinal);
-        Assert.Contains("1049516 gives (473 + 1) >> 3 = 59. Row 1: 1047976 gives (-297 + 0) >> 3 = -38", page, StringComparison.Ordinal);
+        foreach ((SumForm form, string negative) in new[] { (SumForm.Lane(21), "(p & 1048576) == 0"), (SumForm.Plain, "p < 0") })
+        {
+            string addend = $"{negative} ? {requantizer.NegativeAddend(form)} : {requantizer.Addend(form)}";
+            Assert.Equal(1073741824, requantizer.Multiplier);
+            string code = requantizer.Code("L", form, Text(requantizer.Multiplier), addend);
+            Assert.Equal($"((L * 1073741824 + ({addend})) >> 34)", code);
+            Assert.Contains($"`{code[1..^1]}`", page, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("Row 0: 1049516\n  gives 59. Row 1: 1047976 gives -38:", page, StringComparison.Ordinal);
+        Assert.Contains("Row 2: -14.", page, StringComparison.Ordinal);
+        Assert.Equal(-14, requantizer.Apply(-220, SumForm.Plain));
         Assert.Equal(59, requantizer.Apply(1049516, SumForm.Lane(21)));
         Assert.Equal(-38, requantizer.Apply(1047976, SumForm.Lane(21)));
     }

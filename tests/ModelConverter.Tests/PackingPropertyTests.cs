@@ -67,6 +67,27 @@ public class PackingPropertyTests
     }
 
     [Fact]
+    public void Rows_that_lack_weights_in_a_slice_take_no_accumulator_there_and_no_place_beside_those_that_have_some()
+    {
+        sbyte[][] Rows(Func<int, bool> isEmpty) =>
+            [.. Enumerable.Range(0, 12).Select(row => Enumerable.Repeat((sbyte)(isEmpty(row) ? 0 : 8), 16).ToArray())];
+        var input = new RowMatrix(16, Rows(row => row % 4 == 3), new long[12], sbyte.MinValue, sbyte.MaxValue);
+        var recurrent = new RowMatrix(16, Rows(row => row % 4 == 2), new long[12], sbyte.MinValue, sbyte.MaxValue);
+
+        IReadOnlyList<RowGroup> groups = RowGrouping.Create([input, recurrent], 3);
+
+        Assert.Equal(Enumerable.Range(0, 12), groups.SelectMany(group => group.Rows).Order());
+        Assert.Equal(4, groups.Count);
+        Assert.All(groups, group =>
+        {
+            Assert.Equal(group.Rows.Any(row => row % 4 != 3) ? 1 : 0, group.Layouts[0].Count);
+            Assert.Equal(group.Rows.Any(row => row % 4 != 2) ? 1 : 0, group.Layouts[1].Count);
+        });
+        Assert.Equal(3, groups.Count(group => group.Layouts[0].Count > 0));
+        Assert.Equal(3, groups.Count(group => group.Layouts[1].Count > 0));
+    }
+
+    [Fact]
     public void Requantising_int8_sums_equals_the_reference_in_every_form() =>
         Check.One(Many, Prop.ForAll(
             (from exponent in Gen.Choose(-24, 2)
@@ -156,7 +177,7 @@ public class PackingPropertyTests
     /// <summary>A row's sum as packed code gets it.</summary>
     private static long Sum(RowGroup group, int lane, RowMatrix matrix, long[] inputs)
     {
-        long sum = 0;
+        long sum = group.Layouts[0].Count == 0 ? matrix.Constants[group.Rows[lane]] : 0;
         foreach (SliceLayout slice in group.Layouts[0])
         {
             RowMatrix part = matrix.Slice(slice.From, slice.To);

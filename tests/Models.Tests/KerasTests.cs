@@ -125,6 +125,25 @@ public class KerasTests
     }
 
     [Fact]
+    public void A_fill_value_longer_than_its_message_is_refused_before_memory_is_taken_for_it()
+    {
+        // A message of kind 5 and two bytes: version 3, and flags, of which the fifth says that a length and a value follow.
+        byte[] message = [5, 2, 0, 0, 3];
+        byte[] weights = Hdf5(("layers/dense/vars/0", new[,] { { 2f } }));
+        int flags = weights.AsSpan().IndexOf(message) + message.Length;
+        Assert.Equal(0, weights[flags] & 0x20);
+        weights[flags] |= 0x20;
+        string config = Sequential("""{"class_name": "InputLayer", "config": {"batch_shape": [null, 1], "name": "input"}}""");
+        byte[] file = Archive(config, weights);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        string sentence = Assert.Throws<UserError>(() => ModelReader.Read(file, "m.keras")).Message;
+
+        Assert.Contains("is not a readable HDF5 file (A length in it points outside what holds it)", sentence, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
+    }
+
+    [Fact]
     public void Joined_branches_are_refused()
     {
         string model = """

@@ -68,11 +68,11 @@ namespace NanoBms.Model
                 }
                 else
                 {
-                    Part00.Layer0Start2(carried);
+                    Part01.Layer0Start2(carried);
                 }
 
-                Part00.Layer0Rows3(input, t * 11, carried, g0, g1, g2, g3);
-                Part01.Layer0Rows4(input, t * 11, carried, g0, g1, g2, g3);
+                Part01.Layer0Rows3(input, t * 11, carried, g0, g1, g2, g3);
+                Part00.Layer0Rows4(input, t * 11, carried, g0, g1, g2, g3);
                 if (later)
                 {
                     Part02.Layer0Sums5(hidden0, carried);
@@ -80,11 +80,11 @@ namespace NanoBms.Model
                 }
                 else
                 {
-                    Part02.Layer0Start7(carried);
+                    Part03.Layer0Start7(carried);
                 }
 
-                Part02.Layer0Rows8(input, t * 11, carried, g0, g1, g2, g3);
-                Part03.Layer0Rows9(input, t * 11, carried, g0, g1, g2, g3);
+                Part03.Layer0Rows8(input, t * 11, carried, g0, g1, g2, g3);
+                Part02.Layer0Rows9(input, t * 11, carried, g0, g1, g2, g3);
                 if (later)
                 {
                     Part04.Layer0Sums10(hidden0, carried);
@@ -92,11 +92,11 @@ namespace NanoBms.Model
                 }
                 else
                 {
-                    Part04.Layer0Start12(carried);
+                    Part05.Layer0Start12(carried);
                 }
 
-                Part04.Layer0Rows13(input, t * 11, carried, g0, g1, g2, g3);
-                Part05.Layer0Rows14(input, t * 11, carried, g0, g1, g2, g3);
+                Part05.Layer0Rows13(input, t * 11, carried, g0, g1, g2, g3);
+                Part04.Layer0Rows14(input, t * 11, carried, g0, g1, g2, g3);
                 UpdateCell0();
                 if (later)
                 {
@@ -108,28 +108,27 @@ namespace NanoBms.Model
                 }
 
                 Part07.Layer1Sums17(hidden0, carried);
-                Part06.Layer1Rows18(hidden0, carried, g0, g1, g2, g3);
-                Part07.Layer1Rows19(hidden0, carried, g0, g1, g2, g3);
-                Part08.Layer1Rows20(hidden0, carried, g0, g1, g2, g3);
+                Part07.Layer1Rows18(hidden0, carried, g0, g1, g2, g3);
+                Part06.Layer1Rows19(hidden0, carried, g0, g1, g2, g3);
                 if (later)
                 {
-                    Part08.Layer1Sums21(hidden1, carried);
+                    Part08.Layer1Sums20(hidden1, carried);
                 }
                 else
                 {
-                    Part08.Layer1Start22(carried);
+                    Part08.Layer1Start21(carried);
                 }
 
-                Part09.Layer1Sums23(hidden0, carried);
+                Part09.Layer1Sums22(hidden0, carried);
+                Part09.Layer1Rows23(hidden0, carried, g0, g1, g2, g3);
                 Part08.Layer1Rows24(hidden0, carried, g0, g1, g2, g3);
-                Part09.Layer1Rows25(hidden0, carried, g0, g1, g2, g3);
-                Part10.Layer1Rows26(hidden0, carried, g0, g1, g2, g3);
                 UpdateCell1();
                 later = true;
             }
 
-            Part10.Layer2Rows27(hidden1, output2);
-            Part10.Layer3Rows28(output2, output3);
+            Part00.Layer2Rows25(hidden1, output2);
+            Part04.Layer2Rows26(hidden1, output2);
+            Part02.Layer3Rows27(output2, output3);
             Array.Copy(output3, 0, output, 0, 1);
         }
 
@@ -138,12 +137,12 @@ namespace NanoBms.Model
             int[] offset = GateTables.Offset;
             ushort[] i = g0, f = g1, g = g2, o = g3;
             short[] slope = GateTables.Slope, state = cell0, h = hidden0;
-            long p, m = 2437665236;
+            long m = 1218832618;
             int w, s, v, c;
             short r;
             for (int u = 0; u < 128; u++)
             {
-                if ((uint)((c = (((v = ((offset[s = (w = f[u] * 3 + 32256) >> 9] + w * slope[s]) >> 10) * state[u]) + 16385 + ((v >> 31) << 1)) >> 15) + (((v = ((offset[s = (w = g[u] * 6) >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = i[u] * 3 + 32256) >> 9] + w * slope[s]) >> 10)) + 65537 + ((v >> 31) << 1)) >> 17)) + 32767) > 65534)
+                if ((uint)((c = ((((offset[s = (w = f[u] * 3 + 32256) >> 9] + w * slope[s]) >> 10) * (c = state[u]) + (c < 0 ? 16383 : 16385)) >> 15) + ((((offset[s = (v = g[u] * 6) >> 9] + v * slope[s] - 16777472) >> 9) * ((offset[s = (w = i[u] * 3 + 32256) >> 9] + w * slope[s]) >> 10) + (v < 130560 ? 65535 : 65537)) >> 17)) + 32767) > 65534)
                 {
                     c = c < -32767 ? -32767 : 32767;
                 }
@@ -151,7 +150,7 @@ namespace NanoBms.Model
                 w = (c * 3 + 130561) & -2;
 
                 state[u] = (short)c;
-                if ((sbyte)(r = (short)(((p = ((offset[s = w >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = o[u] * 3 + 32256) >> 9] + w * slope[s]) >> 10)) * m + 27021599911706624L - (long)((ulong)p >> 32)) >> 54)) != r)
+                if ((sbyte)(r = (short)((((offset[s = w >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = o[u] * 3 + 32256) >> 9] + w * slope[s]) >> 10) * m + (c < 0 ? 13510797808369664L : 13510799955853312L)) >> 53)) != r)
                 {
                     r = (short)(r < -128 ? -128 : 127);
                 }
@@ -165,12 +164,12 @@ namespace NanoBms.Model
             int[] offset = GateTables.Offset;
             ushort[] i = g0, f = g1, g = g2, o = g3;
             short[] slope = GateTables.Slope, state = cell1, h = hidden1;
-            long p, m = 2554282406;
+            long m = 1277141203;
             int w, s, v, c;
             short r;
             for (int u = 0; u < 64; u++)
             {
-                if ((uint)((c = (((v = ((offset[s = (w = f[u] * 3 + 32256) >> 9] + w * slope[s]) >> 10) * state[u]) + 16385 + ((v >> 31) << 1)) >> 15) + (((v = ((offset[s = (w = g[u] * 6) >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = i[u] * 3 + 32256) >> 9] + w * slope[s]) >> 10)) + 65537 + ((v >> 31) << 1)) >> 17)) + 32767) > 65534)
+                if ((uint)((c = ((((offset[s = (w = f[u] * 3 + 32256) >> 9] + w * slope[s]) >> 10) * (c = state[u]) + (c < 0 ? 16383 : 16385)) >> 15) + ((((offset[s = (v = g[u] * 6) >> 9] + v * slope[s] - 16777472) >> 9) * ((offset[s = (w = i[u] * 3 + 32256) >> 9] + w * slope[s]) >> 10) + (v < 130560 ? 65535 : 65537)) >> 17)) + 32767) > 65534)
                 {
                     c = c < -32767 ? -32767 : 32767;
                 }
@@ -178,7 +177,7 @@ namespace NanoBms.Model
                 w = (c * 3 + 130561) & -2;
 
                 state[u] = (short)c;
-                if ((sbyte)(r = (short)(((p = ((offset[s = w >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = o[u] * 3 + 32256) >> 9] + w * slope[s]) >> 10)) * m + -315251971768451072L - (long)((ulong)p >> 32)) >> 54)) != r)
+                if ((sbyte)(r = (short)((((offset[s = w >> 9] + w * slope[s] - 16777472) >> 9) * ((offset[s = (w = o[u] * 3 + 32256) >> 9] + w * slope[s]) >> 10) * m + (c < 0 ? -157625988031709184L : -157625985884225536L)) >> 53)) != r)
                 {
                     r = (short)(r < -128 ? -128 : 127);
                 }

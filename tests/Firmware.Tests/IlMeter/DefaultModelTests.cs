@@ -9,7 +9,7 @@ public class DefaultModelTests
     [Fact]
     public void The_packed_kernel_keeps_every_limit()
     {
-        var limits = new MeterLimits(2_400_000, 250_000, 12, 12 * 1024, DeviceLimits.ModelBytes);
+        var limits = new MeterLimits(2_250_000, 245_000, 13, 12 * 1024, DeviceLimits.ModelBytes);
 
         Assert.Empty(limits.Violations(DefaultModel.Packed, DefaultModel.Naive));
         Assert.Equal(0, DefaultModel.Packed.InferenceBytes);

@@ -71,7 +71,7 @@ internal static class QuantizeCommand
         }
 
         bool isCoarse = input.Network.Width == ActivationWidth.Int8
-            && input.Errors.Any(error => error.Jumps == 0 && SocPercent(input, error.Largest) > NotablePercent);
+            && input.Errors.Any(error => SocPercent(input, error.Jumps == 0 ? error.Largest : error.LargestElsewhere) > NotablePercent);
         foreach (OutputError error in input.Errors.OrderByDescending(error => error.Largest).Take(MaxLines).OrderBy(error => error.Output))
         {
             output.WriteLine(
@@ -84,7 +84,7 @@ internal static class QuantizeCommand
                     $"  {error.Jumps} of the windows lie where the model itself jumps (a step of int8 input moves its output by more than "
                         + "1 % of its range); elsewhere largest "
                         + $"{error.LargestElsewhere:G3}{Soc(input, error.LargestElsewhere)}"
-                        + $"{(wide ? "" : "; --activations int16 follows closer")}");
+                        + $"{(wide || isCoarse ? "" : "; --activations int16 follows closer")}");
             }
         }
 

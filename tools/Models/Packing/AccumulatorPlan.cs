@@ -47,6 +47,9 @@ public sealed class AccumulatorPlan
     /// <summary>Most accumulators of a group.</summary>
     public int MaxOfAGroup => groups.Max(list => list.Count);
 
+    /// <summary>Whether a part has accumulators that are carried.</summary>
+    public bool Carries(int part) => groups.Any(list => list.Any(accumulator => accumulator.Part == part && accumulator.Place >= 0));
+
     /// <summary>Accumulators of a group, by part and then by column.</summary>
     public IReadOnlyList<Accumulator> Of(int group) => groups[group];
 }

@@ -7,8 +7,8 @@ namespace NanoBms.Models.Packing;
 /// <param name="maxLocals">So many there may be.</param>
 internal sealed class ConstantPool(SortedDictionary<string, long> locals, int maxLocals)
 {
-    // ldc.i8 against ldloc.s.
-    private const int BytesPerLiteral = 7;
+    /// <summary>ldc.i8 against ldloc.s.</summary>
+    public const int BytesPerLiteral = 7;
 
     /// <summary>C# of a constant: the name of its local, or the number.</summary>
     /// <param name="name">Name that the local gets.</param>

@@ -15,13 +15,25 @@ public sealed record KernelBody(string Body, int EstimatedBytes, int NextGroup);
 /// </summary>
 public sealed class KernelWriter
 {
-    // Measured on the compiler's output: ldloc.s, ldc.i8, mul, add.
+    // Counted on the compiler's output, where forms differ the longest: ldloc.s, ldc.i8 or ldc.i4 and conv.i8, mul, add.
     private const int BytesPerProduct = 13;
+    private const int BytesPerShortProduct = 10;
     private const int BytesPerAccumulator = 13;
-    private const int BytesPerLane = 27;
-    private const int BytesPerStore = 10;
-    private const int BytesPerClamp = 36;
-    private const int BytesPerCarry = 14;
+    private const int BytesPerLane = 11;
+    private const int BytesPerCut = 3;
+    private const int BytesPerChoice = 11;
+    private const int BytesPerSecondRounding = 22;
+    private const int BytesPerStore = 7;
+    private const int BytesPerSaturation = 28;
+    private const int BytesPerClamp = 42;
+    private const int BytesPerLoad = 7;
+    private const int BytesPerCarry = 8;
+    private const int BytesPerStart = 5;
+    private const int BytesPerConstant = 11;
+    private const int BytesPerMethod = 24;
+
+    // ldc.i4 against ldc.i4.s.
+    private const int BytesPerLongIndex = 3;
 
     // v, s and a.
     private const int OtherLocals = 3;
@@ -91,13 +103,13 @@ public sealed class KernelWriter
     {
         var statements = new StringBuilder();
         var constants = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        int bytes = slices.Sum(slice => slice.Columns) * 10 + 40, group = firstGroup;
+        int bytes = slices.Sum(LoadBytes) + BytesPerMethod, group = firstGroup;
         while (group < GroupCount)
         {
             var text = new StringBuilder();
             var used = new SortedDictionary<string, long>(constants, StringComparer.Ordinal);
             int size = write(group, text, used);
-            int fixedSize = 12 * (used.Count - constants.Count);
+            int fixedSize = BytesPerConstant * (used.Count - constants.Count);
             if (group > firstGroup && bytes + size + fixedSize > byteLimit)
             {
                 break;
@@ -112,10 +124,12 @@ public sealed class KernelWriter
         return new KernelBody(Prologue(slices, constants, statements.ToString()) + statements, bytes, group);
     }
 
+    // Instructions for the first four locals are a byte shorter: what statements name most comes first.
     private string Prologue(IReadOnlyList<KernelSlice> slices, SortedDictionary<string, long> constants, string statements)
     {
         var text = new StringBuilder();
-        foreach ((string name, long value) in constants)
+        Declare(text, "long", [.. Enumerable.Range(0, plan.MaxOfAGroup).Select(KernelText.Accumulator), "v"], statements);
+        foreach ((string name, long value) in constants.OrderByDescending(constant => Regex.Count(statements, $@"\b{constant.Key}\b")))
         {
             KernelText.Line(text, $"long {name} = {Requantizer.Text(value)};");
         }
@@ -130,7 +144,6 @@ public sealed class KernelWriter
             }
         }
 
-        Declare(text, "long", ["v", .. Enumerable.Range(0, plan.MaxOfAGroup).Select(KernelText.Accumulator)], statements);
         Declare(text, "int", ["s", "a"], statements);
         return text.ToString();
     }
@@ -178,7 +191,7 @@ public sealed class KernelWriter
                 KernelText.Line(text, line);
             }
 
-            bytes += BytesPerStore + (store.Length > 1 ? BytesPerClamp : 0);
+            bytes += BytesPerStore + LongIndex(row) + (store.Length > 1 ? BytesPerSaturation : 0);
         }
 
         return bytes;
@@ -191,7 +204,7 @@ public sealed class KernelWriter
         if (accumulator.Place >= 0)
         {
             KernelText.Line(text, $"{name} = {string.Join(" + ", products.Prepend($"c[{accumulator.Place}]"))};");
-            return products.Count * BytesPerProduct + BytesPerCarry;
+            return Bytes(products) + BytesPerLoad + LongIndex(accumulator.Place);
         }
 
         KernelPart part = parts[accumulator.Part];
@@ -200,7 +213,7 @@ public sealed class KernelWriter
         if (part.RecurrentStart is not { } value || products.Count == 0)
         {
             KernelText.Line(text, $"{name} = {sum};");
-            return products.Count * BytesPerProduct + BytesPerAccumulator;
+            return Bytes(products) + BytesPerAccumulator;
         }
 
         KernelText.Line(text, "if (later)");
@@ -211,7 +224,7 @@ public sealed class KernelWriter
         KernelText.Line(text, "{");
         KernelText.Line(text, $"    {name} = {KernelText.Sum(Sum(group, accumulator, value), [], anyValue)};");
         KernelText.Line(text, "}");
-        return products.Count * BytesPerProduct + 2 * BytesPerAccumulator + 3;
+        return Bytes(products) + 2 * BytesPerAccumulator + 3;
     }
 
     private int WriteSums(int group, KernelSlice slice, StringBuilder text)
@@ -231,11 +244,19 @@ public sealed class KernelWriter
                 KernelText.Line(text, $"{place} = {string.Join(" + ", products.Prepend(place))};");
             }
 
-            bytes += products.Count * BytesPerProduct + 2 * BytesPerCarry;
+            bytes += Bytes(products) + (opens ? BytesPerStart : 0) + BytesPerCarry + 2 * LongIndex(accumulator.Place);
         }
 
         return bytes;
     }
+
+    private static int LongIndex(int index) => index > sbyte.MaxValue ? BytesPerLongIndex : 0;
+
+    private int LoadBytes(KernelSlice slice) => Enumerable.Range(slice.From, slice.Columns).Sum(column =>
+        BytesPerLoad + LongIndex(column) + (parts[slice.Part].OffsetName is null ? 0 : 2));
+
+    private static int Bytes(IEnumerable<string> products) =>
+        products.Sum(product => product[^1] == 'L' ? BytesPerProduct : BytesPerShortProduct);
 
     /// <summary>Products of those columns of an accumulator that a slice holds.</summary>
     private List<string> Products(int group, Accumulator accumulator, KernelSlice slice)
@@ -281,6 +302,11 @@ public sealed class KernelWriter
         List<string> results)
     {
         RowMatrix matrix = parts[part].Matrix;
+        if (of.Length == 0)
+        {
+            return WriteConstant(part, row, results);
+        }
+
         long offset = of.Sum(entry => entry.Layout.Lanes.Form(lane).Offset);
         string lanes = string.Join(" + ", of.Select(entry => Lane(entry.Layout.Lanes, lane, entry.Name, constants)));
         if (of.Length > 1)
@@ -292,12 +318,25 @@ public sealed class KernelWriter
         int key = target.RequantizerKey(part, row);
         bool whole = of.Length == 1 && matrix.LaneBits(row) <= SumForm.NarrowBits;
         SumForm form = whole ? of[0].Layout.Lanes.Form(lane) : SumForm.Any(offset);
-        bool shared = key >= 0 && whole && of[0].Layout.Lanes.IsCommon, top = form == SumForm.Plain;
-        string multiplier = constants.Name($"{(top ? 'n' : 'm')}{part}{key}", requantizer.Multiplier(form), key >= 0);
-        string addend = constants.Name($"{(top ? 't' : 'k')}{part}{key}", requantizer.Addend(form), shared);
-        string result = requantizer.Code(lanes, form, multiplier, addend);
-        int bytes = BytesPerLane * of.Length + constants.ExtraBytes(multiplier) + constants.ExtraBytes(addend);
+        string multiplier = constants.Name($"m{part}{key}", requantizer.Multiplier, key >= 0);
+        bool shared = key >= 0 && whole && (form == SumForm.Plain || of[0].Layout.Lanes.IsCommon);
+        string name = $"{(form == SumForm.Plain ? 't' : 'k')}{part}{key}";
+        string addend = constants.Name(name, requantizer.Addend(form), shared);
+        int bytes = BytesPerLane + of.Sum(entry => CutBytes(entry.Layout.Lanes, lane)) + (of.Length - 1) * BytesPerCut
+            + constants.ExtraBytes(multiplier) + constants.ExtraBytes(addend);
+        if (requantizer.ChoosesBySign(form))
+        {
+            string negative = constants.Name($"{name}n", requantizer.NegativeAddend(form), shared);
+            bytes += BytesPerChoice + constants.ExtraBytes(negative) + (of[0].Layout.Lanes.IsCommon ? 0 : ConstantPool.BytesPerLiteral);
+            addend = $"{IsNegative(of[0].Layout.Lanes, lane, of[0].Name, constants)} ? {negative} : {addend}";
+        }
 
+        else if (requantizer.RoundsTwice)
+        {
+            bytes += BytesPerSecondRounding;
+        }
+
+        string result = requantizer.Code(lanes, form, multiplier, addend);
         (int min, int max) = target.Clamp(part, row);
         (long low, long high) = matrix.Range(row);
         if (requantizer.Apply(low) < min || requantizer.Apply(high) > max)
@@ -327,6 +366,37 @@ public sealed class KernelWriter
 
         results.Add(result);
         return bytes;
+    }
+
+    /// <summary>The result of a row without weights, where it is not 0.</summary>
+    private int WriteConstant(int part, int row, List<string> results)
+    {
+        (int min, int max) = target.Clamp(part, row);
+        long value = Math.Clamp(target.Requantizer(part, row).Apply(parts[part].Matrix.Constants[row]), min, max);
+        if (value == 0 && (results.Count > 0 || part < parts.Count - 1))
+        {
+            return 0;
+        }
+
+        results.Add(Requantizer.Text(value));
+        return BytesPerProduct;
+    }
+
+    /// <summary>Bytes of shift and mask.</summary>
+    private static int CutBytes(LaneLayout layout, int lane) =>
+        (layout.Shifts[lane] > 0 ? BytesPerCut : 0)
+        + (lane < layout.Widths.Count - 1 ? BytesPerCut + (layout.IsCommon ? 0 : ConstantPool.BytesPerLiteral) : 0);
+
+    /// <summary>C# that tells whether the sum in a lane is below 0, without cutting it out.</summary>
+    private static string IsNegative(LaneLayout layout, int lane, string name, ConstantPool constants)
+    {
+        if (lane == layout.Widths.Count - 1)
+        {
+            return $"{name} < {constants.Name("z", 0, true)}";
+        }
+
+        int bit = layout.Shifts[lane] + layout.Form(lane).SignBit;
+        return $"({name} & {constants.Name($"b{bit}", 1L << bit, layout.IsCommon)}) == 0";
     }
 
     private static string Lane(LaneLayout layout, int lane, string name, ConstantPool constants)

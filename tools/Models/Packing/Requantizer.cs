@@ -5,8 +5,7 @@ namespace NanoBms.Models.Packing;
 
 /// <summary>What is known of the long that stands for a row's sum.</summary>
 /// <param name="Offset">It is the sum plus this.</param>
-/// <param name="SignBit">Shifted right by so many bits it is 1 where the sum is not negative and 0 where it is; -1: there is no such
-/// bit.</param>
+/// <param name="SignBit">The bit of it that is 1 where the sum is not negative and 0 where it is; -1: there is no such bit.</param>
 /// <param name="IsNarrow">The sum has at most <see cref="NarrowBits"/> bits.</param>
 public sealed record SumForm(long Offset, int SignBit, bool IsNarrow)
 {
@@ -29,13 +28,12 @@ public sealed record SumForm(long Offset, int SignBit, bool IsNarrow)
 /// </summary>
 /// <remarks>
 /// With h = 2^(n-1) the reference's two roundings, of x * m / 2^31 and then of that by 2^n, are one shift:
-/// (x * m + 2^30 + (h - (x is negative)) * 2^31) >> (31 + n). Where the sum stands plain, the term for its sign is had from an unsigned
-/// shift, once all is doubled: (ulong)x >> 32 is 2^32 - 1 for a negative x, one less than wanted, which the even rest hides from the floor.
-/// Where an offset keeps a lane above 0, the lane's top bit is the sign. For other forms both shifts are made, with the product's own sign.
+/// (x * m + 2^30 + (h - (x is negative)) * 2^31) >> (31 + n). The sign chooses between two constants: it is that of the accumulator where
+/// the sum stands in the top lane, and the inverse of the lane's top bit where an offset keeps a lane above 0. For other forms both shifts
+/// are made, with the product's own sign.
 /// </remarks>
 public sealed record Requantizer
 {
-    private readonly long multiplier;
     private readonly int highShift;
     private readonly int lowShift;
     private readonly long half;
@@ -51,13 +49,13 @@ public sealed record Requantizer
         FixedPoint.QuantizeMultiplier(real, out int fraction, out int shift);
         if (wide)
         {
-            multiplier = FixedPoint.ReduceMultiplier(fraction);
+            Multiplier = FixedPoint.ReduceMultiplier(fraction);
             highShift = 15 - shift;
             Rounding = (1L << (14 - shift)) + ((long)zeroPoint << highShift);
         }
         else
         {
-            multiplier = (long)fraction << Math.Max(shift, 0);
+            Multiplier = (long)fraction << Math.Max(shift, 0);
             highShift = 31;
             lowShift = Math.Max(-shift, 0);
             half = lowShift > 0 ? 1L << (lowShift - 1) : 0;
@@ -67,13 +65,13 @@ public sealed record Requantizer
 
     private long Rounding { get; }
 
-    /// <summary>One shift is enough: with the zero point folded, constants stay below 2^61, as narrow products do.</summary>
+    /// <summary>One shift is enough: with the zero point folded, constants stay below 2^60, as narrow products do.</summary>
     private bool IsFoldable => lowShift is > 0 and < 29 && Math.Abs((long)zeroPoint) < 1L << (29 - lowShift);
 
     /// <summary>The result of a sum.</summary>
     public long Apply(long sum)
     {
-        long value = (sum * multiplier + Rounding) >> highShift;
+        long value = (sum * Multiplier + Rounding) >> highShift;
         return lowShift == 0 ? value : (value + half + ((long)zeroPoint << lowShift) + (value >> 63)) >> lowShift;
     }
 
@@ -81,27 +79,33 @@ public sealed record Requantizer
     /// <param name="value">The sum in the given form.</param>
     public long Apply(long value, SumForm form)
     {
-        long product = unchecked(value * Multiplier(form) + Addend(form));
+        bool negative = form.SignBit >= 0 ? (value >> form.SignBit & 1) == 0 : value < 0;
+        long product = unchecked(value * Multiplier + (ChoosesBySign(form) && negative ? NegativeAddend(form) : Addend(form)));
         if (lowShift == 0)
         {
             return product >> highShift;
         }
 
-        if (IsPlain(form))
-        {
-            return (product - (long)((ulong)value >> 32)) >> (32 + lowShift);
-        }
+        return ChoosesBySign(form) ? product >> (highShift + lowShift) : ((product >> highShift) + Low + (product >> 63)) >> lowShift;
+    }
 
-        return IsLane(form)
-            ? ((product >> 31) + (value >> form.SignBit)) >> lowShift
-            : ((product >> 31) + Low + (product >> 63)) >> lowShift;
+    /// <summary>Whether there is a second rounding, ties away from zero.</summary>
+    public bool RoundsTwice => lowShift > 0;
+
+    /// <summary>Whether one of two constants is added, which the sum's sign chooses.</summary>
+    public bool ChoosesBySign(SumForm form)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        return IsFoldable && form.IsNarrow && (form.Offset == 0 || form.SignBit >= 0);
     }
 
     /// <summary>C# for the result as a long; <c>v</c> is a long local that may be overwritten.</summary>
     /// <param name="value">C# of the sum in the given form.</param>
     /// <param name="form">Its form.</param>
     /// <param name="multiplierText">C# of <see cref="Multiplier"/>.</param>
-    /// <param name="addendText">C# of <see cref="Addend"/>.</param>
+    /// <param name="addendText">
+    /// C# of <see cref="Addend"/>; where the sign chooses, C# that chooses between it and <see cref="NegativeAddend"/>.
+    /// </param>
     public string Code(string value, SumForm form, string multiplierText, string addendText)
     {
         if (lowShift == 0)
@@ -109,31 +113,20 @@ public sealed record Requantizer
             return $"(({value} * {multiplierText} + {addendText}) >> {highShift})";
         }
 
-        if (IsPlain(form))
-        {
-            return $"(((v = {value}) * {multiplierText} + {addendText} - (long)((ulong)v >> 32)) >> {32 + lowShift})";
-        }
-
-        return IsLane(form)
-            ? $"(((((v = {value}) * {multiplierText} + {addendText}) >> 31) + (v >> {form.SignBit})) >> {lowShift})"
-            : $"(((v = ({value} * {multiplierText} + {addendText}) >> 31) + {Text(Low)} + (v >> 63)) >> {lowShift})";
+        return ChoosesBySign(form)
+            ? $"(({value} * {multiplierText} + ({addendText})) >> {highShift + lowShift})"
+            : $"(((v = ({value} * {multiplierText} + {addendText}) >> {highShift}) + {Text(Low)} + (v >> 63)) >> {lowShift})";
     }
 
-    /// <summary>What a sum in a form is multiplied by.</summary>
-    public long Multiplier(SumForm form) => IsPlain(form) ? 2 * multiplier : multiplier;
+    /// <summary>What a sum is multiplied by.</summary>
+    public long Multiplier { get; }
 
-    /// <summary>What is added to the product.</summary>
-    public long Addend(SumForm form)
-    {
-        ArgumentNullException.ThrowIfNull(form);
-        if (IsPlain(form))
-        {
-            return 2 * (Rounding + (Low << 31));
-        }
+    /// <summary>What is added to the product; where the sign chooses, to that of a sum that is not negative.</summary>
+    public long Addend(SumForm form) =>
+        unchecked((ChoosesBySign(form) ? Rounding + (Low << highShift) : Rounding) - form.Offset * Multiplier);
 
-        long rounding = IsLane(form) ? Rounding + ((Low - 1) << 31) : Rounding;
-        return unchecked(rounding - form.Offset * multiplier);
-    }
+    /// <summary>What is added to the product of a negative sum where the sign chooses.</summary>
+    public long NegativeAddend(SumForm form) => unchecked(Addend(form) - (1L << highShift));
 
     /// <summary>A number as C#.</summary>
     public static string Text(long value) =>
@@ -141,8 +134,4 @@ public sealed record Requantizer
             : value.ToString(CultureInfo.InvariantCulture) + (value is >= int.MinValue and <= int.MaxValue ? "" : "L");
 
     private long Low => half + ((long)zeroPoint << lowShift);
-
-    private bool IsPlain(SumForm form) => IsFoldable && form.IsNarrow && form.Offset == 0;
-
-    private bool IsLane(SumForm form) => IsFoldable && form.IsNarrow && form.SignBit >= 0;
 }

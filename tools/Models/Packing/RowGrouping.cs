@@ -4,7 +4,9 @@ namespace NanoBms.Models.Packing;
 
 /// <summary>Rows that share accumulators, with one layout for each slice of columns.</summary>
 /// <param name="Rows">Row numbers, lane 0 first.</param>
-/// <param name="Layouts">One layout a slice: where a slice's lanes do not fit, its columns are split and it has several.</param>
+/// <param name="Layouts">
+/// One layout a slice: where a slice's lanes do not fit, its columns are split and it has several; where the rows have no weights, none.
+/// </param>
 public sealed record RowGroup(IReadOnlyList<int> Rows, IReadOnlyList<IReadOnlyList<SliceLayout>> Layouts);
 
 /// <summary>Columns <paramref name="From"/> up to <paramref name="To"/> of a slice, summed in one accumulator.</summary>
@@ -16,20 +18,28 @@ public sealed record SliceLayout(int From, int To, LaneLayout Lanes);
 /// </summary>
 public static class RowGrouping
 {
-    /// <summary>Groups the rows of slices (all with the same rows).</summary>
+    /// <summary>
+    /// Groups the rows of slices (all with the same rows). Rows that lack weights in a slice keep among themselves: a group of them needs
+    /// no accumulator there, where beside others they would take their place.
+    /// </summary>
     /// <param name="slices">Stretches of columns, each with an accumulator of its own.</param>
     /// <param name="lanes">Rows that shall share an accumulator: 3 for int8 activations, 2 for int16.</param>
-    public static IReadOnlyList<RowGroup> Create(IReadOnlyList<RowMatrix> slices, int lanes)
+    public static IReadOnlyList<RowGroup> Create(IReadOnlyList<RowMatrix> slices, int lanes) =>
+    [
+        .. Enumerable.Range(0, slices[0].Rows)
+            .GroupBy(row => string.Concat(slices.Select(slice => slice.IsEmpty(row) ? '0' : '1')))
+            .SelectMany(alike => Create(slices, [.. alike], lanes)).OrderBy(group => group.Rows.Min()),
+    ];
+
+    private static List<RowGroup> Create(IReadOnlyList<RowMatrix> slices, IReadOnlyList<int> rows, int lanes)
     {
         int common = LaneLayout.AccumulatorBits / lanes;
-        int rows = slices[0].Rows;
-        int[] need = [.. Enumerable.Range(0, rows).Select(row => slices.Max(slice => slice.LaneBits(row)))];
+        var need = rows.ToDictionary(row => row, row => slices.Max(slice => slice.LaneBits(row)));
         var groups = new List<RowGroup>();
 
         // Wide rows first: each takes the narrowest rows with it, so that the sum of their widths fits.
-        var wide = new Queue<int>(Enumerable.Range(0, rows)
-            .Where(row => need[row] > common).OrderByDescending(row => need[row]).ThenBy(row => row));
-        var narrow = new LinkedList<int>(Enumerable.Range(0, rows).Where(row => need[row] <= common));
+        var wide = new Queue<int>(rows.Where(row => need[row] > common).OrderByDescending(row => need[row]).ThenBy(row => row));
+        var narrow = new LinkedList<int>(rows.Where(row => need[row] <= common));
         while (wide.TryDequeue(out int row))
         {
             int[] partners = [.. narrow.OrderBy(other => need[other]).ThenBy(other => other).Take(lanes - 1)];
@@ -54,13 +64,14 @@ public static class RowGrouping
             groups.AddRange(Fit(slices, [.. rest.Skip(k).Take(lanes)], common));
         }
 
-        return [.. groups.OrderBy(group => group.Rows.Min())];
+        return groups;
     }
 
     /// <summary>One group of the rows, or, where large biases leave no room for so many, several of fewer rows.</summary>
     private static IEnumerable<RowGroup> Fit(IReadOnlyList<RowMatrix> slices, IReadOnlyList<int> rows, int common)
     {
-        IReadOnlyList<SliceLayout>?[] layouts = [.. slices.Select(slice => Fit(slice, rows, common, 0, slice.Columns))];
+        IReadOnlyList<SliceLayout>?[] layouts = [.. slices.Select(slice =>
+            rows.All(slice.IsEmpty) ? [] : Fit(slice, rows, common, 0, slice.Columns))];
         if (layouts.All(layout => layout is not null))
         {
             return [new RowGroup(rows, layouts!)];

@@ -14,6 +14,9 @@ public sealed record RowMatrix(int Columns, sbyte[][] Weights, long[] Constants,
     /// <summary>Number of rows.</summary>
     public int Rows => Weights.Length;
 
+    /// <summary>Whether a row's sum is its constant.</summary>
+    public bool IsEmpty(int row) => Array.TrueForAll(Weights[row], weight => weight == 0);
+
     /// <summary>Lowest and highest value that a row's sum can take, whatever the input.</summary>
     public (long Low, long High) Range(int row)
     {

@@ -120,15 +120,15 @@ internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts, i
             code.Scratch.Add(new ScratchArray("long", Carried, plan.Carried));
         }
 
-        string[] recurrent = parts.Length == 1 ? [] :
+        string[] recurrent = !plan.Carries(1) ? [] :
         [
             .. KernelSlice.Of(1, parts[1].Matrix.Columns, MaxColumns).SelectMany(slice => Emit(
                 $"{name}Sums", "short[] h, long[] c", writer.GroupCount, false, (group, bytes) => writer.WriteSums(slice, group, bytes))),
         ];
-        string[] start = parts.Length == 1 ? [] : Emit($"{name}Start", "long[] c", 1, true, (_, _) => writer.WriteStart(1));
+        string[] start = !plan.Carries(1) ? [] : Emit($"{name}Start", "long[] c", 1, true, (_, _) => writer.WriteStart(1));
         string[] sums =
         [
-            .. input[..^1].SelectMany(slice => Emit(
+            .. input[..^1].Where(_ => plan.Carries(0)).SelectMany(slice => Emit(
                 $"{name}Sums", $"{x}long[] c", writer.GroupCount, false, (group, bytes) => writer.WriteSums(slice, group, bytes))),
         ];
         string[] rows = Emit($"{name}Rows", $"{x}{parameter}{output.Parameters}", writer.GroupCount, true, (group, bytes) =>
@@ -182,7 +182,7 @@ internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts, i
         int group = 0;
         while (group < groups)
         {
-            int part = fills ? parts.WithRoom(parts.Limit / SmallestPiece) : -1;
+            int part = fills ? parts.Emptiest(parts.Limit / SmallestPiece) : -1;
             KernelBody body = write(group, fills ? parts.Left(part) : parts.Limit);
             part = fills ? part : parts.WithRoom(body.EstimatedBytes);
             string method = $"{name}{methods++}";

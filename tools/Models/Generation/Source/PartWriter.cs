@@ -21,14 +21,21 @@ internal sealed class PartWriter(int byteLimit)
     public int WithRoom(int bytes)
     {
         int index = used.FindIndex(part => byteLimit - part >= bytes);
-        if (index < 0)
-        {
-            parts.Add(new StringBuilder());
-            used.Add(0);
-            index = parts.Count - 1;
-        }
+        return index < 0 ? New() : index;
+    }
 
-        return index;
+    /// <summary>The part with the most room, a new one where none has so much.</summary>
+    public int Emptiest(int bytes)
+    {
+        int most = used.Count == 0 ? 0 : byteLimit - used.Min();
+        return most < bytes ? New() : used.IndexOf(byteLimit - most);
+    }
+
+    private int New()
+    {
+        parts.Add(new StringBuilder());
+        used.Add(0);
+        return parts.Count - 1;
     }
 
     /// <summary>Bytes left in a part.</summary>

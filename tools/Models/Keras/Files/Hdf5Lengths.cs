@@ -4,11 +4,13 @@ namespace NanoBms.Models.Keras.Files;
 
 /// <summary>
 /// Looks through an HDF5 file for lengths that point outside what holds them, before the reading library allocates what they say:
-/// objects of global heaps (variable-length strings), local heaps and links (names) and data of attributes.
+/// objects of global heaps (variable-length strings), local heaps and links (names), data of attributes and of small arrays, and fill
+/// values.
 /// </summary>
 internal static class Hdf5Lengths
 {
-    private const int LinkMessage = 0x06, AttributeMessage = 0x0C, ContinuationMessage = 0x10, MaxHeaders = 8192;
+    private const int OldFillMessage = 0x04, FillMessage = 0x05, LinkMessage = 0x06, LayoutMessage = 0x08, AttributeMessage = 0x0C,
+        ContinuationMessage = 0x10, MaxHeaders = 8192;
 
     /// <summary>Checks a file.</summary>
     /// <exception cref="InvalidDataException">A length is impossible.</exception>
@@ -89,15 +91,8 @@ internal static class Hdf5Lengths
             int type = file[(int)at], length = BinaryPrimitives.ReadUInt16LittleEndian(file[((int)at + 1)..]);
             Require(length <= end - at - headSize);
             ReadOnlySpan<byte> body = file.Slice((int)at + headSize, length);
-            if (type == AttributeMessage)
-            {
-                CheckAttribute(body);
-            }
-            else if (type == LinkMessage)
-            {
-                CheckLink(body);
-            }
-            else if (type == ContinuationMessage && length >= 16 && depth > 0)
+            CheckBody(type, body);
+            if (type == ContinuationMessage && length >= 16 && depth > 0)
             {
                 // A continuation begins with its mark and ends with its checksum.
                 long offset = BinaryPrimitives.ReadInt64LittleEndian(body), part = BinaryPrimitives.ReadInt64LittleEndian(body[8..]);
@@ -107,6 +102,49 @@ internal static class Hdf5Lengths
 
             at += headSize + length;
         }
+    }
+
+    private static void CheckBody(int type, ReadOnlySpan<byte> body)
+    {
+        switch (type)
+        {
+            case AttributeMessage:
+                CheckAttribute(body);
+                break;
+            case LinkMessage:
+                CheckLink(body);
+                break;
+            case OldFillMessage:
+                CheckSize(body, 0);
+                break;
+            case FillMessage:
+                CheckFill(body);
+                break;
+            case LayoutMessage when body.Length >= 3 && body[0] is 1 or 2 && body[2] == 0:
+                // Data that lie in the message itself, behind their extents ("HDF5 File Format Specification", IV.A.2.i).
+                CheckSize(body, 8 + 4 * body[1]);
+                break;
+        }
+    }
+
+    /// <summary>
+    /// A fill value lies in its message: behind version, two times and whether there is one; in version 3 behind version and flags, where
+    /// flag 5 says that there is one ("HDF5 File Format Specification", IV.A.2.f).
+    /// </summary>
+    private static void CheckFill(ReadOnlySpan<byte> body)
+    {
+        Require(body.Length >= 2);
+        if (body[0] >= 3 ? (body[1] & 0x20) != 0 : body.Length >= 8 && (body[0] == 1 || body[3] != 0))
+        {
+            CheckSize(body, body[0] >= 3 ? 2 : 4);
+        }
+    }
+
+    /// <summary>As many bytes as four bytes of a message say are behind these.</summary>
+    private static void CheckSize(ReadOnlySpan<byte> body, int at)
+    {
+        Require(at + 4 <= body.Length);
+        Require(BinaryPrimitives.ReadInt32LittleEndian(body[at..]) <= body.Length - at - 4);
     }
 
     private static void AddRoot(ReadOnlySpan<byte> file, Queue<long> headers)
@@ -159,15 +197,8 @@ internal static class Hdf5Lengths
             int type = BinaryPrimitives.ReadUInt16LittleEndian(file[(int)at..]),
                 length = BinaryPrimitives.ReadUInt16LittleEndian(file[((int)at + 2)..]);
             ReadOnlySpan<byte> body = file[((int)at + 8)..(int)Math.Min(at + 8 + length, file.Length)];
-            if (type == AttributeMessage)
-            {
-                CheckAttribute(body);
-            }
-            else if (type == LinkMessage)
-            {
-                CheckLink(body);
-            }
-            else if (type == ContinuationMessage && body.Length >= 16 && depth > 0)
+            CheckBody(type, body);
+            if (type == ContinuationMessage && body.Length >= 16 && depth > 0)
             {
                 long offset = BinaryPrimitives.ReadInt64LittleEndian(body), part = BinaryPrimitives.ReadInt64LittleEndian(body[8..]);
                 Require(offset >= 0 && part >= 0 && offset <= file.Length && part <= file.Length - offset && offset + part != end);

@@ -57,11 +57,12 @@ internal sealed class CellCode
     public IEnumerable<string> Method(string name, string cell, string hidden)
     {
         // A product x is halved and rounded twice as the reference does, ties away from zero the second time:
-        // (x + 1 + 2^n + (x < 0 ? -2 : 0)) >> (n + 1). All in one expression, since what stays on the stack is neither stored nor loaded.
-        string[] store = [.. Hidden($"{Tanh("w")} * {Sigmoid("o")}")];
-        string kept = $"(((v = {Sigmoid("f")} * state[u]) + 16385 + ((v >> 31) << 1)) >> 15)";
-        string added = $"(((v = {Tanh($"(w = g[u] * {TanhFactor})")} * {Sigmoid("i")}) + {1 + (1 << (exponent + 29))} + ((v >> 31) "
-            + $"<< 1)) >> {exponent + 30})";
+        // (x + 1 + 2^n + (x < 0 ? -2 : 0)) >> (n + 1). A sigmoid is above 0, so that the sign is that of the other factor, which is at
+        // hand. All in one expression, since what stays on the stack is neither stored nor loaded.
+        string kept = $"(({Sigmoid("f")} * (c = state[u]) + {Rounding("c < 0", 14)}) >> 15)";
+        string rounding = Rounding($"v < {GateTables.Bias}", exponent + 29);
+        string added = $"(({Tanh($"(v = g[u] * {TanhFactor})", "v")} * {Sigmoid("i")} + {rounding}) >> {exponent + 30})";
+        string[] store = [.. Hidden($"{Tanh("w", "w")} * {Sigmoid("o")}")];
         return
         [
             $"private void {name}()",
@@ -69,7 +70,7 @@ internal sealed class CellCode
             "    int[] offset = GateTables.Offset;",
             "    ushort[] i = g0, f = g1, g = g2, o = g3;",
             $"    short[] slope = GateTables.Slope, state = {cell}, h = {hidden};",
-            $"    long p, m = {HiddenMultiplier};",
+            $"    long m = {HiddenMultiplier};",
             "    int w, s, v, c;",
             .. store[0].Contains("(r = ", StringComparison.Ordinal) ? ["    short r;"] : Array.Empty<string>(),
             $"    for (int u = 0; u < {lstm.Units}; u++)",
@@ -87,8 +88,13 @@ internal sealed class CellCode
         $"((offset[s = (w = {gate}[u] * {SigmoidFactor} + {SigmoidBias}) >> {GateTables.SegmentBits}] + w * slope[s]) "
             + $">> {GateTables.SigmoidShift})";
 
-    private static string Tanh(string w) =>
-        $"((offset[s = {w} >> {GateTables.SegmentBits}] + w * slope[s] - {GateTables.TanhOffset}) >> {GateTables.TanhShift})";
+    /// <summary>C# of what is added to a product before the shift by a bit more than <paramref name="bits"/>.</summary>
+    private static string Rounding(string isNegative, int bits) => $"({isNegative} ? {(1 << bits) - 1} : {(1 << bits) + 1})";
+
+    /// <param name="place">C# of the place in the tables.</param>
+    /// <param name="w">The local that holds it then.</param>
+    private static string Tanh(string place, string w) =>
+        $"((offset[s = {place} >> {GateTables.SegmentBits}] + {w} * slope[s] - {GateTables.TanhOffset}) >> {GateTables.TanhShift})";
 
     /// <summary>Sets c, clipped, and w, its place in the tanh's table; with one test where the table ends before the clip.</summary>
     private IEnumerable<string> Clip(string sum)
@@ -125,7 +131,7 @@ internal sealed class CellCode
         get
         {
             FixedPoint.QuantizeMultiplier(1.0 / (1 << 30) / lstm.Output.Scale, out int multiplier, out _);
-            return 2L * multiplier;
+            return multiplier;
         }
     }
 
@@ -133,12 +139,13 @@ internal sealed class CellCode
     private IEnumerable<string> Hidden(string product)
     {
         FixedPoint.QuantizeMultiplier(1.0 / (1 << 30) / lstm.Output.Scale, out _, out int negativeShift);
-        int shift = 32 - negativeShift, zeroPoint = lstm.Output.ZeroPoint;
-        long rounding = (1L << 31) + (1L << (shift - 1));
+        int shift = 31 - negativeShift, zeroPoint = lstm.Output.ZeroPoint;
+        long rounding = (1L << 30) + (1L << (shift - 1));
         var folded = rounding + ((Int128)zeroPoint << shift);
         Int128 largest = (Int128)LargestProduct * HiddenMultiplier;
-        bool folds = Int128.Abs(folded) + largest < long.MaxValue;
-        string value = $"((p = {product}) * m + {Requantizer.Text(folds ? (long)folded : rounding)} - (long)((ulong)p >> 32)) >> {shift}";
+        bool folds = Int128.Abs(folded) + (1L << 31) + largest < long.MaxValue;
+        long added = folds ? (long)folded : rounding;
+        string value = $"({product} * m + (c < 0 ? {Requantizer.Text(added - (1L << 31))} : {Requantizer.Text(added)})) >> {shift}";
         value = folds ? $"({value})" : $"(({value}) + {zeroPoint})";
         Int128 most = (largest + rounding) >> shift;
         (int min, int max) = wide ? (short.MinValue, short.MaxValue) : ((int)sbyte.MinValue, (int)sbyte.MaxValue);

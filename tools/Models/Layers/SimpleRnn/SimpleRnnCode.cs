@@ -73,9 +73,11 @@ internal static class SimpleRnnCode
         string value = isTanh
             ? $"((offset[s = w >> {GateTables.SegmentBits}] + w * slope[s] - {GateTables.TanhOffset}) >> {GateTables.TanhShift})"
             : "a[u]";
+        string addend = Requantizer.Text(requantizer.Addend(SumForm.Plain));
+        bool chooses = requantizer.ChoosesBySign(SumForm.Plain);
         string result = "(int)" + requantizer.Code(
-            $"(long){value}", SumForm.Plain, Requantizer.Text(requantizer.Multiplier(SumForm.Plain)),
-                Requantizer.Text(requantizer.Addend(SumForm.Plain)));
+            chooses ? $"(v = (long){value})" : $"(long){value}", SumForm.Plain, Requantizer.Text(requantizer.Multiplier),
+            chooses ? $"v < 0 ? {Requantizer.Text(requantizer.NegativeAddend(SumForm.Plain))} : {addend}" : addend);
         string[] tables = isTanh ? ["    int[] offset = GateTables.Offset;", "    short[] slope = GateTables.Slope;", "    int s, w;"] : [];
         string[] place = isTanh
             ?
