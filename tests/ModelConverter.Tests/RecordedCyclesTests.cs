@@ -45,7 +45,8 @@ public class RecordedCyclesTests
     private static OutputError Error(FloatNetwork network, ActivationWidth width, Window[] training, Window[] validation)
     {
         QuantizedNetwork quantized = PostTrainingQuantizer.Quantize(
-            network, training.Where((_, k) => k % 8 == 0).Select(window => window.Inputs), QuantizationOptions.Close with { Width = width });
+            network, training.Where((_, k) => k % 8 == 0).Select(window => window.Inputs),
+            QuantizationOptions.Close with { Width = width });
         return QuantizationReport.Measure(network, quantized, validation.Select(window => window.Inputs))[0];
     }
 

@@ -144,6 +144,43 @@ public class KerasTests
     }
 
     [Fact]
+    public void A_symbolic_link_which_may_lead_to_itself_without_end_is_refused()
+    {
+        // A link to the group of the layers: version 1, flags, character set, four bytes of length, name.
+        byte[] link = [1, 0x12, 1, 6, 0, 0, 0, .. "layers"u8];
+        byte[] weights = Hdf5(("layers/dense/vars/0", new[,] { { 2f } }));
+        weights[weights.AsSpan().IndexOf(link) + 1] |= 8;
+
+        Assert.Equal(
+            "'m.keras' is not a readable HDF5 file (It holds a symbolic link); save the model again from Keras.",
+            Assert.Throws<UserError>(() => ModelReader.Read(Archive(Sequential(), weights), "m.keras")).Message);
+    }
+
+    [Fact]
+    public void A_version_that_is_no_text_is_one_that_is_not_said()
+    {
+        string config = Sequential(
+            """{"class_name": "InputLayer", "config": {"batch_input_shape": [null, 1], "name": "input"}}""",
+            """{"class_name": "Dense", "config": {"name": "dense", "units": 1, "activation": "linear", "use_bias": false}}""");
+        byte[] file = Hdf5Model(config, "2.4.0", ("model_weights/dense/dense/kernel:0", new[,] { { 2f } }));
+
+        // Texts lie in a heap; an attribute has length, address of the heap and number. Without an address there is none.
+        byte[] heap = BitConverter.GetBytes((long)file.AsSpan().IndexOf("GCOL"u8));
+        int attributes = 0;
+        for (int at = 4; at < file.Length - heap.Length; at++)
+        {
+            if (file.AsSpan(at, heap.Length).SequenceEqual(heap) && BitConverter.ToInt32(file, at - 4) is 5 or 6)
+            {
+                file.AsSpan(at - 4, 16).Clear();
+                attributes++;
+            }
+        }
+
+        Assert.Equal(1, attributes);
+        Assert.Equal(2f, new FloatModel(ModelReader.Read(file, "m.h5").Float!).Invoke([1f])[0]);
+    }
+
+    [Fact]
     public void Joined_branches_are_refused()
     {
         string model = """

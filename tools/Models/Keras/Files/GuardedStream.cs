@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NanoBms.Models.Keras.Files;
 
 /// <summary>
@@ -38,6 +40,9 @@ internal sealed class GuardedStream : MemoryStream
 
     private void Count(int bytes)
     {
+        // What the reader calls within itself ends in an exception, too, before the stack does.
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+
         // Each read counts for some bytes more, so that reads of nothing come to an end too.
         used += bytes + 16;
         if (used > limit)

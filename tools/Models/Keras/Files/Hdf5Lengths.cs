@@ -3,14 +3,15 @@ using System.Buffers.Binary;
 namespace NanoBms.Models.Keras.Files;
 
 /// <summary>
-/// Looks through an HDF5 file for lengths that point outside what holds them, before the reading library allocates what they say:
+/// Looks through an HDF5 file for links that may lead in circles and lengths that point outside what holds them, before the reading
+/// library follows the ones and allocates what the others say:
 /// objects of global heaps (variable-length strings), local heaps and links (names), data of attributes and of small arrays, and fill
 /// values.
 /// </summary>
 internal static class Hdf5Lengths
 {
     private const int OldFillMessage = 0x04, FillMessage = 0x05, LinkMessage = 0x06, LayoutMessage = 0x08, AttributeMessage = 0x0C,
-        ContinuationMessage = 0x10, MaxHeaders = 8192;
+        ContinuationMessage = 0x10, MaxHeaders = 8192, SoftLinkEntry = 2;
 
     /// <summary>Checks a file.</summary>
     /// <exception cref="InvalidDataException">A length is impossible.</exception>
@@ -38,6 +39,7 @@ internal static class Hdf5Lengths
             int count = node + 8 <= file.Length ? BinaryPrimitives.ReadUInt16LittleEndian(file[(node + 6)..]) : 0;
             for (int k = 0; k < count && node + 8 + 40 * (k + 1) <= file.Length; k++)
             {
+                RequireNoSoftLink(file[node + 8 + 40 * k + 16] == SoftLinkEntry);
                 headers.Enqueue(BinaryPrimitives.ReadInt64LittleEndian(file[(node + 8 + 40 * k + 8)..]));
             }
         }
@@ -219,6 +221,7 @@ internal static class Hdf5Lengths
         int flags = body[1], at = 2 + ((flags & 8) != 0 ? 1 : 0) + ((flags & 4) != 0 ? 8 : 0) + ((flags & 0x10) != 0 ? 1 : 0);
         int width = 1 << (flags & 3);
         Require(at + width <= body.Length);
+        RequireNoSoftLink((flags & 8) != 0 && body[2] != 0);
         ulong length = 0;
         for (int k = width - 1; k >= 0; k--)
         {
@@ -250,6 +253,15 @@ internal static class Hdf5Lengths
         }
 
         Require(bytes <= body.Length);
+    }
+
+    // The library follows a link of names without end where it leads to itself, until the stack overflows; Keras writes none.
+    private static void RequireNoSoftLink(bool isSoft)
+    {
+        if (isSoft)
+        {
+            throw new InvalidDataException("It holds a symbolic link.");
+        }
     }
 
     private static void Require(bool condition)

@@ -49,12 +49,12 @@ internal sealed class Hdf5Weights
             using var file = H5File.Open(stream);
             if (file.AttributeExists("model_config"))
             {
-                weights.ModelConfig = file.Attribute("model_config").Read<string>();
+                weights.ModelConfig = file.Attribute("model_config").Read<string?>();
             }
 
             if (file.AttributeExists("keras_version"))
             {
-                weights.KerasVersion = file.Attribute("keras_version").Read<string>();
+                weights.KerasVersion = file.Attribute("keras_version").Read<string?>() ?? "";
             }
 
             weights.Walk(file.LinkExists(top) ? file.Group(top) : file, "", 0);
