@@ -23,6 +23,10 @@ namespace NanoBms.App
         private readonly Supervisor supervisor;
         private readonly GaugePage page;
 
+        // Whether an inference runs or entries are stored: what the calls of both need at once would be too much beside a request.
+        private readonly object turn = new object();
+        private bool isTaken;
+
         /// <summary>The loops' numbers, for <see cref="Step"/>.</summary>
         public readonly int Sampling, Inference, Sending, Storing;
 
@@ -98,6 +102,14 @@ namespace NanoBms.App
                 // What needs it most looks for itself.
             }
 
+            bool takesTurn = loop == Inference || loop == Storing;
+            if (takesTurn && !TryTakeTurn())
+            {
+                // Soon again: it is not this loop that holds anything up.
+                supervisor.Report(loop);
+                return;
+            }
+
             try
             {
                 if (loop == Sampling)
@@ -128,7 +140,25 @@ namespace NanoBms.App
                 supervisor.ReportFailure(loop, exception.GetType().FullName + " " + exception.Message);
             }
 
+            if (takesTurn)
+            {
+                lock (turn)
+                {
+                    isTaken = false;
+                }
+            }
+
             supervisor.Report(loop);
+        }
+
+        private bool TryTakeTurn()
+        {
+            lock (turn)
+            {
+                bool isFree = !isTaken;
+                isTaken = true;
+                return isFree;
+            }
         }
 
         /// <summary>What came of sending may call for the page, or for a restart.</summary>

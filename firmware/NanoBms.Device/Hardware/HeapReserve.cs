@@ -8,8 +8,11 @@ namespace NanoBms.Device.Hardware
     /// </summary>
     public static class HeapReserve
     {
-        /// <summary>The largest frame, that of a generated method with 100 locals (docs/memory.md).</summary>
-        public const int Bytes = 1400;
+        /// <summary>
+        /// The largest frame, that of a generated method with 100 locals (docs/memory.md), twice: once the piece is free, other threads take
+        /// of it too.
+        /// </summary>
+        public const int Bytes = 2800;
 
         private static readonly WeakReference piece = new WeakReference(null);
 
