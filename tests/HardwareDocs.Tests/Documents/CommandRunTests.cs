@@ -53,9 +53,12 @@ public sealed class CommandRunTests
         ["PackSimulator soak"] = new() { More = "--days 1 --model models/panasonic18650pf-32-16.int8.tflite", Until = " of 1 days after" },
         ["PackSimulator soak --faults device,storage"] =
             new() { More = "--days 1 --model models/panasonic18650pf-32-16.int8.tflite", Until = " of 1 days after" },
-        ["PackSimulator soak --many 200"] =
-            new() { Other = ("200", "2"), More = "--days 1 --model models/panasonic18650pf-32-16.int8.tflite",
-                Until = " of 1 days after" },
+        ["PackSimulator soak --many 200"] = new()
+        {
+            Other = ("200", "2"),
+            More = "--days 1 --model models/panasonic18650pf-32-16.int8.tflite",
+            Until = " of 1 days after",
+        },
         ["ThingSpeakBridge --channel 123456 --log soc.csv"] = new() { More = "--url http://127.0.0.1:9", Until = "no connection" },
         ["ThingSpeakBridge --channel 123456 --mqtt mqtt://gauge@192.168.1.10"] =
             new() { More = "--url http://127.0.0.1:9", Other = ("192.168.1.10", "127.0.0.1:9"), Until = "no connection" },
