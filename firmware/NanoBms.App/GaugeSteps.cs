@@ -102,7 +102,8 @@ namespace NanoBms.App
                 // What needs it most looks for itself.
             }
 
-            bool takesTurn = loop == Inference || loop == Storing;
+            // An inference is not asked for in vain, fifty times a second: each call makes its structures anew, 76 bytes of garbage.
+            bool takesTurn = loop == Storing || (loop == Inference && gauge.Loop.InferencePending);
             if (takesTurn && !TryTakeTurn())
             {
                 // Soon again: it is not this loop that holds anything up.
@@ -118,7 +119,10 @@ namespace NanoBms.App
                 }
                 else if (loop == Inference)
                 {
-                    gauge.Loop.InferStep();
+                    if (takesTurn)
+                    {
+                        gauge.Loop.InferStep();
+                    }
                 }
                 else if (loop == Storing)
                 {
