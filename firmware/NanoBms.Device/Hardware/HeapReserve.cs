@@ -9,8 +9,8 @@ namespace NanoBms.Device.Hardware
     public static class HeapReserve
     {
         /// <summary>
-        /// The largest frame, that of a generated method with 100 locals (docs/memory.md), twice: once the piece is free, other threads take
-        /// of it too.
+        /// The largest frame, that of a generated method with 100 locals (docs/memory.md), twice: once the piece is free, other threads
+        /// take of it too.
         /// </summary>
         public const int Bytes = 2800;
 
