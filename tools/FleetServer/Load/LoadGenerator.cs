@@ -40,10 +40,12 @@ internal sealed class LoadGenerator : IDisposable
     private async Task LiveAsync(int gauge, CancellationToken ct)
     {
         await Task.Delay(plan.Period * ((gauge - 1) / (double)plan.Gauges), ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        long start = TimeProvider.System.GetTimestamp();
+        long start = TimeProvider.System.GetTimestamp(), unixS = 0;
         for (int k = 1; !ct.IsCancellationRequested; k++)
         {
-            await PostAsync(gauge, k, ct).ConfigureAwait(false);
+            // As the firmware: no time twice, also where a late entry and the next one fall into one second.
+            unixS = Math.Max(unixS + 1, DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+            await PostAsync(gauge, k, unixS, ct).ConfigureAwait(false);
             TimeSpan left = (plan.Period * k) - TimeProvider.System.GetElapsedTime(start);
             if (left > TimeSpan.Zero)
             {
@@ -52,9 +54,9 @@ internal sealed class LoadGenerator : IDisposable
         }
     }
 
-    private async Task PostAsync(int gauge, int number, CancellationToken ct)
+    private async Task PostAsync(int gauge, int number, long unixS, CancellationToken ct)
     {
-        string time = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        string time = DateTimeOffset.FromUnixTimeSeconds(unixS).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         string values = string.Create(CultureInfo.InvariantCulture,
             $"api_key={plan.KeyOf(gauge)}&created_at={time}&{Fields(gauge, number, "=", '&')}");
         long start = TimeProvider.System.GetTimestamp();
