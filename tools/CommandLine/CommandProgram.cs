@@ -11,6 +11,10 @@ namespace NanoBms.CommandLine;
 /// </summary>
 public static class CommandProgram
 {
+    // As long as the web server's own stop may take. The library's two seconds cut off a server that hands over what it holds, or a busy
+    // machine's simulator, with a code of 143.
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(30);
+
     /// <summary>Runs a command line.</summary>
     /// <param name="root">The program's commands.</param>
     /// <param name="args">Arguments without the program's name.</param>
@@ -65,8 +69,13 @@ public static class CommandProgram
         }
     }
 
-    private static InvocationConfiguration Configuration(TextWriter output, TextWriter error) =>
-        new() { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+    private static InvocationConfiguration Configuration(TextWriter output, TextWriter error) => new()
+    {
+        Output = output,
+        Error = error,
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = StopTime,
+    };
 
     private static bool IsWrong(ParseResult parse) => parse.Errors.Count > 0 && parse.Action is ParseErrorAction;
 
