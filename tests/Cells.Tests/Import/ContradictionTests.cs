@@ -85,6 +85,12 @@ public sealed class ContradictionTests : IDisposable
             "Time,Voltage (V),Current (A),Temperature (C)", row => F($"{row.TimeS / 60},{4.2 - row.TimeS / 4500:F4},-1.45,25"),
             "the voltage goes from 3 to 4.2 V while current x time makes 0.036 Ah of 2.9; the time's unit is not said: say it with "
                 + "--units time=s (or ms, min, h).");
+
+        // Amperes under a heading of milliamperes.
+        Refused(
+            "Time (s),Voltage (V),Current (mA),Temperature (C)", row => F($"{row.TimeS},{4.2 - row.TimeS / 9000:F4},-1.45,25"),
+            "the voltage goes from 3.6 to 4.2 V while the current, at most 0.001 A, makes 0.002 Ah of 2.9; mend --units current= or "
+                + "--capacity, or name another column with --columns current=NAME.");
     }
 
     [Fact]
@@ -111,7 +117,7 @@ public sealed class ContradictionTests : IDisposable
     public void A_current_of_which_nothing_tells_the_sign() => Refused(
         "Time (s),Voltage (V),Current (A),Temperature (C)", row => F($"{row.TimeS},3.9,{Math.Abs(row.CurrentA)},25"),
         "nothing in the log shows whether a positive current discharges or charges; say it with --discharge negative or --discharge "
-            + "positive.");
+            + "positive if it does one alone; if it does both, name the column that says which with --columns mode=NAME.");
 
     [Fact]
     public void Times_in_which_nothing_is_known_are_asked_for_and_rests_are_not()

@@ -1,6 +1,7 @@
 using NanoBms.Cells.Import;
 using NanoBms.Cells.Import.Cycles;
 using NanoBms.Cells.Import.Options;
+using NanoBms.Foundation;
 using NanoBms.TestSupport;
 
 namespace NanoBms.Cells.Tests.Import;
@@ -25,6 +26,40 @@ public sealed class GenericNamesTests : IDisposable
     public void A_testers_table_of_which_columns_were_left_out() => Same(
         "Test_Time(s),Current(A),Voltage(V),Aux_Temperature_1(C)",
         row => FormattableString.Invariant($"{row.TimeS},{row.CurrentA},{row.VoltageV},{row.TemperatureC}"));
+
+    [Theory]
+    [InlineData("Charge current (A)", "Discharge current (A)", 1, 1, "0")]
+    [InlineData("Ladestrom [A]", "Entladestrom [mA]", 1, 1000, "")]
+    [InlineData("Charging (mA)", "Discharging (mA)", 1000, -1000, "0.0")]
+    [InlineData("pack.chg_current_a", "pack.dsg_current_a", 1, 1, "")]
+    public void Current_in_a_column_for_each_way_is_one_current(string into, string outOf, double inScale, double outScale, string none)
+    {
+        ImportReport report = Same(
+            $"Record Time (s);Voltage (V);{into};{outOf};Temperature (C);Charge Current Limit (A)",
+            row => FormattableString.Invariant(
+                $"{row.TimeS};{row.VoltageV};{(row.CurrentA > 0 ? row.CurrentA * inScale : none)};")
+                + FormattableString.Invariant($"{(row.CurrentA <= 0 ? -row.CurrentA * outScale : none)};{row.TemperatureC};2.9"));
+
+        Assert.Contains(report.Details, line => line.Contains($"current '{into}' less '{outOf}'", StringComparison.Ordinal));
+        Assert.EndsWith("discharge negative", report.Sentence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("#3", "'Charge current (A)' has the current one way only, 'Discharge current (A)' the other way")]
+    [InlineData("Discharge current (A)", "'Discharge current (A)' has the current one way only, 'Charge current (A)' the other way")]
+    public void Half_of_a_current_is_refused_with_the_way_to_the_whole(string named, string sentence)
+    {
+        string path = folder.Write("halves.csv", "time_s,voltage_v,Charge current (A),Discharge current (A),temperature_c\n" + string.Concat(
+            KnownLog.Rows.Select(row => FormattableString.Invariant(
+                $"{row.TimeS},{row.VoltageV},{Math.Max(0, row.CurrentA)},{Math.Max(0, -row.CurrentA)},{row.TemperatureC}\n"))));
+        var options = new ImportOptions { CapacityAh = KnownLog.CapacityAh, Columns = PairsOption.Columns($"current={named}") };
+        UserError refused = Assert.Throws<UserError>(() => LogImporter.Read([path], options));
+
+        Assert.Contains(sentence, refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("name both, with --columns current=#3,outgoing=#4.", refused.Message, StringComparison.Ordinal);
+        KnownLog.AssertSame(LogImporter.Read(
+            [path], options with { Columns = PairsOption.Columns("current=#3,outgoing=#4") }).Rows);
+    }
 
     [Fact]
     public void A_charge_in_percent_is_a_state_of_charge_and_no_counter()

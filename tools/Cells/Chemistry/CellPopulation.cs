@@ -17,12 +17,17 @@ public sealed class CellPopulation
 
     private readonly CellDescription cell;
     private readonly ChemistryPreset preset;
+    private readonly double resistanceByCurrent;
 
     /// <summary>The cells of a description.</summary>
-    public CellPopulation(CellDescription cell, ChemistryPreset preset)
+    /// <param name="cell">What is known of them.</param>
+    /// <param name="preset">Their chemistry.</param>
+    /// <param name="ofAnyResistance">Whether the highest current says nothing of their resistance, as where a log will.</param>
+    public CellPopulation(CellDescription cell, ChemistryPreset preset, bool ofAnyResistance = false)
     {
         this.cell = cell;
         this.preset = preset;
+        resistanceByCurrent = ofAnyResistance ? 1 : ResistanceByCurrent(cell, preset);
     }
 
     /// <summary>Where curves and values come from, a line each.</summary>
@@ -36,7 +41,7 @@ public sealed class CellPopulation
         var random = new Random(number);
         PresetSpread spread = preset.Spread;
         double capacityAh = cell.CapacityAh * Between(random, spread.CapacityShare[0], spread.CapacityShare[1]);
-        double resistance = Factor(random, spread.ResistanceFactor);
+        double resistance = resistanceByCurrent * Factor(random, spread.ResistanceFactor);
         double ohmic = cell.OhmicOhm is { } given
             ? given * Factor(random, spread.GivenResistanceFactor)
             : preset.OhmicOhmAh / cell.CapacityAh * resistance * Factor(random, Math.Sqrt(spread.ResistanceFactor));
@@ -75,6 +80,13 @@ public sealed class CellPopulation
             Thermal = Thermal(random),
         };
     }
+
+    /// <summary>
+    /// Factor on the resistances of the preset: makers allow currents at which the voltage falls by about the same, be the cell made for
+    /// power or for energy (the preset names data sheets). A lower limit says nothing: it may be that of wires and fuses.
+    /// </summary>
+    private static double ResistanceByCurrent(CellDescription cell, ChemistryPreset preset) =>
+        preset.ResistanceRate is { } rate ? Math.Min(1, rate * cell.CapacityAh / cell.MaxDischargeA) : 1;
 
     private double[] Curve(Random random, double hysteresisV)
     {

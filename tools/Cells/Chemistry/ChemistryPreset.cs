@@ -54,6 +54,12 @@ public sealed record ChemistryPreset
     /// <summary>The two RC pairs at 25 degC, the faster first.</summary>
     public required IReadOnlyList<PresetPair> Pairs { get; init; }
 
+    /// <summary>
+    /// Highest discharging current of the cell whose resistances these are, of its capacity in an hour: a cell made for more has the less.
+    /// Null: its maker names none, and they hold for any.
+    /// </summary>
+    public double? ResistanceRate { get; init; }
+
     /// <summary>Factor on the resistance of the pairs by state of charge.</summary>
     public required double[] PairResistanceBySoc { get; init; }
 

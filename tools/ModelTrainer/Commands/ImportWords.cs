@@ -12,7 +12,7 @@ internal sealed class ImportWords
     private readonly Option<string> columns = new("--columns")
     {
         Description = "Columns by name or number, or left out: "
-            + "time=NAME,voltage=#2,current=NAME,temperature=NAME,charge=-,soc=-,mode=NAME,date=NAME.",
+            + "time=NAME,voltage=#2,current=NAME,outgoing=NAME,temperature=NAME,charge=-,soc=-,mode=NAME,date=NAME.",
         DefaultValueFactory = _ => "",
     };
 

@@ -22,7 +22,7 @@ internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
     // What a user asks of a gauge, whatever the logs hold most of.
     private static readonly PhaseWeights LogPhases = new(7, 1, 2);
 
-    private readonly CellPopulation cells = new(plan.Cell, plan.Preset);
+    private readonly CellPopulation cells = new(plan.Cell, plan.Preset, ofAnyResistance: plan.Logs is not null);
 
     /// <summary>Trains and judges.</summary>
     /// <param name="train">Trains with what it is given: shows progress.</param>

@@ -46,9 +46,10 @@ internal static class ColumnFinder
                 [new ChosenColumn(index, headings[index], units.GetValueOrDefault(quantity) ?? UnitOf(headings[index], quantity, ""))]);
         }
 
+        RefuseHalf(source, headings, given, choice);
         foreach (Quantity quantity in Enum.GetValues<Quantity>())
         {
-            if (!given.ContainsKey(quantity))
+            if (!given.ContainsKey(quantity) && quantity != Quantity.Outgoing)
             {
                 choice.Set(quantity, Known(source, headings, quantity, choice, units.GetValueOrDefault(quantity)));
             }
@@ -86,8 +87,48 @@ internal static class ColumnFinder
             found.RemoveAll(column => column.Heading.Name == "t" && UnitTable.Find(Quantity.Time, column.Heading.Unit) is null);
         }
 
-        return found.Count == 0 ? ByWord(source, headings, quantity, choice, unit) : found;
+        return found.Count > 0 ? found
+            : quantity == Quantity.Current && OneWay(headings, choice, unit) is { } halves ? halves
+            : ByWord(source, headings, quantity, choice, unit);
     }
+
+    /// <summary>A column of what flows in beside one of what flows out; null where there are not just these two.</summary>
+    private static List<ChosenColumn>? OneWay(IReadOnlyList<Heading> headings, ColumnChoice choice, Unit? unit)
+    {
+        (int[] into, int[] outOf) = OneWayCurrents.Find(headings, place => choice.IsTaken(place) || IsNoCurrent(headings[place]));
+        if (into.Length != 1 || outOf.Length != 1)
+        {
+            return null;
+        }
+
+        ChosenColumn Column(int place) => new(place, headings[place], unit ?? UnitOf(headings[place], Quantity.Current, ""));
+        choice.Set(Quantity.Outgoing, [Column(outOf[0])]);
+        return [Column(into[0])];
+    }
+
+    /// <summary>A current that the user named and that runs one way only, where the other way has a column too.</summary>
+    private static void RefuseHalf(
+        string source, IReadOnlyList<Heading> headings, IReadOnlyDictionary<Quantity, string> given, ColumnChoice choice)
+    {
+        if (choice[Quantity.Current] is not { } named || given.ContainsKey(Quantity.Outgoing))
+        {
+            return;
+        }
+
+        (int[] into, int[] outOf) = OneWayCurrents.Find(headings, place => IsNoCurrent(headings[place]));
+        bool isIn = into.Contains(named.Index) && outOf.Length > 0, isOut = outOf.Contains(named.Index) && into.Length > 0;
+        if (isIn || isOut)
+        {
+            (int first, int second) = isIn ? (named.Index, outOf[0]) : (into[0], named.Index);
+            throw new UserError(
+                $"'{source}': column '{named.Heading.Text}' has the current one way only, "
+                    + $"'{headings[isIn ? second : first].Text}' the other way; name both, with --columns current=#{first + 1},outgoing=#{second + 1}.");
+        }
+    }
+
+    private static bool IsNoCurrent(Heading heading) =>
+        IsAnothers(heading, Quantity.Current) || heading.Name.Split(' ') is var words
+            && (Array.Exists(words, word => OtherThings.Contains(word)) || IsOneOfMany(words));
 
     /// <summary>A column whose name contains the quantity's word: "sensor.pack_voltage", "Shunt Voltage avg".</summary>
     private static List<ChosenColumn> ByWord(

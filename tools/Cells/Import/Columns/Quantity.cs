@@ -15,6 +15,9 @@ public enum Quantity
     /// <summary>Current of the cell or the battery.</summary>
     Current,
 
+    /// <summary>Current that flows out, where it has a column of its own; that of the current then holds what flows in.</summary>
+    Outgoing,
+
     /// <summary>Temperature at the cell.</summary>
     Temperature,
 

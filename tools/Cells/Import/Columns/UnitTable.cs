@@ -84,7 +84,7 @@ public static class UnitTable
     {
         Quantity.Time => Times,
         Quantity.Voltage => Voltages,
-        Quantity.Current => Currents,
+        Quantity.Current or Quantity.Outgoing => Currents,
         Quantity.Temperature => Temperatures,
         Quantity.Charge or Quantity.Charged or Quantity.Discharged => Charges,
         Quantity.Soc => Shares,

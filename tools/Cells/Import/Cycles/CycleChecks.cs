@@ -15,6 +15,9 @@ internal static class CycleChecks
     /// </summary>
     private const double VoltageMoved = 0.12, ChargeStood = 0.025;
 
+    /// <summary>At this share of the capacity in an hour no resistance moves the voltage: only charge does, or what is past.</summary>
+    private const double NextToNoRate = 0.02;
+
     /// <summary>Checks what a log came to.</summary>
     /// <exception cref="UserError">With what contradicts what, and the options that mend it.</exception>
     public static void Check(UnderstoodLog log, CycleTotals totals, ImportOptions options)
@@ -59,6 +62,14 @@ internal static class CycleChecks
                 $"'{source}': the logger's state of charge moves by {Number(socMoved)} % while current x time makes {Number(movedAh)} Ah "
                     + $"of {Number(capacityAh)}; "
                 + "mend --units time= or current=, --capacity or --columns current=, or leave the column out with --columns soc=-.");
+        }
+
+        if (totals.GreatestCurrentA < NextToNoRate * capacityAh && swing > VoltageMoved / 2 && movedAh < ChargeStood * capacityAh)
+        {
+            throw new UserError(
+                $"'{source}': the voltage goes from {Number(totals.VoltageV.Min)} to {Number(totals.VoltageV.Max)} V while the current, "
+                    + $"at most {Number(totals.GreatestCurrentA)} A, makes {Number(movedAh)} Ah of {Number(capacityAh)}; "
+                + "mend --units current= or --capacity, or name another column with --columns current=NAME.");
         }
     }
 

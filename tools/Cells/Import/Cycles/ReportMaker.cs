@@ -95,7 +95,9 @@ internal static class ReportMaker
         {
             if (unit is not null && log.Plan.Columns[quantity] is { } column)
             {
-                yield return $"{QuantityNames.Of(quantity)} '{column.Heading.Text}' "
+                string less = quantity == Quantity.Current && log.Plan.Columns[Quantity.Outgoing] is { } outgoing
+                    ? $" less '{outgoing.Heading.Text}'" : "";
+                yield return $"{QuantityNames.Of(quantity)} '{column.Heading.Text}'{less} "
                     + $"({unit.Name}{(column.Unit is null ? ", by its values" : "")})";
             }
         }

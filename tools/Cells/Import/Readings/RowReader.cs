@@ -18,6 +18,8 @@ internal sealed class RowReader : IReadingStream
     private readonly ReadPlan plan;
     private readonly IRowReader rows;
     private readonly ChosenColumn?[] measured, beside;
+    private readonly ChosenColumn? outgoing;
+    private readonly double outgoingScale;
     private readonly double[] held = [double.NaN, double.NaN, double.NaN], values = new double[3];
     private readonly string[] wrong = ["", "", ""];
     private readonly int[] rowsSince = new int[3];
@@ -30,6 +32,8 @@ internal sealed class RowReader : IReadingStream
         rows = plan.Table.Open();
         measured = [.. Measured.Select(quantity => plan.Columns[quantity])];
         beside = [.. Beside.Select(quantity => plan.Columns[quantity])];
+        outgoing = plan.Columns[Quantity.Outgoing];
+        outgoingScale = (outgoing?.Unit?.Scale / plan.Columns[Quantity.Current]?.Unit?.Scale) ?? 1;
     }
 
     /// <summary>Rows that were left out.</summary>
@@ -94,6 +98,12 @@ internal sealed class RowReader : IReadingStream
             }
 
             Cell cell = rows[column.Index];
+            if (outgoing is not null && Measured[k] == Quantity.Current && TryBothWays(column, cell, rows[outgoing.Index], out values[k]))
+            {
+                present++;
+                continue;
+            }
+
             if (cell.IsBlank)
             {
                 values[k] = plan.IsHeld && (plan.Table.IsOfChanges || ++rowsSince[k] <= LongestHeldRows) ? held[k] : double.NaN;
@@ -149,6 +159,16 @@ internal sealed class RowReader : IReadingStream
         (reading.Charge, reading.Charged, reading.Discharged, reading.Soc) = (Other(0), Other(1), Other(2), Other(3));
         reading.Mode = plan.Columns[Quantity.Mode] is { } mode ? ModeWords.Read(rows[mode.Index].Text) : Mode.Unknown;
         return true;
+    }
+
+    /// <summary>What flows in less what flows out, whatever signs the two have; either may be blank while the other runs.</summary>
+    private bool TryBothWays(ChosenColumn column, Cell into, Cell outOf, out double value)
+    {
+        double inward = 0, outward = 0;
+        bool isRead = (into.IsBlank || TryValue(into, Quantity.Current, column, out inward))
+            && (outOf.IsBlank || TryValue(outOf, Quantity.Outgoing, outgoing!, out outward)) && !(into.IsBlank && outOf.IsBlank);
+        value = Math.Abs(inward) - outgoingScale * Math.Abs(outward);
+        return isRead;
     }
 
     private double Other(int place) =>

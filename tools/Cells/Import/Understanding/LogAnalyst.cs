@@ -56,7 +56,8 @@ internal static class LogAnalyst
             source, plan.Time, evidence, CounterCheck.CountedAs(columns, evidence, currentUnit), options.Units.ContainsKey(Quantity.Time));
         double ahPerFlow = currentUnit.Scale * timeUnit.Scale / 3600;
         CounterCheck.Check(source, columns, evidence, ahPerFlow);
-        SignDecision sign = SignDecision.Decide(source, columns.Form, evidence, evidence.Duration * timeUnit.Scale, options);
+        SignDecision sign = SignDecision.Decide(
+            source, columns.Form, evidence, evidence.Duration * timeUnit.Scale, columns[Quantity.Outgoing] is not null, options);
         Unit? socUnit = columns[Quantity.Soc] is { } soc && evidence.Soc.Seen > 0 ? SocUnit.Decide(source, soc, evidence.Soc) : null;
         return new UnderstoodLog
         {

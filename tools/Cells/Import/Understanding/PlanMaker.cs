@@ -104,8 +104,17 @@ internal static class PlanMaker
     /// <summary>Whether most rows have one or two of the quantities only, as where each sensor posts by itself.</summary>
     private static bool IsSparse(ColumnChoice columns, HeadSample sample)
     {
-        int[] indexes = [.. Measured.Select(quantity => columns[quantity]).OfType<ChosenColumn>().Select(column => column.Index)];
-        Cell[][] measured = [.. indexes.Select(index => sample.Column(index).ToArray())];
+        Cell[][] measured =
+        [
+            .. Measured.Select(quantity => columns[quantity]).OfType<ChosenColumn>().Select(column => sample.Column(column.Index).ToArray())
+        ];
+        if (columns[Quantity.Outgoing] is { } outgoing)
+        {
+            // A current is there where it flows either way.
+            Cell[] outOf = [.. sample.Column(outgoing.Index)];
+            measured[1] = [.. measured[1].Zip(outOf, (inward, outward) => inward.IsBlank ? outward : inward)];
+        }
+
         int rows = measured.Min(column => column.Length), whole = 0, some = 0;
         for (int row = 0; row < rows; row++)
         {

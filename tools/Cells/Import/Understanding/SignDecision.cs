@@ -26,8 +26,15 @@ internal sealed record SignDecision(CurrentSign Sign, bool IsByMode, Certainty C
     };
 
     /// <summary>Decides.</summary>
+    /// <param name="source">The file, for messages.</param>
+    /// <param name="form">The maker's form.</param>
+    /// <param name="evidence">What the log shows.</param>
+    /// <param name="durationS">How long it is.</param>
+    /// <param name="hasBothWays">Whether what flows in and what flows out have columns of their own, which say the sign.</param>
+    /// <param name="options">What the user said.</param>
     /// <exception cref="UserError">Where what the log shows contradicts itself or shows nothing.</exception>
-    public static SignDecision Decide(string source, LogForm form, LogEvidence evidence, double durationS, ImportOptions options)
+    public static SignDecision Decide(
+        string source, LogForm form, LogEvidence evidence, double durationS, bool hasBothWays, ImportOptions options)
     {
         bool hasNoSign = evidence.Current.Min >= 0 && evidence.WhileDischarging.Positive > 0;
         if (options.Discharge is { } given)
@@ -43,7 +50,7 @@ internal sealed record SignDecision(CurrentSign Sign, bool IsByMode, Certainty C
         bool isMakersNegative = form.Discharge == "negative";
 
         // +1 for "negative currents discharge".
-        int said = Agree(ByMode(evidence), ByCounters(evidence)), shown =
+        int said = Agree(Agree(ByMode(evidence), ByCounters(evidence)), hasBothWays ? 1 : 0), shown =
             Agree(evidence.Sign.Decide(durationS > EnoughS, isMakersNegative), BySoc(evidence));
         int sign = Agree(said, shown);
         if (sign == Contradiction)
@@ -63,9 +70,11 @@ internal sealed record SignDecision(CurrentSign Sign, bool IsByMode, Certainty C
             return new SignDecision(CurrentSign.Negative, IsByMode: false, isMakersNegative ? Certainty.Maker : Certainty.Assumed);
         }
 
+        string orMode = evidence.Current.Min >= 0
+            ? " if it does one alone; if it does both, name the column that says which with --columns mode=NAME" : "";
         throw new UserError(
             $"'{source}': nothing in the log shows whether a positive current discharges or charges; say it with --discharge negative or "
-                + "--discharge positive.");
+                + $"--discharge positive{orMode}.");
     }
 
     private static int Agree(int a, int b) =>
