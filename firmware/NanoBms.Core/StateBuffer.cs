@@ -6,8 +6,14 @@ namespace NanoBms.Core
     /// Running state as bytes, low byte first, to go on exactly from there later. A class serialises its fields in one method that serves
     /// both writing and reading, so that the two cannot differ.
     /// </summary>
+    /// <remarks>
+    /// What a restart needs is written each second: the class library's GetBytes would leave an array of garbage for each number.
+    /// </remarks>
     public sealed class StateBuffer
     {
+        // Bits of an IEEE 754 double's and single's exponents, and what they stand for more than each other.
+        private const int DoubleMantissaBits = 52, MantissaBits = 23, MaxDoubleExponent = 0x7FF, MaxExponent = 0xFF, BiasDifference = 896;
+
         private readonly byte[] bytes;
         private readonly bool isReading;
         private int length;
@@ -37,7 +43,7 @@ namespace NanoBms.Core
             }
             else
             {
-                Put(BitConverter.GetBytes(value));
+                Put(value);
             }
         }
 
@@ -68,7 +74,8 @@ namespace NanoBms.Core
             }
             else
             {
-                Put(BitConverter.GetBytes(value));
+                Put((int)value);
+                Put((int)(value >> 32));
             }
         }
 
@@ -101,7 +108,7 @@ namespace NanoBms.Core
             }
             else
             {
-                Put(BitConverter.GetBytes(value));
+                Put(value);
             }
         }
 
@@ -145,7 +152,8 @@ namespace NanoBms.Core
                 }
                 else
                 {
-                    Put(BitConverter.GetBytes(values[k]));
+                    PutByte(values[k]);
+                    PutByte(values[k] >> 8);
                 }
             }
         }
@@ -155,23 +163,46 @@ namespace NanoBms.Core
             if (isReading)
             {
                 value = bytes[length];
+                length++;
             }
-            else if (bytes != null)
+            else
             {
-                bytes[length] = value;
+                PutByte(value);
             }
-
-            length++;
         }
 
-        private void Put(byte[] part)
+        private void Put(float value)
+        {
+            long bits = BitConverter.DoubleToInt64Bits(value);
+            int sign = (int)(bits >> 32) & int.MinValue;
+            int exponent = ((int)(bits >> DoubleMantissaBits) & MaxDoubleExponent) - BiasDifference;
+            if (exponent > 0 && exponent < MaxExponent)
+            {
+                Put(sign | (exponent << MantissaBits) | ((int)(bits >> (DoubleMantissaBits - MantissaBits)) & ((1 << MantissaBits) - 1)));
+            }
+            else
+            {
+                // 0, and what has no exponent of its own: no state holds it for long.
+                Put(value == 0f ? sign : BitConverter.ToInt32(BitConverter.GetBytes(value), 0));
+            }
+        }
+
+        private void Put(int value)
+        {
+            for (int k = 0; k < 4; k++)
+            {
+                PutByte(value >> (8 * k));
+            }
+        }
+
+        private void PutByte(int value)
         {
             if (bytes != null)
             {
-                Array.Copy(part, 0, bytes, length, part.Length);
+                bytes[length] = (byte)value;
             }
 
-            length += part.Length;
+            length++;
         }
     }
 }

@@ -95,8 +95,9 @@ namespace NanoBms.Device.Storage
             }
 
             int sequence = LittleEndian.Get32(chunk, 4);
-            return read == EntryBytes && RecordCodec.IsWhole(chunk, 0) && LittleEndian.Get16(chunk, 0) == Magic
-                && LittleEndian.Get16(chunk, 2) == Version && sequence > 0 && sequence % Segments == slot
+            return read == EntryBytes && Crc16.Compute(chunk, 0, CrcAt) == LittleEndian.Get16(chunk, CrcAt)
+                && LittleEndian.Get16(chunk, 0) == Magic && LittleEndian.Get16(chunk, 2) == Version && sequence > 0
+                && sequence % Segments == slot
                 ? sequence
                 : None;
         }

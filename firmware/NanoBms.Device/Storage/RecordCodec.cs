@@ -3,8 +3,9 @@ namespace NanoBms.Device.Storage
     /// <summary>
     /// An entry as 24 bytes, low bytes first: time (4), current mA (3), voltage mV (17 bits), temperature 0.01 degC (2), SOC 0.01 % (14
     /// bits), SOC by the network 0.01 % (14 bits), error bar 0.1 % (10 bits), status (2), capacity 0.01 Ah (17 bits), power-up number (2),
-    /// CRC-16 of these 22 with a mark (2); all ones where something is not known. Time is in seconds since 2020, or since power-up where
-    /// bit 15 of the status is set. Bits 15 and 14 together: no entry, but the clock time of a power-up.
+    /// CRC-16 of these 22 with a mark (2), never all ones, as a flash is where nothing was written; all ones where something is not known.
+    /// Time is in seconds since 2020, or since power-up where bit 15 of the status is set. Bits 15 and 14 together: no entry, but the clock
+    /// time of a power-up.
     /// </summary>
     /// <remarks>
     /// Programs up to 0.9 wrote current (4), voltage (2), temperature (2), SOC by the network (2), counted SOC (2), status (2) and
@@ -17,6 +18,7 @@ namespace NanoBms.Device.Storage
 
         private const int SealedBytes = 22;
         private const int GuessAt = 4, StatusAt = 16, BootAt = 20;
+        private const int Erased = 0xFFFF, InsteadOfErased = 0xFFFE;
         private const int UnstampedBit = 0x8000, ClockBits = 0xC000, StatusMask = 0x3FFF;
         private const int FormatMark = 0x4E42, Bits14 = 0x3FFF, Bits10 = 0x3FF, Bits17 = 0x1FFFF, MaxMilliA = 0x7FFFFF;
 
@@ -69,8 +71,9 @@ namespace NanoBms.Device.Storage
         /// <summary>Whether the bytes are whole.</summary>
         public static bool IsWhole(byte[] bytes, int at)
         {
-            int wrong = Crc16.Compute(bytes, at, SealedBytes) ^ LittleEndian.Get16(bytes, at + SealedBytes);
-            return wrong == FormatMark || wrong == 0;
+            // What a power cut left has a CRC of all ones for the most part, which would fit by chance once in 32,768 times.
+            int crc = Crc16.Compute(bytes, at, SealedBytes), stored = LittleEndian.Get16(bytes, at + SealedBytes);
+            return stored == Sealed(crc) || (stored == crc && stored != Erased);
         }
 
         /// <summary>Whether they are the clock time of a power-up, and no entry.</summary>
@@ -182,7 +185,12 @@ namespace NanoBms.Device.Storage
         private static void Seal(byte[] bytes, int at, int boot)
         {
             LittleEndian.Put16(bytes, at + BootAt, boot);
-            LittleEndian.Put16(bytes, at + SealedBytes, Crc16.Compute(bytes, at, SealedBytes) ^ FormatMark);
+            LittleEndian.Put16(bytes, at + SealedBytes, Sealed(Crc16.Compute(bytes, at, SealedBytes)));
+        }
+
+        private static int Sealed(int crc)
+        {
+            return (crc ^ FormatMark) == Erased ? InsteadOfErased : crc ^ FormatMark;
         }
     }
 }

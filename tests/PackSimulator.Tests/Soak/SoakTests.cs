@@ -9,6 +9,7 @@ public sealed class SoakTests
     [InlineData(1, 0)]
     [InlineData(2, 1)]
     [InlineData(3, 239)]
+    [InlineData(812_578, 1)]
     public void Seven_days_of_faults_lose_double_and_disorder_nothing(int seed, int keepInMemory)
     {
         var run = new SoakRun(SmallModel.Options(7, seed, keepInMemory));

@@ -15,6 +15,9 @@ namespace NanoBms.DeviceTests
             Assert.AreEqual("-0.05", DecimalText.Format(-5, 2));
             Assert.AreEqual("72.45", DecimalText.Format(7245, 2));
             Assert.AreEqual("7", DecimalText.Format(7, 0));
+            Assert.AreEqual("-120", DecimalText.Format(-120, 0));
+            Assert.AreEqual("0.00", DecimalText.Format(0, 2));
+            Assert.AreEqual("0.000000009", DecimalText.Format(9, 9));
             Assert.AreEqual("-2147483.648", DecimalText.Format(int.MinValue, 3));
         }
 
@@ -31,6 +34,9 @@ namespace NanoBms.DeviceTests
         {
             Assert.AreEqual("00:00:07", DecimalText.Duration(7));
             Assert.AreEqual("27:46:40", DecimalText.Duration(100000));
+            Assert.AreEqual("00:00:00", DecimalText.Duration(0));
+            Assert.AreEqual("09:59:59", DecimalText.Duration(35999));
+            Assert.AreEqual("11930:27:59", DecimalText.Duration(11930L * 3600 + 27 * 60 + 59));
         }
     }
 }

@@ -37,6 +37,9 @@ public sealed class FlashEmulator : IFileStore
     /// <summary>Is asked of each call that reads, by the file's name, whether it fails.</summary>
     public Func<string, bool> FailsToRead { get; set; } = _ => false;
 
+    /// <summary>Is told of what was added to a file, whole.</summary>
+    public Action<byte[]> Added { get; set; } = _ => { };
+
     /// <summary>Puts a file there, as a tool at a computer does.</summary>
     public void Put(string name, byte[] content) => files[name] = content;
 
@@ -78,8 +81,15 @@ public sealed class FlashEmulator : IFileStore
     /// <inheritdoc/>
     public bool Append(string name, byte[] buffer, int count)
     {
+        ArgumentNullException.ThrowIfNull(buffer);
         Appends += HasPower ? 1 : 0;
-        return Put(name, files.GetValueOrDefault(name) ?? [], buffer, count);
+        bool isWhole = Put(name, files.GetValueOrDefault(name) ?? [], buffer, count);
+        if (isWhole)
+        {
+            Added(buffer[..count]);
+        }
+
+        return isWhole;
     }
 
     /// <inheritdoc/>

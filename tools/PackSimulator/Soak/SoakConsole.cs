@@ -70,10 +70,6 @@ internal sealed partial class SoakConsole(TextWriter? writer, Func<bool> hasPowe
         {
             seen.ReplyUnknown.Add(second());
         }
-        else if (line.StartsWith("Entries on flash cannot be read; ", StringComparison.Ordinal))
-        {
-            seen.UnreadS = second();
-        }
         else if (line == "The note of what was sent cannot be read: entries may be sent again.")
         {
             seen.SentUnknown.Add(second());

@@ -41,7 +41,7 @@ internal sealed class SoakDevice : IBus, IPower
     private int boots, supervisedRestarts;
     private int firstUnstored = -1;
     private int plainFaults, consecutiveFaults, lastFaultS, lastEntryS;
-    private bool mustRestart, memoryIsLow, isFirstEntry, isComposed, isForgetful, isFirstSample, isCutInRestart;
+    private bool mustRestart, memoryIsLow, isFirstEntry, isComposed, isForgetful, isFirstSample, isCutInRestart, hasStoredTime;
 
     public SoakDevice(
         SoakOptions options, DeviceSettings settings, SoakPlan plan, DeviceClock clock, IHttp http, SoakNetwork network, Ledger ledger,
@@ -57,6 +57,7 @@ internal sealed class SoakDevice : IBus, IPower
         this.seen = seen;
         board = new SimulatedBoard(settings, options.Seed, errorScale: 1, plan);
         Flash.Put(SettingsFile.FileName, SettingsJson(settings));
+        Flash.Added = added => hasStoredTime |= StoredTime.IsIn(added);
         Console = new SoakConsole(options.Log, () => Flash.HasPower, () => Second, seen);
         if (options.Faults.HasFlag(SoakFaults.Storage))
         {
@@ -93,6 +94,7 @@ internal sealed class SoakDevice : IBus, IPower
         // A restart that was cut off before it knew why it was one is still one.
         bool isRestart = IsRestarting, isSupervised = isRestart || (!isComposed && ledger.StartCount > 0 && ledger.LastStart.IsSupervised);
         IsRestarting = memoryIsLow = isComposed = false;
+        hasStoredTime = false;
         firstUnstored = -1;
         Flash.PowerOn();
         clock.Start(keepsTime: isRestart);
@@ -236,9 +238,10 @@ internal sealed class SoakDevice : IBus, IPower
 
         ref DeviceStart start = ref ledger.LastStart;
         start.ToS = Second;
-        if (seen.UnreadS >= start.ClockS && seen.AskedS < start.ClockS)
+        if (!hasStoredTime && seen.AskedS < start.ClockS)
         {
-            // What it read of the clock is worth nothing before the entries on flash can be read, and no time was given.
+            // What it read of the clock went with the power: it stood neither on the flash, where entries that cannot be read hold it up as
+            // a cut does, nor in a request.
             start.ClockS = -1;
         }
 

@@ -39,9 +39,6 @@ internal sealed class SoakObservations
     /// <summary>Seconds in which the log said that a file of entries, and what it tells of times and numbers, is lost.</summary>
     public List<int> LostFiles { get; } = new(capacity: 1024);
 
-    /// <summary>The last second in which the log said that entries on flash cannot be read; -1: none yet.</summary>
-    public int UnreadS { get; set; } = -1;
-
     /// <summary>The last second in which the device made a request; -1: none yet.</summary>
     public int AskedS { get; set; } = -1;
 
