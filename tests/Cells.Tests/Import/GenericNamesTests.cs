@@ -62,6 +62,10 @@ public sealed class GenericNamesTests : IDisposable
     }
 
     [Fact]
+    public void Letters_alone_where_the_time_is_small_and_the_temperature_is_not() =>
+        Same("t,V,I,T", row => FormattableString.Invariant($"{row.TimeS},{row.VoltageV},{row.CurrentA},{row.TemperatureC}"));
+
+    [Fact]
     public void A_charge_in_percent_is_a_state_of_charge_and_no_counter()
     {
         ImportReport report = Same(

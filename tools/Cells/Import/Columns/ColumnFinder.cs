@@ -81,6 +81,12 @@ internal static class ColumnFinder
             }
         }
 
+        // Side by side, "t" is the time and "T" the temperature.
+        if (found.Exists(column => column.Heading.Text == "t"))
+        {
+            found.RemoveAll(column => column.Heading.Text == "T");
+        }
+
         // "T" is the time only where nothing else is: beside a time, which "t [s]" is too, it is the temperature.
         if (found.Count > 1)
         {
