@@ -34,7 +34,7 @@ public sealed class AccuracyTests
         Assert.Equal(26.159, c, 0.01);
 
         // Beta does nothing at 25 degC.
-        (_, _, c) = Errors.Single(error => error.Name == "NTC beta, 1.5 %").Apply((3.6f, -2f, 25f), 0);
+        (_, _, c) = Errors.Single(error => error.Name == "NTC beta, 3 %").Apply((3.6f, -2f, 25f), 0);
         Assert.Equal(25.0, c, 0.001);
     }
 

@@ -37,7 +37,7 @@ public sealed class AgreementTests
                 File.ReadAllText(Repository.File(HardwareFiles.ReadmePath)))
                 .Where(file => !mute.Contains(Path.GetExtension(file.Path))).Select(file => file.Path),
         ];
-        Assert.Equal(6, marked.Length);
+        Assert.Equal(7, marked.Length);
         Assert.All(marked,
             path => Assert.Contains("do not edit", File.ReadAllText(Repository.File(path)), StringComparison.OrdinalIgnoreCase));
     }
@@ -189,6 +189,7 @@ public sealed class AgreementTests
             string[] row = csv.GetField("reference")!.Split(' ');
             Assert.Equal(row.Length, csv.GetField<int>("quantity"));
             Assert.NotEqual("", csv.GetField("maker's part number"));
+            Assert.NotEqual("", csv.GetField("number seen in"));
             references.AddRange(row);
         }
 
@@ -234,8 +235,8 @@ public sealed class AgreementTests
         IReadOnlyList<string> stale = HardwareFiles.Stale(board.Root);
         Assert.Equal(
             "hardware/README.md, firmware/generated/BoardDefaults.cs, hardware/kicad/nanobms.kicad_sch, hardware/wokwi/diagram.json, "
-            + "hardware/pictures/one-cell.svg, hardware/pictures/pack-2s-4s.svg, hardware/pictures/lead-acid-12v.svg do not agree with "
-            + "hardware/wiring.json; run 'dotnet run --project tools/HardwareDocs'.",
+            + "hardware/pictures/breadboard.svg, hardware/pictures/one-cell.svg, hardware/pictures/pack-2s-4s.svg, "
+            + "hardware/pictures/lead-acid-12v.svg do not agree with hardware/wiring.json; run 'dotnet run --project tools/HardwareDocs'.",
             HardwareFiles.Sentence(stale));
 
         Assert.Equal(stale, HardwareFiles.Update(board.Root));

@@ -24,7 +24,7 @@ public static class BomText
                 csv.NextRecord();
             }
 
-            Row("reference", "value", "maker", "maker's part number", "alternative", "quantity", "note");
+            Row("reference", "value", "maker", "maker's part number", "number seen in", "alternative", "quantity", "note");
             foreach (var rows in wiring.Parts.GroupBy(part => (part.PartNumber, Value: Nets.Value(wiring, part), part.Option)))
             {
                 Part first = rows.First();
@@ -32,8 +32,8 @@ public static class BomText
                 string note = (first.Option ? "option; " : "")
                     + (notes.Length == 1 ? notes[0] : string.Join("; ", rows.Select(part => $"{part.Reference}: {part.Note}")));
                 Row(
-                    string.Join(' ', rows.Select(part => part.Reference)), rows.Key.Value, first.Maker, first.PartNumber, first.Alternative,
-                    rows.Count().ToString(CultureInfo.InvariantCulture), note.TrimEnd(' ', ';'));
+                    string.Join(' ', rows.Select(part => part.Reference)), rows.Key.Value, first.Maker, first.PartNumber,
+                    first.Checked, first.Alternative, rows.Count().ToString(CultureInfo.InvariantCulture), note.TrimEnd(' ', ';'));
             }
         }
 

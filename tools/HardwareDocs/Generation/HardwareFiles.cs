@@ -43,6 +43,7 @@ public static class HardwareFiles
                 "{\n  \"meta\": {\n    \"filename\": \"nanobms.kicad_pro\",\n    \"version\": 1\n  }\n}\n"),
             ("hardware/wokwi/diagram.json", WokwiText.Diagram(wiring)),
             ("hardware/wokwi/wokwi.toml", WokwiText.Config()),
+            ($"hardware/pictures/{BreadboardPicture.FileName}", BreadboardPicture.Draw(wiring)),
             .. PackPicture.Packs.Select(pack => ($"hardware/pictures/{pack.FileName}", PackPicture.Draw(wiring, pack))),
         ];
     }

@@ -44,6 +44,12 @@ internal sealed class SvgDrawing
 
     public void Dot(string colour, int x, int y) => body.Append($"  <circle cx=\"{x}\" cy=\"{y}\" r=\"5\" fill=\"{colour}\"/>\n");
 
+    public void Hole(string colour, int x, int y) => body.Append($"  <circle cx=\"{x}\" cy=\"{y}\" r=\"2\" fill=\"{colour}\"/>\n");
+
+    /// <summary>A text that is read from below, upwards.</summary>
+    public void UprightText(int x, int y, string text, int size) => body.Append(
+        $"  <text transform=\"translate({x} {y}) rotate(-90)\" font-size=\"{size}\">{WebUtility.HtmlEncode(text)}</text>\n");
+
     public void Text(int x, int y, string text, int size = 14, string anchor = "start", bool isBold = false) => body.Append(
         $"  <text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" "
             + $"text-anchor=\"{anchor}\"{(isBold ? " font-weight=\"bold\"" : "")}>{WebUtility.HtmlEncode(text)}</text>\n");

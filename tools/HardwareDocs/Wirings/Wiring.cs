@@ -70,12 +70,13 @@ public sealed record PinWiring(string Net, int Gpio, string Setting, string Use)
 /// <param name="At">Place on the sheet, millimetres.</param>
 /// <param name="Maker">Maker of the part.</param>
 /// <param name="PartNumber">Maker's number.</param>
+/// <param name="Checked">Where that number was seen, and what of it was not.</param>
 /// <param name="Alternative">What does as well.</param>
 /// <param name="Note">Remark.</param>
 /// <param name="Pins">Net of each pin name; pins not named are not connected, except those that pins and address decide.</param>
 /// <param name="ValueOf">shunt, thermistor or divider: the value stands there.</param>
 /// <param name="Option">Whether it may be left out.</param>
 public sealed record Part(
-    string Reference, string Symbol, string Value, IReadOnlyList<double> At, string Maker, string PartNumber, string Alternative,
+    string Reference, string Symbol, string Value, IReadOnlyList<double> At, string Maker, string PartNumber, string Checked, string Alternative,
     string Note,
     IReadOnlyDictionary<string, string> Pins, string? ValueOf = null, bool Option = false);

@@ -94,6 +94,9 @@ public static class WiringReader
             Require(wiring.Parts.Count(other => other.Reference == part.Reference) == 1, $"the reference {part.Reference} is used twice.");
             SymbolShape? shape = SymbolShapes.Find(part.Symbol);
             Require(shape is not null, $"{part.Reference} has the symbol '{part.Symbol}', which is not drawn.");
+            Require(
+                part.Checked.Length > 0,
+                $"{part.Reference} needs in 'checked' where its part number was seen, or \"not verified\".");
             Require(part.At.Count == 2, $"{part.Reference} needs two numbers in 'at'.");
             string? unknown = part.Pins.Keys.FirstOrDefault(name => shape!.Pins.All(pin => pin.Name != name));
             Require(unknown is null, $"{part.Reference} has no pin '{unknown}'.");
