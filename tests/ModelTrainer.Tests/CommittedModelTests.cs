@@ -26,6 +26,21 @@ public class CommittedModelTests
     }
 
     [Fact]
+    public void The_default_model_reads_recorded_charges_and_a_full_cell_and_int8_costs_it_next_to_nothing()
+    {
+        ModelPair model = Model("panasonic18650pf-128-64");
+        IReadOnlyList<CycleErrors> charges = CycleEvaluation.Run(model, Cycles(["charge_03", "charge_07"]), everyMs: 15_000);
+        Assert.Equal(["charge_03", "charge_07"], charges.Select(charge => charge.Cycle.Name).Order());
+        IReadOnlyList<ErrorRow> rows = PhaseTable.Rows(charges, model.RatedCapacityAh);
+        ErrorRow charging = rows.Single(row => row.Name == "charging, all"), full = rows.Single(row => row.Name == "full, at rest");
+
+        Assert.InRange(charging.Int8.MeanAbsolutePercent, 0, 0.9);
+        Assert.InRange(rows.Single(row => row.Name == "resting, all").Int8.MeanAbsolutePercent, 0, 0.4);
+        Assert.InRange(full.Int8.MaximumPercent, 0, 1);
+        Assert.InRange(charging.Int8.MeanAbsolutePercent - charging.Float.MeanAbsolutePercent, -0.12, 0.12);
+    }
+
+    [Fact]
     public void The_fused_figure_is_never_worse_than_the_network_under_a_wrong_current_sensor_and_never_jumps()
     {
         foreach (FusedErrors errors in Run(Baselines.CurrentGain, Baselines.CurrentOffsetA))

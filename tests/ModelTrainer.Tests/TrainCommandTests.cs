@@ -178,7 +178,7 @@ public sealed partial class TrainCommandTests : IDisposable
 
         Assert.Matches(@"error: '.*a\.csv' goes from -\d+ to 100 % state of charge for 0\.02 Ah; mend the capacity", Refusal(0.02f));
         Assert.Matches(
-            @"error: The model errs [\d.]+ % on the test cycles, more than the 0\.001 % of --max-error; nothing was written",
+            @"error: The model errs [\d.]+ % on the test cycles, more than the 0\.001 % of --max-error; no model was written",
             Refusal(SyntheticCycles.RatedCapacityAh));
         Assert.Empty(Directory.EnumerateFiles(folder.Root, "small*"));
     }

@@ -1,6 +1,8 @@
 using NanoBms.Cells.Cycles;
+using NanoBms.Cells.Import.Options;
 using NanoBms.Foundation;
 using NanoBms.ModelTrainer.NewCell;
+using NanoBms.TestSupport;
 
 namespace NanoBms.ModelTrainer.Tests.NewCell;
 
@@ -40,6 +42,24 @@ public class LogCyclesTests
             "'slow.csv' has a row each 300 s on average, and a model of a sample a second learns nothing from rows more than 120 s apart; "
                 + "log a row a minute or more often, or leave this log out.",
             refusal.Message);
+    }
+
+    [Fact]
+    public void A_log_beside_cycles_is_refused_where_it_was_named_and_counted_where_it_lies_in_their_folder()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("week"));
+        string cycle = folder.Write("week/cycle.csv", "time_s,voltage_v,current_a,temperature_c,charge_ah\n"
+            + string.Concat(Enumerable.Range(0, 900).Select(second => $"{second},3.7,0,25,0\n")));
+        string log = folder.Write("week/log.csv", "Time (s),Voltage (V),Current (A),Temperature (C)\n0,3.7,0,25\n");
+        UserError refusal = Assert.Throws<UserError>(() => LogCycles.Read([cycle, log], folder.File("out"), new ImportOptions(), said.Add));
+
+        Assert.Equal(
+            $"'{log}' is a log that import has not read yet, '{cycle}' a cycle that it wrote; give logs or cycles, not both.",
+            refusal.Message);
+        Assert.Single(LogCycles.Read([folder.File("week")], folder.File("out"), new ImportOptions(), said.Add));
+        Assert.Equal(["cycles as import writes them: 1; other files beside them, which are left alone: 1"], said);
+        Assert.False(Directory.Exists(folder.File("out")));
     }
 
     private static Cycle Each(int periodS)

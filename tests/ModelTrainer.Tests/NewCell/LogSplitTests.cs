@@ -29,6 +29,9 @@ public class LogSplitTests
         for (int k = 0; k < count; k++)
         {
             Assert.Equal(cycles[k].TimeS, split.Training[k].TimeS.Concat(split.Validation[k].TimeS).Concat(split.Test[k].TimeS));
+            Assert.Equal(
+                [cycles[k].Name + "@0-0.7", cycles[k].Name + "@0.7-0.85", cycles[k].Name + "@0.85-1"],
+                [split.Training[k].Name, split.Validation[k].Name, split.Test[k].Name]);
             Assert.Equal((700, 150, 150), (split.Training[k].Length, split.Validation[k].Length, split.Test[k].Length));
         }
     }

@@ -72,7 +72,7 @@ public sealed class NewCellCommandTests : IDisposable
         ];
         Assert.Equal(1, Run([.. arguments, "--max-error", "0.01"]));
         Assert.Matches(
-            @"error: The model errs [\d.]+ % on the logs held back, more than the 0.01 % of --max-error; nothing was written\. Give more "
+            @"error: The model errs [\d.]+ % on the logs held back, more than the 0.01 % of --max-error; no model was written\. Give more "
                 + @"logs, more steps, or the bound that is good enough for you\.",
             error.ToString());
         Assert.Equal(["logs"], Directory.EnumerateFileSystemEntries(folder.Root).Select(Path.GetFileName));

@@ -30,10 +30,17 @@ internal static class LogCycles
             throw new UserError($"There is no file or folder '{missing}'.");
         }
 
-        string[] cycles = [.. inputs.SelectMany(Files).Where(IsCycle)];
+        string[] files = [.. inputs.SelectMany(Files)], cycles = [.. files.Where(IsCycle)];
         if (cycles.Length > 0)
         {
-            say($"{cycles.Length} cycles as import writes them; other files beside them are left alone");
+            if (inputs.FirstOrDefault(input => File.Exists(input) && !IsCycle(input)) is { } log)
+            {
+                throw new UserError(
+                    $"'{log}' is a log that import has not read yet, '{cycles[0]}' a cycle that it wrote; give logs or cycles, not both.");
+            }
+
+            say($"cycles as import writes them: {cycles.Length}; other files beside them, which are left alone: "
+                + $"{files.Length - cycles.Length}");
             return Joined([.. cycles.AsParallel().AsOrdered().Select(CycleReader.Read)], say);
         }
 

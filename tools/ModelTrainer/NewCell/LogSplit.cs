@@ -61,8 +61,11 @@ internal sealed record LogSplit(IReadOnlyList<Cycle> Training, IReadOnlyList<Cyc
     private static Cycle Part(Cycle cycle, double from, double to)
     {
         int first = (int)(from * cycle.Length), end = (int)(to * cycle.Length);
+
+        // Named as --train and --test name parts, so that the card does not seem to judge by what was learnt from.
         return cycle with
         {
+            Name = FormattableString.Invariant($"{cycle.Name}@{from}-{to}"),
             TimeS = cycle.TimeS[first..end],
             VoltageV = cycle.VoltageV[first..end],
             CurrentA = cycle.CurrentA[first..end],

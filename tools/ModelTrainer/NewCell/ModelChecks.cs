@@ -129,7 +129,7 @@ internal static class ModelChecks
         if (!(meanPercent <= maxPercent))
         {
             throw new UserError(FormattableString.Invariant(
-                $"The model errs {meanPercent:F1} % on {what}, more than the {maxPercent} % of --max-error; nothing was written. ")
+                $"The model errs {meanPercent:F1} % on {what}, more than the {maxPercent} % of --max-error; no model was written. ")
                 + "Give more logs, more steps, or the bound that is good enough for you.");
         }
     }
