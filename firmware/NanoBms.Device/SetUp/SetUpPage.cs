@@ -76,20 +76,22 @@ namespace NanoBms.Device.SetUp
                 .Text("output{font-size:1.3rem;font-variant-numeric:tabular-nums}</style><main>");
         }
 
+        // In a place of its own, which the script fills too: a form that is refused stays as it was filled in.
         private static void Errors(PageWriter page, SettingsErrors errors)
         {
-            if (errors == null)
+            page.Text("<div id=\"said\">");
+            if (errors != null)
             {
-                return;
+                page.Text("<div class=\"e\" role=\"alert\"><p>Nothing was saved:</p><ul>");
+                for (int k = 0; k < errors.Count; k++)
+                {
+                    page.Text("<li>").Html(errors.Sentence(k)).Text("</li>");
+                }
+
+                page.Text("</ul></div>");
             }
 
-            page.Text("<div class=\"e\" role=\"alert\"><p>Nothing was saved:</p><ul>");
-            for (int k = 0; k < errors.Count; k++)
-            {
-                page.Text("<li>").Html(errors.Sentence(k)).Text("</li>");
-            }
-
-            page.Text("</ul></div>");
+            page.Text("</div>");
         }
 
         private static void Live(PageWriter page)
@@ -149,11 +151,20 @@ namespace NanoBms.Device.SetUp
 
         private static void Script(PageWriter page)
         {
-            page.Text("<script>var d=document,g=function(i){return d.getElementById(i)};function t(){")
+            page.Text("<script>var d=document,g=function(i){return d.getElementById(i)};function t(){if(g('live'))")
                 .Text("fetch('/live?doing='+g('doing').value).then(function(r){return r.json()}).then(function(j){")
                 .Text("for(var k in j){if(g(k).textContent!=j[k])g(k).textContent=j[k]}})")
                 .Text(".catch(function(){g('live').textContent='the gauge does not answer'})")
-                .Text(".then(function(){setTimeout(t,2000)})}t()</script>");
+                .Text(".then(function(){setTimeout(t,2000)})}t();");
+            page.Text("var f=d.forms[0],b=d.querySelector('button'),s=g('said');function w(t){")
+                .Text("s.innerHTML='<p class=\"e\" role=\"alert\"></p>';s.firstChild.textContent=t}")
+                .Text("f.onsubmit=function(v){v.preventDefault();b.disabled=1;s.textContent='';fetch('/save',{method:'POST',")
+                .Text("body:new URLSearchParams(new FormData(f))}).then(function(r){return r.text().then(function(t){")
+                .Text("if(r.ok)return d.documentElement.innerHTML=t;")
+                .Text("var e=new DOMParser().parseFromString(t,'text/html').getElementById('said');")
+                .Text("if(e)s.innerHTML=e.innerHTML;else w(t);s.scrollIntoView()})})")
+                .Text(".catch(function(){w('The gauge does not answer: save again.');s.scrollIntoView()})")
+                .Text(".then(function(){b.disabled=0})}</script>");
         }
 
         /// <summary>Writes the live readings as JSON, a text for each place of the page.</summary>
