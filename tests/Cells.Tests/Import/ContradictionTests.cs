@@ -199,6 +199,10 @@ public sealed class ContradictionTests : IDisposable
             ("Time,Voltage,Current,Temperature", row => F($"soon,{row.VoltageV:F4},{row.CurrentA},25"),
                 "'soon' in column 'Time' is neither a number nor a time nor a date; name the time's column with --columns time=NAME."),
             ("Time,Voltage,Current,Temperature",
+                row => F($"{(int)(row.TimeS / 60) % 60:00}:{row.TimeS % 60:00.0},{row.VoltageV:F4},{row.CurrentA},25"),
+                "'00:00.0' in column 'Time' are minutes and seconds without the hours, as a spreadsheet shows and saves a time; have it "
+                    + "show h:mm:ss and save it again."),
+            ("Time,Voltage,Current,Temperature",
                 row => row.TimeS == 600 ? "x,\"3.9," + new string('7', 30000) : F($"{row.TimeS},{row.VoltageV:F4},{row.CurrentA},25"),
                 "a quotation mark is opened that nothing closes; mend the line."),
             ("Story", _ => "Once upon a time there was a battery.",
@@ -229,7 +233,13 @@ public sealed class ContradictionTests : IDisposable
                     "a.csv", "created_at,entry_id,field1,field2,field3\n2026-01-31 08:00:00 UTC,1,,,\n2026-01-31 08:00:15 UTC,2,,,\n")),
                     StringComparison.Ordinal);
         Assert.Equal("There is no file 'nowhere.csv'.", Refusal("nowhere.csv"));
-        Assert.Contains("is not JSON:", Refusal(folder.Write("a.json", "{\"feeds\":[")), StringComparison.Ordinal);
+        foreach (string text in (string[])["{\"feeds\":[", "{\"t\":0}\n{\"t\":1}\n"])
+        {
+            string refusal = Refusal(folder.Write("a.json", text));
+            Assert.Contains("is not one JSON text, such as a ThingSpeak channel gives (", refusal, StringComparison.Ordinal);
+            Assert.EndsWith("); get that again, or export other logs as CSV.", refusal, StringComparison.Ordinal);
+        }
+
         Assert.Contains("has no 'feeds';", Refusal(folder.Write("a.json", "{}")), StringComparison.Ordinal);
     }
 

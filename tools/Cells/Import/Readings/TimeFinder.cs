@@ -30,12 +30,16 @@ internal static class TimeFinder
         int main = Array.FindIndex(looks, look => look.Kind is not null);
         if (main < 0)
         {
-            throw candidates.Count == 0
-                ? new UserError($"'{source}' has no column for the time; name it with --columns time=NAME.")
-                : new UserError(
-                    $"'{source}': '{sample.Column(candidates[0].Index).FirstOrDefault(cell => !cell.IsBlank).Text}' in column "
-                        + $"'{candidates[0].Heading.Text}' "
-                    + "is neither a number nor a time nor a date; name the time's column with --columns time=NAME.");
+            if (candidates.Count == 0)
+            {
+                throw new UserError($"'{source}' has no column for the time; name it with --columns time=NAME.");
+            }
+
+            string text = sample.Column(candidates[0].Index).FirstOrDefault(cell => !cell.IsBlank).Text;
+            throw new UserError($"'{source}': '{text}' in column '{candidates[0].Heading.Text}' " + (IsWithoutHours(text)
+                ? "are minutes and seconds without the hours, as a spreadsheet shows and saves a time; have it show h:mm:ss and save it "
+                    + "again."
+                : "is neither a number nor a time nor a date; name the time's column with --columns time=NAME."));
         }
 
         ChosenColumn column = candidates[main];
@@ -59,6 +63,10 @@ internal static class TimeFinder
             _ => new TimeColumn(TimeKind.Date, column, -1, UnitTable.Second, -1, look.HasZone, look.IsDotted),
         };
     }
+
+    /// <summary>"59:30.0": what is left of 1:59:30.</summary>
+    private static bool IsWithoutHours(string text) => text.Split(':') is [{ Length: 2 } minutes, { Length: > 2 } seconds]
+        && minutes.All(char.IsAsciiDigit) && seconds.All(letter => char.IsAsciiDigit(letter) || letter is '.' or ',');
 
     /// <summary>"12:05" is hours and minutes, or minutes and seconds: hours beyond 23 are minutes, else the user says it.</summary>
     private static Unit TwoPart(string source, ChosenColumn column, Look look)

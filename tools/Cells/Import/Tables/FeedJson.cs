@@ -54,7 +54,9 @@ internal static class FeedJson
         }
         catch (JsonException exception)
         {
-            throw new UserError($"'{path}' is not JSON: {exception.Message}", exception);
+            throw new UserError(
+                $"'{path}' is not one JSON text, such as a ThingSpeak channel gives ({exception.Message.TrimEnd('.')}); get that again, or "
+                    + "export other logs as CSV.", exception);
         }
     }
 
