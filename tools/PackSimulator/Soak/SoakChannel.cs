@@ -18,11 +18,12 @@ internal sealed class SoakChannel : IHttp
     private const int LostReplyEach = 100, LongestReply = 64 * 1024;
     private const string OtherKey = "SOAKWRITEKEY0002";
 
-    // As long as the firmware takes, whatever it holds: made once, so that no pool keeps its parts.
-    private static readonly string EndlessBody = new('7', LongestReply);
-
     private static readonly HttpReply NoReply = new() { Status = 0, Body = "no reply" };
     private static readonly Disturbance Portal = Disturbance.Named("captive portal that answers itself");
+
+    // As long as the firmware takes, whatever it holds: made once, so that no pool keeps its parts; and not by the runtime when it is first
+    // asked for, which is in the midst of a soak, as 128 KB that the device did not leak.
+    private readonly string endlessBody = new('7', LongestReply);
 
     private readonly SoakPlan plan;
     private readonly DeviceClock clock;
@@ -197,7 +198,7 @@ internal sealed class SoakChannel : IHttp
         {
             Delivery.Half => way.Body[..(way.Body.Length / 2)],
             Delivery.Slow => way.Body[..Math.Min(way.Body.Length, TimeoutS)],
-            Delivery.Endless => EndlessBody,
+            Delivery.Endless => endlessBody,
             _ => way.Body,
         };
         bool isOn = way.Delivery is not (Delivery.Slow or Delivery.Silent) || wait(TimeoutS);
