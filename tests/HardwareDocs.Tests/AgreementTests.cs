@@ -236,7 +236,8 @@ public sealed class AgreementTests
         Assert.Equal(
             "hardware/README.md, firmware/generated/BoardDefaults.cs, hardware/kicad/nanobms.kicad_sch, hardware/wokwi/diagram.json, "
             + "hardware/pictures/breadboard.svg, hardware/pictures/one-cell.svg, hardware/pictures/pack-2s-4s.svg, "
-            + "hardware/pictures/lead-acid-12v.svg do not agree with hardware/wiring.json; run 'dotnet run --project tools/HardwareDocs'.",
+            + "hardware/pictures/lead-acid-12v.svg do not agree with hardware/wiring.json and the table of boards; "
+            + "run 'dotnet run --project tools/HardwareDocs'.",
             HardwareFiles.Sentence(stale));
 
         Assert.Equal(stale, HardwareFiles.Update(board.Root));

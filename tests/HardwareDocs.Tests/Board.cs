@@ -19,6 +19,11 @@ internal sealed class Board : IDisposable
             Copy(path);
         }
 
+        foreach (string path in BoardPages.Paths)
+        {
+            Copy(path);
+        }
+
         Copy(HardwareFiles.WiringPath);
     }
 

@@ -8,6 +8,7 @@ public static class OutputFile
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
         string full = Path.GetFullPath(path), aside = full + ".part";
+        using Lock.Scope whole = WriteGate.Lock.EnterScope();
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);

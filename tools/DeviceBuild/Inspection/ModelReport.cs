@@ -1,3 +1,4 @@
+using NanoBms.DeviceBuild.Boards;
 using NanoBms.DeviceBuild.Compilation;
 using NanoBms.Foundation;
 using NanoBms.Models;

@@ -31,6 +31,7 @@ public sealed class OutputSet
         string current = "";
         var made = new Stack<string>();
         var aside = new List<(string From, string To)>();
+        using Lock.Scope whole = WriteGate.Lock.EnterScope();
         try
         {
             foreach ((string path, byte[] bytes) in files)

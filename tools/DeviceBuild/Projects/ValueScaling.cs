@@ -32,9 +32,9 @@ public sealed record ValueScaling(IReadOnlyList<ScaledValue> Inputs, IReadOnlyLi
         }
 
         return new ValueScaling(
-            [.. Values(input, network.InputSize, "input", "--scaler-x").Select((name, k) => input is null
+            [.. Values(input, network.InputSize, "input", "--input-scaler").Select((name, k) => input is null
                 ? new ScaledValue(name, 1, 0) : new ScaledValue(name, (float)input.Scale[k], (float)input.Offset[k]))],
-            [.. Values(output, outputs, "output", "--scaler-y").Select((name, k) => output is null
+            [.. Values(output, outputs, "output", "--output-scaler").Select((name, k) => output is null
                 ? new ScaledValue(name, 1, 0)
                 : new ScaledValue(name, (float)output.Inverse(k).Scale, (float)output.Inverse(k).Offset))]);
     }

@@ -5,7 +5,7 @@ using NanoBms.HardwareDocs.Wirings;
 
 namespace NanoBms.HardwareDocs.Generation;
 
-/// <summary>All files that follow from hardware/wiring.json.</summary>
+/// <summary>All files that follow from hardware/wiring.json and from the table of boards.</summary>
 public static class HardwareFiles
 {
     /// <summary>The description, from the checkout's top folder.</summary>
@@ -69,14 +69,14 @@ public static class HardwareFiles
 
     /// <summary>One sentence on stale files.</summary>
     public static string Sentence(IReadOnlyList<string> stale) =>
-        $"{string.Join(", ", stale)} {(stale.Count == 1 ? "does" : "do")} not agree with {WiringPath}; run 'dotnet run --project "
+        $"{string.Join(", ", stale)} {(stale.Count == 1 ? "does" : "do")} not agree with {WiringPath} and the table of boards; run 'dotnet run --project "
             + "tools/HardwareDocs'.";
 
     private static IReadOnlyList<(string Path, string Text)> Create(string root)
     {
         string readme = Path.Combine(root, ReadmePath);
         return File.Exists(readme)
-            ? Create(WiringReader.Read(Path.Combine(root, WiringPath)), File.ReadAllText(readme))
+            ? [.. Create(WiringReader.Read(Path.Combine(root, WiringPath)), File.ReadAllText(readme)), .. BoardPages.Create(root)]
             : throw new UserError($"There is no {ReadmePath} in '{root}'.");
     }
 }

@@ -1,3 +1,5 @@
+using NanoBms.DeviceBuild.Boards;
+
 namespace NanoBms.HardwareDocs.Symbols;
 
 /// <summary>A pin of the ESP32-DevKitC V4.</summary>
@@ -25,18 +27,7 @@ public static class DevKitPins
     public static IReadOnlyCollection<int> InputOnly { get; } = [34, 35, 36, 39];
 
     /// <summary>ADC1 channel of a GPIO; -1: none.</summary>
-    public static int Adc1Channel(int gpio) => gpio switch
-    {
-        36 => 0,
-        37 => 1,
-        38 => 2,
-        39 => 3,
-        32 => 4,
-        33 => 5,
-        34 => 6,
-        35 => 7,
-        _ => -1,
-    };
+    public static int Adc1Channel(int gpio) => Chip.Esp32.AdcGpios.ToList().IndexOf(gpio);
 
     /// <summary>The pin of a GPIO; null where the board has none.</summary>
     public static DevKitPin? Find(int gpio) => gpio < 0 ? null : All.FirstOrDefault(pin => pin.Gpio == gpio);
