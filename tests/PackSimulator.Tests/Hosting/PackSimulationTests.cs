@@ -60,6 +60,39 @@ public class PackSimulationTests
         Assert.InRange(simulation.Driven.MeanAbsolutePercent, cardPercent - 0.15, cardPercent + 0.15);
     }
 
+    [Theory]
+    [InlineData(25, 2, 8)]
+    [InlineData(10, 3, 8)]
+    public void Through_a_drive_to_empty_a_rest_and_a_charge_the_shown_figure_stays_near_the_truth(
+        double ambientC, double meanPercent, double maxPercent)
+    {
+        var log = new StringWriter();
+        var simulation = new PackSimulation(
+            new DrivenCell(CellParametersFile.Default(), ambientC, 1, once: false, soc: 0.7), new GeneratedModel(),
+            new PackSimulationOptions { Seed = 1, SensorErrorScale = 0.1 }, new TextLog(log), http: null);
+        var score = new SocScore();
+        var phases = new HashSet<CellPhase>();
+
+        // A minute for the network to start in: that is held elsewhere.
+        for (int second = 0; second < 9 * 3600; second++)
+        {
+            Assert.True(simulation.TryStep());
+            phases.Add(simulation.Sample.Phase);
+            if (second >= 60)
+            {
+                score.Add(simulation.ReportedPercent!.Value, simulation.Sample.SocPercent);
+            }
+        }
+
+        Assert.Equal(3, phases.Count);
+        Assert.InRange(score.MeanAbsolutePercent, 0, meanPercent);
+        Assert.InRange(score.LargestPercent, 0, maxPercent);
+        if (ambientC >= 25)
+        {
+            Assert.DoesNotContain("Not this battery", log.ToString());
+        }
+    }
+
     [Fact]
     public void The_first_estimate_comes_with_the_tenth_sample()
     {
