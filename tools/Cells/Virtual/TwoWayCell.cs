@@ -2,8 +2,9 @@ namespace NanoBms.Cells.Virtual;
 
 /// <summary>
 /// A cell that is true in drive, rest and charge down to empty and in the cold, out of one that was fitted to recordings: those reach low
-/// states of charge, and cold, in drives alone. There a fit takes for resistance what is a fall of the open-circuit voltage (a charge then
-/// shows it upside down, half a volt too high), and for open-circuit voltage what is slow resistance (a charge then shows too little).
+/// states of charge, and cold, in drives alone. In drives it stays all but as it was fitted. A charge finds the open-circuit voltage of the warm
+/// cell, which rests in the cold come back to, and not the resistance that falls on a load at the end of a discharge: recorded charges
+/// from a tenth of the charge on show at 11 to 13 degC some 0.1 ohm, drives there two to three times that.
 /// </summary>
 public static class TwoWayCell
 {
@@ -11,83 +12,80 @@ public static class TwoWayCell
     // at 4.8 % after drives and rests; loads of an ampere or two find it empty from 3.5 % on.
     private static readonly double[] EmptyingV = [2.55, 2.8, 3.08, 3.25];
 
-    // Above the upper state of charge the open-circuit voltage is the warm one at every temperature, below the lower the fitted one.
-    private const double FittedSoc = 0.2, WarmSoc = 0.3;
+    // Below the lowest temperature the cell stays as it was fitted: nobody charges there. Above the other it is the same both ways.
+    private const double MinC = -5, WarmC = 20;
 
-    // Mean current of the recorded drives, amperes, that resistances are exchanged for voltage at.
-    private const double DrivenA = 1.0;
+    // Where resistances stay as they are down to empty: those of the warm cell, and those that a charge finds in the cold.
+    private const double WarmSteadySoc = 0.1, ColdSteadySoc = 0.35;
 
-    // Where resistances stay as they are down to empty, and the share of the drives' current that their rise is moved at: in the cold a
-    // part of it is resistance indeed. Chosen by simulated charges at 0, 10 and 25 degC.
-    // Below the lowest temperature the cell stays as it was fitted: nobody charges there.
-    private const double MinC = -5, ColdC = 5, SteadySoc = 0.1, ColdSteadySoc = 0.35, ColdShare = 0.6;
-
-    private const double MinSlopeV = 0.2, MinOhm = 0.001;
+    // Down to there drives were recorded.
+    private const double DrivenSoc = 0.1;
 
     /// <summary>Makes it.</summary>
     /// <param name="fitted">A fitted NCR18650PF: its first four knots of the state of charge lie below a tenth.</param>
     public static CellParameters Of(CellParameters fitted)
     {
         double[] soc = fitted.SocKnots;
-        double[][] openCircuitV = Copy(fitted.OpenCircuitV);
-        double[][][] ohm = [Copy(fitted.OhmicOhm), .. fitted.Pairs.Select(pair => Copy(pair.Ohm))];
+        int rows = fitted.TemperatureKnotsC.Length, steady = IndexOf(soc, ColdSteadySoc);
+        double[][] openCircuitV = Copy(fitted.OpenCircuitV), ohmicOhm = Copy(fitted.OhmicOhm);
+        double[][][] pairOhm = [.. fitted.Pairs.Select(pair => Copy(pair.Ohm))];
         double[] warmV = openCircuitV[^1];
         EmptyingV.CopyTo(warmV, 0);
-        Hold(ohm, openCircuitV.Length - 1, IndexOf(soc, SteadySoc));
-        for (int row = 0; row < openCircuitV.Length - 1; row++)
+        for (int row = 0; row < rows; row++)
         {
-            if (fitted.TemperatureKnotsC[row] < MinC)
+            if (fitted.TemperatureKnotsC[row] > WarmC)
             {
-                continue;
+                Array.ForEach([ohmicOhm, .. pairOhm], table => Hold(table[row], IndexOf(soc, WarmSteadySoc)));
             }
-
-            bool isCold = fitted.TemperatureKnotsC[row] < ColdC;
-            Warm(soc, openCircuitV[row], warmV, ohm[^1][row]);
-            int steady = IndexOf(soc, isCold ? ColdSteadySoc : SteadySoc);
-            for (int column = 0; column < steady; column++)
-            {
-                double rise = ohm.Sum(table => table[row][column] - table[row][steady]);
-                openCircuitV[row][column] -= (isCold ? ColdShare : 1) * DrivenA * rise;
-            }
-
-            Hold(ohm, row, steady);
         }
 
-        foreach (double[] row in openCircuitV)
+        double[][] chargedV = Copy(openCircuitV), chargedOhmicOhm = Copy(ohmicOhm);
+        double[][][] chargedOhm = [.. pairOhm.Select(Copy)];
+        for (int row = 0; row < rows; row++)
         {
-            for (int column = row.Length - 2; column >= 0; column--)
+            if (fitted.TemperatureKnotsC[row] is >= MinC and <= WarmC)
             {
-                row[column] = Math.Min(row[column], row[column + 1] - MinSlopeV * (soc[column + 1] - soc[column]));
+                chargedV[row] = [.. warmV];
+                Array.ForEach([chargedOhmicOhm, .. chargedOhm], table => Hold(table[row], steady));
+                Fall(openCircuitV[row], warmV, IndexOf(soc, DrivenSoc));
+                Slow(pairOhm[0][row], pairOhm[^1][row], steady);
             }
         }
 
         return fitted with
         {
             OpenCircuitV = openCircuitV,
-            OhmicOhm = ohm[0],
-            Pairs = [.. fitted.Pairs.Select((pair, k) => pair with { Ohm = ohm[k + 1] })],
+            OhmicOhm = ohmicOhm,
+            Pairs = [.. fitted.Pairs.Select((pair, k) => pair with { Ohm = pairOhm[k] })],
+            Charged = new ChargedTables(chargedV, chargedOhmicOhm, chargedOhm),
             Fit = null,
         };
     }
 
-    private static void Warm(double[] soc, double[] openCircuitV, double[] warmV, double[] slowOhm)
+    /// <summary>Below what was driven the open-circuit voltage falls as the warm one does.</summary>
+    private static void Fall(double[] openCircuitV, double[] warmV, int driven)
     {
-        for (int column = 0; column < soc.Length; column++)
+        for (int column = 0; column < driven; column++)
         {
-            double share = Math.Clamp((soc[column] - FittedSoc) / (WarmSoc - FittedSoc), 0, 1);
-            double riseV = share * (warmV[column] - openCircuitV[column]);
-            openCircuitV[column] += riseV;
-            slowOhm[column] = Math.Max(MinOhm, slowOhm[column] + riseV / DrivenA);
+            openCircuitV[column] = warmV[column] + openCircuitV[driven] - warmV[driven];
         }
     }
 
-    private static void Hold(double[][][] ohm, int row, int steady)
+    /// <summary>
+    /// Makes of the faster pair's rise towards empty one of the slower: recorded cells come back from there within minutes, and a load
+    /// stays within what the cell may give in a second.
+    /// </summary>
+    private static void Slow(double[] fastOhm, double[] slowOhm, int steady)
     {
-        foreach (double[][] table in ohm)
+        for (int column = 0; column < steady; column++)
         {
-            Array.Fill(table[row], table[row][steady], 0, steady);
+            slowOhm[column] += fastOhm[column] - fastOhm[steady];
         }
+
+        Hold(fastOhm, steady);
     }
+
+    private static void Hold(double[] row, int steady) => Array.Fill(row, row[steady], 0, steady);
 
     private static int IndexOf(double[] soc, double knot) => Array.FindIndex(soc, value => value >= knot - 1e-9);
 
