@@ -11,7 +11,8 @@ namespace NanoBms.ModelTrainer.Tests;
 
 public class VirtualCycleTests
 {
-    private static readonly IReadOnlyList<VirtualLife> Lives = VirtualCycles.Lives(CellParametersFile.Default(), 3, 6 * 3600, -10, 25, 11);
+    private static readonly IReadOnlyList<VirtualLife> Lives =
+        VirtualCycles.Lives(CellParametersFile.FittedToDrives(), 3, 6 * 3600, -10, 25, 11);
 
     [Fact]
     public void A_life_marks_rests_charges_and_the_hour_after_a_charge()
@@ -62,7 +63,7 @@ public class VirtualCycleTests
     public void A_cell_that_was_fitted_to_nothing_is_learnt_down_to_empty()
     {
         IReadOnlyList<VirtualLife> lives =
-            VirtualCycles.Lives(CellParametersFile.Default() with { Fit = null }, 3, 6 * 3600, -10, 25, 11);
+            VirtualCycles.Lives(CellParametersFile.FittedToDrives() with { Fit = null }, 3, 6 * 3600, -10, 25, 11);
 
         Assert.All(lives, life => Assert.DoesNotContain(false, life.IsFollowed));
         Assert.Contains(lives, life => life.Cycle.ChargeAh.Any(chargeAh => chargeAh < -2.61));

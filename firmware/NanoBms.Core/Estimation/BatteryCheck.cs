@@ -85,7 +85,10 @@ namespace NanoBms.Core.Estimation
             {
                 bool isCapacity = fusion.CapacityDeviation < SureDeviation
                     && !RealNumber.IsWithin(fusion.CapacityShare, MinShare, MaxShare);
-                fault = (int)(isCapacity ? BatteryFault.Capacity : fusion.IsForeign ? BatteryFault.Charge : BatteryFault.None);
+
+                // Once named, it stays for as long as there is a doubt.
+                bool isCharge = fusion.IsForeign || (fault == (int)BatteryFault.Charge && fusion.IsDoubtful);
+                fault = (int)(isCapacity ? BatteryFault.Capacity : isCharge ? BatteryFault.Charge : BatteryFault.None);
             }
         }
 

@@ -38,7 +38,9 @@ namespace NanoBms.Core.Estimation
         // is not heard on that, and for some minutes a count that rests on nothing else is anchored anew by each estimate.
         private const double DisagreementVariance = 1e-2, NetworkStartS = 120.0, CountStartS = 300.0, RestsOnNetwork = 0.5;
 
-        private const double ForeignFit = 9.0;
+        // A network so many times its measured variance wrong, and so many percent from the count on the mean of minutes, is of another
+        // cell. Healthy virtual lives at 0 to 25 degC come to 6.6 %, LFP cells to 8.6 % and more.
+        private const double ForeignFit = 9.0, ForeignPercent = 8.0;
 
         // A network that was with the count and is at once this far from it, and so many of its deviations, to one side for a minute: the
         // battery was changed, or charged, between two readings.
@@ -135,11 +137,21 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>
-        /// Whether network and count contradict each other by so much more than was measured that the cell is none of the model's kind.
+        /// Whether network and count contradict each other by so much more than was measured that the cell may be none of the model's
+        /// kind.
+        /// </summary>
+        public bool IsDoubtful
+        {
+            get { return network.Fit > ForeignFit; }
+        }
+
+        /// <summary>
+        /// Whether they are so far apart besides that it is none: a healthy cell under a load or a charge that nobody recorded can be out
+        /// of its table by a few percent for an hour.
         /// </summary>
         public bool IsForeign
         {
-            get { return network.Fit > ForeignFit; }
+            get { return IsDoubtful && disagreement.DifferencePercent > ForeignPercent; }
         }
 
         /// <summary>How many times the measured variance the network's error has.</summary>

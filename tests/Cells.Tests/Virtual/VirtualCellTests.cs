@@ -77,15 +77,19 @@ public class VirtualCellTests
         Assert.Equal(10, cell.TemperatureC, 2);
     }
 
-    [Fact]
-    public void The_shipped_cell_has_tables_that_a_cell_can_have()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_shipped_cell_has_tables_that_a_cell_can_have(bool isFitted)
     {
-        CellParameters cell = CellParametersFile.Default();
+        CellParameters cell = isFitted ? CellParametersFile.FittedToDrives() : CellParametersFile.Default();
         Assert.Equal(2.9, cell.RatedCapacityAh);
         Assert.All(cell.OpenCircuitV, row => Assert.Equal(row.Order(), row));
         Assert.All(
             cell.OhmicOhm.Concat(cell.Pairs.SelectMany(pair => pair.Ohm)), row => Assert.All(row, ohm => Assert.InRange(ohm, 0.0005, 1)));
         Assert.All(cell.Pairs, pair => Assert.InRange(pair.TimeConstantS, 1, 1000));
-        Assert.NotNull(cell.Fit);
+
+        // Errors of a fit are those of the fitted cell alone.
+        Assert.Equal(isFitted, cell.Fit is not null);
     }
 }

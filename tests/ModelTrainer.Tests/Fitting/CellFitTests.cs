@@ -44,7 +44,7 @@ public class CellFitTests
     public void The_shipped_cell_has_the_errors_its_file_tells()
     {
         string folder = SharedData.Require("cycling", "panasonic18650pf");
-        CellParameters cell = CellParametersFile.Default();
+        CellParameters cell = CellParametersFile.FittedToDrives();
         FitError told = cell.Fit!.Errors.Single(error => error.Folder == "25degC");
         Cycle[] cycles = [.. told.HeldOutFiles.Select(name => CycleReader.Read(Path.Combine(folder, told.Folder, name + ".csv")))];
         (double squared, int rows) = cycles.Select(cycle => FitErrors.VoltageError(cell, cycle, 0.1))

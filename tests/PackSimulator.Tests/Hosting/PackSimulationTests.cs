@@ -1,6 +1,8 @@
 using System.Globalization;
+using NanoBms.Cells.Chemistry;
 using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Virtual;
+using NanoBms.Core.Estimation;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
 using NanoBms.Model;
@@ -58,6 +60,58 @@ public class PackSimulationTests
         }
 
         Assert.InRange(simulation.Driven.MeanAbsolutePercent, cardPercent - 0.15, cardPercent + 0.15);
+    }
+
+    [Theory]
+    [InlineData(25, 2, 8)]
+    [InlineData(10, 3, 8)]
+    [InlineData(0, 3, 8)]
+    public void Through_a_drive_to_empty_a_rest_and_a_charge_the_shown_figure_stays_near_the_truth(
+        double ambientC, double meanPercent, double maxPercent)
+    {
+        var log = new StringWriter();
+        var simulation = new PackSimulation(
+            new DrivenCell(CellParametersFile.Default(), ambientC, 1, once: false, soc: 0.7), new GeneratedModel(),
+            new PackSimulationOptions { Seed = 1, SensorErrorScale = 1 }, new TextLog(log), http: null);
+        var score = new SocScore();
+        var phases = new HashSet<CellPhase>();
+
+        // A minute for the network to start in: that is held elsewhere.
+        for (int second = 0; second < 9 * 3600; second++)
+        {
+            Assert.True(simulation.TryStep());
+            phases.Add(simulation.Sample.Phase);
+            if (second >= 60)
+            {
+                score.Add(simulation.ReportedPercent!.Value, simulation.Sample.SocPercent);
+            }
+        }
+
+        Assert.Equal(3, phases.Count);
+        Assert.InRange(score.MeanAbsolutePercent, 0, meanPercent);
+        Assert.InRange(score.LargestPercent, 0, maxPercent);
+        Assert.DoesNotContain("Not this battery", log.ToString());
+    }
+
+    [Theory]
+    [InlineData("lead-acid", 0.9)]
+    [InlineData("lfp", 0.6)]
+    public void A_cell_of_another_chemistry_is_named_within_an_hour(string chemistry, double soc)
+    {
+        ChemistryPreset preset = ChemistryPresets.Of(chemistry);
+        CellParameters other = new CellPopulation(CellDescription.Usual("another", preset, 2.9), preset).Draw(2);
+        var log = new StringWriter();
+        var simulation = new PackSimulation(
+            new DrivenCell(other, 25, 2, once: false, soc), new GeneratedModel(), new PackSimulationOptions { Seed = 2 },
+            new TextLog(log), http: null);
+        for (int second = 0; second < 3600 && simulation.Estimator.Fault == BatteryFault.None; second++)
+        {
+            Assert.True(simulation.TryStep());
+        }
+
+        Assert.NotEqual(BatteryFault.None, simulation.Estimator.Fault);
+        Assert.True(simulation.TryStep());
+        Assert.Contains("Not this battery", log.ToString());
     }
 
     [Fact]

@@ -259,10 +259,10 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
         Assert.Equal(findings, SmallModel.Broken(soak.Judge(entries, seen)));
     }
 
-    /// <summary>A day that holds.</summary>
+    /// <summary>A day that holds, with entries of every kind that is spoilt here.</summary>
     public sealed class HoldingSoak
     {
-        private readonly SoakRun run = new(SmallModel.Options(1, 5, 1));
+        private readonly SoakRun run = new(SmallModel.Options(1, 8, 1));
         private readonly Dictionary<long, int> places;
 
         public HoldingSoak()

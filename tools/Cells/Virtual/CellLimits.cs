@@ -28,7 +28,7 @@ public sealed class CellLimits
     public bool MayCharge => cell.TemperatureC >= ratings.MinChargeC;
 
     /// <summary>The current that brings the terminals to the charging voltage.</summary>
-    private double AcceptableA => Math.Max(0, (ratings.FullV - cell.SourceVoltageV) / cell.OhmicOhm);
+    private double AcceptableA => Math.Max(0, (ratings.FullV - cell.SourceVoltageV) / cell.ChargedOhm);
 
     /// <summary>The current that pulls the terminals down to the least voltage; none far beyond empty.</summary>
     private double DeliverableA => cell.Soc > MinSoc ? Math.Max(0, (cell.SourceVoltageV - ratings.EmptyV) / cell.OhmicOhm) : 0;

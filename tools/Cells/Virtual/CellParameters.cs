@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 
 namespace NanoBms.Cells.Virtual;
 
@@ -40,6 +41,10 @@ public sealed record CellParameters
     /// <summary>Heat balance.</summary>
     public required ThermalParameters Thermal { get; init; }
 
+    /// <summary>What is otherwise while it is charged; null: nothing. Made from the rest (<see cref="TwoWayCell"/>), and in no file.</summary>
+    [JsonIgnore]
+    public ChargedTables? Charged { get; init; }
+
     /// <summary>Errors of the fit; null for a cell that was not fitted.</summary>
     public FitReport? Fit { get; init; }
 }
@@ -48,6 +53,12 @@ public sealed record CellParameters
 /// <param name="TimeConstantS">Seconds.</param>
 /// <param name="Ohm">Resistance in ohms by temperature and state of charge.</param>
 public sealed record RcPair(double TimeConstantS, double[][] Ohm);
+
+/// <summary>Tables of a cell that is charged, in place of those of one that is discharged.</summary>
+/// <param name="OpenCircuitV">Open-circuit voltage in volts on the way to the charged branch of the hysteresis.</param>
+/// <param name="OhmicOhm">Ohmic resistance in ohms for a current into the cell.</param>
+/// <param name="PairOhm">Resistances of the RC pairs in ohms for a current into the cell.</param>
+public sealed record ChargedTables(double[][] OpenCircuitV, double[][] OhmicOhm, double[][][] PairOhm);
 
 /// <summary>Hysteresis: discharge pulls the open-circuit voltage down by half its width, charge pushes it up.</summary>
 /// <param name="ChargeAh">Charge in ampere-hours in which the way to the other branch falls to a third.</param>

@@ -7,7 +7,7 @@ namespace NanoBms.Cells.Virtual;
 /// <summary>Cell parameters as JSON.</summary>
 public static class CellParametersFile
 {
-    private const string DefaultResource = "panasonic18650pf.json";
+    private const string DrivesResource = "panasonic18650pf.json", FittedResource = "panasonic18650pf-charges.json";
 
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -17,13 +17,11 @@ public static class CellParametersFile
         RespectRequiredConstructorParameters = true,
     };
 
-    /// <summary>The cell the simulator ships with: Panasonic NCR18650PF.</summary>
-    public static CellParameters Default()
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(DefaultResource)!;
-        using var reader = new StreamReader(stream);
-        return Parse(reader.ReadToEnd(), DefaultResource);
-    }
+    /// <summary>The cell the simulator ships with: Panasonic NCR18650PF, true in drives, rests and charges.</summary>
+    public static CellParameters Default() => TwoWayCell.Of(Resource(FittedResource));
+
+    /// <summary>Panasonic NCR18650PF as fitted to drives alone, which models learn from where they are told of no other.</summary>
+    public static CellParameters FittedToDrives() => Resource(DrivesResource);
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="UserError">No such file, or not the parameters of a cell.</exception>
@@ -34,6 +32,13 @@ public static class CellParametersFile
     /// <summary>Writes a file; numbers keep the digits they were rounded to.</summary>
     /// <exception cref="UserError">The place cannot be written to.</exception>
     public static void Write(string path, CellParameters cell) => OutputFile.Write(path, JsonSerializer.Serialize(cell, Options) + "\n");
+
+    private static CellParameters Resource(string name)
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return Parse(reader.ReadToEnd(), name);
+    }
 
     private static CellParameters Parse(string json, string path)
     {

@@ -20,7 +20,7 @@ public sealed class VirtualCell
         grid = new SocTemperatureGrid(parameters.SocKnots, parameters.TemperatureKnotsC);
         dynamics = new CellDynamics([.. parameters.Pairs.Select(pair => pair.TimeConstantS)], parameters.Hysteresis.ChargeAh);
         TemperatureC = temperatureC;
-        (SourceVoltageV, OhmicOhm) = Source();
+        (SourceVoltageV, OhmicOhm, ChargedOhm) = Source();
         VoltageV = SourceVoltageV;
     }
 
@@ -48,8 +48,11 @@ public sealed class VirtualCell
     /// <summary>Voltage behind the ohmic resistance, volts: what the next step would show without a current.</summary>
     public double SourceVoltageV { get; private set; }
 
-    /// <summary>Ohmic resistance now, ohms.</summary>
+    /// <summary>Ohmic resistance that a load finds now, ohms.</summary>
     public double OhmicOhm { get; private set; }
+
+    /// <summary>Ohmic resistance that a charge finds now, ohms.</summary>
+    public double ChargedOhm { get; private set; }
 
     /// <summary>Goes on in time; the losses warm the cell, and ambient cools it.</summary>
     /// <param name="currentA">Current in amperes, discharge negative.</param>
@@ -79,21 +82,29 @@ public sealed class VirtualCell
         ChargeAh += chargeAh;
         CurrentA = currentA;
         dynamics.Advance(currentA, durationS);
-        (SourceVoltageV, OhmicOhm) = Source();
-        VoltageV = SourceVoltageV + currentA * OhmicOhm;
+        (SourceVoltageV, OhmicOhm, ChargedOhm) = Source();
+        VoltageV = SourceVoltageV + currentA * (currentA > 0 ? ChargedOhm : OhmicOhm);
     }
 
-    private (double VoltageV, double Ohm) Source()
+    private (double VoltageV, double Ohm, double ChargedOhm) Source()
     {
         GridPoint point = grid.Locate(Soc, TemperatureC, extrapolate: false);
-        OpenCircuitV = grid.Locate(Soc, TemperatureC, extrapolate: true).Of(parameters.OpenCircuitV)
-            + dynamics.Branch * point.Of(parameters.Hysteresis.HalfWidthV);
+        ChargedTables? charged = parameters.Charged;
+        GridPoint open = grid.Locate(Soc, TemperatureC, extrapolate: true);
+        OpenCircuitV = open.Of(parameters.OpenCircuitV) + dynamics.Branch * point.Of(parameters.Hysteresis.HalfWidthV);
+        if (charged is not null)
+        {
+            OpenCircuitV += (1 + dynamics.Branch) / 2 * (open.Of(charged.OpenCircuitV) - open.Of(parameters.OpenCircuitV));
+        }
+
         double volts = OpenCircuitV;
         for (int k = 0; k < parameters.Pairs.Length; k++)
         {
-            volts += dynamics.PairCurrentA[k] * point.Of(parameters.Pairs[k].Ohm);
+            double currentA = dynamics.PairCurrentA[k];
+            volts += currentA * point.Of(charged is not null && currentA > 0 ? charged.PairOhm[k] : parameters.Pairs[k].Ohm);
         }
 
-        return (volts, point.Of(parameters.OhmicOhm));
+        double ohm = point.Of(parameters.OhmicOhm);
+        return (volts, ohm, charged is null ? ohm : point.Of(charged.OhmicOhm));
     }
 }

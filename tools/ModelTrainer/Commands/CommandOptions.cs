@@ -44,7 +44,7 @@ internal static class CommandOptions
     };
 
     public static CellParameters ReadCell(string? path) =>
-        path is null ? CellParametersFile.Default() : CellParametersFile.Read(path);
+        path is null ? CellParametersFile.FittedToDrives() : CellParametersFile.Read(path);
 
     /// <summary>Whether a virtual cell is a model's.</summary>
     public static bool IsOf(this CellParameters parameters, ManifestCell cell) =>

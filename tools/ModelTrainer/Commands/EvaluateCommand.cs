@@ -65,7 +65,7 @@ internal static class EvaluateCommand
 
             if (parse.GetValue(trials))
             {
-                Print(VirtualTrials.Run(pair, CellParametersFile.Default()));
+                Print(VirtualTrials.Run(pair, CellParametersFile.FittedToDrives()));
             }
         });
         return command;

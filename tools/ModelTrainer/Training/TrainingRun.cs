@@ -104,7 +104,8 @@ public static class TrainingRun
 
     private static IEnumerable<VirtualLife> Lives(TrainingOptions options) => options.VirtualShare > 0f
         ? VirtualCycles.Lives(
-            options.VirtualCell ?? CellParametersFile.Default(), options.VirtualLives, LifeS, ColdestC, WarmestC, options.Seed * 1000)
+            options.VirtualCell ?? CellParametersFile.FittedToDrives(), options.VirtualLives, LifeS, ColdestC, WarmestC,
+            options.Seed * 1000)
         : [];
 
     private static UserError TooShort() => new("The cycles are shorter than what a training step runs over; training needs longer ones.");
