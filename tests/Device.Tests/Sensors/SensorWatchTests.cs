@@ -140,7 +140,12 @@ public sealed class SensorWatchTests(ITestOutputHelper output)
         string last = "";
         for (int k = 0; k < 120; k++)
         {
-            last = watch.Check(new Measurement { VoltageV = 14.8f - k % 2 * 4 * volts, CurrentA = k % 2 * -29, TemperatureC = 25 + k * 0.001f });
+            last = watch.Check(new Measurement
+            {
+                VoltageV = 14.8f - k % 2 * 4 * volts,
+                CurrentA = k % 2 * -29,
+                TemperatureC = 25 + k * 0.001f,
+            });
         }
 
         Assert.Equal(reason, last);
