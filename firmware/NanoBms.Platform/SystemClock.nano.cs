@@ -60,7 +60,7 @@ namespace NanoBms.Platform
                 {
                     socket.ReceiveTimeout = 5000;
                     socket.SendTimeout = 5000;
-                    
+
                     // A name stands for several servers: one of them that is wrong is not asked twice in a row.
                     IPAddress[] servers = host.AddressList;
                     socket.Connect(new IPEndPoint(servers[questions++ % servers.Length], SntpMessage.Port));

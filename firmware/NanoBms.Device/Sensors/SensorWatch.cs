@@ -4,8 +4,9 @@ namespace NanoBms.Device.Sensors
 {
     /// <summary>
     /// Notices sensors that answer in time and by the rules, and yet do not measure: a value that stands still while the others show that
-    /// it cannot, and a value that is nothing but noise. The limits stand well beyond what healthy cells reach (eng/choose-sensor-watch
-    /// chooses them, on validation recordings). A value that moves again, or noise that ends, is believed again.
+    /// it cannot, and a value that is nothing but noise. The limits stand well beyond what healthy cells reach: eng/choose-sensor-watch
+    /// reckons them from the data sheets of chips and cells and from validation recordings, and tells how. A value that moves again, or
+    /// noise that ends, is believed again.
     /// </summary>
     public sealed class SensorWatch
     {
@@ -21,8 +22,11 @@ namespace NanoBms.Device.Sensors
         /// </summary>
         public const int MaxJumpsOfVoltage = 30;
 
-        /// <summary>Share of the capacity that flows before voltage and current that both stand still are not believed.</summary>
-        public const float MaxStillShare = 0.1f;
+        /// <summary>
+        /// Share of the capacity that flows before voltage and current that both stand still are not believed: within less, a cell of iron
+        /// phosphate at a charger's constant current does not move by a step of an INA219.
+        /// </summary>
+        public const float MaxStillShare = 0.3f;
 
         /// <summary>The same for a temperature, which moves slowly.</summary>
         public const float MaxStillTemperatureShare = 0.32f;

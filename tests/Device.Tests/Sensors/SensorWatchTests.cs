@@ -97,6 +97,61 @@ public sealed class SensorWatchTests(ITestOutputHelper output)
     }
 
     /// <summary>
+    /// The flattest open-circuit curve at a constant current, in steps of an INA219: 286 thousandths of the capacity within one step.
+    /// </summary>
+    [Theory]
+    [InlineData(0.29, "")]
+    [InlineData(0.31, "voltage stands still while current flows")]
+    public void A_voltage_may_stand_for_as_long_as_iron_phosphate_takes_for_a_step(double share, string reason)
+    {
+        var watch = new SensorWatch(20, 1, 2.9f, 1000);
+        string last = "";
+        for (int k = 0; k < share * 3600; k++)
+        {
+            last = watch.Check(new Measurement { VoltageV = 3.292f, CurrentA = 2.9f, TemperatureC = 25 + k * 0.001f });
+        }
+
+        Assert.Equal(reason, last);
+    }
+
+    /// <summary>The most that an ESP32's ADC may be off by at a cold thermistor, from reading to reading, and more than it can.</summary>
+    [Theory]
+    [InlineData(3.2, "")]
+    [InlineData(4.2, "temperature jumps about at random")]
+    public void A_temperature_may_jump_as_far_as_the_ADC_may_be_off(double kelvins, string reason)
+    {
+        var watch = new SensorWatch(20, 1, 2.9f, 1000);
+        string last = "";
+        for (int k = 0; k < 120; k++)
+        {
+            last = watch.Check(new Measurement { VoltageV = 3.7f, CurrentA = 0, TemperatureC = -20 + k % 2 * (float)kelvins });
+        }
+
+        Assert.Equal(reason, last);
+    }
+
+    /// <summary>Ten times the capacity an hour, drawn and let go of each second, at a cell of 70 mV for each of them.</summary>
+    [Theory]
+    [InlineData(0.69f, "")]
+    [InlineData(0.72f, "voltage jumps about at random")]
+    public void A_voltage_may_jump_as_far_as_a_battery_of_high_power_does(float volts, string reason)
+    {
+        var watch = new SensorWatch(80, 4, 2.9f, 1000);
+        string last = "";
+        for (int k = 0; k < 120; k++)
+        {
+            last = watch.Check(new Measurement
+            {
+                VoltageV = 14.8f - k % 2 * 4 * volts,
+                CurrentA = k % 2 * -29,
+                TemperatureC = 25 + k * 0.001f,
+            });
+        }
+
+        Assert.Equal(reason, last);
+    }
+
+    /// <summary>
     /// Every recording in the coarsest steps of any chip; a temperature that was not recorded but written in moves by a step.
     /// </summary>
     [Theory]

@@ -1,6 +1,8 @@
 namespace NanoBms.PackSimulator.Soak;
 
-/// <summary>Whether what the device adds to its log tells when it started: a start whose clock stands nowhere there never had one.</summary>
+/// <summary>
+/// Whether what the device adds to its log tells when it started: a start whose clock stands nowhere there never had one.
+/// </summary>
 internal static class StoredTime
 {
     // The form of an entry on flash, which tests hold fixed: its length, where its status is, the status bits of an entry without a clock
