@@ -11,7 +11,7 @@ namespace NanoBms.CommandLine;
 /// </summary>
 public static class CommandProgram
 {
-    /// <summary>Runs a command line.</summary>
+    /// <summary>Runs a command line; Ctrl-C and SIGTERM end it with <see cref="ExitCode.CutShort"/>.</summary>
     /// <param name="root">The program's commands.</param>
     /// <param name="args">Arguments without the program's name.</param>
     /// <param name="output">Receives what the command has to say.</param>
@@ -19,7 +19,12 @@ public static class CommandProgram
     /// <returns>The exit code.</returns>
     public static int Run(RootCommand root, IReadOnlyList<string> args, TextWriter output, TextWriter error)
     {
-        ParseResult parse = root.Parse(args);
+        if (Lists(root, args, output))
+        {
+            return ExitCode.Success;
+        }
+
+        ParseResult parse = root.Parse(FormerNames.Replace(root, args));
         if (IsWrong(parse))
         {
             return Refuse(error, $"{Sentence(parse)}; see --help.");
@@ -27,6 +32,7 @@ public static class CommandProgram
 
         try
         {
+            using var ending = new CutShort(error);
             return parse.Invoke(Configuration(output, error));
         }
         catch (Exception exception) when (IsUsers(exception))
@@ -45,7 +51,12 @@ public static class CommandProgram
     public static async Task<int> RunAsync(
         RootCommand root, IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken ct = default)
     {
-        ParseResult parse = root.Parse(args);
+        if (Lists(root, args, output))
+        {
+            return ExitCode.Success;
+        }
+
+        ParseResult parse = root.Parse(FormerNames.Replace(root, args));
         if (IsWrong(parse))
         {
             return Refuse(error, $"{Sentence(parse)}; see --help.");
@@ -63,6 +74,17 @@ public static class CommandProgram
         {
             return Refuse(error, exception.Message);
         }
+    }
+
+    private static bool Lists(RootCommand root, IReadOnlyList<string> args, TextWriter output)
+    {
+        bool lists = args is [OptionListing.Directive];
+        if (lists)
+        {
+            output.WriteLine(OptionListing.Json(root));
+        }
+
+        return lists;
     }
 
     private static InvocationConfiguration Configuration(TextWriter output, TextWriter error) =>
