@@ -19,15 +19,20 @@ public class RunCommandTests
     [InlineData("--scene must be day or faults, not 'week'.", "--scene", "week")]
     [InlineData("--scene says what happens to the cell; leave --csv and --once out.", "--scene", "day", "--once")]
     [InlineData("--initial-soc must be 10 to 100 percent.", "--initial-soc", "5")]
-    [InlineData("--initial-soc is of the virtual cell alone: a recording and a scene begin where they begin.", "--initial-soc", "50", "--scene", "day")]
+    [InlineData(
+        "--initial-soc is of the virtual cell alone: a recording and a scene begin where they begin.", "--initial-soc", "50", "--scene",
+        "day")]
     [InlineData("There is no file 'nowhere.csv'.", "--csv", "nowhere.csv")]
     [InlineData("There is no file 'nowhere.json'.", "--virtual-cell", "nowhere.json")]
     [InlineData("--url 'here' is not an address such as http://127.0.0.1:8080.", "--url", "here")]
     [InlineData(
         "--port is of the run's own channel; leave it out with --url.", "--url", "http://127.0.0.1:8080", "--port", "80")]
     [InlineData(
-        "--url needs the channel's write key: --write-key, or NANOBMS_WRITE_KEY.", "--channel", "http://127.0.0.1:8080", "--write-key",
-        "")]
+        "--url needs the channel's write key: --write-key, or NANOBMS_WRITE_KEY.", "--url", "http://127.0.0.1:8080", "--write-key", "")]
+    [InlineData(
+        "--channel 'http://127.0.0.1:8080' is not a channel's number; the address of its server goes to --url.", "--channel",
+        "http://127.0.0.1:8080", "--write-key", "KEY")]
+    [InlineData("--channel is a channel's number at the server of --url; give that, too.", "--channel", "2")]
     [InlineData("--swapped goes with --set-up alone.", "--swapped", "--no-channel")]
     [InlineData("--set-up needs a channel to be set up for; leave --no-channel out.", "--set-up", "--no-channel")]
     [InlineData("Port 65536 is not within 0..65535.", "--port", "65536")]

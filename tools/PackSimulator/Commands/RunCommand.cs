@@ -118,8 +118,12 @@ internal static class RunCommand
 
     private static Channel? Given(ParseResult parse, RunOptions options)
     {
+        int number = ChannelNumber(parse.GetValue(options.ChannelId)!);
         if (parse.GetValue(options.Server) is not { } server)
         {
+            Check(
+                parse.GetResult(options.ChannelId) is not { Implicit: false },
+                "--channel is a channel's number at the server of --url; give that, too.");
             return null;
         }
 
@@ -129,7 +133,7 @@ internal static class RunCommand
         Check(parse.GetValue(options.Port) is null, "--port is of the run's own channel; leave it out with --url.");
         string? key = parse.GetValue(options.WriteKey) ?? Environment.GetEnvironmentVariable(RunOptions.WriteKeyVariable);
         Check(!string.IsNullOrEmpty(key), $"--url needs the channel's write key: --write-key, or {RunOptions.WriteKeyVariable}.");
-        return Channel.At(address!, key!, ChannelNumber(parse.GetValue(options.ChannelId)!));
+        return Channel.At(address!, key!, number);
     }
 
     private static int ChannelNumber(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
