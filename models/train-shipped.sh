@@ -62,7 +62,7 @@ ship() {
     cp "$out/$best.int8.tflite" "models/$shipped.int8.tflite"
     one=${best#"$shipped".}
     run "$shipped" "${one%.*}" "${one##*.}" "models/$shipped" --describe-only "$@"
-    dotnet "$NANOBMS_TRAIN" evaluate "models/$shipped" --data "$cycles" --ocv "$cycles/25degC/c20_ocv.csv" --report "models/reports/$shipped"
+    dotnet "$NANOBMS_TRAIN" evaluate "models/$shipped" --data "$cycles" --slow-discharge "$cycles/25degC/c20_ocv.csv" --report "models/reports/$shipped"
 }
 
 ship panasonic18650pf-128-64 "recorded.3 parted.3" --steps 9000

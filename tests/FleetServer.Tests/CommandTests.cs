@@ -10,7 +10,7 @@ public class CommandTests
     [InlineData("error: --mqtt-ca needs a broker; name it with --mqtt.", "--mqtt-ca", "x")]
     [InlineData("error: --listen 'x' is not an IP address; 127.0.0.1 is this machine only, 0.0.0.0 all its addresses.", "--listen", "x")]
     [InlineData("error: 'x' is not the address of a server; write it as http://127.0.0.1:8080.", "load", "x")]
-    [InlineData("error: --period '-1' is neither a number of seconds nor off.", "load", "http://127.0.0.1:1", "--period", "-1")]
+    [InlineData("error: --interval '-1' is neither a number of seconds nor off.", "load", "http://127.0.0.1:1", "--interval", "-1")]
     [InlineData("error: --outage-percent is not within 0..100.", "load", "http://127.0.0.1:1", "--outage-percent", "101")]
     public async Task A_wrong_argument_is_one_sentence(string sentence, params string[] arguments)
     {
@@ -41,7 +41,7 @@ public class CommandTests
             "--db", folder.File("fleet.db"), "--settings", folder.Write("load.json", channels), "--rate-limit", "off");
         await server.StartAsync();
         (int exitCode, string output, string error) = await FleetProcess.RunAsync(
-            "load", $"{server.Url}", "--gauges", "20", "--period", "2", "--duration", "5", "--outage-percent", "50", "--outage", "100");
+            "load", $"{server.Url}", "--gauges", "20", "--interval", "2", "--duration", "5", "--outage-percent", "50", "--outage", "100");
         Assert.True(exitCode == 0, error);
         Assert.Contains("in bulk: 500 ", output, StringComparison.Ordinal);
         Assert.Contains("refused: 0", output, StringComparison.Ordinal);

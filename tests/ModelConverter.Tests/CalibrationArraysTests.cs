@@ -49,7 +49,7 @@ public class CalibrationArraysTests
 
         Assert.Equal(
             $"'{raw}' holds values from 25 to 25, and the input scaler makes 0 to 1; give windows as the model takes them, scaled.",
-            Last(Converter.Run([.. command, raw, "--scaler-x", scaler])));
+            Last(Converter.Run([.. command, raw, "--input-scaler", scaler])));
         Assert.Equal(
             $"'{wide}' has the shape [1, 4], and the model takes 10 x 3 values; give windows of [N, 10, 3] or [N, 30], or time steps one "
                 + "after the other, [N, 3].",

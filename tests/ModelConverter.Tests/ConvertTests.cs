@@ -21,7 +21,7 @@ public class ConvertTests
         int parts = Directory.GetDirectories(copy.File("firmware", "generated"), "NanoBms.Model.Part*").Length;
         Assert.InRange(parts, 2, 16);
 
-        Converter.Succeed("convert", small, "--out", copy.File("firmware"));
+        Converter.Succeed("convert", small, "--firmware", copy.File("firmware"));
 
         Assert.Equal(
             [copy.File("firmware", "generated", "NanoBms.Model.Part00")],
@@ -35,9 +35,9 @@ public class ConvertTests
             Assert.DoesNotContain("NanoBms.Model.Part01", text, StringComparison.Ordinal);
         }
 
-        Assert.Contains("nothing changed", Converter.Succeed("convert", small, "--out", copy.File("firmware")), StringComparison.Ordinal);
+        Assert.Contains("nothing changed", Converter.Succeed("convert", small, "--firmware", copy.File("firmware")), StringComparison.Ordinal);
         File.Delete(small);
-        Converter.Succeed("convert", Converter.DefaultModel, "--out", copy.File("firmware"));
+        Converter.Succeed("convert", Converter.DefaultModel, "--firmware", copy.File("firmware"));
 
         AssertSame(committed, copy.Content());
     }
@@ -51,7 +51,7 @@ public class ConvertTests
         string model = folder.Write(
             "small.tflite", TfliteWriter.Write(SmallModels.Quantized(10, false), SmallModels.Manifest(ManifestMode.Windowed, 10)));
 
-        Converter.Succeed("convert", model, "--out", folder.File("out"), "--layout", layout);
+        Converter.Succeed("convert", model, "--firmware", folder.File("out"), "--layout", layout);
 
         string[] files =
         [
@@ -91,7 +91,7 @@ public class ConvertTests
         Directory.CreateDirectory(folder.File("out", "generated"));
         folder.Write("out/generated/NanoBms.Model", "in the way");
 
-        string sentence = Converter.Refuse("convert", model, "--out", folder.File("out"));
+        string sentence = Converter.Refuse("convert", model, "--firmware", folder.File("out"));
 
         Assert.Contains("cannot be written", sentence, StringComparison.Ordinal);
         Assert.Equal(["out/generated/NanoBms.Model", "small.tflite"], folder.Content().Keys.Order(StringComparer.Ordinal));
@@ -107,7 +107,7 @@ public class ConvertTests
         Directory.CreateDirectory(folder.File("out", "generated", "NanoBms.Model.Part07"));
         folder.Write("out/generated/NanoBms.Model.Part07/notes.txt", "mine");
 
-        Converter.Succeed("convert", model, "--out", folder.File("out"));
+        Converter.Succeed("convert", model, "--firmware", folder.File("out"));
 
         Assert.True(File.Exists(folder.File("out", "generated", "NanoBms.Model.Part07", "notes.txt")));
     }
@@ -120,8 +120,8 @@ public class ConvertTests
         string manifest = folder.Write(
             "m.json", ManifestJson.Write(SmallModels.Manifest(ManifestMode.Windowed, 10) with { Name = "attached" }));
 
-        ConverterRun bare = Converter.Run("convert", model, "--out", folder.File("a"));
-        Converter.Succeed("convert", model, "--out", folder.File("b"), "--manifest", manifest);
+        ConverterRun bare = Converter.Run("convert", model, "--firmware", folder.File("a"));
+        Converter.Succeed("convert", model, "--firmware", folder.File("b"), "--manifest", manifest);
 
         Assert.Equal(0, bare.ExitCode);
         Assert.StartsWith("warning: the model has no manifest", bare.Error, StringComparison.Ordinal);

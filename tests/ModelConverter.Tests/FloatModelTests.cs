@@ -22,7 +22,7 @@ public class FloatModelTests
         string recording = folder.Write("drive.csv", Recording(200));
 
         string output = Converter.Succeed(
-            "quantize", model, "--scaler-x", scaler, "--feature-order", Order, "--sample-period", "1000", "--calibration", recording,
+            "quantize", model, "--input-scaler", scaler, "--features", Order, "--period", "1", "--calibration", recording,
             "--out", folder.File("int8.tflite"));
 
         Assert.StartsWith("int8 against float, output 0: mean ", output, StringComparison.Ordinal);
@@ -44,14 +44,14 @@ public class FloatModelTests
         string target = folder.File("int8.tflite");
 
         Assert.Equal("The feature order names 2 features and the model takes 3; name each once, in the order the model was trained with.",
-            Converter.Refuse("quantize", model, "--feature-order", "voltage,current", "--out", target));
+            Converter.Refuse("quantize", model, "--features", "voltage,current", "--out", target));
         Assert.Equal("The input scaler is for 2 features and the model takes 3; give the scaler that belongs to the model.",
-            Converter.Refuse("quantize", model, "--feature-order", Order, "--scaler-x", scaler, "--out", target));
+            Converter.Refuse("quantize", model, "--features", Order, "--input-scaler", scaler, "--out", target));
         Assert.Equal(
             "Feature 'mean:voltage' is not understood; write voltage, current, temperature, power, dv, dv_dt, mean:SOURCE:SAMPLES, "
                 + "ema:SOURCE:SECONDS or product:SOURCE:SOURCE, separated by commas.",
-            Converter.Refuse("quantize", model, "--feature-order", "voltage,current,mean:voltage", "--out", target));
-        Assert.Equal("--calibration needs to know the model's features; say them with --feature-order or give a manifest with --manifest.",
+            Converter.Refuse("quantize", model, "--features", "voltage,current,mean:voltage", "--out", target));
+        Assert.Equal("--calibration needs to know the model's features; say them with --features or give a manifest with --manifest.",
             Converter.Refuse("quantize", model, "--calibration", folder.Write("d.csv", Recording(20)), "--out", target));
         Assert.Equal(
             $"'{Converter.DefaultModel}' is quantised already; convert it as it is.",
@@ -68,7 +68,7 @@ public class FloatModelTests
         double Largest(string activations)
         {
             string report = Converter.Run(
-                "quantize", model, "--scaler-x", scaler, "--activations", activations, "--out", folder.File(activations + ".tflite"),
+                "quantize", model, "--input-scaler", scaler, "--activations", activations, "--out", folder.File(activations + ".tflite"),
                 "--json").Output;
             return JsonDocument.Parse(report).RootElement.GetProperty("quantization")[0].GetProperty("largest").GetDouble();
         }
@@ -83,7 +83,7 @@ public class FloatModelTests
         Assert.StartsWith("equal, ", Converter.Succeed("verify", wide, wide, "--samples", "20"), StringComparison.Ordinal);
         Assert.Equal(
             $"'{wide}' is quantised already, and --activations is for float models; leave it out, or give the float model.",
-            Converter.Refuse("convert", wide, "--activations", "int8", "--out", folder.File("firmware")));
+            Converter.Refuse("convert", wide, "--activations", "int8", "--firmware", folder.File("firmware")));
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public class FloatModelTests
         string scaler = folder.Write("x.json", """{"scale": [1, 0.2, 1], "offset": [-3.7, 0, -3.7]}""");
         string[] options =
         [
-            model, "--scaler-x", scaler, "--feature-order", Order, "--sample-period", "1000", "--activations", activations, "--calibration",
+            model, "--input-scaler", scaler, "--features", Order, "--period", "1", "--activations", activations, "--calibration",
             folder.Write("drive.csv", Recording(200)), "--out",
         ];
 
@@ -153,9 +153,9 @@ public class FloatModelTests
         using var folder = new TemporaryFolder();
         ConverterRun run = Converter.Run(
             "convert", SharedData.Require("models", "keras", "seed_bms_model_best.keras"),
-            "--scaler-x", SharedData.Require("models", "scalers", "seed_soc_scaler_X.joblib.pkl"),
-            "--scaler-y", SharedData.Require("models", "scalers", "seed_soc_scaler_y.joblib.pkl"),
-            "--feature-order", "voltage,current,temperature,power,mean:voltage:10,mean:current:10,dv", "--out", folder.File("firmware"));
+            "--input-scaler", SharedData.Require("models", "scalers", "seed_soc_scaler_X.joblib.pkl"),
+            "--output-scaler", SharedData.Require("models", "scalers", "seed_soc_scaler_y.joblib.pkl"),
+            "--features", "voltage,current,temperature,power,mean:voltage:10,mean:current:10,dv", "--firmware", folder.File("firmware"));
 
         Assert.Equal(
             (0, "warning: ranges are those of the input scaler, not of a recording; --calibration gives a closer int8 model.\n"),
@@ -172,13 +172,13 @@ public class FloatModelTests
         string scaler = folder.Write("x.json", """{"scale": [1, 0.2, 1], "offset": [-3.7, 0, -3.7]}""");
         string target = folder.Write("y.json", """{"scale": [0.01], "offset": [0]}""");
 
-        ConverterRun run = Converter.Run("convert", model, "--scaler-x", scaler, "--scaler-y", target, "--out", folder.File("firmware"));
+        ConverterRun run = Converter.Run("convert", model, "--input-scaler", scaler, "--output-scaler", target, "--firmware", folder.File("firmware"));
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(
             [
                 "warning: the scalers are not used but for ranges, because nothing says which features they scale; say it with "
-                    + "--feature-order.",
+                    + "--features.",
                 "warning: ranges are those of the input scaler, not of a recording; --calibration gives a closer int8 model.",
                 "warning: the model has no manifest, so the gauge cannot tell which features it takes; give one with --manifest (its "
                     + "form: 'schema').",
@@ -198,12 +198,12 @@ public class FloatModelTests
         string scaler = folder.Write(
             "x.json", """{"scale": [1, 0.2, 1], "offset": [-3.7, 0, -3.7], "feature_names_in_": ["U", "I", "T"]}""");
 
-        ConverterRun run = Converter.Run("convert", model, "--scaler-x", scaler, "--out", folder.File("firmware"));
+        ConverterRun run = Converter.Run("convert", model, "--input-scaler", scaler, "--firmware", folder.File("firmware"));
 
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith(
             "warning: the scalers are not used but for ranges, because nothing says which features they scale (the scaler calls them U, "
-                + "I, T); say it with --feature-order.",
+                + "I, T); say it with --features.",
             run.Error, StringComparison.Ordinal);
     }
 

@@ -13,7 +13,7 @@ public class HelpTests
         Assert.Equal(5, examples.Length);
         Assert.Contains(".int8.tflite", examples[0], StringComparison.Ordinal);
         Assert.Matches(@"\.float\.tflite .*--calibration ", examples[1]);
-        Assert.Matches(@"\.keras .*--scaler-x .*--scaler-y .*--feature-order ", examples[2]);
+        Assert.Matches(@"\.keras .*--input-scaler .*--output-scaler .*--features ", examples[2]);
         Assert.Matches(@"\.h5 ", examples[3]);
         Assert.Matches(@"\.npy .*--standalone ", examples[4]);
     }

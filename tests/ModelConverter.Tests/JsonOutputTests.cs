@@ -37,7 +37,7 @@ public class JsonOutputTests
         string scaler = folder.Write("x.json", """{"scale": [1, 0.2, 1], "offset": [-3.7, 0, -3.7]}""");
 
         ConverterRun run = Converter.Run(
-            "quantize", model, "--manifest", manifest, "--scaler-x", scaler, "--out", folder.File("int8.tflite"), "--json");
+            "quantize", model, "--manifest", manifest, "--input-scaler", scaler, "--out", folder.File("int8.tflite"), "--json");
         JsonNode report = JsonNode.Parse(run.Output)!;
         JsonNode error = Assert.Single(report["quantization"]!.AsArray())!;
 

@@ -142,7 +142,7 @@ public class PairVerificationTests
             "--samples and --seed are for random inputs; leave them out with --calibration.",
             Converter.Refuse("verify", ten, ten, "--samples", "5", "--calibration", recording));
         Assert.Equal(
-            "--calibration needs to know the model's features; say them with --feature-order or give a manifest with --manifest.",
+            "--calibration needs to know the model's features; say them with --features or give a manifest with --manifest.",
             Converter.Refuse("verify", ten, ten, "--calibration", recording));
     }
 
@@ -164,8 +164,8 @@ public class PairVerificationTests
             $"The manifests of '{int8}' and '{faster}' differ in features or sample period; the models cannot be given the same inputs.",
             Converter.Refuse("verify", int8, faster));
         Assert.Equal(
-            $"'{scaling}' scales its own input, and nothing says how its features are scaled before; say it with --feature-order (and "
-                + "--scaler-x) or --manifest.", Converter.Refuse("verify", scaling, int8));
+            $"'{scaling}' scales its own input, and nothing says how its features are scaled before; say it with --features (and "
+                + "--input-scaler) or --manifest.", Converter.Refuse("verify", scaling, int8));
         Assert.Equal(
             $"The manifest names 3 features over a window of 12, and '{scaling}' takes 3 over 10; make them agree.",
             Converter.Refuse("verify", scaling, int8, "--manifest", longer));

@@ -25,20 +25,20 @@ public class RecordedRunsTests
 
         Assert.Equal(
             "float evaluator: 3 values, largest difference 0, all within the tolerance of 1E-05 (absolute)\n",
-            Converter.Succeed("verify", model, inputs, "--outputs", equal));
-        ConverterRun beyond = Converter.Run("verify", model, inputs, "--outputs", off);
+            Converter.Succeed("verify", model, inputs, "--expected", equal));
+        ConverterRun beyond = Converter.Run("verify", model, inputs, "--expected", off);
         Assert.Equal((1, ""), (beyond.ExitCode, beyond.Error));
         Assert.Equal(
             "float evaluator: 3 values, largest difference 0.02 at case '2', output 0, 1 beyond the tolerance of 1E-05 (absolute)\n",
             beyond.Output);
         Assert.EndsWith(
             "all within the tolerance of 0.0011 of the expected value (relative)\n",
-            Converter.Succeed("verify", model, inputs, "--outputs", off, "--relative-tolerance", "0.0011"), StringComparison.Ordinal);
+            Converter.Succeed("verify", model, inputs, "--expected", off, "--relative-tolerance", "0.0011"), StringComparison.Ordinal);
         Assert.EndsWith(
             "all within the tolerance of 0.015 (absolute) + 0.0005 of the expected value (relative)\n",
-            Converter.Succeed("verify", model, inputs, "--outputs", off, "--relative-tolerance", "0.0005", "--tolerance", "0.015"),
+            Converter.Succeed("verify", model, inputs, "--expected", off, "--relative-tolerance", "0.0005", "--tolerance", "0.015"),
             StringComparison.Ordinal);
-        Assert.Equal(1, Converter.Run("verify", model, inputs, "--outputs", off, "--tolerance", "0.019").ExitCode);
+        Assert.Equal(1, Converter.Run("verify", model, inputs, "--expected", off, "--tolerance", "0.019").ExitCode);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class RecordedRunsTests
         string inputs = folder.Write("in.npy", NpyBytes.Of([2, 10, 3], new float[60]));
         string outputs = folder.Write("out.npy", NpyBytes.Of([2], 1e3f, 1e3f));
 
-        ConverterRun run = Converter.Run("verify", model, inputs, "--outputs", outputs, "--json");
+        ConverterRun run = Converter.Run("verify", model, inputs, "--expected", outputs, "--json");
 
         JsonNode report = JsonNode.Parse(run.Output)!;
         Assert.Equal((1, 2, false), (run.ExitCode, (int)report["beyond"]!, (bool)report["passes"]!));
@@ -58,7 +58,7 @@ public class RecordedRunsTests
         string near = (1e3 - (double)report["largest"]! + (0.9 * network.Output.Scale)).ToString("R", CultureInfo.InvariantCulture);
         Assert.StartsWith(
             "integer evaluator: 2 values, ",
-            Converter.Succeed("verify", model, inputs, "--outputs", folder.Write("near.csv", $"{near}\n{near}\n")),
+            Converter.Succeed("verify", model, inputs, "--expected", folder.Write("near.csv", $"{near}\n{near}\n")),
             StringComparison.Ordinal);
     }
 
@@ -85,24 +85,24 @@ public class RecordedRunsTests
         string golden = folder.Write("g.json", """{"cases": [{"input": [1, 0], "output": [2]}]}""");
 
         Assert.Equal(
-            $"'{inputs}' holds inputs; give the outputs that belong to them with --outputs.", Converter.Refuse("verify", model, inputs));
+            $"'{inputs}' holds inputs; give the outputs that belong to them with --expected.", Converter.Refuse("verify", model, inputs));
         Assert.Equal(
             $"'{inputs}' holds 2 runs and '{outputs}' 1; give the outputs that belong to the inputs, a row each.",
-            Converter.Refuse("verify", model, inputs, "--outputs", outputs));
+            Converter.Refuse("verify", model, inputs, "--expected", outputs));
         Assert.Equal(
-            $"--outputs belongs to inputs as .npy or a table of numbers, and '{golden}' is none; leave it out.",
-            Converter.Refuse("verify", model, golden, "--outputs", outputs));
+            $"--expected belongs to inputs as .npy or a table of numbers, and '{golden}' is none; leave it out.",
+            Converter.Refuse("verify", model, golden, "--expected", outputs));
         Assert.Equal(
             "--tolerance is -1; give a number of 0 or more.", Converter.Refuse("verify", model, golden, "--tolerance", "-1"));
         Assert.Equal(
             "--relative-tolerance is NaN; give a number of 0 or more.",
-            Converter.Refuse("verify", model, inputs, "--outputs", inputs, "--relative-tolerance", "NaN"));
+            Converter.Refuse("verify", model, inputs, "--expected", inputs, "--relative-tolerance", "NaN"));
         Assert.Equal(
-            "--outputs and --relative-tolerance are for recorded runs; leave them out with a second model.",
+            "--expected and --relative-tolerance are for recorded runs; leave them out with a second model.",
             Converter.Refuse("verify", model, model, "--relative-tolerance", "1"));
         Assert.Equal(
             "--layout is for recorded integers, bit for bit; leave it out with runs of real values.",
-            Converter.Refuse("verify", model, inputs, "--outputs", outputs, "--layout", "packed"));
+            Converter.Refuse("verify", model, inputs, "--expected", outputs, "--layout", "packed"));
         Assert.StartsWith(
             "Recorded integers of a quantised model are compared bit for bit",
             Converter.Refuse("verify", GoldenFiles.Find("softmax-int8").Model, GoldenFiles.Find("softmax-int8").Golden, "--tolerance", "1"),

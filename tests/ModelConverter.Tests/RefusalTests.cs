@@ -38,9 +38,9 @@ public class RefusalTests
         string model = folder.Write("float.tflite", TfliteWriter.Write(SmallModels.Float(10, false)));
 
         Assert.Equal(
-            $"'{model}' is a float model, and the device computes in int8; give recordings with --calibration (and --feature-order or "
-                + "--manifest) or windows (.npy), or its input scaler with --scaler-x.",
-            Converter.Refuse("convert", model, "--out", folder.File("out")));
+            $"'{model}' is a float model, and the device computes in int8; give recordings with --calibration (and --features or "
+                + "--manifest) or windows (.npy), or its input scaler with --input-scaler.",
+            Converter.Refuse("convert", model, "--firmware", folder.File("out")));
         Assert.False(Directory.Exists(folder.File("out")));
     }
 
@@ -52,7 +52,7 @@ public class RefusalTests
 
         Assert.Equal(
             "A weight matrix of 60000 values is too large for an array on the device; use --layout packed.",
-            Converter.Refuse("convert", model, "--out", folder.File("out"), "--layout", "arrays"));
+            Converter.Refuse("convert", model, "--firmware", folder.File("out"), "--layout", "arrays"));
         Assert.False(Directory.Exists(folder.File("out")));
     }
 
@@ -82,7 +82,7 @@ public class RefusalTests
 
         Assert.Equal(
             "The manifest names 3 features over a window of 12, and the model takes 3 over 10; make them agree.",
-            Converter.Refuse("convert", bare, "--manifest", manifest, "--out", folder.File("out")));
+            Converter.Refuse("convert", bare, "--manifest", manifest, "--firmware", folder.File("out")));
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public class StandaloneTests
         string inputs = folder.Write("x.json", """{"scale": [2, 4, 8], "offset": [0.5, 0, -1]}""");
         string targets = folder.Write("y.json", """{"scale": [0.25], "offset": [0.5]}""");
 
-        Converter.Succeed("convert", model, "--standalone", folder.File("alone"), "--scaler-x", inputs, "--scaler-y", targets);
+        Converter.Succeed("convert", model, "--standalone", folder.File("alone"), "--input-scaler", inputs, "--output-scaler", targets);
 
         string scaling = File.ReadAllText(folder.File("alone", "firmware", "Example", "ModelScaling.cs"));
         Assert.Contains("\"input 0\", \"input 1\", \"input 2\",", scaling, StringComparison.Ordinal);
@@ -73,9 +73,17 @@ public class StandaloneTests
         Assert.Contains("4f,", scaling, StringComparison.Ordinal);
         Assert.Contains("-2f,", scaling, StringComparison.Ordinal);
         Assert.Equal(
-            "The scaler of --scaler-y is for 3 values and the model has 1 outputs; give the scaler that belongs to the model.",
-            Converter.Refuse("convert", model, "--standalone", folder.File("other"), "--scaler-y", inputs));
+            "The scaler of --output-scaler is for 3 values and the model has 1 outputs; give the scaler that belongs to the model.",
+            Converter.Refuse("convert", model, "--standalone", folder.File("other"), "--output-scaler", inputs));
         Assert.False(Directory.Exists(folder.File("other")));
+
+        // One value of a scaler of the whole table: result = scaled / 8 + 1 / 8.
+        Converter.Succeed("convert", model, "--standalone", folder.File("one"), "--output-scaler", inputs + ":2");
+        string one = File.ReadAllText(folder.File("one", "firmware", "Example", "ModelScaling.cs"));
+        Assert.Contains("0.125f,", one[one.IndexOf("OutputScale", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.Equal(
+            $"'{inputs}' scales no 'soc'; it scales 3 values without names, so give a number from 0.",
+            Converter.Refuse("convert", model, "--standalone", folder.File("other"), "--output-scaler", inputs + ":soc"));
     }
 
     [Fact]
@@ -92,7 +100,7 @@ public class StandaloneTests
             $"'{model}' is a file; give --standalone a folder.", Converter.Refuse("convert", model, "--standalone", model));
         Assert.Equal(
             "--out puts a model into a firmware folder, --standalone into a project of its own; leave one of them out.",
-            Converter.Refuse("convert", model, "--standalone", folder.File("new"), "--out", folder.File("firmware")));
+            Converter.Refuse("convert", model, "--standalone", folder.File("new"), "--firmware", folder.File("firmware")));
         Assert.Equal(2, folder.Content().Count);
     }
 
@@ -106,7 +114,7 @@ public class StandaloneTests
         string example = folder.File("alone", "firmware", "Example", "Program.cs");
         File.AppendAllText(example, "// mine\n");
 
-        Assert.Equal(0, Converter.Run("convert", second, "--out", folder.File("alone", "firmware")).ExitCode);
+        Assert.Equal(0, Converter.Run("convert", second, "--firmware", folder.File("alone", "firmware")).ExitCode);
 
         Assert.EndsWith("// mine\n", File.ReadAllText(example), StringComparison.Ordinal);
         (int code, string output) = RunExample(folder.File("alone"));

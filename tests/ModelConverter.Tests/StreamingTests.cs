@@ -121,7 +121,7 @@ public class StreamingTests
         Assert.Contains("\"mode\": \"windowed\"", Converter.Succeed("inspect", bare, "--json"), StringComparison.Ordinal);
         Assert.Contains(
             "\"mode\": \"streaming\"", Converter.Succeed("inspect", bare, "--json", "--mode", "streaming"), StringComparison.Ordinal);
-        Converter.Run("convert", bare, "--mode", "streaming", "--out", folder.File("out"));
+        Converter.Run("convert", bare, "--mode", "streaming", "--firmware", folder.File("out"));
         Assert.Contains(
             "info.Streaming = true;", File.ReadAllText(folder.File("out", "generated", "NanoBms.Model", "GeneratedModel.cs")),
             StringComparison.Ordinal);

@@ -27,7 +27,7 @@ public class OtherModelFilesTests
     [InlineData("m.pth", "abcdefghijklmnopqrstuvw", Torch)]
     [InlineData(
         "m.pkl", "\u0080\u0004\u0095abcdefghijklmnop",
-        "is a Python pickle, not a model file (scalers go to --scaler-x and --scaler-y); " + Keras)]
+        "is a Python pickle, not a model file (scalers go to --input-scaler and --output-scaler); " + Keras)]
     [InlineData(
         "m.json", "{\"class_name\": \"Sequential\"}",
         "is JSON: the model's form without its weights, or something else; save the whole model: model.save('model.keras').")]

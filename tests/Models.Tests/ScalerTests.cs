@@ -50,10 +50,10 @@ public class ScalerTests
         "holds a 'sklearn.preprocessing._label.LabelEncoder', which is not supported; give a scikit-learn MinMaxScaler or StandardScaler, "
             + "or its numbers as JSON.")]
     [InlineData(
-        "seed_soc_feature_info.pkl", "not a scaler; give the file of the scaler, and the order of the features with --feature-order.")]
+        "seed_soc_feature_info.pkl", "not a scaler; give the file of the scaler, and the order of the features with --features.")]
     [InlineData(
         "seed_soc_preprocessing_info.pkl",
-        "not a scaler; give the file of the scaler, and the order of the features with --feature-order.")]
+        "not a scaler; give the file of the scaler, and the order of the features with --features.")]
     public void Other_pickles_are_refused_by_name(string file, string sentence)
     {
         string path = SharedData.Require("models/scalers/" + file);

@@ -122,6 +122,43 @@ public class TfliteVariantTests
         Assert.Equal(new FloatModel(one).Invoke(input), new FloatModel(many).Invoke(input));
     }
 
+    [Theory]
+    [InlineData(TensorType.Float32)]
+    [InlineData(TensorType.Int8)]
+    public void An_output_of_several_is_chosen_by_name_or_number(TensorType type)
+    {
+        bool isFloat = type == TensorType.Float32;
+        var graph = new TfliteBuilder();
+        int Layer(int from, string name, int outputs)
+        {
+            QuantParams scale = new(0.05f, 1);
+            int[] shape = [1, outputs];
+            float[] weights = [.. Enumerable.Range(0, outputs * 3).Select(k => k + 1f)];
+            int matrix = isFloat
+                ? graph.Constant(name + "w", [outputs, 3], type, Floats(weights))
+                : graph.Constant(name + "w", [outputs, 3], type, [.. weights.Select(weight => (byte)weight)], [0.02f]);
+            int to = isFloat ? graph.Tensor(name, shape, type) : graph.Tensor(name, shape, type, scale);
+            return graph.Operator(
+                BuiltinOperator.FullyConnected, isFloat ? 1 : 4, [from, matrix, -1], to, TfliteOptions.Dense(Activation.None, false), []);
+        }
+
+        int x = isFloat ? graph.Tensor("x", [1, 3], type) : graph.Tensor("x", [1, 3], type, new QuantParams(0.1f, 0));
+        graph.SetInput(x);
+        graph.SetOutput(Layer(x, "soc", 1), Layer(x, "soh", 2));
+        byte[] file = graph.Build("test");
+
+        Assert.Equal("'m.tflite' has 2 outputs; choose one with --output, by name or number: 0 'soc', 1 'soh'.", Refusal(file));
+        Assert.Equal(
+            "'m.tflite' has no output '2'; --output takes the name or the number of one: 0 'soc', 1 'soh'.",
+            Assert.Throws<UserError>(() => ModelReader.Read(file, "m.tflite", output: "2")).Message);
+        Assert.Equal(1, Outputs(ModelReader.Read(file, "m.tflite", output: "0")));
+        Assert.Equal(2, Outputs(ModelReader.Read(file, "m.tflite", output: "soh")));
+
+        static int Outputs(ModelFile file) => file.Float is { } network
+            ? new FloatModel(network).Invoke([1f, 2f, 3f]).Length
+            : ((QuantizedDense)Assert.Single(file.Quantized!.Layers)).Units;
+    }
+
     [Fact]
     public void A_fixed_batch_of_a_quantised_file_is_taken_as_one()
     {

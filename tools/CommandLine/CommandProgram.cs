@@ -15,7 +15,7 @@ public static class CommandProgram
     // machine's simulator, with a code of 143.
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs a command line.</summary>
+    /// <summary>Runs a command line; Ctrl-C and SIGTERM end it with <see cref="ExitCode.CutShort"/>.</summary>
     /// <param name="root">The program's commands.</param>
     /// <param name="args">Arguments without the program's name.</param>
     /// <param name="output">Receives what the command has to say.</param>
@@ -23,7 +23,12 @@ public static class CommandProgram
     /// <returns>The exit code.</returns>
     public static int Run(RootCommand root, IReadOnlyList<string> args, TextWriter output, TextWriter error)
     {
-        ParseResult parse = root.Parse(args);
+        if (Lists(root, args, output))
+        {
+            return ExitCode.Success;
+        }
+
+        ParseResult parse = root.Parse(FormerNames.Replace(root, args));
         if (IsWrong(parse))
         {
             return Refuse(error, $"{Sentence(parse)}; see --help.");
@@ -31,6 +36,7 @@ public static class CommandProgram
 
         try
         {
+            using var ending = new CutShort(error);
             return parse.Invoke(Configuration(output, error));
         }
         catch (Exception exception) when (IsUsers(exception))
@@ -49,7 +55,12 @@ public static class CommandProgram
     public static async Task<int> RunAsync(
         RootCommand root, IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken ct = default)
     {
-        ParseResult parse = root.Parse(args);
+        if (Lists(root, args, output))
+        {
+            return ExitCode.Success;
+        }
+
+        ParseResult parse = root.Parse(FormerNames.Replace(root, args));
         if (IsWrong(parse))
         {
             return Refuse(error, $"{Sentence(parse)}; see --help.");
@@ -67,6 +78,17 @@ public static class CommandProgram
         {
             return Refuse(error, exception.Message);
         }
+    }
+
+    private static bool Lists(RootCommand root, IReadOnlyList<string> args, TextWriter output)
+    {
+        bool lists = args is [OptionListing.Directive];
+        if (lists)
+        {
+            output.WriteLine(OptionListing.Json(root));
+        }
+
+        return lists;
     }
 
     private static InvocationConfiguration Configuration(TextWriter output, TextWriter error) => new()

@@ -26,7 +26,7 @@ internal static class OtherModelFiles
                 + "tf.lite.TFLiteConverter.from_saved_model(folder)",
             (_, ".ckpt" or ".index" or ".meta" or ".data-00000-of-00001") => "belongs to a TensorFlow checkpoint, which holds weights "
                 + "without a model; " + FromPython,
-            _ when isPickle => "is a Python pickle, not a model file (scalers go to --scaler-x and --scaler-y); " + FromPython,
+            _ when isPickle => "is a Python pickle, not a model file (scalers go to --input-scaler and --output-scaler); " + FromPython,
             _ when start.TrimStart().StartsWith('{') => "is JSON: the model's form without its weights, or something else; save the whole "
                 + "model: model.save('model.keras')",
             _ when start.Contains("unsigned char", StringComparison.Ordinal) || start.Contains("alignas(", StringComparison.Ordinal) =>

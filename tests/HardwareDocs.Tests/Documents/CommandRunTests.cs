@@ -30,6 +30,7 @@ public sealed class CommandRunTests
             new() { Untried = "needs a PostgreSQL" },
         ["HardwareDocs"] = new() { Untried = Written },
         ["HardwareDocs --check"] = new() { IsInCheckout = true },
+        ["HardwareDocs options"] = new() { IsInCheckout = true, Untried = "its table is tested beside it, and it would write one" },
         ["HardwareDocs accuracy --data cycles"] = new() { Untried = Recordings },
         ["HardwareDocs accuracy --data cycles --write"] = new() { Untried = Recordings },
         ["HardwareDocs architecture"] = new() { Untried = Written },
@@ -38,14 +39,14 @@ public sealed class CommandRunTests
             new() { More = "--port 0", Other = ("192.168.1.10", "127.0.0.1:9"), Until = "Ctrl-C stops" },
         ["LocalChannel --port 8080 --db channel.db"] = new() { Other = ("8080", "0"), Until = "Ctrl-C stops" },
         ["LocalChannel --port 8080 --db channel.db --listen 0.0.0.0"] = new() { Other = ("8080", "0"), Until = "Ctrl-C stops" },
-        ["ModelConverter convert soc.keras --scaler-x scaler_x.joblib --scaler-y scaler_y.joblib "
-            + "--feature-order voltage,current,temperature --sample-period 1000 --calibration drive.csv"] = new() { Untried = Recordings },
+        ["ModelConverter convert soc.keras --input-scaler scaler_x.joblib --output-scaler scaler_y.joblib "
+            + "--features voltage,current,temperature --period 1 --calibration drive.csv"] = new() { Untried = Recordings },
         ["ModelConverter device-projects"] = new() { Untried = Written },
         ["ModelConverter inspect soc.keras"] = new() { Untried = Recordings },
         ["ModelConverter settings-table"] = new() { Untried = Written },
         ["ModelConverter settings-table --check"] = new() { IsInCheckout = true },
         ["ModelTrainer"] = new() { More = "--help" },
-        ["ModelTrainer evaluate mymodel --data cycles --ocv cycles/25degC/c20_ocv.csv --virtual --report report"] =
+        ["ModelTrainer evaluate mymodel --data cycles --slow-discharge cycles/25degC/c20_ocv.csv --virtual --report report"] =
             new() { Untried = Recordings },
         ["ModelTrainer import \"Panasonic 18650PF Data\" --out cycles"] = new() { Untried = Recordings },
         ["ModelTrainer newcell --name \"EVE LF100\" --chemistry lfp --capacity 100 --series 4 --out mybattery --firmware firmware"] =
@@ -53,7 +54,7 @@ public sealed class CommandRunTests
         ["ModelTrainer train --data cycles --manifest models/panasonic18650pf-128-64.manifest.json --out mymodel --virtual-share 0.08 "
             + "--firmware firmware"] = new() { Untried = Recordings },
         ["PackSimulator"] = new() { Until = "| SOC: " },
-        ["PackSimulator --channel http://127.0.0.1:8080 --write-key KEY"] = new() { Other = ("8080", "9"), Until = "| SOC: " },
+        ["PackSimulator --url http://127.0.0.1:8080 --write-key KEY"] = new() { Other = ("8080", "9"), Until = "| SOC: " },
         ["PackSimulator --scene day"] = new() { Until = "| SOC: " },
         ["PackSimulator --sensor INA228"] = new() { Until = "| SOC: " },
         ["PackSimulator --set-up"] = new() { Until = "http://" },

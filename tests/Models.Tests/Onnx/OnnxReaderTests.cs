@@ -1,5 +1,6 @@
 using NanoBms.Foundation;
 using NanoBms.Models.Files;
+using NanoBms.Models.Inference;
 using NanoBms.Models.Layers.Gru;
 using NanoBms.Models.Layers.LstmVariants;
 using NanoBms.Models.Layers.SimpleRnn;
@@ -155,6 +156,32 @@ public class OnnxReaderTests
                 .Replace("no shape", "shape [?, 4, 2, 2]", StringComparison.Ordinal),
             Assert.Throws<UserError>(() => ModelReader.Read(
                 Model(13, [-1, 4, 2, 2], [Node("LSTM", "x,W,R,B", "y")], constants), "m.onnx")).Message);
+    }
+
+    [Fact]
+    public void An_output_of_several_is_chosen_by_name_or_number_and_states_beside_the_first_need_no_choice()
+    {
+        byte[][] constants = [.. Constants("RNN", Draw("RNN", new Random(1)))];
+        byte[] two = Model(
+            13, [Steps, 1, Inputs], [Node("RNN", "x,W,R,B", "a,end"), Node("Tanh", "a", "low"), Node("Sigmoid", "end", "high")], constants,
+            "low", "high");
+
+        Assert.Equal(
+            "'m.onnx' has 2 outputs; choose one with --output, by name or number: 0 'low', 1 'high'.",
+            Assert.Throws<UserError>(() => ModelReader.Read(two, "m.onnx")).Message);
+        Assert.Equal(
+            "'m.onnx' has no output 'mid'; --output takes the name or the number of one: 0 'low', 1 'high'.",
+            Assert.Throws<UserError>(() => ModelReader.Read(two, "m.onnx", output: "mid")).Message);
+        float[] x = [.. Enumerable.Range(0, Steps * Inputs).Select(k => 0.1f * k)];
+        float[] low = new FloatModel(ModelReader.Read(two, "m.onnx", output: "0").Float!).Invoke(x);
+        ModelFile chosen = ModelReader.Read(two, "m.onnx", output: "high");
+        float[] high = new FloatModel(chosen.Float!).Invoke(x);
+        Assert.EndsWith("output 'high' of 2", chosen.Format, StringComparison.Ordinal);
+        Assert.Equal((Units, Units), (low.Length, high.Length));
+        Assert.All(high.Zip(low), pair => Assert.Equal(1 / (1 + Math.Exp(-Math.Atanh(pair.Second))), pair.First, 1e-4));
+
+        byte[] states = Model(13, [Steps, 1, Inputs], [Node("RNN", "x,W,R,B", "a,end")], constants, "a", "end");
+        Assert.EndsWith("output 'a' of 2", ModelReader.Read(states, "m.onnx").Format, StringComparison.Ordinal);
     }
 
     [Theory]

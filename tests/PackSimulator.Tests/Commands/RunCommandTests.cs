@@ -18,20 +18,25 @@ public class RunCommandTests
     [InlineData("--ambient must be -20 to 30 degrees Celsius, the range the cell was recorded in.", "--ambient", "60")]
     [InlineData("--scene must be day or faults, not 'week'.", "--scene", "week")]
     [InlineData("--scene says what happens to the cell; leave --csv and --once out.", "--scene", "day", "--once")]
-    [InlineData("--soc must be 10 to 100 percent.", "--soc", "5")]
-    [InlineData("--soc is of the virtual cell alone: a recording and a scene begin where they begin.", "--soc", "50", "--scene", "day")]
+    [InlineData("--initial-soc must be 10 to 100 percent.", "--initial-soc", "5")]
+    [InlineData(
+        "--initial-soc is of the virtual cell alone: a recording and a scene begin where they begin.", "--initial-soc", "50", "--scene",
+        "day")]
     [InlineData("There is no file 'nowhere.csv'.", "--csv", "nowhere.csv")]
-    [InlineData("There is no file 'nowhere.json'.", "--cell", "nowhere.json")]
-    [InlineData("--channel 'here' is not an address such as http://127.0.0.1:8080.", "--channel", "here")]
+    [InlineData("There is no file 'nowhere.json'.", "--virtual-cell", "nowhere.json")]
+    [InlineData("--url 'here' is not an address such as http://127.0.0.1:8080.", "--url", "here")]
     [InlineData(
-        "--port is of the run's own channel; leave it out with --channel.", "--channel", "http://127.0.0.1:8080", "--port", "80")]
+        "--port is of the run's own channel; leave it out with --url.", "--url", "http://127.0.0.1:8080", "--port", "80")]
     [InlineData(
-        "--channel needs the channel's write key: --write-key, or NANOBMS_WRITE_KEY.", "--channel", "http://127.0.0.1:8080", "--write-key",
-        "")]
+        "--url needs the channel's write key: --write-key, or NANOBMS_WRITE_KEY.", "--url", "http://127.0.0.1:8080", "--write-key", "")]
+    [InlineData(
+        "--channel 'http://127.0.0.1:8080' is not a channel's number; the address of its server goes to --url.", "--channel",
+        "http://127.0.0.1:8080", "--write-key", "KEY")]
+    [InlineData("--channel is a channel's number at the server of --url; give that, too.", "--channel", "2")]
     [InlineData("--swapped goes with --set-up alone.", "--swapped", "--no-channel")]
     [InlineData("--set-up needs a channel to be set up for; leave --no-channel out.", "--set-up", "--no-channel")]
     [InlineData("Port 65536 is not within 0..65535.", "--port", "65536")]
-    [InlineData("--csv and --cell exclude each other: a recording has a cell of its own.", "--csv", "a", "--cell", "b")]
+    [InlineData("--csv and --virtual-cell exclude each other: a recording has a cell of its own.", "--csv", "a", "--virtual-cell", "b")]
     public void What_cannot_be_is_refused_in_a_sentence(string sentence, params string[] arguments)
     {
         (int code, string output, string error) = Run(arguments);
@@ -124,7 +129,7 @@ public class RunCommandTests
             new ChannelInterface(channel, channel, channel, channel.Signals, rules), IPAddress.Loopback, 0,
             ct: TestContext.Current.CancellationToken);
         (int code, string output, string error) = Run(
-            "--speed", "0", "--hours", "0.05", "--quiet", "--channel", host.Url.ToString(), "--channel-id", "7",
+            "--speed", "0", "--hours", "0.05", "--quiet", "--url", host.Url.ToString(), "--channel", "7",
             "--write-key", channel.Access.WriteKey);
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("; 12 entries sent", output);

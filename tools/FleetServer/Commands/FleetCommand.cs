@@ -27,45 +27,63 @@ internal static class FleetCommand
         {
             Description = "SQLite file where there is no PostgreSQL; made where missing.",
             DefaultValueFactory = _ => "fleet.db",
+            HelpName = "FILE",
         };
-        Option<int> port = new("--port") { Description = "TCP port; 0: any free one.", DefaultValueFactory = _ => 8080 };
+        Option<int> port = new("--port")
+        {
+            Description = "TCP port; 0: any free one.",
+            DefaultValueFactory = _ => 8080,
+            HelpName = "PORT",
+        };
         Option<string> listen = new("--listen")
         {
             Description = "Address that page and interface listen on; 0.0.0.0: all of this machine's.",
             DefaultValueFactory = _ => IPAddress.Loopback.ToString(),
+            HelpName = "ADDRESS",
         };
         Option<string> siloAddress = new("--silo-address")
         {
             Description =
                 "Address under which the other servers reach this one, in a network of their own: whoever reaches it needs no key.",
             DefaultValueFactory = _ => IPAddress.Loopback.ToString(),
+            HelpName = "ADDRESS",
         };
         Option<int> siloPort = new("--silo-port")
         {
             Description = "TCP port for the other servers; 0: any free one.",
             DefaultValueFactory = _ => 0,
+            HelpName = "PORT",
         };
         Option<string> rateLimit = new("--rate-limit")
         {
             Description = "Shortest time between two writes to a channel, seconds, or off.",
             DefaultValueFactory = _ => "15",
+            HelpName = "S",
         };
-        Option<int> bulkLimit = new("--bulk-limit") { Description = "Most entries in a bulk write.", DefaultValueFactory = _ => 960 };
+        Option<int> bulkLimit = new("--bulk-limit")
+        {
+            Description = "Most entries in a bulk write.",
+            DefaultValueFactory = _ => 960,
+            HelpName = "N",
+        };
         Option<string> maxAhead = new("--max-ahead")
         {
             Description = "How far ahead of this machine's clock an entry may be dated, seconds, or off.",
             DefaultValueFactory = _ => "3600",
+            HelpName = "S",
         };
         Option<int> channels = new("--channels")
         {
             Description = "Number of channels to have, numbered from 1.",
             DefaultValueFactory = _ => 1,
+            HelpName = "N",
         };
         Option<bool> isPrivate = new("--private") { Description = "Reading needs a key too, on the page as well." };
         Option<string?> settings = new("--settings")
         {
             Description =
                 "JSON file with the list \"Channels\" (Id, Name, Description, IsPublic, WriteKey, ReadKey, Fields of Name, Unit, Role).",
+            HelpName = "FILE",
         };
         Option<string[]> host = new("--host")
         {

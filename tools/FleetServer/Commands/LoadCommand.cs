@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using NanoBms.CommandLine;
 using NanoBms.FleetServer.Load;
 using NanoBms.Foundation;
 using NanoBms.LocalChannel.Commands;
@@ -18,18 +19,35 @@ internal static class LoadCommand
             Description = "Addresses of the servers, as http://127.0.0.1:8080.",
             Arity = ArgumentArity.OneOrMore,
         };
-        Option<int> gauges = new("--gauges") { Description = "Gauges, one a channel, from channel 1.", DefaultValueFactory = _ => 1000 };
-        Option<string> period = new("--period")
+        Option<int> gauges = new("--gauges")
+        {
+            Description = "Gauges, one a channel, from channel 1.",
+            DefaultValueFactory = _ => 1000,
+            HelpName = "N",
+        };
+        Option<string> period = new Option<string>("--interval")
         {
             Description = "Time between two entries of a gauge, seconds.",
             DefaultValueFactory = _ => "15",
+            HelpName = "S",
+        }.Formerly("--period");
+        Option<string> duration = new("--duration")
+        {
+            Description = "How long they send, seconds.",
+            DefaultValueFactory = _ => "60",
+            HelpName = "S",
         };
-        Option<string> duration = new("--duration") { Description = "How long they send, seconds.", DefaultValueFactory = _ => "60" };
         Option<int> outagePercent = new("--outage-percent")
         {
             Description = "Share of the gauges that come back after an outage and bring what they kept in bulk writes.",
+            HelpName = "PERCENT",
         };
-        Option<string> outage = new("--outage") { Description = "Length of that outage, seconds.", DefaultValueFactory = _ => "3600" };
+        Option<string> outage = new("--outage")
+        {
+            Description = "Length of that outage, seconds.",
+            DefaultValueFactory = _ => "3600",
+            HelpName = "S",
+        };
         var channels = new Command("channels", $"Writes the settings file of the load's channels, with keys {Prefix}.., to the output.")
         {
             gauges,
@@ -57,7 +75,7 @@ internal static class LoadCommand
             {
                 Servers = [.. parse.GetValue(servers)!.Select(Address)],
                 Gauges = Count(parse.GetValue(gauges)),
-                Period = Time("--period", parse.GetValue(period)!),
+                Period = Time("--interval", parse.GetValue(period)!),
                 Duration = Time("--duration", parse.GetValue(duration)!),
                 Outage = Time("--outage", parse.GetValue(outage)!),
                 OutageShare = parse.GetValue(outagePercent) is >= 0 and <= 100 and var percent

@@ -15,17 +15,46 @@ internal static class AccuracyCommand
 {
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "Folder of recorded cycles: FOLDER/NAME.csv.", Required = true };
+        var data = new Option<string>("--data")
+        {
+            Description = "Folder of recorded cycles: FOLDER/NAME.csv.",
+            Required = true,
+            HelpName = "FOLDER",
+        };
         var test = new Option<string>("--test")
         {
             Description = "File names of the cycles, separated by commas.",
             DefaultValueFactory = _ => "us06,hwfet,hwfta,udds",
+            HelpName = "LIST",
         };
-        var model = new Option<string?>("--model") { Description = "int8 .tflite; without it the default model of the checkout." };
-        var every = new Option<int>("--every") { Description = "Estimate at one of so many samples.", DefaultValueFactory = _ => 30 };
-        var series = new Option<int>("--series") { Description = "Cells in series (cellsInSeries).", DefaultValueFactory = _ => 1 };
-        var parallel = new Option<int>("--parallel") { Description = "Cells in parallel (cellsInParallel).", DefaultValueFactory = _ => 1 };
-        var capacity = new Option<double?>("--capacity") { Description = "Ah of one cell (cellCapacityAh); without it the model's cell." };
+        var model = new Option<string?>("--model")
+        {
+            Description = "int8 .tflite; without it the default model of the checkout.",
+            HelpName = "FILE",
+        };
+        var every = new Option<int>("--every")
+        {
+            Description = "Estimate at one of so many samples.",
+            DefaultValueFactory = _ => 30,
+            HelpName = "N",
+        };
+        var series = new Option<int>("--series")
+        {
+            Description = "Cells in series (cellsInSeries).",
+            DefaultValueFactory = _ => 1,
+            HelpName = "N",
+        };
+        var parallel = new Option<int>("--parallel")
+        {
+            Description = "Cells in parallel (cellsInParallel).",
+            DefaultValueFactory = _ => 1,
+            HelpName = "N",
+        };
+        var capacity = new Option<double?>("--capacity")
+        {
+            Description = "Ah of one cell (cellCapacityAh); without it the model's cell.",
+            HelpName = "AH",
+        };
         var write = new Option<bool>("--write") { Description = $"Put the table into {HardwareFiles.ReadmePath}." };
         var command = new Command(
             "accuracy",

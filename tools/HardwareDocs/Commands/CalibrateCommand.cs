@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NanoBms.CommandLine;
 using System.Text.Json;
 using NanoBms.Foundation;
 using NanoBms.HardwareDocs.Calibration;
@@ -12,9 +13,9 @@ internal static class CalibrateCommand
     {
         (Option<string[]> Option, CalibrationQuantity Quantity)[] options =
         [
-            (Pairs("--voltage", "3.012=3.000"), CalibrationQuantity.Voltage),
-            (Pairs("--current", "-1.985=-2.000"), CalibrationQuantity.Current),
-            (Pairs("--temperature", "0.4=0.0"), CalibrationQuantity.Temperature),
+            (Pairs("--voltage-pairs", "--voltage", "3.012=3.000"), CalibrationQuantity.Voltage),
+            (Pairs("--current-pairs", "--current", "-1.985=-2.000"), CalibrationQuantity.Current),
+            (Pairs("--temperature-pairs", "--temperature", "0.4=0.0"), CalibrationQuantity.Temperature),
         ];
         var command = new Command("calibrate", "Turns pairs of shown and true values into the calibration lines of nanobms.json.");
         foreach ((Option<string[]> option, _) in options)
@@ -37,7 +38,7 @@ internal static class CalibrateCommand
 
             if (lines.Count == 0)
             {
-                throw new UserError("Nothing to calibrate; give at least two pairs with --voltage, --current or --temperature.");
+                throw new UserError("Nothing to calibrate; give at least two pairs with --voltage-pairs, --current-pairs or --temperature-pairs.");
             }
 
             parse.InvocationConfiguration.Output.WriteLine(string.Join(",\n", lines));
@@ -46,10 +47,11 @@ internal static class CalibrateCommand
         return command;
     }
 
-    private static Option<string[]> Pairs(string name, string example) => new(name)
+    private static Option<string[]> Pairs(string name, string formerName, string example) => new Option<string[]>(name)
     {
         Description = $"Pairs shown=true, such as {example}; at least two, one low and one high.",
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => [],
-    };
+        HelpName = "LIST",
+    }.Formerly(formerName);
 }

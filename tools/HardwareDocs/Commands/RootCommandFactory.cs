@@ -22,12 +22,13 @@ public static class RootCommandFactory
             Examples:
               dotnet run --project tools/HardwareDocs
               dotnet run --project tools/HardwareDocs -- --check
-              dotnet run --project tools/HardwareDocs -- calibrate --voltage 3.012=3.000 4.189=4.200
+              dotnet run --project tools/HardwareDocs -- calibrate --voltage-pairs 3.012=3.000 4.189=4.200
               dotnet run -c Release --project tools/HardwareDocs -- accuracy --data cycles/25degC
               dotnet run --project tools/HardwareDocs -- architecture
+              dotnet run --project tools/HardwareDocs -- options
             """)
         {
-            check, CalibrateCommand.Create(), AccuracyCommand.Create(), ArchitectureCommand.Create(),
+            check, CalibrateCommand.Create(), AccuracyCommand.Create(), ArchitectureCommand.Create(), OptionsCommand.Create(),
         };
         root.SetAction(parse =>
         {

@@ -16,6 +16,7 @@ public static class MeterCommand
         var assemblies = new Option<string?>("--assemblies")
         {
             Description = "Output folder of the firmware's twin: measure the compiled model there instead of generating one.",
+            HelpName = "FOLDER",
         };
         var layout = new Option<WeightLayout>("--layout")
         {
@@ -23,14 +24,27 @@ public static class MeterCommand
             DefaultValueFactory = _ => WeightLayout.Packed,
         };
         var only = new Option<bool>("--only") { Description = "Do not generate the other layout for comparison." };
-        var instructions = new Option<long?>("--max-instructions") { Description = "Most IL instructions of an inference." };
-        var step = new Option<long?>("--max-step-instructions") { Description = "Most IL instructions of a streaming step." };
+        var instructions = new Option<long?>("--max-instructions")
+        {
+            Description = "Most IL instructions of an inference.",
+            HelpName = "N",
+        };
+        var step = new Option<long?>("--max-step-instructions")
+        {
+            Description = "Most IL instructions of a streaming step.",
+            HelpName = "N",
+        };
         var fewer = new Option<double?>("--min-times-fewer")
         {
             Description = "Least ratio of the naive kernel's instructions to the layout's.",
+            HelpName = "FACTOR",
         };
-        var heap = new Option<long?>("--max-heap-bytes") { Description = "Most RAM of model and inference." };
-        var bytes = new Option<long?>("--max-model-bytes") { Description = "Most bytes of all assemblies of the model." };
+        var heap = new Option<long?>("--max-heap-bytes") { Description = "Most RAM of model and inference.", HelpName = "BYTES" };
+        var bytes = new Option<long?>("--max-model-bytes")
+        {
+            Description = "Most bytes of all assemblies of the model.",
+            HelpName = "BYTES",
+        };
         var command = new RootCommand(
             """
             Counts the IL instructions that one inference of a model executes, by opcode and by method, and what the model asks of a device.

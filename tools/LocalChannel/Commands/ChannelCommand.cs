@@ -16,29 +16,43 @@ internal static class ChannelCommand
     public static RootCommand Create()
     {
         Option<string> database = Database();
-        Option<int> port = new("--port") { Description = "TCP port; 0: any free one.", DefaultValueFactory = _ => 8080 };
+        Option<int> port = new("--port")
+        {
+            Description = "TCP port; 0: any free one.",
+            DefaultValueFactory = _ => 8080,
+            HelpName = "PORT",
+        };
         Option<string> listen = new("--listen")
         {
             Description =
                 "Address to listen on. The default is reached from this machine only; for a phone or a board in the same network: 0.0.0.0.",
             DefaultValueFactory = _ => IPAddress.Loopback.ToString(),
+            HelpName = "ADDRESS",
         };
         Option<string> rateLimit = new("--rate-limit")
         {
             Description = "Shortest time between two writes to a channel, seconds, or off.",
             DefaultValueFactory = _ => "15",
+            HelpName = "S",
         };
-        Option<int> bulkLimit = new("--bulk-limit") { Description = "Most entries in a bulk write.", DefaultValueFactory = _ => 960 };
+        Option<int> bulkLimit = new("--bulk-limit")
+        {
+            Description = "Most entries in a bulk write.",
+            DefaultValueFactory = _ => 960,
+            HelpName = "N",
+        };
         Option<int> channels = new("--channels")
         {
             Description = "Number of channels to have, numbered from 1.",
             DefaultValueFactory = _ => 1,
+            HelpName = "N",
         };
         Option<bool> isPrivate = new("--private") { Description = "Reading needs a key too, on the page as well." };
         Option<string> maxAhead = new("--max-ahead")
         {
             Description = "How far ahead of this machine's clock an entry may be dated, seconds, or off.",
             DefaultValueFactory = _ => "3600",
+            HelpName = "S",
         };
         Option<string[]> host = new("--host")
         {
@@ -67,6 +81,7 @@ internal static class ChannelCommand
         {
             Description =
                 "JSON file with the list \"Channels\" (Id, Name, Description, IsPublic, WriteKey, ReadKey, Fields of Name, Unit, Role).",
+            HelpName = "FILE",
         };
         var root = new RootCommand(
             $"""
@@ -104,7 +119,7 @@ internal static class ChannelCommand
     }
 
     private static Option<string> Database() =>
-        new("--db") { Description = "SQLite file; made where missing.", DefaultValueFactory = _ => "channel.db" };
+        new("--db") { Description = "SQLite file; made where missing.", DefaultValueFactory = _ => "channel.db", HelpName = "FILE" };
 
     private static Command CreateKeys()
     {

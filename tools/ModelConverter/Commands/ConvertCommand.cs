@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NanoBms.CommandLine;
 using NanoBms.DeviceBuild.Compilation;
 using NanoBms.DeviceBuild.Inspection;
 using NanoBms.DeviceBuild.Projects;
@@ -20,15 +21,15 @@ internal static class ConvertCommand
                     + "PSRAM.",
         };
         layout.AcceptOnlyFromAmong("packed", "arrays");
-        var folder = new Option<string>("--out")
+        Option<string> folder = new Option<string>("--firmware")
         {
             Description = "The firmware folder; NanoBms.slnx and nfproj.sln above it are kept up to date.",
             DefaultValueFactory = _ => "firmware",
             HelpName = "FOLDER",
-        };
+        }.Formerly("--out");
         var standalone = new Option<string?>("--standalone")
         {
-            Description = "In place of --out: an empty folder for a whole project that builds by itself, for computer and board, with an "
+            Description = "In place of --firmware: an empty folder for a whole project that builds by itself, for computer and board, with an "
                 + "example; for models of anything.",
             HelpName = "FOLDER",
         };
@@ -42,13 +43,13 @@ internal static class ConvertCommand
             Float models are quantised first, by recordings or by the range of their scaler.
 
             An int8 .tflite, with its manifest in it:
-              nanobms-convert convert models/panasonic18650pf-128-64.int8.tflite --layout packed --out firmware
+              nanobms-convert convert models/panasonic18650pf-128-64.int8.tflite --layout packed --firmware firmware
             A float or dynamic-range .tflite, quantised by recordings:
               nanobms-convert convert soc.float.tflite --manifest soc.json --calibration drive.csv
             A .keras file with its scikit-learn scalers:
-              nanobms-convert convert soc.keras --scaler-x x.joblib --scaler-y y.joblib --feature-order voltage,current,temperature --sample-period 15000
+              nanobms-convert convert soc.keras --input-scaler x.joblib --output-scaler y.joblib --features voltage,current,temperature --period 15
             An .h5 file that leaves its window open:
-              nanobms-convert convert soc.h5 --window 30 --scaler-x x.pkl --scaler-y y.pkl --feature-order voltage,current,temperature --calibration drive.csv
+              nanobms-convert convert soc.h5 --window 30 --input-scaler x.pkl --output-scaler y.pkl --features voltage,current,temperature --calibration drive.csv
             A model of anything but a battery, as a project of its own:
               nanobms-convert convert vibration.h5 --calibration windows.npy --standalone vibration
             """);
@@ -64,7 +65,7 @@ internal static class ConvertCommand
             if (own is not null && parse.GetResult(folder) is { Implicit: false })
             {
                 throw new UserError(
-                    "--out puts a model into a firmware folder, --standalone into a project of its own; leave one of them out.");
+                    "--firmware puts a model into a firmware folder, --standalone into a project of its own; leave one of them out.");
             }
 
             ModelInput input = model.Read(parse, usesScalers: own is not null);
@@ -72,10 +73,11 @@ internal static class ConvertCommand
             ModelConversion conversion = WorkProgress.Run(
                 parse.InvocationConfiguration.Error, "compiling",
                 report => own is null
-                    ? ModelConversion.Plan(input.Network, input.Manifest, input.File.Sha256, parse.GetValue(layout), target, report)
+                    ? ModelConversion.Plan(
+                        input.Network, input.Manifest, input.File.Sha256, parse.GetValue(layout), target, input.AsInt8, report)
                     : ModelConversion.PlanStandalone(
                         input.Network, input.Manifest, input.File.Sha256, parse.GetValue(layout),
-                        model.Scaling(parse, input), own, report));
+                        model.Scaling(parse, input), own, input.AsInt8, report));
             if (input.Manifest is null && own is null)
             {
                 parse.InvocationConfiguration.Error.WriteLine(

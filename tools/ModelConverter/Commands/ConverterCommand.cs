@@ -17,7 +17,7 @@ public static class ConverterCommand
               Writes the model's projects to firmware/generated; build the firmware next.
           nanobms-convert convert small.tflite --layout arrays --manifest small.json
               A small model as arrays, with a manifest that the file lacks.
-          nanobms-convert convert soc.keras --scaler-x x.joblib --scaler-y y.joblib --feature-order voltage,current,temperature
+          nanobms-convert convert soc.keras --input-scaler x.joblib --output-scaler y.joblib --features voltage,current,temperature
               A Keras model with its scikit-learn scalers.
           nanobms-convert quantize float.tflite --manifest soc.json --calibration drive.csv --out int8.tflite
               A float or dynamic-range .tflite to int8, with the error it brings.

@@ -42,7 +42,7 @@ internal static class FloatInspection
 
         output.WriteLine(
             "A float model: 'convert' and 'quantize' make it int8. About what it costs then, by ranges that are not yet the model's own:");
-        InspectCommand.PrintCosts(layouts, TextOutput.Console(output));
+        InspectCommand.PrintCosts(layouts, WhatFits.Advice(int8, null, file.Sha256, layouts), TextOutput.Console(output));
     }
 
     private static QuantizedNetwork Quantize(FloatNetwork network)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NanoBms.CommandLine;
 using NanoBms.DeviceBuild.Projects;
 using NanoBms.Foundation;
 using NanoBms.Models.Manifests;
@@ -15,35 +16,48 @@ internal sealed class FloatSource
     // Through the manifest's features, and features on their own beside them: readings that no cell gives must not do harm either.
     private const int SyntheticWindows = 6000, UnrelatedWindows = 400, UnrelatedAlone = 1000, Seed = 20240901;
     private const float StandardDeviations = 2.5f;
+    private const double SecondsOfDay = 86_400;
 
-    private readonly Option<string?> scalerX = new("--scaler-x")
+    private readonly Option<string?> inputScaler = new Option<string?>("--input-scaler")
     {
         Description = "Scaling of the features: scikit-learn MinMaxScaler or StandardScaler (.pkl, .joblib), or JSON.",
         HelpName = "FILE",
-    };
-    private readonly Option<string?> scalerY = new("--scaler-y")
+    }.Formerly("--scaler-x");
+    private readonly Option<string?> outputScaler = new Option<string?>("--output-scaler")
     {
-        Description = "Scaling that the target was trained with.",
+        Description = "Scaling that the target was trained with; FILE:NAME or FILE:NUMBER takes one value of a scaler of several.",
         HelpName = "FILE",
-    };
-    private readonly Option<string?> order = new("--feature-order")
+    }.Formerly("--scaler-y");
+    private readonly Option<string?> features = new Option<string?>("--features")
     {
         Description =
             "The features in the order the model was trained with: voltage, current, temperature, power, dv, dv_dt, mean:voltage:10, "
                 + "ema:current:60, product:current:temperature.",
         HelpName = "LIST",
-    };
-    private readonly Option<int> period = new("--sample-period")
+    }.Formerly("--feature-order");
+    private readonly Option<double> period = new("--period")
     {
-        Description = "Milliseconds between samples, with --feature-order.",
-        DefaultValueFactory = _ => 15_000,
-        HelpName = "MS",
+        Description = "Seconds between samples, with --features.",
+        DefaultValueFactory = _ => 15,
+        HelpName = "S",
     };
-    private readonly Option<int?> window = new("--window") { Description = "Time steps of a window, where the model leaves them open." };
+
+    // Of before, in milliseconds.
+    private readonly Option<int?> formerPeriod = new("--sample-period") { Hidden = true };
+    private readonly Option<int?> window = new("--window")
+    {
+        Description = "Time steps of a window, where the model leaves them open.",
+        HelpName = "N",
+    };
     private readonly Option<string?> forward = new("--forward")
     {
         Description = "Order of computing of weights of PyTorch, where their names do not tell it: lstm,last,fc1,relu,fc2.",
         HelpName = "LIST",
+    };
+    private readonly Option<string?> output = new("--output")
+    {
+        Description = "Output to take, of a model of several: its name or its number, from 0.",
+        HelpName = "NAME",
     };
     private readonly Option<string[]> calibration = new("--calibration")
     {
@@ -65,7 +79,7 @@ internal sealed class FloatSource
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { scalerX, scalerY, order, period, window, forward, calibration, activations })
+        foreach (Option option in new Option[] { inputScaler, outputScaler, features, period, formerPeriod, window, forward, output, calibration, activations })
         {
             command.Options.Add(option);
         }
@@ -77,6 +91,9 @@ internal sealed class FloatSource
     /// <summary>The forward pass of weights alone; null where it is not said.</summary>
     public string? Forward(ParseResult parse) => parse.GetValue(forward);
 
+    /// <summary>The output that is wanted; null where none is said.</summary>
+    public string? Output(ParseResult parse) => parse.GetValue(output);
+
     /// <summary>The manifest that the options make for a network; null where they do not say its features.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="network">The network.</param>
@@ -84,10 +101,10 @@ internal sealed class FloatSource
     /// <exception cref="UserError">The options contradict the network or each other.</exception>
     public Manifest? BuildManifest(ParseResult parse, FloatNetwork network, bool usesScalers)
     {
-        FeatureScaler? input = Scaler(parse.GetValue(scalerX)), output = Scaler(parse.GetValue(scalerY));
-        if (parse.GetValue(order) is { } features)
+        FeatureScaler? input = Scaler(parse.GetValue(inputScaler)), output = OutputScaling(parse);
+        if (parse.GetValue(features) is { } list)
         {
-            return ManifestBuilder.Build(network, parse.GetValue(period), FeatureOrder.Parse(features), input, output);
+            return ManifestBuilder.Build(network, PeriodMs(parse), FeatureOrder.Parse(list), input, output);
         }
 
         if (input is not null)
@@ -107,16 +124,29 @@ internal sealed class FloatSource
             string names = input.Names is null ? "" : $" (the scaler calls them {string.Join(", ", input.Names)})";
             parse.InvocationConfiguration.Error.WriteLine(
                 $"warning: the scalers are not used but for ranges, because nothing says which features they scale{names}; say it with "
-                    + "--feature-order.");
+                    + "--features.");
         }
 
         return null;
     }
 
+    private int PeriodMs(ParseResult parse)
+    {
+        if (parse.GetValue(formerPeriod) is { } milliseconds)
+        {
+            return milliseconds;
+        }
+
+        double seconds = parse.GetValue(period);
+        return seconds is >= 0.001 and < SecondsOfDay
+            ? (int)Math.Round(1000 * seconds)
+            : throw new UserError("--period is at least 0.001 s and less than a day.");
+    }
+
     /// <summary>Names and scaling of a model's values, by its manifest or the scalers.</summary>
     /// <exception cref="UserError">A scaler cannot be read, or is for another number of values.</exception>
     public ValueScaling Scaling(ParseResult parse, ModelInput input) =>
-        ValueScaling.Of(input.Network, input.Manifest, Scaler(parse.GetValue(scalerX)), Scaler(parse.GetValue(scalerY)));
+        ValueScaling.Of(input.Network, input.Manifest, Scaler(parse.GetValue(inputScaler)), OutputScaling(parse));
 
     /// <summary>Width of the activations that a float model is to get.</summary>
     public ActivationWidth Width(ParseResult parse) => parse.GetValue(activations);
@@ -158,8 +188,8 @@ internal sealed class FloatSource
         if (range is null)
         {
             throw new UserError(
-                $"'{path}' is a float model, and the device computes in int8; give recordings with --calibration (and --feature-order or "
-                    + "--manifest) or windows (.npy), or its input scaler with --scaler-x.");
+                $"'{path}' is a float model, and the device computes in int8; give recordings with --calibration (and --features or "
+                    + "--manifest) or windows (.npy), or its input scaler with --input-scaler.");
         }
 
         parse.InvocationConfiguration.Error.WriteLine(
@@ -168,7 +198,7 @@ internal sealed class FloatSource
     }
 
     /// <summary>Whether the options say the features.</summary>
-    public bool NamesFeatures(ParseResult parse) => parse.GetValue(order) is not null;
+    public bool NamesFeatures(ParseResult parse) => parse.GetValue(features) is not null;
 
     /// <summary>Whether recordings are given.</summary>
     public bool HasCalibration(ParseResult parse) => parse.GetValue(calibration)!.Length > 0;
@@ -189,7 +219,7 @@ internal sealed class FloatSource
             parse.InvocationConfiguration.Error, "reading recordings",
             report => CalibrationRecording.Read(WorkProgress.Counted(recordings, report), scaled
                 ?? throw new UserError(
-                    "--calibration needs to know the model's features; say them with --feature-order or give a manifest with "
+                    "--calibration needs to know the model's features; say them with --features or give a manifest with "
                         + "--manifest.")));
         return
         [
@@ -200,13 +230,27 @@ internal sealed class FloatSource
 
     /// <summary>Range of a feature that the input scaler has scaled; null without one.</summary>
     /// <exception cref="UserError">The scaler cannot be read.</exception>
-    public (float Low, float High)? ScaledRange(ParseResult parse) => Scaler(parse.GetValue(scalerX)) switch
+    public (float Low, float High)? ScaledRange(ParseResult parse) => Scaler(parse.GetValue(inputScaler)) switch
     {
         null => null,
         { FittedRange: { } fitted } => ((float)fitted.Low, (float)fitted.High),
         { Kind: "StandardScaler" } => (-StandardDeviations, StandardDeviations),
         _ => (0f, 1f),
     };
+
+    /// <summary>The scaling of the targets: a file's, or that of one value in it.</summary>
+    private FeatureScaler? OutputScaling(ParseResult parse)
+    {
+        if (parse.GetValue(outputScaler) is not { } text)
+        {
+            return null;
+        }
+
+        int colon = text.LastIndexOf(':');
+        return colon > 0 && !File.Exists(text) && File.Exists(text[..colon])
+            ? ScalerReader.Read(text[..colon]).Only(text[(colon + 1)..], text[..colon])
+            : ScalerReader.Read(text);
+    }
 
     private static FeatureScaler? Scaler(string? path) => path is null ? null : ScalerReader.Read(path);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NanoBms.DeviceBuild.Boards;
 using NanoBms.DeviceBuild.Inspection;
 using NanoBms.Foundation;
 using NanoBms.Models;
@@ -64,7 +65,8 @@ internal static class InspectCommand
             }
             else
             {
-                Print(report, TextOutput.Console(output));
+                string? advice = WhatFits.Advice(input.Network, input.Manifest, input.File.Sha256, report.Layouts, input.AsInt8);
+                Print(report, advice, TextOutput.Console(output));
             }
         });
         return command;
@@ -79,7 +81,7 @@ internal static class InspectCommand
         }
     }
 
-    private static void Print(ModelReport report, IAnsiConsole console)
+    private static void Print(ModelReport report, string? advice, IAnsiConsole console)
     {
         console.WriteLine(
             $"{report.Name}: {report.Format}, {report.Mode}, {report.TimeSteps} x {report.InputSize} values in, {report.OutputSize} out");
@@ -98,11 +100,11 @@ internal static class InspectCommand
 
         console.Write(layers);
         Print(report.Manifest, console);
-        PrintCosts(report.Layouts, console);
+        PrintCosts(report.Layouts, advice, console);
     }
 
-    /// <summary>What a model costs in each layout, and which boards hold it.</summary>
-    public static void PrintCosts(IReadOnlyList<LayoutReport> layouts, IAnsiConsole console)
+    /// <summary>What a model costs in each layout, which boards hold it, and what to do where none does.</summary>
+    public static void PrintCosts(IReadOnlyList<LayoutReport> layouts, string? advice, IAnsiConsole console)
     {
         bool isEstimated = layouts.Any(layout => layout.Cost is { IsEstimated: true });
         Table costs = TextOutput.Table(
@@ -136,6 +138,10 @@ internal static class InspectCommand
         }
 
         console.Write(boards);
+        if (advice is not null)
+        {
+            console.WriteLine(advice);
+        }
     }
 
     private static void Print(Manifest? manifest, IAnsiConsole console)

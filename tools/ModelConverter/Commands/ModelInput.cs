@@ -14,7 +14,10 @@ namespace NanoBms.ModelConverter.Commands;
 /// <param name="Network">The network, streaming where the manifest or the caller says so.</param>
 /// <param name="Manifest">The manifest, from the file or attached; null where there is none.</param>
 /// <param name="Errors">Of a float model that was quantised here: its error by output; empty for others.</param>
-internal sealed record ModelInput(ModelFile File, QuantizedNetwork Network, Manifest? Manifest, IReadOnlyList<OutputError> Errors);
+/// <param name="AsInt8">Of a float model that was quantised here to int16: the same to int8; null for others.</param>
+internal sealed record ModelInput(
+    ModelFile File, QuantizedNetwork Network, Manifest? Manifest, IReadOnlyList<OutputError> Errors,
+    Func<QuantizedNetwork>? AsInt8 = null);
 
 /// <summary>The arguments that name a model, the same for each command.</summary>
 internal sealed class ModelArguments
@@ -55,7 +58,7 @@ internal sealed class ModelArguments
     /// <summary>Reads the file alone.</summary>
     /// <exception cref="UserError">The file cannot be used.</exception>
     public ModelFile ReadFile(ParseResult parse) =>
-        WithWindow(parse, ModelReader.Read(Path(parse), source.Window(parse), source.Forward(parse)));
+        WithWindow(parse, ModelReader.Read(Path(parse), source.Window(parse), source.Forward(parse), source.Output(parse)));
 
     /// <summary>Reads one of two files, of which those that hold weights alone get the forward pass that was said.</summary>
     /// <param name="parse">The command line.</param>
@@ -63,7 +66,8 @@ internal sealed class ModelArguments
     /// <param name="timeSteps">Time steps where neither the file nor --window says them.</param>
     /// <exception cref="UserError">The file cannot be used.</exception>
     public ModelFile ReadOfTwo(ParseResult parse, string path, int? timeSteps) => ModelReader.Read(
-        path, source.Window(parse) ?? timeSteps, ModelReader.HoldsWeightsAlone(path) ? source.Forward(parse) : null);
+        path, source.Window(parse) ?? timeSteps, ModelReader.HoldsWeightsAlone(path) ? source.Forward(parse) : null,
+        path == Path(parse) ? source.Output(parse) : null);
 
     private ModelFile WithWindow(ParseResult parse, ModelFile file)
     {
@@ -117,8 +121,13 @@ internal sealed class ModelArguments
         // A model that carries its state needs all of them, in order.
         int step = network.Stateful ? 1 : Math.Max(1, samples.Count / MaxMeasured);
         float[][] measured = [.. samples.Where((_, k) => k % step == 0)];
-        return new ModelInput(file, integer, absorbed, WorkProgress.Run(
-            error, "measuring", report => QuantizationReport.Measure(network, integer, WorkProgress.Counted(measured, report))));
+        return new ModelInput(
+            file, integer, absorbed,
+            WorkProgress.Run(
+                error, "measuring", report => QuantizationReport.Measure(network, integer, WorkProgress.Counted(measured, report))),
+            options.Width == ActivationWidth.Int8
+                ? null
+                : () => PostTrainingQuantizer.Quantize(network, measured, options with { Width = ActivationWidth.Int8 }));
     }
 
     /// <summary>What the model gives from 0 to 100 % SOC.</summary>

@@ -28,7 +28,7 @@ internal sealed class PairVerification
     private readonly Option<int?> seed = new("--seed")
     {
         Description = $"Seed of the random inputs. [default: {DefaultSeed}]",
-        HelpName = "S",
+        HelpName = "N",
     };
 
     /// <summary>Adds the options to a command.</summary>
@@ -184,8 +184,8 @@ internal sealed class PairVerification
             if (own is null && (manifest ?? otherManifest) is not null && each.Float?.Layers[0] is FloatAffine)
             {
                 throw new UserError(
-                    $"'{name}' scales its own input, and nothing says how its features are scaled before; say it with --feature-order "
-                        + "(and --scaler-x) or --manifest.");
+                    $"'{name}' scales its own input, and nothing says how its features are scaled before; say it with --features "
+                        + "(and --input-scaler) or --manifest.");
             }
         }
 

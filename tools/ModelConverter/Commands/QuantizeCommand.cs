@@ -16,7 +16,7 @@ internal static class QuantizeCommand
         {
             Description = "The .tflite file to write, with the manifest in it.",
             Required = true,
-            HelpName = "FILE",
+            HelpName = "PATH",
         };
         Option<bool> json = TextOutput.JsonOption();
         var command = new Command(
@@ -25,7 +25,7 @@ internal static class QuantizeCommand
             Quantises a float or dynamic-range model to int8 and writes it as .tflite, with the manifest in it.
 
             Prints the error that quantisation brings, by output, measured on the calibration windows.
-            Example: nanobms-convert quantize soc.keras --scaler-x x.joblib --scaler-y y.joblib --feature-order voltage,current,temperature --calibration drive.csv --out soc.int8.tflite
+            Example: nanobms-convert quantize soc.keras --input-scaler x.joblib --output-scaler y.joblib --features voltage,current,temperature --calibration drive.csv --out soc.int8.tflite
             """);
         model.AddTo(command);
         command.Options.Add(target);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NanoBms.CommandLine;
 using NanoBms.Foundation;
 using NanoBms.Models;
 using NanoBms.Models.Arrays;
@@ -12,11 +13,11 @@ internal sealed class RecordedRuns
 {
     private static readonly string[] Extensions = [".npy", ".csv", ".txt"];
 
-    private readonly Option<string?> outputs = new("--outputs")
+    private readonly Option<string?> outputs = new Option<string?>("--expected")
     {
         Description = "Recorded outputs that belong to inputs given as .npy or a table of numbers: a row a run.",
         HelpName = "FILE",
-    };
+    }.Formerly("--outputs");
     private readonly Option<double?> absolute = new("--tolerance")
     {
         Description = "Largest difference that passes, in the unit that is printed. [default: 0, i.e. equal, with a second model; "
@@ -26,7 +27,7 @@ internal sealed class RecordedRuns
     private readonly Option<double?> relative = new("--relative-tolerance")
     {
         Description = "With recorded runs of real values: passes also what differs by this part of the expected value more. [default: 0]",
-        HelpName = "PART",
+        HelpName = "SHARE",
     };
 
     /// <summary>Adds the options to a command.</summary>
@@ -59,7 +60,7 @@ internal sealed class RecordedRuns
         if (parse.GetValue(outputs) is not null || parse.GetValue(relative) is not null)
         {
             throw new UserError(
-                "--outputs and --relative-tolerance are for recorded runs; leave them out with a second model.");
+                "--expected and --relative-tolerance are for recorded runs; leave them out with a second model.");
         }
     }
 
@@ -71,7 +72,7 @@ internal sealed class RecordedRuns
         {
             throw new UserError(
                 "Recorded integers of a quantised model are compared bit for bit, without a tolerance; leave it out, or give recorded real "
-                    + "values with --outputs.");
+                    + "values with --expected.");
         }
     }
 
@@ -83,9 +84,9 @@ internal sealed class RecordedRuns
         return (isArray, parse.GetValue(outputs)) switch
         {
             (true, null) => throw new UserError(
-                $"'{against}' holds inputs; give the outputs that belong to them with --outputs."),
+                $"'{against}' holds inputs; give the outputs that belong to them with --expected."),
             (false, not null) => throw new UserError(
-                $"--outputs belongs to inputs as .npy or a table of numbers, and '{against}' is none; leave it out."),
+                $"--expected belongs to inputs as .npy or a table of numbers, and '{against}' is none; leave it out."),
             _ => isArray,
         };
     }

@@ -13,7 +13,7 @@ namespace NanoBms.ModelConverter.Commands;
 /// <summary>survey: what becomes of every model and scaler in a folder.</summary>
 internal static class SurveyCommand
 {
-    private static readonly string[] Extensions = [".tflite", ".keras", ".h5", ".pkl", ".joblib"];
+    private static readonly string[] Extensions = [".tflite", ".keras", ".h5", ".onnx", ".pt", ".pth", ".safetensors", ".pkl", ".joblib"];
 
     public static Command Create()
     {
@@ -27,8 +27,14 @@ internal static class SurveyCommand
             Reads every model and scaler below a folder and prints a Markdown table: what it is, and how close it comes to its recorded runs, or why it is refused.
 
             Example: nanobms-convert survey collected-models
+            A row a folder: nanobms-convert survey repositories --by-folder
             """);
+        var byFolder = new Option<bool>("--by-folder")
+        {
+            Description = "A row for each folder below FOLDER, such as a repository, in place of one for each file.",
+        };
         command.Arguments.Add(folder);
+        command.Options.Add(byFolder);
         command.SetAction(parse =>
         {
             string root = parse.GetValue(folder)!;
@@ -38,6 +44,12 @@ internal static class SurveyCommand
             }
 
             TextWriter output = parse.InvocationConfiguration.Output;
+            if (parse.GetValue(byFolder))
+            {
+                FolderSurvey.Write(root, output);
+                return;
+            }
+
             output.WriteLine("| file | what it is | result |");
             output.WriteLine("|---|---|---|");
             foreach (string path in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
@@ -52,7 +64,7 @@ internal static class SurveyCommand
         return command;
     }
 
-    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+    internal static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 
     private static (string Kind, string Result) Examine(string path)
     {

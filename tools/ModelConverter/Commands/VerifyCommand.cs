@@ -20,7 +20,7 @@ internal static class VerifyCommand
         {
             Description =
                 "Recorded runs: JSON with \"runtime\" and \"cases\", each with \"input\" and \"output\" as flat lists of numbers, or "
-                    + "inputs as .npy or a table of numbers, with --outputs. Or a second model file.",
+                    + "inputs as .npy or a table of numbers, with --expected. Or a second model file.",
         };
         var layout = new Option<WeightLayout?>("--layout")
         {
@@ -38,8 +38,8 @@ internal static class VerifyCommand
             With a second model file in place of recorded runs, both are run on the same inputs, random ones or recordings.
             Exit code 0 where all are equal or within the tolerance, 1 where one differs.
             Example: nanobms-convert verify model.tflite model.golden.json --layout packed
-            Example: nanobms-convert verify vibration.h5 inputs.npy --outputs outputs.npy --tolerance 1e-4 --relative-tolerance 1e-3
-            Example: nanobms-convert verify soc.keras soc.int8.tflite --feature-order voltage,current,temperature --calibration drive.csv --tolerance 1
+            Example: nanobms-convert verify vibration.h5 inputs.npy --expected outputs.npy --tolerance 1e-4 --relative-tolerance 1e-3
+            Example: nanobms-convert verify soc.keras soc.int8.tflite --features voltage,current,temperature --calibration drive.csv --tolerance 1
             """);
         model.AddTo(command);
         command.Arguments.Add(golden);

@@ -15,7 +15,12 @@ internal static class BenchmarkCommand
 
     public static Command Create()
     {
-        Option<int> steps = new("--steps") { Description = "Steps to time, after as many to warm up.", DefaultValueFactory = _ => 50 };
+        Option<int> steps = new("--steps")
+        {
+            Description = "Steps to time, after as many to warm up.",
+            DefaultValueFactory = _ => 50,
+            HelpName = "N",
+        };
         var command = new Command(
             "benchmark",
             "Times training steps of LSTM 128 + 64, window 10, 9 features, batch 256: median, least and allocated bytes.") { steps };

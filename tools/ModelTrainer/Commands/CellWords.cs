@@ -10,27 +10,50 @@ namespace NanoBms.ModelTrainer.Commands;
 /// <summary>What a data sheet says of a cell: as options, or asked for on a terminal.</summary>
 internal sealed class CellWords
 {
-    private readonly Option<string?> type = new("--name") { Description = "Maker's type of the cell." };
+    private readonly Option<string?> type = new("--name") { Description = "Maker's type of the cell.", HelpName = "NAME" };
     private readonly Option<string?> chemistry = new("--chemistry")
     {
         Description = $"Chemistry: {string.Join(", ", ChemistryPresets.Words)}.",
+        HelpName = "NAME",
     };
 
-    private readonly Option<string?> capacity = new("--capacity") { Description = "Rated capacity of one cell, Ah." };
+    private readonly Option<string?> capacity = new("--capacity") { Description = "Rated capacity of one cell, Ah.", HelpName = "AH" };
     private readonly Option<string?> full = new("--full")
     {
         Description = "Charging voltage of one cell, V; default: usual for the chemistry, as are those below.",
+        HelpName = "V",
     };
-    private readonly Option<string?> empty = new("--empty") { Description = "Voltage of one empty cell under load, V." };
-    private readonly Option<string?> charge = new("--max-charge") { Description = "Highest charging current of one cell, A." };
-    private readonly Option<string?> discharge = new("--max-discharge") { Description = "Highest discharging current of one cell, A." };
+    private readonly Option<string?> empty = new("--empty") { Description = "Voltage of one empty cell under load, V.", HelpName = "V" };
+    private readonly Option<string?> charge = new("--max-charge")
+    {
+        Description = "Highest charging current of one cell, A.",
+        HelpName = "A",
+    };
+    private readonly Option<string?> discharge = new("--max-discharge")
+    {
+        Description = "Highest discharging current of one cell, A.",
+        HelpName = "A",
+    };
     private readonly Option<string?> coldCharge = new("--min-charge-temperature")
     {
         Description = "Temperature below which it is not to be charged, degC.",
+        HelpName = "DEGC",
     };
-    private readonly Option<string?> cold = new("--min-temperature") { Description = "Lowest temperature of use, degC." };
-    private readonly Option<string?> hot = new("--max-temperature") { Description = "Highest temperature of use, degC." };
-    private readonly Option<string?> resistance = new("--resistance") { Description = "Ohmic resistance of one cell at 25 degC, ohm." };
+    private readonly Option<string?> cold = new("--min-temperature")
+    {
+        Description = "Lowest temperature of use, degC.",
+        HelpName = "DEGC",
+    };
+    private readonly Option<string?> hot = new("--max-temperature")
+    {
+        Description = "Highest temperature of use, degC.",
+        HelpName = "DEGC",
+    };
+    private readonly Option<string?> resistance = new("--resistance")
+    {
+        Description = "Ohmic resistance of one cell at 25 degC, ohm.",
+        HelpName = "OHM",
+    };
     private readonly Option<string?> ocv = new("--ocv")
     {
         Description = "CSV with soc_percent and voltage_v: voltage of one cell at rest.",
@@ -39,6 +62,7 @@ internal sealed class CellWords
     private readonly Option<int?> series = new("--series")
     {
         Description = "Cells in series, where logs hold a battery's voltage; also for the settings.",
+        HelpName = "N",
     };
 
     /// <summary>Adds the options to a command.</summary>

@@ -26,6 +26,7 @@ internal static class CommandOptions
         Description = $"Names of the {what} cycles, separated by commas: NAME or GROUP/NAME, '*' for anything, '!' before what is "
             + "left out, @0-0.6 after a name for a part of its time.",
         DefaultValueFactory = _ => names,
+        HelpName = "LIST",
     };
 
     public static Option<string> TestNames() => Names("--test", "test", "us06,hwfet,hwfta,udds");
@@ -34,6 +35,7 @@ internal static class CommandOptions
     {
         Description = "Folders (temperatures) that are also left out of a total, separated by commas.",
         DefaultValueFactory = _ => "n20degC",
+        HelpName = "LIST",
     };
 
     public static Option<string?> VirtualCell() => new("--virtual-cell")

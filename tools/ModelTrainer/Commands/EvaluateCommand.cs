@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Virtual;
+using NanoBms.CommandLine;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Reporting;
@@ -18,18 +19,21 @@ internal static class EvaluateCommand
         Option<string[]> data = CommandOptions.Data();
         Option<string> test = CommandOptions.TestNames(), apart = CommandOptions.Apart();
         Option<bool> rated = CommandOptions.RatedLabels();
-        var ocv = new Option<string?>("--ocv")
+        Option<string?> ocv = new Option<string?>("--slow-discharge")
         {
             Description = "CSV of a slow (C/20) discharge, for the open-circuit look-up; needs --report.",
-        };
+            HelpName = "FILE",
+        }.Formerly("--ocv");
         var compare = new Option<string[]>("--compare")
         {
             Description = "Another model for the report, by its path without extensions; may be given several times.",
             DefaultValueFactory = _ => [],
+            HelpName = "PATH",
         };
         var report = new Option<string?>("--report")
         {
             Description = "Write a report with cold starts, baselines, the fused figure and pictures into this folder.",
+            HelpName = "FOLDER",
         };
         var trials = new Option<bool>("--virtual")
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NanoBms.Cells.Cycles;
+using NanoBms.CommandLine;
 using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
@@ -40,14 +41,23 @@ internal static class FigureCommand
         };
         Option<string[]> data = CommandOptions.Data();
         Option<string> files = CommandOptions.Names("--files", "measured", Validation);
-        Option<string> days = new("--days")
+        Option<string> days = new Option<string>("--joined-days")
         {
             Description = "Days joined from cycles, separated by commas: GROUP/DRIVE+GROUP/CHARGE.",
             DefaultValueFactory = _ => ValidationDays,
-        };
+            HelpName = "LIST",
+        }.Formerly("--days");
         Option<bool> rated = CommandOptions.RatedLabels();
-        Option<string?> cache = new("--cache") { Description = "Folder to keep the network's estimates in, which take most of the time." };
-        Option<string?> trace = new("--trace") { Description = "Writes a line a minute of each run to this CSV file." };
+        Option<string?> cache = new("--cache")
+        {
+            Description = "Folder to keep the network's estimates in, which take most of the time.",
+            HelpName = "FOLDER",
+        };
+        Option<string?> trace = new("--trace")
+        {
+            Description = "Writes a line a minute of each run to this CSV file.",
+            HelpName = "FILE",
+        };
         Option<bool> scoreOnly = new("--score") { Description = "Writes the line alone by which constants are chosen." };
         var command = new Command(
             "figure",

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Virtual;
+using NanoBms.CommandLine;
 using NanoBms.ModelTrainer.Fitting;
 
 namespace NanoBms.ModelTrainer.Commands;
@@ -14,13 +15,14 @@ internal static class FitCommand
         {
             Description = "Folder of cycles: FOLDER/TEMPERATURE/NAME.csv with time_s, voltage_v, current_a, temperature_c, charge_ah.",
             Required = true,
+            HelpName = "FOLDER",
         };
-        var output = new Option<string>("--out") { Description = "JSON file to write.", Required = true };
-        Option<string> fitted = Names("--fit", "Drives to fit to", "cycle_1,cycle_2,cycle_3,nn,!trise_*/*");
-        Option<string> heldOut = Names("--check", "Drive cycles that only tell the error", "cycle_4");
+        var output = new Option<string>("--out") { Description = "JSON file to write.", Required = true, HelpName = "PATH" };
+        Option<string> fitted = Names("--train", "Drives to fit to", "cycle_1,cycle_2,cycle_3,nn,!trise_*/*");
+        Option<string> heldOut = Names("--validate", "Drive cycles that only tell the error", "cycle_4");
         Option<string> slow = Names("--slow", "Slow discharges and charges, fitted too", "c20_ocv");
         Option<string> charges = Names("--charges", "Charges and whole days that the voltage is fitted to as well, but not the heat", "");
-        Option<string> heldOutCharges = Names("--check-charges", "Charges that only tell the error", "");
+        Option<string> heldOutCharges = Names("--validate-charges", "Charges that only tell the error", "").Formerly("--check-charges");
         var command = new Command("fit", "Fits the virtual cell to recorded cycles and writes its parameters with their error.")
         {
             data, output, fitted, heldOut, slow, charges, heldOutCharges,
@@ -48,6 +50,7 @@ internal static class FitCommand
     {
         Description = $"{what}: file names, separated by commas.",
         DefaultValueFactory = _ => names,
+        HelpName = "LIST",
     };
 
     private static IReadOnlyList<Cycle> Read(string folder, string names, TextWriter? progress = null)

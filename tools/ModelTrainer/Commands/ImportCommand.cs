@@ -16,7 +16,11 @@ internal static class ImportCommand
                 + "Panasonic 18650PF or LG 18650HG2 set.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Option<string?> output = new("--out") { Description = "The cycle's .csv; for several logs, the folder that the cycles go to." };
+        Option<string?> output = new("--out")
+        {
+            Description = "The cycle's .csv; for several logs, the folder that the cycles go to.",
+            HelpName = "PATH",
+        };
         Option<bool> trial = new("--dry-run") { Description = "Says what is understood of the logs and writes nothing." };
         Option<bool> formats = new("--formats") { Description = "Prints the table of logs that are known by their headings." };
         Option<bool> table =

@@ -14,35 +14,62 @@ internal sealed class ImportWords
         Description = "Columns by name or number, or left out: "
             + "time=NAME,voltage=#2,current=NAME,outgoing=NAME,temperature=NAME,charge=-,soc=-,mode=NAME,date=NAME.",
         DefaultValueFactory = _ => "",
+        HelpName = "LIST",
     };
 
     private readonly Option<string> units = new("--units")
     {
         Description = "Units: time=s|ms|min|h|d, voltage=V|mV, current=A|mA, temperature=degC|K|degF, charge=Ah|mAh, soc=%|0..1.",
         DefaultValueFactory = _ => "",
+        HelpName = "LIST",
     };
 
-    private readonly Option<string?> point = new("--decimal") { Description = "Decimal sign: point or comma." };
+    private readonly Option<string?> point = new("--decimal") { Description = "Decimal sign: point or comma.", HelpName = "WORD" };
     private readonly Option<string?> dates =
-        new("--dates") { Description = "Order of dates such as 03/04/2026: day-first or month-first." };
+        new("--dates") { Description = "Order of dates such as 03/04/2026: day-first or month-first.", HelpName = "WORD" };
     private readonly Option<string?> discharge =
-        new("--discharge") { Description = "Sign of a current that discharges: negative or positive." };
-    private readonly Option<int?> series = new("--series") { Description = "Cells in series, where the voltage is a battery's." };
+        new("--discharge") { Description = "Sign of a current that discharges: negative or positive.", HelpName = "WORD" };
+    private readonly Option<int?> series = new("--series")
+    {
+        Description = "Cells in series, where the voltage is a battery's.",
+        HelpName = "N",
+    };
     private readonly Option<int> parallel =
-        new("--parallel") { Description = "Cells in parallel, where the current is a battery's.", DefaultValueFactory = _ => 1 };
+        new("--parallel")
+        {
+            Description = "Cells in parallel, where the current is a battery's.",
+            DefaultValueFactory = _ => 1,
+            HelpName = "N",
+        };
     private readonly Option<string?> capacity =
-        new("--capacity") { Description = "Rated capacity of one cell, Ah, where the log has no charge." };
+        new("--capacity") { Description = "Rated capacity of one cell, Ah, where the log has no charge.", HelpName = "AH" };
     private readonly Option<string?> initial =
-        new("--initial-soc") { Description = "State of charge at the first row, percent; 100 where neither this nor the log says it." };
+        new("--initial-soc")
+        {
+            Description = "State of charge at the first row, percent; 100 where neither this nor the log says it.",
+            HelpName = "PERCENT",
+        };
     private readonly Option<string?> temperature =
-        new("--temperature") { Description = "Temperature of all rows, degC, for a log without (or with a bad probe)." };
+        new("--temperature")
+        {
+            Description = "Temperature of all rows, degC, for a log without (or with a bad probe).",
+            HelpName = "DEGC",
+        };
     private readonly Option<string?> gap =
-        new("--max-gap") { Description = "Longest time between two rows, s, over which the current is taken to have run on (1000)." };
-    private readonly Option<string?> gaps = new("--gaps") { Description = "rest: longer times are counted as rest." };
+        new("--max-gap")
+        {
+            Description = "Longest time between two rows, s, over which the current is taken to have run on (1000).",
+            HelpName = "S",
+        };
+    private readonly Option<string?> gaps = new("--gaps") { Description = "rest: longer times are counted as rest.", HelpName = "WORD" };
     private readonly Option<string?> fill =
-        new("--fill") { Description = "Joins rows up to so many seconds apart by straight lines to one row a second." };
+        new("--fill") { Description = "Joins rows up to so many seconds apart by straight lines to one row a second.", HelpName = "S" };
     private readonly Option<long?> bad =
-        new("--max-bad-rows") { Description = "Rows that may be left out as unreadable (one in a hundred, at least five)." };
+        new("--max-bad-rows")
+        {
+            Description = "Rows that may be left out as unreadable (one in a hundred, at least five).",
+            HelpName = "N",
+        };
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>

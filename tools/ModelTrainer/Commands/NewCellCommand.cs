@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using NanoBms.Cells.Chemistry;
 using NanoBms.Cells.Cycles;
+using NanoBms.CommandLine;
 using NanoBms.DeviceBuild.Projects;
 using NanoBms.Foundation;
 using NanoBms.Models.Generation;
@@ -24,12 +25,14 @@ internal static class NewCellCommand
         Option<string?> output = new("--out")
         {
             Description = "Path of the model without extension; default: the cell's name in this folder.",
+            HelpName = "PATH",
         };
         Option<string[]> logs = new("--logs")
         {
             Description = "Logs of the cell, or folders of them: cycles as import writes them, or logs that import understands.",
             DefaultValueFactory = _ => [],
             AllowMultipleArgumentsPerToken = true,
+            HelpName = "PATH",
         };
         Option<string> train = Names("--train", "Logs to learn from; default: those that the two lists below leave");
         Option<string> validate = Names("--validate", "Logs that the network is chosen on; default: one in seven");
@@ -38,18 +41,21 @@ internal static class NewCellCommand
         {
             Description = "stream (64 units, carries its state), small (32 + 16 units, window of 10 samples) or large (128 + 64 units, "
                 + "window of 10 samples); default: large for fifty hours of logs and more, unless the voltage is flat, else stream.",
+            HelpName = "NAME",
         };
-        Option<int?> steps = new("--steps") { Description = "Training steps; default: the network's usual ones." };
+        Option<int?> steps = new("--steps") { Description = "Training steps; default: the network's usual ones.", HelpName = "N" };
         Option<int> cells = new("--cells")
         {
             Description = "Cells that fit the data sheet to learn from; with logs, the closest of three times as many.",
             DefaultValueFactory = _ => 192,
+            HelpName = "N",
         };
-        Option<int> seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
+        Option<int> seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1, HelpName = "N" };
         Option<string?> bound = new("--max-error")
         {
             Description = $"Mean error in percent above which the model is refused: on the logs held back ({DefaultMaxErrorPercent}), "
                 + $"or, without logs, of 95 % of the cells that fit the data sheet ({DefaultMaxSpreadPercent}).",
+            HelpName = "PERCENT",
         };
         Option<string?> firmware = new("--firmware")
         {
@@ -104,12 +110,7 @@ internal static class NewCellCommand
         TextWriter says = console.Error;
         var watch = Stopwatch.StartNew();
         using var stop = new CancellationTokenSource();
-        ConsoleCancelEventHandler onCancel = (_, pressed) =>
-        {
-            pressed.Cancel = true;
-            stop.Cancel();
-        };
-        Console.CancelKeyPress += onCancel;
+        IDisposable ending = CutShort.TakeOver(stop.Cancel);
         NewCellModel model = new NewCellRun(plan, says.WriteLine).Make((manifest, training, validation, options) =>
         {
             says.WriteLine(
@@ -117,7 +118,7 @@ internal static class NewCellCommand
             return TrainingDisplay.Run(options.Steps, report =>
                 TrainingRun.Train(manifest, training, validation, options, report, cancellation: stop.Token));
         });
-        Console.CancelKeyPress -= onCancel;
+        ending.Dispose();
         double judgedPercent = plan.Logs is null ? NewCellCard.Spread(model) : model.Total.MeanAbsolutePercent;
         ModelChecks.CheckError(
             plan.Logs is null ? "cells that fit the data sheet (95 % of them err less)" : "the logs held back", judgedPercent,
@@ -153,6 +154,7 @@ internal static class NewCellCommand
     {
         Description = what + ". Names without extension, '*' for anything, separated by commas.",
         DefaultValueFactory = _ => "",
+        HelpName = "LIST",
     };
 
     private static LogSplit Split(IReadOnlyList<Cycle> cycles, string[] training, string[] validation, string[] test)

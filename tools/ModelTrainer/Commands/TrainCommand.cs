@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Virtual;
+using NanoBms.CommandLine;
 using NanoBms.DeviceBuild.Projects;
 using NanoBms.Foundation;
 using NanoBms.Models;
@@ -35,11 +36,13 @@ internal static class TrainCommand
         {
             Description = "Manifest of the model: features, scaling, window, sample period, cell.",
             Required = true,
+            HelpName = "FILE",
         };
         var output = new Option<string>("--out")
         {
             Description = "Path of the model without extension; .float.tflite, .int8.tflite and .md are written.",
             Required = true,
+            HelpName = "PATH",
         };
         Option<string> train = CommandOptions.Names("--train", "training", "cycle_1,cycle_2,cycle_3,nn,!trise_*/*");
         Option<string> validate = CommandOptions.Names("--validate", "validation", "cycle_4");
@@ -57,78 +60,92 @@ internal static class TrainCommand
             Description =
                 "How much driving, resting and charging count among the recorded rows, in training and in choosing: three numbers, such as "
                     + "5,2,3. Without it: as often as they occur.",
-            HelpName = "D,R,C",
+            HelpName = "LIST",
         };
         Option<string> lstm = new("--lstm")
         {
             Description = "Units of the LSTM layers.",
             DefaultValueFactory = _ => string.Join(",", Defaults.LstmUnits),
+            HelpName = "LIST",
         };
         Option<string> dense = new("--dense")
         {
             Description = "Units of the hidden dense layers.",
             DefaultValueFactory = _ => string.Join(",", Defaults.DenseUnits),
+            HelpName = "LIST",
         };
-        Option<int> steps = new("--steps") { Description = "Training steps.", DefaultValueFactory = _ => Defaults.Steps };
+        Option<int> steps = new("--steps") { Description = "Training steps.", DefaultValueFactory = _ => Defaults.Steps, HelpName = "N" };
         Option<int> batch = new("--batch")
         {
             Description = "Windows a step; a multiple of 64.",
             DefaultValueFactory = _ => Defaults.BatchSize,
+            HelpName = "N",
         };
         Option<int> sequence = new("--sequence")
         {
             Description = "Steps in time that gradients go back over; for a manifest with mode streaming.",
             DefaultValueFactory = _ => Defaults.SequenceSteps,
+            HelpName = "N",
         };
         Option<int> copies = new("--copies")
         {
             Description = "Copies of each training cycle, each with sensor errors and cold starts of its own.",
             DefaultValueFactory = _ => Defaults.Copies,
+            HelpName = "N",
         };
         Option<float> rate = new("--learning-rate")
         {
             Description = "Highest learning rate.",
             DefaultValueFactory = _ => Defaults.LearningRate,
+            HelpName = "VALUE",
         };
         Option<float> decay = new("--weight-decay")
         {
             Description = "Weight decay (AdamW).",
             DefaultValueFactory = _ => Defaults.WeightDecay,
+            HelpName = "VALUE",
         };
         Option<float> errors = new("--sensor-errors")
         {
             Description = "Factor on the sensor errors that training adds; 0: none.",
             DefaultValueFactory = _ => Defaults.SensorErrorScale,
+            HelpName = "FACTOR",
         };
         Option<int> quantized = new("--quantization-steps")
         {
             Description = "Steps after the others with weights and activations rounded as int8 has them.",
             DefaultValueFactory = _ => Defaults.QuantizationSteps,
+            HelpName = "N",
         };
         Option<int> seeds = new("--seeds")
         {
             Description = "Networks trained from different seeds; the best on the validation cycles is kept.",
             DefaultValueFactory = _ => Defaults.Seeds,
+            HelpName = "N",
         };
         Option<int> patience = new("--patience")
         {
             Description = "Checks (each 1000 steps) without a better one that end training early; 0: never.",
             DefaultValueFactory = _ => Defaults.Patience,
+            HelpName = "N",
         };
         Option<float> dropout = new("--dropout")
         {
             Description = "Share of each LSTM's outputs that a step leaves out, 0 to 0.9.",
             DefaultValueFactory = _ => Defaults.Dropout,
+            HelpName = "SHARE",
         };
         Option<string?> checkpoint = new("--checkpoint")
         {
             Description = "File that the run is kept in, and taken up from where it is there; deleted at the end.",
+            HelpName = "FILE",
         };
         Option<string?> from = new("--from")
         {
             Description =
                 "A model of the same layers to train on from, by its path without extensions, instead of drawn weights; features may be "
                     + "scaled differently in the manifest, or be new there.",
+            HelpName = "PATH",
         };
         Option<float> share = new("--virtual-share")
         {
@@ -136,6 +153,7 @@ internal static class TrainCommand
                 "Share of the training windows that come from the virtual cell, which also charges and whose ambient temperature drifts, "
                     + "0 to 0.9.",
             DefaultValueFactory = _ => Defaults.VirtualShare,
+            HelpName = "SHARE",
         };
         Option<float> drives = new("--virtual-drives")
         {
@@ -143,12 +161,14 @@ internal static class TrainCommand
                 "Share of those that may be like recorded drives, but for the drifting temperature, 0 to 0.9; the others are rests, "
                     + "charges and what follows them.",
             DefaultValueFactory = _ => Defaults.VirtualDriveShare,
+            HelpName = "SHARE",
         };
         Option<string?> cell = CommandOptions.VirtualCell();
         Option<int> lives = new("--virtual-lives")
         {
             Description = "Lives of the virtual cell, 8 hours each, that this share is drawn from.",
             DefaultValueFactory = _ => Defaults.VirtualLives,
+            HelpName = "N",
         };
         Option<string?> firmware = new("--firmware")
         {
@@ -164,8 +184,14 @@ internal static class TrainCommand
         var bound = new Option<double?>("--max-error")
         {
             Description = "Mean error in percent on the test cycles above which the model is refused; default: none.",
+            HelpName = "PERCENT",
         };
-        Option<int> seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => Defaults.Seed };
+        Option<int> seed = new("--seed")
+        {
+            Description = "Seed of all randomness.",
+            DefaultValueFactory = _ => Defaults.Seed,
+            HelpName = "N",
+        };
         var command = new Command("train", "Trains a network and writes float and int8 .tflite with the manifest inside, and a model card.")
         {
             data, synthetic, manifest, output, train, validate, test, apart, rated, about, phases, lstm, dense, steps, batch, sequence,
@@ -284,18 +310,13 @@ internal static class TrainCommand
     {
         FloatNetwork? start = from is null ? null : Start(from, manifest);
         using var stop = new CancellationTokenSource();
-        ConsoleCancelEventHandler onCancel = (_, pressed) =>
-        {
-            pressed.Cancel = true;
-            stop.Cancel();
-        };
-        Console.CancelKeyPress += onCancel;
+        IDisposable ending = CutShort.TakeOver(stop.Cancel);
         var watch = Stopwatch.StartNew();
         Console.Error.WriteLine(
             $"training on {training.Count} cycles, choosing on {validation.Count}; Ctrl-C ends early and keeps the best so far");
         TrainedModel trained = TrainingDisplay.Run(options.Seeds * (options.Steps + options.QuantizationSteps), report =>
             TrainingRun.Train(manifest, training, validation, options, report, checkpoint, start, stop.Token));
-        Console.CancelKeyPress -= onCancel;
+        ending.Dispose();
         if (stop.IsCancellationRequested)
         {
             Console.Error.WriteLine(checkpoint is null

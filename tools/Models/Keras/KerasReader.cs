@@ -22,7 +22,7 @@ public static class KerasReader
     /// <param name="path">Its path.</param>
     /// <param name="timeSteps">Window length where the model leaves it open.</param>
     /// <exception cref="UserError">The file cannot be used; the message says why and what to do.</exception>
-    public static ModelFile Read(byte[] bytes, string path, int? timeSteps = null)
+    public static ModelFile Read(byte[] bytes, string path, int? timeSteps = null, string? output = null)
     {
         string name = Path.GetFileNameWithoutExtension(path), version, number;
         KerasModel model;
@@ -43,6 +43,12 @@ public static class KerasReader
             (version, number) = ("Keras HDF5 file", weights.KerasVersion);
         }
 
+        if (output is not null)
+        {
+            string[] names = [.. model.Paths.Select((way, k) => way.Output.Length > 0 || k > 0 ? way.Output : LastName(way))];
+            model = model with { Paths = [model.Paths[OutputChoice.Index(output, names, path)]] };
+        }
+
         try
         {
             FloatNetwork network = KerasNetworkBuilder.Build(name, model, weights, timeSteps, number.StartsWith('3') ? 3 : 2);
@@ -59,6 +65,8 @@ public static class KerasReader
                 + "from Keras.", exception);
         }
     }
+
+    private static string LastName(KerasPath way) => way.Layers.Count == 0 ? "" : way.Layers[^1].Name;
 
     private static (string Config, string Version, byte[] Weights) Unpack(byte[] bytes, string path)
     {

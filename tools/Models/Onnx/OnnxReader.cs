@@ -29,8 +29,9 @@ public static class OnnxReader
     /// <param name="bytes">The file.</param>
     /// <param name="path">Its path, for messages.</param>
     /// <param name="timeSteps">Window length where the model leaves it open.</param>
+    /// <param name="output">Name or number of the output to take; null: the first, where the others are but states.</param>
     /// <exception cref="UserError">The file cannot be used; the message says why and what to do.</exception>
-    public static ModelFile Read(byte[] bytes, string path, int? timeSteps)
+    public static ModelFile Read(byte[] bytes, string path, int? timeSteps, string? output = null)
     {
         try
         {
@@ -45,9 +46,10 @@ public static class OnnxReader
                 throw new UserError($"'{path}' is of opset {model.Opset}, and {MinOpset} and later are read; export it anew.");
             }
 
+            int count = model.Outputs.Count;
+            Choose(model, path, output);
             FloatNetwork network = OnnxNetworkBuilder.Build(Path.GetFileNameWithoutExtension(path), model, timeSteps, path);
-            string others = model.Outputs.Count > 1
-                ? $", output '{ForeignText.Short(model.Outputs[0].Name)}' of {model.Outputs.Count}" : "";
+            string others = count > 1 ? $", output '{ForeignText.Short(model.Outputs[0].Name)}' of {count}" : "";
             string producer = model.Producer.Length > 0 ? ForeignText.Short(model.Producer) : "unknown";
             string format = $"ONNX, opset {model.Opset}, of {producer}{others}";
             return new ModelFile(path, Convert.ToHexStringLower(SHA256.HashData(bytes)), format, network, null, null);
@@ -58,6 +60,22 @@ public static class OnnxReader
             throw new UserError(
                 $"'{path}' is a damaged ONNX file, or one without its weights ({ForeignText.Short(exception.Message)}); export the model "
                     + "again into one file.", exception);
+        }
+    }
+
+    /// <summary>Leaves a graph the output that is wanted; without a wish, the first has to be the only one that is no state.</summary>
+    private static void Choose(OnnxModel model, string path, string? wanted)
+    {
+        string[] names = [.. model.Outputs.Select(value => value.Name)];
+        if (wanted is not null)
+        {
+            OnnxValueInfo chosen = model.Outputs[OutputChoice.Index(wanted, names, path)];
+            model.Outputs.Clear();
+            model.Outputs.Add(chosen);
+        }
+        else if (!model.Outputs.Skip(1).All(value => OnnxStates.IsState(model, value.Name)))
+        {
+            throw OutputChoice.Needed(names, path);
         }
     }
 }

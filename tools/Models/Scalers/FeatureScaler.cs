@@ -1,3 +1,4 @@
+using System.Globalization;
 using NanoBms.Foundation;
 
 namespace NanoBms.Models.Scalers;
@@ -14,6 +15,24 @@ public sealed record FeatureScaler(string Kind, double[] Scale, double[] Offset,
 
     /// <summary>The scaling the other way, of one value: value = scaled * Scale + Offset.</summary>
     public (double Scale, double Offset) Inverse(int index) => (1.0 / Scale[index], -Offset[index] / Scale[index]);
+
+    /// <summary>The scaling of one value out of several, such as the target of a scaler of a whole table.</summary>
+    /// <param name="wanted">Its name, or its number from 0.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <exception cref="UserError">It scales no such value.</exception>
+    public FeatureScaler Only(string wanted, string path)
+    {
+        int index = Names is null ? -1 : Names.ToList().IndexOf(wanted);
+        if (index < 0 && !(int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out index) && index < Scale.Length))
+        {
+            string values = Names is null
+                ? $"{Scale.Length} values without names, so give a number from 0"
+                : string.Join(", ", Names.Select((name, k) => $"{k.ToString(CultureInfo.InvariantCulture)} '{ForeignText.Short(name)}'"));
+            throw new UserError($"'{path}' scales no '{ForeignText.Short(wanted)}'; it scales {values}.");
+        }
+
+        return this with { Scale = [Scale[index]], Offset = [Offset[index]], Names = Names is null ? null : [Names[index]] };
+    }
 
     /// <summary>What a StandardScaler does.</summary>
     /// <param name="mean">Means; null where it takes none away.</param>

@@ -126,7 +126,7 @@ public static class ScalerReader
                 throw SeveralObjects(tuple.Items.Length, path);
             case Dictionary<string, object?> dictionary:
                 throw new UserError($"'{path}' holds a dictionary ({Keys(dictionary)}), not a scaler; give the file of the scaler, and "
-                    + "the order of the features with --feature-order.");
+                    + "the order of the features with --features.");
             default:
                 throw new UserError($"'{path}' holds no scaler; give the file of a scikit-learn MinMaxScaler or StandardScaler.");
         }

@@ -17,10 +17,11 @@ public static class TfliteReader
     /// <param name="bytes">The file.</param>
     /// <param name="path">Its path.</param>
     /// <param name="timeSteps">Window length where the model leaves it open.</param>
-    public static ModelFile Read(ReadOnlyMemory<byte> bytes, string path, int? timeSteps = null)
+    /// <param name="output">Name or number of the output to take, of a model of several.</param>
+    public static ModelFile Read(ReadOnlyMemory<byte> bytes, string path, int? timeSteps = null, string? output = null)
     {
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
-        TfliteGraph graph = TfliteParser.Parse(bytes);
+        TfliteGraph graph = Chosen(TfliteParser.Parse(bytes), path, output);
         string name = Path.GetFileNameWithoutExtension(path);
         Manifest? manifest = graph.Metadata.TryGetValue(Manifest.MetadataName, out ReadOnlyMemory<byte> json)
             ? ManifestJson.Parse(json.Span, $"the manifest in '{path}'")
@@ -30,5 +31,45 @@ public static class TfliteReader
             ? QuantizedGraphReader.Read(graph, name, stateful)
             : FloatGraphReader.Read(graph, name, stateful, timeSteps ?? manifest?.Window);
         return file with { Path = path, Sha256 = sha256, Manifest = manifest };
+    }
+
+    /// <summary>The graph with the output that is wanted alone. Where there is but one input, further outputs cannot be states.</summary>
+    private static TfliteGraph Chosen(TfliteGraph graph, string path, string? wanted)
+    {
+        TfliteSubgraph main = graph.Subgraphs[0];
+        string[] names = [.. main.Outputs.Select(tensor => main.Tensors[tensor].Name)];
+        if (wanted is not null)
+        {
+            int chosen = OutputChoice.Index(wanted, names, path);
+            return names.Length == 1 ? graph : graph with
+            {
+                Subgraphs = [Only(main, main.Outputs[chosen]), .. graph.Subgraphs.Skip(1)],
+            };
+        }
+
+        return names.Length > 1 && main.Inputs.Length == 1 ? throw OutputChoice.Needed(names, path) : graph;
+    }
+
+    /// <summary>A graph without the operators that only other outputs need.</summary>
+    private static TfliteSubgraph Only(TfliteSubgraph graph, int output)
+    {
+        var needed = new HashSet<int>();
+        var waiting = new Stack<int>([output]);
+        while (waiting.TryPop(out int tensor))
+        {
+            if (needed.Add(tensor))
+            {
+                foreach (int from in graph.Operators.Where(op => op.Outputs.Contains(tensor)).SelectMany(op => op.Inputs))
+                {
+                    waiting.Push(from);
+                }
+            }
+        }
+
+        return graph with
+        {
+            Outputs = [output],
+            Operators = [.. graph.Operators.Where(op => op.Outputs.Length == 0 || op.Outputs.Any(needed.Contains))],
+        };
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Virtual;
 using NanoBms.Core;
@@ -34,7 +35,7 @@ internal static class RunCommand
               nanobms-simulate --scene day
               nanobms-simulate --set-up --swapped
               nanobms-simulate --speed 0 --once --ambient 10 --no-channel --quiet
-              nanobms-simulate --speed 1 --channel http://127.0.0.1:8080 --write-key KEY
+              nanobms-simulate --speed 1 --url http://127.0.0.1:8080 --write-key KEY
             """)
         {
             SoakCommand.Create(),
@@ -57,11 +58,11 @@ internal static class RunCommand
         Check(parse.GetValue(options.SensorErrors) is >= 0 and <= 100, "--sensor-errors must be 0 to 100.");
         Check(
             parse.GetValue(options.Csv) is null || parse.GetValue(options.Cell) is null,
-            "--csv and --cell exclude each other: a recording has a cell of its own.");
+            "--csv and --virtual-cell exclude each other: a recording has a cell of its own.");
         Check(
             parse.GetValue(options.Soc) is null || (parse.GetValue(options.Csv) is null && scene is null),
-            "--soc is of the virtual cell alone: a recording and a scene begin where they begin.");
-        Check(parse.GetValue(options.Soc) is null or (>= 10 and <= 100), "--soc must be 10 to 100 percent.");
+            "--initial-soc is of the virtual cell alone: a recording and a scene begin where they begin.");
+        Check(parse.GetValue(options.Soc) is null or (>= 10 and <= 100), "--initial-soc must be 10 to 100 percent.");
         string sensor = parse.GetValue(options.Sensor)!;
         Check(SensorCatalog.Find(sensor) is not null, $"--sensor must be {SensorCatalog.Names()}.");
         TextWriter output = parse.InvocationConfiguration.Output;
@@ -117,19 +118,27 @@ internal static class RunCommand
 
     private static Channel? Given(ParseResult parse, RunOptions options)
     {
+        int number = ChannelNumber(parse.GetValue(options.ChannelId)!);
         if (parse.GetValue(options.Server) is not { } server)
         {
+            Check(
+                parse.GetResult(options.ChannelId) is not { Implicit: false },
+                "--channel is a channel's number at the server of --url; give that, too.");
             return null;
         }
 
         Check(
             Uri.TryCreate(server, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https",
-            $"--channel '{server}' is not an address such as http://127.0.0.1:8080.");
-        Check(parse.GetValue(options.Port) is null, "--port is of the run's own channel; leave it out with --channel.");
+            $"--url '{server}' is not an address such as http://127.0.0.1:8080.");
+        Check(parse.GetValue(options.Port) is null, "--port is of the run's own channel; leave it out with --url.");
         string? key = parse.GetValue(options.WriteKey) ?? Environment.GetEnvironmentVariable(RunOptions.WriteKeyVariable);
-        Check(!string.IsNullOrEmpty(key), $"--channel needs the channel's write key: --write-key, or {RunOptions.WriteKeyVariable}.");
-        return Channel.At(address!, key!, parse.GetValue(options.ChannelId));
+        Check(!string.IsNullOrEmpty(key), $"--url needs the channel's write key: --write-key, or {RunOptions.WriteKeyVariable}.");
+        return Channel.At(address!, key!, number);
     }
+
+    private static int ChannelNumber(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+        ? id
+        : throw new UserError($"--channel '{text}' is not a channel's number; the address of its server goes to --url.");
 
     // A terminal that is redirected is none; tests and pipes get each line.
     private static LiveConsole Console(ParseResult parse, RunOptions options, TextWriter output) => new(

@@ -18,32 +18,46 @@ internal static class SoakCommand
 
     public static Command Create()
     {
-        var days = new Option<int>("--days") { Description = $"Simulated days, 1 to {LongestDays}.", DefaultValueFactory = _ => 7 };
+        var days = new Option<int>("--days")
+        {
+            Description = $"Simulated days, 1 to {LongestDays}.",
+            DefaultValueFactory = _ => 7,
+            HelpName = "DAYS",
+        };
         var seed = new Option<int?>("--seed")
         {
             Description = "Seed of load, sensor errors and faults; drawn where it is left out.",
+            HelpName = "N",
         };
         var many = new Option<int>("--many")
         {
             Description =
                 $"Soaks, 1 to {MaxSoaks}, each with the next seed; a broken one is reduced to the smallest script that still breaks.",
             DefaultValueFactory = _ => 1,
+            HelpName = "N",
         };
         var keep = new Option<int>("--keep-in-memory")
         {
             Description = "The firmware's setting keepInMemory, 0 to 239: a power cut may take so many entries.",
             DefaultValueFactory = _ => new DeviceSettings().KeepInMemory,
+            HelpName = "N",
         };
         var model = new Option<string?>("--model")
         {
             Description = "An int8 .tflite with manifest, instead of the firmware's generated model.",
+            HelpName = "FILE",
         };
         var faults = new Option<string>("--faults")
         {
             Description = $"Kinds of faults, with commas: {KindNames()}.",
             DefaultValueFactory = _ => nameof(SoakFaults.All),
+            HelpName = "LIST",
         };
-        var log = new Option<string?>("--log") { Description = "File for the firmware's lines, each behind the soak's time." };
+        var log = new Option<string?>("--device-log")
+        {
+            Description = "File for the firmware's lines, each behind the soak's time.",
+            HelpName = "FILE",
+        };
         var command = new Command("soak",
             """
             Runs the firmware for days at a virtual cell, with scripted faults of sensors, network, channel, clock and power, and says whether

@@ -20,20 +20,31 @@ internal static class BridgeCommand
             Description = "Number of a channel to poll; may be given several times.",
             HelpName = "ID",
         };
-        Option<string?> url = new("--url") { Description = "The server. Default: https://api.thingspeak.com." };
-        Option<double?> interval = new("--interval") { Description = "Seconds between polls. Default: 16; at ThingSpeak at least 15." };
-        Option<int?> history = new("--history") { Description = "Entries from before the first start to take, 0..8000. Default: 100." };
+        Option<string?> url = new("--url") { Description = "The server. Default: https://api.thingspeak.com.", HelpName = "ADDRESS" };
+        Option<double?> interval = new("--interval")
+        {
+            Description = "Seconds between polls. Default: 16; at ThingSpeak at least 15.",
+            HelpName = "S",
+        };
+        Option<int?> history = new("--history")
+        {
+            Description = "Entries from before the first start to take, 0..8000. Default: 100.",
+            HelpName = "N",
+        };
         Option<string?> log = new("--log")
         {
             Description = "Log of the estimates: a .csv file, or a .db file (SQLite). A later start goes on where it ends.",
+            HelpName = "FILE",
         };
         Option<string[]> writeBack = new("--write-back")
         {
             Description = "Where estimates are written to: SOURCE=TARGET:FIELD, or TARGET:FIELD for a single channel.",
+            HelpName = "LIST",
         };
         Option<string?> settings = new("--settings")
         {
             Description = "JSON file with the same settings, and with keys (ReadKeys, WriteKeys by channel).",
+            HelpName = "FILE",
         };
         Option<string?> mqtt = new("--mqtt")
         {

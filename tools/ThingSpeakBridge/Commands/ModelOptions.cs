@@ -12,25 +12,42 @@ internal sealed class ModelOptions
     {
         Description =
             "A .tflite file (int8 or float) with manifest, or a .keras or .h5 file with --features and --period. Default: built in.",
+        HelpName = "FILE",
     };
     private readonly Option<string?> features = new("--features")
     {
         Description = "For a model without manifest: its features in order, as in voltage,current,temperature,ema:current:60.",
+        HelpName = "LIST",
     };
-    private readonly Option<double?> period = new("--period") { Description = "For a model without manifest: seconds between samples." };
-    private readonly Option<int?> series = new("--series") { Description = "Cells of the battery in series. Default: 1." };
-    private readonly Option<int?> parallel = new("--parallel") { Description = "Cells of the battery in parallel. Default: 1." };
+    private readonly Option<double?> period = new("--period")
+    {
+        Description = "For a model without manifest: seconds between samples.",
+        HelpName = "S",
+    };
+    private readonly Option<int?> series = new("--series")
+    {
+        Description = "Cells of the battery in series. Default: 1.",
+        HelpName = "N",
+    };
+    private readonly Option<int?> parallel = new("--parallel")
+    {
+        Description = "Cells of the battery in parallel. Default: 1.",
+        HelpName = "N",
+    };
     private readonly Option<float?> capacity = new("--capacity")
     {
         Description = "Rated capacity of one cell, ampere-hours. Default: that of the model's cell.",
+        HelpName = "AH",
     };
     private readonly Option<string?> inputScaler = new("--input-scaler")
     {
         Description = "For a model without manifest: the input's scikit-learn scaler.",
+        HelpName = "FILE",
     };
     private readonly Option<string?> outputScaler = new("--output-scaler")
     {
         Description = "For a model without manifest: the target's scaler.",
+        HelpName = "FILE",
     };
 
     // A channel holds a sample each 15 s: a model for that, where there is one.

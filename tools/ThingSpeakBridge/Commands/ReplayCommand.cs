@@ -16,7 +16,7 @@ internal static class ReplayCommand
         {
             Description = "Export of a channel: CSV or JSON, as ThingSpeak and the local channel give it.",
         };
-        Option<string?> log = new("--log") { Description = "Writes the estimates to a new .csv or .db file." };
+        Option<string?> log = new("--log") { Description = "Writes the estimates to a new .csv or .db file.", HelpName = "FILE" };
         var model = new ModelOptions();
         var command = new Command(
             "replay",

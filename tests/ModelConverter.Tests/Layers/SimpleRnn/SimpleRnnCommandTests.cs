@@ -19,7 +19,7 @@ public class SimpleRnnCommandTests
         Directory.CreateDirectory(firmware);
 
         ConverterRun run = Converter.Run(
-            "convert", model, "--scaler-x", scaler, "--feature-order", Order, "--sample-period", "1000", "--out", firmware);
+            "convert", model, "--input-scaler", scaler, "--features", Order, "--period", "1", "--firmware", firmware);
 
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith("int8 against float, output 0: mean ", run.Output, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public class SimpleRnnCommandTests
         using var folder = new TemporaryFolder();
         (string model, string scaler) = Write(folder);
         ConverterRun run = Converter.Run(
-            "quantize", model, "--scaler-x", scaler, "--feature-order", Order, "--sample-period", "1000", "--out", folder.File("m.tflite"));
+            "quantize", model, "--input-scaler", scaler, "--features", Order, "--period", "1", "--out", folder.File("m.tflite"));
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         Assert.EndsWith("error: Layer 'rnn' has no form in a .tflite file; convert the file that it was read from.", run.Error.TrimEnd(),
             StringComparison.Ordinal);

@@ -27,6 +27,26 @@ public class OutputJoiningTests
     }
 
     [Theory]
+    [InlineData("b2", -4f)]
+    [InlineData("1", -4f)]
+    [InlineData("a2", 3f)]
+    public void One_of_them_is_chosen_by_name_or_number_where_they_cannot_be_computed_as_one(string output, float expected)
+    {
+        string model = Model(
+            Dense("a1", "in", 1, "relu"), Dense("a2", "a1", 1, "relu"), Dense("b1", "in", 1, "linear"), Dense("b2", "b1", 1, "linear"));
+        byte[] weights = Hdf5(
+            ("layers/dense/vars/0", new[,] { { 1f } }), ("layers/dense/vars/1", new[] { 0f }),
+            ("layers/dense_1/vars/0", new[,] { { 3f } }), ("layers/dense_1/vars/1", new[] { 0f }),
+            ("layers/dense_2/vars/0", new[,] { { -1f } }), ("layers/dense_2/vars/1", new[] { 0f }),
+            ("layers/dense_3/vars/0", new[,] { { 4f } }), ("layers/dense_3/vars/1", new[] { 0f }));
+
+        Assert.Equal([expected], new FloatModel(ModelReader.Read(Archive(model, weights), "m.keras", output: output).Float!).Invoke([1f]));
+        Assert.Equal(
+            "'m.keras' has no output 'c'; --output takes the name or the number of one: 0 'a2', 1 'b2'.",
+            Assert.Throws<UserError>(() => ModelReader.Read(Archive(model, weights), "m.keras", output: "c")).Message);
+    }
+
+    [Theory]
     [InlineData("linear", "sigmoid", "('a2', 'b2')")]
     [InlineData("softmax", "softmax", "('a2', 'b2')")]
     public void Outputs_of_different_activations_are_refused_with_a_way_out(string first, string second, string what)
@@ -34,8 +54,8 @@ public class OutputJoiningTests
         string model = Model(
             Dense("a1", "in", 1, "relu"), Dense("a2", "a1", 1, first), Dense("b1", "in", 1, "relu"), Dense("b2", "b1", 1, second));
         Assert.Equal(
-            $"The outputs a2, b2 are computed in different ways {what}, so that they cannot be computed as one; save a model for each "
-                + "output, keras.Model(model.input, model.get_layer('a2').output) and the like.",
+            $"The outputs a2, b2 are computed in different ways {what}, so that they cannot be computed as one; choose one "
+                + "of them with --output.",
             Refusal(model));
     }
 

@@ -25,6 +25,9 @@ public sealed class CycleFile : IDisposable
             writer = new StreamWriter(aside) { NewLine = "\n" };
             writer.WriteLine(Heading);
         });
+
+        // Ctrl-C ends the process without unwinding.
+        AppDomain.CurrentDomain.ProcessExit += Leave;
     }
 
     /// <summary>Writes a row.</summary>
@@ -47,6 +50,7 @@ public sealed class CycleFile : IDisposable
         Close();
         Guard(() => File.Move(aside, target, overwrite: true));
         writer = null;
+        AppDomain.CurrentDomain.ProcessExit -= Leave;
     }
 
     /// <summary>Removes what was not put in its place.</summary>
@@ -57,6 +61,20 @@ public sealed class CycleFile : IDisposable
             writer.Dispose();
             writer = null;
             File.Delete(aside);
+        }
+
+        AppDomain.CurrentDomain.ProcessExit -= Leave;
+    }
+
+    private void Leave(object? sender, EventArgs end)
+    {
+        try
+        {
+            File.Delete(aside);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // An open file cannot be removed on Windows; its name says that it is but a part.
         }
     }
 

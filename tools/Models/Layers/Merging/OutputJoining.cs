@@ -39,8 +39,7 @@ internal static class OutputJoining
                 throw new UserError(
                     $"The outputs {ForeignText.Short(names)} are computed in different ways ("
                         + $"{string.Join(", ", stage.Select(layer => layer is null ? "nothing more" : Words(layer)))}), so that "
-                        + "they cannot be computed as one; save a model for each output, "
-                        + $"keras.Model(model.input, model.get_layer('{ForeignText.Short(outputs[0].Name)}').output) and the like.");
+                        + "they cannot be computed as one; choose one of them with --output.");
             }
 
             isSideBySide |= one is FloatDense;

@@ -16,7 +16,7 @@ internal sealed class TfliteBuilder
     private readonly List<(BuiltinOperator Code, int Version)> codes = [];
     private readonly List<(string Name, int Buffer)> metadata = [];
     private int input;
-    private int output;
+    private int[] output = [];
 
     public int Tensor(string name, int[] shape, TensorType type, QuantParams? quantization = null) =>
         Add(new TensorEntry(name, shape, type, 0, quantization is null ? [] : [quantization.Scale], quantization?.ZeroPoint ?? 0, false));
@@ -45,7 +45,7 @@ internal sealed class TfliteBuilder
 
     public void SetInput(int tensor) => input = tensor;
 
-    public void SetOutput(int tensor) => output = tensor;
+    public void SetOutput(params int[] tensors) => output = tensors;
 
     public void Metadata(string name, byte[] data)
     {
@@ -82,7 +82,7 @@ internal sealed class TfliteBuilder
     private int Subgraph(FlatBufferBuilder builder)
     {
         int tensorVector = Vector(builder, [.. tensors.Select(tensor => Write(builder, tensor))]);
-        int inputs = Ints(builder, [input]), outputs = Ints(builder, [output]);
+        int inputs = Ints(builder, [input]), outputs = Ints(builder, output);
         int operatorVector = Vector(builder, [.. operators.Select(entry => Write(builder, entry))]);
         int name = builder.CreateString("main").Value;
         builder.StartTable(5);
