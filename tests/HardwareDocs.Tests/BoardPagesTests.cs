@@ -42,7 +42,8 @@ public class BoardPagesTests
     {
         string page = File.ReadAllText(Repository.File("docs", "boards.md"));
 
-        Assert.All(DeviceBoards.All, board => Assert.Contains($"| {board.Name} | {board.FlashMegabytes} MB |", page, StringComparison.Ordinal));
+        Assert.All(
+            DeviceBoards.All, board => Assert.Contains($"| {board.Name} | {board.FlashMegabytes} MB |", page, StringComparison.Ordinal));
         Assert.Contains("| ESP32-C3: GPIO | 0 | 1 | 2 | 3 | 4 | - |", page, StringComparison.Ordinal);
         Assert.Equal(34, Chip.Esp32.AdcGpios[new DeviceSettings().ThermistorChannel]);
     }

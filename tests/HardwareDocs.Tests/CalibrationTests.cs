@@ -55,9 +55,11 @@ public sealed class CalibrationTests
     [InlineData("--voltage-pairs 3.0=3.0", "voltage: a calibration needs at least two pairs, one low and one high.")]
     [InlineData("--voltage-pairs 3.0=3.0 3.1=3.1", "voltage: the pairs lie too close together; they must span at least 0.3 V.")]
     [InlineData("--voltage-pairs 3.0=3.0 42=41", "voltage: 42=41 cannot be; values lie between 0.5 and 36 V.")]
-    [InlineData("--current-pairs -2=2 2=-2", "current: -2=2 is too far apart for an error of a sensor; check sign, wiring and shuntOhm first.")]
+    [InlineData(
+        "--current-pairs -2=2 2=-2", "current: -2=2 is too far apart for an error of a sensor; check sign, wiring and shuntOhm first.")]
     [InlineData("--temperature-pairs 0=0 20=26 40=40", "temperature: 20=26 does not lie on a line with the other pairs; measure it again.")]
-    [InlineData("--temperature-pairs cold=0 20=20", "'cold=0' is not a pair; write what the gauge showed and what is true, such as 3.012=3.000.")]
+    [InlineData(
+        "--temperature-pairs cold=0 20=20", "'cold=0' is not a pair; write what the gauge showed and what is true, such as 3.012=3.000.")]
     [InlineData("", "Nothing to calibrate; give at least two pairs with --voltage-pairs, --current-pairs or --temperature-pairs.")]
     public void Impossible_values_are_refused_in_one_sentence(string arguments, string sentence)
     {

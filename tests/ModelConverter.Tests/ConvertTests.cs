@@ -35,7 +35,8 @@ public class ConvertTests
             Assert.DoesNotContain("NanoBms.Model.Part01", text, StringComparison.Ordinal);
         }
 
-        Assert.Contains("nothing changed", Converter.Succeed("convert", small, "--firmware", copy.File("firmware")), StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing changed", Converter.Succeed("convert", small, "--firmware", copy.File("firmware")), StringComparison.Ordinal);
         File.Delete(small);
         Converter.Succeed("convert", Converter.DefaultModel, "--firmware", copy.File("firmware"));
 

@@ -35,7 +35,8 @@ public class CutShortTests
         {
             Task<string> said = process.StandardError.ReadToEndAsync(WaitLimit.Token);
             await using FileStream writing = await Task.Run(
-                () => new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite), WaitLimit.Token).WaitAsync(WaitLimit.Token);
+                () => new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite), WaitLimit.Token)
+                .WaitAsync(WaitLimit.Token);
             using Process kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
             await process.WaitForExitAsync(WaitLimit.Token);
 

@@ -172,7 +172,8 @@ public class FloatModelTests
         string scaler = folder.Write("x.json", """{"scale": [1, 0.2, 1], "offset": [-3.7, 0, -3.7]}""");
         string target = folder.Write("y.json", """{"scale": [0.01], "offset": [0]}""");
 
-        ConverterRun run = Converter.Run("convert", model, "--input-scaler", scaler, "--output-scaler", target, "--firmware", folder.File("firmware"));
+        ConverterRun run = Converter.Run(
+            "convert", model, "--input-scaler", scaler, "--output-scaler", target, "--firmware", folder.File("firmware"));
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(

@@ -12,7 +12,9 @@ namespace NanoBms.CommandLine;
 /// <param name="Description">What help says of it.</param>
 public sealed record OptionEntry(string Command, string Name, string Value, string Description);
 
-/// <summary>All options of a program, for the table of options: printed as JSON where its only argument is <see cref="Directive"/>.</summary>
+/// <summary>
+/// All options of a program, for the table of options: printed as JSON where its only argument is <see cref="Directive"/>.
+/// </summary>
 public static class OptionListing
 {
     /// <summary>The argument.</summary>

@@ -30,7 +30,8 @@ public class FormerNamesTests
 
     private static (int Code, string Said) Run(params string[] words)
     {
-        Option<string> features = new Option<string>("--features") { Description = "In order.", HelpName = "LIST" }.Formerly("--feature-order");
+        Option<string> features = new Option<string>("--features") { Description = "In order.", HelpName = "LIST" }
+            .Formerly("--feature-order");
         var show = new Command("show") { features, new Option<int>("--unseen") { Hidden = true } };
         show.SetAction(parse => parse.InvocationConfiguration.Output.Write(parse.GetValue(features)));
         var output = new StringWriter();

@@ -22,8 +22,8 @@ public class OptionPageTests
     /// <summary>Spellings of before, for what another name says everywhere.</summary>
     private static readonly string[] Gone =
     [
-        "--scaler-x", "--scaler-y", "--feature-order", "--sample-period", "--outputs", "--database", "--cell", "--soc", "--channel-id", "--fit",
-        "--check-charges", "--voltage", "--current",
+        "--scaler-x", "--scaler-y", "--feature-order", "--sample-period", "--outputs", "--database", "--cell", "--soc", "--channel-id",
+        "--fit", "--check-charges", "--voltage", "--current",
     ];
 
     private static readonly Lazy<IReadOnlyList<ProgramOptions>> Programs = new(() =>

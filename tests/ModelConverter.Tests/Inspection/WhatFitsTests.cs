@@ -23,8 +23,8 @@ public class WhatFitsTests
 
         Assert.Matches(
             @"^The model needs \d+ KB of flash and \d+ KB of heap in layout packed, and no supported board has that, nor in layout arrays; "
-                + @"packed into 2688 KB, what an ESP32-S3 with 8 MB flash has beside the application, goes a model with about \d\d % of the "
-                + @"units in each layer, so train a smaller one\.$", message);
+                + @"packed into 2688 KB, what an ESP32-S3 with 8 MB flash has beside the application, goes a model with about \d\d % of "
+                + @"the units in each layer, so train a smaller one\.$", message);
     }
 
     [Fact]

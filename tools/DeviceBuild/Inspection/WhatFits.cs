@@ -6,7 +6,9 @@ using NanoBms.Models.Networks;
 
 namespace NanoBms.DeviceBuild.Inspection;
 
-/// <summary>What to do with a model that no board holds: another layout, int8 in place of int16, or fewer units, and on which board.</summary>
+/// <summary>
+/// What to do with a model that no board holds: another layout, int8 in place of int16, or fewer units, and on which board.
+/// </summary>
 public static class WhatFits
 {
     private const int Kib = 1024;

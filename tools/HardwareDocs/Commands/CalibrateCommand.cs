@@ -38,7 +38,8 @@ internal static class CalibrateCommand
 
             if (lines.Count == 0)
             {
-                throw new UserError("Nothing to calibrate; give at least two pairs with --voltage-pairs, --current-pairs or --temperature-pairs.");
+                throw new UserError(
+                    "Nothing to calibrate; give at least two pairs with --voltage-pairs, --current-pairs or --temperature-pairs.");
             }
 
             parse.InvocationConfiguration.Output.WriteLine(string.Join(",\n", lines));
