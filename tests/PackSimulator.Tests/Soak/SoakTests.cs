@@ -32,8 +32,8 @@ public sealed class SoakTests
     }
 
     /// <summary>
-    /// The power goes just after the time was told, while entries on flash cannot be read; a clock that was two hours ahead is caught up over
-    /// thirty starts.
+    /// The power goes just after the time was told, while entries on flash cannot be read; a clock that was two hours ahead is caught up
+    /// over thirty starts.
     /// </summary>
     [Theory]
     [InlineData(812_578)]

@@ -20,7 +20,8 @@ public sealed class SoakVerdict
 
     private const int TimeSlackS = 2, SettleS = 900;
 
-    // A start goes on behind the newest time that was noted, by as much as that note may be old: two notes, a minute apart, and half of one.
+    // A start goes on behind the newest time that was noted, by as much as that note may be old: two notes, a minute apart, and half of
+    // one.
     private const int NoteAgeS = 150;
 
     // A request may come so much after its sender gave up.
