@@ -8,9 +8,9 @@ namespace NanoBms.Device.Storage
     /// being written the other is whole.
     /// </summary>
     /// <remarks>
-    /// The CRC of what a power cut left fits by chance once in 65,536 times, which years of cuts come to: so the counter's upper bits hold a
-    /// mark of the length, which what was cut short does not have; and no CRC is all ones, as a flash is where nothing was written. Programs
-    /// up to 0.9 wrote no mark; their files are read as what they are.
+    /// The CRC of what a power cut left fits by chance once in 65,536 times, which years of cuts come to: so the counter's upper bits hold
+    /// a mark of the length, which what was cut short does not have; and no CRC is all ones, as a flash is where nothing was written.
+    /// Programs up to 0.9 wrote no mark; their files are read as what they are.
     /// </remarks>
     public sealed class TwinFile
     {

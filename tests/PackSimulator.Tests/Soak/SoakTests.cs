@@ -9,7 +9,6 @@ public sealed class SoakTests
     [InlineData(1, 0)]
     [InlineData(2, 1)]
     [InlineData(3, 239)]
-    [InlineData(812_578, 1)]
     public void Seven_days_of_faults_lose_double_and_disorder_nothing(int seed, int keepInMemory)
     {
         var run = new SoakRun(SmallModel.Options(7, seed, keepInMemory));
@@ -31,6 +30,16 @@ public sealed class SoakTests
         Assert.InRange(last.Writes / 7, 1_440, 7_000);
         Assert.InRange(last.Appends / 7, 100, 5_760);
     }
+
+    /// <summary>
+    /// The power goes just after the time was told, while entries on flash cannot be read; a clock that was two hours ahead is caught up
+    /// over thirty starts.
+    /// </summary>
+    [Theory]
+    [InlineData(812_578)]
+    [InlineData(791_194)]
+    public void Seven_days_hold_in_which_times_were_hard_to_tell(int seed) =>
+        Assert.Empty(SmallModel.Broken(SmallModel.Run(SmallModel.Options(7, seed, 1))));
 
     [Theory]
     [InlineData(SoakFaults.Time, 2)]

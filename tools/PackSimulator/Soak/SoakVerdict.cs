@@ -20,6 +20,10 @@ public sealed class SoakVerdict
 
     private const int TimeSlackS = 2, SettleS = 900;
 
+    // A start goes on behind the newest time that was noted, by as much as that note may be old: two notes, a minute apart, and half of
+    // one.
+    private const int NoteAgeS = 150;
+
     // A request may come so much after its sender gave up.
     private const int LateS = 120;
 
@@ -430,8 +434,8 @@ public sealed class SoakVerdict
                 int within = stampedS >= wrong.FromS && stampedS < wrong.ToS ? wrong.ErrorS : 0;
                 (earliestS, latestS) = (earliestS + within, latestS + within);
 
-                // After a step back, entries follow each other by a second until time has caught up, which it does not while the clock
-                // is not known; each start then leaves a little room.
+                // After a step back, entries follow each other by a second until time has caught up, 14 s in each 15, which it does not
+                // while the clock is not known; each start then leaves room, which is caught up besides.
                 int backS = wrong.ErrorS < 0 ? wrong.FromS : wrong.ToS, settleS = Math.Abs(wrong.ErrorS) + SettleS;
                 latestS += stampedS >= backS && made.MadeS <= AfterClockedS(backS, settleS * 3 / 2) ? settleS : 0;
             }
@@ -464,12 +468,15 @@ public sealed class SoakVerdict
             return latestS;
         }
 
-        /// <summary>When the device has known the time for so long after a second.</summary>
+        /// <summary>
+        /// When the device has known the time for so long after a second, and for as long again as each start since then left room.
+        /// </summary>
         private int AfterClockedS(int second, int lengthS)
         {
             foreach (DeviceStart start in ledger.Starts)
             {
                 int fromS = Math.Max(start.ClockS, second);
+                lengthS += start.FromS > second ? NoteAgeS * SoakRun.EntryPeriodS / (SoakRun.EntryPeriodS - 1) : 0;
                 if (start.ClockS >= 0 && start.ToS > fromS)
                 {
                     if (start.ToS - fromS >= lengthS)
