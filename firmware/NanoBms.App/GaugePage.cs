@@ -29,8 +29,10 @@ namespace NanoBms.App
         private PageServer server;
         private long savedMs = -1;
 
-        private GaugePage(Gauge gauge, IPower power, GaugeHardware hardware, IAccessPoint accessPoint, SetUpMode mode)
+        private GaugePage(
+            Gauge gauge, IPower power, GaugeHardware hardware, IAccessPoint accessPoint, SetUpMode mode, PageContext context)
         {
+            Turn = context.Turn;
             clock = hardware.Clock;
             log = hardware.Log;
             this.gauge = gauge;
@@ -38,6 +40,9 @@ namespace NanoBms.App
             this.accessPoint = accessPoint;
             this.mode = mode;
         }
+
+        /// <summary>Taken while settings are taken; not at once with an inference.</summary>
+        public readonly Turn Turn;
 
         /// <summary>Whether it is there instead of sending.</summary>
         public bool IsInsteadOfSending
@@ -76,7 +81,7 @@ namespace NanoBms.App
             SetUpMode mode = accessPoint == null ? null : new SetUpMode(
                 hardware.Store, accessPoint, hardware.Clock, hardware.Log, isWhole, settings.WifiSsid, settings.PagePassword,
                 gauge.State.Reason);
-            var page = new GaugePage(gauge, power, hardware, accessPoint, mode);
+            var page = new GaugePage(gauge, power, hardware, accessPoint, mode, context);
             if (mode != null && !mode.TryBegin(isButtonHeld))
             {
                 page.Restart(RestartReason.SetUp);

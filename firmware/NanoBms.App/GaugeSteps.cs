@@ -23,9 +23,9 @@ namespace NanoBms.App
         private readonly Supervisor supervisor;
         private readonly GaugePage page;
 
-        // Whether an inference runs or entries are stored: what the calls of both need at once would be too much beside a request.
-        private readonly object turn = new object();
-        private bool isTaken;
+        // Who runs an inference, stores entries or takes settings of the page: what the calls of two need at once would be too much beside
+        // a request.
+        private readonly Turn turn;
 
         /// <summary>The loops' numbers, for <see cref="Step"/>.</summary>
         public readonly int Sampling, Inference, Sending, Storing;
@@ -37,6 +37,7 @@ namespace NanoBms.App
         public GaugeSteps(Gauge gauge, Supervisor supervisor, GaugePage page = null)
         {
             this.page = page;
+            turn = page == null ? new Turn() : page.Turn;
             this.gauge = gauge;
             this.supervisor = supervisor;
             Sampling = supervisor.Add("sampling", SampleLimitMs + gauge.Loop.PeriodMs, false);
@@ -104,7 +105,7 @@ namespace NanoBms.App
 
             // An inference is not asked for in vain, fifty times a second: each call makes its structures anew, 76 bytes of garbage.
             bool takesTurn = loop == Storing || (loop == Inference && gauge.Loop.InferencePending);
-            if (takesTurn && !TryTakeTurn())
+            if (takesTurn && !turn.TryTake())
             {
                 // Soon again: it is not this loop that holds anything up.
                 supervisor.Report(loop);
@@ -146,23 +147,10 @@ namespace NanoBms.App
 
             if (takesTurn)
             {
-                lock (turn)
-                {
-                    isTaken = false;
-                }
+                turn.Give();
             }
 
             supervisor.Report(loop);
-        }
-
-        private bool TryTakeTurn()
-        {
-            lock (turn)
-            {
-                bool isFree = !isTaken;
-                isTaken = true;
-                return isFree;
-            }
         }
 
         /// <summary>What came of sending may call for the page, or for a restart.</summary>

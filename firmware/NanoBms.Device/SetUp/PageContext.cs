@@ -36,6 +36,9 @@ namespace NanoBms.Device.SetUp
         /// <summary>Time.</summary>
         public IClock Clock;
 
+        /// <summary>Taken while settings are taken, which needs as much memory as an inference.</summary>
+        public readonly Turn Turn = new Turn();
+
         /// <summary>Whether the page sets the Wi-Fi, too: it is in one of the machine's own.</summary>
         public bool HasWifi;
 

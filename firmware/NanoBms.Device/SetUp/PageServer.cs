@@ -18,6 +18,9 @@ namespace NanoBms.Device.SetUp
         // Guesses in a row after which none is looked at for a while.
         private const int MaxGuesses = 5, GuessPauseMs = 60000;
 
+        // An inference takes some 1.5 s; a request may take 8.
+        private const int TurnMs = 4000;
+
         private readonly IPageListener listener;
         private readonly PageContext context;
         private readonly string notice, token;
@@ -152,7 +155,23 @@ namespace NanoBms.Device.SetUp
             }
 
             AskedMs = context.Clock.UptimeMs;
-            SettingsErrors errors = SettingsForm.Take(context, request.Body, word);
+            if (!context.Turn.TryTake(TurnMs))
+            {
+                Plain(page, "503 Service Unavailable", "Retry-After: 5\r\n", "The gauge is busy: save again.");
+                return;
+            }
+
+            SettingsErrors errors;
+            try
+            {
+                HeapReserve.Renew();
+                errors = SettingsForm.Take(context, request.Body, word);
+            }
+            finally
+            {
+                context.Turn.Give();
+            }
+
             page.Begin(errors.Count == 0 ? "200 OK" : "422 Unprocessable Content", "text/html", "");
             if (errors.Count == 0)
             {

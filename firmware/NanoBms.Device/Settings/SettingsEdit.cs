@@ -50,7 +50,24 @@ namespace NanoBms.Device.Settings
         /// <param name="newLength">Bytes of the new one.</param>
         public byte[] Apply(byte[] file, int fileLength, out int newLength)
         {
-            made = new byte[SettingsFile.MaxBytes];
+            // Counted first: a buffer for the longest file there may be is more than a board has left beside its page.
+            made = new byte[0];
+            Compose(file, fileLength);
+            newLength = length;
+            if (length > SettingsFile.MaxBytes)
+            {
+                return null;
+            }
+
+            made = new byte[length];
+            Compose(file, fileLength);
+            byte[] all = made;
+            made = null;
+            return all;
+        }
+
+        private void Compose(byte[] file, int fileLength)
+        {
             length = 0;
             isFirst = true;
             Append("{");
@@ -69,10 +86,6 @@ namespace NanoBms.Device.Settings
             }
 
             Append("\n}\n");
-            newLength = length;
-            byte[] all = length > made.Length ? null : made;
-            made = null;
-            return all;
         }
 
         private void Add(string name, string value)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using NanoBms.Device.SetUp;
 using NanoBms.PackSimulator.Sensors.Catalog;
+using NanoBms.TestSupport;
 
 namespace NanoBms.Device.Tests.SetUp;
 
@@ -359,6 +360,29 @@ public sealed partial class PageServerTests
         Assert.Contains($"<li>{sentence.Replace("\"", "&quot;", StringComparison.Ordinal)}</li>", answer, StringComparison.Ordinal);
         Assert.False(server.IsSaved);
         Assert.Equal(Before, board.SettingsText);
+    }
+
+    [Fact]
+    public async Task A_form_waits_until_an_inference_is_over_and_says_that_the_gauge_is_busy_where_that_takes_too_long()
+    {
+        PageServer server = Serve();
+        string request = Post(server, "cellsInSeries=4&pagePassword=12345678");
+        Assert.True(board.Context.Turn.TryTake());
+        string answer = visitors.Ask(server, request);
+        Assert.StartsWith("HTTP/1.1 503 ", answer, StringComparison.Ordinal);
+        Assert.EndsWith("The gauge is busy: save again.\n", answer, StringComparison.Ordinal);
+        Assert.False(server.IsSaved);
+        Assert.Null(board.SettingsText);
+
+        Task<string> saving = Task.Run(() => visitors.Ask(server, request), TestContext.Current.CancellationToken);
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        Assert.False(saving.IsCompleted);
+        board.Context.Turn.Give();
+        answer = await saving.WaitAsync(WaitLimit.Time, TestContext.Current.CancellationToken);
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+
+        // Given back, whatever came of it.
+        Assert.True(board.Context.Turn.TryTake());
     }
 
     private PageServer Serve(bool hasWifi = true)
