@@ -34,7 +34,8 @@ public static class BreadboardPicture
         int y = 672;
         foreach (string note in (string[])
         [
-            "The five holes of a column are joined; so is each of the two long rows at the bottom. A wire ends at its dot, and passes over all others.",
+            "The five holes of a column are joined; so is each of the two long rows at the bottom. A wire ends at its dot, and passes over "
+                + "all others.",
             "The order of the pins differs between modules: go by the names. VS is VCC on some, VBUS is VBS; ALE (ALERT) stays open.",
             "The battery's current goes through the module's own terminals and its own shunt, at most 0.8 A with one of 100 mOhm (R100).",
             "Fuse and protection circuit belong here too. D1, R2 to R6, C1 to C3 of the schematic are left out for a try on the table.",
