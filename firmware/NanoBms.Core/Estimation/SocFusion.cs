@@ -39,7 +39,7 @@ namespace NanoBms.Core.Estimation
         private const double DisagreementVariance = 1e-2, NetworkStartS = 120.0, CountStartS = 300.0, RestsOnNetwork = 0.5;
 
         // A network so many times its measured variance wrong, and so many percent from the count on the mean of minutes, is of another
-        // cell. Healthy virtual lives at 0 to 25 degC come to 6.6 %, LFP cells to 8.6 % and more.
+        // cell. Healthy virtual lives at 0 to 25 degC come to 6.6 %, most LFP cells to more.
         private const double ForeignFit = 9.0, ForeignPercent = 8.0;
 
         // A network that was with the count and is at once this far from it, and so many of its deviations, to one side for a minute: the

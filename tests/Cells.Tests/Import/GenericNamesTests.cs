@@ -49,7 +49,8 @@ public sealed class GenericNamesTests : IDisposable
     [InlineData("Discharge current (A)", "'Discharge current (A)' has the current one way only, 'Charge current (A)' the other way")]
     public void Half_of_a_current_is_refused_with_the_way_to_the_whole(string named, string sentence)
     {
-        string path = folder.Write("halves.csv", "time_s,voltage_v,Charge current (A),Discharge current (A),temperature_c\n" + string.Concat(
+        const string Heading = "time_s,voltage_v,Charge current (A),Discharge current (A),temperature_c\n";
+        string path = folder.Write("halves.csv", Heading + string.Concat(
             KnownLog.Rows.Select(row => FormattableString.Invariant(
                 $"{row.TimeS},{row.VoltageV},{Math.Max(0, row.CurrentA)},{Math.Max(0, -row.CurrentA)},{row.TemperatureC}\n"))));
         var options = new ImportOptions { CapacityAh = KnownLog.CapacityAh, Columns = PairsOption.Columns($"current={named}") };

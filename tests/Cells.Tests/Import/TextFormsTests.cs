@@ -179,8 +179,8 @@ public sealed class TextFormsTests
         Assert.Equal("Current (A), avg", columns[Quantity.Current]);
         Assert.Equal("-", columns[Quantity.Temperature]);
         Assert.Equal(
-            "--columns: 'speed=x' is not one of time, date, voltage, current, outgoing, temperature, charge, charged, discharged, soc, mode "
-                + "with = and a column's name.",
+            "--columns: 'speed=x' is not one of time, date, voltage, current, outgoing, temperature, charge, charged, discharged, soc, "
+                + "mode with = and a column's name.",
             Assert.Throws<UserError>(() => PairsOption.Columns("speed=x")).Message);
         Assert.Equal(
             "--units: 'furlong' is no unit of time; import knows s, ms, us, ns, min, h, d, h:min, min:s.",

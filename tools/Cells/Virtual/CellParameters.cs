@@ -41,7 +41,9 @@ public sealed record CellParameters
     /// <summary>Heat balance.</summary>
     public required ThermalParameters Thermal { get; init; }
 
-    /// <summary>What is otherwise while it is charged; null: nothing. Made from the rest (<see cref="TwoWayCell"/>), and in no file.</summary>
+    /// <summary>
+    /// What is otherwise while it is charged; null: nothing. Made from the rest (<see cref="TwoWayCell"/>), and in no file.
+    /// </summary>
     [JsonIgnore]
     public ChargedTables? Charged { get; init; }
 

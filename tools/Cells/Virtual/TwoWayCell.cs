@@ -2,9 +2,9 @@ namespace NanoBms.Cells.Virtual;
 
 /// <summary>
 /// A cell that is true in drive, rest and charge down to empty and in the cold, out of one that was fitted to recordings: those reach low
-/// states of charge, and cold, in drives alone. In drives it stays all but as it was fitted. A charge finds the open-circuit voltage of the warm
-/// cell, which rests in the cold come back to, and not the resistance that falls on a load at the end of a discharge: recorded charges
-/// from a tenth of the charge on show at 11 to 13 degC some 0.1 ohm, drives there two to three times that.
+/// states of charge, and cold, in drives alone. In drives it stays all but as it was fitted. A charge finds the open-circuit voltage of the
+/// warm cell, which rests in the cold come back to, and not the resistance that falls on a load at the end of a discharge: recorded
+/// charges from a tenth of the charge on show at 11 to 13 degC some 0.1 ohm, drives there two to three times that.
 /// </summary>
 public static class TwoWayCell
 {

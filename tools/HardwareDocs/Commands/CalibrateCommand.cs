@@ -1,6 +1,6 @@
 using System.CommandLine;
-using NanoBms.CommandLine;
 using System.Text.Json;
+using NanoBms.CommandLine;
 using NanoBms.Foundation;
 using NanoBms.HardwareDocs.Calibration;
 

@@ -69,8 +69,8 @@ public static class HardwareFiles
 
     /// <summary>One sentence on stale files.</summary>
     public static string Sentence(IReadOnlyList<string> stale) =>
-        $"{string.Join(", ", stale)} {(stale.Count == 1 ? "does" : "do")} not agree with {WiringPath} and the table of boards; run 'dotnet run --project "
-            + "tools/HardwareDocs'.";
+        $"{string.Join(", ", stale)} {(stale.Count == 1 ? "does" : "do")} not agree with {WiringPath} and the table of boards; "
+            + "run 'dotnet run --project tools/HardwareDocs'.";
 
     private static IReadOnlyList<(string Path, string Text)> Create(string root)
     {

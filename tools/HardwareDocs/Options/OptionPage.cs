@@ -55,7 +55,8 @@ public static partial class OptionPage
         Dictionary<string, string> meanings = Meanings(page);
         var table = new StringBuilder("| option | value | meaning | where |\n|---|---|---|---|\n");
         var entries = programs.SelectMany(program => program.Entries.Select(entry => (program.Program, Entry: entry)));
-        foreach (var option in entries.GroupBy(one => one.Entry.Name, StringComparer.Ordinal).OrderBy(one => one.Key, StringComparer.Ordinal))
+        foreach (var option in entries.GroupBy(one => one.Entry.Name, StringComparer.Ordinal)
+            .OrderBy(one => one.Key, StringComparer.Ordinal))
         {
             string value = Value(option.Key, [.. option.Select(one => one.Entry)]);
             if (!meanings.TryGetValue(option.Key, out string? meaning))

@@ -77,6 +77,6 @@ public sealed record PinWiring(string Net, int Gpio, string Setting, string Use)
 /// <param name="ValueOf">shunt, thermistor or divider: the value stands there.</param>
 /// <param name="Option">Whether it may be left out.</param>
 public sealed record Part(
-    string Reference, string Symbol, string Value, IReadOnlyList<double> At, string Maker, string PartNumber, string Checked, string Alternative,
-    string Note,
+    string Reference, string Symbol, string Value, IReadOnlyList<double> At, string Maker, string PartNumber, string Checked,
+    string Alternative, string Note,
     IReadOnlyDictionary<string, string> Pins, string? ValueOf = null, bool Option = false);

@@ -29,8 +29,8 @@ internal static class ConvertCommand
         }.Formerly("--out");
         var standalone = new Option<string?>("--standalone")
         {
-            Description = "In place of --firmware: an empty folder for a whole project that builds by itself, for computer and board, with an "
-                + "example; for models of anything.",
+            Description = "In place of --firmware: an empty folder for a whole project that builds by itself, for computer and board, "
+                + "with an example; for models of anything.",
             HelpName = "FOLDER",
         };
         Option<bool> json = TextOutput.JsonOption();

@@ -79,7 +79,10 @@ internal sealed class FloatSource
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { inputScaler, outputScaler, features, period, formerPeriod, window, forward, output, calibration, activations })
+        foreach (Option option in new Option[]
+        {
+            inputScaler, outputScaler, features, period, formerPeriod, window, forward, output, calibration, activations,
+        })
         {
             command.Options.Add(option);
         }

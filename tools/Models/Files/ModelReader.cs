@@ -37,7 +37,8 @@ public static class ModelReader
             if (output is not null)
             {
                 throw new UserError(
-                    $"--output chooses among the outputs of a graph, and '{path}' holds weights alone; say with --forward what is computed.");
+                    $"--output chooses among the outputs of a graph, and '{path}' holds weights alone; "
+                        + "say with --forward what is computed.");
             }
 
             return TorchReader.Read(bytes, path, timeSteps, forward);

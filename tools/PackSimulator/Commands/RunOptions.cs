@@ -1,6 +1,6 @@
 using System.CommandLine;
-using NanoBms.CommandLine;
 using System.Globalization;
+using NanoBms.CommandLine;
 using NanoBms.Device.Settings;
 using NanoBms.PackSimulator.Sensors.Catalog;
 

@@ -128,7 +128,8 @@ internal static class ColumnFinder
             (int first, int second) = isIn ? (named.Index, outOf[0]) : (into[0], named.Index);
             throw new UserError(
                 $"'{source}': column '{named.Heading.Text}' has the current one way only, "
-                    + $"'{headings[isIn ? second : first].Text}' the other way; name both, with --columns current=#{first + 1},outgoing=#{second + 1}.");
+                    + $"'{headings[isIn ? second : first].Text}' the other way; name both, with "
+                    + $"--columns current=#{first + 1},outgoing=#{second + 1}.");
         }
     }
 
