@@ -26,13 +26,14 @@ namespace NanoBms.Core.Estimation
     /// </summary>
     public sealed class BatteryCheck
     {
-        // A voltage must be impossible for two minutes; a sensor is 5 mV wrong at most, and a cold cell under load has next to any voltage.
-        private const float VoltageS = 120f, MarginV = 0.04f, OverFullV = 0.12f, QuietRate = 0.2f, LoadMarginV = 0.6f;
+        // A voltage must be impossible for two minutes; a sensor is 5 mV wrong at most, and a cold cell under a load of its capacity in an
+        // hour has next to any voltage, under less of a load so much less.
+        private const float VoltageS = 120f, MarginV = 0.04f, OverFullV = 0.12f, LoadMarginV = 0.6f;
 
         // Learnt capacities beyond these are another battery's, where they are sure.
         private const float MinShare = 0.5f, MaxShare = 1.25f, SureDeviation = 0.06f;
 
-        private readonly float minV, maxV, quietA;
+        private readonly float minV, maxV, hourA;
         private float impossibleS;
         private int fault;
 
@@ -42,7 +43,7 @@ namespace NanoBms.Core.Estimation
         {
             minV = info.EmptyVoltageV > 0f ? info.EmptyVoltageV - MarginV : info.MinVoltageV;
             maxV = info.FullVoltageV > 0f ? info.FullVoltageV + OverFullV : info.MaxVoltageV;
-            quietA = QuietRate * info.RatedCapacityAh;
+            hourA = info.RatedCapacityAh;
         }
 
         /// <summary>What was found.</summary>
@@ -57,8 +58,8 @@ namespace NanoBms.Core.Estimation
         /// <param name="durationS">Seconds, above 0.</param>
         public void Add(float voltageV, float currentA, float durationS)
         {
-            float magnitudeA = currentA < 0f ? -currentA : currentA;
-            bool isImpossible = voltageV > maxV || voltageV < minV - (magnitudeA > quietA ? LoadMarginV : 0f);
+            float load = currentA < -hourA ? 1f : currentA < 0f ? -currentA / hourA : 0f;
+            bool isImpossible = voltageV > maxV || voltageV < minV - LoadMarginV * load;
             impossibleS += isImpossible ? durationS : -durationS;
             impossibleS = (float)RealNumber.Clamp(impossibleS, 0.0, 2.0 * VoltageS);
             if (impossibleS > VoltageS)
