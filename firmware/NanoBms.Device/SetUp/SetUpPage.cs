@@ -163,7 +163,7 @@ namespace NanoBms.Device.SetUp
                 .Text("if(r.ok)return d.documentElement.innerHTML=t;")
                 .Text("var e=new DOMParser().parseFromString(t,'text/html').getElementById('said');")
                 .Text("if(e)s.innerHTML=e.innerHTML;else w(t);s.scrollIntoView()})})")
-                .Text(".catch(function(){w('The gauge does not answer: save again.');s.scrollIntoView()})")
+                .Text(".catch(function(){w('").Text("The gauge does not answer: save again.").Text("');s.scrollIntoView()})")
                 .Text(".then(function(){b.disabled=0})}</script>");
         }
 
