@@ -99,7 +99,7 @@ public class StandaloneTests
         Assert.Equal(
             $"'{model}' is a file; give --standalone a folder.", Converter.Refuse("convert", model, "--standalone", model));
         Assert.Equal(
-            "--out puts a model into a firmware folder, --standalone into a project of its own; leave one of them out.",
+            "--firmware puts a model into a firmware folder, --standalone into a project of its own; leave one of them out.",
             Converter.Refuse("convert", model, "--standalone", folder.File("new"), "--firmware", folder.File("firmware")));
         Assert.Equal(2, folder.Content().Count);
     }
