@@ -25,6 +25,7 @@ namespace NanoBms.App
         public const int QueueCapacityBesideFlash = 120;
 
         private const int StatePeriodMs = 60000;
+        private const int StateRetryMs = 5000;
 
         // A figure of the state of charge that moved by 1 % is kept before its minute is over.
         private const int MoveCentiPercent = 100;
@@ -133,7 +134,13 @@ namespace NanoBms.App
                 stateKeptMs = nowMs;
                 TakeState();
                 NoteKept();
+                bool wasRefused = isStateRefused;
                 KeepState(false);
+                if (isStateRefused && !wasRefused)
+                {
+                    // What failed once mostly works soon after; the power may go before the minute is over. What goes on failing waits.
+                    stateKeptMs = nowMs - StatePeriodMs + StateRetryMs;
+                }
             }
         }
 

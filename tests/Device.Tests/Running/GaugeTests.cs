@@ -120,6 +120,26 @@ public sealed class GaugeTests
     }
 
     [Fact]
+    public void A_state_that_the_storage_refuses_is_tried_again_after_5_seconds_and_from_then_on_each_minute()
+    {
+        chip.Measure(3.9, 0.0);
+        var states = new StateStore(clock);
+        GaugeHardware hardware = Hardware(channel);
+        hardware.Store = states;
+        var gauge = new Gauge(settings, new VoltageModel(), hardware);
+        Run(gauge, 130);
+        long lastMs = states.TriedMs[^1];
+        states.TriedMs.Clear();
+        states.Refuses = true;
+        Run(gauge, 180);
+        Assert.Equal([lastMs + 60_000, lastMs + 65_000, lastMs + 125_000, lastMs + 185_000], states.TriedMs);
+        Assert.Single(log.Lines, "The state is not kept: the storage does not take it.");
+        states.Refuses = false;
+        Run(gauge, 120);
+        Assert.Equal([lastMs + 245_000, lastMs + 305_000], states.TriedMs[4..]);
+    }
+
+    [Fact]
     public void Times_of_entries_go_on_after_a_restart_that_set_the_clock_back()
     {
         Gauge gauge = Boot();
@@ -398,6 +418,35 @@ public sealed class GaugeTests
             {
                 waiting.Signal();
                 Assert.True(until.Wait(WaitLimit.Time));
+            }
+
+            return store.Write(name, buffer, count);
+        }
+
+        public bool Delete(string name) => store.Delete(name);
+    }
+
+    /// <summary>A storage that notes when the state is to be kept, and may refuse it.</summary>
+    private sealed class StateStore(ManualClock clock) : IFileStore
+    {
+        private readonly MemoryStore store = new();
+
+        public List<long> TriedMs { get; } = [];
+
+        public bool Refuses { get; set; }
+
+        public int Length(string name) => store.Length(name);
+
+        public int Read(string name, int offset, byte[] buffer, int count) => store.Read(name, offset, buffer, count);
+
+        public bool Append(string name, byte[] buffer, int count) => store.Append(name, buffer, count);
+
+        public bool Write(string name, byte[] buffer, int count)
+        {
+            if (name.StartsWith("state", StringComparison.Ordinal))
+            {
+                TriedMs.Add(clock.UptimeMs);
+                return !Refuses && store.Write(name, buffer, count);
             }
 
             return store.Write(name, buffer, count);

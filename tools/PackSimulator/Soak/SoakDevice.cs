@@ -42,6 +42,7 @@ internal sealed class SoakDevice : IBus, IPower
     private int firstUnstored = -1;
     private int plainFaults, consecutiveFaults, lastFaultS, lastEntryS;
     private bool mustRestart, memoryIsLow, isFirstEntry, isComposed, isForgetful, isFirstSample, isCutInRestart, hasStoredTime;
+    private bool hasLostUntold;
 
     public SoakDevice(
         SoakOptions options, DeviceSettings settings, SoakPlan plan, DeviceClock clock, IHttp http, SoakNetwork network, Ledger ledger,
@@ -307,6 +308,12 @@ internal sealed class SoakDevice : IBus, IPower
             Log = Console,
         });
         Console.Write(Banner.State(gauge.State));
+        if (!IsOn)
+        {
+            // It wrote over a state that it could not read, and the power went before it could say so.
+            hasLostUntold |= gauge.State.Loss.Length > 0;
+        }
+
         steps = new GaugeSteps(gauge, new Supervisor(clock, Console, this, gauge.State));
     }
 
@@ -381,6 +388,8 @@ internal sealed class SoakDevice : IBus, IPower
     private void Compare(bool isSupervised)
     {
         socBefore = figures.Network;
+        bool isUntold = hasLostUntold;
+        hasLostUntold = false;
         isForgetful = gauge.State.Loss.Length > 0;
         if (isForgetful)
         {
@@ -394,7 +403,7 @@ internal sealed class SoakDevice : IBus, IPower
             return;
         }
 
-        int difference = Figures().Difference(figures);
+        int difference = isUntold ? 0 : Figures().Difference(figures);
         if (difference > seen.LargestSocDifference)
         {
             seen.LargestSocDifference = difference;
