@@ -18,10 +18,13 @@ namespace NanoBms.Device.Storage
         public const int MaxAgeMs = 150000;
 
         // All before the estimator's state is the same in each version, and stays so: version 1 ended before the newest time.
-        private const int UnansweredAt = 2, InOrderAt = 3, NewestBootAt = 14, NewestAt = 16, KeyAt = 20, WordAt = 24, NumberAt = 28;
+        private const int UnansweredAt = 2, MarksAt = 3, NewestBootAt = 14, NewestAt = 16, KeyAt = 20, WordAt = 24, NumberAt = 28;
         private const int LearntAt = 36;
         private const int FirstVersionBytes = 16, PayloadBytes = LearntAt + StateEstimator.LearntBytes;
         private const int Version = 3;
+
+        // Marks: the run ended by its own will; a start kept this before it said that a part, or all, of what was before is lost.
+        private const int InOrder = 1, PartUntold = 2, AllUntold = 4;
 
         // Version 2 held the state of an earlier filter where the battery's stands now, and numbers last.
         private const int SecondVersion = 2, SecondVersionNumberAt = 48, SecondVersionBytes = SecondVersionNumberAt + 8;
@@ -29,6 +32,7 @@ namespace NanoBms.Device.Storage
         private readonly TwinFile file;
         private readonly byte[] payload = new byte[PayloadBytes];
         private bool knowsNumbers;
+        private int untold;
 
         /// <summary>A state as before the first power-up.</summary>
         /// <param name="store">Where it is kept; null: nowhere.</param>
@@ -108,11 +112,20 @@ namespace NanoBms.Device.Storage
             if (kept != null && kept.Length >= FirstVersionBytes && kept[0] > 0)
             {
                 Take(kept, isWake);
-                Loss = file.HasUnread ? "A part of the kept state cannot be read: what is known may be of a minute before." : Loss;
+                untold |= file.HasUnread ? PartUntold : 0;
             }
             else if (kept != null || file.HasUnread || file.HasDamaged)
             {
+                untold = AllUntold;
+            }
+
+            if ((untold & AllUntold) != 0)
+            {
                 Loss = "The kept state cannot be read: starts are counted anew, and the state of charge begins anew.";
+            }
+            else if (untold != 0)
+            {
+                Loss = "A part of the kept state cannot be read: what is known may be of a minute before.";
             }
 
             // The reason counts for one start only.
@@ -124,6 +137,8 @@ namespace NanoBms.Device.Storage
                 LeftOutNumbers += leaveOut;
                 Save(RestartReason.None, false);
             }
+
+            untold = 0;
         }
 
         /// <summary>Keeps the state; false where that fails.</summary>
@@ -155,7 +170,8 @@ namespace NanoBms.Device.Storage
             Boots = LittleEndian.Get32(kept, 4) + (isWake ? 0 : 1);
             SupervisedRestarts = LittleEndian.Get32(kept, 8);
             UnansweredRestarts = kept[UnansweredAt];
-            EndedInOrder = kept[InOrderAt] == 1;
+            EndedInOrder = (kept[MarksAt] & InOrder) != 0;
+            untold = kept[MarksAt] & (PartUntold | AllUntold);
 
             // Of a state before that which cannot be read, the reason was of another start.
             Reason = isWake || file.HasUnread ? RestartReason.None : (RestartReason)kept[1];
@@ -200,7 +216,7 @@ namespace NanoBms.Device.Storage
                 payload[0] = Version;
                 payload[1] = (byte)reason;
                 payload[UnansweredAt] = (byte)UnansweredRestarts;
-                payload[InOrderAt] = (byte)(isEnd ? 1 : 0);
+                payload[MarksAt] = (byte)(untold | (isEnd ? InOrder : 0));
                 LittleEndian.Put32(payload, NumberAt, NewestNumber);
                 LittleEndian.Put32(payload, NumberAt + 4, LeftOutNumbers);
                 LittleEndian.Put32(payload, 4, Boots);

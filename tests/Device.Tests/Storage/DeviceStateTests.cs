@@ -65,6 +65,22 @@ public sealed class DeviceStateTests
     [Fact]
     public void A_state_that_is_not_there_is_no_loss() => Assert.Equal((1, ""), (Begin().Boots, Begin().Loss));
 
+    [Theory]
+    [InlineData(2, "The kept state cannot be read: starts are counted anew, and the state of charge begins anew.")]
+    [InlineData(1, "A part of the kept state cannot be read: what is known may be of a minute before.")]
+    public void What_is_lost_is_said_again_by_the_next_start_where_the_power_may_have_gone_before_it_was(int unread, string loss)
+    {
+        DeviceState state = Begin();
+        state.Save();
+        store.IsUnreadable = name => name == "state.1" || unread == 2;
+        Assert.Equal(loss, Begin().Loss);
+        store.IsUnreadable = _ => false;
+        state = Begin();
+        Assert.Equal(loss, state.Loss);
+        Assert.True(state.Save());
+        Assert.Equal("", Begin().Loss);
+    }
+
     [Fact]
     public void A_state_that_cannot_be_read_is_said_and_never_comes_back_over_a_newer_one()
     {
