@@ -123,10 +123,23 @@ namespace NanoBms.Device.SetUp
             Field(page, "cellCapacityAh", "Capacity of one cell, Ah", now.CellCapacityAh.ToString(), "inputmode=\"decimal\"");
             page.Text("<small>0: that of the model's cell, ").Text(info.RatedCapacityAh.ToString()).Text(" Ah.</small>");
             Field(page, "shuntOhm", "Shunt, ohms", now.ShuntOhm.ToString(), "inputmode=\"decimal\"");
-            Field(page, "currentSensor", "Current sensor", now.CurrentSensor, "maxlength=\"16\"");
-            page.Text("<small>").Text(SensorCatalog.Names()).Text("</small><label><input type=\"checkbox\" name=\"reverseCurrent\"")
-                .Text(now.ReverseCurrent ? " checked" : "").Text(">Current reversed</label>")
+            Sensor(page, now.CurrentSensor);
+            page.Text("<label><input type=\"checkbox\" name=\"reverseCurrent\"").Text(now.ReverseCurrent ? " checked" : "")
+                .Text(">Current reversed</label>")
                 .Text("<label><input type=\"checkbox\" name=\"full\">The battery is full now</label></fieldset>");
+        }
+
+        private static void Sensor(PageWriter page, string now)
+        {
+            Label(page, "currentSensor", "Current sensor");
+            page.Text("<select id=\"currentSensor\" name=\"currentSensor\">");
+            string chip;
+            for (int k = 0; (chip = SensorCatalog.Name(k)) != null; k++)
+            {
+                page.Text(chip == now ? "<option selected>" : "<option>").Text(chip).Text("</option>");
+            }
+
+            page.Text("</select>");
         }
 
         private static void Field(PageWriter page, string name, string label, string value, string more)

@@ -221,7 +221,7 @@ namespace NanoBms.Model
             info.SocScale = 100f;
             info.SocOffset = 0f;
             info.CellType = "Panasonic NCR18650PF";
-            info.Chemistry = "nca";
+            info.Chemistry = "NCA";
             info.FullVoltageV = 4.14f;
             info.FullTailCurrentA = 0.072500005f;
             info.EmptyVoltageV = 2.5f;

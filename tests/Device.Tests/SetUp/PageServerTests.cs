@@ -152,6 +152,19 @@ public sealed partial class PageServerTests
         "currentSensor=INA999", $"currentSensor must be {string.Join(" or ", EmulatorCatalog.All.Select(chip => $"\"{chip.Name}\""))}.");
 
     [Fact]
+    public void The_sensor_is_chosen_from_the_chips_that_there_are_and_the_one_of_the_settings_is_chosen()
+    {
+        board.Put("""{"currentSensor":"INA228","pagePassword":"12345678"}""");
+        string page = visitors.Ask(Serve(), Get("/", "12345678"));
+        Match choice = Regex.Match(page, "<select id=\"currentSensor\" name=\"currentSensor\">(.*?)</select>");
+        Assert.Equal(
+            string.Concat(EmulatorCatalog.All.Select(
+                chip => $"<option{(chip.Name == "INA228" ? " selected" : "")}>{chip.Name}</option>")),
+            choice.Groups[1].Value);
+        Assert.Contains("The model is of Panasonic NCR18650PF (NCA).", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_first_set_up_asks_for_a_password_of_the_page()
     {
         PageServer server = Serve();

@@ -91,7 +91,7 @@ public static class ModelInfoFactory
         if (manifest.Cell is { } cell)
         {
             info.CellType = cell.Type;
-            info.Chemistry = cell.Chemistry ?? "";
+            info.Chemistry = ChemistryNames.Of(cell.Chemistry);
             float chargeV = cell.FullVoltageV ?? (cell.Chemistry is null && cell.MaxVoltageV > LithiumIonChargeV ? LithiumIonChargeV : 0f);
             info.FullVoltageV = MathF.Round(FullShare * chargeV, 3);
             info.FullTailCurrentA = cell.TailCurrentA ?? FullTailRate * cell.RatedCapacityAh;

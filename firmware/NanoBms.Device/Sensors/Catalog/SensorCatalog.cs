@@ -31,14 +31,22 @@ namespace NanoBms.Device.Sensors.Catalog
             return chip;
         }
 
+        /// <summary>A chip's name; null beyond the last.</summary>
+        /// <param name="index">0 and up.</param>
+        public static string Name(int index)
+        {
+            ChipSensor chip = Make(index);
+            return chip == null ? null : chip.Name;
+        }
+
         /// <summary>All names in quotes, as a sentence lists them.</summary>
         public static string Names()
         {
             string names = "";
-            ChipSensor chip;
-            for (int k = 0; (chip = Make(k)) != null; k++)
+            string name;
+            for (int k = 0; (name = Name(k)) != null; k++)
             {
-                names += (k == 0 ? "\"" : " or \"") + chip.Name + "\"";
+                names += (k == 0 ? "\"" : " or \"") + name + "\"";
             }
 
             return names;

@@ -133,9 +133,7 @@ internal static class ColumnFinder
         }
     }
 
-    private static bool IsNoCurrent(Heading heading) =>
-        IsAnothers(heading, Quantity.Current) || heading.Name.Split(' ') is var words
-            && (Array.Exists(words, word => OtherThings.Contains(word)) || IsOneOfMany(words));
+    private static bool IsNoCurrent(Heading heading) => IsAnothers(heading, Quantity.Current) || IsAnotherThings(Words(heading));
 
     /// <summary>A column whose name contains the quantity's word: "sensor.pack_voltage", "Shunt Voltage avg".</summary>
     private static List<ChosenColumn> ByWord(
@@ -155,9 +153,8 @@ internal static class ColumnFinder
         };
         int[] places = [.. Enumerable.Range(0, headings.Count).Where(k =>
         {
-            string[] words = headings[k].Name.Split(' ');
-            return !choice.IsTaken(k) && words.Any(word => stems.Contains(word)) && !words.Any(word => OtherThings.Contains(word))
-                && !IsOneOfMany(words);
+            string[] words = Words(headings[k]);
+            return !choice.IsTaken(k) && Array.Exists(words, word => stems.Contains(word)) && !IsAnotherThings(words);
         })];
         return places.Length switch
         {
@@ -170,6 +167,11 @@ internal static class ColumnFinder
     /// <summary>Whether a heading's unit is one of other quantities: "t_s" is no temperature.</summary>
     private static bool IsAnothers(Heading heading, Quantity quantity) =>
         UnitTable.IsUnit(heading.Unit) && UnitTable.Find(quantity, heading.Unit) is null;
+
+    private static string[] Words(Heading heading) => heading.Name.Split(' ');
+
+    /// <summary>Whether words name another thing than the battery, or one cell of many.</summary>
+    private static bool IsAnotherThings(string[] words) => Array.Exists(words, word => OtherThings.Contains(word)) || IsOneOfMany(words);
 
     /// <summary>"cell 7 voltage", "voltage cell 12": one cell's of many.</summary>
     private static bool IsOneOfMany(string[] words) =>
