@@ -4,22 +4,31 @@ using NanoBms.Core.Arithmetic;
 namespace NanoBms.Core.Estimation
 {
     /// <summary>
-    /// A battery's capacity as a share of its rated one: what was counted between two states of charge, over their difference. Full and
-    /// partial cycles tell, in either direction.
+    /// A battery's capacity as a share of its rated one: how much is counted while the state of charge moves. A Kalman filter of two
+    /// states, a state of charge of its own and the share that the count is divided by, takes each estimate of the network and each full
+    /// charge: so whole and partial cycles tell, in either direction, and no place of the network's scale, such as its end, tells alone.
+    /// What a current sensor shows too much is lost in how freely its state of charge may drift.
     /// </summary>
     public sealed class CapacityEstimate
     {
         /// <summary>Bounds of the share.</summary>
         public const float MinShare = 0.4f, MaxShare = 1.4f;
 
-        // Percent of the rated capacity that must have flowed: what both states of charge may be wrong by counts less, the more it is.
-        private const double ChunkPercent = 40.0;
-
         // Standard deviation at first, and the least that is believed: a network errs alike in each cycle.
-        private const double FirstDeviation = 0.08, MinDeviation = 0.015, GainDeviation = 0.01;
+        private const double FirstDeviation = 0.08, MinDeviation = 0.015;
+
+        // Seconds in which the network errs alike: estimates within them tell as much as one.
+        private const double AlikeS = 1200.0;
+
+        // What counting drifts by, mostly for an offset: variance a second.
+        private const double DriftVariance = 4e-4;
+
+        private const double MaxSocVariance = 1e6;
 
         private float share = 1f, variance = (float)(FirstDeviation * FirstDeviation);
-        private float fromPercent = -1f, fromVariance, countedPercent;
+
+        // The filter's state of charge, its variance (0: none yet), what that has in common with the share.
+        private float socPercent, socVariance, covariance;
 
         /// <summary>Capacity as a share of the rated one; 1 as long as nothing was learnt.</summary>
         public double Share
@@ -34,49 +43,42 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>Counts.</summary>
-        /// <param name="percent">Percent of the rated capacity, what the current sensor is believed to show too much taken away.</param>
-        public void Add(double percent)
+        /// <param name="percent">Percent of the rated capacity.</param>
+        /// <param name="timeS">Seconds in which it flowed.</param>
+        public void Add(double percent, double timeS)
         {
-            countedPercent += (float)percent;
+            double slope = -percent / (share * share);
+            if (socVariance > 0f)
+            {
+                double more = slope * (2.0 * covariance + slope * variance) + DriftVariance * timeS;
+                socVariance = (float)RealNumber.Clamp(socVariance + more, 1e-6, MaxSocVariance);
+                covariance += (float)(slope * variance);
+                socPercent += (float)(percent / share);
+            }
         }
 
-        /// <summary>Takes a state of charge.</summary>
-        /// <param name="socPercent">State of charge, percent.</param>
-        /// <param name="socVariance">Its variance, %^2, above 0.</param>
-        public void Update(double socPercent, double socVariance)
+        /// <summary>Takes an estimate of the network.</summary>
+        /// <param name="percent">State of charge, percent.</param>
+        /// <param name="deviationPercent">Standard deviation of its error, percent, above 0.</param>
+        /// <param name="sinceLastS">Seconds since the estimate before, above 0.</param>
+        public void Update(double percent, double deviationPercent, double sinceLastS)
         {
-            double moved = socPercent - fromPercent, both = fromVariance + socVariance;
-            double size = countedPercent < 0f ? -countedPercent : countedPercent;
-            if (fromPercent < 0f)
-            {
-                Begin(socPercent, socVariance);
-            }
-            else if (size >= ChunkPercent)
-            {
-                double measured = moved != 0.0 ? countedPercent / moved : 0.0;
-                if (RealNumber.IsWithin(measured, 0.5 * MinShare, 2.0 * MaxShare))
-                {
-                    double noise = measured * measured * both / (moved * moved) + GainDeviation * GainDeviation;
-                    double gain = variance / (variance + noise);
-                    share = (float)RealNumber.Clamp(share + gain * (measured - share), MinShare, MaxShare);
-                    variance = (float)RealNumber.Clamp(
-                        variance * (1.0 - gain), MinDeviation * MinDeviation, FirstDeviation * FirstDeviation);
-                }
+            double noise = deviationPercent * deviationPercent;
+            Apply(percent, socVariance == 0f ? noise : noise * AlikeS / sinceLastS);
+        }
 
-                Begin(socPercent, socVariance);
-            }
-            else if (socVariance + size * size * variance < fromVariance)
-            {
-                // Better known than where it began.
-                Begin(socPercent, socVariance);
-            }
+        /// <summary>Takes a state of charge that owes nothing to the network.</summary>
+        /// <param name="percent">State of charge, percent.</param>
+        /// <param name="noise">Its variance, %^2, above 0.</param>
+        public void UpdateByFact(double percent, double noise)
+        {
+            Apply(percent, noise);
         }
 
         /// <summary>What flows is not known for a time: it begins anew.</summary>
         public void Break()
         {
-            fromPercent = -1f;
-            countedPercent = 0f;
+            socPercent = socVariance = covariance = 0f;
         }
 
         /// <summary>Forgets all.</summary>
@@ -87,12 +89,18 @@ namespace NanoBms.Core.Estimation
             Break();
         }
 
-        /// <summary>Serialises what a restart ends: where the count began.</summary>
+        /// <summary>Serialises what a restart ends: where the count has come to.</summary>
         public void SerializeCount(StateBuffer buffer)
         {
-            buffer.Serialize(ref fromPercent);
-            buffer.Serialize(ref fromVariance);
-            buffer.Serialize(ref countedPercent);
+            buffer.Serialize(ref socPercent);
+            buffer.Serialize(ref socVariance);
+            buffer.Serialize(ref covariance);
+            if (!RealNumber.IsWithin(socVariance, 0.0, MaxSocVariance)
+                || !RealNumber.IsWithin(covariance * covariance, 0.0, 1.01 * variance * socVariance)
+                || !RealNumber.IsWithin(socPercent, -MaxSocVariance, MaxSocVariance))
+            {
+                Break();
+            }
         }
 
         /// <summary>Serialises what outlives a restart.</summary>
@@ -107,11 +115,23 @@ namespace NanoBms.Core.Estimation
             }
         }
 
-        private void Begin(double socPercent, double socVariance)
+        private void Apply(double percent, double noise)
         {
-            fromPercent = (float)socPercent;
-            fromVariance = (float)socVariance;
-            countedPercent = 0f;
+            if (socVariance == 0f)
+            {
+                socPercent = (float)percent;
+                socVariance = (float)noise;
+                return;
+            }
+
+            double innovation = percent - socPercent, total = socVariance + noise;
+            double socGain = socVariance / total, shareGain = covariance / total;
+            share = (float)RealNumber.Clamp(share + shareGain * innovation, MinShare, MaxShare);
+            socPercent += (float)(socGain * innovation);
+            variance = (float)RealNumber.Clamp(
+                variance - shareGain * covariance, MinDeviation * MinDeviation, FirstDeviation * FirstDeviation);
+            covariance *= (float)(1.0 - socGain);
+            socVariance *= (float)(1.0 - socGain);
         }
     }
 }

@@ -187,7 +187,7 @@ namespace NanoBms.Core.Estimation
             {
                 isFull = counter.Add(voltageV, currentA, durationS, (float)capacity.Share);
                 double flown = counter.ChangePercent;
-                capacity.Add(flown + filter.DriftPercentPerS * timeS);
+                capacity.Add(flown, timeS);
                 phase.Add(currentA, durationS);
                 gapS = 0f;
                 filter.Predict(
@@ -196,7 +196,7 @@ namespace NanoBms.Core.Estimation
                     NetworkError.DyingS);
                 if (isFull)
                 {
-                    capacity.Update(100.0, FullDeviationPercent * FullDeviationPercent);
+                    capacity.UpdateByFact(100.0, FullDeviationPercent * FullDeviationPercent);
                     filter.Update(100.0, FullDeviationPercent * FullDeviationPercent);
                     AnchorAt(100.0, FullDeviationPercent);
                 }
@@ -259,11 +259,7 @@ namespace NanoBms.Core.Estimation
                 lastingVariance = (float)(lasting * lasting);
                 filter.UpdateByNetwork(
                     estimate, network.DyingDeviation, network.ScatterVariance(sinceS));
-                if (isAnchored)
-                {
-                    capacity.Update(filter.SocPercent, Variance);
-                }
-
+                capacity.Update(estimate, lasting / Math.Sqrt(network.Fit), sinceS);
                 isAnchored = true;
                 if (jumps)
                 {
@@ -457,6 +453,7 @@ namespace NanoBms.Core.Estimation
                 filter.RestartError();
                 filter.Anchor(estimate, SocFilter.UnknownVariance, true);
                 counter.Reference.AnchorAt(estimate);
+                capacity.Break();
                 jumps = true;
             }
 
