@@ -107,7 +107,7 @@ public sealed class FleetHost : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddHealthChecks().AddCheck("storage", storage);
         builder.Services.AddSingleton(options.Rules);
-        builder.Services.AddSingleton(new SiloStorage(storage.Writer));
+        builder.Services.AddSingleton(new SiloStorage(storage.Channels, storage.Writer, storage.States, storage.Predictors));
         builder.UseOrleans(silo => Configure(silo, options, storage));
         if (options.Telemetry is { } telemetry)
         {

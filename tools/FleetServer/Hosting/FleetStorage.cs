@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using NanoBms.ChannelServer;
 using NanoBms.ChannelServer.Storage;
+using NanoBms.FleetServer.Estimates;
 using NanoBms.FleetServer.Postgres;
 using NanoBms.Foundation;
 using NanoBms.LocalChannel.Storage;
@@ -19,7 +20,7 @@ internal sealed class FleetStorage : IHealthCheck, IAsyncDisposable
     {
         this.meter = meter;
         this.file = file;
-        (Channels, Reader, Writer) = (file.Channels, file.Reader, file.Writer);
+        (Channels, Reader, Writer, States) = (file.Channels, file.Reader, file.Writer, file.States);
         NewKeys = [.. file.All.Where(channel => channel.KeysAreNew)];
     }
 
@@ -30,7 +31,7 @@ internal sealed class FleetStorage : IHealthCheck, IAsyncDisposable
         this.meter = meter;
         Database = database;
         postgresWriter = writer;
-        (Channels, Reader, Writer) = (channels, new PostgresEntryReader(database), writer);
+        (Channels, Reader, Writer, States) = (channels, new PostgresEntryReader(database), writer, writer);
         NewKeys = newKeys;
     }
 
@@ -39,6 +40,11 @@ internal sealed class FleetStorage : IHealthCheck, IAsyncDisposable
     public IEntryReader Reader { get; }
 
     public IEntryWriter Writer { get; }
+
+    public IStateWriter States { get; }
+
+    /// <summary>Makes the estimators of the channels whose state of charge is computed here.</summary>
+    public Predictors Predictors { get; } = new();
 
     /// <summary>PostgreSQL; null: the storage is a file.</summary>
     public FleetDatabase? Database { get; }
@@ -49,6 +55,7 @@ internal sealed class FleetStorage : IHealthCheck, IAsyncDisposable
     /// <exception cref="UserError">It cannot be used.</exception>
     public static async Task<FleetStorage> OpenAsync(FleetOptions options, CancellationToken ct)
     {
+        new Predictors().Check(options.Channels);
         var meter = new FleetMeter();
         if (options.Postgres is null)
         {

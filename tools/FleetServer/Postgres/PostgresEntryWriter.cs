@@ -8,7 +8,7 @@ namespace NanoBms.FleetServer.Postgres;
 /// Writes entries to PostgreSQL: takes the writes that wait, stores them in one transaction, and answers each after its commit. Single
 /// entries go before bulk writes, so that a backlog does not keep live gauges waiting; what the queue does not hold is told to come again.
 /// </summary>
-internal sealed class PostgresEntryWriter : IEntryWriter, IAsyncDisposable
+internal sealed class PostgresEntryWriter : IEntryWriter, IStateWriter, IAsyncDisposable
 {
     /// <summary>Writes that may wait.</summary>
     public const int MaxWaiting = 8192, MaxBulkWaiting = 256;
@@ -38,9 +38,29 @@ internal sealed class PostgresEntryWriter : IEntryWriter, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task<WriteResult> WriteAsync(long channelId, long nowMs, IReadOnlyList<EntryDraft> drafts, bool isLimited = true)
+    public Task<WriteResult> WriteAsync(long channelId, long nowMs, IReadOnlyList<EntryDraft> drafts, bool isLimited = true) =>
+        Ask(new WriteJob(channelId, nowMs, drafts, TimeProvider.System.GetTimestamp()) { IsLimited = isLimited });
+
+    /// <inheritdoc/>
+    public Task<WriteResult> WriteAsync(
+        long channelId, long nowMs, IReadOnlyList<EntryDraft> drafts, bool isLimited, KeptState after) => Ask(
+            new WriteJob(channelId, nowMs, drafts, TimeProvider.System.GetTimestamp()) { IsLimited = isLimited, After = after });
+
+    /// <inheritdoc/>
+    public async Task<KeptState?> StateAsync(long channelId)
     {
-        var job = new WriteJob(channelId, nowMs, drafts, TimeProvider.System.GetTimestamp()) { IsLimited = isLimited };
+        try
+        {
+            return await StateTable.ReadAsync(database, channelId).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw FleetDatabase.Busy(exception);
+        }
+    }
+
+    private Task<WriteResult> Ask(WriteJob job)
+    {
         if (stop.IsCancellationRequested || !(job.IsBulk ? bulk : live).Writer.TryWrite(job))
         {
             meter.Refused();

@@ -16,5 +16,8 @@ internal sealed record WriteJob(long ChannelId, long NowMs, IReadOnlyList<EntryD
     /// <summary>Whether the rate limit holds for it.</summary>
     public bool IsLimited { get; init; } = true;
 
+    /// <summary>State of the channel after it; null: none is kept.</summary>
+    public KeptState? After { get; init; }
+
     public TaskCompletionSource<WriteResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
