@@ -37,6 +37,14 @@ public sealed record FleetOptions
     /// <summary>Where metrics are sent to as OpenTelemetry's protocol has it; null: nowhere.</summary>
     public Uri? Telemetry { get; init; }
 
+    /// <summary>
+    /// Whole months before this one whose entries are kept, 1 or more; older ones are dropped, their hours stay. Null: all are kept.
+    /// </summary>
+    public int? KeptMonths { get; init; }
+
+    /// <summary>Time between two looks for hours to make and parts to drop.</summary>
+    public TimeSpan HousekeepingPeriod { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Least level of what is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 }

@@ -107,6 +107,12 @@ internal static class FleetCommand
             Description = "Where metrics go, by OpenTelemetry's protocol, as http://127.0.0.1:4317.",
             HelpName = "ADDRESS",
         };
+        Option<int?> keepMonths = new("--keep-months")
+        {
+            Description =
+                "Whole months before this one whose entries are kept; older ones are dropped, their hourly means stay. Default: all are.",
+            HelpName = "N",
+        };
         var root = new RootCommand(
             """
             The channel server for thousands of gauges: LocalChannel's interface and page on Microsoft Orleans, with entries in PostgreSQL.
@@ -120,7 +126,7 @@ internal static class FleetCommand
             """)
         {
             postgres, database, port, listen, siloAddress, siloPort, rateLimit, bulkLimit, maxAhead, channels, isPrivate, settings, host,
-            mqtt, mqttAuthority, telemetry, LoadCommand.Create(),
+            mqtt, mqttAuthority, telemetry, keepMonths, LoadCommand.Create(),
         };
         root.SetAction((parse, ct) => RunAsync(
             new FleetOptions
@@ -134,6 +140,7 @@ internal static class FleetCommand
                 Channels = ServerArguments.Channels(parse.GetValue(settings), parse.GetValue(channels), parse.GetValue(isPrivate)),
                 Mqtt = BrokerAddress.FromUser(parse.GetValue(mqtt), parse.GetValue(mqttAuthority)),
                 Telemetry = Address(parse.GetValue(telemetry)),
+                KeptMonths = Months(parse.GetValue(keepMonths), parse.GetValue(postgres) ?? FromEnvironment(PostgresVariable)),
                 Rules = new ChannelRules
                 {
                     RateLimit = ServerArguments.Seconds("--rate-limit", parse.GetValue(rateLimit)!) ?? TimeSpan.Zero,
@@ -187,6 +194,14 @@ internal static class FleetCommand
     private static int Port(string option, int port) => port is >= 0 and <= 65535
         ? port
         : throw new UserError($"{option} {port} is not within 0..65535.");
+
+    private static int? Months(int? months, string? postgres) => months switch
+    {
+        null => null,
+        < 1 => throw new UserError($"--keep-months {months} is less than 1."),
+        _ when postgres is null => throw new UserError("--keep-months needs --postgres: in an SQLite file all entries stay."),
+        _ => months,
+    };
 
     private static Uri? Address(string? text) => text is null
         ? null

@@ -6,7 +6,9 @@ using NanoBms.ChannelServer;
 using NanoBms.ChannelServer.Hosting;
 using NanoBms.FleetServer.Clustering;
 using NanoBms.FleetServer.Grains;
+using NanoBms.FleetServer.Aggregates;
 using NanoBms.FleetServer.Mqtt;
+using NanoBms.FleetServer.Retention;
 using OpenTelemetry.Metrics;
 using Orleans.Configuration;
 
@@ -20,6 +22,7 @@ public sealed class FleetHost : IAsyncDisposable
     private readonly WebApplication app;
     private readonly FleetStorage storage;
     private EntryIntake? intake;
+    private Housekeeping? housekeeping;
 
     private FleetHost(WebApplication app, FleetStorage storage, Uri url)
     {
@@ -51,6 +54,7 @@ public sealed class FleetHost : IAsyncDisposable
             string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             var host = new FleetHost(app, storage, new Uri(address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)));
             host.TakeFrom(options);
+            host.KeepHouse(options);
             return host;
         }
         catch
@@ -79,6 +83,11 @@ public sealed class FleetHost : IAsyncDisposable
             await intake.DisposeAsync().ConfigureAwait(false);
         }
 
+        if (housekeeping is not null)
+        {
+            await housekeeping.DisposeAsync().ConfigureAwait(false);
+        }
+
         await app.StopAsync().ConfigureAwait(false);
         await app.DisposeAsync().ConfigureAwait(false);
         await storage.DisposeAsync().ConfigureAwait(false);
@@ -92,6 +101,18 @@ public sealed class FleetHost : IAsyncDisposable
                 broker, storage.Database is { } database ? new PostgresTurn(database) : new AlwaysTurn(), storage.Channels,
                 new GrainWriter(app.Services.GetRequiredService<IGrainFactory>()), options.Rules,
                 app.Services.GetRequiredService<ILogger<EntryIntake>>());
+        }
+    }
+
+    private void KeepHouse(FleetOptions options)
+    {
+        if (storage.Database is { } database)
+        {
+            TimeProvider clock = options.Rules.TimeProvider;
+            ILogger<Housekeeping> log = app.Services.GetRequiredService<ILogger<Housekeeping>>();
+            housekeeping = new Housekeeping(
+                database, new HourKeeper(database, clock),
+                options.KeptMonths is { } months ? new PartRetention(database, months, clock, log) : null, options.HousekeepingPeriod, log);
         }
     }
 
@@ -124,7 +145,8 @@ public sealed class FleetHost : IAsyncDisposable
         });
         WebApplication app = builder.Build();
         IGrainFactory grains = app.Services.GetRequiredService<IGrainFactory>();
-        new ChannelInterface(storage.Channels, storage.Reader, new GrainWriter(grains), new GrainSignals(grains), options.Rules).Serve(app);
+        new ChannelInterface(storage.Channels, storage.Reader, new GrainWriter(grains), new GrainSignals(grains), options.Rules,
+            hours: storage.Hours).Serve(app);
         app.MapHealthChecks("/health");
         return app;
     }

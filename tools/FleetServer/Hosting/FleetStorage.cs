@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using NanoBms.ChannelServer;
 using NanoBms.ChannelServer.Storage;
+using NanoBms.FleetServer.Aggregates;
 using NanoBms.FleetServer.Estimates;
 using NanoBms.FleetServer.Postgres;
 using NanoBms.Foundation;
@@ -48,6 +49,9 @@ internal sealed class FleetStorage : IHealthCheck, IAsyncDisposable
 
     /// <summary>PostgreSQL; null: the storage is a file.</summary>
     public FleetDatabase? Database { get; }
+
+    /// <summary>Reads whole hours; null: they are not kept.</summary>
+    public IHourReader? Hours => Database is { } database ? new HourReader(database) : null;
 
     /// <summary>Channels whose keys were made now.</summary>
     public IReadOnlyList<ChannelAccess> NewKeys { get; }
