@@ -8,6 +8,7 @@ public class CommandTests
     [InlineData("error: --port 70000 is not within 0..65535.", "--port", "70000")]
     [InlineData("error: --telemetry 'x' is no address; write it as http://127.0.0.1:4317.", "--telemetry", "x")]
     [InlineData("error: --keep-months needs --postgres: in an SQLite file all entries stay.", "--keep-months", "3")]
+    [InlineData("error: --traced-percent is not within 0..100.", "--traced-percent", "101")]
     [InlineData("error: --keep-months 0 is less than 1.", "--keep-months", "0")]
     [InlineData("error: --mqtt-ca needs a broker; name it with --mqtt.", "--mqtt-ca", "x")]
     [InlineData("error: --listen 'x' is not an IP address; 127.0.0.1 is this machine only, 0.0.0.0 all its addresses.", "--listen", "x")]

@@ -64,7 +64,7 @@ public class ChannelEstimatesTests
         Assert.Equal(202, (await fleet.BulkAsync(string.Join(',', entries[..Half]))).Status);
         Assert.Equal(202, (await fleet.BulkAsync(string.Join(',', entries))).Status);
         Assert.Equal(Trace.Expected(1), (await fleet.FeedsAsync()).Where(entry => entry.GetProperty("field1").GetString() is not null)
-            .Select(Figures));
+            .Select(Trace.FiguresOf));
     }
 
     [Fact]
@@ -75,8 +75,8 @@ public class ChannelEstimatesTests
         await fleet.UpdateAsync("field1=3.7&field2=-1&field3=25&created_at=2026-03-01T12:00:15Z");
         await using RunningFleet other = await RunningFleet.StartAsync(null);
         await other.UpdateAsync("field1=3.7&field2=-1&field3=25");
-        Assert.Equal(["50.00 - - - -", "- - - 0 2.90"], (await fleet.FeedsAsync()).Select(Figures));
-        Assert.Equal(["- - - - -"], (await other.FeedsAsync()).Select(Figures));
+        Assert.Equal(["50.00 - - - -", "- - - 0 2.90"], (await fleet.FeedsAsync()).Select(Trace.FiguresOf));
+        Assert.Equal(["- - - - -"], (await other.FeedsAsync()).Select(Trace.FiguresOf));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public class ChannelEstimatesTests
     {
         string feed = await client.GetStringAsync(new Uri(server, $"channels/{channel}/feeds.json?results=8000"), WaitLimit.Token);
         using JsonDocument json = JsonDocument.Parse(feed);
-        string[] figures = [.. json.RootElement.GetProperty("feeds").EnumerateArray().Select(Figures)];
+        string[] figures = [.. json.RootElement.GetProperty("feeds").EnumerateArray().Select(Trace.FiguresOf)];
         Assert.Equal(Trace.Expected(channel), figures);
 
         // And as who follows the channel with the bridge sees it.
@@ -142,7 +142,4 @@ public class ChannelEstimatesTests
         Assert.InRange(replay.Compared.Count, 15, Trace.Count);
         Assert.Empty(replay.Different);
     }
-
-    private static string Figures(JsonElement entry) =>
-        string.Join(' ', Enumerable.Range(4, 5).Select(field => entry.GetProperty($"field{field}").GetString() ?? "-"));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using NanoBms.GaugeEstimates;
 using NanoBms.Predictor;
 
@@ -38,6 +39,10 @@ internal static class Trace
             {"created_at":"{{TimeOf(k):yyyy-MM-ddTHH:mm:ssZ}}","field1":"{{fields[0]}}","field2":"{{fields[1]}}","field3":"{{fields[2]}}"}
             """;
     }
+
+    /// <summary>Fields 4 to 8 of an entry of a feed.</summary>
+    public static string FiguresOf(JsonElement entry) =>
+        string.Join(' ', Enumerable.Range(4, 5).Select(field => entry.GetProperty($"field{field}").GetString() ?? "-"));
 
     /// <summary>Fields 4 to 8 of all entries, as the bridge's own code computes them in one piece.</summary>
     public static string[] Expected(int channel)

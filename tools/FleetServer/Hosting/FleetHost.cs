@@ -4,12 +4,14 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using NanoBms.ChannelServer;
 using NanoBms.ChannelServer.Hosting;
+using NanoBms.FleetServer.Aggregates;
 using NanoBms.FleetServer.Clustering;
 using NanoBms.FleetServer.Grains;
-using NanoBms.FleetServer.Aggregates;
 using NanoBms.FleetServer.Mqtt;
 using NanoBms.FleetServer.Retention;
+using NanoBms.FleetServer.Telemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 using Orleans.Configuration;
 
 namespace NanoBms.FleetServer.Hosting;
@@ -120,7 +122,13 @@ public sealed class FleetHost : IAsyncDisposable
     {
         // The empty builder reads no settings from files or environment: only the options count.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(options.LogLevel)
+        (options.LogFormat == LogFormat.Json
+                ? builder.Logging.AddJsonConsole(console => console.IncludeScopes = true)
+                : builder.Logging.AddSimpleConsole(console => console.SingleLine = true))
+            .SetMinimumLevel(options.LogLevel)
+
+            // It writes addresses with their queries, where keys are.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
 
             // They warn of a garbage collector that this server does not want, and of clocks at each start.
             .AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
@@ -132,10 +140,15 @@ public sealed class FleetHost : IAsyncDisposable
         builder.UseOrleans(silo => Configure(silo, options, storage));
         if (options.Telemetry is { } telemetry)
         {
-            builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
-                .AddMeter(FleetMeter.Name, "Microsoft.Orleans", "Npgsql", "Microsoft.AspNetCore.Hosting",
-                    "Microsoft.AspNetCore.Server.Kestrel")
-                .AddOtlpExporter(otlp => otlp.Endpoint = telemetry));
+            builder.Services.AddOpenTelemetry()
+                .WithMetrics(metrics => metrics
+                    .AddMeter(FleetMeter.Name, "Microsoft.Orleans", "Npgsql", "Microsoft.AspNetCore.Hosting",
+                        "Microsoft.AspNetCore.Server.Kestrel")
+                    .AddOtlpExporter(otlp => otlp.Endpoint = telemetry))
+                .WithTracing(traces => traces
+                    .AddSource(FleetTraces.Sources)
+                    .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.TracedShare)))
+                    .AddOtlpExporter(otlp => otlp.Endpoint = telemetry));
         }
 
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -180,6 +193,11 @@ public sealed class FleetHost : IAsyncDisposable
         else
         {
             silo.UseLocalhostClustering(siloPort, gatewayPort: 0);
+        }
+
+        if (options.Telemetry is not null)
+        {
+            silo.AddActivityPropagation();
         }
 
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(15));

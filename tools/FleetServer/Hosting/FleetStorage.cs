@@ -4,6 +4,7 @@ using NanoBms.ChannelServer.Storage;
 using NanoBms.FleetServer.Aggregates;
 using NanoBms.FleetServer.Estimates;
 using NanoBms.FleetServer.Postgres;
+using NanoBms.FleetServer.Telemetry;
 using NanoBms.Foundation;
 using NanoBms.LocalChannel.Storage;
 using Npgsql;

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using NanoBms.ChannelServer.Storage;
+using NanoBms.FleetServer.Telemetry;
 using Npgsql;
 
 namespace NanoBms.FleetServer.Postgres;
@@ -64,6 +66,7 @@ internal sealed class PostgresEntryWriter : IEntryWriter, IStateWriter, IAsyncDi
         if (stop.IsCancellationRequested || !(job.IsBulk ? bulk : live).Writer.TryWrite(job))
         {
             meter.Refused();
+            job.Span?.Stop();
             return Task.FromException<WriteResult>(
                 new StorageBusyException("The server has more to write than it can now; nothing of this request is stored. "
                     + "Send it again."));
@@ -146,6 +149,7 @@ internal sealed class PostgresEntryWriter : IEntryWriter, IStateWriter, IAsyncDi
         }
 
         meter.Refused();
+        job.Span?.Stop();
         job.Answer.TrySetException(
             new StorageBusyException("The server did not come to this request in time; nothing of it is stored. Send it again."));
     }
@@ -153,10 +157,13 @@ internal sealed class PostgresEntryWriter : IEntryWriter, IStateWriter, IAsyncDi
     private async Task StoreAsync(List<WriteJob> batch)
     {
         long start = TimeProvider.System.GetTimestamp();
+        Activity?[] spans = [.. batch.Select(job => job.Span)];
+        using Activity? span = FleetTraces.StartCommit(spans);
         try
         {
             IReadOnlyList<WriteResult> results = await commit.RunAsync(batch, CancellationToken.None).ConfigureAwait(false);
             meter.Committed(results.Sum(result => result.Stored.Count), batch.Count, TimeProvider.System.GetElapsedTime(start));
+            FleetTraces.End(spans, span, null);
             for (int k = 0; k < batch.Count; k++)
             {
                 batch[k].Answer.TrySetResult(results[k]);
@@ -172,6 +179,7 @@ internal sealed class PostgresEntryWriter : IEntryWriter, IStateWriter, IAsyncDi
         }
         catch (Exception exception)
         {
+            FleetTraces.End(spans, span, exception);
             Exception answer = FleetDatabase.IsAway(exception) ? FleetDatabase.Busy(exception) : exception;
             batch.ForEach(job => job.Answer.TrySetException(answer));
         }
