@@ -33,6 +33,11 @@ namespace NanoBms.Core
             get { return length; }
         }
 
+        /// <summary>
+        /// Whether nothing is rounded: for who has room, and is to go on from here to the last digit. A device has no room.
+        /// </summary>
+        public bool IsExact { get; set; }
+
         /// <summary>Serialises 32 bits.</summary>
         public void Serialize(ref int value)
         {
@@ -88,11 +93,17 @@ namespace NanoBms.Core
         }
 
         /// <summary>
-        /// Serialises a number rounded to single precision. What is written stays as it is: where both sides are to go on from the same, it
+        /// Serialises a number rounded to single precision, where it <see cref="IsExact"/> bit for bit. What is written stays as it is: where both sides are to go on from the same, it
         /// is rounded before.
         /// </summary>
         public void SerializeRounded(ref double value)
         {
+            if (IsExact)
+            {
+                Serialize(ref value);
+                return;
+            }
+
             float rounded = (float)value;
             Serialize(ref rounded);
             value = isReading ? rounded : value;

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using NanoBms.CommandLine;
 using NanoBms.TestSupport;
 
 namespace NanoBms.FleetServer.Tests;
@@ -13,6 +15,9 @@ internal sealed partial class FleetProcess(params string[] arguments) : IAsyncDi
     public Uri? Url { get; private set; }
 
     public List<string> Output { get; } = [];
+
+    /// <summary>Lines that came after the start, of the output and of the error stream.</summary>
+    public ConcurrentQueue<string> Log { get; } = new();
 
     public async Task StartAsync()
     {
@@ -29,8 +34,8 @@ internal sealed partial class FleetProcess(params string[] arguments) : IAsyncDi
             if (line.Contains("Ctrl-C stops", StringComparison.Ordinal))
             {
                 // What comes later shall not fill the pipe.
-                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
-                _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+                _ = KeepAsync(process.StandardOutput);
+                _ = KeepAsync(process.StandardError);
                 return;
             }
         }
@@ -57,6 +62,16 @@ internal sealed partial class FleetProcess(params string[] arguments) : IAsyncDi
         process = null;
     }
 
+    /// <summary>As a service manager stops it, SIGTERM: it answers what is under way, hands over and ends.</summary>
+    public async Task StopAsync()
+    {
+        using Process signal = Process.Start("kill", ["-TERM", $"{process!.Id}"]);
+        await process.WaitForExitAsync(WaitLimit.Token);
+        Assert.Equal(ExitCode.Success, process.ExitCode);
+        process.Dispose();
+        process = null;
+    }
+
     public ValueTask DisposeAsync()
     {
         if (process != null)
@@ -67,6 +82,14 @@ internal sealed partial class FleetProcess(params string[] arguments) : IAsyncDi
         return ValueTask.CompletedTask;
     }
 
+    private async Task KeepAsync(StreamReader stream)
+    {
+        while (await stream.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            Log.Enqueue(line);
+        }
+    }
+
     private static ProcessStartInfo StartInfo(string[] arguments)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "NanoBms.FleetServer.dll");
@@ -75,6 +98,6 @@ internal sealed partial class FleetProcess(params string[] arguments) : IAsyncDi
         return info;
     }
 
-    [GeneratedRegex(@"(http://\S+)")]
+    [GeneratedRegex(@"^Channel pages and interface: (http://\S+)")]
     private static partial Regex AddressLine();
 }

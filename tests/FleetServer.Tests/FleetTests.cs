@@ -222,7 +222,8 @@ public class FleetTests
 
         // As the first step left it.
         await TextsAsync(postgres, """
-            DROP TABLE silos; DROP TABLE silo_versions; DELETE FROM schemaversions WHERE scriptname NOT LIKE '0001%'; SELECT ''
+            DROP TABLE silos, silo_versions, channel_states, entry_hours, stale_hours, retention; DROP FUNCTION mark_hours CASCADE;
+            DELETE FROM schemaversions WHERE scriptname NOT LIKE '0001%'; SELECT ''
             """);
         await using RunningFleet next = await RunningFleet.StartAsync(postgres);
         Assert.Equal("2", await next.UpdateAsync("field1=2"));

@@ -26,12 +26,14 @@ internal sealed class RunningFleet : IAsyncDisposable
     /// <summary>Starts servers; without a rate limit unless the rules have one.</summary>
     public static async Task<RunningFleet> StartAsync(
         string? postgres, int count = 1, ChannelRules? rules = null, int channels = 1, bool isPublic = true,
-        BrokerAddress? mqtt = null)
+        BrokerAddress? mqtt = null, EstimatedBattery? estimate = null, int? keptMonths = null)
     {
         var fleet = new RunningFleet(new FleetOptions
         {
             Postgres = postgres,
             Mqtt = mqtt,
+            KeptMonths = keptMonths,
+            HousekeepingPeriod = TimeSpan.FromMilliseconds(100),
             Rules = rules ?? new ChannelRules { RateLimit = TimeSpan.Zero },
             Channels = [.. Enumerable.Range(1, channels).Select(id => new ChannelSettings
             {
@@ -39,6 +41,7 @@ internal sealed class RunningFleet : IAsyncDisposable
                 IsPublic = isPublic,
                 WriteKey = KeyOf(id),
                 ReadKey = $"READKEY{id:000000000}",
+                Estimate = estimate,
             })],
         });
         for (int k = 0; k < count; k++)

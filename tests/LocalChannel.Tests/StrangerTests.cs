@@ -252,7 +252,7 @@ public sealed class StrangerTests
             using var connection = new SqliteConnection($"Data Source={channel.DatabasePath};Pooling=False");
             connection.Open();
             using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = "ALTER TABLE channels DROP COLUMN last_entry_id; PRAGMA user_version = 1";
+            command.CommandText = "ALTER TABLE channels DROP COLUMN last_entry_id; DROP TABLE channel_states; PRAGMA user_version = 1";
             command.ExecuteNonQuery();
         });
         Assert.Equal("2", await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=2"));

@@ -75,6 +75,19 @@ public sealed class PostgresServer : IAsyncDisposable
         return $"Host=127.0.0.1;Port={port};Database={name};Username={User};Maximum Pool Size=20";
     }
 
+    /// <summary>Backs a database up and restores it into a new one, with the arguments that the guide has; gives the new one's string.</summary>
+    public async Task<string> RestoredAsync(string connectionString, params string[] dumpArguments)
+    {
+        string file = Path.Combine(folder.FullName, "nanobms.dump"), restored = await NewDatabaseAsync().ConfigureAwait(false);
+        await RunProgramAsync(
+            "pg_dump", [.. dumpArguments, "-h", "127.0.0.1", "-p", port.ToString(null, null), "-U", User, "-f", file, NameOf(connectionString)])
+            .ConfigureAwait(false);
+        await RunProgramAsync(
+            "pg_restore", "-h", "127.0.0.1", "-p", port.ToString(null, null), "-U", User, "--exit-on-error", "-d", NameOf(restored), file)
+            .ConfigureAwait(false);
+        return restored;
+    }
+
     /// <summary>As kill -9 of all its processes: nothing is finished, what is not on the disk is gone.</summary>
     public Task KillAsync() => RunProgramAsync("pg_ctl", "stop", "-D", Data, "-m", "immediate", "-w");
 
@@ -95,6 +108,9 @@ public sealed class PostgresServer : IAsyncDisposable
             folder.Delete(recursive: true);
         }
     }
+
+    private static string NameOf(string connectionString) =>
+        connectionString.Split(';').First(part => part.StartsWith("Database=", StringComparison.Ordinal))["Database=".Length..];
 
     private Task RunProgramAsync(string program, params string[] arguments) => Environment.IsPrivilegedProcess
         ? RunAsync("runuser", ["-u", User, "--", Path.Combine(Programs!, program), .. arguments])

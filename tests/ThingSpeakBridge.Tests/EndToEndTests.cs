@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using NanoBms.Cells.Virtual;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Settings;
+using NanoBms.GaugeEstimates;
 using NanoBms.LocalChannel;
 using NanoBms.LocalChannel.Hosting;
 using NanoBms.Models;
@@ -14,7 +15,6 @@ using NanoBms.PackSimulator.Sensors;
 using NanoBms.Platform;
 using NanoBms.Predictor;
 using NanoBms.TestSupport;
-using NanoBms.ThingSpeakBridge.Estimates;
 
 namespace NanoBms.ThingSpeakBridge.Tests;
 

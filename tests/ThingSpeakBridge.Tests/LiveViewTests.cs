@@ -1,4 +1,4 @@
-using NanoBms.ThingSpeakBridge.Estimates;
+using NanoBms.GaugeEstimates;
 using NanoBms.ThingSpeakBridge.Views;
 using Spectre.Console;
 

@@ -1,15 +1,15 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
 using NanoBms.ChannelServer;
+using NanoBms.GaugeEstimates;
 using NanoBms.LocalChannel;
 using NanoBms.LocalChannel.Hosting;
 using NanoBms.LocalChannel.Tests.Mqtt;
 using NanoBms.TestSupport;
 using NanoBms.ThingSpeakBridge.Cloud;
-using NanoBms.ThingSpeakBridge.Estimates;
 using NanoBms.ThingSpeakBridge.Setup;
 
 namespace NanoBms.ThingSpeakBridge.Tests;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
+using NanoBms.GaugeEstimates;
 using NanoBms.ThingSpeakBridge.Cloud;
-using NanoBms.ThingSpeakBridge.Estimates;
 using NanoBms.ThingSpeakBridge.Setup;
 using NanoBms.ThingSpeakBridge.Views;
 

@@ -21,6 +21,11 @@ public sealed record ChannelSettings
     /// <summary>Key that allows reading where the channel is not public, as <see cref="WriteKey"/>.</summary>
     public string? ReadKey { get; init; }
 
+    /// <summary>
+    /// The battery whose state of charge a server that can do so stores with each entry that has none; null: entries stay as they come.
+    /// </summary>
+    public EstimatedBattery? Estimate { get; init; }
+
     /// <summary>The fields from field1 on, at most 8; default: the gauge's field map.</summary>
     public IReadOnlyList<FieldSettings> Fields { get; init; } = FieldSettings.Default;
 

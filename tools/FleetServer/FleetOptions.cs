@@ -1,5 +1,6 @@
 using System.Net;
 using NanoBms.ChannelServer;
+using NanoBms.FleetServer.Telemetry;
 using NanoBms.HomeAssistant;
 
 namespace NanoBms.FleetServer;
@@ -34,8 +35,22 @@ public sealed record FleetOptions
     /// <summary>Broker that entries are taken from, on nanobms/CHANNEL/entry; null: none.</summary>
     public BrokerAddress? Mqtt { get; init; }
 
-    /// <summary>Where metrics are sent to as OpenTelemetry's protocol has it; null: nowhere.</summary>
+    /// <summary>Where metrics and traces are sent to as OpenTelemetry's protocol has it; null: nowhere.</summary>
     public Uri? Telemetry { get; init; }
+
+    /// <summary>Share of the requests that are traced, 0..1, where they do not come with a trace of their own.</summary>
+    public double TracedShare { get; init; } = 0.01;
+
+    /// <summary>How lines of the log look.</summary>
+    public LogFormat LogFormat { get; init; }
+
+    /// <summary>
+    /// Whole months before this one whose entries are kept, 1 or more; older ones are dropped, their hours stay. Null: all are kept.
+    /// </summary>
+    public int? KeptMonths { get; init; }
+
+    /// <summary>Time between two looks for hours to make and parts to drop.</summary>
+    public TimeSpan HousekeepingPeriod { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Least level of what is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;

@@ -97,6 +97,12 @@ public sealed class LocalChannelOptions
             channel.Check();
         }
 
+        if (all.Find(channel => channel.Estimate is not null) is { } estimated)
+        {
+            throw new ArgumentException(
+                $"Channel {estimated.Id} has \"Estimate\", and this server computes no state of charge; take FleetServer, or the bridge.");
+        }
+
         if (all.GroupBy(channel => channel.Id).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new ArgumentException($"Channel {twice.Key} is described twice; give each channel a number of its own.");

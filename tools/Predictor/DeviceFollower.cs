@@ -1,3 +1,5 @@
+using NanoBms.Core.Estimation;
+
 namespace NanoBms.Predictor;
 
 /// <summary>
@@ -9,6 +11,9 @@ public sealed class DeviceFollower(SocPredictor predictor)
 {
     // Samples after a start within which what it started from is still sought: different states come to show the same.
     private const int MostSince = 250;
+
+    // What Save writes; another one where it, or what a device keeps, changes.
+    private const byte SavedVersion = 1;
 
     // States that the device may have started from, the one that is taken for it first; what it said since.
     private readonly List<byte[]> possible = [];
@@ -34,6 +39,71 @@ public sealed class DeviceFollower(SocPredictor predictor)
         since.Add((sample, shown));
         return Fits(prediction, shown) ? prediction : Search();
     }
+
+    /// <summary>
+    /// All that the next sample depends on, to the last digit, for <see cref="TryRestore"/>: some kilobytes, of which nothing is
+    /// lost where a process ends.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The model is a float or a streaming one, whose state cannot be had.</exception>
+    public byte[] Save()
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write(SavedVersion);
+        predictor.Save(writer);
+        writer.Write(possible.Count);
+        possible.ForEach(writer.Write);
+        writer.Write(since.Count);
+        foreach ((BatterySample sample, DeviceFigure shown) in since)
+        {
+            Write(writer, sample.VoltageV);
+            Write(writer, sample.CurrentA);
+            Write(writer, sample.TemperatureC);
+            writer.Write(sample.Time?.ToUnixTimeMilliseconds() ?? long.MinValue);
+            Write(writer, shown.SocPercent);
+            Write(writer, shown.BarPercent);
+            writer.Write((byte)shown.Start);
+            writer.Write(shown.IsAfterGap);
+        }
+
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    /// <summary>Goes on from what <see cref="Save"/> gave, as if nothing had been between.</summary>
+    /// <returns>False, and as after power-up, where that was of another model, another battery or another version.</returns>
+    public bool TryRestore(byte[] saved)
+    {
+        using var reader = new BinaryReader(new MemoryStream(saved));
+        possible.Clear();
+        since.Clear();
+        if (reader.ReadByte() != SavedVersion || !predictor.TryRestore(reader))
+        {
+            predictor.Reset();
+            return false;
+        }
+
+        for (int left = reader.ReadInt32(); left > 0; left--)
+        {
+            possible.Add(reader.ReadBytes(StateEstimator.LearntBytes));
+        }
+
+        for (int left = reader.ReadInt32(); left > 0; left--)
+        {
+            float? voltageV = Read(reader), currentA = Read(reader), temperatureC = Read(reader);
+            long timeMs = reader.ReadInt64();
+            DateTimeOffset? time = timeMs == long.MinValue ? null : DateTimeOffset.FromUnixTimeMilliseconds(timeMs);
+            since.Add((new BatterySample(voltageV, currentA, temperatureC, time),
+                new DeviceFigure(Read(reader), Read(reader), (DeviceStart)reader.ReadByte(), reader.ReadBoolean())));
+        }
+
+        return true;
+    }
+
+    // No sample has NaN: it stands for none.
+    private static void Write(BinaryWriter writer, float? value) => writer.Write(value ?? float.NaN);
+
+    private static float? Read(BinaryReader reader) => reader.ReadSingle() is var value && float.IsNaN(value) ? null : value;
 
     // A sample that was not used, and one that the device showed nothing for, tell nothing.
     private static bool Fits(SocPrediction prediction, DeviceFigure shown) =>

@@ -47,6 +47,26 @@ internal sealed class KeptStates(int periodMs)
         states.AddFirst(state);
     }
 
+    /// <summary>Writes the states.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(states.Count);
+        foreach (byte[] state in states)
+        {
+            writer.Write(state);
+        }
+    }
+
+    /// <summary>Takes up what <see cref="Save"/> wrote.</summary>
+    public void Restore(BinaryReader reader)
+    {
+        states.Clear();
+        for (int left = reader.ReadInt32(); left > 0; left--)
+        {
+            states.AddLast(reader.ReadBytes(StateEstimator.LearntBytes));
+        }
+    }
+
     /// <summary>Forgets all.</summary>
     public void Clear() => states.Clear();
 }

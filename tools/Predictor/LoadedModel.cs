@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
 using NanoBms.Foundation;
@@ -28,6 +31,13 @@ internal sealed class LoadedModel
     }
 
     public ModelInfo Info { get; }
+
+    /// <summary>Whether the state of an estimator over it can be kept: not a float's, nor a streaming one's.</summary>
+    public bool HasKeepableState => file.Quantized is not null && !Info.Streaming;
+
+    /// <summary>The same for the same model and the same battery: a state of one is none of another.</summary>
+    public long Fingerprint => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant(
+        $"{file.Sha256} {options.CellsInSeries} {options.CellsInParallel} {options.CellCapacityAh}"))));
 
     public string Precision => file.Quantized is { } quantized ? quantized.Width == ActivationWidth.Int16 ? "int16x8" : "int8" : "float";
 

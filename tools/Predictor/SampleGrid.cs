@@ -21,6 +21,16 @@ internal sealed class SampleGrid(long periodMs)
         IsStarted = true;
     }
 
+    /// <summary>Writes where the grid stands.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(IsStarted);
+        writer.Write(slotMs);
+    }
+
+    /// <summary>Takes up what <see cref="Save"/> wrote.</summary>
+    public void Restore(BinaryReader reader) => (IsStarted, slotMs) = (reader.ReadBoolean(), reader.ReadInt64());
+
     /// <summary>Forgets the grid.</summary>
     public void Reset() => IsStarted = false;
 

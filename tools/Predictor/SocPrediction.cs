@@ -61,6 +61,9 @@ public readonly record struct SocPrediction(float? SocPercent, SampleOutcome Out
     /// </summary>
     public TimeSpan? TimeLeft { get; init; }
 
+    /// <summary>Whether network and charge count have contradicted each other for minutes.</summary>
+    public bool Disagrees { get; init; }
+
     /// <summary>What is wrong between the battery and the one that was described.</summary>
     public BatteryFault Fault { get; init; }
 }

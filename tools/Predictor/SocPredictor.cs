@@ -67,6 +67,9 @@ public sealed class SocPredictor
     /// <summary>Samples in the window: 0..<see cref="WindowLength"/>.</summary>
     public int BufferedSamples => estimator.BufferedSamples;
 
+    /// <summary>Whether there was a sample with a time since the start, or since a restart.</summary>
+    public bool HasSamples => grid.IsStarted;
+
     /// <summary>Takes the next sample, one sample period after the one before, and estimates.</summary>
     /// <param name="voltageV">Voltage of the battery, volts.</param>
     /// <param name="currentA">Current, amperes, discharge negative.</param>
@@ -189,6 +192,43 @@ public sealed class SocPredictor
     /// <summary>What a device may have kept of what is known now, newest first.</summary>
     internal IReadOnlyList<byte[]> KeptStates => kept.NewestFirst;
 
+    /// <summary>Writes all that the next sample depends on, to the last digit.</summary>
+    /// <exception cref="NotSupportedException">The model is a float or a streaming one, whose state cannot be had.</exception>
+    internal void Save(BinaryWriter writer)
+    {
+        if (!model.HasKeepableState)
+        {
+            throw new NotSupportedException($"The state of '{ModelName}' cannot be kept: it is a float or a streaming model.");
+        }
+
+        writer.Write(model.Fingerprint);
+        grid.Save(writer);
+        writer.Write(samplesSinceEstimate);
+        kept.Save(writer);
+        var length = new StateBuffer(null, false) { IsExact = true };
+        estimator.Serialize(length);
+        var state = new byte[length.Length];
+        estimator.Serialize(new StateBuffer(state, false) { IsExact = true });
+        writer.Write(state);
+    }
+
+    /// <summary>Takes up what <see cref="Save"/> wrote; false where that was of another model or battery.</summary>
+    internal bool TryRestore(BinaryReader reader)
+    {
+        if (!model.HasKeepableState || reader.ReadInt64() != model.Fingerprint)
+        {
+            return false;
+        }
+
+        grid.Restore(reader);
+        samplesSinceEstimate = reader.ReadInt32();
+        kept.Restore(reader);
+        var length = new StateBuffer(null, false) { IsExact = true };
+        estimator.Serialize(length);
+        estimator.Serialize(new StateBuffer(reader.ReadBytes(length.Length), true) { IsExact = true });
+        return true;
+    }
+
     /// <summary>Takes the first sample after a restart of which it is known what was kept.</summary>
     internal SocPrediction PredictFrom(byte[] state, BatterySample sample, bool isSupervised)
     {
@@ -265,6 +305,7 @@ public sealed class SocPredictor
             HealthShare = estimator.CapacityShare,
             RemainingAh = isKnown && estimate.CapacityCentiAh >= 0 ? estimator.RemainingAh : null,
             TimeLeft = estimator.TimeLeftS > 0 ? TimeSpan.FromSeconds(estimator.TimeLeftS) : null,
+            Disagrees = estimate.Disagrees,
             Fault = estimate.Fault,
         };
     }

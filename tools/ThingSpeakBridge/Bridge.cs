@@ -1,7 +1,7 @@
 using NanoBms.Foundation;
+using NanoBms.GaugeEstimates;
 using NanoBms.Predictor;
 using NanoBms.ThingSpeakBridge.Cloud;
-using NanoBms.ThingSpeakBridge.Estimates;
 using NanoBms.ThingSpeakBridge.Logs;
 using NanoBms.ThingSpeakBridge.Mqtt;
 using NanoBms.ThingSpeakBridge.Setup;

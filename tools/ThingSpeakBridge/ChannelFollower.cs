@@ -1,7 +1,6 @@
+using NanoBms.GaugeEstimates;
 using NanoBms.Predictor;
 using NanoBms.ThingSpeakBridge.Cloud;
-using NanoBms.ThingSpeakBridge.Estimates;
-using NanoBms.ThingSpeakBridge.Feeds;
 using NanoBms.ThingSpeakBridge.Logs;
 using NanoBms.ThingSpeakBridge.Mqtt;
 using NanoBms.ThingSpeakBridge.Setup;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
-using NanoBms.ThingSpeakBridge.Feeds;
+using NanoBms.GaugeEstimates;
 
 namespace NanoBms.ThingSpeakBridge;
 

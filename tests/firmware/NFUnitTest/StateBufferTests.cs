@@ -68,6 +68,16 @@ namespace NanoBms.DeviceTests
         }
 
         [TestMethod]
+        public void An_exact_buffer_rounds_nothing()
+        {
+            double written = 0.1, read = 0.0;
+            var bytes = new byte[8];
+            new StateBuffer(bytes, false) { IsExact = true }.SerializeRounded(ref written);
+            new StateBuffer(bytes, true) { IsExact = true }.SerializeRounded(ref read);
+            Assert.IsTrue(read == 0.1, "all digits come back");
+        }
+
+        [TestMethod]
         public void An_estimator_goes_on_from_where_another_was()
         {
             var first = new StateEstimator(new VoltageModel());

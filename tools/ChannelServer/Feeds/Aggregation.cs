@@ -1,4 +1,5 @@
 using System.Globalization;
+using NanoBms.ChannelServer.Storage;
 
 namespace NanoBms.ChannelServer.Feeds;
 
@@ -39,9 +40,32 @@ internal static class Aggregation
         return result;
     }
 
+    /// <summary>The same out of whole hours: means and bits, no more of hours is known.</summary>
+    /// <param name="hours">In the order of time.</param>
+    /// <param name="aggregateOfField">What becomes of the values of a field, by its index, 0 for field1.</param>
+    /// <param name="spanMs">Length of a span, whole hours.</param>
+    public static List<Entry> Apply(IReadOnlyList<HourSummary> hours, Func<int, Aggregate> aggregateOfField, long spanMs)
+    {
+        var result = new List<Entry>();
+        foreach (IGrouping<long, HourSummary> span in hours.GroupBy(hour => StartOf(hour.StartMs, spanMs)))
+        {
+            var fields = new string?[Entry.FieldCount];
+            for (int k = 0; k < fields.Length; k++)
+            {
+                int field = k;
+                FieldSummary? all = span.Aggregate(
+                    (FieldSummary?)null, (sum, hour) => hour.Fields[field] is { } one ? one.With(sum) : sum);
+                fields[k] = all is null ? null : Text(aggregateOfField(field) == Aggregate.Bits ? all.Bits : all.Mean);
+            }
+
+            result.Add(new Entry(span.Last().LastEntryId, span.Key, fields, EntryPlace.None));
+        }
+
+        return result;
+    }
+
     /// <summary>The number that a value says, where it is one.</summary>
-    public static bool TryNumber(string? text, out double value) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+    public static bool TryNumber(string? text, out double value) => HourSummary.TryNumber(text, out value);
 
     /// <summary>A number as values are given: digits with a point, nothing lost.</summary>
     public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);

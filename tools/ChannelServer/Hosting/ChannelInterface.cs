@@ -13,9 +13,10 @@ namespace NanoBms.ChannelServer.Hosting;
 /// <param name="signals">Tells of new entries.</param>
 /// <param name="rules">What is let through.</param>
 /// <param name="truthPercent">True state of charge in percent at a time, where something knows it; null: nothing does.</param>
+/// <param name="hours">Reads whole hours, which long spans are drawn from; null: from their entries.</param>
 public sealed class ChannelInterface(
     IChannelDirectory channels, IEntryReader reader, IEntryWriter writer, IEntrySignals signals, ChannelRules rules,
-    Func<long, double?>? truthPercent = null)
+    Func<long, double?>? truthPercent = null, IHourReader? hours = null)
 {
     /// <summary>Limits of the web server.</summary>
     public static void Limit(KestrelServerOptions kestrel)
@@ -41,7 +42,7 @@ public sealed class ChannelInterface(
         app.UseRouting();
         new WriteEndpoints(door, writer, rules).Map(app);
         new ReadEndpoints(door, reader, rules).Map(app);
-        new PageEndpoints(door, reader, signals, rules, truthPercent).Map(app);
+        new PageEndpoints(door, reader, signals, rules, truthPercent, hours).Map(app);
     }
 
     private static async Task AnswerErrorsAsync(HttpContext context, RequestDelegate next, ILogger log)

@@ -14,13 +14,18 @@ namespace NanoBms.ChannelServer.Page;
 /// <param name="signals">News of them.</param>
 /// <param name="options">What is let through.</param>
 /// <param name="truthPercent">True state of charge at a time, where something knows it.</param>
+/// <param name="hourReader">Reads whole hours, which long spans are drawn from; null: from their entries.</param>
 internal sealed class PageEndpoints(
-    ChannelDoor door, IEntryReader reader, IEntrySignals signals, ChannelRules options, Func<long, double?>? truthPercent = null)
+    ChannelDoor door, IEntryReader reader, IEntrySignals signals, ChannelRules options, Func<long, double?>? truthPercent = null,
+    IHourReader? hourReader = null)
 {
     /// <summary>More entries than this in a span are given as averages: a day at one each 15 s is still given whole.</summary>
     private const int MaxPoints = 6000;
 
     private const int MaxInOneMessage = 2000;
+
+    // Of a span that is drawn from whole hours, gaps of numbers are told for so many of its newest entries; /gaps.json has all.
+    private const int MaxOfGaps = 8000;
 
     // What the newest values are told from where the charts show averages: power and time to go by the mean current of so long.
     private const long RecentMs = 600_000;
@@ -37,6 +42,11 @@ internal sealed class PageEndpoints(
         routes.MapGet("/channels/{id:long}", context => AssetAsync(context, "index.html"));
         routes.MapGet("/page/{name}", context => AssetAsync(context, (string)context.Request.RouteValues["name"]!));
         new FleetEndpoints(door, reader, options).Map(routes);
+        if (hourReader is not null)
+        {
+            new HourEndpoints(door, hourReader, options).Map(routes);
+        }
+
         routes.MapGet("/channels/{id:long}/page.json", DataAsync);
         routes.MapGet("/channels/{id:long}/live", LiveAsync);
         routes.MapGet("/channels/{id:long}/gaps.json", GapsAsync);
@@ -69,12 +79,19 @@ internal sealed class PageEndpoints(
             : await reader.NewestAsync(channel.Id, newest.CreatedAtMs + 1, long.MaxValue, MaxPoints).ConfigureAwait(false);
         long toMs = newest?.CreatedAtMs ?? 0, fromMs = toMs - (hours * 3600000);
         long spanMs = 0;
+        List<HourSummary> summaries = await SummariesAsync(newest, channel.Id, fromMs, toMs).ConfigureAwait(false);
         IReadOnlyList<Entry> entries = newest == null
             ? []
-            : await reader.NewestAsync(channel.Id, fromMs, toMs, int.MaxValue).ConfigureAwait(false);
+            : await reader.NewestAsync(channel.Id, fromMs, toMs, summaries.Count > 0 ? MaxOfGaps : int.MaxValue).ConfigureAwait(false);
         List<NumberGap> gaps = Gaps(entries);
         IReadOnlyList<Entry> recent = [];
-        if (entries.Count > MaxPoints)
+        if (summaries.Count > 0)
+        {
+            recent = [.. entries.Where(entry => entry.CreatedAtMs > toMs - RecentMs)];
+            spanMs = SpanFor(summaries[^1].StartMs - summaries[0].StartMs);
+            entries = Aggregation.Apply(summaries, field => AggregateOf(channel, field), spanMs);
+        }
+        else if (entries.Count > MaxPoints)
         {
             recent = [.. entries.Where(entry => entry.CreatedAtMs > toMs - RecentMs)];
             spanMs = SpanFor(entries[^1].CreatedAtMs - entries[0].CreatedAtMs);
@@ -129,6 +146,21 @@ internal sealed class PageEndpoints(
             json.WriteEndArray();
             json.WriteEndObject();
         }).ConfigureAwait(false);
+    }
+
+    // None where the span is to be read entry by entry: for it is short, or holds few.
+    private async Task<List<HourSummary>> SummariesAsync(Entry? newest, long channelId, long fromMs, long toMs)
+    {
+        if (hourReader is null || newest is null || SpanFor(toMs - fromMs) < HourSummary.LengthMs)
+        {
+            return [];
+        }
+
+        List<HourSummary> hours = await hourReader.HoursAsync(channelId, fromMs, toMs).ConfigureAwait(false);
+        return hours.Count > 0 && SpanFor(hours[^1].StartMs - hours[0].StartMs) >= HourSummary.LengthMs
+            && hours.Sum(hour => (long)hour.Entries) > MaxPoints
+            ? hours
+            : [];
     }
 
     private async Task GapsAsync(HttpContext context)

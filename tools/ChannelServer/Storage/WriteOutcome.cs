@@ -17,4 +17,10 @@ public enum WriteOutcome
 
     /// <summary>There is no such entry to delete.</summary>
     NotThere = 4,
+
+    /// <summary>
+    /// The channel is not as a write with a state took it to be, and nothing is stored; <see cref="WriteResult.Stored"/> tells which of its
+    /// entries could be, at which times, without numbers.
+    /// </summary>
+    Changed = 5,
 }

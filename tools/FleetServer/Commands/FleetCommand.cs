@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using NanoBms.ChannelServer;
 using NanoBms.FleetServer.Hosting;
+using NanoBms.FleetServer.Telemetry;
 using NanoBms.Foundation;
 using NanoBms.HomeAssistant;
 using NanoBms.LocalChannel.Commands;
@@ -104,8 +105,26 @@ internal static class FleetCommand
         };
         Option<string?> telemetry = new("--telemetry")
         {
-            Description = "Where metrics go, by OpenTelemetry's protocol, as http://127.0.0.1:4317.",
+            Description = "Where metrics and traces go, by OpenTelemetry's protocol, as http://127.0.0.1:4317.",
             HelpName = "ADDRESS",
+        };
+        Option<double> tracedPercent = new("--traced-percent")
+        {
+            Description = "Share of the requests that are traced.",
+            DefaultValueFactory = _ => 1,
+            HelpName = "PERCENT",
+        };
+        Option<LogFormat> logFormat = new("--log-format") { Description = "Lines of the log: for people, or as JSON." };
+        Option<LogLevel> logLevel = new("--log-level")
+        {
+            Description = "Least level of what is logged.",
+            DefaultValueFactory = _ => LogLevel.Warning,
+        };
+        Option<int?> keepMonths = new("--keep-months")
+        {
+            Description =
+                "Whole months before this one whose entries are kept; older ones are dropped, their hourly means stay. Default: all are.",
+            HelpName = "N",
         };
         var root = new RootCommand(
             """
@@ -120,7 +139,7 @@ internal static class FleetCommand
             """)
         {
             postgres, database, port, listen, siloAddress, siloPort, rateLimit, bulkLimit, maxAhead, channels, isPrivate, settings, host,
-            mqtt, mqttAuthority, telemetry, LoadCommand.Create(),
+            mqtt, mqttAuthority, telemetry, tracedPercent, logFormat, logLevel, keepMonths, LoadCommand.Create(),
         };
         root.SetAction((parse, ct) => RunAsync(
             new FleetOptions
@@ -134,6 +153,12 @@ internal static class FleetCommand
                 Channels = ServerArguments.Channels(parse.GetValue(settings), parse.GetValue(channels), parse.GetValue(isPrivate)),
                 Mqtt = BrokerAddress.FromUser(parse.GetValue(mqtt), parse.GetValue(mqttAuthority)),
                 Telemetry = Address(parse.GetValue(telemetry)),
+                TracedShare = parse.GetValue(tracedPercent) is >= 0 and <= 100 and var percent
+                    ? percent / 100
+                    : throw new UserError("--traced-percent is not within 0..100."),
+                LogFormat = parse.GetValue(logFormat),
+                LogLevel = parse.GetValue(logLevel),
+                KeptMonths = Months(parse.GetValue(keepMonths), parse.GetValue(postgres) ?? FromEnvironment(PostgresVariable)),
                 Rules = new ChannelRules
                 {
                     RateLimit = ServerArguments.Seconds("--rate-limit", parse.GetValue(rateLimit)!) ?? TimeSpan.Zero,
@@ -187,6 +212,14 @@ internal static class FleetCommand
     private static int Port(string option, int port) => port is >= 0 and <= 65535
         ? port
         : throw new UserError($"{option} {port} is not within 0..65535.");
+
+    private static int? Months(int? months, string? postgres) => months switch
+    {
+        null => null,
+        < 1 => throw new UserError($"--keep-months {months} is less than 1."),
+        _ when postgres is null => throw new UserError("--keep-months needs --postgres: in an SQLite file all entries stay."),
+        _ => months,
+    };
 
     private static Uri? Address(string? text) => text is null
         ? null

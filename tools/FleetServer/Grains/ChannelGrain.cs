@@ -1,5 +1,6 @@
 using NanoBms.ChannelServer;
 using NanoBms.ChannelServer.Storage;
+using NanoBms.FleetServer.Estimates;
 using Orleans.Utilities;
 
 namespace NanoBms.FleetServer.Grains;
@@ -15,6 +16,7 @@ internal sealed class ChannelGrain(SiloStorage storage, ChannelRules rules, ILog
 
     private readonly ObserverManager<IChannelFollower> followers = new(FollowedFor, log);
     private long? lastWriteMs;
+    private ChannelEstimates? estimates;
 
     public async Task<WriteReply> WriteAsync(long nowMs, EntryMessage[] drafts, bool isLimited)
     {
@@ -25,8 +27,7 @@ internal sealed class ChannelGrain(SiloStorage storage, ChannelRules rules, ILog
 
         try
         {
-            WriteResult result = await storage.Writer.WriteAsync(
-                this.GetPrimaryKeyLong(), nowMs, [.. drafts.Select(draft => draft.ToDraft())], isLimited);
+            WriteResult result = await StoreAsync(nowMs, [.. drafts.Select(draft => draft.ToDraft())], isLimited);
             if (result.Outcome == WriteOutcome.Stored)
             {
                 lastWriteMs = nowMs;
@@ -58,6 +59,19 @@ internal sealed class ChannelGrain(SiloStorage storage, ChannelRules rules, ILog
     {
         followers.Subscribe(follower, follower);
         return Task.CompletedTask;
+    }
+
+    private async Task<WriteResult> StoreAsync(long nowMs, EntryDraft[] drafts, bool isLimited)
+    {
+        long id = this.GetPrimaryKeyLong();
+        if ((await storage.Channels.FindAsync(id))?.Settings.Estimate is { } battery)
+        {
+            estimates ??= new ChannelEstimates(id, storage.Predictors, storage.States);
+            return await estimates.WriteAsync(battery, nowMs, drafts, isLimited);
+        }
+
+        estimates = null;
+        return await storage.Writer.WriteAsync(id, nowMs, drafts, isLimited);
     }
 
     private Task TellAsync() => followers.Count == 0

@@ -4,10 +4,14 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using NanoBms.ChannelServer;
 using NanoBms.ChannelServer.Hosting;
+using NanoBms.FleetServer.Aggregates;
 using NanoBms.FleetServer.Clustering;
 using NanoBms.FleetServer.Grains;
 using NanoBms.FleetServer.Mqtt;
+using NanoBms.FleetServer.Retention;
+using NanoBms.FleetServer.Telemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 using Orleans.Configuration;
 
 namespace NanoBms.FleetServer.Hosting;
@@ -20,6 +24,7 @@ public sealed class FleetHost : IAsyncDisposable
     private readonly WebApplication app;
     private readonly FleetStorage storage;
     private EntryIntake? intake;
+    private Housekeeping? housekeeping;
 
     private FleetHost(WebApplication app, FleetStorage storage, Uri url)
     {
@@ -51,6 +56,7 @@ public sealed class FleetHost : IAsyncDisposable
             string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             var host = new FleetHost(app, storage, new Uri(address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)));
             host.TakeFrom(options);
+            host.KeepHouse(options);
             return host;
         }
         catch
@@ -79,6 +85,11 @@ public sealed class FleetHost : IAsyncDisposable
             await intake.DisposeAsync().ConfigureAwait(false);
         }
 
+        if (housekeeping is not null)
+        {
+            await housekeeping.DisposeAsync().ConfigureAwait(false);
+        }
+
         await app.StopAsync().ConfigureAwait(false);
         await app.DisposeAsync().ConfigureAwait(false);
         await storage.DisposeAsync().ConfigureAwait(false);
@@ -95,11 +106,29 @@ public sealed class FleetHost : IAsyncDisposable
         }
     }
 
+    private void KeepHouse(FleetOptions options)
+    {
+        if (storage.Database is { } database)
+        {
+            TimeProvider clock = options.Rules.TimeProvider;
+            ILogger<Housekeeping> log = app.Services.GetRequiredService<ILogger<Housekeeping>>();
+            housekeeping = new Housekeeping(
+                database, new HourKeeper(database, clock),
+                options.KeptMonths is { } months ? new PartRetention(database, months, clock, log) : null, options.HousekeepingPeriod, log);
+        }
+    }
+
     private static WebApplication Build(FleetOptions options, FleetStorage storage)
     {
         // The empty builder reads no settings from files or environment: only the options count.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(options.LogLevel)
+        (options.LogFormat == LogFormat.Json
+                ? builder.Logging.AddJsonConsole(console => console.IncludeScopes = true)
+                : builder.Logging.AddSimpleConsole(console => console.SingleLine = true))
+            .SetMinimumLevel(options.LogLevel)
+
+            // It writes addresses with their queries, where keys are.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
 
             // They warn of a garbage collector that this server does not want, and of clocks at each start.
             .AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
@@ -107,14 +136,19 @@ public sealed class FleetHost : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddHealthChecks().AddCheck("storage", storage);
         builder.Services.AddSingleton(options.Rules);
-        builder.Services.AddSingleton(new SiloStorage(storage.Writer));
+        builder.Services.AddSingleton(new SiloStorage(storage.Channels, storage.Writer, storage.States, storage.Predictors));
         builder.UseOrleans(silo => Configure(silo, options, storage));
         if (options.Telemetry is { } telemetry)
         {
-            builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
-                .AddMeter(FleetMeter.Name, "Microsoft.Orleans", "Npgsql", "Microsoft.AspNetCore.Hosting",
-                    "Microsoft.AspNetCore.Server.Kestrel")
-                .AddOtlpExporter(otlp => otlp.Endpoint = telemetry));
+            builder.Services.AddOpenTelemetry()
+                .WithMetrics(metrics => metrics
+                    .AddMeter(FleetMeter.Name, "Microsoft.Orleans", "Npgsql", "Microsoft.AspNetCore.Hosting",
+                        "Microsoft.AspNetCore.Server.Kestrel")
+                    .AddOtlpExporter(otlp => otlp.Endpoint = telemetry))
+                .WithTracing(traces => traces
+                    .AddSource(FleetTraces.Sources)
+                    .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.TracedShare)))
+                    .AddOtlpExporter(otlp => otlp.Endpoint = telemetry));
         }
 
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -124,7 +158,8 @@ public sealed class FleetHost : IAsyncDisposable
         });
         WebApplication app = builder.Build();
         IGrainFactory grains = app.Services.GetRequiredService<IGrainFactory>();
-        new ChannelInterface(storage.Channels, storage.Reader, new GrainWriter(grains), new GrainSignals(grains), options.Rules).Serve(app);
+        new ChannelInterface(storage.Channels, storage.Reader, new GrainWriter(grains), new GrainSignals(grains), options.Rules,
+            hours: storage.Hours).Serve(app);
         app.MapHealthChecks("/health");
         return app;
     }
@@ -158,6 +193,11 @@ public sealed class FleetHost : IAsyncDisposable
         else
         {
             silo.UseLocalhostClustering(siloPort, gatewayPort: 0);
+        }
+
+        if (options.Telemetry is not null)
+        {
+            silo.AddActivityPropagation();
         }
 
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(15));

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using NanoBms.ChannelServer;
 using NanoBms.ChannelServer.Storage;
+using NanoBms.FleetServer.Aggregates;
+using NanoBms.FleetServer.Estimates;
 using NanoBms.FleetServer.Postgres;
+using NanoBms.FleetServer.Telemetry;
 using NanoBms.Foundation;
 using NanoBms.LocalChannel.Storage;
 using Npgsql;
@@ -19,7 +22,7 @@ internal sealed class FleetStorage : IHealthCheck, IAsyncDisposable
     {
         this.meter = meter;
         this.file = file;
-        (Channels, Reader, Writer) = (file.Channels, file.Reader, file.Writer);
+        (Channels, Reader, Writer, States) = (file.Channels, file.Reader, file.Writer, file.States);
         NewKeys = [.. file.All.Where(channel => channel.KeysAreNew)];
     }
 
@@ -30,7 +33,7 @@ internal sealed class FleetStorage : IHealthCheck, IAsyncDisposable
         this.meter = meter;
         Database = database;
         postgresWriter = writer;
-        (Channels, Reader, Writer) = (channels, new PostgresEntryReader(database), writer);
+        (Channels, Reader, Writer, States) = (channels, new PostgresEntryReader(database), writer, writer);
         NewKeys = newKeys;
     }
 
@@ -40,8 +43,16 @@ internal sealed class FleetStorage : IHealthCheck, IAsyncDisposable
 
     public IEntryWriter Writer { get; }
 
+    public IStateWriter States { get; }
+
+    /// <summary>Makes the estimators of the channels whose state of charge is computed here.</summary>
+    public Predictors Predictors { get; } = new();
+
     /// <summary>PostgreSQL; null: the storage is a file.</summary>
     public FleetDatabase? Database { get; }
+
+    /// <summary>Reads whole hours; null: they are not kept.</summary>
+    public IHourReader? Hours => Database is { } database ? new HourReader(database) : null;
 
     /// <summary>Channels whose keys were made now.</summary>
     public IReadOnlyList<ChannelAccess> NewKeys { get; }
@@ -49,6 +60,7 @@ internal sealed class FleetStorage : IHealthCheck, IAsyncDisposable
     /// <exception cref="UserError">It cannot be used.</exception>
     public static async Task<FleetStorage> OpenAsync(FleetOptions options, CancellationToken ct)
     {
+        new Predictors().Check(options.Channels);
         var meter = new FleetMeter();
         if (options.Postgres is null)
         {

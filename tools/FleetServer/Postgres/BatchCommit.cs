@@ -31,6 +31,7 @@ internal sealed class BatchCommit(FleetDatabase database, MonthlyParts parts, Ti
         await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(ct).ConfigureAwait(false);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct).ConfigureAwait(false);
         Dictionary<long, ChannelHead> heads = await LockAsync(connection, jobs, ct).ConfigureAwait(false);
+        await StateTable.ReadVersionsAsync(connection, jobs, heads, ct).ConfigureAwait(false);
         await LookUpTimesAsync(connection, jobs, heads, ct).ConfigureAwait(false);
         var plan = new BatchPlan(rateLimit);
         WriteResult[] results =
@@ -150,10 +151,11 @@ internal sealed class BatchCommit(FleetDatabase database, MonthlyParts parts, Ti
         update.Parameters.Add(Numbers(changed.Select(one => one.Head.NewestAtMs!.Value)));
         update.Parameters.Add(Texts(changed.Select(one => one.Head.Newest is { } newest ? JsonSerializer.Serialize(newest.Fields) : null)));
         batch.BatchCommands.Add(update);
+        StateTable.AddWrites(batch, heads);
         await batch.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
     }
 
-    private static NpgsqlParameter Numbers(IEnumerable<long> values) =>
+    internal static NpgsqlParameter Numbers(IEnumerable<long> values) =>
         new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = values.ToArray() };
 
     private static NpgsqlParameter Texts(IEnumerable<string?> values) =>

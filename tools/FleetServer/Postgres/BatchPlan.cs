@@ -19,6 +19,12 @@ internal sealed class ChannelHead
     /// <summary>The entry of that time where it is of this batch; null: it is older.</summary>
     public Entry? Newest { get; set; }
 
+    /// <summary>Version of the channel's state; 0: it has none, or nobody asked.</summary>
+    public long StateVersion { get; set; }
+
+    /// <summary>The state after this batch; null: as it was.</summary>
+    public KeptState? State { get; set; }
+
     /// <summary>Whether something was stored.</summary>
     public bool IsChanged { get; set; }
 
@@ -51,6 +57,11 @@ internal sealed class BatchPlan(TimeSpan rateLimit)
             return new WriteResult(WriteOutcome.TooFast, []);
         }
 
+        if (job.After is { } after && TimePlan.Refusal(job.Drafts, head.TakenMs.Contains, head.StateVersion, after) is { } refusal)
+        {
+            return refusal;
+        }
+
         var stored = new List<Entry>(job.Drafts.Count);
         foreach (EntryDraft draft in job.Drafts)
         {
@@ -75,6 +86,11 @@ internal sealed class BatchPlan(TimeSpan rateLimit)
         if (stored.Count == 0)
         {
             return new WriteResult(WriteOutcome.TimeTaken, stored);
+        }
+
+        if (job.After is not null)
+        {
+            (head.State, head.StateVersion) = (job.After, job.After.Version);
         }
 
         head.LastWriteMs = job.NowMs;

@@ -73,7 +73,8 @@ internal sealed class PostgresEntryReader(FleetDatabase database) : IEntryReader
         }
     }
 
-    private static Entry Read(NpgsqlDataReader reader)
+    /// <summary>The entry of the reader's row, whose first columns are <see cref="Columns"/>.</summary>
+    internal static Entry Read(NpgsqlDataReader reader)
     {
         var fields = new string?[Entry.FieldCount];
         for (int k = 0; k < fields.Length; k++)

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using NanoBms.ChannelServer.Storage;
+using NanoBms.FleetServer.Telemetry;
 using Npgsql;
 
 namespace NanoBms.FleetServer.Postgres;
@@ -8,7 +10,7 @@ namespace NanoBms.FleetServer.Postgres;
 /// Writes entries to PostgreSQL: takes the writes that wait, stores them in one transaction, and answers each after its commit. Single
 /// entries go before bulk writes, so that a backlog does not keep live gauges waiting; what the queue does not hold is told to come again.
 /// </summary>
-internal sealed class PostgresEntryWriter : IEntryWriter, IAsyncDisposable
+internal sealed class PostgresEntryWriter : IEntryWriter, IStateWriter, IAsyncDisposable
 {
     /// <summary>Writes that may wait.</summary>
     public const int MaxWaiting = 8192, MaxBulkWaiting = 256;
@@ -38,12 +40,33 @@ internal sealed class PostgresEntryWriter : IEntryWriter, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task<WriteResult> WriteAsync(long channelId, long nowMs, IReadOnlyList<EntryDraft> drafts, bool isLimited = true)
+    public Task<WriteResult> WriteAsync(long channelId, long nowMs, IReadOnlyList<EntryDraft> drafts, bool isLimited = true) =>
+        Ask(new WriteJob(channelId, nowMs, drafts, TimeProvider.System.GetTimestamp()) { IsLimited = isLimited });
+
+    /// <inheritdoc/>
+    public Task<WriteResult> WriteAsync(
+        long channelId, long nowMs, IReadOnlyList<EntryDraft> drafts, bool isLimited, KeptState after) => Ask(
+            new WriteJob(channelId, nowMs, drafts, TimeProvider.System.GetTimestamp()) { IsLimited = isLimited, After = after });
+
+    /// <inheritdoc/>
+    public async Task<KeptState?> StateAsync(long channelId)
     {
-        var job = new WriteJob(channelId, nowMs, drafts, TimeProvider.System.GetTimestamp()) { IsLimited = isLimited };
+        try
+        {
+            return await StateTable.ReadAsync(database, channelId).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw FleetDatabase.Busy(exception);
+        }
+    }
+
+    private Task<WriteResult> Ask(WriteJob job)
+    {
         if (stop.IsCancellationRequested || !(job.IsBulk ? bulk : live).Writer.TryWrite(job))
         {
             meter.Refused();
+            job.Span?.Stop();
             return Task.FromException<WriteResult>(
                 new StorageBusyException("The server has more to write than it can now; nothing of this request is stored. "
                     + "Send it again."));
@@ -126,6 +149,7 @@ internal sealed class PostgresEntryWriter : IEntryWriter, IAsyncDisposable
         }
 
         meter.Refused();
+        job.Span?.Stop();
         job.Answer.TrySetException(
             new StorageBusyException("The server did not come to this request in time; nothing of it is stored. Send it again."));
     }
@@ -133,10 +157,13 @@ internal sealed class PostgresEntryWriter : IEntryWriter, IAsyncDisposable
     private async Task StoreAsync(List<WriteJob> batch)
     {
         long start = TimeProvider.System.GetTimestamp();
+        Activity?[] spans = [.. batch.Select(job => job.Span)];
+        using Activity? span = FleetTraces.StartCommit(spans);
         try
         {
             IReadOnlyList<WriteResult> results = await commit.RunAsync(batch, CancellationToken.None).ConfigureAwait(false);
             meter.Committed(results.Sum(result => result.Stored.Count), batch.Count, TimeProvider.System.GetElapsedTime(start));
+            FleetTraces.End(spans, span, null);
             for (int k = 0; k < batch.Count; k++)
             {
                 batch[k].Answer.TrySetResult(results[k]);
@@ -152,6 +179,7 @@ internal sealed class PostgresEntryWriter : IEntryWriter, IAsyncDisposable
         }
         catch (Exception exception)
         {
+            FleetTraces.End(spans, span, exception);
             Exception answer = FleetDatabase.IsAway(exception) ? FleetDatabase.Busy(exception) : exception;
             batch.ForEach(job => job.Answer.TrySetException(answer));
         }

@@ -1,5 +1,6 @@
+using System.Diagnostics;
 using NanoBms.ChannelServer.Storage;
-
+using NanoBms.FleetServer.Telemetry;
 
 namespace NanoBms.FleetServer.Postgres;
 
@@ -15,6 +16,12 @@ internal sealed record WriteJob(long ChannelId, long NowMs, IReadOnlyList<EntryD
 
     /// <summary>Whether the rate limit holds for it.</summary>
     public bool IsLimited { get; init; } = true;
+
+    /// <summary>State of the channel after it; null: none is kept.</summary>
+    public KeptState? After { get; init; }
+
+    /// <summary>Its span, which ends with the commit; null: nobody listens.</summary>
+    public Activity? Span { get; } = FleetTraces.StartWrite(ChannelId, Drafts.Count);
 
     public TaskCompletionSource<WriteResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -17,6 +17,8 @@ internal sealed class ChannelDescription
 
     public string? ReadKey { get; set; }
 
+    public EstimatedBattery? Estimate { get; set; }
+
     public List<FieldDescription>? Fields { get; set; }
 
     public ChannelSettings ToSettings() => new()
@@ -27,6 +29,7 @@ internal sealed class ChannelDescription
         IsPublic = IsPublic,
         WriteKey = WriteKey,
         ReadKey = ReadKey,
+        Estimate = Estimate,
         Fields = Fields == null ? FieldSettings.Default : [.. Fields.Select((field, k) => field.ToSettings(k + 1))],
     };
 }

@@ -6,10 +6,19 @@ namespace NanoBms.LocalChannel.Storage;
 /// <summary>The SQLite file: its connections, its tables and the lock that keeps a second server away.</summary>
 internal sealed class ChannelDatabase : IDisposable
 {
-    private const int Version = 2;
+    private const int Version = 3;
 
     // Of version 1: numbers of deleted entries were given again.
     private const string ToVersion2 = "ALTER TABLE channels ADD COLUMN last_entry_id INTEGER NOT NULL DEFAULT 0;";
+
+    // Of version 2: there was no state.
+    private const string States = """
+        CREATE TABLE channel_states (
+            channel_id INTEGER PRIMARY KEY REFERENCES channels (id),
+            version INTEGER NOT NULL,
+            state BLOB NOT NULL
+        );
+        """;
 
     private const string Tables = """
         CREATE TABLE channels (
@@ -157,12 +166,12 @@ internal sealed class ChannelDatabase : IDisposable
             long version = Scalar(connection, transaction, "PRAGMA user_version");
             if (version == 0 && Scalar(connection, transaction, "SELECT count(*) FROM sqlite_schema") == 0)
             {
-                Execute(connection, Tables + $"PRAGMA user_version = {Version};", transaction);
+                Execute(connection, Tables + States + $"PRAGMA user_version = {Version};", transaction);
                 version = Version;
             }
-            else if (version == 1)
+            else if (version is 1 or 2)
             {
-                Execute(connection, ToVersion2 + $"PRAGMA user_version = {Version};", transaction);
+                Execute(connection, (version == 1 ? ToVersion2 : "") + States + $"PRAGMA user_version = {Version};", transaction);
                 version = Version;
             }
 

@@ -9,11 +9,12 @@ namespace NanoBms.LocalChannel.Storage;
 /// The only one who writes entries: takes all writes that wait, commits them together, then answers each of them. So one flush to
 /// the disk serves many clients, and nothing is acknowledged before it is safe.
 /// </summary>
-internal sealed class EntryWriter : IEntryWriter, IAsyncDisposable
+internal sealed class EntryWriter : IEntryWriter, IStateWriter, IAsyncDisposable
 {
     private const int MaxInOneCommit = 256;
 
     private readonly Channel<Job> jobs = Channel.CreateUnbounded<Job>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly ChannelDatabase database;
     private readonly SqliteConnection connection;
     private readonly SqliteCommand insert, lastEntry;
     private readonly ChannelRules rules;
@@ -26,6 +27,7 @@ internal sealed class EntryWriter : IEntryWriter, IAsyncDisposable
     /// <param name="written">Told the number of each channel that got entries, after the commit.</param>
     public EntryWriter(ChannelDatabase database, ChannelRules rules, Action<long> written)
     {
+        this.database = database;
         connection = database.Connect();
         insert = EntryTable.CreateInsert(connection);
         lastEntry = connection.CreateCommand();
@@ -38,22 +40,27 @@ internal sealed class EntryWriter : IEntryWriter, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="SqliteException">Nothing of the write is stored.</exception>
-    public Task<WriteResult> WriteAsync(long channelId, long nowMs, IReadOnlyList<EntryDraft> drafts, bool isLimited = true)
+    public Task<WriteResult> WriteAsync(long channelId, long nowMs, IReadOnlyList<EntryDraft> drafts, bool isLimited = true) =>
+        Ask(new Job(channelId, nowMs, drafts) { IsLimited = isLimited });
+
+    /// <inheritdoc/>
+    /// <exception cref="SqliteException">Nothing of the write is stored.</exception>
+    public Task<WriteResult> WriteAsync(
+        long channelId, long nowMs, IReadOnlyList<EntryDraft> drafts, bool isLimited, KeptState after) =>
+        Ask(new Job(channelId, nowMs, drafts) { IsLimited = isLimited, After = after });
+
+    /// <inheritdoc/>
+    public async Task<KeptState?> StateAsync(long channelId)
     {
-        var job = new Job(channelId, nowMs, drafts) { IsLimited = isLimited };
-        return jobs.Writer.TryWrite(job)
-            ? job.Answer.Task
-            : Task.FromException<WriteResult>(new OperationCanceledException("The server stops."));
+        using SqliteConnection reading = database.Connect();
+        return await StateTable.ReadAsync(reading, null, channelId).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     /// <exception cref="SqliteException">It is still there.</exception>
     public async Task<bool> DeleteAsync(long channelId, long entryId)
     {
-        var job = new Job(channelId, 0, []) { DeletedId = entryId };
-        WriteResult result = await (jobs.Writer.TryWrite(job)
-            ? job.Answer.Task
-            : Task.FromException<WriteResult>(new OperationCanceledException("The server stops."))).ConfigureAwait(false);
+        WriteResult result = await Ask(new Job(channelId, 0, []) { DeletedId = entryId }).ConfigureAwait(false);
         return result.Outcome == WriteOutcome.Deleted;
     }
 
@@ -66,6 +73,10 @@ internal sealed class EntryWriter : IEntryWriter, IAsyncDisposable
         lastEntry.Dispose();
         connection.Dispose();
     }
+
+    private Task<WriteResult> Ask(Job job) => jobs.Writer.TryWrite(job)
+        ? job.Answer.Task
+        : Task.FromException<WriteResult>(new OperationCanceledException("The server stops."));
 
     private async Task RunAsync()
     {
@@ -92,7 +103,7 @@ internal sealed class EntryWriter : IEntryWriter, IAsyncDisposable
             lastEntry.Transaction = transaction;
             foreach (Job job in batch)
             {
-                results.Add(job.DeletedId is { } entryId ? Delete(job.ChannelId, entryId, transaction) : Store(job));
+                results.Add(job.DeletedId is { } entryId ? Delete(job.ChannelId, entryId, transaction) : Store(job, transaction));
             }
 
             transaction.Commit();
@@ -120,12 +131,17 @@ internal sealed class EntryWriter : IEntryWriter, IAsyncDisposable
         }
     }
 
-    private WriteResult Store(Job job)
+    private WriteResult Store(Job job, SqliteTransaction transaction)
     {
         ChannelState channel = State(job.ChannelId);
         if (job.IsLimited && rules.IsTooFast(job.NowMs - channel.LastWriteMs))
         {
             return new WriteResult(WriteOutcome.TooFast, []);
+        }
+
+        if (job.After is { } after && StateTable.Refusal(connection, transaction, job.ChannelId, job.Drafts, after) is { } refusal)
+        {
+            return refusal;
         }
 
         var stored = new List<Entry>(job.Drafts.Count);
@@ -149,6 +165,11 @@ internal sealed class EntryWriter : IEntryWriter, IAsyncDisposable
         if (stored.Count == 0)
         {
             return new WriteResult(WriteOutcome.TimeTaken, stored);
+        }
+
+        if (job.After is not null)
+        {
+            StateTable.Write(connection, transaction, job.ChannelId, job.After);
         }
 
         channel.LastWriteMs = job.NowMs;
@@ -191,6 +212,9 @@ internal sealed class EntryWriter : IEntryWriter, IAsyncDisposable
     {
         /// <summary>Whether the rate limit holds for it.</summary>
         public bool IsLimited { get; init; }
+
+        /// <summary>State of the channel after it; null: none is kept.</summary>
+        public KeptState? After { get; init; }
 
         /// <summary>Number of an entry to delete; null: it is a write.</summary>
         public long? DeletedId { get; init; }

@@ -32,6 +32,9 @@ public sealed class SqliteStorage : IAsyncDisposable
     /// <summary>Writes entries.</summary>
     public IEntryWriter Writer => writer;
 
+    /// <summary>Writes entries with a state of their channel.</summary>
+    public IStateWriter States => writer;
+
     /// <summary>Raised for each channel that got entries.</summary>
     public LiveSignals Signals { get; }
 

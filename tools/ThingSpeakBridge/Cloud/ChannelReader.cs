@@ -1,3 +1,4 @@
+using NanoBms.GaugeEstimates;
 using NanoBms.ThingSpeakBridge.Feeds;
 
 namespace NanoBms.ThingSpeakBridge.Cloud;

@@ -1,4 +1,4 @@
-using NanoBms.ThingSpeakBridge.Feeds;
+using NanoBms.GaugeEstimates;
 
 namespace NanoBms.ThingSpeakBridge.Cloud;
 

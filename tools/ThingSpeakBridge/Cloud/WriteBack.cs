@@ -1,6 +1,6 @@
-using System.Text;
 using System.Text.Json;
-using NanoBms.ThingSpeakBridge.Estimates;
+using System.Text;
+using NanoBms.GaugeEstimates;
 using NanoBms.ThingSpeakBridge.Feeds;
 
 namespace NanoBms.ThingSpeakBridge.Cloud;

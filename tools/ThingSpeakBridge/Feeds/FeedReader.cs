@@ -3,6 +3,7 @@ using System.Text.Json;
 using CsvHelper;
 using CsvHelper.Configuration;
 using NanoBms.Foundation;
+using NanoBms.GaugeEstimates;
 
 namespace NanoBms.ThingSpeakBridge.Feeds;
 

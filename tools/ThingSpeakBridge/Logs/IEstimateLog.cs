@@ -1,5 +1,5 @@
 using NanoBms.Foundation;
-using NanoBms.ThingSpeakBridge.Estimates;
+using NanoBms.GaugeEstimates;
 
 namespace NanoBms.ThingSpeakBridge.Logs;
 

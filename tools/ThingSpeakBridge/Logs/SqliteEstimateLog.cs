@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using NanoBms.Foundation;
-using NanoBms.ThingSpeakBridge.Estimates;
+using NanoBms.GaugeEstimates;
 using NanoBms.ThingSpeakBridge.Feeds;
 
 namespace NanoBms.ThingSpeakBridge.Logs;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using NanoBms.GaugeEstimates;
 using NanoBms.HomeAssistant;
-using NanoBms.ThingSpeakBridge.Estimates;
 using NanoBms.ThingSpeakBridge.Setup;
 
 namespace NanoBms.ThingSpeakBridge.Mqtt;

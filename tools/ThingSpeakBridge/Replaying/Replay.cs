@@ -1,6 +1,6 @@
 using System.Globalization;
+using NanoBms.GaugeEstimates;
 using NanoBms.Predictor;
-using NanoBms.ThingSpeakBridge.Estimates;
 using NanoBms.ThingSpeakBridge.Feeds;
 
 namespace NanoBms.ThingSpeakBridge.Replaying;

@@ -1,6 +1,5 @@
-using NanoBms.ThingSpeakBridge.Estimates;
+using NanoBms.GaugeEstimates;
 using NanoBms.ThingSpeakBridge.Setup;
-
 
 namespace NanoBms.ThingSpeakBridge.Views;
 

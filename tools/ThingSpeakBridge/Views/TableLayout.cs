@@ -1,4 +1,4 @@
-using NanoBms.ThingSpeakBridge.Estimates;
+using NanoBms.GaugeEstimates;
 using NanoBms.ThingSpeakBridge.Feeds;
 using Spectre.Console;
 

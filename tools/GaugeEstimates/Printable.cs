@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace NanoBms.ThingSpeakBridge.Feeds;
+namespace NanoBms.GaugeEstimates;
 
 /// <summary>Other people's text as it may be shown and logged.</summary>
-internal static class Printable
+public static class Printable
 {
     /// <summary>
     /// The text with a question mark for each character that would control a terminal, begin a line, or turn the direction of what stands

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace NanoBms.FleetServer;
+namespace NanoBms.FleetServer.Telemetry;
 
 /// <summary>What the server tells of its work, as the meter NanoBms.FleetServer.</summary>
 internal sealed class FleetMeter : IDisposable

@@ -1,5 +1,4 @@
-
-namespace NanoBms.ThingSpeakBridge.Feeds;
+namespace NanoBms.GaugeEstimates;
 
 /// <summary>An entry of a channel as it was read.</summary>
 /// <param name="Id">Its number.</param>
@@ -14,10 +13,3 @@ public sealed record FeedEntry(long Id, DateTimeOffset CreatedAt, IReadOnlyList<
     /// <summary>The text of a field, 1 to 8; null where nothing was written.</summary>
     public string? Field(int number) => Fields[number - 1];
 }
-
-/// <summary>Entries as one answer holds them.</summary>
-/// <param name="Entries">The entries that could be read.</param>
-/// <param name="Count">Entries there were, those too that could not be read.</param>
-/// <param name="LastEntryId">Number of the channel's newest entry; null where it is not told.</param>
-/// <param name="Unreadable">Why entries could not be read, the first of them; null: all could.</param>
-public sealed record FeedPage(IReadOnlyList<FeedEntry> Entries, int Count, long? LastEntryId, string? Unreadable);

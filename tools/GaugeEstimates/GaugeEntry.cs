@@ -2,12 +2,12 @@ using System.Globalization;
 using NanoBms.Core;
 using NanoBms.Device.Storage;
 
-namespace NanoBms.ThingSpeakBridge.Feeds;
+namespace NanoBms.GaugeEstimates;
 
 /// <summary>
 /// An entry in the field map of the gauge, <see cref="ChannelField"/>.
 /// </summary>
-internal sealed class GaugeEntry
+public sealed class GaugeEntry
 {
     private static readonly string[] Names = ["voltage", "current", "temperature"];
 

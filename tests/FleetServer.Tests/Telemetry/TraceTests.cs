@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using NanoBms.ChannelServer;
+using NanoBms.FleetServer.Hosting;
+using NanoBms.FleetServer.Telemetry;
+using NanoBms.TestSupport;
+using OpenTelemetry;
+using OpenTelemetry.Trace;
+
+namespace NanoBms.FleetServer.Tests.Telemetry;
+
+public class TraceTests
+{
+    [Fact]
+    public async Task A_write_is_one_trace_from_the_request_through_the_grain_to_the_commit_and_holds_no_key()
+    {
+        var spans = new List<Activity>();
+        await using FleetHost host = await FleetHost.StartAsync(
+            new FleetOptions
+            {
+                Postgres = await (await PostgresServer.SharedAsync()).NewDatabaseAsync(),
+                Channels = [new ChannelSettings { WriteKey = RunningFleet.WriteKey, ReadKey = RunningFleet.ReadKey }],
+
+                // Nobody is there; what is sent there the exporter below gets as well.
+                Telemetry = new Uri("http://127.0.0.1:9"),
+                TracedShare = 1,
+            },
+            TestContext.Current.CancellationToken);
+        using (TracerProvider provider = Sdk.CreateTracerProviderBuilder().AddSource(FleetTraces.Sources)
+            .AddInMemoryExporter(spans).Build())
+        {
+            using var client = new HttpClient { BaseAddress = host.Url };
+            string id = await client.GetStringAsync(
+                $"update?api_key={RunningFleet.WriteKey}&field1=1", TestContext.Current.CancellationToken);
+            Assert.Equal("1", id);
+            provider.ForceFlush((int)WaitLimit.Time.TotalMilliseconds);
+        }
+
+        Activity commit = spans.Single(span => span.OperationName == FleetTraces.Commit);
+        Activity write = spans.Single(span => span.SpanId == commit.ParentSpanId);
+        Assert.Equal(FleetTraces.Write, write.OperationName);
+        Activity[] trace = [.. spans.Where(span => span.TraceId == commit.TraceId)];
+        Activity grain = trace.Single(span => span.SpanId == write.ParentSpanId);
+        Assert.Contains(nameof(Grains.IChannelGrain.WriteAsync), grain.DisplayName, StringComparison.Ordinal);
+        Activity root = trace.Single(span => span.ParentSpanId == default);
+        Assert.Equal("Microsoft.AspNetCore", root.Source.Name);
+        Assert.Contains(trace, span => span.Source.Name == "Npgsql" && span.ParentSpanId == commit.SpanId);
+        Assert.All(trace, span => Assert.InRange(span.StartTimeUtc, root.StartTimeUtc, root.StartTimeUtc + WaitLimit.Time));
+        Assert.All(spans, span => Assert.DoesNotContain(
+            RunningFleet.WriteKey,
+            $"{span.DisplayName} {string.Join(' ', span.TagObjects)} {string.Join(' ', span.Events.SelectMany(one => one.Tags))}",
+            StringComparison.Ordinal));
+    }
+}
