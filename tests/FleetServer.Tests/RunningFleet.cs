@@ -26,21 +26,22 @@ internal sealed class RunningFleet : IAsyncDisposable
     /// <summary>Starts servers; without a rate limit unless the rules have one.</summary>
     public static async Task<RunningFleet> StartAsync(
         string? postgres, int count = 1, ChannelRules? rules = null, int channels = 1, bool isPublic = true,
-        BrokerAddress? mqtt = null)
+        BrokerAddress? mqtt = null, IReadOnlyList<ChannelSettings>? described = null, Func<FleetOptions, FleetOptions>? change = null)
     {
-        var fleet = new RunningFleet(new FleetOptions
+        var options = new FleetOptions
         {
             Postgres = postgres,
             Mqtt = mqtt,
             Rules = rules ?? new ChannelRules { RateLimit = TimeSpan.Zero },
-            Channels = [.. Enumerable.Range(1, channels).Select(id => new ChannelSettings
+            Channels = described ?? [.. Enumerable.Range(1, channels).Select(id => new ChannelSettings
             {
                 Id = id,
                 IsPublic = isPublic,
                 WriteKey = KeyOf(id),
                 ReadKey = $"READKEY{id:000000000}",
             })],
-        });
+        };
+        var fleet = new RunningFleet(change?.Invoke(options) ?? options);
         for (int k = 0; k < count; k++)
         {
             await fleet.AddAsync();

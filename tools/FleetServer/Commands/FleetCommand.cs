@@ -107,6 +107,7 @@ internal static class FleetCommand
             Description = "Where metrics go, by OpenTelemetry's protocol, as http://127.0.0.1:4317.",
             HelpName = "ADDRESS",
         };
+        var pages = new SignInArguments();
         var root = new RootCommand(
             """
             The channel server for thousands of gauges: LocalChannel's interface and page on Microsoft Orleans, with entries in PostgreSQL.
@@ -122,8 +123,13 @@ internal static class FleetCommand
             postgres, database, port, listen, siloAddress, siloPort, rateLimit, bulkLimit, maxAhead, channels, isPrivate, settings, host,
             mqtt, mqttAuthority, telemetry, LoadCommand.Create(),
         };
+        foreach (Option option in pages.All)
+        {
+            root.Add(option);
+        }
+
         root.SetAction((parse, ct) => RunAsync(
-            new FleetOptions
+            pages.AddTo(new FleetOptions
             {
                 Postgres = parse.GetValue(postgres) ?? FromEnvironment(PostgresVariable),
                 DatabasePath = parse.GetValue(database)!,
@@ -141,7 +147,7 @@ internal static class FleetCommand
                     MaxAhead = ServerArguments.Seconds("--max-ahead", parse.GetValue(maxAhead)!),
                     HostNames = parse.GetValue(host) ?? [],
                 },
-            },
+            }, parse),
             parse.InvocationConfiguration.Output, ct));
         return root;
     }
@@ -150,6 +156,7 @@ internal static class FleetCommand
     {
         await using FleetHost server = await StartAsync(options, ct).ConfigureAwait(false);
         output.WriteLine($"Channel pages and interface: {server.Url}");
+        output.WriteLine($"All channels: {server.Url}fleet");
         output.WriteLine(options.Postgres is null
             ? $"Alone, on {Path.GetFullPath(options.DatabasePath)}; --postgres makes it a cluster."
             : "Member of the cluster that its database holds.");

@@ -13,6 +13,7 @@ internal sealed class FleetStorage : IHealthCheck, IAsyncDisposable
 {
     private readonly SqliteStorage? file;
     private readonly PostgresEntryWriter? postgresWriter;
+    private readonly ChannelNews? news;
     private readonly FleetMeter meter;
 
     private FleetStorage(FleetMeter meter, SqliteStorage file)
@@ -29,6 +30,7 @@ internal sealed class FleetStorage : IHealthCheck, IAsyncDisposable
     {
         this.meter = meter;
         Database = database;
+        news = new ChannelNews(database, channels);
         postgresWriter = writer;
         (Channels, Reader, Writer) = (channels, new PostgresEntryReader(database), writer);
         NewKeys = newKeys;
@@ -39,6 +41,9 @@ internal sealed class FleetStorage : IHealthCheck, IAsyncDisposable
     public IEntryReader Reader { get; }
 
     public IEntryWriter Writer { get; }
+
+    /// <summary>The channels of the file; none where the storage is PostgreSQL.</summary>
+    public IReadOnlyList<IServedChannel> InFile => file?.All ?? [];
 
     /// <summary>PostgreSQL; null: the storage is a file.</summary>
     public FleetDatabase? Database { get; }
@@ -101,6 +106,7 @@ internal sealed class FleetStorage : IHealthCheck, IAsyncDisposable
         if (postgresWriter is not null)
         {
             await postgresWriter.DisposeAsync().ConfigureAwait(false);
+            await news!.DisposeAsync().ConfigureAwait(false);
             await Database!.DisposeAsync().ConfigureAwait(false);
         }
 
