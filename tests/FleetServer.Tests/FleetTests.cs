@@ -223,11 +223,16 @@ public class FleetTests
         // As the first step left it.
         await TextsAsync(postgres, """
             DROP TABLE silos, silo_versions, channel_states, entry_hours, stale_hours, retention; DROP FUNCTION mark_hours CASCADE;
+            DROP TABLE alarm_messages, alarms, alarm_rules, share_links, protection_keys, audit, members, people, fleet_channels,
+                organisations;
+            DROP TRIGGER fleet_channels_made ON channels; DROP TRIGGER fleet_channels_changed ON channels;
+            DROP TRIGGER fleet_values_changed ON channel_heads; DROP TRIGGER channels_told ON channels;
             DELETE FROM schemaversions WHERE scriptname NOT LIKE '0001%'; SELECT ''
             """);
         await using RunningFleet next = await RunningFleet.StartAsync(postgres);
         Assert.Equal("2", await next.UpdateAsync("field1=2"));
         Assert.Equal(["1", "2"], (await next.FeedsAsync()).Select(entry => entry.GetProperty("field1").GetString()));
+        Assert.Contains("\"all\":1,\"ok\":1", await TextOfAsync(next, "fleet.json", HttpStatusCode.OK), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -26,16 +26,17 @@ internal sealed class RunningFleet : IAsyncDisposable
     /// <summary>Starts servers; without a rate limit unless the rules have one.</summary>
     public static async Task<RunningFleet> StartAsync(
         string? postgres, int count = 1, ChannelRules? rules = null, int channels = 1, bool isPublic = true,
-        BrokerAddress? mqtt = null, EstimatedBattery? estimate = null, int? keptMonths = null)
+        BrokerAddress? mqtt = null, EstimatedBattery? estimate = null, int? keptMonths = null,
+        IReadOnlyList<ChannelSettings>? described = null, Func<FleetOptions, FleetOptions>? change = null)
     {
-        var fleet = new RunningFleet(new FleetOptions
+        var options = new FleetOptions
         {
             Postgres = postgres,
             Mqtt = mqtt,
             KeptMonths = keptMonths,
             HousekeepingPeriod = TimeSpan.FromMilliseconds(100),
             Rules = rules ?? new ChannelRules { RateLimit = TimeSpan.Zero },
-            Channels = [.. Enumerable.Range(1, channels).Select(id => new ChannelSettings
+            Channels = described ?? [.. Enumerable.Range(1, channels).Select(id => new ChannelSettings
             {
                 Id = id,
                 IsPublic = isPublic,
@@ -43,7 +44,8 @@ internal sealed class RunningFleet : IAsyncDisposable
                 ReadKey = $"READKEY{id:000000000}",
                 Estimate = estimate,
             })],
-        });
+        };
+        var fleet = new RunningFleet(change?.Invoke(options) ?? options);
         for (int k = 0; k < count; k++)
         {
             await fleet.AddAsync();

@@ -12,6 +12,12 @@ public sealed record ChannelSettings
     /// <summary>What the channel holds, in a sentence; may be empty.</summary>
     public string Description { get; init; } = "";
 
+    /// <summary>Battery or model, as the fleet's page shows it and is searched by; may be empty.</summary>
+    public string Model { get; init; } = "";
+
+    /// <summary>Capacity of the battery when it was new, ampere-hours: what the learnt one is a share of; null: not known.</summary>
+    public double? RatedCapacityAh { get; init; }
+
     /// <summary>Whether anybody who reaches the server may read the channel without a key.</summary>
     public bool IsPublic { get; init; } = true;
 
@@ -41,6 +47,11 @@ public sealed record ChannelSettings
         if (Fields.Count is 0 or > Entry.FieldCount)
         {
             throw new ArgumentException($"Channel {Id} describes {Fields.Count} fields; a channel has 1 to {Entry.FieldCount}.");
+        }
+
+        if (RatedCapacityAh is { } ratedAh && !(ratedAh > 0 && double.IsFinite(ratedAh)))
+        {
+            throw new ArgumentException($"The rated capacity of channel {Id} is not more than 0 Ah; leave it out where it is not known.");
         }
 
         CheckKey(WriteKey, "write");

@@ -35,6 +35,21 @@ public sealed record FleetOptions
     /// <summary>Broker that entries are taken from, on nanobms/CHANNEL/entry; null: none.</summary>
     public BrokerAddress? Mqtt { get; init; }
 
+    /// <summary>After so long without an entry a channel is silent on the fleet's page.</summary>
+    public TimeSpan SilentAfter { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How people sign in; null: they do not, and nothing can be changed on pages.</summary>
+    public SignInOptions? SignIn { get; init; }
+
+    /// <summary>Address that people and devices reach the servers by, as behind a proxy; null: the one that they ask.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>How often channels are looked at for alarms; also the first pause before a webhook is tried again.</summary>
+    public TimeSpan AlarmPeriod { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether webhooks may go to addresses that are not of the open internet, and without TLS.</summary>
+    public bool IsWebhookPrivate { get; init; }
+
     /// <summary>Where metrics and traces are sent to as OpenTelemetry's protocol has it; null: nowhere.</summary>
     public Uri? Telemetry { get; init; }
 
@@ -54,4 +69,21 @@ public sealed record FleetOptions
 
     /// <summary>Least level of what is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+
+    /// <exception cref="ArgumentException">An option cannot be; one sentence says which.</exception>
+    internal void Check()
+    {
+        Rules.Check();
+        if (SignIn is not null && Postgres is null)
+        {
+            throw new ArgumentException("Sign-in needs PostgreSQL, where people and the audit are kept; name it with --postgres.");
+        }
+    }
 }
+
+/// <summary>The identity provider that people sign in at, by OpenID Connect.</summary>
+/// <param name="Authority">Its address (issuer); https, or http on this machine.</param>
+/// <param name="ClientId">What it knows this server by.</param>
+/// <param name="ClientSecret">The secret that goes with it; null: none, PKCE alone.</param>
+/// <param name="Owners">Addresses of those who own the first organisation from the start.</param>
+public sealed record SignInOptions(Uri Authority, string ClientId, string? ClientSecret, IReadOnlyList<string> Owners);

@@ -22,6 +22,10 @@ public static class StatusProblems
     /// <summary>Bits that have an entity.</summary>
     public static int Bits => All.Sum(problem => problem.Bit);
 
+    /// <summary>The problems that a status tells of, with the bit of each.</summary>
+    public static IEnumerable<(int Bit, string Name)> Of(int status) =>
+        All.Where(problem => (status & problem.Bit) != 0).Select(problem => (problem.Bit, problem.Name));
+
     /// <summary>Adds each problem to a state; null: not known.</summary>
     public static void AddTo(IDictionary<string, object?> state, int? status)
     {

@@ -5,7 +5,11 @@ using NanoBms.ChannelServer.Storage;
 namespace NanoBms.ChannelServer.Api;
 
 /// <summary>Finds the channel of a request and lets in who has its key.</summary>
-internal sealed class ChannelDoor(IChannelDirectory channels, KeyThrottle throttle)
+/// <param name="channels">The channels.</param>
+/// <param name="throttle">Keeps addresses from trying keys.</param>
+/// <param name="admits">Whether who asks may read a channel without its key; null: nobody may.</param>
+internal sealed class ChannelDoor(
+    IChannelDirectory channels, KeyThrottle throttle, Func<HttpContext, long, ValueTask<bool>>? admits = null)
 {
     /// <summary>The channel of a number.</summary>
     /// <exception cref="ApiException">There is none.</exception>
@@ -35,6 +39,10 @@ internal sealed class ChannelDoor(IChannelDirectory channels, KeyThrottle thrott
         if (key is not null)
         {
             throttle.ThrowIfSpent(context);
+        }
+        else if (admits is not null && await admits(context, channel.Id).ConfigureAwait(false))
+        {
+            return channel;
         }
 
         return channel.MayRead(key) ? channel : throw Wrong(context, key, ApiError.Private());

@@ -34,17 +34,6 @@ internal static class Responses
         await WriteAsync(response, buffer.WrittenMemory, contentType).ConfigureAwait(false);
     }
 
-    /// <summary>Forbids a page whatever is not of this server itself.</summary>
-    public static void GuardPage(this HttpResponse response)
-    {
-        response.Headers.ContentSecurityPolicy =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; "
-                + "base-uri 'none'; form-action 'none'";
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.CacheControl = "no-cache";
-        response.Headers["Referrer-Policy"] = "no-referrer";
-    }
-
     private static async Task WriteAsync(HttpResponse response, ReadOnlyMemory<byte> bytes, string contentType)
     {
         response.ContentType = contentType + "; charset=utf-8";

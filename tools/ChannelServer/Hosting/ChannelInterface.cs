@@ -18,6 +18,15 @@ public sealed class ChannelInterface(
     IChannelDirectory channels, IEntryReader reader, IEntryWriter writer, IEntrySignals signals, ChannelRules rules,
     Func<long, double?>? truthPercent = null, IHourReader? hours = null)
 {
+    /// <summary>Whether who asks may read a channel without its key; null: nobody may.</summary>
+    public Func<HttpContext, long, ValueTask<bool>>? Admits { get; init; }
+
+    /// <summary>
+    /// Finds the channel that a request's link shows, null where it shows none; the page and its data are at /shared then. Null: there are
+    /// no links.
+    /// </summary>
+    public Func<HttpContext, ValueTask<IServedChannel?>>? Shared { get; init; }
+
     /// <summary>Limits of the web server.</summary>
     public static void Limit(KestrelServerOptions kestrel)
     {
@@ -32,7 +41,7 @@ public sealed class ChannelInterface(
         ArgumentNullException.ThrowIfNull(app);
         ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<ChannelInterface>();
         var names = new HostNames(rules.HostNames);
-        var door = new ChannelDoor(channels, new KeyThrottle(rules.TimeProvider));
+        var door = new ChannelDoor(channels, new KeyThrottle(rules.TimeProvider), Admits);
         app.Use((context, next) => AnswerErrorsAsync(context, next, log));
         app.Use((context, next) =>
         {
@@ -42,7 +51,18 @@ public sealed class ChannelInterface(
         app.UseRouting();
         new WriteEndpoints(door, writer, rules).Map(app);
         new ReadEndpoints(door, reader, rules).Map(app);
-        new PageEndpoints(door, reader, signals, rules, truthPercent, hours).Map(app);
+        var page = new PageEndpoints(door, reader, signals, rules, truthPercent, hours);
+        page.Map(app);
+        if (Shared is { } shared)
+        {
+            page.MapChannel(app, "/shared", async (context, _) =>
+            {
+                context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
+                context.Response.Headers["Referrer-Policy"] = "no-referrer";
+                return await shared(context).ConfigureAwait(false) ?? throw new ApiException(ApiError.NotFound(
+                    "This link does not show a channel: it has come to its end, was taken back, or is not whole."));
+            });
+        }
     }
 
     private static async Task AnswerErrorsAsync(HttpContext context, RequestDelegate next, ILogger log)

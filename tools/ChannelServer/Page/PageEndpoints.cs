@@ -37,9 +37,6 @@ internal sealed class PageEndpoints(
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", context => AssetAsync(context, "index.html"));
-
-        // Of a channel that is not there too: the page says so.
-        routes.MapGet("/channels/{id:long}", context => AssetAsync(context, "index.html"));
         routes.MapGet("/page/{name}", context => AssetAsync(context, (string)context.Request.RouteValues["name"]!));
         new FleetEndpoints(door, reader, options).Map(routes);
         if (hourReader is not null)
@@ -47,9 +44,21 @@ internal sealed class PageEndpoints(
             new HourEndpoints(door, hourReader, options).Map(routes);
         }
 
-        routes.MapGet("/channels/{id:long}/page.json", DataAsync);
-        routes.MapGet("/channels/{id:long}/live", LiveAsync);
-        routes.MapGet("/channels/{id:long}/gaps.json", GapsAsync);
+        MapChannel(routes, "/channels/{id:long}", door.ReadableFromRouteAsync);
+    }
+
+    /// <summary>Serves the page of one channel.</summary>
+    /// <param name="routes">Where.</param>
+    /// <param name="path">Its address.</param>
+    /// <param name="find">The channel of a request; throws where there is none, or who asks may not see it.</param>
+    public void MapChannel(
+        IEndpointRouteBuilder routes, string path, Func<HttpContext, RequestParameters, ValueTask<IServedChannel>> find)
+    {
+        // Of a channel that is not there too: the page says so.
+        routes.MapGet(path, context => AssetAsync(context, "index.html"));
+        routes.MapGet(path + "/page.json", context => DataAsync(context, find));
+        routes.MapGet(path + "/live", context => LiveAsync(context, find));
+        routes.MapGet(path + "/gaps.json", context => GapsAsync(context, find));
     }
 
     private static async Task AssetAsync(HttpContext context, string name)
@@ -64,10 +73,10 @@ internal sealed class PageEndpoints(
         await context.Response.Body.WriteAsync(asset.Bytes, context.RequestAborted).ConfigureAwait(false);
     }
 
-    private async Task DataAsync(HttpContext context)
+    private async Task DataAsync(HttpContext context, Func<HttpContext, RequestParameters, ValueTask<IServedChannel>> find)
     {
         RequestParameters parameters = RequestParameters.FromQuery(context.Request);
-        IServedChannel channel = await door.ReadableFromRouteAsync(context, parameters).ConfigureAwait(false);
+        IServedChannel channel = await find(context, parameters).ConfigureAwait(false);
         long hours = long.TryParse(parameters["hours"], out long wanted) && wanted is > 0 and < 1000000 ? wanted : 24;
 
         // The span ends at the newest entry, so that a channel whose device stopped, or whose clock is a simulator's, still shows
@@ -163,10 +172,9 @@ internal sealed class PageEndpoints(
             : [];
     }
 
-    private async Task GapsAsync(HttpContext context)
+    private async Task GapsAsync(HttpContext context, Func<HttpContext, RequestParameters, ValueTask<IServedChannel>> find)
     {
-        IServedChannel channel = await door.ReadableFromRouteAsync(context, RequestParameters.FromQuery(context.Request))
-            .ConfigureAwait(false);
+        IServedChannel channel = await find(context, RequestParameters.FromQuery(context.Request)).ConfigureAwait(false);
         List<NumberGap> gaps = Gaps(
             await reader.NewestAsync(channel.Id, long.MinValue, long.MaxValue, int.MaxValue).ConfigureAwait(false));
         await context.Response.WriteJsonAsync(json =>
@@ -193,10 +201,10 @@ internal sealed class PageEndpoints(
             .Where(gap => gap is not null).Select(gap => gap!)];
     }
 
-    private async Task LiveAsync(HttpContext context)
+    private async Task LiveAsync(HttpContext context, Func<HttpContext, RequestParameters, ValueTask<IServedChannel>> find)
     {
         RequestParameters parameters = RequestParameters.FromQuery(context.Request);
-        IServedChannel channel = await door.ReadableFromRouteAsync(context, parameters).ConfigureAwait(false);
+        IServedChannel channel = await find(context, parameters).ConfigureAwait(false);
         long lastId = long.TryParse(parameters["after"], out long after)
             ? after
             : await reader.LastEntryIdAsync(channel.Id).ConfigureAwait(false);
@@ -227,12 +235,19 @@ internal sealed class PageEndpoints(
                 {
                     await Task.WhenAny(next, Task.Delay(Heartbeat, stop.Token)).ConfigureAwait(false);
                     await Task.Delay(ShortestPause, stop.Token).ConfigureAwait(false);
+
+                    // A key that was renewed meanwhile, or a link that was taken back, shows nothing more.
+                    channel = await find(context, parameters).ConfigureAwait(false);
                 }
             }
         }
         catch (OperationCanceledException)
         {
             // The page was closed or the server stops.
+        }
+        catch (ApiException) when (context.Response.HasStarted)
+        {
+            // Asked again, the page is told why.
         }
     }
 

@@ -126,6 +126,7 @@ internal static class FleetCommand
                 "Whole months before this one whose entries are kept; older ones are dropped, their hourly means stay. Default: all are.",
             HelpName = "N",
         };
+        var pages = new SignInArguments();
         var root = new RootCommand(
             """
             The channel server for thousands of gauges: LocalChannel's interface and page on Microsoft Orleans, with entries in PostgreSQL.
@@ -141,8 +142,13 @@ internal static class FleetCommand
             postgres, database, port, listen, siloAddress, siloPort, rateLimit, bulkLimit, maxAhead, channels, isPrivate, settings, host,
             mqtt, mqttAuthority, telemetry, tracedPercent, logFormat, logLevel, keepMonths, LoadCommand.Create(),
         };
+        foreach (Option option in pages.All)
+        {
+            root.Add(option);
+        }
+
         root.SetAction((parse, ct) => RunAsync(
-            new FleetOptions
+            pages.AddTo(new FleetOptions
             {
                 Postgres = parse.GetValue(postgres) ?? FromEnvironment(PostgresVariable),
                 DatabasePath = parse.GetValue(database)!,
@@ -166,7 +172,7 @@ internal static class FleetCommand
                     MaxAhead = ServerArguments.Seconds("--max-ahead", parse.GetValue(maxAhead)!),
                     HostNames = parse.GetValue(host) ?? [],
                 },
-            },
+            }, parse),
             parse.InvocationConfiguration.Output, ct));
         return root;
     }
@@ -175,6 +181,7 @@ internal static class FleetCommand
     {
         await using FleetHost server = await StartAsync(options, ct).ConfigureAwait(false);
         output.WriteLine($"Channel pages and interface: {server.Url}");
+        output.WriteLine($"All channels: {server.Url}fleet");
         output.WriteLine(options.Postgres is null
             ? $"Alone, on {Path.GetFullPath(options.DatabasePath)}; --postgres makes it a cluster."
             : "Member of the cluster that its database holds.");

@@ -46,13 +46,14 @@ public sealed class FleetHost : IAsyncDisposable
     public static async Task<FleetHost> StartAsync(FleetOptions options, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.Rules.Check();
+        options.Check();
         FleetStorage storage = await FleetStorage.OpenAsync(options, ct).ConfigureAwait(false);
         WebApplication? app = null;
         try
         {
             app = Build(options, storage);
             await StartAsync(app, options, ct).ConfigureAwait(false);
+            await app.StartFleetAsync(options).ConfigureAwait(false);
             string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             var host = new FleetHost(app, storage, new Uri(address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)));
             host.TakeFrom(options);
@@ -137,6 +138,7 @@ public sealed class FleetHost : IAsyncDisposable
         builder.Services.AddHealthChecks().AddCheck("storage", storage);
         builder.Services.AddSingleton(options.Rules);
         builder.Services.AddSingleton(new SiloStorage(storage.Channels, storage.Writer, storage.States, storage.Predictors));
+        builder.AddFleetPages(options, storage);
         builder.UseOrleans(silo => Configure(silo, options, storage));
         if (options.Telemetry is { } telemetry)
         {
@@ -159,8 +161,13 @@ public sealed class FleetHost : IAsyncDisposable
         WebApplication app = builder.Build();
         IGrainFactory grains = app.Services.GetRequiredService<IGrainFactory>();
         new ChannelInterface(storage.Channels, storage.Reader, new GrainWriter(grains), new GrainSignals(grains), options.Rules,
-            hours: storage.Hours).Serve(app);
+            hours: storage.Hours)
+        {
+            Admits = app.Admission(options),
+            Shared = app.Sharing(storage),
+        }.Serve(app);
         app.MapHealthChecks("/health");
+        app.MapFleetPages(options);
         return app;
     }
 

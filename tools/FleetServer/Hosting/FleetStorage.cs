@@ -16,6 +16,7 @@ internal sealed class FleetStorage : IHealthCheck, IAsyncDisposable
 {
     private readonly SqliteStorage? file;
     private readonly PostgresEntryWriter? postgresWriter;
+    private readonly ChannelNews? news;
     private readonly FleetMeter meter;
 
     private FleetStorage(FleetMeter meter, SqliteStorage file)
@@ -32,6 +33,7 @@ internal sealed class FleetStorage : IHealthCheck, IAsyncDisposable
     {
         this.meter = meter;
         Database = database;
+        news = new ChannelNews(database, channels);
         postgresWriter = writer;
         (Channels, Reader, Writer, States) = (channels, new PostgresEntryReader(database), writer, writer);
         NewKeys = newKeys;
@@ -47,6 +49,9 @@ internal sealed class FleetStorage : IHealthCheck, IAsyncDisposable
 
     /// <summary>Makes the estimators of the channels whose state of charge is computed here.</summary>
     public Predictors Predictors { get; } = new();
+
+    /// <summary>The channels of the file; none where the storage is PostgreSQL.</summary>
+    public IReadOnlyList<IServedChannel> InFile => file?.All ?? [];
 
     /// <summary>PostgreSQL; null: the storage is a file.</summary>
     public FleetDatabase? Database { get; }
@@ -113,6 +118,7 @@ internal sealed class FleetStorage : IHealthCheck, IAsyncDisposable
         if (postgresWriter is not null)
         {
             await postgresWriter.DisposeAsync().ConfigureAwait(false);
+            await news!.DisposeAsync().ConfigureAwait(false);
             await Database!.DisposeAsync().ConfigureAwait(false);
         }
 

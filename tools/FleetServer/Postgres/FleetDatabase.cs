@@ -57,6 +57,9 @@ internal sealed class FleetDatabase : IAsyncDisposable
     public static StorageBusyException Busy(Exception inner) =>
         new("The database does not answer now; whether this request is stored is not known. Send it again, with its time.", inner);
 
+    /// <summary>What who only reads is told when PostgreSQL is away.</summary>
+    public static StorageBusyException Away(Exception inner) => new("The database does not answer now; ask again.", inner);
+
     public ValueTask DisposeAsync() => Source.DisposeAsync();
 
     private static NpgsqlConnectionStringBuilder Settings(string connectionString)

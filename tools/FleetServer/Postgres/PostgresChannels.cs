@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Text.Json;
 using NanoBms.ChannelServer;
 using NanoBms.ChannelServer.Storage;
@@ -15,9 +14,7 @@ internal sealed class PostgresChannels(FleetDatabase database, TimeProvider cloc
     /// <summary>How long a change of a channel may go unseen.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(20);
 
-    // As ThingSpeak's keys look, without the letters and digits that are mistaken for each other.
-    private const string KeyLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    private const int KeyLength = 16, MaxKept = 200_000;
+    private const int MaxKept = 200_000;
     private const string Columns = "settings, created_at_ms, write_key_hash, read_key_hash";
 
     private readonly ConcurrentDictionary<long, (HashedChannel Channel, long SinceTicks)> byId = new();
@@ -40,6 +37,24 @@ internal sealed class PostgresChannels(FleetDatabase database, TimeProvider cloc
 
     public async ValueTask<IReadOnlyList<IServedChannel>> FirstAsync(int most) =>
         await SelectAsync("ORDER BY id LIMIT $1", Parameter(most)).ConfigureAwait(false);
+
+    /// <summary>Forgets what was looked up of a channel that was changed; null: of all.</summary>
+    public void Forget(long? id)
+    {
+        if (id is { } one)
+        {
+            byId.TryRemove(one, out _);
+            foreach ((string key, _) in byKey.Where(kept => kept.Value.Channel.Id == one))
+            {
+                byKey.TryRemove(key, out _);
+            }
+        }
+        else
+        {
+            byId.Clear();
+            byKey.Clear();
+        }
+    }
 
     /// <summary>
     /// Makes the channels that are not there and gives the others their settings; a key is changed only where one is named.
@@ -67,7 +82,7 @@ internal sealed class PostgresChannels(FleetDatabase database, TimeProvider cloc
         ChannelAccess[] made =
         [
             .. wanted.Where(settings => !held.Contains(settings.Id)).Select(settings => new ChannelAccess(
-                settings with { WriteKey = settings.WriteKey ?? NewKey(), ReadKey = settings.ReadKey ?? NewKey() }, nowMs,
+                settings with { WriteKey = settings.WriteKey ?? ChannelKeys.New(), ReadKey = settings.ReadKey ?? ChannelKeys.New() }, nowMs,
                 settings.WriteKey is null || settings.ReadKey is null)),
         ];
 
@@ -174,6 +189,4 @@ internal sealed class PostgresChannels(FleetDatabase database, TimeProvider cloc
         NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
         Value = keys.Select(key => key is null ? null : HashedChannel.Hash(key)).ToArray(),
     };
-
-    private static string NewKey() => RandomNumberGenerator.GetString(KeyLetters, KeyLength);
 }

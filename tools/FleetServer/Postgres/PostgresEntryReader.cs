@@ -89,6 +89,6 @@ internal sealed class PostgresEntryReader(FleetDatabase database) : IEntryReader
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private static Exception Busy(NpgsqlException exception) => FleetDatabase.IsAway(exception)
-        ? new StorageBusyException("The database does not answer now; ask again.", exception)
+        ? FleetDatabase.Away(exception)
         : exception;
 }

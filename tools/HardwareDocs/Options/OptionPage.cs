@@ -24,6 +24,7 @@ public static partial class OptionPage
         ["CONNECTION"] = "connection string of a database",
         ["DAYS"] = "days",
         ["DEGC"] = "degrees Celsius",
+        ["EMAIL"] = "somebody's address for mail",
         ["FACTOR"] = "a factor, 1 being usual",
         ["FILE"] = "path of a file",
         ["FILE.svg"] = "path of a picture",

@@ -11,6 +11,10 @@ internal sealed class ChannelDescription
 
     public string? Description { get; set; }
 
+    public string? Model { get; set; }
+
+    public double? RatedCapacityAh { get; set; }
+
     public bool IsPublic { get; set; } = true;
 
     public string? WriteKey { get; set; }
@@ -26,6 +30,8 @@ internal sealed class ChannelDescription
         Id = Id,
         Name = Name ?? FormattableString.Invariant($"Battery {Id}"),
         Description = Description ?? "",
+        Model = Model ?? "",
+        RatedCapacityAh = RatedCapacityAh,
         IsPublic = IsPublic,
         WriteKey = WriteKey,
         ReadKey = ReadKey,

@@ -19,17 +19,22 @@ function spanOf(query) {
 const $ = id => document.getElementById(id);
 const isRoot = location.pathname === "/";
 
+// A link that shows a channel: what it is known by stands behind the #, which no browser sends as part of an address.
+const shareToken = location.pathname === "/shared" ? location.hash.slice(1) : null;
+const address = () => shareToken === null ? `/channels/${channelId}` : "/shared";
+
 let channelId = Number(location.pathname.match(/^\/channels\/(\d+)/)?.[1] ?? 0);
 // Rows are what the charts show: entries, or averages. Recent ones are always entries.
 let data = null, rows = [], recent = [], newest = null, lastEntryId = 0, hours = spanOf(location.search), charts = [], clockOffset = 0, streaming = null, alive = false, drawQueued = false, reloading = 0;
 
 const headers = () => {
+  if (shareToken !== null) return { "X-NanoBms-Share": shareToken };
   const key = sessionStorage.getItem(`key${channelId}`);
   return key ? { THINGSPEAKAPIKEY: key } : {};
 };
 
 async function start() {
-  const channels = await (await fetch("/page/channels.json")).json();
+  const channels = shareToken === null ? await (await fetch("/page/channels.json")).json() : [];
   if (isRoot && channels.length > 1) return showFleet(channels);
   if (isRoot) channelId = channels[0].id;
   $("channel-picker").hidden = $("all-channels").hidden = channels.length < 2;
@@ -47,7 +52,7 @@ async function start() {
     button.dataset.hours = span;
     button.addEventListener("click", () => {
       hours = span;
-      history.replaceState(null, "", `?hours=${span}`);
+      history.replaceState(null, "", `?hours=${span}${location.hash}`);
       load();
     });
     $("spans").append(button);
@@ -63,7 +68,7 @@ async function load() {
   for (const button of $("spans").children) button.setAttribute("aria-pressed", String(Number(button.dataset.hours) === hours));
   let reply;
   try {
-    reply = await fetch(`/channels/${channelId}/page.json?hours=${hours}`, { headers: headers(), cache: "no-store" });
+    reply = await fetch(`${address()}/page.json?hours=${hours}`, { headers: headers(), cache: "no-store" });
   } catch {
     alive = false;
     showConnection();
@@ -71,7 +76,11 @@ async function load() {
     return;
   }
   if (reply.status === 401) return askForKey();
-  if (!reply.ok) return say(await reasonOf(reply));
+  if (!reply.ok) {
+    $("content").hidden = true;
+    streaming?.abort();
+    return say(await reasonOf(reply));
+  }
   $("key-form").hidden = true;
   const first = data === null;
   data = await reply.json();
@@ -85,11 +94,16 @@ async function load() {
   streaming?.abort();
   streaming = new AbortController();
   follow({
-    url: () => `/channels/${channelId}/live?after=${lastEntryId}`,
+    url: () => `${address()}/live?after=${lastEntryId}`,
     headers: headers(),
     signal: streaming.signal,
     onMessage: take,
-    onLost: () => { alive = false; showConnection(); },
+    onLost: () => {
+      alive = false;
+      showConnection();
+      // It may have come to its end.
+      if (shareToken !== null) reloading ||= setTimeout(load, 3000);
+    },
   });
 }
 
@@ -142,6 +156,7 @@ function build() {
     link.download = `channel${channelId}-feeds.${kind}`;
     link.addEventListener("click", event => data.public || saveWithKey(event, link));
   }
+  document.querySelector(".links").hidden = $("export-hint").hidden = shareToken !== null;
   $("export-hint").textContent = "Up to the newest 8,000 entries; add start and end to the address for older ones.";
   $("content").hidden = false;
 }
@@ -243,7 +258,7 @@ function showFacts() {
     ["Channel number", String(data.id)],
     ["Entries", lastEntryId.toLocaleString("en-US")],
     ["Last entry", newest === null ? "none yet" : fullText(newest[1])],
-    ["Reading", data.public ? "public" : "with read key"],
+    ["Reading", shareToken !== null ? "by this link" : data.public ? "public" : "with read key"],
     ...(data.numbered && data.gaps.length === 0 ? [["Missing entries in this span", "none: the device numbers them"]] : []),
     ...(data.ahead.length > 0 ? [["Dated ahead of now, not shown", entryList(data.ahead)]] : []),
   ]);
@@ -282,6 +297,7 @@ function showNotice() {
   const title = document.createElement("strong"), code = document.createElement("code");
   title.textContent = "Waiting for the first entry";
   code.textContent = `${location.origin}/update?api_key=WRITE_KEY&field1=3.85`;
+  if (shareToken !== null) return $("notice").replaceChildren(title);
   $("notice").replaceChildren(title, "Point the device's ThingSpeak address at this server, or write one by hand: ", code);
 }
 
