@@ -2,7 +2,9 @@ using NanoBms.Models.Onnx.Format;
 
 namespace NanoBms.Models.Onnx;
 
-/// <summary>Constants cut and put together along their axes: exporters order a layer's gates so, and take a layer's start state so.</summary>
+/// <summary>
+/// Constants cut and put together along their axes: exporters order a layer's gates so, and take a layer's start state so.
+/// </summary>
 internal static class OnnxPieces
 {
     /// <summary>Values between bounds of some axes; null where a bound is no constant, or a step is not 1.</summary>
