@@ -10,10 +10,12 @@ namespace NanoBms.ModelConverter.Tests;
 public class CutShortTests
 {
     [Theory]
-    [InlineData("INT", "convert", "--firmware")]
-    [InlineData("TERM", "convert", "--standalone")]
-    [InlineData("INT", "quantize", "--out")]
-    public async Task A_command_that_is_cut_short_says_so_and_leaves_nothing(string signal, string command, string option)
+    [InlineData("INT", "convert", "--calibration {pipe} --firmware {target}")]
+    [InlineData("TERM", "convert", "--calibration {pipe} --standalone {target}")]
+    [InlineData("INT", "quantize", "--calibration {pipe} --out {target}")]
+    [InlineData("INT", "verify", "{pipe} --expected {pipe}")]
+    [InlineData("TERM", "verify", "{pipe} --expected {pipe}")]
+    public async Task A_command_that_is_cut_short_says_so_and_leaves_nothing(string signal, string command, string options)
     {
         using var folder = new TemporaryFolder();
         string target = folder.File("target"), pipe = folder.File("drive.csv");
@@ -24,9 +26,16 @@ public class CutShortTests
 
         // Reads recordings that never end: the command is in the midst of its work as long as the pipe is open.
         string model = Repository.File("models", "panasonic18650pf-32-16.float.tflite");
+        string[] given = [.. options.Split(' ').Select(word => word.Replace("{pipe}", pipe, StringComparison.Ordinal)
+            .Replace("{target}", target, StringComparison.Ordinal))];
+
+        // Signals that this process ignores, as one in the background does, would be ignored by the program too.
         var start = new ProcessStartInfo(
-            "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "NanoBms.ModelConverter.dll"), command, model, "--calibration", pipe, option, target])
+            "env",
+            [
+                "--default-signal=INT,TERM", "dotnet", Path.Combine(AppContext.BaseDirectory, "NanoBms.ModelConverter.dll"), command, model,
+                .. given,
+            ])
         {
             RedirectStandardError = true,
         };

@@ -88,6 +88,55 @@ public class OnnxReaderTests
         Assert.Equal(3, network.Layers.Count);
     }
 
+    /// <summary>
+    /// PyTorch's newer exporter: the shape's first size alone, zeros by Expand and a cast, a layer's part of them by Slice, gates put into
+    /// ONNX' order by Slice and Concat; h_n[-1] of two layers by Concat and Gather.
+    /// </summary>
+    [Fact]
+    public void Start_states_and_gates_that_are_cut_out_of_constants_and_the_last_of_several_layers_states()
+    {
+        var random = new Random(8);
+        Weights first = Draw("LSTM", random), second = Draw("LSTM", random, Units);
+        float[] own = [.. Gates(second.Hidden, Units, 0, 2, 3, 1)];
+        byte[] file = Model(
+            18, [-1, Steps, Inputs],
+            [
+                Node("Shape", "x", "batch", Int("start", 0), Int("end", 1)), Node("Concat", "two,batch,units", "sizes", Int("axis", 0)),
+                Node("Expand", "nothing,sizes", "wide"), Node("Cast", "wide", "zeros", Int("to", 1)),
+                Node("Slice", "zeros,at0,at1,at0", "h0"), Node("Slice", "zeros,at1,two,at0,at1", "h1"),
+                Node("Slice", "own,at0,at4,at0", "i"), Node("Slice", "own,at4,at8,at0", "f"), Node("Slice", "own,at8,at12,at0", "c"),
+                Node("Slice", "own,at12,end,at0", "o"), Node("Concat", "i,o,f,c", "joined", Int("axis", 0)),
+                Node("Unsqueeze", "joined,at0", "R2"), Node("Transpose", "x", "xt", Ints("perm", 1, 0, 2)),
+                Node("LSTM", "xt,W,R,B,,h0,h0", "a,ha", Int("hidden_size", Units)), Node("Squeeze", "a,at1", "a1"),
+                Node("LSTM", "a1,W2,R2,B2,,h1,h1", "b,hb", Int("hidden_size", Units)),
+                Node("Concat", "ha,hb", "h", Int("axis", 0)), Node("Gather", "h,last", "y", Int("axis", 0)),
+            ],
+            [
+                .. Constants("LSTM", first), .. Constants("LSTM", second, "2").Where((_, k) => k != 1),
+                Constant("own", [4 * Units, Units], own), Constant("nothing", [], [0f]), Constant("two", [1], 2),
+                Constant("units", [1], Units), Constant("last", [], -1), Constant("end", [1], long.MaxValue),
+                .. new[] { 0, 1, 4, 8, 12 }.Select(place => Constant($"at{place}", [1], place)),
+            ]);
+        FloatNetwork network = ModelReader.Read(file, "m.onnx").Float!;
+
+        float[][] steps = [.. Enumerable.Range(0, Steps).Select(k => Values(new Random(k), Inputs, 1f))];
+        float[][] middle = [.. Run("LSTM", first, Activation.Tanh, Activation.Sigmoid, false, steps)
+            .Select(state => state.Select(value => (float)value).ToArray())];
+        Expect(Run("LSTM", second, Activation.Tanh, Activation.Sigmoid, false, middle)[^1], network, steps);
+        Assert.Equal(2, network.Layers.Count);
+    }
+
+    [Fact]
+    public void A_start_state_that_is_cut_out_of_other_values_than_zeros_is_refused() => Assert.Equal(
+        "Node '/LSTM_y' (LSTM) starts from a state other than zero ('h'), which is not supported; export it so that it starts from zero.",
+        Refusal([Node("Slice", "R,zero,one,zero", "h"), Node("LSTM", "x,W,R,B,,h", "y")]));
+
+    [Fact]
+    public void A_loop_whose_own_graph_takes_the_input_is_named() => Assert.Equal(
+        "Node '/Loop_y' (Loop) is not supported; supported are LSTM, GRU, RNN, Gemm, MatMul, Add, activations and what only moves values, "
+            + "so rebuild the model of these.",
+        Refusal([Node("Less", "zero,one", "more"), Node("Loop", "one,more", "y")]));
+
     [Fact]
     public void The_last_step_by_a_slice_normalised_values_and_all_steps_side_by_side()
     {
@@ -192,7 +241,9 @@ public class OnnxReaderTests
         Assert.Throws<UserError>(() => ModelReader.Read(bytes, name)).Message, StringComparison.Ordinal);
 
     private static string Refusal(byte[][] nodes) => Assert.Throws<UserError>(() => ModelReader.Read(
-        Model(13, [Steps, 1, Inputs], nodes, Constants("LSTM", Draw("LSTM", new Random(1)))), "m.onnx")).Message;
+        Model(
+            13, [Steps, 1, Inputs], nodes,
+            [.. Constants("LSTM", Draw("LSTM", new Random(1))), Constant("zero", [1], 0), Constant("one", [1], 1)]), "m.onnx")).Message;
 
     private static byte[][] Options(string op, Activation cell, Activation gates, bool resetAfter)
     {
@@ -215,6 +266,10 @@ public class OnnxReaderTests
         int rows = Units * (op switch { "LSTM" => 4, "GRU" => 3, _ => 1 });
         return new Weights(inputs, Values(random, rows * inputs, 0.8f), Values(random, rows * Units, 0.6f), Values(random, 2 * rows, 0.3f));
     }
+
+    /// <summary>Blocks of gates in another order.</summary>
+    private static IEnumerable<float> Gates(float[] all, int columns, params int[] order) =>
+        order.SelectMany(block => all[(block * Units * columns)..((block + 1) * Units * columns)]);
 
     private static IEnumerable<byte[]> Constants(string op, Weights weights, string suffix = "")
     {

@@ -110,15 +110,15 @@ internal static class NewCellCommand
         TextWriter says = console.Error;
         var watch = Stopwatch.StartNew();
         using var stop = new CancellationTokenSource();
-        IDisposable ending = CutShort.TakeOver(stop.Cancel);
         NewCellModel model = new NewCellRun(plan, says.WriteLine).Make((manifest, training, validation, options) =>
         {
+            // Not before: there is nothing yet to keep, and cells that live for minutes would go on doing so.
+            using IDisposable ending = CutShort.TakeOver(stop.Cancel);
             says.WriteLine(
                 $"training on {training.Count} cycles, choosing on {validation.Count}; Ctrl-C ends early and keeps the best so far");
             return TrainingDisplay.Run(options.Steps, report =>
                 TrainingRun.Train(manifest, training, validation, options, report, cancellation: stop.Token));
         });
-        ending.Dispose();
         double judgedPercent = plan.Logs is null ? NewCellCard.Spread(model) : model.Total.MeanAbsolutePercent;
         ModelChecks.CheckError(
             plan.Logs is null ? "cells that fit the data sheet (95 % of them err less)" : "the logs held back", judgedPercent,

@@ -23,7 +23,7 @@ internal static class OnnxConstants
                     ? first.Floats is null ? new OnnxTensor(first.Shape, [.. first.Integers!.Select(value => (float)value)], null) : first
                     : first.Integers is null ? new OnnxTensor(first.Shape, null, [.. first.Floats!.Select(value => (long)value)]) : first;
             case "Shape" when first is not null:
-                return Integers([.. first.Shape.Select(size => (long)size)]);
+                return ShapeOf(node, [.. first.Shape.Select(size => (long)size)]);
             case "ConstantOfShape" when first?.Integers is { } sizes:
                 return Fill(sizes, node.Attributes.GetValueOrDefault("value")?.Tensor);
             case "Expand" when first is not null && inputs.ElementAtOrDefault(1)?.Integers is { } wanted:
@@ -32,11 +32,13 @@ internal static class OnnxConstants
                 return Reshaped(node, first, inputs.ElementAtOrDefault(1)?.Integers);
             case "Concat" when inputs.All(input => input is { Shape.Length: <= 1, Integers: not null }):
                 return Integers([.. inputs.SelectMany(input => input!.Integers!)]);
+            case "Concat" when inputs.Count > 0 && inputs.All(input => input is not null):
+                return OnnxPieces.Joined(node, [.. inputs.Select(input => input!)]);
             case "Gather" when first is { Shape.Length: 1, Integers: { } list } && inputs.ElementAtOrDefault(1)?.Integers is { } places:
                 long[] taken = [.. places.Select(place => list[checked((int)(place < 0 ? place + list.Length : place))])];
                 return new OnnxTensor(inputs[1]!.Shape, null, taken);
-            case "Slice" when first is { Shape.Length: 1, Integers: { } all }:
-                return Sliced(node, all, inputs);
+            case "Slice" when first is not null:
+                return OnnxPieces.Sliced(node, first, inputs);
             case "Transpose" when first is { Shape.Length: 2, Floats: { } values }:
                 return Transposed(first.Shape, values);
             case "Mul" or "Add" or "Sub" or "Div" when first is not null && inputs.ElementAtOrDefault(1) is { } second:
@@ -44,6 +46,15 @@ internal static class OnnxConstants
             default:
                 return null;
         }
+    }
+
+    /// <summary>A value's sizes, or those of the axes that a node of opset 15 or newer asks for.</summary>
+    public static OnnxTensor ShapeOf(OnnxNode node, long[] sizes)
+    {
+        int Bound(string name, int absent) => node.Attributes.GetValueOrDefault(name)?.Integer is { } place
+            ? (int)Math.Clamp(place < 0 ? place + sizes.Length : place, 0, sizes.Length) : absent;
+        int start = Bound("start", 0);
+        return Integers(sizes[start..Math.Max(start, Bound("end", sizes.Length))]);
     }
 
     private static OnnxTensor? Constant(OnnxNode node)
@@ -112,17 +123,6 @@ internal static class OnnxConstants
         }
 
         return Count([.. shape]) == tensor.Count ? tensor with { Shape = [.. shape] } : null;
-    }
-
-    private static OnnxTensor? Sliced(OnnxNode node, long[] values, IReadOnlyList<OnnxTensor?> inputs)
-    {
-        long start = node.Attributes.GetValueOrDefault("starts")?.Integers.FirstOrDefault()
-            ?? inputs.ElementAtOrDefault(1)?.Integers?[0] ?? 0;
-        long end = node.Attributes.GetValueOrDefault("ends")?.Integers.FirstOrDefault()
-            ?? inputs.ElementAtOrDefault(2)?.Integers?[0] ?? values.Length;
-        int from = (int)Math.Clamp(start < 0 ? start + values.Length : start, 0, values.Length);
-        int to = (int)Math.Clamp(end < 0 ? end + values.Length : end, from, values.Length);
-        return inputs.ElementAtOrDefault(4)?.Integers is [var step] && step != 1 ? null : Integers(values[from..to]);
     }
 
     private static OnnxTensor Transposed(int[] shape, float[] values)

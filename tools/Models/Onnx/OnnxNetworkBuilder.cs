@@ -26,6 +26,7 @@ internal sealed class OnnxNetworkBuilder
 
     private readonly string source;
     private readonly OnnxModel model;
+    private readonly IReadOnlyList<OnnxNode> nodes;
     private readonly Dictionary<string, OnnxTensor> constants;
     private readonly Dictionary<string, OnnxFlow> flows = new(StringComparer.Ordinal);
     private readonly List<FloatLayer> layers = [];
@@ -33,11 +34,13 @@ internal sealed class OnnxNetworkBuilder
     private LayerShape shape;
     private bool hasChosenLast;
     private string? open;
+    private OnnxNode? unknown;
 
     private OnnxNetworkBuilder(OnnxModel model, string source, OnnxValueInfo from, bool timeFirst, int? timeSteps)
     {
         this.model = model;
         this.source = source;
+        nodes = OnnxJoinedStates.Resolved(model);
         constants = new Dictionary<string, OnnxTensor>(model.Initializers, StringComparer.Ordinal);
         (input, OnnxAxis[] axes) = Input(from, timeFirst, timeSteps);
         shape = input;
@@ -83,10 +86,14 @@ internal sealed class OnnxNetworkBuilder
     public static UserError Refuse(OnnxNode node, string what, string instead) =>
         new($"{ForeignText.Short(node.Where)} {what}; {instead}.");
 
+    private static UserError NotSupported(OnnxNode node) => Refuse(
+        node, "is not supported",
+        "supported are LSTM, GRU, RNN, Gemm, MatMul, Add, activations and what only moves values, so rebuild the model of these");
+
     private FloatNetwork Network(string name)
     {
         HashSet<string> needed = Needed();
-        foreach (OnnxNode node in OnnxPatterns.Joined([.. model.Nodes.Where(node => node.Outputs.Any(needed.Contains))]))
+        foreach (OnnxNode node in OnnxPatterns.Joined([.. nodes.Where(node => node.Outputs.Any(needed.Contains))]))
         {
             Add(node);
         }
@@ -94,7 +101,7 @@ internal sealed class OnnxNetworkBuilder
         string output = model.Outputs[0].Name;
         if (!flows.TryGetValue(output, out OnnxFlow? end))
         {
-            throw new UserError(
+            throw unknown is not null ? NotSupported(unknown) : new UserError(
                 $"'{source}' has an output '{ForeignText.Short(output)}' that does not depend on its input; export it again.");
         }
 
@@ -111,7 +118,7 @@ internal sealed class OnnxNetworkBuilder
     private HashSet<string> Needed()
     {
         var makers = new Dictionary<string, OnnxNode>(StringComparer.Ordinal);
-        foreach (OnnxNode node in model.Nodes)
+        foreach (OnnxNode node in nodes)
         {
             foreach (string made in node.Outputs.Where(made => made.Length > 0))
             {
@@ -171,6 +178,12 @@ internal sealed class OnnxNetworkBuilder
             {
                 constants[node.Outputs[0]] = value;
             }
+            else
+            {
+                // A loop or a condition, whose own graph takes values of this one without naming them.
+                unknown = unknown is null || (node.Operator is "Loop" or "If" or "Scan" && unknown.Operator != node.Operator)
+                    ? node : unknown;
+            }
 
             return;
         }
@@ -178,7 +191,7 @@ internal sealed class OnnxNetworkBuilder
         if (node.Operator == "Shape")
         {
             long[] sizes = [.. from[0].Axes.Select(axis => (long)Size(from[0], axis))];
-            constants[node.Outputs[0]] = new OnnxTensor([sizes.Length], null, sizes);
+            constants[node.Outputs[0]] = OnnxConstants.ShapeOf(node, sizes);
             return;
         }
 
@@ -209,9 +222,7 @@ internal sealed class OnnxNetworkBuilder
         };
         flows[node.Outputs[0]] = output switch
         {
-            null => throw Refuse(
-                node, "is not supported",
-                "supported are LSTM, GRU, RNN, Gemm, MatMul, Add, activations and what only moves values, so rebuild the model of these"),
+            null => throw NotSupported(node),
             { Layers: < 0 } => Flattened(node, output),
             _ => output,
         };
