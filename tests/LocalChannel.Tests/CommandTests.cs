@@ -124,6 +124,12 @@ public sealed class CommandTests : IDisposable
         RefusedAsync(sentence, "--db", Database, option, value);
 
     [Fact]
+    public Task A_channel_whose_figures_only_another_server_computes_is_refused() => RefusedAsync(
+        "Channel 1 has \"Estimate\", and this server computes no state of charge; take FleetServer, or the bridge.",
+        "--db", Database, "--settings",
+        folder.Write("settings.json", """{ "Channels": [ { "Id": 1, "Estimate": { "CellsInSeries": 2 } } ] }"""));
+
+    [Fact]
     public async Task Keys_that_cannot_be_are_refused()
     {
         ArgumentException exception = await Assert.ThrowsAsync<ArgumentException>(() => LocalChannelServer.StartAsync(

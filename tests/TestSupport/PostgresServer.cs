@@ -75,16 +75,13 @@ public sealed class PostgresServer : IAsyncDisposable
         return $"Host=127.0.0.1;Port={port};Database={name};Username={User};Maximum Pool Size=20";
     }
 
-    /// <summary>Backs a database up and restores it into a new one, with the arguments that the guide has; gives the new one's string.</summary>
+    /// <summary>Backs a database up, restores it into a new one, and gives the connection string of that.</summary>
     public async Task<string> RestoredAsync(string connectionString, params string[] dumpArguments)
     {
         string file = Path.Combine(folder.FullName, "nanobms.dump"), restored = await NewDatabaseAsync().ConfigureAwait(false);
-        await RunProgramAsync(
-            "pg_dump", [.. dumpArguments, "-h", "127.0.0.1", "-p", port.ToString(null, null), "-U", User, "-f", file, NameOf(connectionString)])
-            .ConfigureAwait(false);
-        await RunProgramAsync(
-            "pg_restore", "-h", "127.0.0.1", "-p", port.ToString(null, null), "-U", User, "--exit-on-error", "-d", NameOf(restored), file)
-            .ConfigureAwait(false);
+        string[] server = ["-h", "127.0.0.1", "-p", port.ToString(null, null), "-U", User];
+        await RunProgramAsync("pg_dump", [.. dumpArguments, .. server, "-f", file, NameOf(connectionString)]).ConfigureAwait(false);
+        await RunProgramAsync("pg_restore", [.. server, "--exit-on-error", "-d", NameOf(restored), file]).ConfigureAwait(false);
         return restored;
     }
 

@@ -72,7 +72,7 @@ public class LiveViewTests
         LiveView view = await FilledAsync(7);
         view.Show(
             new Estimate(
-                7, new Feeds.FeedEntry(1, Samples.Start, new string?[8]), default, 5000, 20, null, null, 10, 10,
+                7, new FeedEntry(1, Samples.Start, new string?[8]), default, 5000, 20, null, null, 10, 10,
                 "2 samples missing, bridged"));
         Assert.Contains(Lines(view, 70, 24), line => line == "2 samples missing, bridged");
         Assert.Contains(Lines(view, 150, 24), line => line.EndsWith("│ 2 samples missing, bridged │", StringComparison.Ordinal));

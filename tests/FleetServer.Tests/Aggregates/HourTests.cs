@@ -53,7 +53,8 @@ public class HourTests
         // 100 days of 72 entries; in each hour field1 counts 0, 1, 2 and field7 sets one bit after the other.
         await RunAsync(postgres, """
             INSERT INTO entries (channel_id, entry_id, created_at_ms, field1, field7)
-                SELECT 1, k + 1, 1767225600000 + k * 1200000::bigint, (k % 3)::text, (1 << (k % 3))::text FROM generate_series(0, 7199) AS k;
+                SELECT 1, k + 1, 1767225600000 + k * 1200000::bigint, (k % 3)::text, (1 << (k % 3))::text
+                FROM generate_series(0, 7199) AS k;
             UPDATE channel_heads SET last_entry_id = 7200, newest_at_ms = 1767225600000 + 7199 * 1200000::bigint
             """);
         string before = await PageAsync(fleet);

@@ -105,7 +105,8 @@ public class ChannelEstimatesTests
             await SendAsync(client, server, channel, Trace.JsonOf(channel, k));
         }
 
-        await SendAsync(client, server, channel, string.Join(',', Enumerable.Range(single, to - single).Select(k => Trace.JsonOf(channel, k))));
+        IEnumerable<string> rest = Enumerable.Range(single, to - single).Select(k => Trace.JsonOf(channel, k));
+        await SendAsync(client, server, channel, string.Join(',', rest));
     }
 
     private static async Task SendAsync(HttpClient client, Func<Uri> server, int channel, string updates)
@@ -135,10 +136,7 @@ public class ChannelEstimatesTests
         Assert.Equal(Trace.Expected(channel), figures);
 
         // And as who follows the channel with the bridge sees it.
-        ReplayResult replay = Replay.Run(FeedReader.ParseJson(feed)!, new SocPredictor(new SocPredictorOptions
-        {
-            BuiltInModel = "panasonic18650pf-128-64-15s", CellsInSeries = 2, CellsInParallel = 2, CellCapacityAh = 2.5f,
-        }));
+        ReplayResult replay = Replay.Run(FeedReader.ParseJson(feed)!, new SocPredictor(Trace.Options));
         Assert.InRange(replay.Compared.Count, 15, Trace.Count);
         Assert.Empty(replay.Different);
     }

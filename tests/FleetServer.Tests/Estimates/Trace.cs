@@ -13,11 +13,17 @@ internal static class Trace
     /// <summary>A battery that is not the model's cell alone.</summary>
     public const string Battery = """{ "CellsInSeries": 2, "CellsInParallel": 2, "CellCapacityAh": 2.5 }""";
 
-    private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly SocPredictorSet<int> Bridges = new(new SocPredictorOptions
+    /// <summary>The same, as the bridge has it.</summary>
+    public static readonly SocPredictorOptions Options = new()
     {
-        BuiltInModel = "panasonic18650pf-128-64-15s", CellsInSeries = 2, CellsInParallel = 2, CellCapacityAh = 2.5f,
-    });
+        BuiltInModel = "panasonic18650pf-128-64-15s",
+        CellsInSeries = 2,
+        CellsInParallel = 2,
+        CellCapacityAh = 2.5f,
+    };
+
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly SocPredictorSet<int> Bridges = new(Options);
 
     /// <summary>Time of an entry: two gaps that are bridged, and one that is not.</summary>
     public static DateTimeOffset TimeOf(int k) =>

@@ -42,5 +42,6 @@ public class BackupTests
 
     [Fact]
     public void The_guide_names_the_arguments_that_were_tried() => Assert.Contains(
-        $"pg_dump {string.Join(' ', DumpArguments)} nanobms", File.ReadAllText(Repository.File("docs", "fleet.md")), StringComparison.Ordinal);
+        $"pg_dump {string.Join(' ', DumpArguments)} nanobms",
+        File.ReadAllText(Repository.File("docs", "fleet.md")), StringComparison.Ordinal);
 }

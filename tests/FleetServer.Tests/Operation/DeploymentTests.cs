@@ -42,7 +42,8 @@ public sealed partial class DeploymentTests
             if (service.Children.TryGetValue("depends_on", out YamlNode? before))
             {
                 Assert.Subset(
-                    services.ToHashSet(), ((YamlMappingNode)before).Children.Keys.Select(name => ((YamlScalarNode)name).Value!).ToHashSet());
+                    services.ToHashSet(),
+                    ((YamlMappingNode)before).Children.Keys.Select(name => ((YamlScalarNode)name).Value!).ToHashSet());
             }
 
             if (Texts(service, "command") is [.., { } line] && Program().Match(line) is { Success: true } match)

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace NanoBms.FleetServer.Aggregates;
 
-/// <summary>Makes marked hours anew out of their entries, once they are over: entries that come later, or are deleted, mark them again.</summary>
+/// <summary>
+/// Makes marked hours anew out of their entries, once they are over: entries that come later, or are deleted, mark them again.
+/// </summary>
 internal sealed class HourKeeper(FleetDatabase database, TimeProvider clock)
 {
     // The channels of these hours wait meanwhile, for some hundredths of a second.

@@ -45,6 +45,7 @@ internal static class HourTable
 
         // LATERAL with a limit: an index look-up each, whatever the planner believes of the table.
         await using NpgsqlCommand command = connection.CreateCommand();
+        command.CommandTimeout = 60;
         command.CommandText = $"""
             SELECT {PostgresEntryReader.Columns}, d.channel_id FROM unnest($1, $2) AS d (channel_id, hour_ms) CROSS JOIN LATERAL (
                 SELECT * FROM entries WHERE entries.channel_id = d.channel_id
