@@ -35,7 +35,6 @@ internal sealed class PeopleDoor(PeopleStore people, FleetDatabase database, IAn
             return null;
         }
 
-        context.Response.Headers.CacheControl = "no-store";
         return new FleetViewer(
             new FleetScope([.. person.Memberships.Select(one => one.OrganisationId)]), FrameOf(context, person),
             person.IsAnywhere(Role.Operator));

@@ -22,6 +22,9 @@ internal static class FleetPageServices
 
         // It warns that keys are not sealed themselves: they stand beside what they seal, in the same database.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+
+        // Of a sign-in that fails one line is written here, and no stack.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.None);
         services.AddSingleton(options);
         services.AddSingleton(options.Rules.TimeProvider);
         var rules = new FleetRules(options.SilentAfter);

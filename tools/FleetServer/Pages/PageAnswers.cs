@@ -26,7 +26,7 @@ internal static class PageAnswers
         where TPage : IComponent
     {
         context.Response.GuardPage(hasForms: true);
-        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.CacheControl = "no-cache, no-store";
         return new RazorComponentResult<TPage>(parameters) { PreventStreamingRendering = true, StatusCode = status }.ExecuteAsync(context);
     }
 
