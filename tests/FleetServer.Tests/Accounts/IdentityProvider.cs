@@ -25,7 +25,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
 
     private readonly WebApplication app;
     private readonly RSA key = RSA.Create(2048);
-    private readonly ConcurrentDictionary<string, (string Nonce, string Challenge, string RedirectUri, Dictionary<string, object> Claims)> codes = new();
+    private readonly ConcurrentDictionary<string, GivenCode> codes = new();
 
     private IdentityProvider(WebApplication app) => this.app = app;
 
@@ -107,7 +107,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
         }
 
         string code = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
-        codes[code] = (asked["nonce"], asked["code_challenge"], asked["redirect_uri"], new Dictionary<string, object>
+        codes[code] = new GivenCode(asked["nonce"], asked["code_challenge"], asked["redirect_uri"], new Dictionary<string, object>
         {
             ["sub"] = Person.Subject,
             ["email"] = Person.Email,
@@ -121,7 +121,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
     {
         IFormCollection form = await request.ReadFormAsync();
         if (form["grant_type"] != "authorization_code" || form["client_id"] != ClientId || form["client_secret"] != ClientSecret
-            || !codes.TryRemove(form["code"].ToString(), out var code) || form["redirect_uri"] != code.RedirectUri
+            || !codes.TryRemove(form["code"].ToString(), out GivenCode? code) || form["redirect_uri"] != code.RedirectUri
             || WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))) != code.Challenge)
         {
             return Results.Json(new { error = "invalid_grant" }, statusCode: 400);
@@ -147,4 +147,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
         signature[5] ^= (byte)(Forgery == "signature" ? 1 : 0);
         return $"{signed}.{WebEncoders.Base64UrlEncode(signature)}";
     }
+
+    /// <summary>A code, and what it was given for.</summary>
+    private sealed record GivenCode(string Nonce, string Challenge, string RedirectUri, Dictionary<string, object> Claims);
 }

@@ -92,7 +92,8 @@ public class PeopleTests
         string renewed = Assert.Single(SignedInFleet.Shown(ann));
 
         // The news of it goes through the database, in a moment.
-        await UntilAsync(async () => await TextAsync(fleet, 1, $"update?api_key={keys[0]}&field4=1") is "0" or "-1" or "error_auth_required");
+        await UntilAsync(async () =>
+            await TextAsync(fleet, 1, $"update?api_key={keys[0]}&field4=1") is "0" or "-1" or "error_auth_required");
         Assert.NotEqual("0", await TextAsync(fleet, 1, $"update?api_key={renewed}&field4=72"));
         await ann.SendAsync("/fleet/channels/2/key", ("kind", "read"));
         string read = Assert.Single(SignedInFleet.Shown(ann));

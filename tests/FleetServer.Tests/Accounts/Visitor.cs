@@ -5,8 +5,8 @@ using NanoBms.TestSupport;
 namespace NanoBms.FleetServer.Tests.Accounts;
 
 /// <summary>
-/// Somebody at a browser: keeps cookies, follows redirects over both servers, and fills in forms with what their page holds. Loopback counts
-/// as a place where cookies that want TLS may go, as in browsers.
+/// Somebody at a browser: keeps cookies, follows redirects over both servers, and fills in forms with what their page holds. Loopback
+/// counts as a place where cookies that want TLS may go, as in browsers.
 /// </summary>
 internal sealed partial class Visitor : IDisposable
 {
@@ -32,7 +32,8 @@ internal sealed partial class Visitor : IDisposable
     {
         string form = Forms().Matches(Page).Select(match => match.Value)
             .FirstOrDefault(text => text.Contains($"action=\"{action}\"", StringComparison.Ordinal)
-                && filled.Where(one => one.Name is "person" or "link" or "rule").All(one => text.Contains($"value=\"{one.Value}\"", StringComparison.Ordinal)))
+                && filled.Where(one => one.Name is "person" or "link" or "rule")
+                    .All(one => text.Contains($"value=\"{one.Value}\"", StringComparison.Ordinal)))
             ?? throw new InvalidOperationException($"There is no form to {action}: {Page}");
         var values = Hidden().Matches(form)
             .ToDictionary(match => match.Groups["name"].Value, match => WebUtility.HtmlDecode(match.Groups["value"].Value));

@@ -20,7 +20,8 @@ public class AlarmTests
         await using Listener listener = await Listener.StartAsync(broker.Address);
         await using SignedInFleet fleet = await StartAsync(count: 2, channels: 2, broker: broker);
         using Visitor ann = await fleet.VisitAsync("ann");
-        string secret = await RuleAsync(fleet, ann, ("kind", "charge"), ("threshold", "20"), ("webhook", hook.Url + "hook"), ("published", "yes"));
+        string secret = await RuleAsync(
+            fleet, ann, ("kind", "charge"), ("threshold", "20"), ("webhook", hook.Url + "hook"), ("published", "yes"));
         await fleet.Fleet.UpdateAsync("field4=55", channel: 2);
         await fleet.Fleet.UpdateAsync("field4=19.5", channel: 1, server: 1);
         await hook.UntilAsync(1);
@@ -41,7 +42,8 @@ public class AlarmTests
         (string signature, _, string body, _) = hook.Came.First();
         string seconds = signature.Split(',')[0][2..];
         Assert.Equal(
-            "v1=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{seconds}.{body}"))),
+            "v1=" + Convert.ToHexStringLower(
+                HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{seconds}.{body}"))),
             signature.Split(',')[1]);
         Assert.InRange(
             long.Parse(seconds, CultureInfo.InvariantCulture), DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 300,
@@ -74,8 +76,8 @@ public class AlarmTests
         });
         using Visitor ann = await fleet.VisitAsync("ann");
         await RuleAsync(fleet, ann, ("kind", kind), ("threshold", threshold), ("webhook", hook.Url.ToString()), ("channel", "1"));
-        await fleet.Fleet.UpdateAsync(bad.Replace(
-            "-180", DateTime.UtcNow.AddSeconds(-180).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        string earlier = DateTime.UtcNow.AddSeconds(-180).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        await fleet.Fleet.UpdateAsync(bad.Replace("-180", earlier, StringComparison.Ordinal));
         await hook.UntilAsync(1);
         await fleet.Fleet.UpdateAsync(kind == "health" ? "field8=16.5" : good);
         await hook.UntilAsync(2);
@@ -120,9 +122,10 @@ public class AlarmTests
             second = new("--postgres", fleet.Postgres, "--rate-limit", "off", "--webhook-private");
         await first.StartAsync();
         await fleet.Fleet.RemoveAsync(0);
-        await PeopleTests.UntilAsync(async () => (await fleet.TextsAsync(
-            "SELECT 1::text FROM pg_locks WHERE locktype = 'advisory' AND objid = hashtext('nanobms-alarms')::bigint & 4294967295 AND granted"))
-            .Count > 0);
+        await PeopleTests.UntilAsync(async () => (await fleet.TextsAsync("""
+            SELECT 1::text FROM pg_locks
+            WHERE locktype = 'advisory' AND objid = hashtext('nanobms-alarms')::bigint & 4294967295 AND granted
+            """)).Count > 0);
         await second.StartAsync();
         using var client = new HttpClient();
         string key = RunningFleet.KeyOf(1);
@@ -135,7 +138,8 @@ public class AlarmTests
         first.Kill();
         await PeopleTests.UntilAsync(async () =>
         {
-            using HttpResponseMessage reply = await client.GetAsync(new Uri(second.Url!, $"update?api_key={key}&field4=90"), WaitLimit.Token);
+            using HttpResponseMessage reply =
+                await client.GetAsync(new Uri(second.Url!, $"update?api_key={key}&field4=90"), WaitLimit.Token);
             return reply.StatusCode == HttpStatusCode.OK && await reply.Content.ReadAsStringAsync(WaitLimit.Token) != "0";
         });
         await hook.UntilAsync(2);

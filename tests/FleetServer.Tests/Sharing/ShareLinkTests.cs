@@ -57,8 +57,8 @@ public class ShareLinkTests(Browser browser) : IClassFixture<Browser>
         Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(fleet, "shared/page.json", ending)).Status);
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(fleet, "shared/page.json", token)).Status);
         await ann.OpenAsync(fleet.Url("fleet/channels/1"));
-        await ann.SendAsync(
-            "/fleet/channels/1/links/revoke", ("link", (await fleet.TextsAsync("SELECT id::text FROM share_links WHERE label = 'Bob'"))[0]));
+        string id = (await fleet.TextsAsync("SELECT id::text FROM share_links WHERE label = 'Bob'"))[0];
+        await ann.SendAsync("/fleet/channels/1/links/revoke", ("link", id));
         Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(fleet, "shared/page.json", token)).Status);
     }
 
@@ -71,8 +71,8 @@ public class ShareLinkTests(Browser browser) : IClassFixture<Browser>
         await using SignedInFleet fleet = await SignedInFleet.StartAsync(channels: 3);
         for (int k = 0; k < 40; k++)
         {
-            await fleet.Fleet.UpdateAsync(
-                $"created_at={DateTime.UtcNow.AddSeconds(-15 * k):yyyy-MM-ddTHH:mm:ssZ}&field1=3.7&field2=-1.5&field4=71.5&field5=2&field7=0");
+            string time = $"{DateTime.UtcNow.AddSeconds(-15 * k):yyyy-MM-ddTHH:mm:ssZ}";
+            await fleet.Fleet.UpdateAsync($"created_at={time}&field1=3.7&field2=-1.5&field4=71.5&field5=2&field7=0");
         }
 
         var errors = new List<string>();
