@@ -12,6 +12,24 @@ public class CommandTests
     [InlineData("error: --keep-months 0 is less than 1.", "--keep-months", "0")]
     [InlineData("error: --mqtt-ca needs a broker; name it with --mqtt.", "--mqtt-ca", "x")]
     [InlineData("error: --listen 'x' is not an IP address; 127.0.0.1 is this machine only, 0.0.0.0 all its addresses.", "--listen", "x")]
+    [InlineData(
+        "error: --oidc-client and --owner need an identity provider; name it with --oidc-authority.", "--owner", "ann@example.org")]
+    [InlineData(
+        "error: --oidc-authority needs the name that it knows this server by; give it with --oidc-client.",
+        "--oidc-authority", "https://login.example.org")]
+    [InlineData(
+        "error: --oidc-authority 'http://login.example.org' is no https address; write it as https://login.example.org.",
+        "--oidc-authority", "http://login.example.org")]
+    [InlineData(
+        "error: --owner 'ann' is no address; write it as ann@example.org.",
+        "--oidc-authority", "https://login.example.org", "--oidc-client", "fleet", "--owner", "ann")]
+    [InlineData(
+        "error: Sign-in needs PostgreSQL, where people and the audit are kept; name it with --postgres.",
+        "--oidc-authority", "https://login.example.org", "--oidc-client", "fleet")]
+    [InlineData(
+        "error: --public-url 'fleet.example.org' is no https address; write it as https://fleet.example.org.",
+        "--public-url", "fleet.example.org")]
+    [InlineData("error: --silent-after '0' is not a number of seconds, more than 0.", "--silent-after", "0")]
     [InlineData("error: 'x' is not the address of a server; write it as http://127.0.0.1:8080.", "load", "x")]
     [InlineData("error: --interval '-1' is neither a number of seconds nor off.", "load", "http://127.0.0.1:1", "--interval", "-1")]
     [InlineData("error: --outage-percent is not within 0..100.", "load", "http://127.0.0.1:1", "--outage-percent", "101")]

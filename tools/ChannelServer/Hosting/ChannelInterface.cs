@@ -18,6 +18,8 @@ public sealed class ChannelInterface(
     IChannelDirectory channels, IEntryReader reader, IEntryWriter writer, IEntrySignals signals, ChannelRules rules,
     Func<long, double?>? truthPercent = null, IHourReader? hours = null)
 {
+    private const string SharedPath = "/shared";
+
     /// <summary>Whether who asks may read a channel without its key; null: nobody may.</summary>
     public Func<HttpContext, long, ValueTask<bool>>? Admits { get; init; }
 
@@ -55,13 +57,19 @@ public sealed class ChannelInterface(
         page.Map(app);
         if (Shared is { } shared)
         {
-            page.MapChannel(app, "/shared", async (context, _) =>
+            app.Use((context, next) =>
             {
-                context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
-                context.Response.Headers["Referrer-Policy"] = "no-referrer";
-                return await shared(context).ConfigureAwait(false) ?? throw new ApiException(ApiError.NotFound(
-                    "This link does not show a channel: it has come to its end, was taken back, or is not whole."));
+                if (context.Request.Path.StartsWithSegments(SharedPath))
+                {
+                    context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
+                    context.Response.Headers["Referrer-Policy"] = "no-referrer";
+                }
+
+                return next(context);
             });
+            page.MapChannel(app, SharedPath, async (context, _) =>
+                await shared(context).ConfigureAwait(false) ?? throw new ApiException(ApiError.NotFound(
+                    "This link does not show a channel: it has come to its end, was taken back, or is not whole.")));
         }
     }
 

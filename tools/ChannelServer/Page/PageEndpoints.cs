@@ -245,7 +245,7 @@ internal sealed class PageEndpoints(
         {
             // The page was closed or the server stops.
         }
-        catch (ApiException) when (context.Response.HasStarted)
+        catch (Exception exception) when (context.Response.HasStarted && exception is ApiException or StorageBusyException)
         {
             // Asked again, the page is told why.
         }

@@ -35,7 +35,6 @@ internal sealed class PeopleDoor(PeopleStore people, FleetDatabase database, IAn
             return null;
         }
 
-        context.Response.Headers.CacheControl = "no-store";
         return new FleetViewer(
             new FleetScope([.. person.Memberships.Select(one => one.OrganisationId)]), FrameOf(context, person),
             person.IsAnywhere(Role.Operator));
@@ -65,8 +64,8 @@ internal sealed class PeopleDoor(PeopleStore people, FleetDatabase database, IAn
             if (!context.Request.HasFormContentType || !await forms.IsRequestValidAsync(context).ConfigureAwait(false))
             {
                 await context.RefusePageAsync(
-                    400, "Not taken", "This form did not come from a page of this server, or is too old; open its page again.", person.Email,
-                    ("/fleet", "To the fleet")).ConfigureAwait(false);
+                    400, "Not taken", "This form did not come from a page of this server, or is too old; open its page again.",
+                    person.Email, ("/fleet", "To the fleet")).ConfigureAwait(false);
                 return;
             }
 
@@ -107,9 +106,7 @@ internal sealed class PeopleDoor(PeopleStore people, FleetDatabase database, IAn
         if (context.User.Identity?.IsAuthenticated == true)
         {
             await SignIn.EndAsync(context).ConfigureAwait(false);
-            await context.RefusePageAsync(
-                403, "Not a member", "Nobody has made you a member here; an owner of the fleet does so with the address that you sign in with.")
-                .ConfigureAwait(false);
+            await context.RefusePageAsync(403, "Not a member", SignIn.NobodyHere).ConfigureAwait(false);
         }
         else if (HttpMethods.IsGet(context.Request.Method) && !context.Request.Path.Value!.EndsWith(".json", StringComparison.Ordinal))
         {

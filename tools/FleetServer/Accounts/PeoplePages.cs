@@ -22,7 +22,8 @@ internal sealed class PeoplePages(PeopleDoor door, PeopleStore people, AuditTrai
         door.MapForm(routes, "/sign-out", Role.Viewer, async (context, _, _) =>
         {
             await SignIn.EndAsync(context).ConfigureAwait(false);
-            await context.RefusePageAsync(200, "Signed out", "You are signed out here.", null, ("/sign-in", "Sign in")).ConfigureAwait(false);
+            await context.RefusePageAsync(200, "Signed out", "You are signed out here.", null, ("/sign-in", "Sign in"))
+                .ConfigureAwait(false);
         });
     }
 
@@ -70,8 +71,9 @@ internal sealed class PeoplePages(PeopleDoor door, PeopleStore people, AuditTrai
         }
 
         bool isMade = name.Length is > 0 and <= 100 && await people.MakeOrganisationAsync(person, name).ConfigureAwait(false);
-        await ShowAsync(context, person, isMade ? $"{name} is made, and you own it." : "Nothing changed: there is one of this name, or it is none.")
-            .ConfigureAwait(false);
+        await ShowAsync(context, person, isMade
+            ? $"{name} is made, and you own it."
+            : "Nothing changed: there is one of this name, or it is none.").ConfigureAwait(false);
     }
 
     private async Task ShowAsync(HttpContext context, Person before, string? said)

@@ -18,6 +18,10 @@ internal static class SignIn
     /// <summary>Claim that holds a person's number.</summary>
     public const string PersonClaim = "nanobms_person";
 
+    /// <summary>What somebody is told who has no role anywhere.</summary>
+    public const string NobodyHere =
+        "Nobody has made you a member here; an owner of the fleet does so with the address that you sign in with.";
+
     private static readonly TimeSpan StaysFor = TimeSpan.FromHours(12);
 
     /// <summary>Adds what signing in needs.</summary>
@@ -102,7 +106,8 @@ internal static class SignIn
             context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SignIn)).LogWarning(
                 "A sign-in failed: {Reason}", context.Failure?.GetBaseException().Message);
             await context.HttpContext.RefusePageAsync(
-                400, "Not signed in", "The sign-in did not come to its end; try it again.", null, ("/sign-in", "Sign in")).ConfigureAwait(false);
+                400, "Not signed in", "The sign-in did not come to its end; try it again.", null, ("/sign-in", "Sign in"))
+                .ConfigureAwait(false);
         };
     }
 
@@ -123,7 +128,7 @@ internal static class SignIn
         {
             personId = await context.HttpContext.RequestServices.GetRequiredService<PeopleStore>().SignInAsync(subject, email)
                 .ConfigureAwait(false);
-            sentence = "Nobody has made you a member here; an owner of the fleet does so with the address that you sign in with.";
+            sentence = NobodyHere;
         }
 
         if (personId is not { } id)

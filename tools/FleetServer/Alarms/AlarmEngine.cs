@@ -5,8 +5,8 @@ using NanoBms.FleetServer.Postgres;
 namespace NanoBms.FleetServer.Alarms;
 
 /// <summary>
-/// Watches the channels and tells of alarms: one server of a cluster at a time, and another one when it dies. What was found and what is told
-/// stands in the database, so that the other one goes on where it was.
+/// Watches the channels and tells of alarms: one server of a cluster at a time, and another one when it dies. What was found and what is
+/// told stands in the database, so that the other one goes on where it was.
 /// </summary>
 internal sealed class AlarmEngine : IAsyncDisposable
 {

@@ -66,7 +66,9 @@ internal sealed class AlarmOutbox(FleetDatabase database, TimeProvider clock, Ti
         SELECT r.kind, r.threshold, a.began_at_ms, a.value FROM alarms a JOIN alarm_rules r ON r.id = a.rule_id
         WHERE a.channel_id = $1 AND a.ended_at_ms IS NULL AND r.is_published ORDER BY a.id
         """,
-        row => (AlarmRule.WordsOf((AlarmKind)row.GetInt32(0), row.GetDouble(1)), row.GetInt64(2), row.IsDBNull(3) ? (double?)null : row.GetDouble(3)),
+        row => (
+            AlarmRule.WordsOf((AlarmKind)row.GetInt32(0), row.GetDouble(1)), row.GetInt64(2),
+            row.IsDBNull(3) ? (double?)null : row.GetDouble(3)),
         channelId);
 
     private long NowMs() => clock.GetUtcNow().ToUnixTimeMilliseconds();

@@ -48,11 +48,11 @@ internal sealed class AlarmPages(PeopleDoor door, AlarmStore alarms, IDataProtec
 
         string? secret = webhook.Length > 0 ? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes)) : null;
         var rule = new AlarmRule(0, organisationId, channelId, kind, threshold, webhook.Length > 0 ? webhook : null, isPublished);
-        bool isMade = await alarms.MakeAsync(
-            person, rule, secret is null ? null : protection.CreateProtector(AlarmEngine.SealPurpose).Protect(secret)).ConfigureAwait(false);
+        string? kept = secret is null ? null : protection.CreateProtector(AlarmEngine.SealPurpose).Protect(secret);
+        bool isMade = await alarms.MakeAsync(person, rule, kept).ConfigureAwait(false);
         await ShowAsync(
-            context, person, isMade ? "The rule is made." : "Nothing is made: the channel is none of this organisation.", isMade ? secret : null)
-            .ConfigureAwait(false);
+            context, person, isMade ? "The rule is made." : "Nothing is made: the channel is none of this organisation.",
+            isMade ? secret : null).ConfigureAwait(false);
     }
 
     private static bool IsLimit(AlarmKind kind, double threshold) => kind switch

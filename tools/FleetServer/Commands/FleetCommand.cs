@@ -83,7 +83,8 @@ internal static class FleetCommand
         Option<string?> settings = new("--settings")
         {
             Description =
-                "JSON file with the list \"Channels\" (Id, Name, Description, IsPublic, WriteKey, ReadKey, Fields of Name, Unit, Role).",
+                "JSON file with the list \"Channels\" (Id, Name, Description, Model, RatedCapacityAh, IsPublic, WriteKey, ReadKey, Fields "
+                    + "of Name, Unit, Role).",
             HelpName = "FILE",
         };
         Option<string[]> host = new("--host")

@@ -64,7 +64,8 @@ internal sealed class SignInArguments
             // A proxy passes on the name that it was asked by.
             Rules = reached is null ? options.Rules : options.Rules with { HostNames = [.. options.Rules.HostNames, reached.Host] },
             SilentAfter = double.TryParse(
-                parse.GetValue(silentAfter), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and < 1e9
+                    parse.GetValue(silentAfter), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+                && seconds is > 0 and < 1e9
                 ? TimeSpan.FromSeconds(seconds)
                 : throw new UserError($"--silent-after '{parse.GetValue(silentAfter)}' is not a number of seconds, more than 0."),
             IsWebhookPrivate = parse.GetValue(webhookPrivate),

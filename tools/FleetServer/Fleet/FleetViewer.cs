@@ -15,7 +15,9 @@ internal interface IFleetAccess
     ValueTask<FleetViewer?> ViewerAsync(HttpContext context);
 }
 
-/// <summary>Without sign-in: everybody sees what the list of batteries shows, values of public channels and of private ones the number.</summary>
+/// <summary>
+/// Without sign-in: everybody sees what the list of batteries shows, values of public channels and of private ones the number.
+/// </summary>
 internal sealed class OpenAccess : IFleetAccess
 {
     private static readonly FleetViewer Everybody =

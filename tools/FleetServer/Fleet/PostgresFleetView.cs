@@ -18,8 +18,7 @@ internal sealed class PostgresFleetView(FleetDatabase database, FleetRules rules
                 CASE WHEN is_open THEN bar_percent END AS bar_percent, CASE WHEN is_open THEN status_bits END AS status_bits,
                 CASE WHEN is_open THEN health_percent END AS health_percent,
                 CASE WHEN NOT is_open THEN 4 WHEN at_ms IS NULL THEN 3
-                    WHEN status_bits & $3 <> 0 OR EXISTS (SELECT 1 FROM alarms a WHERE a.channel_id = open.channel_id AND a.ended_at_ms IS NULL)
-                        THEN 1
+                    WHEN status_bits & $3 <> 0 OR channel_id IN (SELECT channel_id FROM alarms WHERE ended_at_ms IS NULL) THEN 1
                     WHEN at_ms < $2 THEN 2 ELSE 0 END AS state
             FROM open
         )

@@ -22,8 +22,10 @@ internal static class FleetPageServices
 
         // It warns that keys are not sealed themselves: they stand beside what they seal, in the same database.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+
+        // Of a sign-in that fails one line is written here, and no stack.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.None);
         services.AddSingleton(options);
-        services.AddSingleton(options.Rules.TimeProvider);
         var rules = new FleetRules(options.SilentAfter);
         if (storage.Database is not { } database)
         {
@@ -36,10 +38,10 @@ internal static class FleetPageServices
             services.AddDataProtection().SetApplicationName("nanobms-fleet");
             services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new PostgresKeyRing(database));
             services.AddSingleton<IFleetView>(new PostgresFleetView(database, rules, options.Rules.TimeProvider));
-            services.AddSingleton<AuditTrail>();
-            services.AddSingleton<PeopleStore>();
-            services.AddSingleton<ShareLinks>();
-            services.AddSingleton<AlarmStore>();
+            services.AddWithClock<AuditTrail>(options);
+            services.AddWithClock<PeopleStore>(options);
+            services.AddWithClock<ShareLinks>(options);
+            services.AddWithClock<AlarmStore>(options);
             services.AddSingleton<AlarmEngine>();
         }
 
@@ -49,7 +51,7 @@ internal static class FleetPageServices
             services.AddSingleton<PeopleDoor>();
             services.AddSingleton<IFleetAccess>(all => all.GetRequiredService<PeopleDoor>());
             services.AddSingleton<PeoplePages>();
-            services.AddSingleton<ChannelMaking>();
+            services.AddWithClock<ChannelMaking>(options);
             services.AddSingleton<ManagementPages>();
             services.AddSingleton<AlarmPages>();
         }
@@ -97,6 +99,11 @@ internal static class FleetPageServices
             app.Services.GetRequiredService<AlarmEngine>();
         }
     }
+
+    // Handed over and not registered: the clock of the rules is for entries, and what runs the server keeps its own.
+    private static void AddWithClock<T>(this IServiceCollection services, FleetOptions options)
+        where T : class =>
+        services.AddSingleton(all => ActivatorUtilities.CreateInstance<T>(all, options.Rules.TimeProvider));
 
     private static async ValueTask<IServedChannel?> SharedAsync(HttpContext context, ShareLinks links, FleetStorage storage) =>
         context.Request.Headers[ShareLinks.Header].ToString() is { Length: > 0 } token

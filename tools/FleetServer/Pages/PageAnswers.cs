@@ -13,20 +13,21 @@ internal static class PageAnswers
     private static readonly Dictionary<string, (string ContentType, byte[] Bytes)> Assets = Read();
 
     /// <summary>Serves style and script of the pages.</summary>
-    public static void MapPageAssets(this IEndpointRouteBuilder routes) => routes.MapGet("/fleet/assets/{name}", (HttpContext context, string name) =>
-    {
-        context.Response.GuardPage();
-        return Assets.TryGetValue(name, out (string ContentType, byte[] Bytes) asset)
-            ? Results.Bytes(asset.Bytes, asset.ContentType)
-            : Results.NotFound();
-    });
+    public static void MapPageAssets(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/fleet/assets/{name}", (HttpContext context, string name) =>
+        {
+            context.Response.GuardPage();
+            return Assets.TryGetValue(name, out (string ContentType, byte[] Bytes) asset)
+                ? Results.Bytes(asset.Bytes, asset.ContentType)
+                : Results.NotFound();
+        });
 
     /// <summary>Answers with a page; what it shows is nobody else's, so that nothing in between keeps it.</summary>
     public static Task WritePageAsync<TPage>(this HttpContext context, Dictionary<string, object?> parameters, int status = 200)
         where TPage : IComponent
     {
         context.Response.GuardPage(hasForms: true);
-        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.CacheControl = "no-cache, no-store";
         return new RazorComponentResult<TPage>(parameters) { PreventStreamingRendering = true, StatusCode = status }.ExecuteAsync(context);
     }
 
@@ -38,7 +39,8 @@ internal static class PageAnswers
     /// <param name="person">Who is signed in; null: nobody.</param>
     /// <param name="way">The way on: address and name; null: the one before.</param>
     public static Task RefusePageAsync(
-        this HttpContext context, int status, string title, string sentence, string? person = null, (string Path, string Name)? way = null) =>
+        this HttpContext context, int status, string title, string sentence, string? person = null,
+        (string Path, string Name)? way = null) =>
         context.WritePageAsync<Refused>(
             new Dictionary<string, object?>
             {

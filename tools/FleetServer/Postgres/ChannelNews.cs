@@ -4,8 +4,8 @@ using Npgsql;
 namespace NanoBms.FleetServer.Postgres;
 
 /// <summary>
-/// Hears from the database which channels were changed, on whichever server, and has them forgotten here: an old key opens nothing from that
-/// moment on. While the connection is away, what was looked up lives for its seconds at most.
+/// Hears from the database which channels were changed, on whichever server, and has them forgotten here: an old key opens nothing from
+/// that moment on. While the connection is away, what was looked up lives for its seconds at most.
 /// </summary>
 internal sealed class ChannelNews : IAsyncDisposable
 {

@@ -80,7 +80,8 @@ internal static class ChannelCommand
         Option<string?> settings = new("--settings")
         {
             Description =
-                "JSON file with the list \"Channels\" (Id, Name, Description, IsPublic, WriteKey, ReadKey, Fields of Name, Unit, Role).",
+                "JSON file with the list \"Channels\" (Id, Name, Description, Model, RatedCapacityAh, IsPublic, WriteKey, ReadKey, Fields "
+                    + "of Name, Unit, Role).",
             HelpName = "FILE",
         };
         var root = new RootCommand(
