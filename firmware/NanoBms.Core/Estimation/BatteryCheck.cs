@@ -13,7 +13,7 @@ namespace NanoBms.Core.Estimation
         /// </summary>
         Voltage = 1,
 
-        /// <summary>Network and count go apart: another chemistry or capacity, or a current sensor that shows wrong.</summary>
+        /// <summary>Network and count go apart, or the voltage stands: another chemistry or capacity, or a current sensor that shows wrong.</summary>
         Charge = 2,
 
         /// <summary>The learnt capacity is far from the rated one.</summary>
@@ -33,9 +33,19 @@ namespace NanoBms.Core.Estimation
         // Learnt capacities beyond these are another battery's, where they are sure.
         private const float MinShare = 0.5f, MaxShare = 1.25f, SureDeviation = 0.06f;
 
-        private readonly float minV, maxV, hourA;
-        private float impossibleS;
-        private int fault;
+        // Low in its charge a cell's voltage falls fast. Where the network, running for so long, has found it there from the start on, and
+        // says nothing lower while so many standard deviations of its error flow out, the voltage stands, as that of iron phosphate does.
+        // Once it said more it is the model's: a cell whose voltage stands never gets there.
+        private const float LowPercent = 25f, EmptyPercent = 7f, OwnPercent = 50f;
+
+        // What has come so far down towards empty, under whatever load, does not stand.
+        private const float RunningS = 120f, FlownDeviations = 2.5f, FallenShare = 0.25f;
+
+        private const int Watched = 0, Own = 1, Standing = 2;
+
+        private readonly float minV, maxV, fallenV, hourA, percentPerAs;
+        private float impossibleS, lowestPercent, flownPercent;
+        private int fault, standing;
 
         /// <summary>A check that has seen nothing.</summary>
         /// <param name="info">The model.</param>
@@ -43,7 +53,9 @@ namespace NanoBms.Core.Estimation
         {
             minV = info.EmptyVoltageV > 0f ? info.EmptyVoltageV - MarginV : info.MinVoltageV;
             maxV = info.FullVoltageV > 0f ? info.FullVoltageV + OverFullV : info.MaxVoltageV;
+            fallenV = info.EmptyVoltageV + FallenShare * (info.FullVoltageV - info.EmptyVoltageV);
             hourA = info.RatedCapacityAh;
+            percentPerAs = hourA > 0f ? (float)CoulombCounter.ToPercent(1f, 1f, hourA) : 0f;
         }
 
         /// <summary>What was found.</summary>
@@ -70,6 +82,10 @@ namespace NanoBms.Core.Estimation
             {
                 fault = (int)BatteryFault.None;
             }
+
+            // A charge takes away what it brings, and a voltage that has fallen does not stand.
+            flownPercent -= currentA * durationS * percentPerAs;
+            flownPercent = flownPercent > 0f && voltageV > fallenV ? flownPercent : 0f;
         }
 
         /// <summary>Lets a time pass of which there is no reading.</summary>
@@ -80,15 +96,17 @@ namespace NanoBms.Core.Estimation
 
         /// <summary>Takes what is known after an estimate.</summary>
         /// <param name="fusion">The filter.</param>
-        public void Correct(SocFusion fusion)
+        /// <param name="networkPercent">The estimate, percent.</param>
+        public void Correct(SocFusion fusion, float networkPercent)
         {
+            Watch(fusion, networkPercent);
             if (fault != (int)BatteryFault.Voltage)
             {
                 bool isCapacity = fusion.CapacityDeviation < SureDeviation
                     && !RealNumber.IsWithin(fusion.CapacityShare, MinShare, MaxShare);
 
                 // Once named, it stays for as long as there is a doubt.
-                bool isCharge = fusion.IsForeign || (fault == (int)BatteryFault.Charge && fusion.IsDoubtful);
+                bool isCharge = fusion.IsForeign || standing == Standing || (fault == (int)BatteryFault.Charge && fusion.IsDoubtful);
                 fault = (int)(isCapacity ? BatteryFault.Capacity : isCharge ? BatteryFault.Charge : BatteryFault.None);
             }
         }
@@ -96,8 +114,9 @@ namespace NanoBms.Core.Estimation
         /// <summary>Forgets all.</summary>
         public void Reset()
         {
-            impossibleS = 0f;
+            impossibleS = lowestPercent = flownPercent = 0f;
             fault = (int)BatteryFault.None;
+            standing = Watched;
         }
 
         /// <summary>Serialises all of it.</summary>
@@ -105,6 +124,37 @@ namespace NanoBms.Core.Estimation
         {
             buffer.Serialize(ref impossibleS);
             buffer.SerializeByte(ref fault);
+            buffer.SerializeByte(ref standing);
+            buffer.Serialize(ref lowestPercent);
+            buffer.Serialize(ref flownPercent);
+        }
+
+        private void Watch(SocFusion fusion, float networkPercent)
+        {
+            if (fusion.NetworkRunningS < RunningS)
+            {
+                lowestPercent = 0f;
+            }
+            else if (networkPercent > OwnPercent)
+            {
+                standing = Own;
+            }
+            else if (standing == Watched && RealNumber.IsWithin(networkPercent, EmptyPercent, LowPercent))
+            {
+                if (!(lowestPercent > 0f) || networkPercent < lowestPercent)
+                {
+                    lowestPercent = networkPercent;
+                    flownPercent = 0f;
+                }
+                else if (flownPercent > FlownDeviations * fusion.NetworkDeviation(networkPercent))
+                {
+                    standing = Standing;
+                }
+            }
+            else
+            {
+                lowestPercent = 0f;
+            }
         }
     }
 }

@@ -160,6 +160,12 @@ namespace NanoBms.Core.Estimation
             get { return network.Fit; }
         }
 
+        /// <summary>Seconds since the network's start.</summary>
+        public float NetworkRunningS
+        {
+            get { return network.RunningS; }
+        }
+
         /// <summary>What the battery is at: see <see cref="PhaseDetector"/>.</summary>
         public int Phase
         {
@@ -259,7 +265,7 @@ namespace NanoBms.Core.Estimation
                 lastingVariance = (float)(lasting * lasting);
                 filter.UpdateByNetwork(
                     estimate, network.DyingDeviation, network.ScatterVariance(sinceS));
-                capacity.Update(estimate, lasting / Math.Sqrt(network.Fit), sinceS);
+                capacity.Update(estimate, NetworkDeviation(estimate), sinceS);
                 isAnchored = true;
                 if (jumps)
                 {
@@ -271,6 +277,13 @@ namespace NanoBms.Core.Estimation
             }
 
             Round();
+        }
+
+        /// <summary>Standard deviation of an estimate's error now as it was measured, whatever was learnt since, percent.</summary>
+        /// <param name="estimatePercent">The estimate, percent.</param>
+        public double NetworkDeviation(double estimatePercent)
+        {
+            return Deviation(estimatePercent) / Math.Sqrt(network.Fit);
         }
 
         /// <summary>Takes a user's word for the state of charge.</summary>
@@ -405,7 +418,7 @@ namespace NanoBms.Core.Estimation
             }
 
             // Not by what was learnt: that grows with the difference itself.
-            double limit = SuddenPercent + SuddenDeviations * Deviation(estimate) / Math.Sqrt(network.Fit);
+            double limit = SuddenPercent + SuddenDeviations * NetworkDeviation(estimate);
             if (isAnchored && IsSudden(estimate, sinceS, limit))
             {
                 return false;

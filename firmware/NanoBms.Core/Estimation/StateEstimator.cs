@@ -312,7 +312,7 @@ namespace NanoBms.Core.Estimation
                 if (fusion != null)
                 {
                     fusion.Correct(networkPercent, sinceLastS);
-                    check.Correct(fusion);
+                    check.Correct(fusion, networkPercent);
                 }
 
                 networkCentiPercent = knownCentiPercent = ToCentiPercent(networkPercent);

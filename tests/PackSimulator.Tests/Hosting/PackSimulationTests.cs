@@ -98,7 +98,10 @@ public class PackSimulationTests
     [InlineData("lead-acid", 0.75, 10)]
     [InlineData("lead-acid", 0.5, 10)]
     [InlineData("lead-acid", 0.3, 10)]
-    [InlineData("lfp", 0.6, 60)]
+    [InlineData("lfp", 1, 25)]
+    [InlineData("lfp", 0.9, 25)]
+    [InlineData("lfp", 0.6, 15)]
+    [InlineData("lfp", 0.3, 15)]
     public void A_cell_of_another_chemistry_is_named_within_minutes(string chemistry, double soc, int minutes)
     {
         ChemistryPreset preset = ChemistryPresets.Of(chemistry);
