@@ -63,6 +63,7 @@ public class InspectTests
             ["panasonic18650pf-128-64", "10 x 11 values in", "LSTM, cell clipped to 10", "to 10 x 128"], texts[..4]);
         Assert.Contains("73,216 bytes, 711,680 MACs (59 %)", texts);
         Assert.Contains("50,176 bytes, 491,520 MACs (41 %)", texts);
+        Assert.Contains("2,176 bytes, 2,048 MACs (under 1 %)", texts);
         Assert.Equal("1 out", texts[^1]);
         Assert.Equal(4, picture.Elements(svg + "rect").Count(rect => (string?)rect.Attribute("class") == "box"));
         int[] bottoms = [.. picture.Elements(svg + "text").Select(text => (int)text.Attribute("y")!)];

@@ -53,7 +53,8 @@ public class CutShortTests
         using var folder = new TemporaryFolder();
         using Process process = Start(
             folder,
-            "newcell --name X --chemistry lfp --capacity 10 --network small --steps 1000000 --cells 8 --max-error 100 --out {folder}/target");
+            "newcell --name X --chemistry lfp --capacity 10 --network small --steps 1000000 --cells 8 --max-error 100 "
+                + "--out {folder}/target");
         try
         {
             string? line;

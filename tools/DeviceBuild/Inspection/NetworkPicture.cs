@@ -63,12 +63,16 @@ public static class NetworkPicture
         yield return Text(Margin + Padding, y + 37, "fact", Shortened(layer.Name));
         yield return Text(
             Width - Margin - Padding, y + 37, "fact",
-            string.Create(CultureInfo.InvariantCulture, $"{layer.WeightBytes:N0} bytes, {layer.Macs:N0} MACs ({share:P0})"), isAtEnd: true);
+            string.Create(CultureInfo.InvariantCulture, $"{layer.WeightBytes:N0} bytes, {layer.Macs:N0} MACs ({Share(share)})"), isAtEnd: true);
         yield return new XElement(
             Svg + "rect", new XAttribute("class", "bar"), new XAttribute("x", Margin + Padding),
             new XAttribute("y", y + BoxHeight - BarHeight - 3), new XAttribute("width", (int)Math.Round(inner * share)),
             new XAttribute("height", BarHeight));
     }
+
+    // What is little is not nothing.
+    private static string Share(double share) =>
+        share is > 0 and < 0.01 ? "under 1 %" : share.ToString("P0", CultureInfo.InvariantCulture);
 
     // The end of a name tells more than its begin, which exporters repeat.
     private static string Shortened(string name) => name.Length <= MaxName ? name : "..." + name[^(MaxName - 3)..];

@@ -8,7 +8,7 @@ public static class ConverterCommand
     /// <summary>The commands.</summary>
     public static RootCommand Create() => new(
         """
-        Translates LSTM models (.tflite, .keras, .h5) to C# for .NET nanoFramework.
+        Translates LSTM and GRU models of Keras, TensorFlow Lite, ONNX and PyTorch to C# for .NET nanoFramework.
 
         Examples:
           nanobms-convert inspect models/panasonic18650pf-128-64.int8.tflite
