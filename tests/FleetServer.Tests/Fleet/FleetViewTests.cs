@@ -87,7 +87,7 @@ public class FleetViewTests
     }
 
     [Fact]
-    public async Task Ten_thousand_channels_answer_in_under_a_tenth_of_a_second()
+    public async Task Ten_thousand_channels_are_ordered_filtered_and_cut_into_parts_by_the_database()
     {
         string postgres = await (await PostgresServer.SharedAsync()).NewDatabaseAsync();
         await using RunningFleet fleet = await RunningFleet.StartAsync(postgres);
@@ -103,22 +103,17 @@ public class FleetViewTests
             await command.ExecuteNonQueryAsync(WaitLimit.Token);
         }
 
-        string[] queries = ["order=charge&direction=down", "order=age&page=150", "q=batt&soc-below=50&order=name", "state=ok"];
-        foreach (string query in queries)
-        {
-            // The quickest of some: other work on the machine is not what is judged.
-            double bestMs = double.PositiveInfinity;
-            for (int tries = 0; tries < 12 && bestMs >= 100; tries++)
-            {
-                long start = TimeProvider.System.GetTimestamp();
-                JsonElement answer = await JsonAsync(fleet, query);
-                bestMs = Math.Min(bestMs, TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
-                Assert.Equal(10000, answer.GetProperty("counts").GetProperty("all").GetInt32());
-            }
-
-            TestContext.Current.TestOutputHelper!.WriteLine($"{query}: {bestMs:0.0} ms");
-            Assert.InRange(bestMs, 0, 100);
-        }
+        // A hundred channels have each charge from 0 to 99; no two are of the same age.
+        IEnumerable<long> all = Enumerable.Range(1, 10000).Select(id => (long)id);
+        JsonElement best = await JsonAsync(fleet, "order=charge&direction=down&size=100");
+        Assert.Equal(10000, best.GetProperty("counts").GetProperty("all").GetInt32());
+        Assert.Equal(all.Where(id => id * 7919 % 100 == 99), Ids(best).Order());
+        Assert.Equal(
+            all.OrderByDescending(id => id * 997 % 100000).Skip(100).Take(50),
+            Ids(await JsonAsync(fleet, "order=age&direction=down&page=3")));
+        Assert.Equal(
+            all.Where(id => id * 7919 % 100 < 50).Skip(4800).Take(200),
+            Ids(await JsonAsync(fleet, "soc-below=50&size=200&page=25")));
     }
 
     [Fact]

@@ -13,6 +13,9 @@ public class TraceTests
     [Fact]
     public async Task A_write_is_one_trace_from_the_request_through_the_grain_to_the_commit_and_holds_no_key()
     {
+        // Other tests' servers run in this process, too: the trace is the one that the client began.
+        ActivityTraceId traceId = ActivityTraceId.CreateRandom();
+        ActivitySpanId clientId = ActivitySpanId.CreateRandom();
         var spans = new List<Activity>();
         await using FleetHost host = await FleetHost.StartAsync(
             new FleetOptions
@@ -29,19 +32,20 @@ public class TraceTests
             .AddInMemoryExporter(spans).Build())
         {
             using var client = new HttpClient { BaseAddress = host.Url };
-            string id = await client.GetStringAsync(
-                $"update?api_key={RunningFleet.WriteKey}&field1=1", TestContext.Current.CancellationToken);
-            Assert.Equal("1", id);
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"update?api_key={RunningFleet.WriteKey}&field1=1");
+            request.Headers.Add("traceparent", $"00-{traceId}-{clientId}-01");
+            using HttpResponseMessage reply = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal("1", await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
             provider.ForceFlush((int)WaitLimit.Time.TotalMilliseconds);
         }
 
-        Activity commit = spans.Single(span => span.OperationName == FleetTraces.Commit);
-        Activity write = spans.Single(span => span.SpanId == commit.ParentSpanId);
+        Activity[] trace = [.. spans.Where(span => span.TraceId == traceId)];
+        Activity commit = trace.Single(span => span.OperationName == FleetTraces.Commit);
+        Activity write = trace.Single(span => span.SpanId == commit.ParentSpanId);
         Assert.Equal(FleetTraces.Write, write.OperationName);
-        Activity[] trace = [.. spans.Where(span => span.TraceId == commit.TraceId)];
         Activity grain = trace.Single(span => span.SpanId == write.ParentSpanId);
         Assert.Contains(nameof(Grains.IChannelGrain.WriteAsync), grain.DisplayName, StringComparison.Ordinal);
-        Activity root = trace.Single(span => span.ParentSpanId == default);
+        Activity root = trace.Single(span => span.ParentSpanId == clientId);
         Assert.Equal("Microsoft.AspNetCore", root.Source.Name);
         Assert.Contains(trace, span => span.Source.Name == "Npgsql" && span.ParentSpanId == commit.SpanId);
         Assert.All(trace, span => Assert.InRange(span.StartTimeUtc, root.StartTimeUtc, root.StartTimeUtc + WaitLimit.Time));
