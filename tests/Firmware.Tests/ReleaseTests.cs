@@ -10,11 +10,8 @@ public partial class ReleaseTests
     [Fact]
     public void An_archive_is_restored_beside_the_committed_lock_files()
     {
-        string script = File.ReadAllText(Repository.File("eng", "release"));
-        string[] given = [.. Archive().Match(script).Groups[1].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(word => word.Trim('"').Replace("$runtime", "linux-arm64", StringComparison.Ordinal))];
-        Assert.Contains("-p:ArchiveRuntime=linux-arm64", given);
-
+        string[] given = [.. Archive().Match(File.ReadAllText(Repository.File("eng", "release"))).Groups[1].Value
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word.StartsWith("-p:", StringComparison.Ordinal))];
         (int exitCode, string output) = DotnetCommand.Run(
             Repository.Root, null,
             [
@@ -28,12 +25,10 @@ public partial class ReleaseTests
         // NuGet refuses a project that has a lock file and shall not use it (NU1005), so it uses another one.
         Assert.Equal("true", properties.GetProperty("RestorePackagesWithLockFile").GetString());
         Assert.Equal("false", properties.GetProperty("RestoreLockedMode").GetString());
-        Assert.Equal(
-            Repository.File("tools", "ModelConverter", "obj", "linux-arm64.lock.json"),
-            properties.GetProperty("NuGetLockFilePath").GetString());
+        Assert.Equal("obj/linux-arm64/packages.lock.json", properties.GetProperty("NuGetLockFilePath").GetString());
         Assert.Equal("true", properties.GetProperty("PublishReadyToRun").GetString());
     }
 
-    [GeneratedRegex(@"dotnet publish .*--self-contained ([^\\\n]*)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"dotnet publish (.*--self-contained.*)", RegexOptions.CultureInvariant)]
     private static partial Regex Archive();
 }

@@ -63,7 +63,8 @@ public static class NetworkPicture
         yield return Text(Margin + Padding, y + 37, "fact", Shortened(layer.Name));
         yield return Text(
             Width - Margin - Padding, y + 37, "fact",
-            string.Create(CultureInfo.InvariantCulture, $"{layer.WeightBytes:N0} bytes, {layer.Macs:N0} MACs ({Share(share)})"), isAtEnd: true);
+            string.Create(CultureInfo.InvariantCulture, $"{layer.WeightBytes:N0} bytes, {layer.Macs:N0} MACs ({Share(share)})"),
+            isAtEnd: true);
         yield return new XElement(
             Svg + "rect", new XAttribute("class", "bar"), new XAttribute("x", Margin + Padding),
             new XAttribute("y", y + BoxHeight - BarHeight - 3), new XAttribute("width", (int)Math.Round(inner * share)),
