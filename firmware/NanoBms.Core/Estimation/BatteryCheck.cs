@@ -13,7 +13,9 @@ namespace NanoBms.Core.Estimation
         /// </summary>
         Voltage = 1,
 
-        /// <summary>Network and count go apart, or the voltage stands: another chemistry or capacity, or a current sensor that shows wrong.</summary>
+        /// <summary>
+        /// Network and count go apart, or the voltage stands: another chemistry or capacity, or a current sensor that shows wrong.
+        /// </summary>
         Charge = 2,
 
         /// <summary>The learnt capacity is far from the rated one.</summary>
@@ -106,7 +108,8 @@ namespace NanoBms.Core.Estimation
                     && !RealNumber.IsWithin(fusion.CapacityShare, MinShare, MaxShare);
 
                 // Once named, it stays for as long as there is a doubt.
-                bool isCharge = fusion.IsForeign || standing == Standing || (fault == (int)BatteryFault.Charge && fusion.IsDoubtful);
+                bool isCharge = fusion.IsForeign || standing == Standing
+                    || (fault == (int)BatteryFault.Charge && fusion.IsDoubtful);
                 fault = (int)(isCapacity ? BatteryFault.Capacity : isCharge ? BatteryFault.Charge : BatteryFault.None);
             }
         }

@@ -21,8 +21,11 @@ namespace NanoBms.Core.Estimation
         // What dies away of an error: its variance, %^2, and how many times more at a start.
         private const double DyingVariance = 0.25, DyingStartTimes = 6.0;
 
-        // A larger error at a start falls with the time over this one. Nothing is learnt meanwhile.
-        private const double StartS = 60.0, SettledS = 300.0;
+        // A larger error at a start falls with the time over this one. Nothing is learnt meanwhile. It is so much larger with each so many
+        // kelvins below a temperature, for in the cold a load that nobody saw is longer in the voltage.
+        private const double StartS = 60.0, SettledS = 300.0, ColdK = 5.0;
+
+        private const float WarmC = 10f;
 
         // The square of the contradiction in deviations: time in which it is learnt, what is normal, the most that is believed.
         private const double LearningS = 1200.0, Normal = 1.5, MaxFit = 100.0;
@@ -76,7 +79,8 @@ namespace NanoBms.Core.Estimation
         public double Deviation(int phase, float socPercent, float temperatureC)
         {
             double more = (table == null ? UnknownStart : table.StartFactor) - 1.0;
-            double start = 1.0 + more / (1.0 + runningS / StartS);
+            double cold = temperatureC < WarmC ? 1.0 + (WarmC - temperatureC) / ColdK : 1.0;
+            double start = 1.0 + more * cold / (1.0 + runningS / StartS);
             return Settled(phase, socPercent, temperatureC) * start * System.Math.Sqrt(Fit);
         }
 
