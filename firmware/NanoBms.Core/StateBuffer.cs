@@ -93,8 +93,8 @@ namespace NanoBms.Core
         }
 
         /// <summary>
-        /// Serialises a number rounded to single precision; bit for bit where it <see cref="IsExact"/>. What is written stays as it is: where
-        /// both sides are to go on from the same, it is rounded before.
+        /// Serialises a number rounded to single precision; bit for bit where it <see cref="IsExact"/>. What is written stays as it is:
+        /// where both sides are to go on from the same, it is rounded before.
         /// </summary>
         public void SerializeRounded(ref double value)
         {

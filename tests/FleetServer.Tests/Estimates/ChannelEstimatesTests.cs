@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using NanoBms.ChannelServer;
 using NanoBms.FleetServer.Hosting;
 using NanoBms.Foundation;
@@ -65,6 +66,24 @@ public class ChannelEstimatesTests
         Assert.Equal(202, (await fleet.BulkAsync(string.Join(',', entries))).Status);
         Assert.Equal(Trace.Expected(1), (await fleet.FeedsAsync()).Where(entry => entry.GetProperty("field1").GetString() is not null)
             .Select(Trace.FiguresOf));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Entries_that_the_server_dates_at_the_same_moment_move_on_and_are_all_stored(bool isOnFile)
+    {
+        var clock = new FakeTimeProvider(Trace.TimeOf(0));
+        await using RunningFleet fleet = await RunningFleet.StartAsync(
+            isOnFile ? null : await (await PostgresServer.SharedAsync()).NewDatabaseAsync(),
+            rules: new ChannelRules { RateLimit = TimeSpan.Zero, TimeProvider = clock }, estimate: new EstimatedBattery());
+        for (int k = 1; k <= 3; k++)
+        {
+            Assert.Equal($"{k}", await fleet.UpdateAsync("field1=3.7&field2=-1&field3=25"));
+        }
+
+        // Of three within a second the first one is the sample, as for who reads the feed.
+        Assert.Equal(["- - - 0 2.90", "- - - - -", "- - - - -"], (await fleet.FeedsAsync()).Select(Trace.FiguresOf));
     }
 
     [Fact]
