@@ -124,7 +124,9 @@ public class PeopleTests
         await ann.PostAsync("/fleet/people/role", new()
         {
             ["__RequestVerificationToken"] = ann.Page.Split("name=\"__RequestVerificationToken\" value=\"")[1].Split('"')[0],
-            ["organisation"] = "2", ["email"] = "bob@example.org", ["role"] = "owner",
+            ["organisation"] = "2",
+            ["email"] = "bob@example.org",
+            ["role"] = "owner",
         });
         await ann.OpenAsync(fleet.Url("fleet/channels/2"));
         await ann.SendAsync("/fleet/channels/2/move", ("organisation", "2"));
