@@ -8,10 +8,8 @@ namespace NanoBms.FleetServer.Tests.Fleet;
 public class FleetPictureTests(Browser browser) : IClassFixture<Browser>
 {
     [Theory]
-    [InlineData("phone", 390, 844, ColorScheme.Light)]
     [InlineData("phone-dark", 390, 844, ColorScheme.Dark)]
     [InlineData("desktop", 1280, 900, ColorScheme.Light)]
-    [InlineData("desktop-dark", 1280, 900, ColorScheme.Dark)]
     public async Task The_fleet_is_a_page_that_fits_and_that_everybody_can_read(string size, int width, int height, ColorScheme scheme)
     {
         IPage page = await browser.OpenAsync(width, height, scheme);
