@@ -84,9 +84,16 @@ internal sealed partial class FleetProcess(params string[] arguments) : IAsyncDi
 
     private async Task KeepAsync(StreamReader stream)
     {
-        while (await stream.ReadLineAsync(CancellationToken.None) is { } line)
+        try
         {
-            Log.Enqueue(line);
+            while (await stream.ReadLineAsync(WaitLimit.Token) is { } line)
+            {
+                Log.Enqueue(line);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // A program that says nothing for so long fills no pipe either.
         }
     }
 

@@ -43,7 +43,7 @@ namespace NanoBms.Core.Estimation
         // What has come so far down towards empty, under whatever load, does not stand.
         private const float RunningS = 120f, FlownDeviations = 2.5f, FallenShare = 0.25f;
 
-        private const int Watched = 0, Own = 1, Standing = 2;
+        private const int Watched = 0, Own = 1, Standing = 2, StandingShift = 4;
 
         private readonly float minV, maxV, fallenV, hourA, percentPerAs;
         private float impossibleS, lowestPercent, flownPercent;
@@ -122,14 +122,23 @@ namespace NanoBms.Core.Estimation
             standing = Watched;
         }
 
-        /// <summary>Serialises all of it.</summary>
+        /// <summary>Serialises all of it, rounded: what a deep sleep keeps has to fit into a small file.</summary>
         public void Serialize(StateBuffer buffer)
         {
-            buffer.Serialize(ref impossibleS);
-            buffer.SerializeByte(ref fault);
-            buffer.SerializeByte(ref standing);
-            buffer.Serialize(ref lowestPercent);
-            buffer.Serialize(ref flownPercent);
+            int both = fault | (standing << StandingShift);
+            buffer.SerializeByte(ref both);
+            fault = both & ((1 << StandingShift) - 1);
+            standing = both >> StandingShift;
+            SerializeScaled(buffer, ref impossibleS, 10f);
+            SerializeScaled(buffer, ref lowestPercent, 100f);
+            SerializeScaled(buffer, ref flownPercent, 1000f);
+        }
+
+        private static void SerializeScaled(StateBuffer buffer, ref float value, float scale)
+        {
+            int scaled = (int)RealNumber.Clamp(value * scale + 0.5, 0.0, short.MaxValue);
+            buffer.SerializeShort(ref scaled);
+            value = scaled / scale;
         }
 
         private void Watch(SocFusion fusion, float networkPercent)

@@ -34,7 +34,7 @@ internal sealed class HookServer : IAsyncDisposable
             using var reader = new StreamReader(context.Request.Body);
             server.Came.Enqueue((
                 context.Request.Headers["X-NanoBms-Signature"].ToString(), context.Request.Headers["X-NanoBms-Message"].ToString(),
-                await reader.ReadToEndAsync(), DateTimeOffset.UtcNow));
+                await reader.ReadToEndAsync(WaitLimit.Token), DateTimeOffset.UtcNow));
             context.Response.StatusCode = server.Status;
             context.Response.Headers.Location = new Uri(server.Url, "elsewhere").ToString();
         });

@@ -108,7 +108,7 @@ public class ShareLinkTests(Browser browser) : IClassFixture<Browser>
         await FinishAsync(page, errors, $"people-channel-{Size}");
 
         // Somebody else, who has the link and nothing more.
-        IPage guest = await browser.OpenAsync(width, height, scheme);
+        IPage guest = await browser.OpenAsync(390, 844, ColorScheme.Dark);
         guest.Console += (_, message) => errors.AddRange(message.Type == "error" ? [message.Text] : Array.Empty<string>());
         var asked = new List<string>();
         guest.Request += (_, request) => asked.Add(request.Url);
