@@ -23,6 +23,9 @@ public sealed class Browser : IAsyncLifetime
         if (Array.Find(Places, File.Exists) is { } path)
         {
             playwright = await Playwright.CreateAsync();
+
+            // Five seconds, which are usual, are little where other tests have the processor.
+            Assertions.SetDefaultExpectTimeout((float)WaitLimit.Time.TotalMilliseconds);
             browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = Arguments });
         }
     }

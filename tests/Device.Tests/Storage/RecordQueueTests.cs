@@ -1,5 +1,6 @@
 using NanoBms.Device.Storage;
 using NanoBms.Device.Tests.Fakes;
+using NanoBms.TestSupport;
 
 namespace NanoBms.Device.Tests.Storage;
 
@@ -278,9 +279,8 @@ public sealed class RecordQueueTests
     [Fact]
     public void The_ring_takes_at_most_6_KB()
     {
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        var ring = new RecordRing(240);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 240 * 20, 6 * 1024);
+        RecordRing? ring = null;
+        Assert.InRange(Allocation.LeastBytes(() => ring = new RecordRing(240)), 240 * 20, 6 * 1024);
         GC.KeepAlive(ring);
     }
 

@@ -14,6 +14,7 @@ using NanoBms.DeviceBuild.Il;
 using NanoBms.DeviceTests;
 using NanoBms.Model;
 using NanoBms.Platform;
+using NanoBms.TestSupport;
 using Record = NanoBms.Device.Storage.Record;
 
 namespace NanoBms.Firmware.Tests.Memory;
@@ -100,11 +101,13 @@ public sealed class DeviceMemoryTests
     {
         // Once before, so that what the desktop's runtime does once is done.
         Start(new SilentLog());
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        var log = new SilentLog();
-        Gauge gauge = Start(log);
-        gauge.Loop.SampleStep();
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        SilentLog log = new();
+        long allocated = Allocation.LeastBytes(() =>
+        {
+            log = new SilentLog();
+            Gauge gauge = Start(log);
+            gauge.Loop.SampleStep();
+        });
         var statics = new HeapGraph(IsOnDevice, countStrings: false);
         Array.ForEach(Firmware, statics.AddStatics);
         TestContext.Current.TestOutputHelper!.WriteLine(
