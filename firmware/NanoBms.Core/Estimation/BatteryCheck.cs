@@ -136,6 +136,12 @@ namespace NanoBms.Core.Estimation
 
         private static void SerializeScaled(StateBuffer buffer, ref float value, float scale)
         {
+            if (buffer.IsExact)
+            {
+                buffer.Serialize(ref value);
+                return;
+            }
+
             int scaled = (int)RealNumber.Clamp(value * scale + 0.5, 0.0, short.MaxValue);
             buffer.SerializeShort(ref scaled);
             value = scaled / scale;
