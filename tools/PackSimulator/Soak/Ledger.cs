@@ -37,7 +37,7 @@ internal struct DeviceStart
     /// <summary>Second in which its clock was set; -1: never.</summary>
     public int ClockS;
 
-    /// <summary>The largest step of its uptime before its clock was set, seconds.</summary>
+    /// <summary>Steps of its uptime before its entries were told the clock, seconds.</summary>
     public int UptimeStepS;
 
     /// <summary>Whether the firmware restarted itself into it.</summary>

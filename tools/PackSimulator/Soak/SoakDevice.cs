@@ -41,7 +41,7 @@ internal sealed class SoakDevice : IBus, IPower
     private int boots, supervisedRestarts;
     private int firstUnstored = -1;
     private int plainFaults, consecutiveFaults, lastFaultS, lastEntryS;
-    private bool mustRestart, memoryIsLow, isFirstEntry, isComposed, isForgetful, isFirstSample, isCutInRestart, hasStoredTime;
+    private bool mustRestart, memoryIsLow, isFirstEntry, isComposed, isForgetful, isFirstSample, isCutInRestart, hasStoredTime, isClockTold;
     private bool hasLostUntold;
 
     public SoakDevice(
@@ -95,7 +95,7 @@ internal sealed class SoakDevice : IBus, IPower
         // A restart that was cut off before it knew why it was one is still one.
         bool isRestart = IsRestarting, isSupervised = isRestart || (!isComposed && ledger.StartCount > 0 && ledger.LastStart.IsSupervised);
         IsRestarting = memoryIsLow = isComposed = false;
-        hasStoredTime = false;
+        hasStoredTime = isClockTold = false;
         firstUnstored = -1;
         Flash.PowerOn();
         clock.Start(keepsTime: isRestart);
@@ -212,6 +212,9 @@ internal sealed class SoakDevice : IBus, IPower
     {
         steps.Send();
         NoteClock();
+
+        // A restart keeps the clock, but entries follow the uptime until the first step of sending tells them what it was at power-up.
+        isClockTold |= clock.IsSet && !gauge.Queue.IsBlocked;
     }
 
     /// <inheritdoc/>
@@ -321,10 +324,9 @@ internal sealed class SoakDevice : IBus, IPower
     {
         clock.StepUptime(milliseconds);
         lastFaultS = Second;
-        ref DeviceStart start = ref ledger.LastStart;
-        if (start.ClockS < 0)
+        if (!isClockTold)
         {
-            start.UptimeStepS += (int)(Math.Abs(milliseconds) / SoakPlan.SecondMs);
+            ledger.LastStart.UptimeStepS += (int)(Math.Abs(milliseconds) / SoakPlan.SecondMs);
         }
     }
 
