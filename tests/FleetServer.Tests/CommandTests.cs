@@ -1,3 +1,5 @@
+using System.Text.Json;
+using NanoBms.LocalChannel.Tests.Mqtt;
 using NanoBms.TestSupport;
 
 namespace NanoBms.FleetServer.Tests;
@@ -66,5 +68,41 @@ public class CommandTests
         Assert.True(exitCode == 0, error);
         Assert.Contains("in bulk: 500 ", output, StringComparison.Ordinal);
         Assert.Contains("refused: 0", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_load_was_acknowledged_is_stored_whichever_way_it_came()
+    {
+        await using Mosquitto broker = await Mosquitto.StartAsync();
+        using var folder = new TemporaryFolder();
+        (_, string channels, _) = await FleetProcess.RunAsync("load", "channels", "--gauges", "4");
+        await using var server = new FleetProcess(
+            "--db", folder.File("fleet.db"), "--settings", folder.Write("load.json", channels), "--rate-limit", "off",
+            "--mqtt", $"{broker.Address}");
+        await server.StartAsync();
+        (int exitCode, _, string error) = await FleetProcess.RunAsync(
+            "load", $"{server.Url}", "--gauges", "4", "--interval", "1", "--duration", "4", "--mqtt", $"{broker.Address}", "--mqtt-percent",
+            "50", "--acknowledged", folder.File("acknowledged.csv"));
+        Assert.True(exitCode == 0, error);
+        string[] acknowledged = File.ReadAllLines(folder.File("acknowledged.csv"));
+        using var client = new HttpClient { BaseAddress = server.Url };
+        for (int gauge = 1; gauge <= 4; gauge++)
+        {
+            string ofGauge = $"{gauge},";
+            string[] times = [.. acknowledged.Where(line => line.StartsWith(ofGauge, StringComparison.Ordinal)).Select(line => line[2..])];
+            Assert.True(times.Length > 1, $"gauge {gauge}: {times.Length} entries");
+
+            // The broker may have acknowledged what the server is about to take.
+            CancellationToken limit = WaitLimit.Token;
+            string[] missing = times;
+            while (missing.Length > 0)
+            {
+                string feed = await client.GetStringAsync($"channels/{gauge}/feeds.json?results=100", limit);
+                string[] stored = [.. JsonDocument.Parse(feed).RootElement.GetProperty("feeds").EnumerateArray().Select(entry =>
+                    $"{entry.GetProperty("created_at").GetDateTimeOffset().ToUnixTimeSeconds()}")];
+                Assert.Equal(stored.Distinct(), stored);
+                missing = [.. times.Except(stored)];
+            }
+        }
     }
 }

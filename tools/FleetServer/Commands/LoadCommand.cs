@@ -3,6 +3,7 @@ using System.Globalization;
 using NanoBms.CommandLine;
 using NanoBms.FleetServer.Load;
 using NanoBms.Foundation;
+using NanoBms.HomeAssistant;
 using NanoBms.LocalChannel.Commands;
 
 namespace NanoBms.FleetServer.Commands;
@@ -48,6 +49,27 @@ internal static class LoadCommand
             DefaultValueFactory = _ => "3600",
             HelpName = "S",
         };
+        Option<string?> mqtt = new("--mqtt")
+        {
+            Description = "Broker that a share of the gauges brings its entries to, as mqtt://BROKER or mqtts://USER@BROKER:8883.",
+            HelpName = "ADDRESS",
+        };
+        Option<string?> mqttAuthority = new("--mqtt-ca")
+        {
+            Description = "Certificate of the authority that the broker's certificate chains to, PEM.",
+            HelpName = "FILE",
+        };
+        Option<int> mqttPercent = new("--mqtt-percent")
+        {
+            Description = "That share.",
+            DefaultValueFactory = _ => 10,
+            HelpName = "PERCENT",
+        };
+        Option<string?> acknowledged = new("--acknowledged")
+        {
+            Description = "File for what was acknowledged one by one: channel and time in seconds since 1970, a line each.",
+            HelpName = "FILE",
+        };
         var channels = new Command("channels", $"Writes the settings file of the load's channels, with keys {Prefix}.., to the output.")
         {
             gauges,
@@ -67,7 +89,7 @@ internal static class LoadCommand
               dotnet run --project tools/FleetServer -- load http://127.0.0.1:8080 --gauges 1000
             """)
         {
-            servers, gauges, period, duration, outagePercent, outage, channels,
+            servers, gauges, period, duration, outagePercent, outage, mqtt, mqttAuthority, mqttPercent, acknowledged, channels,
         };
         command.SetAction(async (parse, ct) =>
         {
@@ -78,9 +100,10 @@ internal static class LoadCommand
                 Period = Time("--interval", parse.GetValue(period)!),
                 Duration = Time("--duration", parse.GetValue(duration)!),
                 Outage = Time("--outage", parse.GetValue(outage)!),
-                OutageShare = parse.GetValue(outagePercent) is >= 0 and <= 100 and var percent
-                    ? percent / 100.0
-                    : throw new UserError("--outage-percent is not within 0..100."),
+                OutageShare = Share("--outage-percent", parse.GetValue(outagePercent)),
+                Broker = BrokerAddress.FromUser(parse.GetValue(mqtt), parse.GetValue(mqttAuthority)),
+                BrokerShare = Share("--mqtt-percent", parse.GetValue(mqttPercent)),
+                AcknowledgedPath = parse.GetValue(acknowledged),
                 KeyOf = KeyOf,
             };
             using var load = new LoadGenerator(plan);
@@ -100,6 +123,9 @@ internal static class LoadCommand
     }
 
     private static string KeyOf(int gauge) => Prefix + gauge.ToString("00000000", CultureInfo.InvariantCulture);
+
+    private static double Share(string option, int percent) =>
+        percent is >= 0 and <= 100 ? percent / 100.0 : throw new UserError($"{option} is not within 0..100.");
 
     private static int Count(int gauges) => gauges >= 1 ? gauges : throw new UserError($"--gauges {gauges} is less than 1.");
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using NanoBms.Foundation;
 
 namespace NanoBms.FleetServer.Load;
 
@@ -18,7 +19,16 @@ internal sealed class LoadGenerator : IDisposable
         Timeout = TimeSpan.FromSeconds(30),
     };
 
-    public LoadGenerator(LoadPlan plan) => this.plan = plan;
+    private readonly LoadBroker? broker;
+    private readonly AcknowledgedEntries? acknowledged;
+
+    /// <exception cref="UserError">The file of what was acknowledged cannot be written.</exception>
+    public LoadGenerator(LoadPlan plan)
+    {
+        this.plan = plan;
+        broker = plan.Broker is null ? null : new LoadBroker(plan.Broker);
+        acknowledged = plan.AcknowledgedPath is null ? null : new AcknowledgedEntries(plan.AcknowledgedPath);
+    }
 
     /// <summary>Runs to the end of the plan.</summary>
     public async Task<LoadReport> RunAsync(CancellationToken ct)
@@ -35,7 +45,12 @@ internal sealed class LoadGenerator : IDisposable
         return report;
     }
 
-    public void Dispose() => client.Dispose();
+    public void Dispose()
+    {
+        client.Dispose();
+        broker?.Dispose();
+        acknowledged?.Dispose();
+    }
 
     private async Task LiveAsync(int gauge, CancellationToken ct)
     {
@@ -45,7 +60,13 @@ internal sealed class LoadGenerator : IDisposable
         {
             // As the firmware: no time twice, also where a late entry and the next one fall into one second.
             unixS = Math.Max(unixS + 1, DateTimeOffset.UtcNow.ToUnixTimeSeconds());
-            await PostAsync(gauge, k, unixS, ct).ConfigureAwait(false);
+            long since = TimeProvider.System.GetTimestamp();
+            if (await (IsOfBroker(gauge) ? PublishAsync(gauge, k, unixS, ct) : PostAsync(gauge, k, unixS, ct)).ConfigureAwait(false))
+            {
+                report.Live(TimeProvider.System.GetElapsedTime(since));
+                acknowledged?.Add(gauge, unixS);
+            }
+
             TimeSpan left = (plan.Period * k) - TimeProvider.System.GetElapsedTime(start);
             if (left > TimeSpan.Zero)
             {
@@ -54,12 +75,31 @@ internal sealed class LoadGenerator : IDisposable
         }
     }
 
-    private async Task PostAsync(int gauge, int number, long unixS, CancellationToken ct)
+    // Evenly among all, so that they are spread over the period as the others are.
+    private bool IsOfBroker(int gauge) =>
+        broker is not null && (int)(gauge * plan.BrokerShare) > (int)((gauge - 1) * plan.BrokerShare);
+
+    private async Task<bool> PublishAsync(int gauge, int number, long unixS, CancellationToken ct)
     {
-        string time = DateTimeOffset.FromUnixTimeSeconds(unixS).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-        string values = string.Create(CultureInfo.InvariantCulture,
-            $"api_key={plan.KeyOf(gauge)}&created_at={time}&{Fields(gauge, number, "=", '&')}");
-        long start = TimeProvider.System.GetTimestamp();
+        string fields = Fields(gauge, number, "\":", ',', "\"");
+        string json = $$"""{"api_key":"{{plan.KeyOf(gauge)}}","created_at":"{{Time(unixS)}}",{{fields}}}""";
+        while (!ct.IsCancellationRequested)
+        {
+            if (await broker!.PublishAsync(gauge, json).ConfigureAwait(false))
+            {
+                return true;
+            }
+
+            report.Retry();
+            await Task.Delay(Pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return false;
+    }
+
+    private async Task<bool> PostAsync(int gauge, int number, long unixS, CancellationToken ct)
+    {
+        string values = $"api_key={plan.KeyOf(gauge)}&created_at={Time(unixS)}&{Fields(gauge, number, "=", '&')}";
         bool isOpen = false;
         for (int attempt = gauge; !ct.IsCancellationRequested; attempt++)
         {
@@ -67,20 +107,21 @@ internal sealed class LoadGenerator : IDisposable
             (HttpStatusCode status, string text) = await SendAsync(attempt, "update", content).ConfigureAwait(false);
             if (status == HttpStatusCode.OK && (text != "0" || isOpen))
             {
-                report.Live(TimeProvider.System.GetElapsedTime(start));
-                return;
+                return true;
             }
 
             if (!MayComeAgain(status))
             {
                 report.Refuse();
-                return;
+                return false;
             }
 
             isOpen = true;
             report.Retry();
             await Task.Delay(Pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        return false;
     }
 
     private async Task BacklogAsync(int gauge, CancellationToken ct)
@@ -136,6 +177,9 @@ internal sealed class LoadGenerator : IDisposable
             return (0, "");
         }
     }
+
+    private static string Time(long unixS) =>
+        DateTimeOffset.FromUnixTimeSeconds(unixS).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private static bool MayComeAgain(HttpStatusCode status) =>
         status == 0 || status == HttpStatusCode.TooManyRequests || (int)status >= 500;

@@ -1,3 +1,5 @@
+using NanoBms.HomeAssistant;
+
 namespace NanoBms.FleetServer.Load;
 
 /// <summary>What a fleet of simulated gauges does.</summary>
@@ -20,6 +22,15 @@ internal sealed record LoadPlan
 
     /// <summary>How long that outage was: an entry each period of it.</summary>
     public TimeSpan Outage { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The broker that some gauges bring their entries to; null: all come to the servers.</summary>
+    public BrokerAddress? Broker { get; init; }
+
+    /// <summary>Share of the gauges, 0..1, that do so.</summary>
+    public double BrokerShare { get; init; }
+
+    /// <summary>File for what was acknowledged one by one, or null.</summary>
+    public string? AcknowledgedPath { get; init; }
 
     /// <summary>The write key of a gauge's channel.</summary>
     public required Func<int, string> KeyOf { get; init; }
