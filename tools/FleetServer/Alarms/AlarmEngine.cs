@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
-using NanoBms.FleetServer.Mqtt;
+using NanoBms.FleetServer.Hosting;
 using NanoBms.FleetServer.Postgres;
 
 namespace NanoBms.FleetServer.Alarms;
@@ -15,7 +15,7 @@ internal sealed class AlarmEngine : IAsyncDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    private readonly IIntakeTurn turn;
+    private readonly ClusterTurn turn;
     private readonly AlarmJudge judge;
     private readonly AlarmOutbox outbox;
     private readonly WebhookSender webhooks;
@@ -23,13 +23,12 @@ internal sealed class AlarmEngine : IAsyncDisposable
     private readonly IDataProtector seal;
     private readonly TimeSpan period;
     private readonly ILogger log;
-    private readonly CancellationTokenSource stop = new();
-    private readonly Task loop;
+    private readonly BackgroundLoop loop;
 
     public AlarmEngine(FleetDatabase database, FleetOptions options, IDataProtectionProvider protection, ILogger<AlarmEngine> log)
     {
         TimeProvider clock = options.Rules.TimeProvider;
-        turn = new PostgresTurn(database, "nanobms-alarms");
+        turn = new ClusterTurn(database, "nanobms-alarms");
         judge = new AlarmJudge(database, clock);
         outbox = new AlarmOutbox(database, clock, options.AlarmPeriod);
         webhooks = new WebhookSender(options.IsWebhookPrivate, clock);
@@ -37,57 +36,35 @@ internal sealed class AlarmEngine : IAsyncDisposable
         seal = protection.CreateProtector(SealPurpose);
         period = options.AlarmPeriod;
         this.log = log;
-        loop = Task.Run(RunAsync);
+        loop = new BackgroundLoop(RunAsync, Pause, fault => log.LogWarning("Alarms stand still ({Fault}); tried again.", fault));
     }
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync().ConfigureAwait(false);
-        await loop.ConfigureAwait(false);
+        await loop.DisposeAsync().ConfigureAwait(false);
         webhooks.Dispose();
         publisher?.Dispose();
-        stop.Dispose();
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(Action isWell, CancellationToken ct)
     {
-        string? lastFault = null;
-        while (!stop.IsCancellationRequested)
+        await using ClusterTurn.Held held = await turn.TakeAsync(ct).ConfigureAwait(false);
+        while (true)
         {
-            try
-            {
-                await using IAsyncDisposable held = await turn.TakeAsync(stop.Token).ConfigureAwait(false);
-                while (!stop.IsCancellationRequested)
-                {
-                    await judge.RunAsync(stop.Token).ConfigureAwait(false);
-                    await Task.WhenAll(TellAsync(1, PostAsync), TellAsync(2, PublishAsync)).ConfigureAwait(false);
-                    lastFault = null;
-                    await Task.Delay(period, stop.Token).ConfigureAwait(false);
-                }
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                // Whatever it is: what was found is in the database, and the next attempt may succeed.
-                string fault = exception.GetBaseException().Message.TrimEnd('.');
-                if (fault != lastFault)
-                {
-                    log.LogWarning("Alarms stand still ({Fault}); tried again.", fault);
-                    lastFault = fault;
-                }
-            }
-
-            await Task.Delay(Pause, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Who lost it without a word would tell everything beside the one that has it now.
+            await held.CheckAsync(ct).ConfigureAwait(false);
+            await judge.RunAsync(ct).ConfigureAwait(false);
+            Task posts = TellAsync(1, message => PostAsync(message, ct), ct), news = TellAsync(2, message => PublishAsync(message, ct), ct);
+            await Task.WhenAll(posts, news).ConfigureAwait(false);
+            isWell();
+            await Task.Delay(period, ct).ConfigureAwait(false);
         }
     }
 
     // All at once: an address that does not answer shall not keep the others waiting.
-    private async Task TellAsync(int way, Func<AlarmMessage, Task<string?>> tell)
+    private async Task TellAsync(int way, Func<AlarmMessage, Task<string?>> tell, CancellationToken ct)
     {
-        List<AlarmMessage> due = await outbox.TakeAsync(way, stop.Token).ConfigureAwait(false);
+        List<AlarmMessage> due = await outbox.TakeAsync(way, ct).ConfigureAwait(false);
         await Task.WhenAll(due.Select(async message =>
         {
             string? fault = await tell(message).ConfigureAwait(false);
@@ -100,7 +77,7 @@ internal sealed class AlarmEngine : IAsyncDisposable
         })).ConfigureAwait(false);
     }
 
-    private async Task<string?> PostAsync(AlarmMessage message)
+    private async Task<string?> PostAsync(AlarmMessage message, CancellationToken ct)
     {
         string secret;
         try
@@ -112,10 +89,10 @@ internal sealed class AlarmEngine : IAsyncDisposable
             return "its secret cannot be opened any more; make the rule anew";
         }
 
-        return await webhooks.SendAsync(message, secret, stop.Token).ConfigureAwait(false);
+        return await webhooks.SendAsync(message, secret, ct).ConfigureAwait(false);
     }
 
-    private async Task<string?> PublishAsync(AlarmMessage message) => publisher is null
+    private async Task<string?> PublishAsync(AlarmMessage message, CancellationToken ct) => publisher is null
         ? "no broker is named; --mqtt names one"
-        : await publisher.TellAsync(message.ChannelId, stop.Token).ConfigureAwait(false);
+        : await publisher.TellAsync(message.ChannelId, ct).ConfigureAwait(false);
 }

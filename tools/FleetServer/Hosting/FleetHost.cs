@@ -8,6 +8,7 @@ using NanoBms.FleetServer.Aggregates;
 using NanoBms.FleetServer.Clustering;
 using NanoBms.FleetServer.Grains;
 using NanoBms.FleetServer.Mqtt;
+using NanoBms.FleetServer.Postgres;
 using NanoBms.FleetServer.Retention;
 using NanoBms.FleetServer.Telemetry;
 using OpenTelemetry.Metrics;
@@ -101,7 +102,7 @@ public sealed class FleetHost : IAsyncDisposable
         if (options.Mqtt is { } broker)
         {
             intake = new EntryIntake(
-                broker, storage.Database is { } database ? new PostgresTurn(database) : new AlwaysTurn(), storage.Channels,
+                broker, storage.Database is { } database ? new ClusterTurn(database, "nanobms-intake") : null, storage.Channels,
                 new GrainWriter(app.Services.GetRequiredService<IGrainFactory>()), options.Rules,
                 app.Services.GetRequiredService<ILogger<EntryIntake>>());
         }

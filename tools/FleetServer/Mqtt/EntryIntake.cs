@@ -7,6 +7,8 @@ using MQTTnet.Protocol;
 using NanoBms.ChannelServer;
 using NanoBms.ChannelServer.Hosting;
 using NanoBms.ChannelServer.Storage;
+using NanoBms.FleetServer.Hosting;
+using NanoBms.FleetServer.Postgres;
 using NanoBms.HomeAssistant;
 
 namespace NanoBms.FleetServer.Mqtt;
@@ -26,64 +28,36 @@ internal sealed class EntryIntake : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     private readonly BrokerAddress broker;
-    private readonly IIntakeTurn turn;
+    private readonly ClusterTurn? turn;
     private readonly IChannelDirectory channels;
     private readonly IEntryWriter writer;
     private readonly ChannelRules rules;
     private readonly ILogger log;
-    private readonly CancellationTokenSource stop = new();
-    private readonly Task loop;
+    private readonly BackgroundLoop loop;
 
+    /// <summary>Begins.</summary>
+    /// <param name="turn">Lets one server of a cluster do so at a time; null: this one is alone.</param>
     public EntryIntake(
-        BrokerAddress broker, IIntakeTurn turn, IChannelDirectory channels, IEntryWriter writer, ChannelRules rules, ILogger log)
+        BrokerAddress broker, ClusterTurn? turn, IChannelDirectory channels, IEntryWriter writer, ChannelRules rules, ILogger log)
     {
         (this.broker, this.turn, this.channels, this.writer, this.rules, this.log) = (broker, turn, channels, writer, rules, log);
-        loop = Task.Run(RunAsync);
+        loop = new BackgroundLoop(
+            RunAsync, Pause, fault => log.LogWarning("MQTT: no entries from {Broker} ({Fault}); tried again.", broker, fault));
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => loop.DisposeAsync();
+
+    private async Task RunAsync(Action isWell, CancellationToken ct)
     {
-        await stop.CancelAsync().ConfigureAwait(false);
-        await loop.ConfigureAwait(false);
-        stop.Dispose();
-    }
-
-    private async Task RunAsync()
-    {
-        string? lastFault = null;
-        while (!stop.IsCancellationRequested)
-        {
-            string fault;
-            try
-            {
-                await using IAsyncDisposable held = await turn.TakeAsync(stop.Token).ConfigureAwait(false);
-                await ServeAsync(() => lastFault = null).ConfigureAwait(false);
-                fault = "the connection was lost";
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                // Whatever it is: entries wait in the broker, and the next attempt may succeed.
-                fault = exception.GetBaseException().Message.TrimEnd('.');
-            }
-
-            if (fault != lastFault && !stop.IsCancellationRequested)
-            {
-                log.LogWarning("MQTT: no entries from {Broker} ({Fault}); tried again.", broker, fault);
-                lastFault = fault;
-            }
-
-            await Task.Delay(Pause, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        await using ClusterTurn.Held? held = turn is null ? null : await turn.TakeAsync(ct).ConfigureAwait(false);
+        await ServeAsync(isWell, ct).ConfigureAwait(false);
+        throw new IOException("the connection was lost");
     }
 
     // Entries of a channel go through the same lane, so that they stay in their order.
-    private async Task ServeAsync(Action connected)
+    private async Task ServeAsync(Action connected, CancellationToken ct)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(ct);
         using IMqttClient client = new MqttClientFactory().CreateMqttClient();
         Channel<MqttApplicationMessageReceivedEventArgs>[] lanes =
             [.. Enumerable.Range(0, Lanes).Select(_ => Channel.CreateUnbounded<MqttApplicationMessageReceivedEventArgs>())];

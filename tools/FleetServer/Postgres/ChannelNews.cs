@@ -1,4 +1,5 @@
 using System.Globalization;
+using NanoBms.FleetServer.Hosting;
 using Npgsql;
 
 namespace NanoBms.FleetServer.Postgres;
@@ -13,44 +14,30 @@ internal sealed class ChannelNews : IAsyncDisposable
 
     private readonly FleetDatabase database;
     private readonly PostgresChannels channels;
-    private readonly CancellationTokenSource stop = new();
-    private readonly Task loop;
+    private readonly BackgroundLoop loop;
 
     public ChannelNews(FleetDatabase database, PostgresChannels channels)
     {
         (this.database, this.channels) = (database, channels);
-        loop = Task.Run(RunAsync);
+
+        // Nobody needs to hear of it: requests tell that the database is away.
+        loop = new BackgroundLoop(ListenAsync, Pause, _ => { });
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await stop.CancelAsync().ConfigureAwait(false);
-        await loop.ConfigureAwait(false);
-        stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => loop.DisposeAsync();
 
-    private async Task RunAsync()
+    private async Task ListenAsync(Action isWell, CancellationToken ct)
     {
-        while (!stop.IsCancellationRequested)
+        await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(ct).ConfigureAwait(false);
+        connection.Notification += (_, news) => channels.Forget(
+            long.TryParse(news.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : null);
+        await connection.ChangeAsync("LISTEN nanobms_channels").ConfigureAwait(false);
+
+        // What changed before.
+        channels.Forget(null);
+        while (true)
         {
-            try
-            {
-                await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(stop.Token).ConfigureAwait(false);
-                connection.Notification += (_, news) => channels.Forget(
-                    long.TryParse(news.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : null);
-                await connection.ChangeAsync("LISTEN nanobms_channels").ConfigureAwait(false);
-
-                // What changed before.
-                channels.Forget(null);
-                while (true)
-                {
-                    await connection.WaitAsync(stop.Token).ConfigureAwait(false);
-                }
-            }
-            catch (Exception exception) when (exception is OperationCanceledException || FleetDatabase.IsFault(exception))
-            {
-                await Task.Delay(Pause, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            await connection.WaitAsync(ct).ConfigureAwait(false);
         }
     }
 }
