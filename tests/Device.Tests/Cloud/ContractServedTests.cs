@@ -6,9 +6,9 @@ namespace NanoBms.Device.Tests.Cloud;
 /// <summary>
 /// LocalChannel, FleetServer, the channel of these tests and the soak's answer each row of the contract's table as it stands there.
 /// </summary>
-public sealed class ContractServedTests
+public sealed class ContractServedTests(ContractServers servers) : IClassFixture<ContractServers>
 {
-    private const string Span = "start=2026-03-01%2011:00:00&end=2026-03-01%2013:00:00";
+    private const int NoId = 9999;
 
     /// <summary>Each row on each server that can be in its state.</summary>
     public static TheoryData<string, ContractRequest, ChannelState> Rows()
@@ -33,14 +33,15 @@ public sealed class ContractServedTests
     [MemberData(nameof(Rows))]
     public async Task A_row_is_answered_as_it_stands_in_the_table(string server, ContractRequest request, ChannelState state)
     {
-        await using ServedChannel channel = await ServedChannel.StartAsync(server);
+        await using ServedChannel channel = await ServedChannel.OpenAsync(servers, server, state);
         ContractAnswer row = Contract.Of(request, state);
         bool isWrite = Contract.Writes.Contains(request);
         int before = await PrepareAsync(channel, isWrite, state);
-        IReadOnlyList<string> addresses = isWrite ? [""] : ContractPaths.Of(request, IdFor(state), 1);
+        IReadOnlyList<string> addresses = isWrite ? [""] : ContractPaths.Of(request, IdFor(channel, state), 1);
         foreach (string address in addresses)
         {
-            ServedReply reply = isWrite ? await SendAsync(channel, request, state) : await channel.GetAsync($"{address}?{Query(state)}");
+            ServedReply reply = isWrite
+                ? await SendAsync(channel, request, state) : await channel.GetAsync($"{address}?{Query(channel, state)}");
             bool isKept = row.IsTaken && state != ChannelState.TimeTaken;
             int added = isKept ? request == ContractRequest.Bulk ? 2 : 1 : 0;
             AssertIs(row, reply, before + added);
@@ -59,7 +60,7 @@ public sealed class ContractServedTests
         {
             int[] times = state == ChannelState.TimeTaken && isWrite ? [0, 15] : [0];
             ContractRequest request = times.Length > 1 ? ContractRequest.Bulk : ContractRequest.Update;
-            Assert.InRange((await channel.WriteAsync(request, ServedChannel.Id, ServedChannel.WriteKey, times)).Status, 200, 202);
+            Assert.InRange((await channel.WriteAsync(request, channel.Id, channel.WriteKey, times)).Status, 200, 202);
             if (state != ChannelState.TooFast)
             {
                 channel.LetTimePass();
@@ -69,9 +70,6 @@ public sealed class ContractServedTests
         int entries = await channel.CountAsync();
         switch (state)
         {
-            case ChannelState.Private:
-                await channel.HideAsync();
-                break;
             case ChannelState.TimeAhead when !channel.RefusesAhead:
             case ChannelState.QuotaSpent or ChannelState.TooMany or ChannelState.Fails:
                 await channel.ForceAsync(state);
@@ -93,14 +91,20 @@ public sealed class ContractServedTests
             (true, _) => [0, 15],
             _ => [0],
         };
-        string key = state == ChannelState.WrongKey ? "WRONGKEY00000001" : ServedChannel.WriteKey;
-        return channel.WriteAsync(request, IdFor(state), key, times);
+        string key = state == ChannelState.WrongKey ? "WRONGKEY00000001" : channel.WriteKey;
+        return channel.WriteAsync(request, IdFor(channel, state), key, times);
     }
 
-    private static int IdFor(ChannelState state) => state == ChannelState.NoChannel ? 99 : ServedChannel.Id;
+    private static int IdFor(ServedChannel channel, ChannelState state) => state == ChannelState.NoChannel ? NoId : channel.Id;
 
-    private static string Query(ChannelState state) =>
-        state == ChannelState.Private ? Span : $"{Span}&api_key={ServedChannel.ReadKey}";
+    // An hour before the first entry, and one after it.
+    private static string Query(ServedChannel channel, ChannelState state)
+    {
+        string span = FormattableString.Invariant(
+            $"start={channel.Start.AddHours(-1):yyyy-MM-dd HH:mm:ss}&end={channel.Start.AddHours(1):yyyy-MM-dd HH:mm:ss}")
+            .Replace(" ", "%20", StringComparison.Ordinal);
+        return state == ChannelState.Private ? span : $"{span}&api_key={channel.ReadKey}";
+    }
 
     private static void AssertIs(ContractAnswer row, ServedReply reply, int entries)
     {

@@ -1,23 +1,13 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Text;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
-using NanoBms.ChannelServer;
 using NanoBms.Device.Cloud.ThingSpeak;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Storage;
 using NanoBms.Device.Tests.Fakes;
 using NanoBms.Device.Tests.Storage;
-using NanoBms.FleetServer;
-using NanoBms.FleetServer.Hosting;
-using NanoBms.LocalChannel;
-using NanoBms.LocalChannel.Hosting;
 using NanoBms.PackSimulator.Hosting;
 using NanoBms.PackSimulator.Soak;
-using NanoBms.TestSupport;
 using NanoBms.ThingSpeakContract;
-using Npgsql;
 
 namespace NanoBms.Device.Tests.Cloud;
 
@@ -27,11 +17,15 @@ internal sealed record ServedReply(int Status, string? ContentType, string Body)
 /// <summary>A server of the contract, which can be brought into each state.</summary>
 internal abstract class ServedChannel : IAsyncDisposable
 {
-    public const int Id = 7;
-    public const string WriteKey = "WRITEKEY00000001", ReadKey = "READKEY000000001";
+    /// <summary>Number of the channel.</summary>
+    public virtual int Id => 7;
+
+    public virtual string WriteKey => "WRITEKEY00000001";
+
+    public virtual string ReadKey => "READKEY000000001";
 
     /// <summary>Time of the first entry, and of the server's clock.</summary>
-    public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    public virtual DateTimeOffset Start => ContractServer.Start;
 
     /// <summary>Whether it looks at how far ahead an entry is dated.</summary>
     public virtual bool RefusesAhead => false;
@@ -45,22 +39,22 @@ internal abstract class ServedChannel : IAsyncDisposable
     /// <summary>Brings it into a state that no request makes.</summary>
     public abstract Task ForceAsync(ChannelState state);
 
-    /// <summary>Makes it private.</summary>
-    public abstract Task HideAsync();
-
     public abstract Task<ServedReply> GetAsync(string pathAndQuery);
 
     public abstract Task<ServedReply> PostAsync(string path, string contentType, string body);
 
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Makes the server of a name.</summary>
-    public static async Task<ServedChannel> StartAsync(string name) => name switch
+    /// <summary>Makes a new channel on the server of a name.</summary>
+    /// <param name="servers">The servers with a database.</param>
+    /// <param name="name">Name of the server.</param>
+    /// <param name="state">The state that the channel is to be brought into.</param>
+    public static async Task<ServedChannel> OpenAsync(ContractServers servers, string name, ChannelState state) => name switch
     {
-        "LocalChannel" => await new LocalServed().OpenAsync(),
-        "FleetServer" => await FleetServed.StartAsync(),
-        "tests' channel" => new FakeServed(),
-        "soak's channel" => new SoakServed(),
+        "LocalChannel" => new DatabaseServed(await servers.LocalAsync(), state),
+        "FleetServer" => new DatabaseServed(await servers.FleetAsync(), state),
+        "tests' channel" => new FakeServed(state),
+        "soak's channel" => new SoakServed(state),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 
@@ -77,7 +71,7 @@ internal abstract class ServedChannel : IAsyncDisposable
         return PostAsync(path, isBulk ? "application/json" : "application/x-www-form-urlencoded", body);
     }
 
-    private static string Body(bool isBulk, string key, int[] timesS)
+    private string Body(bool isBulk, string key, int[] timesS)
     {
         // The firmware's own texts; a batch holds fewer entries than a write may, so the list of one is repeated.
         int entries = isBulk ? 2 : 1;
@@ -102,7 +96,7 @@ internal abstract class ServedChannel : IAsyncDisposable
         return all.Append("]}").ToString();
     }
 
-    private static string TimeOf(int seconds) =>
+    private string TimeOf(int seconds) =>
         Start.AddSeconds(seconds).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private sealed class KeptBody : IHttp
@@ -118,39 +112,40 @@ internal abstract class ServedChannel : IAsyncDisposable
         public HttpReply Get(string url) => new() { Body = "" };
     }
 
-    /// <summary>A server with a database, on loopback.</summary>
-    private abstract class DatabaseServed : ServedChannel
+    /// <summary>A channel of a server with a database, which no other row has.</summary>
+    private sealed class DatabaseServed : ServedChannel
     {
-        private readonly HttpClient client = new();
-        private readonly SteppedTime clock = new();
-        private (Uri Url, IAsyncDisposable Itself) server;
+        private readonly ContractServer server;
+        private bool fails;
+
+        public DatabaseServed(ContractServer server, ChannelState state)
+        {
+            this.server = server;
+
+            // Only who asks for what not everybody may read can ask with wrong keys.
+            Id = server.NextChannel(isPublic: state is not (ChannelState.Private or ChannelState.TooMany));
+            Start = server.Now;
+        }
+
+        public override int Id { get; }
+
+        public override string WriteKey => ContractServer.WriteKeyOf(Id);
+
+        public override string ReadKey => ContractServer.ReadKeyOf(Id);
+
+        public override DateTimeOffset Start { get; }
 
         public override bool RefusesAhead => true;
 
-        protected TimeProvider Clock => clock;
+        public override async Task<int> CountAsync() => Convert.ToInt32(
+            await server.QueryAsync($"SELECT count(*) FROM entries WHERE channel_id = {Id}"), CultureInfo.InvariantCulture);
 
-        public async Task<DatabaseServed> OpenAsync()
-        {
-            server = await RunAsync(isPublic: true);
-            return this;
-        }
-
-        public override async Task<int> CountAsync() =>
-            Convert.ToInt32(await QueryAsync("SELECT count(*) FROM entries"), CultureInfo.InvariantCulture);
-
-        public override void LetTimePass() => clock.Now += TimeSpan.FromSeconds(15);
-
-        public override async Task HideAsync()
-        {
-            await server.Itself.DisposeAsync();
-            server = await RunAsync(isPublic: false);
-        }
+        public override void LetTimePass() => server.Pass(TimeSpan.FromSeconds(15));
 
         public override async Task ForceAsync(ChannelState state)
         {
             if (state == ChannelState.TooMany)
             {
-                await HideAsync();
                 for (int k = 0; k < 10; k++)
                 {
                     await GetAsync($"/channels/{Id}/feeds.json?api_key=WRONG{k}");
@@ -160,107 +155,22 @@ internal abstract class ServedChannel : IAsyncDisposable
             }
 
             Assert.Equal(ChannelState.Fails, state);
-            await QueryAsync("DROP TABLE entries");
+            await server.QueryAsync("ALTER TABLE entries RENAME TO entries_away");
+            fails = true;
         }
 
-        public override Task<ServedReply> GetAsync(string pathAndQuery) => AskAsync(client, server.Url, pathAndQuery);
+        public override Task<ServedReply> GetAsync(string pathAndQuery) => server.AskAsync(pathAndQuery);
 
         public override Task<ServedReply> PostAsync(string path, string contentType, string body) =>
-            AskAsync(client, server.Url, path, contentType, body);
+            server.AskAsync(path, contentType, body);
 
         public override async ValueTask DisposeAsync()
         {
-            client.Dispose();
-            await server.Itself.DisposeAsync();
-        }
-
-        /// <summary>Starts the server on its database.</summary>
-        protected abstract Task<(Uri Url, IAsyncDisposable Itself)> RunAsync(bool isPublic);
-
-        /// <summary>A connection to the database, closed yet.</summary>
-        protected abstract DbConnection Connect();
-
-        private async Task<object?> QueryAsync(string sql)
-        {
-            await using DbConnection connection = Connect();
-            await connection.OpenAsync(TestContext.Current.CancellationToken);
-            await using DbCommand command = connection.CreateCommand();
-            command.CommandText = sql;
-            return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
-        }
-    }
-
-    /// <summary>LocalChannel, on SQLite.</summary>
-    private sealed class LocalServed : DatabaseServed
-    {
-        private readonly TemporaryFolder folder = new();
-
-        private string DatabasePath => folder.File("channel.db");
-
-        public override async ValueTask DisposeAsync()
-        {
-            await base.DisposeAsync();
-            folder.Dispose();
-        }
-
-        protected override async Task<(Uri Url, IAsyncDisposable Itself)> RunAsync(bool isPublic)
-        {
-            LocalChannelServer server = await LocalChannelServer.StartAsync(new LocalChannelOptions
+            if (fails)
             {
-                DatabasePath = DatabasePath,
-                ChannelId = Id,
-                WriteKey = WriteKey,
-                ReadKey = ReadKey,
-                Channels = [new ChannelSettings { Id = Id, IsPublic = isPublic }],
-                TimeProvider = Clock,
-            }, TestContext.Current.CancellationToken);
-            return (server.Url, server);
+                await server.QueryAsync("ALTER TABLE entries_away RENAME TO entries");
+            }
         }
-
-        protected override DbConnection Connect() => new SqliteConnection($"Data Source={DatabasePath};Pooling=False");
-    }
-
-    /// <summary>The server of the fleet, on PostgreSQL.</summary>
-    private sealed class FleetServed(string database) : DatabaseServed
-    {
-        public static async Task<DatabaseServed> StartAsync()
-        {
-            PostgresServer postgres = await PostgresServer.SharedAsync();
-            return await new FleetServed(await postgres.NewDatabaseAsync()).OpenAsync();
-        }
-
-        protected override async Task<(Uri Url, IAsyncDisposable Itself)> RunAsync(bool isPublic)
-        {
-            FleetHost server = await FleetHost.StartAsync(new FleetOptions
-            {
-                Postgres = database,
-                Channels = [new ChannelSettings { Id = Id, IsPublic = isPublic, WriteKey = WriteKey, ReadKey = ReadKey }],
-                Rules = new ChannelRules { TimeProvider = Clock },
-                LogLevel = LogLevel.None,
-            }, TestContext.Current.CancellationToken);
-            return (server.Url, server);
-        }
-
-        protected override DbConnection Connect() => new NpgsqlConnection(database);
-    }
-
-    private sealed class SteppedTime : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = Start;
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
-
-    private static async Task<ServedReply> AskAsync(
-        HttpClient client, Uri server, string path, string? contentType = null, string body = "")
-    {
-        using StringContent? content = contentType is null ? null : new StringContent(body, Encoding.UTF8, contentType);
-        using HttpResponseMessage reply = content is null
-            ? await client.GetAsync(new Uri(server, path), TestContext.Current.CancellationToken)
-            : await client.PostAsync(new Uri(server, path), content, TestContext.Current.CancellationToken);
-        return new ServedReply(
-            (int)reply.StatusCode, reply.Content.Headers.ContentType?.MediaType,
-            await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     /// <summary>The channel of the firmware's tests, in the form that the firmware sees.</summary>
@@ -271,7 +181,11 @@ internal abstract class ServedChannel : IAsyncDisposable
         private readonly ManualClock clock = new();
         private readonly FakeChannel channel;
 
-        public FakeServed() => channel = new FakeChannel(clock, WriteKey) { RefusesPartlyTaken = false };
+        public FakeServed(ChannelState state) => channel = new FakeChannel(clock, WriteKey)
+        {
+            RefusesPartlyTaken = false,
+            IsPrivate = state == ChannelState.Private,
+        };
 
         public override Task<int> CountAsync() => Task.FromResult(channel.Entries.Count);
 
@@ -280,12 +194,6 @@ internal abstract class ServedChannel : IAsyncDisposable
         public override Task ForceAsync(ChannelState state)
         {
             channel.Forced = state;
-            return Task.CompletedTask;
-        }
-
-        public override Task HideAsync()
-        {
-            channel.IsPrivate = true;
             return Task.CompletedTask;
         }
 
@@ -304,7 +212,10 @@ internal abstract class ServedChannel : IAsyncDisposable
         private readonly ContractChannel channel;
         private long nowMs;
 
-        public SoakServed() => channel = new ContractChannel(Id, WriteKey, entries, () => nowMs);
+        public SoakServed(ChannelState state) => channel = new ContractChannel(Id, WriteKey, entries, () => nowMs)
+        {
+            ReadKey = state == ChannelState.Private ? ReadKey : null,
+        };
 
         public override Task<int> CountAsync() => Task.FromResult(entries.Count);
 
@@ -313,12 +224,6 @@ internal abstract class ServedChannel : IAsyncDisposable
         public override Task ForceAsync(ChannelState state)
         {
             channel.Forced = state;
-            return Task.CompletedTask;
-        }
-
-        public override Task HideAsync()
-        {
-            channel.ReadKey = ReadKey;
             return Task.CompletedTask;
         }
 

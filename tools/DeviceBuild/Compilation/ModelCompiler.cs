@@ -13,31 +13,33 @@ namespace NanoBms.DeviceBuild.Compilation;
 /// <summary>Compiles generated code in memory, with the language version and optimisation of the firmware, and loads it.</summary>
 public static class ModelCompiler
 {
+    // Once: the compiler keeps what it has read of them.
+    private static readonly MetadataReference[] References =
+    [
+        .. ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path) is "System.Runtime.dll" or "System.Private.CoreLib.dll")
+            .Select(path => MetadataReference.CreateFromFile(path)),
+        MetadataReference.CreateFromFile(typeof(QuantizedModel).Assembly.Location),
+    ];
+
     /// <summary>Compiles and loads a generated model.</summary>
     /// <param name="code">The code.</param>
     /// <param name="progress">Is told how much is done, 0..1.</param>
     /// <exception cref="InvalidOperationException">The code does not compile: a defect of the generator.</exception>
     public static CompiledModel Compile(GeneratedCode code, Action<double>? progress = null)
     {
-        MetadataReference[] references =
-        [
-            .. ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator)
-                .Where(path => Path.GetFileName(path) is "System.Runtime.dll" or "System.Private.CoreLib.dll")
-                .Select(path => MetadataReference.CreateFromFile(path)),
-            MetadataReference.CreateFromFile(typeof(QuantizedModel).Assembly.Location),
-        ];
         var parts = new byte[code.Parts.Count][];
         int done = 0;
 
         // None knows another one.
         Parallel.For(0, parts.Length, k =>
         {
-            parts[k] = Emit($"NanoBms.Model.{PartWriter.Name(k)}", code.Parts[k], references);
+            parts[k] = Emit($"NanoBms.Model.{PartWriter.Name(k)}", code.Parts[k], References);
             double share = Interlocked.Increment(ref done) / (parts.Length + 1.0);
             progress?.Invoke(share);
         });
         byte[][] images =
-            [.. parts, Emit("NanoBms.Model", code.Main, [.. references, .. parts.Select(part => MetadataReference.CreateFromImage(part))])];
+            [.. parts, Emit("NanoBms.Model", code.Main, [.. References, .. parts.Select(part => MetadataReference.CreateFromImage(part))])];
         var context = new AssemblyLoadContext("generated model", isCollectible: true);
         Assembly[] loaded = [.. images.Select(image => context.LoadFromStream(new MemoryStream(image)))];
         Type type = loaded[^1].GetType("NanoBms.Model.GeneratedModel", throwOnError: true)!;
