@@ -109,6 +109,37 @@ namespace NanoBms.Core
             value = isReading ? rounded : value;
         }
 
+        /// <summary>
+        /// Serialises a number as a multiple of a step, in two bytes or in one; bit for bit where it <see cref="IsExact"/>. What is written
+        /// stays as it is.
+        /// </summary>
+        /// <param name="value">The number.</param>
+        /// <param name="scale">How many steps there are in 1.</param>
+        /// <param name="isSmall">Whether one byte is enough: -127..127 steps.</param>
+        public void SerializeScaled(ref float value, float scale, bool isSmall)
+        {
+            if (IsExact)
+            {
+                Serialize(ref value);
+                return;
+            }
+
+            float steps = value * scale, limit = isSmall ? sbyte.MaxValue : short.MaxValue;
+            steps = steps < -limit ? -limit : steps < limit ? steps : limit;
+            int whole = (int)(steps < 0f ? steps - 0.5f : steps + 0.5f);
+            if (isSmall)
+            {
+                SerializeByte(ref whole);
+                whole = (sbyte)whole;
+            }
+            else
+            {
+                SerializeShort(ref whole);
+            }
+
+            value = isReading ? whole / scale : value;
+        }
+
         /// <summary>Serialises a number in single precision, bit for bit.</summary>
         public void Serialize(ref float value)
         {

@@ -55,6 +55,28 @@ public sealed class StateBufferTests
         }
     }
 
+    [Theory]
+    [InlineData(1.2344f, 1000f, false, 1.234f)]
+    [InlineData(-1.2346f, 1000f, false, -1.235f)]
+    [InlineData(-40f, 1000f, false, -32.767f)]
+    [InlineData(0.0506f, 1000f, true, 0.051f)]
+    [InlineData(-0.0506f, 1000f, true, -0.051f)]
+    [InlineData(9f, 15f, true, 127f / 15f)]
+    public void What_is_kept_in_steps_is_read_to_half_a_step_and_stays_where_it_is_written(
+        float value, float scale, bool isSmall, float expected)
+    {
+        byte[] bytes = new byte[4];
+        float written = value, read = 0f, exact = value;
+        var writer = new StateBuffer(bytes, false);
+        writer.SerializeScaled(ref written, scale, isSmall);
+        Assert.Equal((value, isSmall ? 1 : 2), (written, writer.Length));
+        new StateBuffer(bytes, true).SerializeScaled(ref read, scale, isSmall);
+        Assert.Equal(expected, read, 1e-6f);
+        new StateBuffer(bytes, false) { IsExact = true }.SerializeScaled(ref exact, scale, isSmall);
+        new StateBuffer(bytes, true) { IsExact = true }.SerializeScaled(ref read, scale, isSmall);
+        Assert.Equal(value, read);
+    }
+
     [Fact]
     public void Writing_leaves_no_garbage()
     {

@@ -32,22 +32,31 @@ namespace NanoBms.Core.Estimation
         // hour has next to any voltage, under less of a load so much less.
         private const float VoltageS = 120f, MarginV = 0.04f, OverFullV = 0.12f, LoadMarginV = 0.6f;
 
-        // Learnt capacities beyond these are another battery's, where they are sure.
+        // Learnt capacities beyond these are another battery's, where they are sure; in the cold, where the network errs more, none is
+        // judged anew.
         private const float MinShare = 0.5f, MaxShare = 1.25f, SureDeviation = 0.06f;
 
-        // Low in its charge a cell's voltage falls fast. Where the network, running for so long, has found it there from the start on, and
-        // says nothing lower while so many standard deviations of its error flow out, the voltage stands, as that of iron phosphate does.
-        // Once it said more it is the model's: a cell whose voltage stands never gets there.
-        private const float LowPercent = 25f, EmptyPercent = 7f, OwnPercent = 50f;
+        // Low in its charge a cell's voltage moves with the charge. Where the network finds it there and what would be left of the voltage
+        // without a load lies below a share of the model cell's range, and does not fall by so much of that range, and so much more with
+        // each percent of the capacity, while so many percent flow out (or rise while they flow in), it stands, as that of iron phosphate
+        // does. Once the network said more, the cell is the model's. In the cold voltages go on to move after a load: more has to flow.
+        private const float LowPercent = 25f, OwnPercent = 50f, LowShare = 0.506f, BottomShare = 0.24f;
+        private const float NoiseShare = 0.0035f, SlopeShare = 0.0035f, FlownPercent = 4f;
 
-        // What has come so far down towards empty, under whatever load, does not stand.
-        private const float RunningS = 120f, FlownDeviations = 2.5f, FallenShare = 0.25f;
+        // The cell's resistance is learnt from steps of the current, of about its capacity in an hour; the voltage is averaged.
+        private const float FirstDropV = 0.09f, MaxOhms = 8f, LevelS = 30f, RunningS = 60f;
 
-        private const int Watched = 0, Own = 1, Standing = 2, StandingShift = 4;
+        // A cell of less range, as lead-acid, stands by itself.
+        private const float MinRangeV = 1f;
 
-        private readonly float minV, maxV, fallenV, hourA, percentPerAs;
-        private float impossibleS, lowestPercent, flownPercent;
+        private const int Watched = 0, Own = 1, Standing = 2, StandingShift = 4, CountingBit = 64;
+
+        private readonly float minV, maxV, bottomV, lowV, rangeV, hourA, firstOhm, percentPerAs;
+
+        // Of the voltage without a load (0: none yet): by how much it fell since charge is counted.
+        private float impossibleS, ohms = 1f, levelV, fallenV, flownPercent;
         private int fault, standing;
+        private bool isCounting;
 
         /// <summary>A check that has seen nothing.</summary>
         /// <param name="info">The model.</param>
@@ -55,9 +64,12 @@ namespace NanoBms.Core.Estimation
         {
             minV = info.EmptyVoltageV > 0f ? info.EmptyVoltageV - MarginV : info.MinVoltageV;
             maxV = info.FullVoltageV > 0f ? info.FullVoltageV + OverFullV : info.MaxVoltageV;
-            fallenV = info.EmptyVoltageV + FallenShare * (info.FullVoltageV - info.EmptyVoltageV);
+            rangeV = info.EmptyVoltageV > 0f ? info.FullVoltageV - info.EmptyVoltageV : 0f;
+            bottomV = info.EmptyVoltageV + BottomShare * rangeV;
+            lowV = info.EmptyVoltageV + LowShare * rangeV;
             hourA = info.RatedCapacityAh;
             percentPerAs = hourA > 0f ? (float)CoulombCounter.ToPercent(1f, 1f, hourA) : 0f;
+            firstOhm = hourA > 0f ? FirstDropV / hourA : 0f;
         }
 
         /// <summary>What was found.</summary>
@@ -85,15 +97,28 @@ namespace NanoBms.Core.Estimation
                 fault = (int)BatteryFault.None;
             }
 
-            // A charge takes away what it brings, and a voltage that has fallen does not stand.
+            float openV = voltageV - ohms * firstOhm * currentA;
+            float risenV = levelV > 0f ? durationS / (LevelS + durationS) * (openV - levelV) : 0f;
+            fallenV -= risenV;
+            levelV = levelV > 0f ? levelV + risenV : openV;
             flownPercent -= currentA * durationS * percentPerAs;
-            flownPercent = flownPercent > 0f && voltageV > fallenV ? flownPercent : 0f;
+        }
+
+        /// <summary>Takes the step between two readings in a row: the cell's resistance is in it.</summary>
+        /// <param name="changeV">Volts of a cell, a finite number.</param>
+        /// <param name="changeA">Amperes of a cell, a finite number.</param>
+        public void AddStep(float changeV, float changeA)
+        {
+            float change = firstOhm * changeA, hour = firstOhm * hourA;
+            ohms += hour > 0f ? change * (changeV - ohms * change) / (change * change + hour * hour) : 0f;
+            ohms = (float)RealNumber.Clamp(ohms, 0.0, MaxOhms);
         }
 
         /// <summary>Lets a time pass of which there is no reading.</summary>
         public void AddGap()
         {
-            impossibleS = 0f;
+            impossibleS = levelV = 0f;
+            isCounting = false;
         }
 
         /// <summary>Takes what is known after an estimate.</summary>
@@ -105,7 +130,8 @@ namespace NanoBms.Core.Estimation
             if (fault != (int)BatteryFault.Voltage)
             {
                 bool isCapacity = fusion.CapacityDeviation < SureDeviation
-                    && !RealNumber.IsWithin(fusion.CapacityShare, MinShare, MaxShare);
+                    && !RealNumber.IsWithin(fusion.CapacityShare, MinShare, MaxShare)
+                    && (fault == (int)BatteryFault.Capacity || !(fusion.ColdTimes > 1.0));
 
                 // Once named, it stays for as long as there is a doubt.
                 bool isCharge = fusion.IsForeign || standing == Standing
@@ -117,62 +143,60 @@ namespace NanoBms.Core.Estimation
         /// <summary>Forgets all.</summary>
         public void Reset()
         {
-            impossibleS = lowestPercent = flownPercent = 0f;
+            impossibleS = levelV = fallenV = flownPercent = 0f;
+            ohms = 1f;
             fault = (int)BatteryFault.None;
             standing = Watched;
+            isCounting = false;
         }
 
         /// <summary>Serialises all of it, rounded: what a deep sleep keeps has to fit into a small file.</summary>
         public void Serialize(StateBuffer buffer)
         {
-            int both = fault | (standing << StandingShift);
-            buffer.SerializeByte(ref both);
-            fault = both & ((1 << StandingShift) - 1);
-            standing = both >> StandingShift;
-            SerializeScaled(buffer, ref impossibleS, 10f);
-            SerializeScaled(buffer, ref lowestPercent, 100f);
-            SerializeScaled(buffer, ref flownPercent, 1000f);
-        }
-
-        private static void SerializeScaled(StateBuffer buffer, ref float value, float scale)
-        {
-            if (buffer.IsExact)
-            {
-                buffer.Serialize(ref value);
-                return;
-            }
-
-            int scaled = (int)RealNumber.Clamp(value * scale + 0.5, 0.0, short.MaxValue);
-            buffer.SerializeShort(ref scaled);
-            value = scaled / scale;
+            int all = fault | (standing << StandingShift) | (isCounting ? CountingBit : 0);
+            buffer.SerializeByte(ref all);
+            isCounting = (all & CountingBit) != 0;
+            fault = all & ((1 << StandingShift) - 1);
+            standing = (all & (CountingBit - 1)) >> StandingShift;
+            buffer.SerializeScaled(ref impossibleS, 0.5f, true);
+            buffer.SerializeScaled(ref ohms, 15f, true);
+            buffer.SerializeScaled(ref levelV, 5000f, false);
+            buffer.SerializeScaled(ref fallenV, 1000f, true);
+            buffer.SerializeScaled(ref flownPercent, 500f, false);
         }
 
         private void Watch(SocFusion fusion, float networkPercent)
         {
-            if (fusion.NetworkRunningS < RunningS)
+            if (standing != Watched || fusion.NetworkRunningS < RunningS)
             {
-                lowestPercent = 0f;
+                return;
             }
-            else if (networkPercent > OwnPercent)
+
+            if (networkPercent > OwnPercent)
             {
                 standing = Own;
             }
-            else if (standing == Watched && RealNumber.IsWithin(networkPercent, EmptyPercent, LowPercent))
+
+            bool isLow = networkPercent <= LowPercent && RealNumber.IsWithin(levelV, bottomV, lowV) && rangeV > MinRangeV;
+            if (!isLow || !isCounting || HasMoved())
             {
-                if (!(lowestPercent > 0f) || networkPercent < lowestPercent)
-                {
-                    lowestPercent = networkPercent;
-                    flownPercent = 0f;
-                }
-                else if (flownPercent > FlownDeviations * fusion.NetworkDeviation(networkPercent))
-                {
-                    standing = Standing;
-                }
+                isCounting = isLow;
+                fallenV = flownPercent = 0f;
             }
-            else
+            else if (Size(flownPercent) > FlownPercent * fusion.ColdTimes)
             {
-                lowestPercent = 0f;
+                standing = Standing;
             }
+        }
+
+        private bool HasMoved()
+        {
+            return (flownPercent > 0f ? fallenV : -fallenV) > rangeV * (NoiseShare + SlopeShare * Size(flownPercent));
+        }
+
+        private static float Size(float value)
+        {
+            return value < 0f ? -value : value;
         }
     }
 }

@@ -43,6 +43,12 @@ namespace NanoBms.Core.Estimation
             this.info = info;
         }
 
+        /// <summary>Whether the sample before was a good reading.</summary>
+        public bool IsInRow
+        {
+            get { return hasLast && held == 0; }
+        }
+
         /// <summary>Whether a reading can be true of the cell. NaN and infinities never are.</summary>
         public bool IsPlausible(float voltageV, float currentA, float temperatureC)
         {

@@ -39,8 +39,10 @@ namespace NanoBms.Core.Estimation
         private const double DisagreementVariance = 1e-2, NetworkStartS = 120.0, CountStartS = 300.0, RestsOnNetwork = 0.5;
 
         // A network so many times its measured variance wrong, and so many percent from the count on the mean of minutes, is of another
-        // cell. Healthy virtual lives at 0 to 25 degC come to 6.6 %, most LFP cells to more.
-        private const double ForeignFit = 9.0, ForeignPercent = 8.0;
+        // cell. In the cold healthy ones are further out too, with each kelvin below a temperature.
+        private const double ForeignFit = 9.0, ForeignPercent = 8.0, ColdPerK = 0.2;
+
+        private const float WarmC = 10f;
 
         // A network that was with the count and is at once this far from it, and so many of its deviations, to one side for a minute: the
         // battery was changed, or charged, between two readings.
@@ -151,7 +153,13 @@ namespace NanoBms.Core.Estimation
         /// </summary>
         public bool IsForeign
         {
-            get { return IsDoubtful && disagreement.DifferencePercent > ForeignPercent; }
+            get { return IsDoubtful && disagreement.DifferencePercent > ForeignPercent * ColdTimes; }
+        }
+
+        /// <summary>How many times as far as in the warm a healthy cell may be from what was measured, 1 or more.</summary>
+        public double ColdTimes
+        {
+            get { return temperatureC < WarmC ? 1.0 + ColdPerK * (WarmC - temperatureC) : 1.0; }
         }
 
         /// <summary>How many times the measured variance the network's error has.</summary>

@@ -26,6 +26,9 @@ namespace NanoBms.Core.Estimation
         // once.
         private const int MaxSingle = 1000;
 
+        // Beside the last sample's status as it is kept.
+        private const int OfNowBit = 16;
+
         // How sure a user's word is, standard deviations in percent.
         private const float FullDeviationPercent = 0.3f, WordDeviationPercent = 2f;
 
@@ -238,11 +241,18 @@ namespace NanoBms.Core.Estimation
         public void Accept(Reading reading)
         {
             float voltageV = battery.CellVoltageV(reading.VoltageV), currentA = battery.CellCurrentA(reading.CurrentA);
+            float lastV = gaps.VoltageV, lastA = gaps.CurrentA;
+            bool follows = gaps.IsInRow;
             Take(gaps.Push(voltageV, currentA, reading.TemperatureC));
             if (lastStatus == SampleStatus.Good)
             {
                 lock (counter)
                 {
+                    if (follows)
+                    {
+                        check.AddStep(voltageV - lastV, currentA - lastA);
+                    }
+
                     meter.Add(reading.VoltageV, reading.CurrentA, Info.SamplePeriodMs / 1000f);
                 }
             }
@@ -423,13 +433,11 @@ namespace NanoBms.Core.Estimation
         /// </summary>
         public void Serialize(StateBuffer buffer)
         {
-            int status = (int)lastStatus;
-            buffer.SerializeByte(ref status);
-            lastStatus = (SampleStatus)status;
-
             // Where there is an estimate of now, it is the newest there is.
-            bool isOfNow = networkCentiPercent >= 0;
-            buffer.Serialize(ref isOfNow);
+            int status = (int)lastStatus | (networkCentiPercent >= 0 ? OfNowBit : 0);
+            buffer.SerializeByte(ref status);
+            bool isOfNow = (status & OfNowBit) != 0;
+            lastStatus = (SampleStatus)(status & ~OfNowBit);
             buffer.SerializeShort(ref knownCentiPercent);
             networkCentiPercent = isOfNow ? knownCentiPercent : -1;
             gaps.Serialize(buffer);

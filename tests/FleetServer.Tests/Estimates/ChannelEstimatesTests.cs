@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using NanoBms.ChannelServer;
+using NanoBms.Device.Storage;
 using NanoBms.FleetServer.Hosting;
 using NanoBms.Foundation;
 using NanoBms.Predictor;
@@ -45,6 +46,15 @@ public class ChannelEstimatesTests
         await server.StartAsync();
         await WriteAsync(client, () => server.Url!, 1, Half, Trace.Count);
         await CheckAsync(client, server.Url!, 1);
+    }
+
+    [Fact]
+    public void A_voltage_that_stands_is_named_in_the_half_after_the_kill()
+    {
+        int[] status = [.. Trace.Expected(Trace.Standing).Select(figures => figures.Split(' ')[3])
+            .Select(text => int.TryParse(text, out int bits) ? bits : 0)];
+        int first = Array.FindIndex(status, bits => (bits & StatusBits.OtherBattery) != 0);
+        Assert.InRange(first, Half + 1, Trace.Count - 1);
     }
 
     [Theory]

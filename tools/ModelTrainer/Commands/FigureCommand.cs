@@ -59,12 +59,16 @@ internal static class FigureCommand
             HelpName = "FILE",
         };
         Option<bool> scoreOnly = new("--score") { Description = "Writes the line alone by which constants are chosen." };
+        Option<bool> lives = new("--lives")
+        {
+            Description = "Measures instead in which lives of virtual cells a fault of the battery is named, and when; reads no cycles.",
+        };
         var command = new Command(
             "figure",
             "Measures the shown state of charge and its error bar on cycles that nothing was trained on, from power-up at four places in "
                 + "each, through five boards of sensors.")
         {
-            models, data, files, days, rated, cache, trace, scoreOnly,
+            models, data, files, days, rated, cache, trace, scoreOnly, lives,
         };
         command.SetAction(parse =>
         {
@@ -73,6 +77,12 @@ internal static class FigureCommand
             foreach (string name in parse.GetValue(models)!)
             {
                 ModelPair pair = ModelPair.Read(name);
+                if (parse.GetValue(lives))
+                {
+                    NamedLives.Run(pair, parse.GetValue(cache), parse.GetValue(scoreOnly), parse.InvocationConfiguration.Output);
+                    continue;
+                }
+
                 var folders = new CycleFolders(parse.GetValue(data)!, pair.RatedCapacityAh, parse.GetValue(rated));
                 IEnumerable<Cycle> joined = CommandOptions.List(parse.GetValue(days)!)
                     .Select(day => Join(folders, day, pair.RatedCapacityAh));
