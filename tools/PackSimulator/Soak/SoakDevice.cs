@@ -21,6 +21,9 @@ internal sealed class SoakDevice : IBus, IPower
     private const int PlainFaultsThatVoid = GapFilter.MaxHeld + 1;
     private const int SettleS = 5;
     private const int StorageSeed = 3, UnreadPauseS = 60;
+
+    // A state is kept each minute, and again five seconds after a write that failed.
+    private const int KeptS = 75;
     private const int AlarmBits = StatusBits.LowSoc | StatusBits.OverTemperature | StatusBits.OverCurrent;
 
     private readonly SoakOptions options;
@@ -37,6 +40,9 @@ internal sealed class SoakDevice : IBus, IPower
     private GaugeSteps steps = null!;
     private TimedModel model = null!;
     private SocFigures figures = new(-1, -1);
+
+    // What it showed lately: the state is kept each minute, and a start may go on from any of these.
+    private readonly Queue<(int Second, SocFigures Figures)> keptFigures = new();
     private int socBefore = -1;
     private int boots, supervisedRestarts;
     private int firstUnstored = -1;
@@ -193,6 +199,11 @@ internal sealed class SoakDevice : IBus, IPower
         if (IsOn)
         {
             figures = Figures();
+            keptFigures.Enqueue((Second, figures));
+            while (keptFigures.Peek().Second < Second - KeptS)
+            {
+                keptFigures.Dequeue();
+            }
 
             // What the flash does not take waits in memory, as the log says.
             firstUnstored = !gauge.Queue.StoreFailed ? -1
@@ -387,6 +398,17 @@ internal sealed class SoakDevice : IBus, IPower
     private SocFigures Figures() =>
         new(gauge.Loop.Estimator.KnownNetworkCentiPercent, gauge.Loop.Estimator.SocCentiPercent);
 
+    private int DifferenceToKept(SocFigures now)
+    {
+        int difference = now.Difference(figures);
+        foreach ((int _, SocFigures kept) in keptFigures)
+        {
+            difference = figures.Shown >= 0 && kept.Shown >= 0 ? Math.Min(difference, now.Difference(kept)) : difference;
+        }
+
+        return difference;
+    }
+
     private void Compare(bool isSupervised)
     {
         socBefore = figures.Network;
@@ -405,7 +427,7 @@ internal sealed class SoakDevice : IBus, IPower
             return;
         }
 
-        int difference = isUntold ? 0 : Figures().Difference(figures);
+        int difference = isUntold ? 0 : DifferenceToKept(Figures());
         if (difference > seen.LargestSocDifference)
         {
             seen.LargestSocDifference = difference;
