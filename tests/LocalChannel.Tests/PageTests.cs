@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
 using NanoBms.ChannelServer;
 using NanoBms.ChannelServer.Hosting;
 using NanoBms.ChannelServer.Memory;
+using NanoBms.HomeAssistant;
 using NanoBms.TestSupport;
 
 namespace NanoBms.LocalChannel.Tests;
@@ -365,6 +367,40 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await Assertions.Expect(page.Locator("body")).Not.ToHaveClassAsync("stale");
         await Assertions.Expect(page.Locator("#gauge-age")).ToBeHiddenAsync();
     }
+
+    [Fact]
+    public async Task Old_values_have_an_age_and_no_time_to_go()
+    {
+        IPage page = await browser.OpenAsync(PhoneWidth, PhoneHeight);
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using RunningChannel channel = await RunningChannel.StartAsync(clock: clock);
+        await channel.GetTextAsync(
+            $"update?api_key={RunningChannel.WriteKey}&field1=3.7&field2=-2&field4=60.0&field5=1.5&field7=0&field8=3.0");
+        List<string> errors = await GoAsync(page, channel.Server.Url.ToString());
+        ILocator facts = page.Locator("#battery-facts"), age = page.Locator("#battery-age");
+        await Assertions.Expect(facts).ToContainTextAsync("Time to go54 min");
+        await Assertions.Expect(age).ToBeHiddenAsync();
+
+        // Quiet, and the time to go still is one; then it is not any more. The page hears of the server's time by itself.
+        clock.Advance(TimeSpan.FromMinutes(3));
+        await Assertions.Expect(age).ToHaveTextAsync("As it was 3 min ago");
+        await Assertions.Expect(facts).ToContainTextAsync("Time to go");
+        clock.Advance(TimeSpan.FromMinutes(3));
+        await Assertions.Expect(age).ToHaveTextAsync("As it was 6 min ago");
+        await Assertions.Expect(facts).Not.ToContainTextAsync("Time to go");
+        await Assertions.Expect(facts).ToContainTextAsync("Power\u22127.4 WCharge left1.80 Ah of 3.00 Ah");
+        Assert.StartsWith("60.0 % (6 min ago) – ", await page.TitleAsync(), StringComparison.Ordinal);
+        await FinishAsync(page, errors, "old-phone");
+
+        await channel.GetTextAsync($"update?api_key={RunningChannel.WriteKey}&field1=3.7&field2=-2&field4=59.0&field8=3.0");
+        await Assertions.Expect(facts).ToContainTextAsync("Time to go53 min");
+        await Assertions.Expect(age).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public void The_page_and_Home_Assistant_call_the_same_values_old() => Assert.Contains(
+        FormattableString.Invariant($"OLD_MS = {BatteryState.OldAfter.TotalMilliseconds:0};"),
+        File.ReadAllText(Repository.File("tools", "ChannelServer", "Page", "Assets", "format.js")), StringComparison.Ordinal);
 
     [Fact]
     public void The_page_knows_the_bits_that_the_settings_guide_names()

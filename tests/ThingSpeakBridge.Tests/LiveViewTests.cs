@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using NanoBms.GaugeEstimates;
 using NanoBms.ThingSpeakBridge.Views;
 using Spectre.Console;
@@ -8,6 +9,8 @@ namespace NanoBms.ThingSpeakBridge.Tests;
 public class LiveViewTests
 {
     private static readonly Uri Server = new("http://127.0.0.1:8080");
+
+    private readonly FakeTimeProvider clock = new(Samples.Start);
 
     [Fact]
     public async Task Table_shows_each_channel_and_what_happened()
@@ -88,16 +91,31 @@ public class LiveViewTests
         Assert.True(view.TakeChange());
     }
 
-    private static Task<LiveView> FilledAsync(params long[] channels) => FilledAsync(channels, 12);
+    [Fact]
+    public async Task What_is_old_says_so()
+    {
+        LiveView view = await FilledAsync(7);
+        Assert.DoesNotContain("ago", Screen(view, 160, 24), StringComparison.Ordinal);
+        Assert.True(view.TakeChange());
+        clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.False(view.TakeChange());
+        clock.Advance(TimeSpan.FromHours(3));
+        Assert.True(view.TakeChange());
+        Assert.Contains(Lines(view, 160, 24), line => line.EndsWith("│ as it was 3 h ago │", StringComparison.Ordinal));
+        Assert.Contains("as it was 3 h ago", Lines(view, 70, 24));
+        Assert.False(view.TakeChange());
+    }
+
+    private Task<LiveView> FilledAsync(params long[] channels) => FilledAsync(channels, 12);
 
     // The first channel has entries, the others wait.
-    private static async Task<LiveView> FilledAsync(long[] channels, int samples)
+    private async Task<LiveView> FilledAsync(long[] channels, int samples)
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync();
         server.AddRange(0, samples);
         using var bridge = new RunningBridge(RunningBridge.Setup(server.Url, channels[0]));
         await bridge.StepAsync();
-        var view = new LiveView();
+        var view = new LiveView(clock);
         view.Start(RunningBridge.Setup(Server, channels), "m (int8)", TimeSpan.FromSeconds(15), 10);
         view.Show(bridge.Recorded.Estimates[^1]);
         return view;

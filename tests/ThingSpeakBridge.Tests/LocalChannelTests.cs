@@ -126,8 +126,20 @@ public sealed class LocalChannelTests : IAsyncLifetime
             Assert.Equal(
                 last.Sample.VoltageV!.Value * last.Sample.CurrentA!.Value, state.GetProperty("power").GetDouble(), 0.001);
             Assert.InRange(state.GetProperty("charge_left").GetDouble(), 0.001, 2.9);
+            Assert.Equal(100, state.GetProperty("health").GetDouble());
             Assert.Equal(last.Entry.CreatedAt, state.GetProperty("last_entry").GetDateTimeOffset());
+
+            Assert.Equal(last.TimeLeft!.Value.TotalHours, state.GetProperty("time_left").GetDouble(), 0.001);
             await bridge.StepAsync();
+
+            // An entry of an hour before: what was left is told, how long it lasts is not.
+            bridge.Clock.Advance(TimeSpan.FromHours(1));
+            await WriteAsync([12]);
+            await bridge.StepAsync();
+            DateTimeOffset next = bridge.Recorded.Estimates[^1].Entry.CreatedAt;
+            state = await listener.JsonAsync(State, json => json.GetProperty("last_entry").GetDateTimeOffset() == next);
+            Assert.InRange(state.GetProperty("charge_left").GetDouble(), 0.001, 2.9);
+            Assert.Equal(JsonValueKind.Null, state.GetProperty("time_left").ValueKind);
             Assert.Contains($"MQTT: connected to mqtt://localhost:{broker.Address.Port}.", bridge.Recorded.Sentences);
         }
 

@@ -48,6 +48,7 @@ public sealed class EntryEstimator(long channelId, SocPredictor predictor)
             NetworkSoc = isMeasured && prediction.NetworkSocPercent is { } network ? StateEstimator.ToCentiPercent(network) : null,
             RemainingAh = soc is null ? null : prediction.RemainingAh,
             CapacityAh = prediction.CapacityAh,
+            HealthShare = prediction.CapacityAh is null ? null : prediction.HealthShare,
             TimeLeft = soc is null ? null : prediction.TimeLeft,
             Status = gauge.Status,
             OwnStatus = StatusOf(prediction, isFirst),

@@ -30,6 +30,9 @@ public sealed record Estimate(
     /// <summary>Capacity as it was learnt, ampere-hours; null: not known.</summary>
     public float? CapacityAh { get; init; }
 
+    /// <summary>Learnt capacity as a share of the rated one; null: not known.</summary>
+    public float? HealthShare { get; init; }
+
     /// <summary>Time until the battery is empty or full; null: not known.</summary>
     public TimeSpan? TimeLeft { get; init; }
 

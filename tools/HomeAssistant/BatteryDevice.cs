@@ -6,6 +6,12 @@ namespace NanoBms.HomeAssistant;
 /// <param name="Time">When it was measured.</param>
 public sealed record BatteryState(DateTimeOffset Time)
 {
+    /// <summary>
+    /// What was measured longer ago than this tells how a battery was, and not how long it will go on: as long as the estimator's mean
+    /// current reaches back.
+    /// </summary>
+    public static TimeSpan OldAfter { get; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Battery's voltage, volts.</summary>
     public double? VoltageV { get; init; }
 
@@ -23,6 +29,15 @@ public sealed record BatteryState(DateTimeOffset Time)
 
     /// <summary>Capacity as it was learnt, ampere-hours.</summary>
     public double? CapacityAh { get; init; }
+
+    /// <summary>Learnt capacity as a share of the rated one, percent.</summary>
+    public double? HealthPercent { get; init; }
+
+    /// <summary>Energy that went in since ever, kilowatt-hours.</summary>
+    public double? EnergyInKWh { get; init; }
+
+    /// <summary>Energy that came out since ever, kilowatt-hours.</summary>
+    public double? EnergyOutKWh { get; init; }
 
     /// <summary>Charge left, ampere-hours.</summary>
     public double? RemainingAh { get; init; }
@@ -47,29 +62,48 @@ public static class BatteryDevice
         (GaugeEntity.Measured("temperature", "Temperature", "°C", "temperature", 1), state => state.TemperatureC),
         (GaugeEntity.Measured("charge_left", "Charge left", "Ah", null, 2), state => state.RemainingAh),
         (GaugeEntity.Measured("capacity", "Learnt capacity", "Ah", null, 2), state => state.CapacityAh),
-        (GaugeEntity.Measured("time_left", "Time to go", "h", "duration", 1), state => state.TimeLeft?.TotalHours),
+        (GaugeEntity.Measured("health", "Battery health", "%", null, 1), state => state.HealthPercent),
+        (GaugeEntity.TimeLeft, state => state.TimeLeft?.TotalHours),
     ];
 
-    private static readonly GaugeEntity LastEntry = new("last_entry", "Last entry") { DeviceClass = "timestamp", IsDiagnostic = true };
+    // Whoever counts them keeps the sums over a restart; else each would count as energy anew.
+    private static readonly (GaugeEntity Entity, Func<BatteryState, double?> Value)[] Counters =
+    [
+        (GaugeEntity.Counted("energy_in", "Energy in", "kWh", "energy", 3), state => state.EnergyInKWh),
+        (GaugeEntity.Counted("energy_out", "Energy out", "kWh", "energy", 3), state => state.EnergyOutKWh),
+    ];
 
     /// <summary>The device.</summary>
     /// <param name="id">Names it for good: small letters, digits, underscores.</param>
     /// <param name="name">Name that is shown.</param>
-    public static GaugeDevice Create(string id, string name) =>
-        new(id, name, [.. Values.Select(value => value.Entity), LastEntry, .. StatusProblems.Entities]);
+    /// <param name="countsEnergy">Whether it counts what flowed, and keeps the sums.</param>
+    public static GaugeDevice Create(string id, string name, bool countsEnergy) => new(
+        id, name,
+        [
+            .. Values.Select(value => value.Entity), .. countsEnergy ? Counters.Select(value => value.Entity) : [], GaugeEntity.LastEntry,
+            .. StatusProblems.Entities,
+        ]);
 
     /// <summary>What it publishes.</summary>
-    public static Dictionary<string, object?> StateOf(BatteryState state)
+    /// <param name="state">What is known.</param>
+    /// <param name="now">The time: of old values no time to go is told.</param>
+    public static Dictionary<string, object?> StateOf(BatteryState state, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(state);
         var json = new Dictionary<string, object?>();
-        foreach ((GaugeEntity entity, Func<BatteryState, double?> value) in Values)
+        bool isCounted = state.EnergyInKWh is not null;
+        foreach ((GaugeEntity entity, Func<BatteryState, double?> value) in isCounted ? Values.Concat(Counters) : Values)
         {
             // JSON has no infinities, and nor does a battery.
             json[entity.Key] = value(state) is { } number && double.IsFinite(number) ? Math.Round(number, 3) : null;
         }
 
-        json[LastEntry.Key] = state.Time.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
+        if (now - state.Time > BatteryState.OldAfter)
+        {
+            json[GaugeEntity.TimeLeft.Key] = null;
+        }
+
+        json[GaugeEntity.LastEntry.Key] = state.Time.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
         StatusProblems.AddTo(json, state.Status);
         return json;
     }

@@ -56,16 +56,14 @@ public static class DiscoveryMessage
 
     private static JsonObject Component(GaugeEntity entity, GaugeDevice device)
     {
+        TimeSpan expireAfter = entity.ExpireAfter ?? device.ExpireAfter;
         var component = new JsonObject
         {
             ["platform"] = entity.IsProblem ? "binary_sensor" : "sensor",
             ["name"] = entity.Name,
             ["unique_id"] = $"{device.Id}_{entity.Key}",
-            ["expire_after"] = (int)device.ExpireAfter.TotalSeconds,
-            // Of a value that is not known "None" remains, which both platforms take as unknown.
-            ["value_template"] = entity.IsProblem
-                ? $"{{{{ {{true: 'ON', false: 'OFF'}}.get(value_json.{entity.Key}, 'None') }}}}"
-                : $"{{{{ value_json.{entity.Key} }}}}",
+            ["expire_after"] = (int)expireAfter.TotalSeconds,
+            ["value_template"] = $"{{{{ {Fresh(entity, device, expireAfter)} }}}}",
         };
         (string Member, JsonNode? Value)[] members =
         [
@@ -84,5 +82,21 @@ public static class DiscoveryMessage
         }
 
         return component;
+    }
+
+    // Of a value that is not known "None" remains, which both platforms take as unknown. Home Assistant counts expire_after from when it
+    // hears of a state, and a retained one it hears of again with each start: so a value is looked at by when it was measured, too.
+    private static string Fresh(GaugeEntity entity, GaugeDevice device, TimeSpan expireAfter)
+    {
+        string value = entity.IsProblem
+            ? $"{{true: 'ON', false: 'OFF'}}.get(value_json.{entity.Key}, 'None')"
+            : $"value_json.{entity.Key}";
+        if (entity == GaugeEntity.LastEntry || !device.Entities.Contains(GaugeEntity.LastEntry))
+        {
+            return value;
+        }
+
+        string age = $"now() - as_datetime(value_json.{GaugeEntity.LastEntry.Key})";
+        return FormattableString.Invariant($"{value} if {age} < timedelta(seconds={expireAfter.TotalSeconds:0}) else 'None'");
     }
 }

@@ -22,15 +22,29 @@ public sealed record GaugeEntity(string Key, string Name)
     /// <summary>Decimals that are shown; null: as they come.</summary>
     public int? Decimals { get; init; }
 
+    /// <summary>Time after which the value counts as unknown; null: as of the device.</summary>
+    public TimeSpan? ExpireAfter { get; init; }
+
     /// <summary>A problem that is there or not, rather than a number.</summary>
     public bool IsProblem { get; init; }
 
     /// <summary>Told beside the rest, among what serves finding faults.</summary>
     public bool IsDiagnostic { get; init; }
 
+    /// <summary>When the values were measured: the one entity that stays true as it grows old.</summary>
+    public static GaugeEntity LastEntry { get; } = new("last_entry", "Last entry") { DeviceClass = "timestamp", IsDiagnostic = true };
+
     /// <summary>A value that is measured.</summary>
     public static GaugeEntity Measured(string key, string name, string unit, string? deviceClass, int decimals) =>
         new(key, name) { Unit = unit, DeviceClass = deviceClass, StateClass = "measurement", Decimals = decimals };
+
+    /// <summary>A counter that only rises.</summary>
+    public static GaugeEntity Counted(string key, string name, string unit, string deviceClass, int decimals) =>
+        Measured(key, name, unit, deviceClass, decimals) with { StateClass = "total_increasing" };
+
+    /// <summary>Hours until a battery is empty or full, told of values no older than <see cref="BatteryState.OldAfter"/>.</summary>
+    public static GaugeEntity TimeLeft { get; } =
+        Measured("time_left", "Time to go", "h", "duration", 1) with { ExpireAfter = BatteryState.OldAfter };
 
     /// <summary>A problem.</summary>
     public static GaugeEntity Problem(string key, string name) => new(key, name) { IsProblem = true, IsDiagnostic = true };

@@ -167,7 +167,8 @@ namespace NanoBms.Device.SetUp
             page.Text("<script>var d=document,g=function(i){return d.getElementById(i)};function t(){if(g('live'))")
                 .Text("fetch('/live?doing='+g('doing').value).then(function(r){return r.json()}).then(function(j){")
                 .Text("for(var k in j){if(g(k).textContent!=j[k])g(k).textContent=j[k]}})")
-                .Text(".catch(function(){g('live').textContent='the gauge does not answer'})")
+                .Text(".catch(function(){g('live').textContent='the gauge does not answer';")
+                .Text("g('soc').textContent=g('hint').textContent=g('channel').textContent=''})")
                 .Text(".then(function(){setTimeout(t,2000)})}t();");
             page.Text("var f=d.forms[0],b=d.querySelector('button'),s=g('said');function w(t){")
                 .Text("s.innerHTML='<p class=\"e\" role=\"alert\"></p>';s.firstChild.textContent=t}")

@@ -39,7 +39,8 @@ namespace NanoBms.Platform.Mqtt
             isAfterFault = reason != RestartReason.None && reason != RestartReason.SetUp;
             string name = Plain(machine);
             id = "nanobms_pi_" + name;
-            publisher = GaugePublisher.Start(broker, "pi_" + name, new[] { BatteryDevice.Create(id, "Battery of " + machine) }, log.Write);
+            GaugeDevice device = BatteryDevice.Create(id, "Battery of " + machine, true);
+            publisher = GaugePublisher.Start(broker, "pi_" + name, new[] { device }, log.Write);
         }
 
         /// <summary>Begins to tell by itself.</summary>
@@ -67,11 +68,14 @@ namespace NanoBms.Platform.Mqtt
                 SocPercent = isKnown ? estimate.SocCentiPercent / 100.0 : (double?)null,
                 BarPercent = isKnown ? estimate.BarDeciPercent / 10.0 : (double?)null,
                 CapacityAh = hasCapacity ? estimate.CapacityCentiAh / 100.0 : (double?)null,
+                HealthPercent = hasCapacity ? estimator.CapacityShare * 100.0 : (double?)null,
+                EnergyInKWh = estimator.Meter.EnergyInWh / 1000.0,
+                EnergyOutKWh = estimator.Meter.EnergyOutWh / 1000.0,
                 RemainingAh = isKnown && hasCapacity ? Math.Round(estimator.RemainingAh, 2) : (double?)null,
                 TimeLeft = isKnown && timeLeftS > 0f ? TimeSpan.FromSeconds(timeLeftS) : (TimeSpan?)null,
                 Status = Status(estimate, hasReading),
             };
-            publisher.Publish(id, BatteryDevice.StateOf(state));
+            publisher.Publish(id, BatteryDevice.StateOf(state, DateTimeOffset.UtcNow));
             isAfterFault = false;
         }
 

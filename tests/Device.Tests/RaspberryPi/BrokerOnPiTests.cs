@@ -89,6 +89,12 @@ public sealed class BrokerOnPiTests : IDisposable
         Assert.InRange(Math.Abs(state.GetProperty("soc").GetDouble() - Shown(line)), 0, 0.2);
         Assert.InRange(state.GetProperty("charge_left").GetDouble(), 0.1, 2.9);
         Assert.InRange(state.GetProperty("time_left").GetDouble(), 0.1, 3);
+        Assert.Equal(100, state.GetProperty("health").GetDouble());
+
+        // A minute of 3.7 W.
+        Assert.InRange(state.GetProperty("energy_out").GetDouble(), 0, 0.002);
+        Assert.Equal(0, state.GetProperty("energy_in").GetDouble());
+        Assert.Equal("total_increasing", entities["energy_out"].GetProperty("state_class").GetString());
         Assert.All(
             StatusProblems.Entities.Select(entity => entity.Key), key => Assert.False(state.GetProperty(key).GetBoolean(), key));
     }

@@ -85,6 +85,17 @@ public sealed class EveryChipTests
         }
     }
 
+    [Fact]
+    public void Each_chip_is_known_by_its_own_name()
+    {
+        string[] names = [.. Chips().Select(chip => chip.Name)];
+        Assert.Equal(names, Enumerable.Range(0, names.Length).Select(SensorCatalog.Name));
+        Assert.Null(SensorCatalog.Name(names.Length));
+        Assert.Equal(names, names.Select(name => SensorCatalog.Find(name).Name));
+        Assert.Null(SensorCatalog.Find(""));
+        Assert.Null(SensorCatalog.Find("ina226"));
+    }
+
     internal static IEnumerable<ChipSensor> Chips()
     {
         for (int k = 0; SensorCatalog.Make(k) is { } chip; k++)

@@ -133,6 +133,12 @@ public sealed class SetUpInBrowserTests(Browser browser) : IClassFixture<Browser
         await Assertions.Expect(page.Locator("#wifiSsid")).ToHaveValueAsync("a long name to type");
         await Assertions.Expect(page.GetByRole(AriaRole.Button)).ToBeEnabledAsync();
         Assert.Null(board.SettingsText);
+
+        // Nor does it go on to show what the gauge said before.
+        await WaitForAsync("#soc", "State of charge: ");
+        await page.RouteAsync("**/live*", route => route.AbortAsync());
+        await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("the gauge does not answer");
+        await Assertions.Expect(page.Locator("#soc")).ToHaveTextAsync("");
     }
 
     private async Task AssertAccessibleAsync(string name)

@@ -118,6 +118,19 @@ public sealed class DeviceMemoryTests
     }
 
     [Fact]
+    public void Stack_form_and_new_file_of_the_set_up_page_take_no_more_than_the_sending_that_they_stand_in_for()
+    {
+        StackDepth depth = Depth();
+        long page = depth.Of("PageServer", "Step"), sending = depth.Of("UploadLoop", "SendStep");
+
+        // The longest form (docs/set-up.md: 3 KB) beside the bytes of the new file. A page's connection has no client of the library. The
+        // page's few objects and the texts of its request are not in it: docs/memory.md has what the device took.
+        long pageBytes = DeviceHeap.Array(3 * 1024, 1) + DeviceHeap.Array(SettingsFile.MaxBytes, 1);
+        TestContext.Current.TestOutputHelper!.WriteLine($"stack {page} (sending {sending}), form and file {pageBytes}, sending {Upload()}");
+        Assert.InRange(page + pageBytes, 5000, sending + Upload() + RequestStackBytes);
+    }
+
+    [Fact]
     public void Text_arrays_and_structures_are_counted_as_the_device_lays_them_out()
     {
         var graph = new HeapGraph(IsOnDevice, countStrings: true);
@@ -206,19 +219,24 @@ public sealed class DeviceMemoryTests
 
     private static long Stacks()
     {
-        ModuleDefinition[] modules =
-        [
-            .. FirmwareAssemblies.Twins.Select(project => ModuleDefinition.ReadModule(FirmwareAssemblies.OpenTwin(project.Name))),
-        ];
-
-        // The default model is windowed: it never runs in the loop that samples.
-        var depth = new StackDepth(modules, "System.Void NanoBms.Core.Estimation.QuantizedSocNetwork::RunPendingStep()");
+        StackDepth depth = Depth();
         long threads = 3 * depth.Frame("GaugeThreads", "Send");
         threads += depth.Frame("GaugeThreads", "Sample") + (4 * depth.Frame("GaugeSteps", "Step"));
         threads += depth.Of("GaugeLoop", "SampleStep") + depth.Of("GaugeLoop", "InferStep") + depth.Of("UploadLoop", "SendStep")
             + depth.Of("Gauge", "StoreStep");
         threads += depth.Frame("Program", "Main") + depth.Of("GaugeThreads", "Run");
         return threads + (5 * (ThreadBytes + LibraryStackBytes)) + RequestStackBytes;
+    }
+
+    private static StackDepth Depth()
+    {
+        ModuleDefinition[] modules =
+        [
+            .. FirmwareAssemblies.Twins.Select(project => ModuleDefinition.ReadModule(FirmwareAssemblies.OpenTwin(project.Name))),
+        ];
+
+        // The default model is windowed: it never runs in the loop that samples.
+        return new StackDepth(modules, "System.Void NanoBms.Core.Estimation.QuantizedSocNetwork::RunPendingStep()");
     }
 
     private static Record WorstEntry(int number, long unixS) => new()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using NanoBms.ChannelServer;
 using NanoBms.Foundation;
 using NanoBms.HomeAssistant;
@@ -28,7 +29,17 @@ public sealed class HomeAssistantTests
         Assert.Equal("voltage", entities["field1"].GetProperty("device_class").GetString());
         Assert.Equal("battery", entities["field4"].GetProperty("device_class").GetString());
         Assert.Equal("binary_sensor", entities["sensor_fault"].GetProperty("platform").GetString());
-        Assert.Equal("{{ value_json.field4 }}", entities["field4"].GetProperty("value_template").GetString());
+        Assert.Equal(
+            "{{ value_json.field4 if now() - as_datetime(value_json.last_entry) < timedelta(seconds=1800) else 'None' }}",
+            entities["field4"].GetProperty("value_template").GetString());
+
+        // A retained state is heard of again whenever Home Assistant starts, and is as old as it is.
+        Assert.Equal("{{ value_json.last_entry }}", entities["last_entry"].GetProperty("value_template").GetString());
+        Assert.Equal(
+            "{{ value_json.time_left if now() - as_datetime(value_json.last_entry) < timedelta(seconds=300) else 'None' }}",
+            entities["time_left"].GetProperty("value_template").GetString());
+        Assert.Equal(300, entities["time_left"].GetProperty("expire_after").GetInt32());
+        Assert.False(entities.ContainsKey("health"), "no rated capacity is known");
     }
 
     [Fact]
@@ -53,6 +64,37 @@ public sealed class HomeAssistantTests
         Assert.Equal(3.69, state.GetProperty("field1").GetDouble());
         Assert.Equal(JsonValueKind.Null, state.GetProperty("field4").ValueKind);
         Assert.Equal(JsonValueKind.Null, state.GetProperty("sensor_fault").ValueKind);
+    }
+
+    [Fact]
+    public async Task Charge_left_and_health_are_reckoned_and_a_time_to_go_while_the_entry_is_fresh()
+    {
+        await using Mosquitto broker = await Mosquitto.StartAsync();
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 31, 8, 1, 0, TimeSpan.Zero));
+        await using RunningChannel channel = await RunningChannel.StartAsync(
+            clock: clock, mqtt: broker.Address, channels: [new ChannelSettings { RatedCapacityAh = 2.5 }]);
+        await using Listener listener = await Listener.StartAsync(broker.Address);
+        Dictionary<string, JsonElement> entities = DiscoveryRules.Check(await listener.JsonAsync(Discovery));
+        Assert.Equal("Ah", entities["charge_left"].GetProperty("unit_of_measurement").GetString());
+
+        // By the mean of ten minutes, -0.5 A: neither by the newest current nor by that of the hour before.
+        await Update(channel, "2026-01-31T07:40:00Z", "field2=-9&field4=70&field8=2");
+        await Update(channel, "2026-01-31T07:59:30Z", "field2=-0.8&field4=60&field8=2");
+        await Update(channel, "2026-01-31T08:00:00Z", "field2=-0.2&field4=50&field8=2");
+        JsonElement state = await listener.JsonAsync(State, json => json.GetProperty("charge_left").ValueKind == JsonValueKind.Number
+            && json.GetProperty("charge_left").GetDouble() == 1);
+        Assert.Equal(2, state.GetProperty("time_left").GetDouble());
+        Assert.Equal(80, state.GetProperty("health").GetDouble());
+
+        // Charged with 1.4 A on the mean, half an hour ago.
+        clock.Advance(TimeSpan.FromMinutes(30));
+        await Update(channel, "2026-01-31T08:00:15Z", "field2=5.2&field4=51&field8=2");
+        state = await listener.JsonAsync(State, json => json.GetProperty("field4").GetDouble() == 51);
+        Assert.Equal(JsonValueKind.Null, state.GetProperty("time_left").ValueKind);
+        Assert.Equal(1.02, state.GetProperty("charge_left").GetDouble());
+        await Update(channel, "2026-01-31T08:30:45Z", "field2=0.5&field4=50&field8=2");
+        state = await listener.JsonAsync(State, json => json.GetProperty("field4").GetDouble() == 50);
+        Assert.Equal(2, state.GetProperty("time_left").GetDouble());
     }
 
     [Fact]

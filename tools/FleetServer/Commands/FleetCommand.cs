@@ -115,7 +115,11 @@ internal static class FleetCommand
             DefaultValueFactory = _ => 1,
             HelpName = "PERCENT",
         };
-        Option<LogFormat> logFormat = new("--log-format") { Description = "Lines of the log: for people, or as JSON." };
+        Option<LogFormat> logFormat = new("--log-format")
+        {
+            Description = "Lines of the log: for people, which is the default, or as JSON.",
+            HelpName = "line|json",
+        };
         Option<LogLevel> logLevel = new("--log-level")
         {
             Description = "Least level of what is logged.",

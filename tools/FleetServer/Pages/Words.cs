@@ -1,4 +1,5 @@
 using System.Globalization;
+using NanoBms.GaugeEstimates;
 
 namespace NanoBms.FleetServer.Pages;
 
@@ -6,13 +7,7 @@ namespace NanoBms.FleetServer.Pages;
 internal static class Words
 {
     /// <summary>A length of time in the one unit that fits: "40 s", "12 min", "3 h", "5 days".</summary>
-    public static string Length(long ms) => Math.Max(0, Math.Round(ms / 1000.0)) switch
-    {
-        < 90 and var s => Text($"{s} s"),
-        < 5400 and var s => Text($"{Math.Round(s / 60)} min"),
-        < 129600 and var s => Text($"{Math.Round(s / 3600)} h"),
-        var s => Text($"{Math.Round(s / 86400)} days"),
-    };
+    public static string Length(long ms) => Age.Text(TimeSpan.FromMilliseconds(ms));
 
     /// <summary>A time in UTC.</summary>
     public static string Time(long ms) =>
@@ -20,6 +15,4 @@ internal static class Words
 
     /// <summary>A number with so many decimals at most.</summary>
     public static string Number(double value, string format = "0.#") => value.ToString(format, CultureInfo.InvariantCulture);
-
-    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -12,7 +12,11 @@ public static class MeterCommand
     /// <summary>The command line.</summary>
     public static RootCommand Create()
     {
-        var model = new Argument<string?>("model") { Description = "A quantised .tflite file.", Arity = ArgumentArity.ZeroOrOne };
+        var model = new Argument<string?>("MODEL")
+        {
+            Description = "A quantised .tflite file.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var assemblies = new Option<string?>("--assemblies")
         {
             Description = "Output folder of the firmware's twin: measure the compiled model there instead of generating one.",
@@ -21,6 +25,7 @@ public static class MeterCommand
         var layout = new Option<WeightLayout>("--layout")
         {
             Description = "The layout that limits and details are about.",
+            HelpName = "arrays|packed",
             DefaultValueFactory = _ => WeightLayout.Packed,
         };
         var only = new Option<bool>("--only") { Description = "Do not generate the other layout for comparison." };

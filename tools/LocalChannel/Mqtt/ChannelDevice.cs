@@ -7,11 +7,15 @@ namespace NanoBms.LocalChannel.Mqtt;
 /// <summary>A channel as a device of Home Assistant: an entity a field, by the field's role and unit.</summary>
 internal sealed class ChannelDevice
 {
-    private const string Power = "power", Time = "last_entry";
+    /// <summary>The mean current of this long says how it goes on, as on the page: shorter than a drive, longer than a hill.</summary>
+    public static readonly TimeSpan MeanOver = TimeSpan.FromMinutes(10);
+
+    private const string Power = "power", ChargeLeft = "charge_left", Health = "health";
+    private const double RestingA = 0.03;
 
     private readonly ChannelSettings channel;
     private readonly string[] keys;
-    private readonly int voltage, current;
+    private readonly int voltage, current, soc, capacity;
 
     public ChannelDevice(ChannelSettings channel, Uri page)
     {
@@ -19,13 +23,30 @@ internal sealed class ChannelDevice
         keys = [.. channel.Fields.Select((_, index) => FormattableString.Invariant($"field{index + 1}"))];
         voltage = IndexOf(one => one.Unit == "V");
         current = IndexOf(one => one.Role == FieldRole.Current || one.Unit == "A");
+        soc = IndexOf(one => one.Role == FieldRole.StateOfCharge);
+        capacity = IndexOf(one => one.Role == FieldRole.Capacity);
         List<GaugeEntity> entities = [.. channel.Fields.Select(Entity).OfType<GaugeEntity>()];
         if (GivesPower)
         {
             entities.Add(GaugeEntity.Measured(Power, "Power", "W", "power", 1));
         }
 
-        entities.Add(new GaugeEntity(Time, "Last entry") { DeviceClass = "timestamp", IsDiagnostic = true });
+        if (GivesCharge)
+        {
+            entities.Add(GaugeEntity.Measured(ChargeLeft, "Charge left", "Ah", null, 2));
+        }
+
+        if (GivesCharge && current >= 0)
+        {
+            entities.Add(GaugeEntity.TimeLeft);
+        }
+
+        if (GivesHealth)
+        {
+            entities.Add(GaugeEntity.Measured(Health, "Battery health", "%", null, 1));
+        }
+
+        entities.Add(GaugeEntity.LastEntry);
         if (IndexOf(one => one.Role == FieldRole.StatusBits) >= 0)
         {
             entities.AddRange(StatusProblems.Entities);
@@ -43,8 +64,15 @@ internal sealed class ChannelDevice
     // A battery's watts are its volts times its amperes where no field tells them.
     private bool GivesPower => voltage >= 0 && current >= 0 && IndexOf(one => one.Unit == "W") < 0;
 
+    private bool GivesCharge => soc >= 0 && capacity >= 0;
+
+    private bool GivesHealth => capacity >= 0 && channel.RatedCapacityAh is not null;
+
     /// <summary>What an entry says.</summary>
-    public Dictionary<string, object?> StateOf(Entry entry)
+    /// <param name="entry">The newest one.</param>
+    /// <param name="before">Entries of <see cref="MeanOver"/> before it, itself among them.</param>
+    /// <param name="now">The time: of an old entry no time to go is told.</param>
+    public Dictionary<string, object?> StateOf(Entry entry, IReadOnlyList<Entry> before, DateTimeOffset now)
     {
         var state = new Dictionary<string, object?>();
         for (int index = 0; index < channel.Fields.Count; index++)
@@ -64,8 +92,34 @@ internal sealed class ChannelDevice
             state[Power] = Number(entry, voltage) * Number(entry, current) is { } watts ? Math.Round(watts, 3) : null;
         }
 
-        state[Time] = DateTimeOffset.FromUnixTimeMilliseconds(entry.CreatedAtMs).ToString("yyyy-MM-ddTHH:mm:sszzz", null);
+        DateTimeOffset time = DateTimeOffset.FromUnixTimeMilliseconds(entry.CreatedAtMs);
+        if (GivesCharge)
+        {
+            double? capacityAh = Number(entry, capacity) is { } ah and > 0 ? ah : null;
+            double? leftAh = capacityAh * (Number(entry, soc) is { } percent ? Math.Clamp(percent, 0, 100) / 100 : null);
+            state[ChargeLeft] = leftAh is { } left ? Math.Round(left, 3) : null;
+            if (current >= 0)
+            {
+                state[GaugeEntity.TimeLeft.Key] = now - time > BatteryState.OldAfter ? null : HoursLeft(leftAh, capacityAh, before);
+            }
+        }
+
+        if (GivesHealth)
+        {
+            state[Health] = Number(entry, capacity) is { } learntAh ? Math.Round(100 * learntAh / channel.RatedCapacityAh!.Value, 1) : null;
+        }
+
+        state[GaugeEntity.LastEntry.Key] = time.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
         return state;
+    }
+
+    // Until the battery is empty, or full while it is charged, as the current goes.
+    private double? HoursLeft(double? leftAh, double? capacityAh, IReadOnlyList<Entry> before)
+    {
+        double? meanA = before.Average(entry => Number(entry, current));
+        return meanA is null || Math.Abs(meanA.Value) < RestingA ? null
+            : (meanA < 0 ? leftAh : capacityAh - leftAh) / Math.Abs(meanA.Value) is { } hours ? Math.Round(hours, 3)
+            : null;
     }
 
     // JSON has no infinities, and nor does a battery.

@@ -9,6 +9,9 @@ namespace NanoBms.LocalChannel.Mqtt;
 /// <summary>Publishes the newest entry of each channel to a broker, at the start and whenever entries came.</summary>
 internal sealed class ChannelPublisher : IAsyncDisposable
 {
+    // A mean needs no more of them, however fast they come.
+    private const int MostBefore = 1000;
+
     private readonly GaugePublisher publisher;
     private readonly IEntryReader reader;
     private readonly IEntrySignals signals;
@@ -58,10 +61,13 @@ internal sealed class ChannelPublisher : IAsyncDisposable
             Task next = signals.Next(id);
             // By their time, not by their arrival: what waited in a gauge comes after what is new. What is dated ahead of now tells
             // nothing.
-            long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds() + aheadMs;
+            DateTimeOffset now = time.GetUtcNow();
+            long nowMs = now.ToUnixTimeMilliseconds() + aheadMs;
             if (await reader.NewestAsync(id, 0, nowMs, 1).ConfigureAwait(false) is [Entry newest] && newest.Id != shown)
             {
-                publisher.Publish(device.Device.Id, device.StateOf(newest));
+                long fromMs = newest.CreatedAtMs - (long)ChannelDevice.MeanOver.TotalMilliseconds + 1;
+                List<Entry> before = await reader.NewestAsync(id, fromMs, newest.CreatedAtMs, MostBefore).ConfigureAwait(false);
+                publisher.Publish(device.Device.Id, device.StateOf(newest, before, now));
                 shown = newest.Id;
             }
 

@@ -121,7 +121,7 @@ internal static class BridgeCommand
             return BridgeExitCode.Success;
         }
 
-        var view = new LiveView();
+        var view = new LiveView(TimeProvider.System);
         using var live = new Bridge(setup, keys, view, ChannelHttp.CreateHandler(), TimeProvider.System);
         return await AnsiConsole.Live(view.Render(terminal.Width, terminal.Height)).StartAsync(async context =>
         {

@@ -12,10 +12,15 @@ internal sealed class EstimatePublisher : IAsyncDisposable
     private readonly ConcurrentQueue<string> sentences = new();
     private readonly Dictionary<long, Estimate> newest = [];
     private readonly HashSet<long> changed = [];
+    private readonly TimeProvider clock;
 
-    private EstimatePublisher(BridgeSetup setup, TimeProvider clock) => publisher = GaugePublisher.Start(
-        setup.Mqtt!, $"bridge_{setup.MqttName}", [.. setup.ChannelIds.Select(id => BatteryDevice.Create(Id(id), Name(id)))],
-        sentences.Enqueue, clock);
+    private EstimatePublisher(BridgeSetup setup, TimeProvider clock)
+    {
+        this.clock = clock;
+        publisher = GaugePublisher.Start(
+            setup.Mqtt!, $"bridge_{setup.MqttName}",
+            [.. setup.ChannelIds.Select(id => BatteryDevice.Create(Id(id), Name(id), countsEnergy: false))], sentences.Enqueue, clock);
+    }
 
     /// <summary>Starts to publish; null where the set-up names no broker.</summary>
     /// <exception cref="Foundation.UserError">The certificate of the broker's authority cannot be read.</exception>
@@ -37,7 +42,7 @@ internal sealed class EstimatePublisher : IAsyncDisposable
     {
         foreach (long id in changed)
         {
-            publisher.Publish(Id(id), BatteryDevice.StateOf(State(newest[id])));
+            publisher.Publish(Id(id), BatteryDevice.StateOf(State(newest[id]), clock.GetUtcNow()));
         }
 
         changed.Clear();
@@ -65,6 +70,7 @@ internal sealed class EstimatePublisher : IAsyncDisposable
         SocPercent = estimate.Soc / 100.0,
         BarPercent = estimate.BarDeciPercent / 10.0,
         CapacityAh = estimate.CapacityAh,
+        HealthPercent = estimate.HealthShare * 100,
         RemainingAh = estimate.RemainingAh,
         TimeLeft = estimate.TimeLeft,
         Status = estimate.Status,

@@ -44,6 +44,12 @@ internal static class Wording
             + (estimate.DeviceSocPercent is { } device ? FormattableString.Invariant($" (device: {device:F2}%)") : "")
         : $"Buffering data... ({estimate.BufferedSamples}/{estimate.WindowLength})";
 
+    /// <summary>What is to be said of an estimate, and that it is old.</summary>
+    /// <param name="estimate">The estimate.</param>
+    /// <param name="age">Its age; null: it is fresh.</param>
+    public static string Note(Estimate estimate, string? age) =>
+        age is null ? estimate.Note : $"{(estimate.Note.Length > 0 ? estimate.Note + "; " : "")}as it was {age} ago";
+
     public static string Values(Estimate estimate) => FormattableString.Invariant(
         $"{Value(estimate.Sample.VoltageV, "F3")} V, {Value(estimate.Sample.CurrentA, "F3")} A, ")
             + FormattableString.Invariant($"{Value(estimate.Sample.TemperatureC, "F2")} C");

@@ -1,4 +1,5 @@
 using NanoBms.GaugeEstimates;
+using NanoBms.HomeAssistant;
 using NanoBms.ThingSpeakBridge.Feeds;
 using NanoBms.ThingSpeakBridge.Setup;
 using Spectre.Console;
@@ -6,8 +7,12 @@ using Spectre.Console.Rendering;
 
 namespace NanoBms.ThingSpeakBridge.Views;
 
-/// <summary>A table on a terminal, a row a channel, the latest sentences below it. What is shown depends on the room there is.</summary>
-internal sealed class LiveView : IBridgeView
+/// <summary>
+/// A table on a terminal, a row a channel, the latest sentences below it; what is old is grey, with its age. What is shown depends on the
+/// room there is.
+/// </summary>
+/// <param name="clock">By which an estimate is old.</param>
+internal sealed class LiveView(TimeProvider clock) : IBridgeView
 {
     private const int Sentences = 8;
 
@@ -16,6 +21,7 @@ internal sealed class LiveView : IBridgeView
     private readonly Queue<string> sentences = new();
     private readonly List<string> banner = [];
     private bool changed = true;
+    private string drawnAges = "";
 
     public void Start(BridgeSetup setup, string model, TimeSpan samplePeriod, int windowLength)
     {
@@ -57,7 +63,9 @@ internal sealed class LiveView : IBridgeView
     {
         lock (gate)
         {
-            (bool was, changed) = (changed, false);
+            string ages = string.Join(' ', rows.Values.Select(estimate => AgeOf(estimate)));
+            bool was = changed || ages != drawnAges;
+            (changed, drawnAges) = (false, ages);
             return was;
         }
     }
@@ -80,7 +88,7 @@ internal sealed class LiveView : IBridgeView
             Table table = layout.CreateTable();
             foreach ((long id, Estimate? estimate) in rows.Take(shown))
             {
-                table.AddRow(estimate is null ? layout.Waiting(id) : layout.Cells(estimate));
+                table.AddRow(estimate is null ? layout.Waiting(id) : layout.Cells(estimate, AgeOf(estimate)));
             }
 
             return new Rows(
@@ -91,7 +99,15 @@ internal sealed class LiveView : IBridgeView
         }
     }
 
+    // How old an estimate is, where it tells how the battery was rather than how it is; null: it is fresh.
+    private string? AgeOf(Estimate? estimate) =>
+        estimate is not null && clock.GetUtcNow() - estimate.Entry.CreatedAt is var age && age > BatteryState.OldAfter
+            ? Age.Text(age)
+            : null;
+
     private IEnumerable<string> Notes() => rows.Values
-        .Where(estimate => estimate is { Note.Length: > 0 })
-        .Select(estimate => $"{(rows.Count > 1 ? $"Channel {estimate!.ChannelId}: " : "")}{estimate!.Note}");
+        .OfType<Estimate>()
+        .Select(estimate => (Channel: estimate.ChannelId, Note: Wording.Note(estimate, AgeOf(estimate))))
+        .Where(one => one.Note.Length > 0)
+        .Select(one => $"{(rows.Count > 1 ? $"Channel {one.Channel}: " : "")}{one.Note}");
 }

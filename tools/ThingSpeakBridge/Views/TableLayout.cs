@@ -57,22 +57,25 @@ internal sealed class TableLayout
     public Text[] Waiting(long channelId) => [new Text($"{channelId}"), new Text("waiting")];
 
     /// <summary>The row of a channel.</summary>
-    public Text[] Cells(Estimate estimate)
+    /// <param name="estimate">Its newest estimate.</param>
+    /// <param name="age">Age of an old one, which is grey; null: it is fresh.</param>
+    public Text[] Cells(Estimate estimate, string? age)
     {
+        Style style = age is null ? Style.Plain : new Style(Color.Grey);
         var cells = new List<Text> { new($"{estimate.ChannelId}"),
-            new(hasDate ? FeedTime.Line(estimate.Entry.CreatedAt) : FeedTime.Line(estimate.Entry.CreatedAt)[^8..]) };
+            new(hasDate ? FeedTime.Line(estimate.Entry.CreatedAt) : FeedTime.Line(estimate.Entry.CreatedAt)[^8..], style) };
         if (hasValues)
         {
-            cells.Add(new Text(Wording.Value(estimate.Sample.VoltageV, "F3")));
-            cells.Add(new Text(Wording.Value(estimate.Sample.CurrentA, "F3")));
-            cells.Add(new Text(Wording.Value(estimate.Sample.TemperatureC, "F2")));
+            cells.Add(new Text(Wording.Value(estimate.Sample.VoltageV, "F3"), style));
+            cells.Add(new Text(Wording.Value(estimate.Sample.CurrentA, "F3"), style));
+            cells.Add(new Text(Wording.Value(estimate.Sample.TemperatureC, "F2"), style));
         }
 
-        cells.Add(Charge(estimate));
-        cells.Add(new Text(estimate.DeviceSocPercent is { } device ? FormattableString.Invariant($"{device:F2}%") : "-"));
+        cells.Add(Charge(estimate, age is not null));
+        cells.Add(new Text(estimate.DeviceSocPercent is { } device ? FormattableString.Invariant($"{device:F2}%") : "-", style));
         if (HasNotes)
         {
-            cells.Add(new Text(estimate.Note));
+            cells.Add(new Text(Wording.Note(estimate, age)));
         }
 
         return [.. cells];
@@ -97,7 +100,7 @@ internal sealed class TableLayout
         }
     }
 
-    private Text Charge(Estimate estimate)
+    private Text Charge(Estimate estimate, bool isOld)
     {
         if (estimate.Soc is not { } soc)
         {
@@ -109,7 +112,7 @@ internal sealed class TableLayout
 
         return new Text(
             $"{Bar(soc)}{estimate.SocText}%" + (hasError ? $" +-{estimate.BarText}" : ""),
-            new Style(soc < 1000 ? Color.Red : soc < 3000 ? Color.Yellow : Color.Green));
+            new Style(isOld ? Color.Grey : soc < 1000 ? Color.Red : soc < 3000 ? Color.Yellow : Color.Green));
     }
 
     private string Bar(int centiPercent)

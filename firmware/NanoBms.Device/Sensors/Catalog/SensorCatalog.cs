@@ -4,7 +4,7 @@ using NanoBms.Device.Sensors.Ina228;
 
 namespace NanoBms.Device.Sensors.Catalog
 {
-    /// <summary>All chips that the setting currentSensor can name: a line each, and the one place that knows them.</summary>
+    /// <summary>All chips that the setting currentSensor can name: two lines each, and the one place that knows them.</summary>
     public static class SensorCatalog
     {
         /// <summary>A chip that is not connected yet; null beyond the last.</summary>
@@ -23,20 +23,27 @@ namespace NanoBms.Device.Sensors.Catalog
         /// <summary>The chip of a name, not connected yet; null where there is none.</summary>
         public static ChipSensor Find(string name)
         {
-            ChipSensor chip;
-            for (int k = 0; (chip = Make(k)) != null && chip.Name != name; k++)
+            string known;
+            int index = 0;
+            while ((known = Name(index)) != null && known != name)
             {
+                index++;
             }
 
-            return chip;
+            return Make(index);
         }
 
-        /// <summary>A chip's name; null beyond the last.</summary>
+        /// <summary>A chip's name, for which none is made: a page lists them where memory is scarcest; null beyond the last.</summary>
         /// <param name="index">0 and up.</param>
         public static string Name(int index)
         {
-            ChipSensor chip = Make(index);
-            return chip == null ? null : chip.Name;
+            switch (index)
+            {
+                case 0: return Ina226Sensor.ChipName;
+                case 1: return Ina219Sensor.ChipName;
+                case 2: return Ina228Sensor.ChipName;
+                default: return null;
+            }
         }
 
         /// <summary>All names in quotes, as a sentence lists them.</summary>

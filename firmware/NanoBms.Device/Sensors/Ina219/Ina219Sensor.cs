@@ -6,6 +6,9 @@ namespace NanoBms.Device.Sensors.Ina219
     /// </summary>
     public sealed partial class Ina219Sensor : ShuntSensor
     {
+        /// <summary>The chip's name, as the setting currentSensor has it.</summary>
+        public const string ChipName = "INA219";
+
         /// <summary>32 V, gain 1/8 (+-320 mV), 128 averages of bus and of shunt, both continuously.</summary>
         public const int Configuration = (1 << 13) | (3 << 11) | (15 << 7) | (15 << 3) | 7;
 
@@ -16,7 +19,7 @@ namespace NanoBms.Device.Sensors.Ina219
 
         /// <summary>A chip that is not connected yet.</summary>
         public Ina219Sensor()
-            : base("INA219", ShuntStepV, FullScale)
+            : base(ChipName, ShuntStepV, FullScale)
         {
         }
 

@@ -6,6 +6,9 @@ namespace NanoBms.Device.Sensors.Ina226
     /// </summary>
     public sealed partial class Ina226Sensor : ShuntSensor
     {
+        /// <summary>The chip's name, as the setting currentSensor has it.</summary>
+        public const string ChipName = "INA226";
+
         /// <summary>What <see cref="DieIdRegister"/> reads; the low four bits are the revision.</summary>
         public const int Die = 0x2260;
 
@@ -18,7 +21,7 @@ namespace NanoBms.Device.Sensors.Ina226
 
         /// <summary>A chip that is not connected yet.</summary>
         public Ina226Sensor()
-            : base("INA226", ShuntStepV, FullScale)
+            : base(ChipName, ShuntStepV, FullScale)
         {
         }
 

@@ -7,6 +7,9 @@ namespace NanoBms.Device.Sensors.Ina228
     /// </summary>
     public sealed partial class Ina228Sensor : ShuntSensor
     {
+        /// <summary>The chip's name, as the setting currentSensor has it.</summary>
+        public const string ChipName = "INA228";
+
         /// <summary>What <see cref="DeviceIdRegister"/> reads; the low four bits are the revision.</summary>
         public const int Device = 0x2280;
 
@@ -25,7 +28,7 @@ namespace NanoBms.Device.Sensors.Ina228
 
         /// <summary>A chip that is not connected yet.</summary>
         public Ina228Sensor()
-            : base("INA228", ShuntStepV, FullScale)
+            : base(ChipName, ShuntStepV, FullScale)
         {
         }
 

@@ -2,7 +2,7 @@
 import { Chart, averageHint } from "./chart.js";
 import { showHealth } from "./bits.js";
 import { showGauge } from "./gauge.js";
-import { fixed, fullText, lengthText, numberOf } from "./format.js";
+import { OLD_MS, fixed, fullText, lengthText, numberOf } from "./format.js";
 import { gapMs, insertRow, withTruth } from "./series.js";
 import { follow } from "./live.js";
 import { MEAN_MS, batteryFacts, meanOf } from "./battery.js";
@@ -25,7 +25,7 @@ const address = () => shareToken === null ? `/channels/${channelId}` : "/shared"
 
 let channelId = Number(location.pathname.match(/^\/channels\/(\d+)/)?.[1] ?? 0);
 // Rows are what the charts show: entries, or averages. Recent ones are always entries.
-let data = null, rows = [], recent = [], newest = null, lastEntryId = 0, hours = spanOf(location.search), charts = [], clockOffset = 0, streaming = null, alive = false, drawQueued = false, reloading = 0;
+let data = null, rows = [], recent = [], newest = null, lastEntryId = 0, hours = spanOf(location.search), charts = [], clockOffset = 0, streaming = null, alive = false, drawQueued = false, reloading = 0, wasOld = false;
 
 const headers = () => {
   if (shareToken !== null) return { "X-NanoBms-Share": shareToken };
@@ -244,6 +244,7 @@ function battery() {
   const at = column("Current");
   return batteryFacts({
     voltageV: latest("Voltage"), currentA: latest("Current"), socPercent: latest("StateOfCharge"), capacityAh: latest("Capacity"),
+    isOld: isOld(),
     meanCurrentA: at < 0 || newest === null ? null : meanOf(recent, row => numberOf(row[at]), newest[1]),
   });
 }
@@ -314,10 +315,14 @@ function showTable() {
   }));
 }
 
+const sinceMs = () => newest === null ? 0 : Date.now() + clockOffset - newest[1];
+
+const isOld = () => sinceMs() > OLD_MS;
+
 // How old the newest entry is, where that is more than its usual pace explains; null: it is fresh.
 function ageMs() {
-  const sinceMs = newest === null ? 0 : Date.now() + clockOffset - newest[1];
-  return sinceMs > Math.max(60000, recent.length > 1 ? gapMs(recent) : 0) ? sinceMs : null;
+  const ms = sinceMs();
+  return ms > Math.max(60000, recent.length > 1 ? gapMs(recent) : 0) ? ms : null;
 }
 
 // Live: the server is there and entries come; quiet: it is there, but the device has not written for a while.
@@ -329,8 +334,14 @@ function showConnection() {
     : ["live", "Live"];
   document.body.classList.toggle("stale", state !== "live" && newest !== null);
   document.body.style.setProperty("--age", age === null ? "none" : `"${lengthText(age)} ago"`);
-  $("gauge-age").hidden = age === null;
-  $("gauge-age").textContent = age === null ? "" : `As it was ${lengthText(age)} ago`;
+  for (const place of [$("gauge-age"), $("battery-age")]) {
+    place.hidden = age === null;
+    place.textContent = age === null ? "" : `As it was ${lengthText(age)} ago`;
+  }
+  if (data !== null && wasOld !== isOld()) {
+    wasOld = !wasOld;
+    showFacts();
+  }
   if (data !== null) showTitle();
   const connection = $("connection"), label = $("connection-text");
   connection.dataset.state = !alive && data === null ? "connecting" : state;

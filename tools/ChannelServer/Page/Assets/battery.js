@@ -21,8 +21,8 @@ function timeText(ms) {
   return hours >= 48 ? `${Math.round(hours / 24)} days` : hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
 }
 
-/** Facts of the battery as pairs of name and text; each value in its unit, null where it is not known. */
-export function batteryFacts({ voltageV, currentA, socPercent, capacityAh, meanCurrentA }) {
+/** Facts of the battery as pairs of name and text; each value in its unit, null where it is not known. Of old values no time to go is told: it runs on, they do not. */
+export function batteryFacts({ voltageV, currentA, socPercent, capacityAh, meanCurrentA, isOld }) {
   const facts = [];
   if (voltageV !== null) facts.push(["Voltage", `${fixed(voltageV, 2)} V`]);
   if (currentA !== null) facts.push(["Current", `${fixed(currentA, 2)} A`]);
@@ -30,7 +30,7 @@ export function batteryFacts({ voltageV, currentA, socPercent, capacityAh, meanC
   if (socPercent === null || capacityAh === null || capacityAh <= 0) return facts;
   const leftAh = capacityAh * Math.min(Math.max(socPercent, 0), 100) / 100;
   facts.push(["Charge left", `${fixed(leftAh, 2)} Ah of ${fixed(capacityAh, 2)} Ah`]);
-  if (meanCurrentA === null || Math.abs(meanCurrentA) < RESTING_A) return facts;
+  if (isOld || meanCurrentA === null || Math.abs(meanCurrentA) < RESTING_A) return facts;
   const ms = (meanCurrentA < 0 ? leftAh : capacityAh - leftAh) / Math.abs(meanCurrentA) * 3600000;
   facts.push([meanCurrentA < 0 ? "Time to go" : "Time to full", `${timeText(ms)} at the last 10 minutes' ${fixed(Math.abs(meanCurrentA), 2)} A`]);
   return facts;

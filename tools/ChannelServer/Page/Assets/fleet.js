@@ -1,8 +1,8 @@
 // The batteries of a server as a list: charge, state and age of each, asked for in pieces.
 import { problemsOf } from "./bits.js";
-import { fixed, lengthText, numberOf } from "./format.js";
+import { OLD_MS, fixed, lengthText, numberOf } from "./format.js";
 
-const PIECE = 100, PERIOD_MS = 15000, OLD_MS = 300000;
+const PIECE = 100, PERIOD_MS = 15000;
 
 const $ = id => document.getElementById(id);
 

@@ -1,5 +1,8 @@
 // Texts of values and times, the same on the whole page.
 
+/** An entry older than this tells how a battery was, and not how long it will go on. */
+export const OLD_MS = 300000;
+
 /** The number that a stored text says; null for none. */
 export function numberOf(text) {
   if (text === null || text === undefined || text.trim() === "") return null;
