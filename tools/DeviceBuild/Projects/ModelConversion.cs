@@ -50,7 +50,8 @@ public sealed record ModelConversion(
         Func<QuantizedNetwork>? asInt8 = null, bool compiles = false, Action<double>? progress = null)
     {
         StandaloneFolder.RefuseUsed(folder);
-        return Plan(network, manifest, sha256, layout, files => StandaloneFolder.Plan(folder, network, scaling, files), asInt8, compiles, progress);
+        return Plan(
+            network, manifest, sha256, layout, files => StandaloneFolder.Plan(folder, network, scaling, files), asInt8, compiles, progress);
     }
 
     private static ModelConversion Plan(
