@@ -1,4 +1,5 @@
 using NanoBms.DeviceBuild.Compilation;
+using NanoBms.ModelConverter.Tests.Support;
 using NanoBms.Models.Generation;
 using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Layers.Lstm;
@@ -51,7 +52,8 @@ public class AdversarialNetworkTests
     public void Generated_code_equals_plain_loops(string name, WeightLayout layout)
     {
         QuantizedNetwork network = Networks[name];
-        CompiledModel compiled = CodeGenerator.Generate(network, null, "", layout).Compiled;
+        (GeneratedCode code, CompiledModel compiled) = CodeGenerator.Generate(network, null, "", layout);
+        CodeBounds.Hold(layout, code, compiled);
         var plain = new NaiveModel(network);
         int min = compiled.Model.Info.InputMin, max = compiled.Model.Info.InputMax;
         var random = new Random(7);

@@ -1,4 +1,5 @@
 using NanoBms.DeviceBuild.Compilation;
+using NanoBms.ModelConverter.Tests.Support;
 using NanoBms.Models;
 using NanoBms.Models.Generation;
 using NanoBms.Models.Networks;
@@ -43,7 +44,8 @@ public class GeneratedCodeGoldenTests
     {
         (QuantizedNetwork network, GoldenVectors vectors) = Read(name);
 
-        CompiledModel compiled = CodeGenerator.Generate(network, null, "", layout).Compiled;
+        (GeneratedCode code, CompiledModel compiled) = CodeGenerator.Generate(network, null, "", layout);
+        CodeBounds.HoldWithCost(network, layout, code, compiled);
 
         var check = new GoldenCheck(compiled.Model, network);
         Assert.Empty(check.Run(vectors));
@@ -80,7 +82,8 @@ public class GeneratedCodeGoldenTests
         ModelFile read = TfliteReader.Read(path);
         QuantizedNetwork network = read.Quantized! with { Stateful = stateful };
 
-        (_, CompiledModel compiled) = CodeGenerator.Generate(network, null, read.Sha256, layout);
+        (GeneratedCode code, CompiledModel compiled) = CodeGenerator.Generate(network, null, read.Sha256, layout);
+        CodeBounds.HoldWithCost(network, layout, code, compiled);
 
         var vectors = GoldenVectors.Read(path + ".golden.json");
         var check = new GoldenCheck(compiled.Model, network);

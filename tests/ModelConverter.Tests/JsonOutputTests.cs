@@ -18,11 +18,13 @@ public class JsonOutputTests
 
         JsonNode first = Run("convert", model, "--out", folder.File("out"), "--layout", "packed", "--json");
         JsonNode second = Run("convert", model, "--out", folder.File("out"), "--layout", "packed", "--json");
+        JsonNode exact = Run("convert", model, "--out", folder.File("out"), "--layout", "packed", "--compile", "--json");
 
         Assert.Equal(("small", true, folder.File("out")), ((string?)first["name"], (bool)first["hasManifest"]!, (string?)first["out"]));
         int written = Directory.EnumerateFiles(folder.File("out"), "*", SearchOption.AllDirectories).Count();
         Assert.Equal((written, written), ((int)first["files"]!, (int)first["changedFiles"]!));
-        Assert.Equal(0, (int)second["changedFiles"]!);
+        Assert.Equal((0, 0), ((int)second["changedFiles"]!, (int)exact["changedFiles"]!));
+        Assert.Equal((true, false), ((bool)first["cost"]!["isEstimated"]!, (bool)exact["cost"]!["isEstimated"]!));
         Assert.Equal(("packed", 1), ((string?)first["cost"]!["layout"], (int)first["cost"]!["parts"]!));
         Assert.Contains("ESP32", first["boards"]!.AsArray().Select(board => (string?)board));
         Assert.Empty(first["quantization"]!.AsArray());

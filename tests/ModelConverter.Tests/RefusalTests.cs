@@ -31,6 +31,15 @@ public class RefusalTests
                 .Replace("TensorFlow Lite", "TFLite", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("MODEL", "inspect", "")]
+    [InlineData("MODEL", "convert", "")]
+    [InlineData("FOLDER", "survey", "")]
+    [InlineData("--manifest", "inspect", "m.h5", "--manifest", "")]
+    [InlineData("--standalone", "convert", "m.h5", "--standalone", "")]
+    public void A_file_without_a_name_is_refused(string name, params string[] args) => Assert.Equal(
+        $"{name} is empty, as a variable of a shell that is not set leaves it; see --help.", Converter.Refuse(args));
+
     [Fact]
     public void A_float_model_is_to_be_quantised_first()
     {

@@ -146,10 +146,6 @@ public class KerasLayersTests
         "CuDNNLSTM", """ "units": 2 """,
         "Layer 'l' (CuDNNLSTM) is the form of LSTM for graphics cards of Keras 1 and 2, which is not supported; load its weights into an "
             + "LSTM layer and save that model.")]
-    [InlineData(
-        "RepeatVector", """ "n": 2 """,
-        "Layer 'l' (RepeatVector) repeats one vector over time steps (an encoder and decoder), which is not supported; "
-            + KerasTests.Supported)]
     public void Other_wrapped_layers_are_refused_by_name(string className, string options, string sentence)
     {
         string model = Sequential(Input, "{\"class_name\": \"" + className + "\", \"config\": {\"name\": \"l\", " + options + "}}");

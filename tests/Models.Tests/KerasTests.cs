@@ -13,7 +13,8 @@ public class KerasTests
     /// <summary>What other tests expect too, word for word.</summary>
     internal const string Supported =
         "supported are LSTM, GRU, SimpleRNN, Bidirectional, Dense, Dropout, Normalization, BatchNormalization, LayerNormalization, "
-            + "Rescaling, Flatten, pooling over all time steps and activations, so train the model with these.";
+            + "Rescaling, Flatten, Conv1D, MaxPooling1D, RepeatVector, pooling over all time steps and activations, so train the model "
+            + "with these.";
 
     /// <summary>See <see cref="Supported"/>.</summary>
     internal const string OtherRecurrent =
@@ -39,10 +40,6 @@ public class KerasTests
         "Lambda", "{}", "Layer 'l' (Lambda) holds Python code, which is not run; replace it by a Normalization or Rescaling layer.")]
     [InlineData("Conv2D", "{}", "Layer 'l' (Conv2D) belongs to a convolutional network, which is not supported; " + Supported)]
     [InlineData(
-        "Conv1D", """{"filters": 2, "kernel_size": [3], "strides": [1]}""",
-        "Layer 'l' (Conv1D) joins several time steps (kernel_size, strides or groups are not 1), which is not supported; "
-            + "use kernel_size=1, or a Dense for each time step.")]
-    [InlineData(
         "LayerNormalization", """{"axis": [1]}""",
         "Layer 'l' (LayerNormalization) has no weights 'gamma' in the file; save the model with its weights.")]
     [InlineData(
@@ -51,7 +48,8 @@ public class KerasTests
     [InlineData(
         "LayerNormalization", """{"rms_scaling": true}""",
         "Layer 'l' (LayerNormalization) has rms_scaling=True, which is not supported; train it without.")]
-    [InlineData("MaxPooling1D", "{}", "Layer 'l' (MaxPooling1D) belongs to a convolutional network, which is not supported; " + Supported)]
+    [InlineData(
+        "AveragePooling1D", "{}", "Layer 'l' (AveragePooling1D) belongs to a convolutional network, which is not supported; " + Supported)]
     [InlineData(
         "LSTM", """{"units": 2, "time_major": true}""",
         "Layer 'l' (LSTM) has time_major=True, which is not supported; put the batch first.")]

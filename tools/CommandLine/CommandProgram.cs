@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using NanoBms.Foundation;
 
 namespace NanoBms.CommandLine;
@@ -15,6 +16,9 @@ public static class CommandProgram
     // machine's simulator, with a code of 143.
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(30);
 
+    // What options that name a file or folder call their value.
+    private static readonly string[] Paths = ["FILE", "FOLDER", "PATH"];
+
     /// <summary>Runs a command line; Ctrl-C and SIGTERM end it with <see cref="ExitCode.CutShort"/>.</summary>
     /// <param name="root">The program's commands.</param>
     /// <param name="args">Arguments without the program's name.</param>
@@ -29,9 +33,9 @@ public static class CommandProgram
         }
 
         ParseResult parse = root.Parse(FormerNames.Replace(root, args));
-        if (IsWrong(parse))
+        if (Mistake(parse) is { } mistake)
         {
-            return Refuse(error, $"{Sentence(parse)}; see --help.");
+            return Refuse(error, $"{mistake}; see --help.");
         }
 
         try
@@ -61,9 +65,9 @@ public static class CommandProgram
         }
 
         ParseResult parse = root.Parse(FormerNames.Replace(root, args));
-        if (IsWrong(parse))
+        if (Mistake(parse) is { } mistake)
         {
-            return Refuse(error, $"{Sentence(parse)}; see --help.");
+            return Refuse(error, $"{mistake}; see --help.");
         }
 
         try
@@ -99,7 +103,20 @@ public static class CommandProgram
         ProcessTerminationTimeout = StopTime,
     };
 
-    private static bool IsWrong(ParseResult parse) => parse.Errors.Count > 0 && parse.Action is ParseErrorAction;
+    /// <summary>What is wrong with a command line; null where it can be run.</summary>
+    private static string? Mistake(ParseResult parse) =>
+        parse.Errors.Count > 0 && parse.Action is ParseErrorAction ? Sentence(parse) : EmptyName(parse);
+
+    /// <summary>An argument, or an option that names a file or folder, without a letter in it.</summary>
+    private static string? EmptyName(ParseResult parse) => parse.CommandResult.Children
+        .Where(given => given.Tokens.Any(token => token.Value.Length == 0))
+        .Select(given => given switch
+        {
+            ArgumentResult { Argument.Name: var name } => name,
+            OptionResult { Option: { HelpName: not null } option } when Paths.Any(
+                path => option.HelpName.StartsWith(path, StringComparison.Ordinal)) => option.Name,
+            _ => null,
+        }).OfType<string>().Select(name => $"{name} is empty, as a variable of a shell that is not set leaves it").FirstOrDefault();
 
     /// <summary>A disk that is full or a file that may not be read is the user's to mend, as a wrong argument is.</summary>
     private static bool IsUsers(Exception exception) => exception is UserError or IOException or UnauthorizedAccessException;

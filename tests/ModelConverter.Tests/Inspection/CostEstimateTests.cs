@@ -15,8 +15,7 @@ namespace NanoBms.ModelConverter.Tests.Inspection;
 /// <summary>The cost that inspect estimates of the code's text is near what the compiled code has.</summary>
 public class CostEstimateTests(ITestOutputHelper output)
 {
-    private const double Part = 0.08;
-    private const int Bytes = 1200, EvaluatorBytes = 3000;
+    private const int Bytes = CostEstimate.ErrorFlashBytes;
 
     public static readonly TheoryData<string, WeightLayout> Cases = new(
         from name in Networks.Keys
@@ -44,26 +43,23 @@ public class CostEstimateTests(ITestOutputHelper output)
     public void It_is_near_what_is_compiled(string name, WeightLayout layout)
     {
         (QuantizedNetwork network, ModelFile? file) = Networks[name]();
-        var exact = DeviceCost.Of(layout, CodeGenerator.Generate(network, file?.Manifest, "", layout).Compiled);
+        (GeneratedCode code, CompiledModel compiled) = CodeGenerator.Generate(network, file?.Manifest, "", layout);
+        CodeBounds.HoldWithCost(network, layout, code, compiled);
+        var exact = DeviceCost.Of(layout, compiled);
         DeviceCost estimate = CostEstimate.Of(network, file?.Manifest, "", layout);
         output.WriteLine($"{exact}\n{estimate}");
 
         Assert.True(estimate.IsEstimated);
         Assert.Equal((exact.Layout, exact.Parts), (estimate.Layout, estimate.Parts));
-        Near(exact.IlBytes, estimate.IlBytes);
-        Near(exact.LargestIlBytes, estimate.LargestIlBytes);
-        Near(exact.ArrayBytes, estimate.ArrayBytes);
-        Near(exact.FlashBytes, estimate.FlashBytes);
+        CodeBounds.Near(exact.IlBytes, estimate.IlBytes, Bytes);
+        CodeBounds.Near(exact.LargestIlBytes, estimate.LargestIlBytes, Bytes);
+        CodeBounds.Near(exact.ArrayBytes, estimate.ArrayBytes, Bytes);
+        CodeBounds.Near(exact.FlashBytes, estimate.FlashBytes, Bytes);
 
         // Of layers in arrays the evaluator's own buffers count too; the compiler may add a local of its own.
-        Assert.InRange(
-            estimate.HeapBytes, exact.HeapBytes - (Part * exact.HeapBytes) - Bytes,
-            exact.HeapBytes + (Part * exact.HeapBytes) + (layout == WeightLayout.Arrays ? EvaluatorBytes : Bytes));
+        CodeBounds.Near(exact.HeapBytes, estimate.HeapBytes, layout == WeightLayout.Arrays ? CostEstimate.ErrorHeapBytes : Bytes);
         Assert.InRange(estimate.MaxLocals, exact.MaxLocals - 2, exact.MaxLocals + 10);
     }
-
-    private static void Near(int exact, int estimate) =>
-        Assert.InRange(estimate, exact - (Part * exact) - Bytes, exact + (Part * exact) + Bytes);
 
     private static FloatGru Gru(int units)
     {

@@ -13,7 +13,9 @@ internal static class CodeComparison
     /// <summary>Runs both on the same inputs, with the lowest and highest among them; gives how many different outputs came.</summary>
     public static int ExpectEqual(QuantizedNetwork network, WeightLayout layout)
     {
-        QuantizedModel model = CodeGenerator.Generate(network, null, "", layout).Compiled.Model;
+        (GeneratedCode code, CompiledModel compiled) = CodeGenerator.Generate(network, null, "", layout);
+        CodeBounds.HoldWithCost(network, layout, code, compiled);
+        QuantizedModel model = compiled.Model;
         var evaluator = new InterpretedModel(network);
         short[] expected = new short[model.Info.OutputSize], actual = new short[model.Info.OutputSize];
         (int min, int max) = (model.Info.InputMin, model.Info.InputMax);

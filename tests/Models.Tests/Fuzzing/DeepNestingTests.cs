@@ -2,6 +2,7 @@ using NanoBms.Foundation;
 using NanoBms.Models.Files;
 using NanoBms.Models.Scalers;
 using NanoBms.Models.Tests.Torch;
+using NanoBms.TestSupport.Fuzzing;
 using static NanoBms.Models.Tests.KerasFiles;
 
 namespace NanoBms.Models.Tests.Fuzzing;

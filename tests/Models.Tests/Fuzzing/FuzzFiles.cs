@@ -2,20 +2,10 @@ using NanoBms.Models.Tests.Arrays;
 using NanoBms.Models.Tests.HandMade;
 using NanoBms.Models.Tests.Onnx;
 using NanoBms.Models.Tests.Torch;
+using NanoBms.TestSupport.Fuzzing;
 using static NanoBms.Models.Tests.Layers.TestNumbers;
 
 namespace NanoBms.Models.Tests.Fuzzing;
-
-/// <summary>A file that is to be damaged.</summary>
-/// <param name="Path">Its name.</param>
-/// <param name="Bytes">What is damaged.</param>
-/// <param name="Pack">Makes a file of it.</param>
-/// <param name="TimeSteps">Time steps that are said when it is read.</param>
-internal sealed record FuzzFile(string Path, byte[] Bytes, Func<byte[], byte[]> Pack, int? TimeSteps)
-{
-    /// <summary>Text of names, numbers and brackets, which is also damaged piece by piece, so that it stays text of that kind.</summary>
-    public bool IsText { get; init; }
-}
 
 /// <summary>Small files of each kind that the tests write themselves.</summary>
 internal static class FuzzFiles

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using NanoBms.Foundation;
 using NanoBms.Models.Scalers;
-using NanoBms.Models.Tests.Fuzzing;
+using NanoBms.TestSupport.Fuzzing;
 
 namespace NanoBms.Models.Tests.Scalers;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using NanoBms.Core;
+using NanoBms.DeviceBuild.Boards;
 using NanoBms.DeviceBuild.Compilation;
 using NanoBms.DeviceBuild.Il;
 using NanoBms.Foundation;
@@ -26,23 +27,52 @@ internal static partial class CostEstimate
 
     private const double MostlyCore = 0.9;
 
-    /// <summary>The estimate.</summary>
-    /// <exception cref="UserError">The model cannot be kept within the limits.</exception>
-    public static DeviceCost Of(QuantizedNetwork network, Manifest? manifest, string sha256, WeightLayout layout)
+    /// <summary>How far off flash and heap may be, as a share of what is compiled; a test holds them to it.</summary>
+    public const double ErrorShare = 0.08;
+
+    /// <summary>How much too high heap may be, as a share of it: in layout arrays the evaluator has buffers that the code shares.</summary>
+    public const double HeapExcessShare = 0.35;
+
+    /// <summary>How far off they may be besides, for small models, in bytes.</summary>
+    public const int ErrorFlashBytes = 1200, ErrorHeapBytes = 3000;
+
+    /// <summary>The boards that hold a model of estimated cost; null where the error of the estimate would decide it.</summary>
+    public static Board[]? Boards(DeviceCost estimate)
     {
-        GeneratedCode code = CodeGenerator.GenerateOnly(network, manifest, sha256, layout);
+        DeviceCost least = estimate with
+        {
+            FlashBytes = (int)((estimate.FlashBytes - ErrorFlashBytes) / (1 + ErrorShare)),
+            HeapBytes = (int)((estimate.HeapBytes - ErrorHeapBytes) / (1 + HeapExcessShare)),
+        };
+        DeviceCost most = estimate with
+        {
+            FlashBytes = (int)((estimate.FlashBytes + ErrorFlashBytes) / (1 - ErrorShare)),
+            HeapBytes = (int)((estimate.HeapBytes + ErrorHeapBytes) / (1 - ErrorShare)),
+        };
+        return Board.All.All(board => least.FitsOn(board) == most.FitsOn(board)) ? [.. Board.All.Where(most.FitsOn)] : null;
+    }
+
+    /// <summary>The estimate of a model, whose code is generated for it.</summary>
+    /// <exception cref="UserError">The model cannot be kept within the limits.</exception>
+    public static DeviceCost Of(QuantizedNetwork network, Manifest? manifest, string sha256, WeightLayout layout) =>
+        Of(network, manifest, CodeGenerator.GenerateOnly(network, manifest, sha256, layout), layout);
+
+    /// <summary>The estimate of a model whose code is there.</summary>
+    public static DeviceCost Of(QuantizedNetwork network, Manifest? manifest, GeneratedCode code, WeightLayout layout)
+    {
         bool isPacked = layout == WeightLayout.Packed;
-        string[] lines = code.Main.Split('\n');
-        int mainIl = (int)(IlPerLetter * lines.Where(IsStatement).Sum(line => line.Count(letter => !char.IsWhiteSpace(letter))));
-        int mainArrays = LiteralArray().Matches(code.Main).Sum(match => Bytes(match.Groups[1].Value) * Elements(match.Groups[2].Value));
+        string[] lines = CodeText.WithoutValues(code.Main).Split('\n');
+        int mainIl = (int)(IlPerLetter * lines.Where(IsStatement).Sum(CodeText.Letters))
+            + (IlPerArray * CodeText.Arrays(code.Main));
+        int mainArrays = CodeText.ArrayBytes(code.Main);
         int[] partIl = [.. code.PartBytes.Select((bytes, part) =>
-            isPacked ? (int)(IlPerPartByte * bytes) : IlPerArray * LiteralArray().Count(code.Parts[part]))];
+            isPacked ? (int)(IlPerPartByte * bytes) : IlPerArray * CodeText.Arrays(code.Parts[part]))];
         int assemblies = code.Parts.Count + 1, arrays = mainArrays + (isPacked ? 0 : code.PartBytes.Sum()), il = mainIl + partIl.Sum();
         return new DeviceCost(
             DeviceCost.Name(layout), code.Parts.Count, il, Math.Max(mainIl, partIl.DefaultIfEmpty().Max()), arrays,
             DeviceCost.Flash(il, arrays, assemblies),
             (int)Heap(network, manifest, code, isPacked) + (assemblies * DeviceHeap.AssemblyBytes),
-            code.Parts.Append(code.Main).Max(MostLocals))
+            code.Parts.Append(code.Main).Max(CodeText.MostLocals))
         {
             IsEstimated = true,
         };
@@ -57,7 +87,8 @@ internal static partial class CostEstimate
         long heap = DeviceHeap.Object(Field().Count(code.Main));
         foreach (Match field in NewArray().Matches(code.Main))
         {
-            heap += DeviceHeap.Array(int.Parse(field.Groups[2].Value, CultureInfo.InvariantCulture), Bytes(field.Groups[1].Value));
+            int length = int.Parse(field.Groups[2].Value, CultureInfo.InvariantCulture);
+            heap += DeviceHeap.Array(length, CodeText.BytesOf(field.Groups[1].Value));
         }
 
         if (!isPacked)
@@ -74,41 +105,7 @@ internal static partial class CostEstimate
     private static bool IsRun(Type type) => type == typeof(InterpretedModel) || type.Name.EndsWith("IntegerRun", StringComparison.Ordinal);
 
     private static bool IsStatement(string line) => line.Length > StatementIndent && line.AsSpan(0, StatementIndent).IsWhiteSpace()
-        && !line.TrimStart().StartsWith("//", StringComparison.Ordinal);
-
-    private static int Elements(string list) => list.Split(',').Count(element => !string.IsNullOrWhiteSpace(element));
-
-    private static int Bytes(string type) => type switch
-    {
-        "sbyte" or "byte" => 1,
-        "short" or "ushort" => 2,
-        "long" => 8,
-        _ => 4,
-    };
-
-    /// <summary>Locals of the method that declares most.</summary>
-    private static int MostLocals(string text)
-    {
-        int most = 0, locals = 0;
-        foreach (string line in text.Split('\n'))
-        {
-            if (MethodHead().IsMatch(line))
-            {
-                locals = 0;
-            }
-            else if (Declaration().Match(line) is { Success: true } declaration)
-            {
-                locals += declaration.Groups[1].Value.Contains('=', StringComparison.Ordinal)
-                    ? Assignment().Count(declaration.Groups[1].Value) : declaration.Groups[1].Value.Split(',').Length;
-                most = Math.Max(most, locals);
-            }
-        }
-
-        return most;
-    }
-
-    [GeneratedRegex(@"new (sbyte|byte|short|ushort|int|long|float)\[\]\s*\{([^}]*)\}", RegexOptions.CultureInvariant)]
-    private static partial Regex LiteralArray();
+        && !CodeText.IsComment(line);
 
     [GeneratedRegex(@"new (sbyte|byte|short|ushort|int|long|float)\[([0-9]+)\]", RegexOptions.CultureInvariant)]
     private static partial Regex NewArray();
@@ -116,14 +113,4 @@ internal static partial class CostEstimate
     [GeneratedRegex(
         @"^        private (?:readonly )?[A-Za-z\[\]]+ [a-z]\w*(?: =|;)", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex Field();
-
-    [GeneratedRegex(@"^        (?:public|private) .*\)$", RegexOptions.CultureInvariant)]
-    private static partial Regex MethodHead();
-
-    [GeneratedRegex(
-        @"^\s+(?:for \()?(?:long|int|short|ushort\[\]|int\[\]|short\[\]) ([a-z]\w*(?: = |, |;).*)$", RegexOptions.CultureInvariant)]
-    private static partial Regex Declaration();
-
-    [GeneratedRegex(@"(?:^|, )[a-z]\w* = |(?:^|, )[a-z]\w*(?=,|;)", RegexOptions.CultureInvariant)]
-    private static partial Regex Assignment();
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using NanoBms.CommandLine;
-using NanoBms.DeviceBuild.Compilation;
 using NanoBms.DeviceBuild.Inspection;
 using NanoBms.DeviceBuild.Projects;
 using NanoBms.Foundation;
@@ -33,6 +32,7 @@ internal static class ConvertCommand
                 + "with an example; for models of anything.",
             HelpName = "FOLDER",
         };
+        Option<bool> compile = TextOutput.CompileOption();
         Option<bool> json = TextOutput.JsonOption();
         var command = new Command(
             "convert",
@@ -57,6 +57,7 @@ internal static class ConvertCommand
         command.Options.Add(layout);
         command.Options.Add(folder);
         command.Options.Add(standalone);
+        command.Options.Add(compile);
         command.Options.Add(json);
         command.SetAction(parse =>
         {
@@ -71,13 +72,14 @@ internal static class ConvertCommand
             ModelInput input = model.Read(parse, usesScalers: own is not null);
             string target = own ?? parse.GetValue(folder)!;
             ModelConversion conversion = WorkProgress.Run(
-                parse.InvocationConfiguration.Error, "compiling",
+                parse.InvocationConfiguration.Error, "generating",
                 report => own is null
                     ? ModelConversion.Plan(
-                        input.Network, input.Manifest, input.File.Sha256, parse.GetValue(layout), target, input.AsInt8, report)
+                        input.Network, input.Manifest, input.File.Sha256, parse.GetValue(layout), target, input.AsInt8,
+                        parse.GetValue(compile), report)
                     : ModelConversion.PlanStandalone(
                         input.Network, input.Manifest, input.File.Sha256, parse.GetValue(layout),
-                        model.Scaling(parse, input), own, input.AsInt8, report));
+                        model.Scaling(parse, input), own, input.AsInt8, parse.GetValue(compile), report));
             if (input.Manifest is null && own is null)
             {
                 parse.InvocationConfiguration.Error.WriteLine(
@@ -86,12 +88,12 @@ internal static class ConvertCommand
             }
 
             int changed = conversion.Files.Write();
-            (CompiledModel compiled, DeviceCost cost) = (conversion.Compiled, conversion.Cost);
+            DeviceCost cost = conversion.Cost;
             if (parse.GetValue(json))
             {
                 TextOutput.WriteJson(output, new
                 {
-                    compiled.Model.Info.Name,
+                    conversion.Name,
                     Source = input.File.Path,
                     SourceSha256 = input.File.Sha256,
                     HasManifest = input.Manifest is not null,
@@ -107,8 +109,13 @@ internal static class ConvertCommand
 
             QuantizeCommand.Print(input, output);
             output.WriteLine(
-                $"{compiled.Model.Info.Name}: layout {cost.Layout}, {conversion.Code.Parts.Count} parts, {compiled.IlBytes:N0} bytes of "
-                    + $"IL, {compiled.ArrayBytes:N0} bytes of arrays.");
+                $"{conversion.Name}: layout {cost.Layout}, {conversion.Code.Parts.Count} parts, {cost.IlBytes:N0} bytes of IL, "
+                    + $"{cost.ArrayBytes:N0} bytes of arrays.");
+            if (cost.IsEstimated)
+            {
+                output.WriteLine(DeviceCost.EstimateWords);
+            }
+
             output.WriteLine($"Fits: {string.Join(", ", conversion.Boards.Select(board => board.Name))}.");
             output.WriteLine(
                 changed == 0

@@ -16,10 +16,7 @@ internal static class InspectCommand
     {
         var model = new ModelArguments();
         var json = TextOutput.JsonOption();
-        var compile = new Option<bool>("--compile")
-        {
-            Description = "Compile the code for its cost, as convert does, in place of estimating it (within 8 %): takes seconds.",
-        };
+        Option<bool> compile = TextOutput.CompileOption();
         var picture = new Option<string?>("--picture")
         {
             Description = "Draws the network besides: its layers with shapes, bytes and shares of the work.",
@@ -120,7 +117,7 @@ internal static class InspectCommand
         console.Write(costs);
         if (isEstimated)
         {
-            console.WriteLine("Estimated of the generated text, within 8 %; --compile compiles it, as convert does.");
+            console.WriteLine(DeviceCost.EstimateWords);
         }
 
         foreach (LayoutReport layout in layouts)

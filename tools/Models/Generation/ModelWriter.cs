@@ -113,15 +113,15 @@ internal sealed class ModelWriter
 
         string array = "input";
         var shape = new LayerShape(network.TimeSteps, network.InputSize);
-        int k = 0;
-        do
+        int k = Pass(0, lines, ref array, ref shape);
+        while (k < layers.Count)
         {
-            k = Pass(k, lines, ref array, ref shape);
-        }
-        while (k < layers.Count && shape.Steps > 1 && layers[k] is { ReadsSequence: true });
+            if (layers[k] is { ReadsSequence: true } && Math.Max(shape.Steps, network.Layers[k].After(shape).Steps) > 1)
+            {
+                k = Pass(k, lines, ref array, ref shape);
+                continue;
+            }
 
-        for (; k < layers.Count; k++)
-        {
             if (layers[k] is { } layer)
             {
                 lines.AddRange(layer.Run(array, "0"));
@@ -130,6 +130,7 @@ internal sealed class ModelWriter
             }
 
             shape = network.Layers[k].After(shape);
+            k++;
         }
 
         lines.Add($"Array.Copy({array}, 0, output, 0, {shape.Count});");
@@ -146,7 +147,8 @@ internal sealed class ModelWriter
     /// <returns>The layer behind the last one.</returns>
     private int Pass(int first, List<string> lines, ref string array, ref LayerShape shape)
     {
-        int k = first, steps = shape.Steps;
+        int k = first, steps = first < layers.Count && layers[first] is { ReadsSequence: true }
+            ? network.Layers[first].After(shape).Steps : shape.Steps;
         string sequence = array, current = array, stepOffset = steps == 1 ? "0" : $"t * {shape.Size}";
         var loop = new List<string>();
         var finish = new List<string>();

@@ -13,8 +13,8 @@ internal static class KerasRefusals
 
     private static readonly string Supported =
         $"supported are {string.Join(", ", Recurrent)}, Bidirectional, Dense, Dropout, Normalization, "
-        + "BatchNormalization, LayerNormalization, Rescaling, Flatten, pooling over all time steps and activations, so train the model "
-        + "with these";
+        + "BatchNormalization, LayerNormalization, Rescaling, Flatten, Conv1D, MaxPooling1D, RepeatVector, pooling over all time steps and "
+        + "activations, so train the model with these";
 
     private static readonly Dictionary<string, (string What, string Instead)> Known = new(StringComparer.Ordinal)
     {
@@ -24,7 +24,6 @@ internal static class KerasRefusals
         ["Masking"] = NoMask,
         ["Embedding"] = NoMask,
         ["Lambda"] = ("holds Python code, which is not run", "replace it by a Normalization or Rescaling layer"),
-        ["RepeatVector"] = ("repeats one vector over time steps (an encoder and decoder), which is not supported", Supported),
         ["Concatenate"] = Joins,
         ["Add"] = Joins,
         ["Multiply"] = Joins,

@@ -12,6 +12,7 @@ using NanoBms.Models.Layers.LstmVariants;
 using NanoBms.Models.Layers.Pooling;
 using NanoBms.Models.Layers.Reversal;
 using NanoBms.Models.Layers.SimpleRnn;
+using NanoBms.Models.Layers.StepWindows;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Tflite.Format;
 
@@ -34,6 +35,7 @@ public static class LayerKinds
         new FlattenKind(),
         new PoolingKind(),
         new ReversalKind(),
+        new StepWindowsKind(),
     ];
 
     /// <summary>Classes of Keras that can be read.</summary>

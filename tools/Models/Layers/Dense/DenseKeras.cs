@@ -1,49 +1,40 @@
-using System.Text.Json;
 using NanoBms.Models.Keras.Files;
 using NanoBms.Models.Layers.Curves;
+using NanoBms.Models.Layers.StepWindows;
 using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Layers.Dense;
 
-/// <summary>Reads Keras' Dense, and Conv1D of one time step.</summary>
+/// <summary>Reads Keras' Dense, and Conv1D, which is one of several time steps.</summary>
 internal static class DenseKeras
 {
     public static IReadOnlyList<KerasClass> Classes { get; } =
     [
-        new("Dense", (sequence, layer, options) => Read(sequence, layer, options, options.Units(), []))
+        new("Dense", (sequence, layer, options) => Read(sequence, layer, options, options.Units(), [sequence.Shape.Size]))
         {
             IsPerStep = true,
         },
         new("Conv1D", ReadConvolution),
     ];
 
-    /// <summary>A convolution over one time step is a dense layer for each.</summary>
+    /// <summary>A convolution over time is a dense layer of the time steps that it joins.</summary>
     private static void ReadConvolution(KerasSequence sequence, KerasLayer layer, KerasLayer options)
     {
-        bool isDense = new[] { ("kernel_size", 0), ("strides", 1) }.All(option => Length(layer, option.Item1, option.Item2) == 1)
-            && (layer.Number("groups") ?? 1) == 1;
-        layer.RefuseIf(
-            !isDense, "joins several time steps (kernel_size, strides or groups are not 1), which is not supported",
-            "use kernel_size=1, or a Dense for each time step");
-        layer.RefuseIf(
-            layer.Config.TryGetProperty("data_format", out JsonElement format) && format.ValueEquals("channels_first"),
-            "has data_format='channels_first', which is not supported", "put the channels last");
+        layer.RefuseIf((layer.Number("groups") ?? 1) != 1, "has groups, which is not supported", "use groups=1");
+        StepWindowsKeras.RefuseChannelsFirst(layer);
+        int channels = sequence.Shape.Size;
+        StepWindowsKeras.JoinForConvolution(sequence, layer);
         int filters = layer.Number("filters") is { } count and >= 1 and <= 65536
             ? (int)count : throw layer.Refuse("does not say its filters", "save the model again from Keras");
-        Read(sequence, layer, options, filters, [1]);
+        Read(sequence, layer, options, filters, [Math.Max(1, sequence.Shape.Size / channels), channels]);
     }
 
-    /// <summary>A length that Keras writes as a number or as a list of one; where it is missing, what is absent means.</summary>
-    private static double Length(KerasLayer layer, string name, double absent) => layer.Config.TryGetProperty(name, out JsonElement list)
-        && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 1 && list[0].ValueKind == JsonValueKind.Number
-            ? list[0].GetDouble() : layer.Number(name) ?? absent;
-
-    private static void Read(KerasSequence sequence, KerasLayer layer, KerasLayer options, int units, int[] before)
+    private static void Read(KerasSequence sequence, KerasLayer layer, KerasLayer options, int units, int[] kernelInputs)
     {
         string name = options.Activation("activation", "linear");
         int inputs = sequence.Shape.Size;
         KerasArrays arrays = sequence.File.Of(layer, "kernel", "bias");
-        float[] kernel = arrays.Values("kernel", [.. before, inputs, units]);
+        float[] kernel = arrays.Values("kernel", [.. kernelInputs, units]);
         float[] bias = options.HasBias() ? arrays.Values("bias", units) : new float[units];
         Curve? curve = CurveKeras.Named(name);
         Activation activation = curve is null ? layer.ActivationNamed(name) : Activation.None;

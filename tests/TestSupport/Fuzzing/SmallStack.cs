@@ -1,10 +1,10 @@
 using System.Runtime.ExceptionServices;
-using NanoBms.TestSupport;
+using Xunit;
 
-namespace NanoBms.Models.Tests.Fuzzing;
+namespace NanoBms.TestSupport.Fuzzing;
 
 /// <summary>Runs code on a stack of 1 MB, as the main thread has it on Windows, whatever the machine's own limit is.</summary>
-internal static class SmallStack
+public static class SmallStack
 {
     private const int Bytes = 1 << 20;
 

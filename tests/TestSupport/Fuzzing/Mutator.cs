@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace NanoBms.Models.Tests.Fuzzing;
+namespace NanoBms.TestSupport.Fuzzing;
 
 /// <summary>Damages files, the same way for the same seed.</summary>
-internal static partial class Mutator
+public static partial class Mutator
 {
     private static readonly uint[] Interesting =
     [
