@@ -1,5 +1,4 @@
 using NanoBms.Cells.Virtual;
-using NanoBms.Core;
 using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Evaluation;
 
