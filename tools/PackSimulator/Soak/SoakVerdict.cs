@@ -152,7 +152,8 @@ public sealed class SoakVerdict
 
                 // A request that was under way when the power took its entry may come after the next ones: the device knows of neither. And
                 // another one of a batch is tried after refusals, which may end just then: a line tells it.
-                bool isStray = index < last && (ledger[index].MayBeLost || IsOvertaken(index, last, cameUnixS, seen));
+                bool isStray = index < last
+                    && (ledger[index].MayBeLost || IsOvertaken(index, last, cameUnixS, seen) || IsFoundAgain(ledger[index], entry, seen));
                 if (!isStray && (index < last || entry.CreatedUnixS <= lastUnixS))
                 {
                     order.Break(
@@ -295,6 +296,13 @@ public sealed class SoakVerdict
             return seen.IsPrivate && seen.SentUnknown.Any(
                 second => made.MadeS <= second && second <= entry.ArrivedS && second >= entry.ArrivedS - SoakPlan.DayS);
         }
+
+        /// <summary>
+        /// Whether an entry was in a file that could not be read and can be again, and the note that it was passed over is lost since: what
+        /// is found then is sent.
+        /// </summary>
+        private static bool IsFoundAgain(MadeEntry made, ChannelEntry entry, SoakObservations seen) =>
+            seen.LostFiles.Any(lostS => made.MadeS <= lostS && IsAnyWithin(seen.SentUnknown, lostS, entry.ArrivedS));
 
         /// <summary>
         /// Whether an entry is one of so many behind the one that a line of the log names by its time: the clock may have been set between
