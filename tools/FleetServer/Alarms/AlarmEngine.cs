@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
-using NanoBms.FleetServer.Hosting;
+using NanoBms.FleetServer.Background;
 using NanoBms.FleetServer.Postgres;
 
 namespace NanoBms.FleetServer.Alarms;

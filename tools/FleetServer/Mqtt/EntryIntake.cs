@@ -7,7 +7,7 @@ using MQTTnet.Protocol;
 using NanoBms.ChannelServer;
 using NanoBms.ChannelServer.Hosting;
 using NanoBms.ChannelServer.Storage;
-using NanoBms.FleetServer.Hosting;
+using NanoBms.FleetServer.Background;
 using NanoBms.FleetServer.Postgres;
 using NanoBms.HomeAssistant;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using NanoBms.FleetServer.Hosting;
+using NanoBms.FleetServer.Background;
 using Npgsql;
 
 namespace NanoBms.FleetServer.Postgres;

@@ -1,5 +1,5 @@
 using NanoBms.FleetServer.Aggregates;
-using NanoBms.FleetServer.Hosting;
+using NanoBms.FleetServer.Background;
 using NanoBms.FleetServer.Postgres;
 
 namespace NanoBms.FleetServer.Retention;

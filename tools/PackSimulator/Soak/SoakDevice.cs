@@ -195,15 +195,17 @@ internal sealed class SoakDevice : IBus, IPower
             Made(waiting);
         }
 
+        // The power may go in the write that keeps it.
+        keptFigures.Enqueue((Second, Figures()));
+        while (keptFigures.Peek().Second < Second - KeptS)
+        {
+            keptFigures.Dequeue();
+        }
+
         steps.Store();
         if (IsOn)
         {
             figures = Figures();
-            keptFigures.Enqueue((Second, figures));
-            while (keptFigures.Peek().Second < Second - KeptS)
-            {
-                keptFigures.Dequeue();
-            }
 
             // What the flash does not take waits in memory, as the log says.
             firstUnstored = !gauge.Queue.StoreFailed ? -1

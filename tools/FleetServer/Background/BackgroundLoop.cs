@@ -1,4 +1,4 @@
-namespace NanoBms.FleetServer.Hosting;
+namespace NanoBms.FleetServer.Background;
 
 /// <summary>
 /// Does something again and again beside the requests until it is disposed of. A round that fails ends none that follows; its fault is told
