@@ -24,6 +24,9 @@ public sealed class SoakVerdict
     // one.
     private const int NoteAgeS = 150;
 
+    // From the line that says what a restart takes to the restart, at most.
+    private const int RestartS = 5;
+
     // A request may come so much after its sender gave up.
     private const int LateS = 120;
 
@@ -107,7 +110,7 @@ public sealed class SoakVerdict
         {
             this.ledger = ledger;
             this.wrongClocks = wrongClocks;
-            lastKeptS = LastKept(ledger);
+            lastKeptS = LastKept(ledger, seen.Losses);
             lostFiles = seen.LostFiles;
             int[] found = new EntryFinder(ledger, (made, entry) => Math.Abs(BeyondS(made, entry))).FindAll(entries);
             var came = new bool[ledger.Count];
@@ -259,18 +262,27 @@ public sealed class SoakVerdict
             return stepS;
         }
 
-        /// <summary>Of each start, when it made the last entry that no power cut took.</summary>
-        private static int[] LastKept(Ledger ledger)
+        /// <summary>
+        /// Of each start, when it made the last entry that no power cut took, and no restart that said so because the flash took none.
+        /// </summary>
+        private static int[] LastKept(Ledger ledger, List<(int Second, int Entries)> losses)
         {
-            int[] seconds = new int[ledger.StartCount];
+            int[] seconds = new int[ledger.StartCount], lost = new int[ledger.StartCount];
             for (int k = 0; k < seconds.Length; k++)
             {
-                seconds[k] = ledger.Starts[k].FromS;
+                (int fromS, int toS) = (ledger.Starts[k].FromS, ledger.Starts[k].ToS);
+                seconds[k] = fromS;
+                lost[k] = losses.Where(loss => loss.Second >= Math.Max(fromS, toS - RestartS) && loss.Second <= toS)
+                    .Select(loss => loss.Entries).DefaultIfEmpty(0).Max();
             }
 
-            foreach (MadeEntry entry in ledger.Entries)
+            for (int k = ledger.Count - 1; k >= 0; k--)
             {
-                seconds[entry.Start] = entry.MayBeLost ? seconds[entry.Start] : entry.MadeS;
+                MadeEntry entry = ledger[k];
+                if (!entry.MayBeLost && lost[entry.Start]-- <= 0)
+                {
+                    seconds[entry.Start] = Math.Max(seconds[entry.Start], entry.MadeS);
+                }
             }
 
             return seconds;
