@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 
@@ -141,6 +142,17 @@ public class BulkTests
     {
         await using RunningChannel channel = await RunningChannel.StartAsync();
         (int status, string text) = await channel.PostAsync(Path, "application/json", [.. "{\"updates\":\""u8, 0xFF, .. "\"}"u8]);
+        Assert.Equal(422, status);
+        Assert.Contains("error_invalid_byte_sequence", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"write_api_key":"WRITEKEY00000001","updates":[{"delta_t":0,"status":"\ud800"}]}""")]
+    [InlineData("""{"write_api_key":"WRITEKEY00000001","updates":[{"delta_t":0,"\udc00":1}]}""")]
+    public async Task Half_a_surrogate_pair_is_refused(string body)
+    {
+        await using RunningChannel channel = await RunningChannel.StartAsync();
+        (int status, string text) = await channel.PostAsync(Path, "application/json", Encoding.UTF8.GetBytes(body));
         Assert.Equal(422, status);
         Assert.Contains("error_invalid_byte_sequence", text, StringComparison.Ordinal);
     }

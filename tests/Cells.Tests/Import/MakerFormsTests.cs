@@ -201,6 +201,36 @@ public sealed class MakerFormsTests : IDisposable
         KnownLog.AssertSame(LogImporter.Read([path], new ImportOptions { CapacityAh = KnownLog.CapacityAh }).Rows);
     }
 
+    [Theory]
+    [InlineData("sep=\n")]
+    [InlineData("sep=\r\n")]
+    [InlineData("sep=\"\n")]
+    public void A_line_of_the_delimiter_that_says_none_is_left_out(string line)
+    {
+        string rows = string.Concat(KnownLog.Rows.Select((row, k) =>
+            F($"{Date(row):yyyy-MM-dd HH:mm:ss},{row.VoltageV:F4},{row.CurrentA:F4},{row.TemperatureC:F2}\n")));
+        string path = folder.Write("said.csv", line + "time,voltage (V),current (A),temperature (degC)\n" + rows);
+        KnownLog.AssertSame(LogImporter.Read([path], new ImportOptions { CapacityAh = KnownLog.CapacityAh }).Rows);
+    }
+
+    [Theory]
+    [InlineData("\\ud800")]
+    [InlineData("3\u00ff")]
+    public void A_value_of_ThingSpeaks_json_that_is_no_text_is_a_row_that_is_left_out(string voltage)
+    {
+        string[] feeds = [.. KnownLog.Rows.Select((row, k) =>
+            F($$"""{"created_at":"{{Date(row):yyyy-MM-ddTHH:mm:ss}}Z","entry_id":{{k + 1}},"field1":"{{row.VoltageV:F4}}",""")
+            + F($"\"field2\":\"{row.CurrentA:F4}\",\"field3\":\"{row.TemperatureC:F2}\"}}"))];
+        string wrong = feeds[5].Replace(F($"{KnownLog.Rows[5].VoltageV:F4}"), voltage, StringComparison.Ordinal);
+        string path = folder.Write("feeds.json", "");
+
+        // In Latin-1 a letter with an accent is one byte, which is no UTF-8.
+        File.WriteAllBytes(path, Encoding.Latin1.GetBytes(
+            $$"""{"channel":{"id":1},"feeds":[{{string.Join(",", [.. feeds[..5], wrong, .. feeds[6..]])}}]}"""));
+        int rows = LogImporter.Read([path], new ImportOptions { CapacityAh = KnownLog.CapacityAh }).Rows.Count;
+        Assert.Equal(KnownLog.Rows.Count - 1, rows);
+    }
+
     [Fact]
     public void Home_assistant_with_all_states_of_one_sensor_before_those_of_the_next()
     {

@@ -90,6 +90,7 @@ internal sealed class RequestParameters
         try
         {
             using JsonDocument document = JsonDocument.Parse(body);
+            CheckEscapes(body);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
                 : throw new ApiException(ApiError.BadRequest("The body is not a JSON object."));
@@ -98,6 +99,23 @@ internal sealed class RequestParameters
         {
             throw new ApiException(
                 ApiError.BadRequest($"The body is not JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1})."));
+        }
+    }
+
+    // The reader takes half a surrogate pair for a text, and finds out when somebody asks for it.
+    private static void CheckEscapes(string body)
+    {
+        var reader = new Utf8JsonReader(body.Contains("\\u", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(body) : "{}"u8);
+        try
+        {
+            while (reader.Read())
+            {
+                _ = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString() : null;
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ApiException(ApiError.InvalidText());
         }
     }
 

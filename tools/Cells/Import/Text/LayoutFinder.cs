@@ -16,7 +16,7 @@ internal static class LayoutFinder
     /// <exception cref="UserError">No table that import can see.</exception>
     public static TextLayout Find(string path, string head, IReadOnlyDictionary<Quantity, string> given)
     {
-        char? said = head.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && head.Length > 4 ? head[4] : null;
+        char? said = head.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && head.Length > 4 && CanDelimit(head[4]) ? head[4] : null;
         bool quotes = head.Contains('"', StringComparison.Ordinal);
         (TextLayout? Layout, int Score) best = (null, 0);
         foreach (char delimiter in said is { } only ? [only] : Delimiters)
@@ -33,6 +33,10 @@ internal static class LayoutFinder
 
         return best.Layout ?? Headless(path, head, said, quotes, given);
     }
+
+    // The line may say nothing, and end behind the sign.
+    private static bool CanDelimit(char letter) =>
+        letter == '\t' || (letter is not ('"' or ' ') && !char.IsControl(letter) && !char.IsLetterOrDigit(letter));
 
     private static (TextLayout? Layout, int Score)? Candidate(
         List<HeadRow> rows, int place, char delimiter, bool quotes, IReadOnlyDictionary<Quantity, string> given)
