@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace NanoBms.Foundation;
 
 /// <summary>Text out of files and libraries, made fit to stand in a sentence.</summary>
@@ -10,6 +12,22 @@ public static class ForeignText
     {
         string line = text.Split('\n')[0].Trim().TrimEnd('.');
         return line.Length <= 120 ? line : line[..117] + "...";
+    }
+
+    /// <summary>
+    /// What a value of JSON says. The reader takes bytes that are no UTF-8, and half a surrogate pair, for a text, and finds out when
+    /// somebody asks for it: such a text is a sign that nothing is read as.
+    /// </summary>
+    public static string Of(JsonElement value)
+    {
+        try
+        {
+            return value.ToString();
+        }
+        catch (InvalidOperationException)
+        {
+            return "\uFFFD";
+        }
     }
 
     /// <summary>A message as one line of bearable length: names of damaged files may hold anything.</summary>

@@ -60,9 +60,9 @@ public static class BatteryDevice
         (GaugeEntity.Measured("current", "Current", "A", "current", 2), state => state.CurrentA),
         (GaugeEntity.Measured("power", "Power", "W", "power", 1), state => state.VoltageV * state.CurrentA),
         (GaugeEntity.Measured("temperature", "Temperature", "°C", "temperature", 1), state => state.TemperatureC),
-        (GaugeEntity.Measured("charge_left", "Charge left", "Ah", null, 2), state => state.RemainingAh),
+        (GaugeEntity.ChargeLeft, state => state.RemainingAh),
         (GaugeEntity.Measured("capacity", "Learnt capacity", "Ah", null, 2), state => state.CapacityAh),
-        (GaugeEntity.Measured("health", "Battery health", "%", null, 1), state => state.HealthPercent),
+        (GaugeEntity.Health, state => state.HealthPercent),
         (GaugeEntity.TimeLeft, state => state.TimeLeft?.TotalHours),
     ];
 

@@ -42,6 +42,12 @@ public sealed record GaugeEntity(string Key, string Name)
     public static GaugeEntity Counted(string key, string name, string unit, string deviceClass, int decimals) =>
         Measured(key, name, unit, deviceClass, decimals) with { StateClass = "total_increasing" };
 
+    /// <summary>Charge left, ampere-hours.</summary>
+    public static GaugeEntity ChargeLeft { get; } = Measured("charge_left", "Charge left", "Ah", null, 2);
+
+    /// <summary>Learnt capacity as a share of the rated one, percent.</summary>
+    public static GaugeEntity Health { get; } = Measured("health", "Battery health", "%", null, 1);
+
     /// <summary>Hours until a battery is empty or full, told of values no older than <see cref="BatteryState.OldAfter"/>.</summary>
     public static GaugeEntity TimeLeft { get; } =
         Measured("time_left", "Time to go", "h", "duration", 1) with { ExpireAfter = BatteryState.OldAfter };

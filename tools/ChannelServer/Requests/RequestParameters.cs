@@ -102,12 +102,17 @@ internal sealed class RequestParameters
         }
     }
 
-    // The reader takes half a surrogate pair for a text, and finds out when somebody asks for it.
+    // The reader takes half a surrogate pair, which only an escape can write, for a text, and finds out when somebody asks for it.
     private static void CheckEscapes(string body)
     {
-        var reader = new Utf8JsonReader(body.Contains("\\u", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(body) : "{}"u8);
+        if (!body.Contains("\\u", StringComparison.Ordinal))
+        {
+            return;
+        }
+
         try
         {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(body));
             while (reader.Read())
             {
                 _ = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString() : null;

@@ -92,18 +92,8 @@ internal static class FleetCommand
             Description = "Further name under which the server is reached, as behind a proxy; may be given several times.",
             HelpName = "NAME",
         };
-        Option<string?> mqtt = new("--mqtt")
-        {
-            Description =
-                "Broker that entries are taken from, on nanobms/CHANNEL/entry, as mqtt://BROKER or mqtts://USER@BROKER:8883; the password "
-                    + $"comes from {BrokerAddress.PasswordVariable}.",
-            HelpName = "ADDRESS",
-        };
-        Option<string?> mqttAuthority = new("--mqtt-ca")
-        {
-            Description = "Certificate of the authority that the broker's certificate chains to, PEM; without it this machine's.",
-            HelpName = "FILE",
-        };
+        Option<string?> mqtt = BrokerArguments.Address("Broker that entries are taken from, on nanobms/CHANNEL/entry");
+        Option<string?> mqttAuthority = BrokerArguments.Authority();
         Option<string?> telemetry = new("--telemetry")
         {
             Description = "Where metrics and traces go, by OpenTelemetry's protocol, as http://127.0.0.1:4317.",

@@ -49,16 +49,8 @@ internal static class LoadCommand
             DefaultValueFactory = _ => "3600",
             HelpName = "S",
         };
-        Option<string?> mqtt = new("--mqtt")
-        {
-            Description = "Broker that a share of the gauges brings its entries to, as mqtt://BROKER or mqtts://USER@BROKER:8883.",
-            HelpName = "ADDRESS",
-        };
-        Option<string?> mqttAuthority = new("--mqtt-ca")
-        {
-            Description = "Certificate of the authority that the broker's certificate chains to, PEM.",
-            HelpName = "FILE",
-        };
+        Option<string?> mqtt = BrokerArguments.Address("Broker that a share of the gauges brings its entries to");
+        Option<string?> mqttAuthority = BrokerArguments.Authority();
         Option<int> mqttPercent = new("--mqtt-percent")
         {
             Description = "That share.",

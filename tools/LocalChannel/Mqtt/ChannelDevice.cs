@@ -10,7 +10,7 @@ internal sealed class ChannelDevice
     /// <summary>The mean current of this long says how it goes on, as on the page: shorter than a drive, longer than a hill.</summary>
     public static readonly TimeSpan MeanOver = TimeSpan.FromMinutes(10);
 
-    private const string Power = "power", ChargeLeft = "charge_left", Health = "health";
+    private const string Power = "power";
     private const double RestingA = 0.03;
 
     private readonly ChannelSettings channel;
@@ -33,7 +33,7 @@ internal sealed class ChannelDevice
 
         if (GivesCharge)
         {
-            entities.Add(GaugeEntity.Measured(ChargeLeft, "Charge left", "Ah", null, 2));
+            entities.Add(GaugeEntity.ChargeLeft);
         }
 
         if (GivesCharge && current >= 0)
@@ -43,7 +43,7 @@ internal sealed class ChannelDevice
 
         if (GivesHealth)
         {
-            entities.Add(GaugeEntity.Measured(Health, "Battery health", "%", null, 1));
+            entities.Add(GaugeEntity.Health);
         }
 
         entities.Add(GaugeEntity.LastEntry);
@@ -97,7 +97,7 @@ internal sealed class ChannelDevice
         {
             double? capacityAh = Number(entry, capacity) is { } ah and > 0 ? ah : null;
             double? leftAh = capacityAh * (Number(entry, soc) is { } percent ? Math.Clamp(percent, 0, 100) / 100 : null);
-            state[ChargeLeft] = leftAh is { } left ? Math.Round(left, 3) : null;
+            state[GaugeEntity.ChargeLeft.Key] = leftAh is { } left ? Math.Round(left, 3) : null;
             if (current >= 0)
             {
                 state[GaugeEntity.TimeLeft.Key] = now - time > BatteryState.OldAfter ? null : HoursLeft(leftAh, capacityAh, before);
@@ -106,7 +106,9 @@ internal sealed class ChannelDevice
 
         if (GivesHealth)
         {
-            state[Health] = Number(entry, capacity) is { } learntAh ? Math.Round(100 * learntAh / channel.RatedCapacityAh!.Value, 1) : null;
+            state[GaugeEntity.Health.Key] = Number(entry, capacity) is { } learntAh
+                ? Math.Round(100 * learntAh / channel.RatedCapacityAh!.Value, 1)
+                : null;
         }
 
         state[GaugeEntity.LastEntry.Key] = time.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);

@@ -400,16 +400,9 @@ internal sealed class SoakDevice : IBus, IPower
     private SocFigures Figures() =>
         new(gauge.Loop.Estimator.KnownNetworkCentiPercent, gauge.Loop.Estimator.SocCentiPercent);
 
-    private int DifferenceToKept(SocFigures now)
-    {
-        int difference = now.Difference(figures);
-        foreach ((int _, SocFigures kept) in keptFigures)
-        {
-            difference = figures.Shown >= 0 && kept.Shown >= 0 ? Math.Min(difference, now.Difference(kept)) : difference;
-        }
-
-        return difference;
-    }
+    private int DifferenceToKept(SocFigures now) => figures.Shown < 0
+        ? now.Difference(figures)
+        : keptFigures.Select(kept => kept.Figures).Where(kept => kept.Shown >= 0).Append(figures).Min(now.Difference);
 
     private void Compare(bool isSupervised)
     {

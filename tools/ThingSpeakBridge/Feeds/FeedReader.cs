@@ -126,22 +126,9 @@ public static class FeedReader
     private static string? Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.Undefined => null,
-        JsonValueKind.String => Readable(value),
+        JsonValueKind.String => ForeignText.Of(value),
         _ => value.GetRawText(),
     };
-
-    // The reader takes half a surrogate pair for a text, and finds out when somebody asks for it: none that can be read.
-    private static string? Readable(JsonElement value)
-    {
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return "\uFFFD";
-        }
-    }
 
     private static string FieldName(int field) => "field" + field.ToString(CultureInfo.InvariantCulture);
 

@@ -64,25 +64,12 @@ internal static class FeedJson
         new(
             feed.ValueKind == JsonValueKind.Object && feed.TryGetProperty(field, out JsonElement value)
                 && value.ValueKind != JsonValueKind.Null
-            ? Readable(value) : "");
-
-    // The reader takes half a surrogate pair ("\\ud800") for a text, and finds out when somebody asks for it.
-    private static string Readable(JsonElement value)
-    {
-        try
-        {
-            return value.ToString();
-        }
-        catch (InvalidOperationException)
-        {
-            return "\uFFFD";
-        }
-    }
+            ? ForeignText.Of(value) : "");
 
     /// <summary>The name that the channel gives a field, where import knows it: "field3" may be "SOC" there.</summary>
     private static string Name(JsonElement root, string field) =>
         root.TryGetProperty("channel", out JsonElement channel) && channel.ValueKind == JsonValueKind.Object
         && channel.TryGetProperty(field, out JsonElement name) && name.ValueKind == JsonValueKind.String
-        && Readable(name) is { Length: > 0 } given
+        && ForeignText.Of(name) is { Length: > 0 } given
             ? given : field;
 }
