@@ -69,7 +69,7 @@ internal sealed class EntryIntake : IAsyncDisposable
             lanes[(int)(lane % Lanes)].Writer.TryWrite(received);
             return Task.CompletedTask;
         };
-        Task work = Task.WhenAll(lanes.Select(lane => Task.Run(() => WorkAsync(lane.Reader, ended.Token))));
+        Task work = Task.WhenAll(lanes.Select(lane => Task.Run(() => WorkAsync(lane.Reader, ended))));
         try
         {
             using (var limit = CancellationTokenSource.CreateLinkedTokenSource(ended.Token))
@@ -104,8 +104,9 @@ internal sealed class EntryIntake : IAsyncDisposable
         .WithKeepAlivePeriod(TimeSpan.FromSeconds(15))
         .Build();
 
-    private async Task WorkAsync(ChannelReader<MqttApplicationMessageReceivedEventArgs> lane, CancellationToken ct)
+    private async Task WorkAsync(ChannelReader<MqttApplicationMessageReceivedEventArgs> lane, CancellationTokenSource ended)
     {
+        CancellationToken ct = ended.Token;
         try
         {
             await foreach (MqttApplicationMessageReceivedEventArgs received in lane.ReadAllAsync(ct).ConfigureAwait(false))
@@ -118,6 +119,11 @@ internal sealed class EntryIntake : IAsyncDisposable
             exception is OperationCanceledException or MqttCommunicationException or InvalidOperationException)
         {
             // The connection is gone, and what was not acknowledged comes again.
+        }
+        finally
+        {
+            // While it lived, a lane that ended for whatever reason would leave its channels' entries lying, without a word.
+            await ended.CancelAsync().ConfigureAwait(false);
         }
     }
 
