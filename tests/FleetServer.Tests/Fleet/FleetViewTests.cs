@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -66,6 +67,35 @@ public class FleetViewTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_deleted_is_no_channels_newest_entry(bool isPostgres)
+    {
+        string? postgres = isPostgres ? await (await PostgresServer.SharedAsync()).NewDatabaseAsync() : null;
+        await using RunningFleet fleet = await RunningFleet.StartAsync(
+            postgres, rules: new ChannelRules { RateLimit = TimeSpan.Zero, TimeProvider = new FakeTimeProvider(Now) },
+            described: [Battery(1, "Boat")]);
+        string[] shown = new string[5];
+        await fleet.UpdateAsync("created_at=2026-03-01T11:58:00Z&field4=40");
+        await fleet.UpdateAsync("created_at=2026-03-01T11:59:00Z&field4=41");
+        await fleet.UpdateAsync("created_at=2026-03-01T11:57:00Z&field4=39");
+        shown[0] = await ShownAsync(fleet);
+        await DeleteAsync(fleet, 1);
+        shown[1] = await ShownAsync(fleet);
+        await DeleteAsync(fleet, 2);
+        shown[2] = await ShownAsync(fleet);
+
+        // A time that is after all that are left but was given before is free again, once.
+        await fleet.UpdateAsync("created_at=2026-03-01T11:58:00Z&field4=42");
+        shown[3] = await ShownAsync(fleet);
+        Assert.Equal("0", await fleet.UpdateAsync("created_at=2026-03-01T11:57:00Z&field4=43"));
+        await DeleteAsync(fleet, 3);
+        await DeleteAsync(fleet, 4);
+        shown[4] = await ShownAsync(fleet);
+        Assert.Equal(["41 11:59", "41 11:59", "39 11:57", "42 11:58", "empty"], shown);
+    }
+
+    [Theory]
     [InlineData("state=odd", "state 'odd' is none of ok, alarm, silent, empty, private.")]
     [InlineData("order=1", "order '1' is none of number, name, model, state, charge, health, age.")]
     [InlineData("direction=left", "direction 'left' is neither up nor down.")]
@@ -121,8 +151,24 @@ public class FleetViewTests
     {
         string script = File.ReadAllText(Repository.File("tools", "ChannelServer", "Page", "Assets", "bits.js"));
         int red = Regex.Matches(script, "mask: (\\d+), set: \"[^\"]+\", level: \"bad\"")
-            .Sum(bit => int.Parse(bit.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
+            .Sum(bit => int.Parse(bit.Groups[1].Value, CultureInfo.InvariantCulture));
         Assert.Equal(FleetRules.FaultBits, red);
+    }
+
+    private static async Task DeleteAsync(RunningFleet fleet, long entry)
+    {
+        using HttpResponseMessage reply = await fleet.Client.DeleteAsync(
+            $"channels/1/feeds/{entry}.json?api_key={RunningFleet.KeyOf(1)}", WaitLimit.Token);
+        Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
+    }
+
+    private static async Task<string> ShownAsync(RunningFleet fleet)
+    {
+        JsonElement channel = (await JsonAsync(fleet, "")).GetProperty("channels")[0];
+        return channel.GetProperty("state").GetString() == "empty"
+            ? "empty"
+            : FormattableString.Invariant($"{channel.GetProperty("soc")} ")
+                + DateTimeOffset.FromUnixTimeMilliseconds(channel.GetProperty("at").GetInt64()).ToString("HH:mm", CultureInfo.InvariantCulture);
     }
 
     private static ChannelSettings Battery(long id, string name) =>

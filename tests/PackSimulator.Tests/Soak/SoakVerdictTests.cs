@@ -110,6 +110,45 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
     }
 
     [Fact]
+    public void An_entry_of_a_file_that_can_be_read_again_may_come_late_where_the_note_that_it_was_passed_over_is_lost()
+    {
+        const int laterBy = 3;
+        int madeS = soak.Second(At), cameS = soak.Entries[At + laterBy].ArrivedS;
+        void spoil(List<ChannelEntry> entries)
+        {
+            ChannelEntry found = entries[At];
+            found.ArrivedS = cameS;
+            entries.Insert(At + laterBy + 1, found);
+            entries.RemoveAt(At);
+        }
+
+        AssertBroken([], spoil, new SoakObservations { LostFiles = { madeS + 1 }, SentUnknown = { cameS - 1 } });
+        SoakObservations[] otherwise =
+        [
+            // It was made after the file was lost; the note was lost before it, or is not.
+            new SoakObservations { LostFiles = { madeS - 1 }, SentUnknown = { cameS - 1 } },
+            new SoakObservations { LostFiles = { madeS + 1 }, SentUnknown = { madeS } },
+            new SoakObservations { LostFiles = { madeS + 1 } },
+        ];
+        foreach (SoakObservations seen in otherwise)
+        {
+            AssertBroken(["entries out of order", Numbers], spoil, seen);
+        }
+    }
+
+    [Fact]
+    public void The_last_entry_of_a_start_without_a_clock_may_be_late_by_what_a_restart_says_it_takes()
+    {
+        (int endS, List<ChannelEntry> late) = soak.FindBeforeClock().Where(k => soak.Start(k).ClockS < 0)
+            .Select(k => (soak.Start(k).ToS, Late(k)))
+            .First(one => SmallModel.Broken(soak.Judge(one.Item2, new SoakObservations())) is ["entries with a wrong time"]);
+        Assert.Empty(SmallModel.Broken(soak.Judge(late, new SoakObservations { Losses = { (endS, 1) } })));
+        Assert.Equal(
+            ["entries with a wrong time"],
+            SmallModel.Broken(soak.Judge(late, new SoakObservations { Losses = { (endS - 60, 1) } })));
+    }
+
+    [Fact]
     public void An_entry_that_the_device_did_not_make_is_found() => AssertBroken("entries that the device did not make", entries =>
     {
         ChannelEntry other = entries[At];
@@ -299,6 +338,9 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
             return (start.ClockS < 0 || made.MadeS < start.ClockS) && start.ToS < SoakPlan.DayS - SoakPlan.HourS
                 && Entries[k + 1].CreatedUnixS > Entries[k].CreatedUnixS + 4;
         });
+
+        /// <summary>The start in which an entry was made.</summary>
+        internal DeviceStart Start(int index) => run.Ledger.Starts[Made(Entries[index]).Start];
 
         internal bool Must(ChannelEntry entry, int bit) => (Made(entry).MustStatus & bit) != 0;
 

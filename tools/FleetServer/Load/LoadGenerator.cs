@@ -10,7 +10,6 @@ internal sealed class LoadGenerator : IDisposable
 {
     // As the firmware's batches: the free licence of ThingSpeak takes so many.
     private const int MaxInBulk = 960;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly LoadPlan plan;
     private readonly LoadReport report = new();
@@ -19,6 +18,9 @@ internal sealed class LoadGenerator : IDisposable
         Timeout = TimeSpan.FromSeconds(30),
     };
 
+    // As the firmware, a gauge makes one request at a time.
+    private readonly SemaphoreSlim[] turns;
+
     private readonly LoadBroker? broker;
     private readonly AcknowledgedEntries? acknowledged;
 
@@ -26,6 +28,7 @@ internal sealed class LoadGenerator : IDisposable
     public LoadGenerator(LoadPlan plan)
     {
         this.plan = plan;
+        turns = [.. Enumerable.Range(0, plan.Gauges + 1).Select(_ => new SemaphoreSlim(1))];
         broker = plan.Broker is null ? null : new LoadBroker(plan.Broker);
         acknowledged = plan.AcknowledgedPath is null ? null : new AcknowledgedEntries(plan.AcknowledgedPath);
     }
@@ -47,6 +50,7 @@ internal sealed class LoadGenerator : IDisposable
 
     public void Dispose()
     {
+        Array.ForEach(turns, turn => turn.Dispose());
         client.Dispose();
         broker?.Dispose();
         acknowledged?.Dispose();
@@ -60,12 +64,15 @@ internal sealed class LoadGenerator : IDisposable
         {
             // As the firmware: no time twice, also where a late entry and the next one fall into one second.
             unixS = Math.Max(unixS + 1, DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+            await turns[gauge].WaitAsync(CancellationToken.None).ConfigureAwait(false);
             long since = TimeProvider.System.GetTimestamp();
             if (await (IsOfBroker(gauge) ? PublishAsync(gauge, k, unixS, ct) : PostAsync(gauge, k, unixS, ct)).ConfigureAwait(false))
             {
                 report.Live(TimeProvider.System.GetElapsedTime(since));
                 acknowledged?.Add(gauge, unixS);
             }
+
+            turns[gauge].Release();
 
             TimeSpan left = (plan.Period * k) - TimeProvider.System.GetElapsedTime(start);
             if (left > TimeSpan.Zero)
@@ -83,6 +90,7 @@ internal sealed class LoadGenerator : IDisposable
     {
         string fields = Fields(gauge, number, "\":", ',', "\"");
         string json = $$"""{"api_key":"{{plan.KeyOf(gauge)}}","created_at":"{{Time(unixS)}}",{{fields}}}""";
+        var pauses = new RetryPauses();
         while (!ct.IsCancellationRequested)
         {
             if (await broker!.PublishAsync(gauge, json).ConfigureAwait(false))
@@ -91,7 +99,7 @@ internal sealed class LoadGenerator : IDisposable
             }
 
             report.Retry();
-            await Task.Delay(Pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await pauses.WaitAsync(null, ct).ConfigureAwait(false);
         }
 
         return false;
@@ -101,10 +109,11 @@ internal sealed class LoadGenerator : IDisposable
     {
         string values = $"api_key={plan.KeyOf(gauge)}&created_at={Time(unixS)}&{Fields(gauge, number, "=", '&')}";
         bool isOpen = false;
+        var pauses = new RetryPauses();
         for (int attempt = gauge; !ct.IsCancellationRequested; attempt++)
         {
             using var content = new StringContent(values, Encoding.ASCII, "application/x-www-form-urlencoded");
-            (HttpStatusCode status, string text) = await SendAsync(attempt, "update", content).ConfigureAwait(false);
+            (HttpStatusCode status, string text, TimeSpan? asked) = await SendAsync(attempt, "update", content).ConfigureAwait(false);
             if (status == HttpStatusCode.OK && (text != "0" || isOpen))
             {
                 return true;
@@ -118,7 +127,7 @@ internal sealed class LoadGenerator : IDisposable
 
             isOpen = true;
             report.Retry();
-            await Task.Delay(Pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await pauses.WaitAsync(asked, ct).ConfigureAwait(false);
         }
 
         return false;
@@ -140,11 +149,13 @@ internal sealed class LoadGenerator : IDisposable
 
             body.Length--;
             body.Append("]}");
+            var pauses = new RetryPauses();
+            await turns[gauge].WaitAsync(CancellationToken.None).ConfigureAwait(false);
             for (int attempt = gauge; !ct.IsCancellationRequested; attempt++)
             {
                 using var content = new StringContent(body.ToString(), Encoding.ASCII, "application/json");
                 string path = FormattableString.Invariant($"channels/{gauge}/bulk_update.json");
-                (HttpStatusCode status, _) = await SendAsync(attempt, path, content).ConfigureAwait(false);
+                (HttpStatusCode status, _, TimeSpan? asked) = await SendAsync(attempt, path, content).ConfigureAwait(false);
                 if (status == HttpStatusCode.Accepted)
                 {
                     report.Bulk(count);
@@ -154,27 +165,31 @@ internal sealed class LoadGenerator : IDisposable
                 if (!MayComeAgain(status))
                 {
                     report.Refuse();
-                    return;
+                    from = entries;
+                    break;
                 }
 
                 report.Retry();
-                await Task.Delay(Pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await pauses.WaitAsync(asked, ct).ConfigureAwait(false);
             }
+
+            turns[gauge].Release();
         }
     }
 
     // 0: no answer came.
-    private async Task<(HttpStatusCode Status, string Text)> SendAsync(int attempt, string path, HttpContent content)
+    private async Task<(HttpStatusCode Status, string Text, TimeSpan? Asked)> SendAsync(int attempt, string path, HttpContent content)
     {
         try
         {
             using HttpResponseMessage reply = await client.PostAsync(
                 new Uri(plan.Servers[attempt % plan.Servers.Count], path), content, CancellationToken.None).ConfigureAwait(false);
-            return (reply.StatusCode, await reply.Content.ReadAsStringAsync(CancellationToken.None).ConfigureAwait(false));
+            string text = await reply.Content.ReadAsStringAsync(CancellationToken.None).ConfigureAwait(false);
+            return (reply.StatusCode, text, reply.Headers.RetryAfter?.Delta);
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or IOException)
         {
-            return (0, "");
+            return (0, "", null);
         }
     }
 

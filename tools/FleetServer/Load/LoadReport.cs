@@ -6,6 +6,9 @@ namespace NanoBms.FleetServer.Load;
 /// <summary>What the gauges of a load saw.</summary>
 internal sealed class LoadReport
 {
+    // Where a server died its channels are served again by then.
+    private const int LateMs = 30_000;
+
     private readonly ConcurrentQueue<double> liveMs = new();
     private long acknowledged, backlog, retried, refused;
 
@@ -47,7 +50,8 @@ internal sealed class LoadReport
             + string.Create(CultureInfo.InvariantCulture, $"({backlog / time.TotalSeconds:0} a second)");
         yield return string.Create(CultureInfo.InvariantCulture,
             $"acknowledged after: median {At(sorted, 0.5):0} ms, p99 {At(sorted, 0.99):0} ms, most {At(sorted, 1):0} ms");
-        yield return string.Create(CultureInfo.InvariantCulture, $"sent again: {retried}, refused: {refused}");
+        yield return string.Create(CultureInfo.InvariantCulture,
+            $"sent again: {retried}, refused: {refused}, acknowledged after more than {LateMs / 1000} s: {sorted.Count(ms => ms > LateMs)}");
     }
 
     private static double At(double[] sorted, double share) =>

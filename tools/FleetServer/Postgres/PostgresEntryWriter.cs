@@ -7,15 +7,17 @@ using Npgsql;
 namespace NanoBms.FleetServer.Postgres;
 
 /// <summary>
-/// Writes entries to PostgreSQL: takes the writes that wait, stores them in one transaction, and answers each after its commit. Single
-/// entries go before bulk writes, so that a backlog does not keep live gauges waiting; what the queue does not hold is told to come again.
+/// Writes entries to PostgreSQL: takes the writes that wait, stores them in one transaction, and answers each after its commit. Bulk writes
+/// have transactions of their own, one at a time, so that a backlog does not keep live gauges waiting; what a queue does not hold is told to
+/// come again.
 /// </summary>
 internal sealed class PostgresEntryWriter : IEntryWriter, IStateWriter, IAsyncDisposable
 {
     /// <summary>Writes that may wait.</summary>
-    public const int MaxWaiting = 8192, MaxBulkWaiting = 256;
+    public const int MaxWaiting = 8192, MaxBulkWaiting = 32;
 
-    private const int MaxInOneCommit = 1000, MaxBulkEntries = 4000;
+    // A bulk write that brings a transaction above it is its last one.
+    private const int MaxInOneCommit = 1000;
 
     // Who waits longer has gone away, or comes again.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -24,19 +26,17 @@ internal sealed class PostgresEntryWriter : IEntryWriter, IStateWriter, IAsyncDi
     private readonly BatchCommit commit;
     private readonly FleetMeter meter;
     private readonly Channel<WriteJob> live = Queue(MaxWaiting), bulk = Queue(MaxBulkWaiting);
-    private readonly SemaphoreSlim wake = new(0);
-    private readonly CancellationTokenSource stop = new();
     private readonly Task loops;
 
     /// <summary>A writer.</summary>
     /// <param name="rateLimit">Shortest time between two writes to a channel; zero: no limit.</param>
-    /// <param name="committers">Transactions at the same time.</param>
+    /// <param name="committers">Transactions of single entries at the same time.</param>
     public PostgresEntryWriter(FleetDatabase database, MonthlyParts parts, TimeSpan rateLimit, FleetMeter meter, int committers = 2)
     {
         this.database = database;
         this.meter = meter;
         commit = new BatchCommit(database, parts, rateLimit);
-        loops = Task.WhenAll(Enumerable.Range(0, committers).Select(_ => Task.Run(RunAsync)));
+        loops = Task.WhenAll(Enumerable.Repeat(live, committers).Append(bulk).Select(queue => Task.Run(() => RunAsync(queue.Reader))));
     }
 
     /// <inheritdoc/>
@@ -61,9 +61,18 @@ internal sealed class PostgresEntryWriter : IEntryWriter, IStateWriter, IAsyncDi
         }
     }
 
+    // What is shown of the channel is what is there: the newest entry that is left, or none.
+    private const string NewestAgain = """
+        UPDATE channel_heads SET newest_at_ms = n.created_at_ms, newest_fields = n.fields
+        FROM (SELECT) AS one LEFT JOIN LATERAL (
+            SELECT created_at_ms, jsonb_build_array(field1, field2, field3, field4, field5, field6, field7, field8) AS fields
+            FROM entries WHERE channel_id = $1 ORDER BY created_at_ms DESC LIMIT 1) AS n ON true
+        WHERE channel_id = $1 AND newest_at_ms IS DISTINCT FROM n.created_at_ms
+        """;
+
     private Task<WriteResult> Ask(WriteJob job)
     {
-        if (stop.IsCancellationRequested || !(job.IsBulk ? bulk : live).Writer.TryWrite(job))
+        if (!(job.IsBulk ? bulk : live).Writer.TryWrite(job))
         {
             meter.Refused();
             job.Span?.Stop();
@@ -72,7 +81,6 @@ internal sealed class PostgresEntryWriter : IEntryWriter, IStateWriter, IAsyncDi
                     + "Send it again."));
         }
 
-        wake.Release();
         return job.Answer.Task;
     }
 
@@ -81,14 +89,19 @@ internal sealed class PostgresEntryWriter : IEntryWriter, IStateWriter, IAsyncDi
     {
         try
         {
-            // The lock keeps it in order with writes; the number stays given.
-            await using NpgsqlCommand command = database.Source.CreateCommand("""
-                WITH head AS (SELECT channel_id FROM channel_heads WHERE channel_id = $1 FOR UPDATE)
-                DELETE FROM entries USING head WHERE entries.channel_id = head.channel_id AND entry_id = $2
-                """);
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = channelId });
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = entryId });
-            return await command.ExecuteNonQueryAsync().ConfigureAwait(false) > 0;
+            // The lock keeps it in order with writes, and what comes after it sees what they stored; the number stays given.
+            await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync().ConfigureAwait(false);
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
+            await connection.ChangeAsync("SELECT FROM channel_heads WHERE channel_id = $1 FOR UPDATE", channelId).ConfigureAwait(false);
+            bool isDeleted = await connection.ChangeAsync(
+                "DELETE FROM entries WHERE channel_id = $1 AND entry_id = $2", channelId, entryId).ConfigureAwait(false) > 0;
+            if (isDeleted)
+            {
+                await connection.ChangeAsync(NewestAgain, channelId).ConfigureAwait(false);
+            }
+
+            await transaction.CommitAsync().ConfigureAwait(false);
+            return isDeleted;
         }
         catch (NpgsqlException exception)
         {
@@ -99,45 +112,29 @@ internal sealed class PostgresEntryWriter : IEntryWriter, IStateWriter, IAsyncDi
     /// <summary>Commits what waits, then ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync().ConfigureAwait(false);
+        live.Writer.Complete();
+        bulk.Writer.Complete();
         await loops.ConfigureAwait(false);
-        wake.Dispose();
-        stop.Dispose();
     }
 
     private static Channel<WriteJob> Queue(int capacity) => Channel.CreateBounded<WriteJob>(capacity);
 
-    private async Task RunAsync()
+    private async Task RunAsync(ChannelReader<WriteJob> queue)
     {
-        while (true)
+        var batch = new List<WriteJob>();
+        while (await queue.WaitToReadAsync().ConfigureAwait(false))
         {
-            await wake.WaitAsync(stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            List<WriteJob> batch = Next();
+            batch.Clear();
+            for (int entries = 0; entries < MaxInOneCommit && queue.TryRead(out WriteJob? job); entries += job.Drafts.Count)
+            {
+                Add(batch, job);
+            }
+
             if (batch.Count > 0)
             {
                 await StoreAsync(batch).ConfigureAwait(false);
             }
-            else if (stop.IsCancellationRequested)
-            {
-                return;
-            }
         }
-    }
-
-    private List<WriteJob> Next()
-    {
-        var batch = new List<WriteJob>();
-        while (batch.Count < MaxInOneCommit && live.Reader.TryRead(out WriteJob? job))
-        {
-            Add(batch, job);
-        }
-
-        for (int entries = 0; entries < MaxBulkEntries && bulk.Reader.TryRead(out WriteJob? job); entries += job.Drafts.Count)
-        {
-            Add(batch, job);
-        }
-
-        return batch;
     }
 
     private void Add(List<WriteJob> batch, WriteJob job)

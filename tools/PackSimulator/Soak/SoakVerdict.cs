@@ -387,7 +387,8 @@ public sealed class SoakVerdict
                 seenFirst[index] = true;
                 bool isAnew = IsAnyWithin(seen.Forgetful, lastArrivedS, entry.ArrivedS);
                 anewS = isAnew ? entry.ArrivedS : anewS;
-                bool isEarly = IsOvertaken(index, lastIndex, cameUnixS, seen);
+                bool isEarly = IsOvertaken(index, lastIndex, cameUnixS, seen)
+                    || (index < lastIndex && IsFoundAgain(ledger[index], entry, seen));
                 if (entry.Number <= lastNumber && !isAnew && !isEarly)
                 {
                     numbers.Break(entry.ArrivedS, $"{entry.Number} after {lastNumber}");
