@@ -165,10 +165,13 @@ public class FleetViewTests
     private static async Task<string> ShownAsync(RunningFleet fleet)
     {
         JsonElement channel = (await JsonAsync(fleet, "")).GetProperty("channels")[0];
-        return channel.GetProperty("state").GetString() == "empty"
-            ? "empty"
-            : FormattableString.Invariant($"{channel.GetProperty("soc")} ")
-                + DateTimeOffset.FromUnixTimeMilliseconds(channel.GetProperty("at").GetInt64()).ToString("HH:mm", CultureInfo.InvariantCulture);
+        if (channel.GetProperty("state").GetString() == "empty")
+        {
+            return "empty";
+        }
+
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(channel.GetProperty("at").GetInt64());
+        return string.Create(CultureInfo.InvariantCulture, $"{channel.GetProperty("soc")} {at:HH:mm}");
     }
 
     private static ChannelSettings Battery(long id, string name) =>

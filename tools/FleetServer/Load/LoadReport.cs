@@ -51,7 +51,9 @@ internal sealed class LoadReport
         yield return string.Create(CultureInfo.InvariantCulture,
             $"acknowledged after: median {At(sorted, 0.5):0} ms, p99 {At(sorted, 0.99):0} ms, most {At(sorted, 1):0} ms");
         yield return string.Create(CultureInfo.InvariantCulture,
-            $"sent again: {retried}, refused: {refused}, acknowledged after more than {LateMs / 1000} s: {sorted.Count(ms => ms > LateMs)}");
+            $"sent again: {retried}, refused: {refused}, ")
+            + string.Create(CultureInfo.InvariantCulture,
+                $"acknowledged after more than {LateMs / 1000} s: {sorted.Count(ms => ms > LateMs)}");
     }
 
     private static double At(double[] sorted, double share) =>

@@ -8,8 +8,8 @@ namespace NanoBms.FleetServer.Postgres;
 
 /// <summary>
 /// Writes entries to PostgreSQL: takes the writes that wait, stores them in one transaction, and answers each after its commit. Bulk writes
-/// have transactions of their own, one at a time, so that a backlog does not keep live gauges waiting; what a queue does not hold is told to
-/// come again.
+/// have transactions of their own, one at a time, so that a backlog does not keep live gauges waiting; what a queue does not hold is told
+/// to come again.
 /// </summary>
 internal sealed class PostgresEntryWriter : IEntryWriter, IStateWriter, IAsyncDisposable
 {
