@@ -1,3 +1,4 @@
+using System;
 using System.Text;
 
 namespace NanoBms.Device.SetUp
@@ -5,6 +6,14 @@ namespace NanoBms.Device.SetUp
     /// <summary>Fields of a form as a browser sends them (application/x-www-form-urlencoded, URL Standard section 5).</summary>
     internal static class FormText
     {
+        /// <summary>
+        /// Bytes of a text that are looked at; no setting of the form takes as many. A longer one is cut, and ends with what makes every
+        /// setting refuse it: else whoever sends one takes memory that the gauge's threads call with.
+        /// </summary>
+        private const int MaxTextBytes = 256;
+
+        private const string Cut = "...";
+
         /// <summary>A field's text; null where the form does not have it.</summary>
         /// <param name="form">Names and values.</param>
         /// <param name="name">The field, in letters and digits.</param>
@@ -50,10 +59,15 @@ namespace NanoBms.Device.SetUp
 
         private static string Decode(byte[] form, int from, int to)
         {
-            var text = new byte[to - from];
+            var text = new byte[Math.Min(to - from, MaxTextBytes)];
             int length = 0;
             for (int k = from; k < to; k++)
             {
+                if (length == text.Length)
+                {
+                    return Encoding.UTF8.GetString(text, 0, length) + Cut;
+                }
+
                 int letter = form[k];
                 if (letter == '%' && k + 2 < to)
                 {

@@ -48,6 +48,12 @@ namespace NanoBms.Device.SetUp
         /// <summary>Why it is no request that can be answered: an HTTP status; 0: it can; -1: nobody waits for an answer.</summary>
         public int Refusal { get; private set; }
 
+        /// <summary>Gives the form up: its bytes are more than the machine has left beside the new settings file.</summary>
+        public void ForgetBody()
+        {
+            Body = new byte[0];
+        }
+
         /// <summary>Reads a request.</summary>
         public static PageRequest Read(IPageConnection connection)
         {

@@ -165,7 +165,7 @@ namespace NanoBms.Device.SetUp
             try
             {
                 HeapReserve.Renew();
-                errors = SettingsForm.Take(context, request.Body, word);
+                errors = SettingsForm.Take(context, request, word);
             }
             finally
             {

@@ -11,33 +11,37 @@ namespace NanoBms.Device.SetUp
     internal sealed class SettingsForm
     {
         private readonly PageContext context;
-        private readonly byte[] form;
-        private readonly SettingsEdit edit = new SettingsEdit();
+        private readonly PageRequest request;
 
-        private SettingsForm(PageContext context, byte[] form)
+        // Null once the new file is made.
+        private SettingsEdit edit = new SettingsEdit();
+
+        private SettingsForm(PageContext context, PageRequest request)
         {
             this.context = context;
-            this.form = form;
+            this.request = request;
         }
 
         /// <summary>Takes a form; the errors say why nothing was written, none: it was.</summary>
         /// <param name="context">What there is.</param>
-        /// <param name="form">What a browser sent.</param>
+        /// <param name="request">What a browser sent; without its form afterwards.</param>
         /// <param name="word">A number that makes the user's word on the battery another one than before.</param>
-        public static SettingsErrors Take(PageContext context, byte[] form, int word)
+        public static SettingsErrors Take(PageContext context, PageRequest request, int word)
         {
-            return new SettingsForm(context, form).Take(word);
+            return new SettingsForm(context, request).Take(word);
         }
 
         private SettingsErrors Take(int word)
         {
-            bool isAnew = context.Fault.Length > 0 && (!context.KeepsFile || FormText.Value(form, "anew") != null);
+            bool isAnew = context.Fault.Length > 0 && (!context.KeepsFile || Value("anew") != null);
             Collect(isAnew ? new DeviceSettings() : context.Settings);
-            if (FormText.Value(form, "full") != null)
+            if (Value("full") != null)
             {
                 edit.SetText("batteryNow", "full " + word.ToString());
             }
 
+            // From here on the old file and the new one stand beside what is set.
+            request.ForgetBody();
             var errors = new SettingsErrors();
             int length = StoredFile.Length(context.Store, SettingsFile.FileName);
             byte[] file = isAnew || length == FileLength.Absent
@@ -51,6 +55,7 @@ namespace NanoBms.Device.SetUp
 
             int newLength;
             file = edit.Apply(file, file.Length, out newLength);
+            edit = null;
             if (file == null)
             {
                 errors.Add("All settings together are too long; make texts of them shorter.");
@@ -88,8 +93,8 @@ namespace NanoBms.Device.SetUp
             Number("cellCapacityAh", now.CellCapacityAh.ToString());
             Number("shuntOhm", now.ShuntOhm.ToString());
             Text("currentSensor", now.CurrentSensor);
-            bool isReversed = FormText.Value(form, "reverseCurrent") != null;
-            if (FormText.Value(form, "shuntOhm") != null && isReversed != now.ReverseCurrent)
+            bool isReversed = Value("reverseCurrent") != null;
+            if (Value("shuntOhm") != null && isReversed != now.ReverseCurrent)
             {
                 edit.SetFlag("reverseCurrent", isReversed);
             }
@@ -97,9 +102,14 @@ namespace NanoBms.Device.SetUp
             Secret("pagePassword");
         }
 
+        private string Value(string name)
+        {
+            return FormText.Value(request.Body, name);
+        }
+
         private void Text(string name, string now)
         {
-            string text = FormText.Value(form, name);
+            string text = Value(name);
             if (text != null && text.Trim() != now)
             {
                 edit.SetText(name, text.Trim());
@@ -108,7 +118,7 @@ namespace NanoBms.Device.SetUp
 
         private void Number(string name, string now)
         {
-            string text = FormText.Value(form, name);
+            string text = Value(name);
             if (text != null && text.Trim() != now)
             {
                 edit.SetNumber(name, text.Trim());
@@ -118,7 +128,7 @@ namespace NanoBms.Device.SetUp
         private void Secret(string name)
         {
             // Keys are pasted with blanks around them; a password may have some.
-            string text = FormText.Value(form, name);
+            string text = Value(name);
             if (!string.IsNullOrEmpty(text))
             {
                 edit.SetText(name, name.EndsWith("Key") ? text.Trim() : text);

@@ -147,6 +147,23 @@ public sealed partial class PageServerTests
     public void A_value_that_cannot_be_is_told_by_the_settings_own_sentence_and_nothing_is_saved(string form, string sentence) =>
         Refuses(form, sentence);
 
+    [Theory]
+    [InlineData("cloudWriteKey", "K", "cloudWriteKey must be letters and digits only, as ThingSpeak shows it.")]
+    [InlineData("wifiPassword", "%F0%9F%94%8B", "wifiPassword must be at most 64 characters.")]
+    [InlineData("cloudUrl", "http://h", "cloudUrl must be at most 253 characters.")]
+    public void A_text_that_is_longer_than_any_setting_is_cut_and_refused(string name, string letter, string sentence) =>
+        Refuses($"{name}={string.Concat(Enumerable.Repeat(letter, 3000 / letter.Length))}", sentence);
+
+    [Fact]
+    public void A_text_of_as_many_bytes_as_are_looked_at_is_taken_whole()
+    {
+        PageServer server = Serve();
+        string key = new('K', 256);
+        string answer = visitors.Ask(server, Post(server, $"cloudWriteKey={key}&pagePassword=12345678"));
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.Contains($"\"{key}\"", board.SettingsText, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_chip_that_there_is_not_is_told_with_those_that_there_are() => Refuses(
         "currentSensor=INA999", $"currentSensor must be {string.Join(" or ", EmulatorCatalog.All.Select(chip => $"\"{chip.Name}\""))}.");
