@@ -325,6 +325,32 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await FinishAsync(page, errors, "truth-desktop");
     }
 
+    // As the virtual cell is at the end of a charge: the axis of the state of charge went to 150 %.
+    [Fact]
+    public async Task A_truth_beyond_full_is_drawn_as_full()
+    {
+        IPage page = await browser.OpenAsync(DesktopWidth, DesktopHeight);
+        var rules = new ChannelRules { RateLimit = TimeSpan.Zero };
+        var channel = new MemoryChannel(new ChannelSettings { WriteKey = RunningChannel.WriteKey }, rules);
+        await using ChannelHost host = await ChannelHost.StartAsync(
+            new ChannelInterface(channel, channel, channel, channel.Signals, rules, _ => 100.6), IPAddress.Loopback, 0,
+            ct: TestContext.Current.CancellationToken);
+        using var client = new HttpClient { BaseAddress = host.Url };
+        foreach (string percent in (string[])["3.0", "99.9"])
+        {
+            await client.GetStringAsync(
+                new Uri(
+                    $"update?api_key={RunningChannel.WriteKey}&field1=3.7&field2=-2&field4={percent}&field5=1.5&field7=0&field8=2.9",
+                    UriKind.Relative),
+                TestContext.Current.CancellationToken);
+        }
+
+        List<string> errors = await GoAsync(page, host.Url.ToString());
+        await Assertions.Expect(page.Locator(".field .range").Nth(3)).ToContainTextAsync("dashed: the truth, now 100.0 %");
+        await Assertions.Expect(page.Locator(".field canvas").Nth(3)).ToHaveAttributeAsync("data-levels", "0|50|100");
+        await FinishAsync(page, errors, "truth-full");
+    }
+
     [Fact]
     public async Task Power_charge_left_and_time_to_go_follow_from_the_newest_values_and_the_tab_tells_the_charge()
     {

@@ -36,15 +36,39 @@ public sealed class FirstCommandTests
         Assert.InRange(names[true].Count(), 1, 12);
     }
 
+    // What costs a user time and serves who changes the code; what serves who gets a package is there in a release, too.
     [Theory]
-    [InlineData("Release", "false", false)]
-    [InlineData("Release", "true", true)]
-    [InlineData("Debug", "false", true)]
-    public void Analyzers_run_in_CI_and_where_code_is_changed(string configuration, string isCi, bool run)
+    [InlineData(
+        "Release", "false", "false",
+        "RunAnalyzers EnableNETAnalyzers EnforceCodeStyleInBuild NuGetAudit GenerateDocumentationFile EnableSourceLink")]
+    [InlineData("Release", "false", "true", "RunAnalyzers EnableNETAnalyzers EnforceCodeStyleInBuild NuGetAudit")]
+    [InlineData("Release", "true", "true", "")]
+    [InlineData("Release", "true", "false", "")]
+    [InlineData("Debug", "false", "false", "")]
+    public void What_serves_who_changes_the_code_is_done_in_CI_and_where_it_is_changed(
+        string configuration, string isCi, string isRelease, string leftOut)
     {
         (int exitCode, string output) = DotnetCommand.Run(
-            Repository.Root, null, "msbuild", Program, $"-p:Configuration={configuration}", $"-p:CI={isCi}", "-getProperty:RunAnalyzers");
+            Repository.Root, null, "msbuild", Program, $"-p:Configuration={configuration}", $"-p:CI={isCi}",
+            $"-p:ContinuousIntegrationBuild={isRelease}",
+            "-getProperty:RunAnalyzers,EnableNETAnalyzers,EnforceCodeStyleInBuild,NuGetAudit,GenerateDocumentationFile,EnableSourceLink");
         Assert.True(exitCode == 0, output);
-        Assert.Equal(run, output.Trim() != "false");
+        using JsonDocument read = JsonDocument.Parse(output);
+        Assert.Equal(
+            leftOut,
+            string.Join(
+                ' ',
+                read.RootElement.GetProperty("Properties").EnumerateObject()
+                    .Where(property => property.Value.GetString() == "false").Select(property => property.Name)));
+    }
+
+    [Fact]
+    public void The_predictor_package_has_its_comments_however_it_is_built()
+    {
+        (int exitCode, string output) = DotnetCommand.Run(
+            Repository.Root, null, "msbuild", "tools/Predictor", "-p:Configuration=Release", "-p:CI=false",
+            "-getProperty:GenerateDocumentationFile");
+        Assert.True(exitCode == 0, output);
+        Assert.Equal("true", output.Trim());
     }
 }

@@ -11,7 +11,7 @@ public class LiveConsoleTests
     {
         using var output = new StringWriter { NewLine = "\n" };
         var console = new LiveConsole(output, () => 80, all: false, quiet: false);
-        console.Hold(() => "status");
+        console.Hold(_ => "status");
         console.WriteLine("news");
         console.Release();
         Assert.Equal($"status{Clear}news\nstatus{Clear}", output.ToString());
@@ -21,8 +21,16 @@ public class LiveConsoleTests
     public void What_is_wider_than_the_terminal_is_cut()
     {
         using var output = new StringWriter();
-        new LiveConsole(output, () => 10, all: false, quiet: false).Hold(() => "0123456789abc");
+        new LiveConsole(output, () => 10, all: false, quiet: false).Hold(_ => "0123456789abc");
         Assert.Equal("012345678", output.ToString());
+    }
+
+    [Fact]
+    public void Who_writes_the_line_is_told_how_much_room_there_is()
+    {
+        using var output = new StringWriter();
+        new LiveConsole(output, () => 81, all: false, quiet: false).Hold(room => new string('x', room));
+        Assert.Equal(new string('x', 80), output.ToString());
     }
 
     [Fact]
@@ -55,7 +63,7 @@ public class LiveConsoleTests
     {
         using var output = new StringWriter { NewLine = "\n" };
         var console = new LiveConsole(output, null, all: false, quiet: true);
-        console.Hold(() => "status");
+        console.Hold(_ => "status");
         console.Write(Sample);
         console.WriteLine("news");
         console.Release();

@@ -194,7 +194,7 @@ internal static class RunCommand
             console.WriteLine(Summary.Now(simulation));
         }
 
-        console.Hold(() => Summary.Status(simulation, page, act?.Title));
+        console.Hold(room => Summary.Status(simulation, page, act?.Title, room));
     }
 
     private static DeviceSettings Settings(ParseResult parse, RunOptions options, string sensor, ModelInfo info)

@@ -18,11 +18,12 @@ internal static class Summary
                 + FormattableString.Invariant($"{Errors(simulation)}");
     }
 
-    /// <summary>The line at the foot of a terminal, the most telling first: it may be cut.</summary>
+    /// <summary>The line at the foot of a terminal; in a narrow one without what tells least.</summary>
     /// <param name="simulation">The run.</param>
     /// <param name="page">Address of the page; null: there is none.</param>
     /// <param name="act">What happens just now; null: no scene.</param>
-    public static string Status(PackSimulation simulation, Uri? page, string? act)
+    /// <param name="room">Characters there are.</param>
+    public static string Status(PackSimulation simulation, Uri? page, string? act, int room)
     {
         simulation.Estimator.Read(out StateEstimate estimate);
         string gauge = estimate.SocCentiPercent < 0
@@ -30,9 +31,15 @@ internal static class Summary
             : Percent(estimate.SocCentiPercent / 100.0) + " +-" + Percent(estimate.BarDeciPercent / 10.0);
         string network = estimate.NetworkCentiPercent < 0 ? "---" : Percent(estimate.NetworkCentiPercent / 100.0);
         string error = simulation.All.Count == 0 ? "---" : FormattableString.Invariant($"{simulation.All.MeanAbsolutePercent:F2} %");
-        return (page is null ? "" : page + " | ")
-            + $"true {Percent(simulation.Sample.SocPercent)}, gauge {gauge}, network {network}, mean error {error}"
-            + (simulation.Waiting > 1 ? $", {simulation.Waiting} wait" : "") + (act is null ? "" : " | " + act) + " | Ctrl-C ends";
+        return StatusLine.Fitting(
+            room,
+            new(page is null ? "" : page + " | ", 5),
+            new($"true {Percent(simulation.Sample.SocPercent)}, gauge {gauge}", 7),
+            new($", network {network}", 1),
+            new($", mean error {error}", 2),
+            new(simulation.Waiting > 1 ? $", {simulation.Waiting} wait" : "", 3),
+            new(act is null ? "" : " | " + act, 4),
+            new(" | Ctrl-C ends", 6));
     }
 
     public static string Final(PackSimulation simulation) => FormattableString.Invariant(

@@ -69,7 +69,8 @@ public sealed class LiveConsole : ILog
     }
 
     /// <summary>What the line at the foot says; drawn at most four times a second.</summary>
-    public void Hold(Func<string> text)
+    /// <param name="text">Makes it, for so many characters as there is room for; what is longer is cut.</param>
+    public void Hold(Func<int, string> text)
     {
         if (width is null || Environment.TickCount64 < nextMs)
         {
@@ -77,7 +78,7 @@ public sealed class LiveConsole : ILog
         }
 
         nextMs = Environment.TickCount64 + RefreshMs;
-        status = text();
+        status = text(Room(width()));
         Draw();
     }
 
@@ -95,10 +96,13 @@ public sealed class LiveConsole : ILog
             return;
         }
 
-        // A line that wraps could not be taken away again.
-        string fitting = status.Length < width() ? status : status[..Math.Max(0, width() - 1)];
+        int room = Room(width());
+        string fitting = status.Length <= room ? status : status[..room];
         output.Write((held.Length > 0 ? Clear : "") + fitting);
         output.Flush();
         held = status;
     }
+
+    // A line that wraps could not be taken away again.
+    private static int Room(int width) => Math.Max(0, width - 1);
 }

@@ -190,7 +190,11 @@ export class Chart {
     this.#canvas.dataset.times = labels.join("|");
   }
 
-  get #truths() { return this.#field.role === "StateOfCharge" ? this.#rows.map(row => row.truth ?? null) : []; }
+  // A cell that was charged beyond its rating is full: a state of charge ends where its error bar does, and so does the axis.
+  get #truths() {
+    if (this.#field.role !== "StateOfCharge") return [];
+    return this.#rows.map(({ truth }) => typeof truth === "number" ? Math.min(Math.max(truth, 0), 100) : null);
+  }
 
   #drawLine(context, width, height, colors) {
     let least = Infinity, most = -Infinity;
@@ -203,6 +207,7 @@ export class Chart {
     }
     const axis = valueAxis(least, most, 4, 10 ** -this.#decimals);
     const labels = axis.ticks.map(tick => fixed(tick, axis.decimals));
+    this.#canvas.dataset.levels = labels.join("|");
     this.#left = Math.ceil(Math.max(...labels.map(label => context.measureText(label).width))) + 10;
     const bottom = height - BOTTOM, y = value => bottom - (value - axis.from) / (axis.to - axis.from) * (bottom - TOP);
     context.lineWidth = 1;
