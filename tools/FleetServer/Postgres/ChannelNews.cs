@@ -10,7 +10,8 @@ namespace NanoBms.FleetServer.Postgres;
 /// </summary>
 internal sealed class ChannelNews : IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    // A connection that died unseen is found by a question that gets no answer.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), ProbeEach = TimeSpan.FromSeconds(5);
 
     private readonly FleetDatabase database;
     private readonly PostgresChannels channels;
@@ -34,10 +35,14 @@ internal sealed class ChannelNews : IAsyncDisposable
         await connection.ChangeAsync("LISTEN nanobms_channels").ConfigureAwait(false);
 
         // What changed before.
-        channels.Forget(null);
+        await channels.ReadAgainAsync().ConfigureAwait(false);
         while (true)
         {
-            await connection.WaitAsync(ct).ConfigureAwait(false);
+            channels.Heard();
+            if (!await connection.WaitAsync(ProbeEach, ct).ConfigureAwait(false))
+            {
+                await connection.ChangeAsync("SELECT 1").ConfigureAwait(false);
+            }
         }
     }
 }

@@ -8,30 +8,41 @@ using NpgsqlTypes;
 
 namespace NanoBms.FleetServer.Postgres;
 
-/// <summary>The channels in PostgreSQL. What was looked up is kept for some seconds, so that not each write asks for its channel.</summary>
+/// <summary>
+/// The channels in PostgreSQL. What was looked up is kept, so that not each write asks for its channel: for some seconds, and for longer
+/// while the database is heard to tell of changes (<see cref="ChannelNews"/>).
+/// </summary>
 internal sealed class PostgresChannels(FleetDatabase database, TimeProvider clock) : IChannelDirectory
 {
     /// <summary>How long a change of a channel may go unseen.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(20);
 
-    private const int MaxKept = 200_000;
+    private const int MaxKept = 200_000, LookUpsAtOnce = 8;
+
+    private static readonly TimeSpan KeptWhileHeardFor = TimeSpan.FromMinutes(30), LookUpPatience = TimeSpan.FromSeconds(2);
+
     private const string Columns = "settings, created_at_ms, write_key_hash, read_key_hash";
 
     private readonly ConcurrentDictionary<long, (HashedChannel Channel, long SinceTicks)> byId = new();
     private readonly ConcurrentDictionary<string, (HashedChannel Channel, long SinceTicks)> byKey = new();
 
+    // All servers' channels may be asked for at once, after an outage: writes and the cluster need connections, too.
+    private readonly SemaphoreSlim lookUps = new(LookUpsAtOnce);
+
+    // How often something was forgotten: what was asked for before may be of before.
+    private long forgotten, heardTicks = long.MinValue;
+
     public async ValueTask<IServedChannel?> FindAsync(long id) => byId.TryGetValue(id, out var kept) && IsFresh(kept.SinceTicks)
         ? kept.Channel
-        : Keep(byId, id, (await SelectAsync("WHERE id = $1", Parameter(id)).ConfigureAwait(false)).FirstOrDefault());
+        : await LookUpAsync(byId, id, "WHERE id = $1", Parameter(id)).ConfigureAwait(false);
 
     public async ValueTask<IServedChannel?> FindByWriteKeyAsync(string key)
     {
         byte[] hash = HashedChannel.Hash(key);
-        string name = Convert.ToHexString(hash);
+        string name = NameOf(hash);
         HashedChannel? channel = byKey.TryGetValue(name, out var kept) && IsFresh(kept.SinceTicks)
             ? kept.Channel
-            : Keep(byKey, name, (await SelectAsync(
-                "WHERE write_key_hash = $1", new NpgsqlParameter { Value = hash }).ConfigureAwait(false)).FirstOrDefault());
+            : await LookUpAsync(byKey, name, "WHERE write_key_hash = $1", new NpgsqlParameter { Value = hash }).ConfigureAwait(false);
         return channel is not null && channel.MayWrite(key) ? channel : null;
     }
 
@@ -41,6 +52,7 @@ internal sealed class PostgresChannels(FleetDatabase database, TimeProvider cloc
     /// <summary>Forgets what was looked up of a channel that was changed; null: of all.</summary>
     public void Forget(long? id)
     {
+        Interlocked.Increment(ref forgotten);
         if (id is { } one)
         {
             byId.TryRemove(one, out _);
@@ -54,6 +66,27 @@ internal sealed class PostgresChannels(FleetDatabase database, TimeProvider cloc
             byId.Clear();
             byKey.Clear();
         }
+    }
+
+    /// <summary>Is told, again and again, that each change until now was heard of.</summary>
+    public void Heard() => Volatile.Write(ref heardTicks, clock.GetTimestamp());
+
+    /// <summary>
+    /// Reads all that is kept again, in one question: some of it may have changed unheard, and ten thousand questions at once would keep
+    /// everybody waiting just when the database is back.
+    /// </summary>
+    public async Task ReadAgainAsync()
+    {
+        Interlocked.Increment(ref forgotten);
+        long[] ids = [.. byId.Keys.Concat(byKey.Values.Select(kept => kept.Channel.Id)).Distinct()];
+        List<HashedChannel> read = await SelectAsync("WHERE id = ANY($1)", new NpgsqlParameter<long[]> { TypedValue = ids })
+            .ConfigureAwait(false);
+        long nowTicks = clock.GetTimestamp();
+        Dictionary<long, HashedChannel> now = read.ToDictionary(channel => channel.Id);
+        Renew(byId, (id, _) => now.GetValueOrDefault(id), nowTicks);
+        Renew(
+            byKey, (name, kept) => now.GetValueOrDefault(kept.Id) is { } channel && NameOf(channel.WriteKeyHash) == name ? channel : null,
+            nowTicks);
     }
 
     /// <summary>
@@ -163,24 +196,64 @@ internal sealed class PostgresChannels(FleetDatabase database, TimeProvider cloc
         }
     }
 
-    // One that is not there is not kept: it may be made at any moment.
-    private HashedChannel? Keep<T>(ConcurrentDictionary<T, (HashedChannel Channel, long SinceTicks)> kept, T name, HashedChannel? channel)
+    private static void Renew<T>(
+        ConcurrentDictionary<T, (HashedChannel Channel, long SinceTicks)> kept, Func<T, HashedChannel, HashedChannel?> find, long nowTicks)
         where T : notnull
     {
-        if (channel is not null)
+        foreach ((T name, var one) in kept)
         {
-            if (kept.Count >= MaxKept)
+            if (find(name, one.Channel) is { } channel)
             {
-                kept.Clear();
+                kept.TryUpdate(name, (channel, nowTicks), one);
             }
-
-            kept[name] = (channel, clock.GetTimestamp());
+            else
+            {
+                kept.TryRemove(name, out _);
+            }
         }
-
-        return channel;
     }
 
-    private bool IsFresh(long sinceTicks) => clock.GetElapsedTime(sinceTicks) < KeptFor;
+    // One that is not there is not kept: it may be made at any moment.
+    private async ValueTask<HashedChannel?> LookUpAsync<T>(
+        ConcurrentDictionary<T, (HashedChannel Channel, long SinceTicks)> kept, T name, string where, NpgsqlParameter parameter)
+        where T : notnull
+    {
+        if (!await lookUps.WaitAsync(LookUpPatience).ConfigureAwait(false))
+        {
+            throw new StorageBusyException("The server has more channels to look up than it can now; nothing of this request is stored. "
+                + "Send it again.");
+        }
+
+        try
+        {
+            long before = Interlocked.Read(ref forgotten);
+            HashedChannel? channel = (await SelectAsync(where, parameter).ConfigureAwait(false)).FirstOrDefault();
+            if (channel is not null && before == Interlocked.Read(ref forgotten))
+            {
+                if (kept.Count >= MaxKept)
+                {
+                    kept.Clear();
+                }
+
+                kept[name] = (channel, clock.GetTimestamp());
+            }
+
+            return channel;
+        }
+        finally
+        {
+            lookUps.Release();
+        }
+    }
+
+    private static string NameOf(byte[] writeKeyHash) => Convert.ToHexString(writeKeyHash);
+
+    private bool IsFresh(long sinceTicks)
+    {
+        long heard = Volatile.Read(ref heardTicks);
+        TimeSpan age = clock.GetElapsedTime(sinceTicks);
+        return age < KeptFor || (age < KeptWhileHeardFor && heard != long.MinValue && clock.GetElapsedTime(heard) < KeptFor);
+    }
 
     private static NpgsqlParameter<long> Parameter(long value) => new() { TypedValue = value };
 
