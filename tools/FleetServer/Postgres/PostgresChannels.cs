@@ -228,14 +228,21 @@ internal sealed class PostgresChannels(FleetDatabase database, TimeProvider cloc
         {
             long before = Interlocked.Read(ref forgotten);
             HashedChannel? channel = (await SelectAsync(where, parameter).ConfigureAwait(false)).FirstOrDefault();
-            if (channel is not null && before == Interlocked.Read(ref forgotten))
+            if (channel is null)
             {
-                if (kept.Count >= MaxKept)
-                {
-                    kept.Clear();
-                }
+                return null;
+            }
 
-                kept[name] = (channel, clock.GetTimestamp());
+            if (kept.Count >= MaxKept)
+            {
+                kept.Clear();
+            }
+
+            // Looked at afterwards: what is forgotten from then on is forgotten here, too.
+            kept[name] = (channel, clock.GetTimestamp());
+            if (before != Interlocked.Read(ref forgotten))
+            {
+                kept.TryRemove(name, out _);
             }
 
             return channel;
