@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using NanoBms.Cells.Import;
 using NanoBms.Cells.Import.Cycles;
 using NanoBms.Cells.Import.Mat;
@@ -40,6 +41,26 @@ public sealed class MemoryTests : IDisposable
         });
         Assert.Equal(15_000, seen);
         Assert.True(most - before <= 4 << 20, $"{most - before:N0} bytes");
+    }
+
+    // Seconds that no whole number holds: joining two of them by a straight line never ended, and took all memory.
+    [Theory]
+    [InlineData("1e300")]
+    [InlineData("9.3e18")]
+    public void A_time_after_which_nobody_counts_is_a_row_that_is_left_out(string time)
+    {
+        var text = new StringBuilder("Time (s),Voltage (V),Current (A),Temperature (C)\n");
+        for (int k = 0; k < 200; k++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{k * 10},{3.9 - (0.0001 * k):F4},-0.5,25.1\n");
+        }
+
+        string path = folder.Write("far.csv", $"{text}{time},3.88,-0.5,25.1\n{time},3.87,-0.5,25.1\n");
+        long seen = 0;
+        ImportReport report = LogReading.Read(
+            [path], new ImportOptions { CapacityAh = KnownLog.CapacityAh, AreGapsRest = true, FillS = 120 }, _ => seen++);
+        Assert.Equal(1991, seen);
+        Assert.Contains("2 rows skipped: 2 with an impossible time (line 202)", report.Details[^1], StringComparison.Ordinal);
     }
 
     [Fact]

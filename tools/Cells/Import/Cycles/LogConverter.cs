@@ -14,6 +14,10 @@ internal sealed class LogConverter : IDisposable
     private const double FarFromMiddle = 2, FarFromMiddleC = 100;
 
     private const double HighestRate = 100;
+
+    /// <summary>No log goes on for as long, thirty years: beyond, seconds are no whole numbers in the end, and counting them has none.</summary>
+    private const double LongestS = 1e9;
+
     private readonly UnderstoodLog log;
     private readonly ImportOptions options;
     private readonly IReadingStream readings;
@@ -89,6 +93,11 @@ internal sealed class LogConverter : IDisposable
 
     private string? Impossible(in Reading reading)
     {
+        if (!(reading.TimeS <= LongestS))
+        {
+            return "time";
+        }
+
         if (reading.VoltageV is < LowestCellV or > HighestCellV || reading.VoltageV > FarFromMiddle * middleV
             || reading.VoltageV < middleV / (2 * FarFromMiddle))
         {
