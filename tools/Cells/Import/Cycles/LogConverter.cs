@@ -15,7 +15,7 @@ internal sealed class LogConverter : IDisposable
 
     private const double HighestRate = 100;
 
-    /// <summary>No log goes on for as long, thirty years: beyond, seconds are no whole numbers in the end, and counting them has none.</summary>
+    /// <summary>Thirty years, for which no log goes on: far beyond, seconds are no whole numbers, and counting them has no end.</summary>
     private const double LongestS = 1e9;
 
     private readonly UnderstoodLog log;
