@@ -19,6 +19,15 @@ internal sealed class PostgresEntryWriter : IEntryWriter, IStateWriter, IAsyncDi
     // A bulk write that brings a transaction above it is its last one.
     private const int MaxInOneCommit = 1000;
 
+    // What is shown of the channel is what is there: the newest entry that is left, or none.
+    private const string NewestAgain = """
+        UPDATE channel_heads SET newest_at_ms = n.created_at_ms, newest_fields = n.fields
+        FROM (SELECT) AS one LEFT JOIN LATERAL (
+            SELECT created_at_ms, jsonb_build_array(field1, field2, field3, field4, field5, field6, field7, field8) AS fields
+            FROM entries WHERE channel_id = $1 ORDER BY created_at_ms DESC LIMIT 1) AS n ON true
+        WHERE channel_id = $1 AND newest_at_ms IS DISTINCT FROM n.created_at_ms
+        """;
+
     // Who waits longer has gone away, or comes again.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -60,15 +69,6 @@ internal sealed class PostgresEntryWriter : IEntryWriter, IStateWriter, IAsyncDi
             throw FleetDatabase.Busy(exception);
         }
     }
-
-    // What is shown of the channel is what is there: the newest entry that is left, or none.
-    private const string NewestAgain = """
-        UPDATE channel_heads SET newest_at_ms = n.created_at_ms, newest_fields = n.fields
-        FROM (SELECT) AS one LEFT JOIN LATERAL (
-            SELECT created_at_ms, jsonb_build_array(field1, field2, field3, field4, field5, field6, field7, field8) AS fields
-            FROM entries WHERE channel_id = $1 ORDER BY created_at_ms DESC LIMIT 1) AS n ON true
-        WHERE channel_id = $1 AND newest_at_ms IS DISTINCT FROM n.created_at_ms
-        """;
 
     private Task<WriteResult> Ask(WriteJob job)
     {
