@@ -68,6 +68,18 @@ namespace NanoBms.Device.Cloud
         /// <summary>Entries that reached the sink.</summary>
         public int Sent { get; private set; }
 
+        /// <summary>Name of what they go to.</summary>
+        public string SinkName
+        {
+            get { return sink.Name; }
+        }
+
+        /// <summary>Whether there is anything that they go to.</summary>
+        public bool IsSetUp
+        {
+            get { return sink.MaxEntries > 0; }
+        }
+
         /// <summary>Why nothing goes out, for whoever looks; empty while all is well.</summary>
         public string Trouble { get; private set; } = "";
 
@@ -87,7 +99,7 @@ namespace NanoBms.Device.Cloud
         /// <param name="nowMs">Uptime in milliseconds.</param>
         public bool IsDue(long nowMs)
         {
-            return sink.MaxEntries > 0 && Uptime.HasPassed(waitMs, waitsSinceMs, nowMs) && queue.Count > 0;
+            return IsSetUp && Uptime.HasPassed(waitMs, waitsSinceMs, nowMs) && queue.Count > 0;
         }
 
         /// <summary>Serialises pauses and what is known of the last writes.</summary>
@@ -114,7 +126,7 @@ namespace NanoBms.Device.Cloud
         /// <summary>Sends what waits, if it is time to; true where entries went out. Does not throw.</summary>
         public bool SendStep()
         {
-            if (sink.MaxEntries == 0)
+            if (!IsSetUp)
             {
                 return false;
             }

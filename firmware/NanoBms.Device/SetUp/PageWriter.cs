@@ -28,7 +28,7 @@ namespace NanoBms.Device.SetUp
             // No script, frame or form of others: what the page does is in itself.
             Text("HTTP/1.1 ").Text(status).Text("\r\nContent-Type: ").Text(type)
                 .Text("; charset=utf-8\r\nConnection: close\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n")
-                .Text("Content-Security-Policy: default-src 'none'; connect-src 'self'; script-src 'unsafe-inline'; ")
+                .Text("Content-Security-Policy: default-src 'none'; connect-src 'self'; img-src data:; script-src 'unsafe-inline'; ")
                 .Text("style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'\r\nReferrer-Policy: same-origin\r\n")
                 .Text(more).Text("\r\n");
         }

@@ -73,7 +73,7 @@ namespace NanoBms.Device.SetUp
                 .Text("legend{font-weight:bold}label{display:block;margin:.6rem 0 .2rem}input,select,button{font:inherit;padding:.5rem;")
                 .Text("width:100%;box-sizing:border-box}input[type=checkbox]{width:1.3rem;height:1.3rem;margin-right:.5rem}")
                 .Text("button{padding:.8rem;font-weight:bold}small{display:block}.e{border-left:.4rem solid #c33;padding-left:.6rem}")
-                .Text("output{font-size:1.3rem;font-variant-numeric:tabular-nums}</style><main>");
+                .Text("::placeholder{color:inherit;opacity:.8}output{font-size:1.3rem;font-variant-numeric:tabular-nums}</style><main>");
         }
 
         // In a place of its own, which the script fills too: a form that is refused stays as it was filled in.
@@ -197,7 +197,8 @@ namespace NanoBms.Device.SetUp
                     + DecimalText.Format((int)(context.Loop.Estimator.BarPercent * 10f + 0.9999f), 1)))
                 .Text(",\"hint\":").Json(hint)
                 .Text(",\"channel\":").Json(context.HasWifi ? "" : trouble.Length > 0 ? "Channel: " + trouble
-                    : "Channel: " + context.Upload.Sent.ToString() + " entries sent since the start").Text("}");
+                    : !context.Upload.IsSetUp ? "Nothing is sent: no channel is set up"
+                    : context.Upload.Sent.ToString() + " entries sent to " + context.Upload.SinkName + " since the start").Text("}");
         }
     }
 }

@@ -370,14 +370,16 @@ public sealed partial class PageServerTests
         Assert.Contains("\"hint\":\"" + hint + (hint.Length == 0 ? "\"" : ""), answer, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void What_the_channel_said_last_is_told_where_the_page_is_beside_sending()
+    [Theory]
+    [InlineData("""{"wifiSsid":"nowhere","cloudWriteKey":"KEY"}""", "Channel: No network")]
+    [InlineData("{}", "Nothing is sent: no channel is set up")]
+    [InlineData("""{"wifiSsid":"Home & garden","wifiPassword":"correct horse","cloudWriteKey":"KEY"}""", "0 entries sent to ThingSpeak")]
+    public void Where_the_page_is_beside_sending_it_tells_what_is_sent_where_or_why_nothing_is(string settings, string said)
     {
-        board.Put("""{"wifiSsid":"nowhere","cloudWriteKey":"KEY"}""");
+        board.Put(settings);
         PageServer server = Serve(hasWifi: false);
-        board.Run(60);
-        Assert.Contains(
-            "\"channel\":\"Channel: No network\"", visitors.Ask(server, Get("/live")), StringComparison.Ordinal);
+        board.Run(said[0] == '0' ? 1 : 60);
+        Assert.Contains($"\"channel\":\"{said}", visitors.Ask(server, Get("/live")), StringComparison.Ordinal);
     }
 
     private void Refuses(string form, string sentence)

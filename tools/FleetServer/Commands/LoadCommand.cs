@@ -62,6 +62,11 @@ internal static class LoadCommand
             Description = "File for what was acknowledged one by one: channel and time in seconds since 1970, a line each.",
             HelpName = "FILE",
         };
+        Option<string?> progress = new("--progress")
+        {
+            Description = "Also tell each so many seconds what they saw since.",
+            HelpName = "S",
+        };
         var channels = new Command("channels", $"Writes the settings file of the load's channels, with keys {Prefix}.., to the output.")
         {
             gauges,
@@ -81,7 +86,7 @@ internal static class LoadCommand
               dotnet run --project tools/FleetServer -- load http://127.0.0.1:8080 --gauges 1000
             """)
         {
-            servers, gauges, period, duration, outagePercent, outage, mqtt, mqttAuthority, mqttPercent, acknowledged, channels,
+            servers, gauges, period, duration, outagePercent, outage, mqtt, mqttAuthority, mqttPercent, acknowledged, progress, channels,
         };
         command.SetAction(async (parse, ct) =>
         {
@@ -96,6 +101,8 @@ internal static class LoadCommand
                 Broker = BrokerAddress.FromUser(parse.GetValue(mqtt), parse.GetValue(mqttAuthority)),
                 BrokerShare = Share("--mqtt-percent", parse.GetValue(mqttPercent)),
                 AcknowledgedPath = parse.GetValue(acknowledged),
+                Progress = parse.GetValue(progress) is { } each ? Time("--progress", each) : null,
+                Tell = parse.InvocationConfiguration.Output.WriteLine,
                 KeyOf = KeyOf,
             };
             using var load = new LoadGenerator(plan);

@@ -43,7 +43,9 @@ internal sealed class LoadGenerator : IDisposable
         Task bulk = Parallel.ForEachAsync(
             Enumerable.Range(1, withBacklog), new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = end.Token },
             async (gauge, token) => await BacklogAsync(gauge, token).ConfigureAwait(false));
+        Task told = TellAsync(end.Token);
         await live.ConfigureAwait(false);
+        await told.ConfigureAwait(false);
         await bulk.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return report;
     }
@@ -54,6 +56,21 @@ internal sealed class LoadGenerator : IDisposable
         client.Dispose();
         broker?.Dispose();
         acknowledged?.Dispose();
+    }
+
+    private async Task TellAsync(CancellationToken ct)
+    {
+        if (plan.Progress is not { } each)
+        {
+            return;
+        }
+
+        long start = TimeProvider.System.GetTimestamp();
+        while (!ct.IsCancellationRequested)
+        {
+            await Task.Delay(each, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            plan.Tell(report.Progress(TimeProvider.System.GetElapsedTime(start)));
+        }
     }
 
     private async Task LiveAsync(int gauge, CancellationToken ct)

@@ -32,6 +32,12 @@ internal sealed record LoadPlan
     /// <summary>File for what was acknowledged one by one, or null.</summary>
     public string? AcknowledgedPath { get; init; }
 
+    /// <summary>How often <see cref="Tell"/> is told what was seen since; null: never.</summary>
+    public TimeSpan? Progress { get; init; }
+
+    /// <summary>Takes a line.</summary>
+    public Action<string> Tell { get; init; } = _ => { };
+
     /// <summary>The write key of a gauge's channel.</summary>
     public required Func<int, string> KeyOf { get; init; }
 }

@@ -10,7 +10,8 @@ internal sealed class LoadReport
     private const int LateMs = 30_000;
 
     private readonly ConcurrentQueue<double> liveMs = new();
-    private long acknowledged, backlog, retried, refused;
+    private long acknowledged, backlog, retried, refused, toldRetried;
+    private int toldOf;
 
     /// <summary>Entries that were acknowledged one by one.</summary>
     public long Acknowledged => acknowledged;
@@ -39,6 +40,18 @@ internal sealed class LoadReport
 
     /// <summary>A request was refused.</summary>
     public void Refuse() => Interlocked.Increment(ref refused);
+
+    /// <summary>A line of what was seen since the last such line; for one caller.</summary>
+    /// <param name="time">How long the gauges have sent.</param>
+    public string Progress(TimeSpan time)
+    {
+        double[] seen = [.. liveMs.Skip(toldOf)];
+        long again = Interlocked.Read(ref retried) - toldRetried;
+        toldOf += seen.Length;
+        toldRetried += again;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{time.TotalSeconds:0} s: acknowledged {seen.Length}, after {seen.DefaultIfEmpty().Max():0} ms at most, sent again {again}");
+    }
 
     /// <summary>The report in lines.</summary>
     /// <param name="time">How long the gauges sent.</param>

@@ -13,6 +13,12 @@ internal sealed record HashedChannel(ChannelSettings Settings, long CreatedAtMs,
 {
     public long Id => Settings.Id;
 
+    /// <summary>The write key's hash as text.</summary>
+    public string WriteKeyName { get; } = NameOf(WriteKeyHash);
+
+    /// <summary>A hash as text.</summary>
+    public static string NameOf(byte[] hash) => Convert.ToHexString(hash);
+
     /// <summary>
     /// The hash of a key. Keys made here are 80 random bits, which nobody finds by trying: a slow hash with a salt would only let strangers
     /// keep the server busy.

@@ -12,12 +12,12 @@ namespace NanoBms.FleetServer.Postgres;
 /// The channels in PostgreSQL. What was looked up is kept, so that not each write asks for its channel: for some seconds, and for longer
 /// while the database is heard to tell of changes (<see cref="ChannelNews"/>).
 /// </summary>
-internal sealed class PostgresChannels(FleetDatabase database, TimeProvider clock) : IChannelDirectory
+internal sealed class PostgresChannels : IChannelDirectory
 {
     /// <summary>How long a change of a channel may go unseen.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(20);
 
-    private const int MaxKept = 200_000, LookUpsAtOnce = 8;
+    private const int MaxKept = 200_000;
 
     private static readonly TimeSpan KeptWhileHeardFor = TimeSpan.FromMinutes(30), LookUpPatience = TimeSpan.FromSeconds(2);
 
@@ -26,23 +26,31 @@ internal sealed class PostgresChannels(FleetDatabase database, TimeProvider cloc
     private readonly ConcurrentDictionary<long, (HashedChannel Channel, long SinceTicks)> byId = new();
     private readonly ConcurrentDictionary<string, (HashedChannel Channel, long SinceTicks)> byKey = new();
 
-    // All servers' channels may be asked for at once, after an outage: writes and the cluster need connections, too.
-    private readonly SemaphoreSlim lookUps = new(LookUpsAtOnce);
+    private readonly FleetDatabase database;
+    private readonly TimeProvider clock;
+    private readonly ChannelQuestions questions;
 
     // How often something was forgotten: what was asked for before may be of before.
     private long forgotten, heardTicks = long.MinValue;
 
+    /// <summary>The channels of a database.</summary>
+    public PostgresChannels(FleetDatabase database, TimeProvider clock)
+    {
+        this.database = database;
+        this.clock = clock;
+        questions = new ChannelQuestions(AskAsync);
+    }
+
     public async ValueTask<IServedChannel?> FindAsync(long id) => byId.TryGetValue(id, out var kept) && IsFresh(kept.SinceTicks)
         ? kept.Channel
-        : await LookUpAsync(byId, id, "WHERE id = $1", Parameter(id)).ConfigureAwait(false);
+        : await WaitAsync(questions.FindAsync(id)).ConfigureAwait(false);
 
     public async ValueTask<IServedChannel?> FindByWriteKeyAsync(string key)
     {
         byte[] hash = HashedChannel.Hash(key);
-        string name = NameOf(hash);
-        HashedChannel? channel = byKey.TryGetValue(name, out var kept) && IsFresh(kept.SinceTicks)
+        HashedChannel? channel = byKey.TryGetValue(HashedChannel.NameOf(hash), out var kept) && IsFresh(kept.SinceTicks)
             ? kept.Channel
-            : await LookUpAsync(byKey, name, "WHERE write_key_hash = $1", new NpgsqlParameter { Value = hash }).ConfigureAwait(false);
+            : await WaitAsync(questions.FindAsync(hash)).ConfigureAwait(false);
         return channel is not null && channel.MayWrite(key) ? channel : null;
     }
 
@@ -85,7 +93,7 @@ internal sealed class PostgresChannels(FleetDatabase database, TimeProvider cloc
         Dictionary<long, HashedChannel> now = read.ToDictionary(channel => channel.Id);
         Renew(byId, (id, _) => now.GetValueOrDefault(id), nowTicks);
         Renew(
-            byKey, (name, kept) => now.GetValueOrDefault(kept.Id) is { } channel && NameOf(channel.WriteKeyHash) == name ? channel : null,
+            byKey, (name, kept) => now.GetValueOrDefault(kept.Id) is { } channel && channel.WriteKeyName == name ? channel : null,
             nowTicks);
     }
 
@@ -173,12 +181,12 @@ internal sealed class PostgresChannels(FleetDatabase database, TimeProvider cloc
         return held;
     }
 
-    private async Task<List<HashedChannel>> SelectAsync(string rest, NpgsqlParameter parameter)
+    private async Task<List<HashedChannel>> SelectAsync(string rest, params NpgsqlParameter[] parameters)
     {
         try
         {
             await using NpgsqlCommand command = database.Source.CreateCommand($"SELECT {Columns} FROM channels {rest}");
-            command.Parameters.Add(parameter);
+            command.Parameters.AddRange(parameters);
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
             var channels = new List<HashedChannel>();
             while (await reader.ReadAsync().ConfigureAwait(false))
@@ -214,46 +222,51 @@ internal sealed class PostgresChannels(FleetDatabase database, TimeProvider cloc
     }
 
     // One that is not there is not kept: it may be made at any moment.
-    private async ValueTask<HashedChannel?> LookUpAsync<T>(
-        ConcurrentDictionary<T, (HashedChannel Channel, long SinceTicks)> kept, T name, string where, NpgsqlParameter parameter)
-        where T : notnull
+    private async Task<IReadOnlyList<HashedChannel>> AskAsync(long[] ids, byte[][] writeKeyHashes)
     {
-        if (!await lookUps.WaitAsync(LookUpPatience).ConfigureAwait(false))
+        long before = Interlocked.Read(ref forgotten);
+        List<HashedChannel> channels = await SelectAsync(
+            "WHERE id = ANY($1) OR write_key_hash = ANY($2)", new NpgsqlParameter<long[]> { TypedValue = ids },
+            new NpgsqlParameter<byte[][]> { TypedValue = writeKeyHashes }).ConfigureAwait(false);
+        if (byKey.Count + channels.Count > MaxKept)
         {
-            throw new StorageBusyException("The server has more channels to look up than it can now; nothing of this request is stored. "
-                + "Send it again.");
+            byId.Clear();
+            byKey.Clear();
         }
 
-        try
+        long nowTicks = clock.GetTimestamp();
+        foreach (HashedChannel channel in channels)
         {
-            long before = Interlocked.Read(ref forgotten);
-            HashedChannel? channel = (await SelectAsync(where, parameter).ConfigureAwait(false)).FirstOrDefault();
-            if (channel is null)
-            {
-                return null;
-            }
-
-            if (kept.Count >= MaxKept)
-            {
-                kept.Clear();
-            }
-
-            // Looked at afterwards: what is forgotten from then on is forgotten here, too.
-            kept[name] = (channel, clock.GetTimestamp());
-            if (before != Interlocked.Read(ref forgotten))
-            {
-                kept.TryRemove(name, out _);
-            }
-
-            return channel;
+            byId[channel.Id] = (channel, nowTicks);
+            byKey[channel.WriteKeyName] = (channel, nowTicks);
         }
-        finally
+
+        // Looked at afterwards: what is forgotten from then on is forgotten here, too.
+        if (before != Interlocked.Read(ref forgotten))
         {
-            lookUps.Release();
+            foreach (HashedChannel channel in channels)
+            {
+                byId.TryRemove(channel.Id, out _);
+                byKey.TryRemove(channel.WriteKeyName, out _);
+            }
         }
+
+        return channels;
     }
 
-    private static string NameOf(byte[] writeKeyHash) => Convert.ToHexString(writeKeyHash);
+    // Who waits no longer finds it kept when he comes again.
+    private static async Task<HashedChannel?> WaitAsync(Task<HashedChannel?> found)
+    {
+        try
+        {
+            return await found.WaitAsync(LookUpPatience).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new StorageBusyException(
+                "The server looks up more channels than it can now; nothing of this request is stored. Send it again.", exception);
+        }
+    }
 
     private bool IsFresh(long sinceTicks)
     {
