@@ -34,6 +34,7 @@ public class CommandTests
     [InlineData("error: --silent-after '0' is not a number of seconds, more than 0.", "--silent-after", "0")]
     [InlineData("error: 'x' is not the address of a server; write it as http://127.0.0.1:8080.", "load", "x")]
     [InlineData("error: --interval '-1' is neither a number of seconds nor off.", "load", "http://127.0.0.1:1", "--interval", "-1")]
+    [InlineData("error: --progress '0' is not a time above 0 s.", "load", "http://127.0.0.1:1", "--progress", "0")]
     [InlineData("error: --outage-percent is not within 0..100.", "load", "http://127.0.0.1:1", "--outage-percent", "101")]
     public async Task A_wrong_argument_is_one_sentence(string sentence, params string[] arguments)
     {
@@ -64,8 +65,10 @@ public class CommandTests
             "--db", folder.File("fleet.db"), "--settings", folder.Write("load.json", channels), "--rate-limit", "off");
         await server.StartAsync();
         (int exitCode, string output, string error) = await FleetProcess.RunAsync(
-            "load", $"{server.Url}", "--gauges", "20", "--interval", "2", "--duration", "5", "--outage-percent", "50", "--outage", "100");
+            "load", $"{server.Url}", "--gauges", "20", "--interval", "2", "--duration", "5", "--outage-percent", "50", "--outage", "100",
+            "--progress", "2");
         Assert.True(exitCode == 0, error);
+        Assert.Matches(@"(?m)^2 s: acknowledged \d+, after \d+ ms at most, sent again 0$", output);
         Assert.Contains("in bulk: 500 ", output, StringComparison.Ordinal);
         Assert.Contains("refused: 0", output, StringComparison.Ordinal);
     }

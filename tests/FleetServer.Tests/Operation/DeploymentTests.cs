@@ -57,6 +57,21 @@ public sealed partial class DeploymentTests
     }
 
     [Fact]
+    public void The_compose_file_gives_PostgreSQL_the_settings_of_the_file_beside_it()
+    {
+        string[] settings =
+        [
+            .. File.ReadLines(Path.Combine(Folder, "postgresql.conf")).Where(line => line.Length > 0 && line[0] != '#')
+                .Select(line => line.Replace(" ", "", StringComparison.Ordinal)),
+        ];
+        Assert.NotEmpty(settings);
+        string compose = File.ReadAllText(Path.Combine(Folder, "compose.yaml"));
+        Assert.Contains(
+            $"command: [\"postgres\", {string.Join(", ", settings.Select(setting => $"\"-c\", \"{setting}\""))}]", compose,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_unit_is_right_as_systemd_sees_it_and_names_no_option_that_the_program_does_not_have()
     {
         string unit = await File.ReadAllTextAsync(Path.Combine(Folder, "nanobms-fleet@.service"), TestContext.Current.CancellationToken);
