@@ -137,6 +137,26 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
     }
 
     [Fact]
+    public void Numbers_begin_anew_also_behind_an_entry_that_was_on_its_way_while_the_state_was_lost()
+    {
+        int startS = soak.Second(At + 1) - 1;
+        void Spoil(List<ChannelEntry> entries)
+        {
+            for (int k = At; k < entries.Count; k++)
+            {
+                ChannelEntry entry = entries[k];
+                entry.ArrivedS = k == At ? startS + 1 : entry.ArrivedS;
+                entry.Number -= k == At ? 0 : 5;
+                entries[k] = entry;
+            }
+        }
+
+        AssertBroken([], Spoil, new SoakObservations { Forgetful = { startS } });
+        AssertBroken([Numbers], Spoil, new SoakObservations { Forgetful = { soak.Second(At) - 1 } });
+        AssertBroken([Numbers], Spoil, new SoakObservations());
+    }
+
+    [Fact]
     public void The_last_entry_of_a_start_without_a_clock_may_be_late_by_what_a_restart_says_it_takes()
     {
         (int endS, List<ChannelEntry> late) = soak.FindBeforeClock().Where(k => soak.Start(k).ClockS < 0)

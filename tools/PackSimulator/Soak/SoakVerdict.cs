@@ -385,7 +385,11 @@ public sealed class SoakVerdict
                 }
 
                 seenFirst[index] = true;
-                bool isAnew = IsAnyWithin(seen.Forgetful, lastArrivedS, entry.ArrivedS);
+
+                // An entry that was on its way when the power went may come after the start that knows nothing of it.
+                bool isAnew = IsAnyWithin(seen.Forgetful, lastArrivedS, entry.ArrivedS)
+                    || (lastIndex >= 0 && lastNumber == ledger[lastIndex].Number
+                        && IsAnyWithin(seen.Forgetful, ledger[lastIndex].MadeS, ledger[index].MadeS));
                 anewS = isAnew ? entry.ArrivedS : anewS;
                 bool isEarly = IsOvertaken(index, lastIndex, cameUnixS, seen)
                     || (index < lastIndex && IsFoundAgain(ledger[index], entry, seen));
