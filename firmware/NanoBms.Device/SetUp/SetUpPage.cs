@@ -164,15 +164,16 @@ namespace NanoBms.Device.SetUp
 
         private static void Script(PageWriter page)
         {
-            page.Text("<script>var d=document,g=function(i){return d.getElementById(i)};function t(){if(g('live'))")
-                .Text("fetch('/live?doing='+g('doing').value).then(function(r){return r.json()}).then(function(j){")
+            // With its origin: a browser takes no fetch of a page whose own address has the password in it otherwise.
+            page.Text("<script>var d=document,o=location.origin,g=function(i){return d.getElementById(i)};function t(){if(g('live'))")
+                .Text("fetch(o+'/live?doing='+g('doing').value).then(function(r){return r.json()}).then(function(j){")
                 .Text("for(var k in j){if(g(k).textContent!=j[k])g(k).textContent=j[k]}})")
                 .Text(".catch(function(){g('live').textContent='the gauge does not answer';")
                 .Text("g('soc').textContent=g('hint').textContent=g('channel').textContent=''})")
                 .Text(".then(function(){setTimeout(t,2000)})}t();");
             page.Text("var f=d.forms[0],b=d.querySelector('button'),s=g('said');function w(t){")
                 .Text("s.innerHTML='<p class=\"e\" role=\"alert\"></p>';s.firstChild.textContent=t}")
-                .Text("f.onsubmit=function(v){v.preventDefault();b.disabled=1;s.textContent='';fetch('/save',{method:'POST',")
+                .Text("f.onsubmit=function(v){v.preventDefault();b.disabled=1;s.textContent='';fetch(o+'/save',{method:'POST',")
                 .Text("body:new URLSearchParams(new FormData(f))}).then(function(r){return r.text().then(function(t){")
                 .Text("if(r.ok)return d.documentElement.innerHTML=t;")
                 .Text("var e=new DOMParser().parseFromString(t,'text/html').getElementById('said');")
