@@ -373,13 +373,14 @@ public sealed partial class PageServerTests
     [Theory]
     [InlineData("""{"wifiSsid":"nowhere","cloudWriteKey":"KEY"}""", "Channel: No network")]
     [InlineData("{}", "Nothing is sent: no channel is set up")]
-    [InlineData("""{"wifiSsid":"Home & garden","wifiPassword":"correct horse","cloudWriteKey":"KEY"}""", "0 entries sent to ThingSpeak")]
+    [InlineData("""{"wifiSsid":"Home & garden","wifiPassword":"correct horse","cloudWriteKey":"KEY"}""",
+        "0 entries sent to ThingSpeak since the start")]
     public void Where_the_page_is_beside_sending_it_tells_what_is_sent_where_or_why_nothing_is(string settings, string said)
     {
         board.Put(settings);
         PageServer server = Serve(hasWifi: false);
         board.Run(said[0] == '0' ? 1 : 60);
-        Assert.Contains($"\"channel\":\"{said}", visitors.Ask(server, Get("/live")), StringComparison.Ordinal);
+        Assert.Contains($"\"channel\":\"{said}\"", visitors.Ask(server, Get("/live")), StringComparison.Ordinal);
     }
 
     private void Refuses(string form, string sentence)
