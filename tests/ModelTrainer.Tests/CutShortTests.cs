@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using NanoBms.TestSupport;
 
 namespace NanoBms.ModelTrainer.Tests;
@@ -8,13 +9,10 @@ namespace NanoBms.ModelTrainer.Tests;
 public class CutShortTests
 {
     [Theory]
-    [InlineData("INT", "import {folder}/log.csv --out {folder}/target.csv")]
-    [InlineData("TERM", "import {folder}/log.csv --out {folder}/target.csv")]
     [InlineData("INT", "fit --data {folder} --train log --validate log --slow log --out {folder}/target.json")]
     [InlineData("TERM", "fit --data {folder} --train log --validate log --slow log --out {folder}/target.json")]
     [InlineData("INT", "train --data {folder} --train log --validate log --test log --manifest {manifest} --out {folder}/target")]
     [InlineData("TERM", "train --data {folder} --train log --validate log --test log --manifest {manifest} --out {folder}/target")]
-    [InlineData("INT", "newcell --name X --chemistry lfp --capacity 10 --logs {folder}/log.csv --out {folder}/target")]
     public async Task A_command_that_is_cut_short_as_it_reads_says_so_and_leaves_nothing(string signal, string command)
     {
         using var folder = new TemporaryFolder();
@@ -38,6 +36,35 @@ public class CutShortTests
 
             Assert.Equal((130, "Cut short: there is no result; no file is half-written.\n"), (process.ExitCode, await said));
             Assert.Equal([pipe], Directory.GetFileSystemEntries(folder.Root));
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    [Theory]
+    [InlineData("INT", "import {folder}/log.csv --out {folder}/target.csv")]
+    [InlineData("TERM", "import {folder}/log.csv --out {folder}/target.csv")]
+    [InlineData("INT", "newcell --name X --chemistry lfp --capacity 10 --logs {folder}/log.csv --out {folder}/target")]
+    public async Task An_import_that_is_cut_short_says_so_and_leaves_nothing(string signal, string command)
+    {
+        using var folder = new TemporaryFolder();
+        string log = folder.Write("log.csv", LongLog());
+        using Process process = Start(folder, command);
+        try
+        {
+            Task<string> said = process.StandardError.ReadToEndAsync(WaitLimit.Token);
+            while (!process.HasExited && !Holds(process, log))
+            {
+                await Task.Delay(1, WaitLimit.Token);
+            }
+
+            await SendAsync(signal, process);
+            await process.WaitForExitAsync(WaitLimit.Token);
+
+            Assert.Equal((130, "Cut short: there is no result; no file is half-written.\n"), (process.ExitCode, await said));
+            Assert.Equal([log], Directory.GetFileSystemEntries(folder.Root));
         }
         finally
         {
@@ -92,6 +119,33 @@ public class CutShortTests
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         })!;
+    }
+
+    /// <summary>A log that takes long to import: two days of seconds.</summary>
+    private static string LongLog()
+    {
+        var log = new StringBuilder("time_s,voltage_V,current_A,temperature_C\n");
+        for (int second = 0; second < 2 * 86400; second++)
+        {
+            log.Append(second).Append(second % 7200 < 3600 ? ",3.3,-1,25\n" : ",3.35,1,25\n");
+        }
+
+        return log.ToString();
+    }
+
+    /// <summary>Whether a process has a file open.</summary>
+    private static bool Holds(Process process, string file)
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries($"/proc/{process.Id}/fd").Any(
+                open => File.ResolveLinkTarget(open, returnFinalTarget: false)?.FullName == file);
+        }
+        catch (IOException)
+        {
+            // One of them was closed in between, or the process has ended.
+            return false;
+        }
     }
 
     private static async Task SendAsync(string signal, Process process)

@@ -8,7 +8,7 @@ internal static class ModelBytes
     private const long MaxFileBytes = 256L << 20;
 
     /// <summary>A file's bytes, where it is of a size that a model can have.</summary>
-    /// <exception cref="UserError">There is no such file, or it is too large.</exception>
+    /// <exception cref="UserError">There is no such file, it is too large, or a pipe.</exception>
     public static byte[] Read(string path)
     {
         var info = new FileInfo(path);
@@ -24,7 +24,10 @@ internal static class ModelBytes
 
         try
         {
-            return File.ReadAllBytes(path);
+            using FileStream file = SeekableFile.OpenRead(path);
+            var bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+            return bytes;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -53,7 +53,8 @@ public sealed class BatchTests : IDisposable
                 "bad.csv", "Time (s),Voltage (V),Current (A),Temperature (C)\n0,3.9,-1,25\n5000,3.8,-1,25\n10000,3.7,-1,25\n");
         Assert.Throws<UserError>(() => LogImporter.Import([bad], target, Options));
         Assert.Equal("old", File.ReadAllText(target));
-        Assert.Equal(["bad.csv", "cycle.csv"], folder.Content().Keys.Order());
+        Assert.Throws<UserError>(() => LogImporter.Import([bad], folder.File("new", "folder", "cycle.csv"), Options));
+        Assert.Equal([bad, target], Directory.GetFileSystemEntries(folder.Root).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Pipes;
 using System.Text;
 using NanoBms.Cells.Import;
 using NanoBms.Cells.Import.Cycles;
@@ -210,6 +211,17 @@ public sealed class ContradictionTests : IDisposable
                     + "between them."),
         ];
         Assert.All(cases, entry => Refused(entry.Heading, entry.Line, entry.Sentence));
+    }
+
+    [Fact]
+    public void A_pipe_is_refused_with_the_way_out()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux gives a pipe a name by its number.");
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        string name = $"/proc/self/fd/{pipe.ClientSafePipeHandle.DangerousGetHandle()}";
+
+        Assert.Equal(
+            $"'{name}' is a pipe, which gives its bytes once, and is read more than once here: write it to a file first.", Refusal(name));
     }
 
     [Fact]

@@ -100,7 +100,7 @@ internal static class LogCycles
 
     private static bool IsCycle(string path)
     {
-        using var reader = new StreamReader(path);
+        using var reader = new StreamReader(SeekableFile.OpenRead(path));
         return reader.ReadLine()?.Trim().Equals(CycleHeading, StringComparison.OrdinalIgnoreCase) == true;
     }
 }

@@ -9,7 +9,7 @@ public sealed class CycleFile : IDisposable
     /// <summary>The first line of a cycle.</summary>
     public const string Heading = "time_s,voltage_v,current_a,temperature_c,charge_ah";
 
-    private readonly string target, aside;
+    private readonly string target, aside, folder;
     private StreamWriter? writer;
 
     /// <summary>Begins a file.</summary>
@@ -19,9 +19,10 @@ public sealed class CycleFile : IDisposable
     {
         target = Path.GetFullPath(path);
         aside = target + ".part";
+        folder = Path.GetDirectoryName(target)!;
         Guard(() =>
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            MadeFolders.Make(folder);
             writer = new StreamWriter(aside) { NewLine = "\n" };
             writer.WriteLine(Heading);
         });
@@ -61,6 +62,7 @@ public sealed class CycleFile : IDisposable
             writer.Dispose();
             writer = null;
             File.Delete(aside);
+            MadeFolders.RemoveEmpty(folder);
         }
 
         AppDomain.CurrentDomain.ProcessExit -= Leave;
@@ -71,6 +73,7 @@ public sealed class CycleFile : IDisposable
         try
         {
             File.Delete(aside);
+            MadeFolders.RemoveEmpty(folder);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -16,9 +16,15 @@ internal sealed class ReversedReader : IReadingStream
     public ReversedReader(ReadPlan plan)
     {
         using var rows = new RowReader(plan);
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         spool = new FileStream(
-            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16,
-            FileOptions.DeleteOnClose);
+            path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        if (!OperatingSystem.IsWindows())
+        {
+            // Elsewhere than on Windows nobody closes it where Ctrl-C ends the process; without a name it goes with the process.
+            File.Delete(path);
+        }
+
         while (rows.TryNext(out RawReading reading))
         {
             spool.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<RawReading>(in reading)));

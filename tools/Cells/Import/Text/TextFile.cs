@@ -1,4 +1,5 @@
 using System.Text;
+using NanoBms.Foundation;
 
 namespace NanoBms.Cells.Import.Text;
 
@@ -40,9 +41,10 @@ internal static class TextFile
     }
 
     /// <summary>The first bytes of a file.</summary>
+    /// <exception cref="UserError">A pipe.</exception>
     public static byte[] Head(string path, int count = HeadBytes)
     {
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = SeekableFile.OpenRead(path);
         var head = new byte[Math.Min(count, stream.Length)];
         stream.ReadExactly(head);
         return head;
