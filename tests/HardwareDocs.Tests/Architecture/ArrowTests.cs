@@ -95,6 +95,7 @@ public sealed class ArrowTests
         Assert.Equal(expected, string.Join(' ', Reached(name).Order(StringComparer.Ordinal)));
 
     [Theory]
+    [InlineData("Demo")]
     [InlineData("PackSimulator")]
     [InlineData("ThingSpeakBridge")]
     [InlineData("Predictor")]

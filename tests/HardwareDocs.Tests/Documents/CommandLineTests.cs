@@ -62,7 +62,9 @@ public partial class CommandLineTests
     {
         if (!Sources.TryGetValue(folder, out string? source))
         {
-            source = string.Concat(Files(folder).Select(File.ReadAllText));
+            IEnumerable<string> linked = Directory.EnumerateFiles(Repository.File(folder), "*.csproj")
+                .SelectMany(project => Linked().Matches(File.ReadAllText(project))).Select(match => $"{folder}/{match.Groups[1].Value}");
+            source = string.Concat(linked.Prepend(folder).SelectMany(Files).Select(File.ReadAllText));
             Sources[folder] = source;
         }
 
@@ -74,6 +76,10 @@ public partial class CommandLineTests
             .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal));
 
     private static Regex Example(string program) => new($@"(?:Example: |^ +){program} ([^\n]*)", RegexOptions.Multiline);
+
+    /// <summary>A folder whose code a project compiles as its own.</summary>
+    [GeneratedRegex(@"<Compile Include=""([^""]*)/\*\*/\*\.cs""")]
+    private static partial Regex Linked();
 
     [GeneratedRegex(@"(?<!\S)(--[a-z][a-z0-9-]*)")]
     private static partial Regex OptionName();

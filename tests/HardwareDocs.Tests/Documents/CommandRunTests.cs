@@ -53,6 +53,9 @@ public sealed class CommandRunTests
             new() { More = "--steps 20 --cells 8 --max-error 100" },
         ["ModelTrainer train --data cycles --manifest models/panasonic18650pf-128-64.manifest.json --out mymodel --virtual-share 0.08 "
             + "--firmware firmware"] = new() { Untried = Recordings },
+        ["Demo"] = new() { Until = "| SOC: " },
+        ["Demo --scene day"] = new() { Until = "| SOC: " },
+        ["Demo --set-up"] = new() { Until = "http://" },
         ["PackSimulator"] = new() { Until = "| SOC: " },
         ["PackSimulator --url http://127.0.0.1:8080 --write-key KEY"] = new() { Other = ("8080", "9"), Until = "| SOC: " },
         ["PackSimulator --scene day"] = new() { Until = "| SOC: " },
