@@ -58,7 +58,7 @@ namespace NanoBms.App
                 + "an estimate each " + settings.EstimatePeriodMs.ToString() + " ms; "
                 + (settings.Sleep == SleepMode.None ? "" : settings.Sleep + " sleep between samples; ")
                 + (hasWifi ? "Wi-Fi " : "no Wi-Fi; ") + settings.WifiSsid + (hasWifi ? "; " : "")
-                + (isSent ? "sends to " : "nothing is sent, because cloudWriteKey is empty") + (isSent ? settings.CloudUrl : "")
+                + (isSent ? "sends to " : "no channel, because cloudWriteKey is empty") + (isSent ? settings.CloudUrl : "")
                 + (isSent && settings.CloudUrl.StartsWith("http://") ? " (not encrypted: everyone on the way can read the key)" : "")
                 + (isChannelNamed ? " channel " : "") + (isChannelNamed ? settings.CloudChannelId.ToString() : "");
         }
