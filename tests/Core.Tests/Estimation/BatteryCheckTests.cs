@@ -1,0 +1,212 @@
+using NanoBms.Core.Estimation;
+
+namespace NanoBms.Core.Tests.Estimation;
+
+/// <summary>When a battery is named as another than the one described: limits, seconds and percents by hand.</summary>
+public class BatteryCheckTests
+{
+    // Empty 2.5 V, less 0.04 V; full 4.2 V and 0.12 V; 0.6 V less under a load of the capacity in an hour.
+    private static readonly ModelInfo Model = new()
+    {
+        RatedCapacityAh = 2f, EmptyVoltageV = 2.5f, FullVoltageV = 4.2f, MinVoltageV = 1f, MaxVoltageV = 6f,
+    };
+
+    [Theory]
+    [InlineData(4.33f, 0f, true)]
+    [InlineData(4.31f, 0f, false)]
+    [InlineData(4.31f, 2f, false)]
+    [InlineData(2.45f, 0f, true)]
+    [InlineData(2.47f, 0f, false)]
+    [InlineData(2.45f, 1f, true)]
+    [InlineData(2.15f, -1f, true)]
+    [InlineData(2.17f, -1f, false)]
+    [InlineData(1.85f, -2f, true)]
+    [InlineData(1.87f, -2f, false)]
+    [InlineData(1.85f, -9f, true)]
+    [InlineData(1.87f, -9f, false)]
+    public void A_voltage_that_the_cell_cannot_have_is_named_after_two_minutes(float voltageV, float currentA, bool isNamed)
+    {
+        var check = new BatteryCheck(Model);
+        Feed(check, voltageV, currentA, 120);
+        Assert.Equal(BatteryFault.None, check.Fault);
+        Feed(check, voltageV, currentA, 1);
+        Assert.Equal(isNamed ? BatteryFault.Voltage : BatteryFault.None, check.Fault);
+    }
+
+    [Theory]
+    [InlineData(6.01f, true)]
+    [InlineData(5.99f, false)]
+    [InlineData(0.99f, true)]
+    [InlineData(1.01f, false)]
+    public void A_model_without_its_cells_voltages_has_the_limits_of_plausible_ones(float voltageV, bool isNamed)
+    {
+        var check = new BatteryCheck(new ModelInfo { MinVoltageV = 1f, MaxVoltageV = 6f });
+        Feed(check, voltageV, 0f, 121);
+        Assert.Equal(isNamed ? BatteryFault.Voltage : BatteryFault.None, check.Fault);
+    }
+
+    [Fact]
+    public void It_is_taken_back_after_at_most_four_minutes_of_voltages_that_can_be()
+    {
+        var check = new BatteryCheck(Model);
+        Feed(check, 5f, 0f, 1000);
+        Feed(check, 3.7f, 0f, 239);
+        Assert.Equal(BatteryFault.Voltage, check.Fault);
+        Feed(check, 3.7f, 0f, 1);
+        Assert.Equal(BatteryFault.None, check.Fault);
+    }
+
+    [Fact]
+    public void A_gap_and_a_reset_begin_the_two_minutes_anew()
+    {
+        var check = new BatteryCheck(Model);
+        Feed(check, 5f, 0f, 120);
+        check.AddGap();
+        Feed(check, 5f, 0f, 120);
+        Assert.Equal(BatteryFault.None, check.Fault);
+        Feed(check, 5f, 0f, 1);
+        Assert.Equal(BatteryFault.Voltage, check.Fault);
+        check.Reset();
+        Assert.Equal(BatteryFault.None, check.Fault);
+        Feed(check, 5f, 0f, 120);
+        Assert.Equal(BatteryFault.None, check.Fault);
+    }
+
+    [Fact]
+    public void A_deep_sleep_keeps_the_fault_and_the_seconds()
+    {
+        var check = new BatteryCheck(Model);
+        Feed(check, 5f, 0f, 100);
+        check = ThroughBytes(check);
+        Feed(check, 5f, 0f, 18);
+        Assert.Equal(BatteryFault.None, check.Fault);
+        Feed(check, 5f, 0f, 5);
+        Assert.Equal(BatteryFault.Voltage, check.Fault);
+        Assert.Equal(BatteryFault.Voltage, ThroughBytes(check).Fault);
+    }
+
+    // At the capacity in an hour a percent flows in 36 s. 4 % must flow after the network ran for a minute; 1.7 V of range, so that the
+    // voltage of a cell of the model's falls by 0.0035 of it, 6 mV, and as much with each percent.
+    [Theory]
+    [InlineData(3.2f, 0f, 15f, BatteryFault.Charge)]
+    [InlineData(3.2f, 0.002f, 15f, BatteryFault.Charge)]
+    [InlineData(3.2f, 0.02f, 15f, BatteryFault.None)]
+    [InlineData(3.5f, 0f, 15f, BatteryFault.None)]
+    [InlineData(2.8f, 0f, 15f, BatteryFault.None)]
+    [InlineData(3.2f, 0f, 26f, BatteryFault.None)]
+    public void A_voltage_that_stands_low_in_the_charge_is_named(
+        float voltageV, float fallVPerPercent, float networkPercent, BatteryFault expected)
+    {
+        (BatteryCheck check, SocFusion fusion) = (new BatteryCheck(Model), Fusion());
+        Use(check, fusion, -2f, 195, second => voltageV - fallVPerPercent * second / 36f, networkPercent);
+        Assert.Equal(BatteryFault.None, check.Fault);
+        Use(check, fusion, -2f, 60, second => voltageV - fallVPerPercent * (second + 195) / 36f, networkPercent);
+        Assert.Equal(expected, check.Fault);
+    }
+
+    [Fact]
+    public void A_voltage_that_stands_while_it_is_charged_is_named()
+    {
+        (BatteryCheck check, SocFusion fusion) = (new BatteryCheck(Model), Fusion());
+        Use(check, fusion, 2f, 260, _ => 3.2f, 15f);
+        Assert.Equal(BatteryFault.Charge, check.Fault);
+
+        (check, fusion) = (new BatteryCheck(Model), Fusion());
+        Use(check, fusion, 2f, 260, second => 3.1f + 0.02f * second / 36f, 15f);
+        Assert.Equal(BatteryFault.None, check.Fault);
+    }
+
+    [Fact]
+    public void A_cell_that_was_once_seen_above_its_half_is_the_models()
+    {
+        (BatteryCheck check, SocFusion fusion) = (new BatteryCheck(Model), Fusion());
+        Use(check, fusion, -0.001f, 90, _ => 3.7f, 51f);
+        Use(check, fusion, -2f, 400, _ => 3.2f, 15f);
+        Assert.Equal(BatteryFault.None, check.Fault);
+
+        // A gap ends the count, not what is known of the cell.
+        check.AddGap();
+        Use(ThroughBytes(check), fusion, -2f, 400, _ => 3.2f, 15f);
+        Assert.Equal(BatteryFault.None, check.Fault);
+    }
+
+    [Fact]
+    public void A_cell_of_little_range_stands_by_itself()
+    {
+        var lead = new ModelInfo { RatedCapacityAh = 2f, EmptyVoltageV = 1.75f, FullVoltageV = 2.4f, MinVoltageV = 1f, MaxVoltageV = 3f };
+        (BatteryCheck check, SocFusion fusion) = (new BatteryCheck(lead), Fusion());
+        Use(check, fusion, -2f, 400, _ => 2f, 15f);
+        Assert.Equal(BatteryFault.None, check.Fault);
+    }
+
+    [Fact]
+    public void A_gap_begins_the_percents_anew_and_a_deep_sleep_goes_on()
+    {
+        (BatteryCheck check, SocFusion fusion) = (new BatteryCheck(Model), Fusion());
+        Use(check, fusion, -2f, 150, _ => 3.2f, 15f);
+        check.AddGap();
+        Use(check, fusion, -2f, 130, _ => 3.2f, 15f);
+        Assert.Equal(BatteryFault.None, check.Fault);
+
+        check = ThroughBytes(check);
+        Use(check, fusion, -2f, 30, _ => 3.2f, 15f);
+        Assert.Equal(BatteryFault.Charge, check.Fault);
+        Assert.Equal(BatteryFault.Charge, ThroughBytes(check).Fault);
+    }
+
+    // A cell of 0.1 ohm shows its resistance in steps: what is left of the voltage without the load then stands, whatever the load does.
+    [Fact]
+    public void The_resistance_is_learnt_from_steps()
+    {
+        foreach (bool isLearnt in new[] { true, false })
+        {
+            (BatteryCheck check, SocFusion fusion) = (new BatteryCheck(Model), Fusion());
+            for (int k = 0; k < 200 && isLearnt; k++)
+            {
+                check.AddStep(k % 2 == 0 ? -0.2f : 0.2f, k % 2 == 0 ? -2f : 2f);
+            }
+
+            // More and more load: 0.1 ohm of it, 0.045 of which are assumed of a cell that showed nothing.
+            for (int second = 0; second < 300; second++)
+            {
+                float currentA = -0.5f - 3.5f * second / 400f;
+                Use(check, fusion, currentA, 1, _ => 3.25f + 0.1f * currentA, 15f);
+            }
+
+            Assert.Equal(isLearnt ? BatteryFault.Charge : BatteryFault.None, check.Fault);
+        }
+    }
+
+    private static SocFusion Fusion() => new(new CoulombCounter(Model.RatedCapacityAh, 0f, 0f), Model.RatedCapacityAh, TestErrors.Table);
+
+    private static void Feed(BatteryCheck check, float voltageV, float currentA, int seconds)
+    {
+        for (int second = 0; second < seconds; second++)
+        {
+            check.Add(voltageV, currentA, 1f);
+        }
+    }
+
+    /// <summary>Seconds of use with an estimate each, as the estimator has them; the filter is told what it counts, and finds nothing.</summary>
+    private static void Use(
+        BatteryCheck check, SocFusion fusion, float currentA, int seconds, Func<int, float> voltageV, float networkPercent)
+    {
+        for (int second = 0; second < seconds; second++)
+        {
+            float volts = voltageV(second);
+            fusion.Add(volts, currentA, 25f, 1f);
+            check.Add(volts, currentA, 1f);
+            fusion.Correct(networkPercent, 1f);
+            check.Correct(fusion, networkPercent);
+        }
+    }
+
+    private static BatteryCheck ThroughBytes(BatteryCheck check)
+    {
+        var bytes = new byte[64];
+        var copy = new BatteryCheck(Model);
+        check.Serialize(new StateBuffer(bytes, isReading: false));
+        copy.Serialize(new StateBuffer(bytes, isReading: true));
+        return copy;
+    }
+}
