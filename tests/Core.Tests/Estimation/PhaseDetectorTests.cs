@@ -93,6 +93,89 @@ public sealed class PhaseDetectorTests
         Assert.Equal(PhaseDetector.Driving, detector.Phase);
     }
 
+    // 0.03 A is a hundredth of the capacity. From 3 A of charge the mean falls by 1/61 of its distance a second: below 0.03 A after
+    // ln(6.03 / 3.03) / ln(61/60) = 41.6 s of a load of 3 A.
+    [Fact]
+    public void A_charge_is_over_once_the_mean_of_a_minute_is()
+    {
+        Run(3f, 1);
+        Run(-3f, 41);
+        Assert.Equal(PhaseDetector.Charging, detector.Phase);
+        Run(-3f, 1);
+        Assert.Equal(PhaseDetector.Driving, detector.Phase);
+    }
+
+    // 10,000 times 0.03 A at most are believed: 300 A fall below 0.03 A after ln(300 / 0.03) / ln(61/60) = 557 s.
+    [Fact]
+    public void A_fault_counts_as_a_current_that_can_be()
+    {
+        Run(1e9f, 1);
+        Run(0f, 59);
+        detector.Add(0.04f, 1f);
+        Run(0f, 59);
+        detector.Add(-0.04f, 1f);
+        Run(0f, 59);
+        Assert.Equal(PhaseDetector.Charging, detector.Phase);
+        for (int second = 0; second < 400; second++)
+        {
+            detector.Add(second % 2 == 0 ? 0.04f : -0.04f, 1f);
+        }
+
+        Assert.Equal(PhaseDetector.Driving, detector.Phase);
+    }
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(-3f)]
+    [InlineData(float.NaN)]
+    public void Without_a_capacity_only_no_current_at_all_is_quiet(float capacityAh)
+    {
+        var unknown = new PhaseDetector(capacityAh);
+        unknown.Add(0.001f, 100f);
+        Assert.Equal(PhaseDetector.Charging, unknown.Phase);
+        unknown.Add(0f, 60f);
+        Assert.Equal(PhaseDetector.Resting, unknown.Phase);
+
+        // Here 10,000 A are the most: gone below zero by a load of 10,000 A that lasts two minutes.
+        unknown.Add(1e9f, 1f);
+        unknown.Add(-10000f, 120f);
+        Assert.Equal(PhaseDetector.Driving, unknown.Phase);
+    }
+
+    [Fact]
+    public void Goes_on_from_bytes_in_each_phase()
+    {
+        Run(3f, 1);
+        Run(-3f, 41);
+        PhaseDetector same = ThroughBytes();
+        Assert.Equal(PhaseDetector.Charging, same.Phase);
+        same.Add(-3f, 1f);
+        Assert.Equal(PhaseDetector.Driving, same.Phase);
+
+        Run(0f, 59);
+        same = ThroughBytes();
+        same.Add(0f, 1f);
+        Assert.Equal(PhaseDetector.Resting, same.Phase);
+    }
+
+    [Fact]
+    public void The_mean_begins_anew_after_all_was_forgotten()
+    {
+        Run(-3f, 100);
+        detector.Reset();
+        Run(0.1f, 1);
+        Assert.Equal(PhaseDetector.Charging, detector.Phase);
+    }
+
+    private PhaseDetector ThroughBytes()
+    {
+        var bytes = new byte[16];
+        var same = new PhaseDetector(CapacityAh);
+        detector.Serialize(new StateBuffer(bytes, isReading: false));
+        same.Serialize(new StateBuffer(bytes, isReading: true));
+        return same;
+    }
+
     private void Run(float currentA, int seconds)
     {
         for (int second = 0; second < seconds; second++)
