@@ -8,7 +8,11 @@ public class BatteryCheckTests
     // Empty 2.5 V, less 0.04 V; full 4.2 V and 0.12 V; 0.6 V less under a load of the capacity in an hour.
     private static readonly ModelInfo Model = new()
     {
-        RatedCapacityAh = 2f, EmptyVoltageV = 2.5f, FullVoltageV = 4.2f, MinVoltageV = 1f, MaxVoltageV = 6f,
+        RatedCapacityAh = 2f,
+        EmptyVoltageV = 2.5f,
+        FullVoltageV = 4.2f,
+        MinVoltageV = 1f,
+        MaxVoltageV = 6f,
     };
 
     [Theory]
@@ -187,7 +191,7 @@ public class BatteryCheckTests
         }
     }
 
-    /// <summary>Seconds of use with an estimate each, as the estimator has them; the filter is told what it counts, and finds nothing.</summary>
+    /// <summary>Seconds of use, each with an estimate that is always the same.</summary>
     private static void Use(
         BatteryCheck check, SocFusion fusion, float currentA, int seconds, Func<int, float> voltageV, float networkPercent)
     {
