@@ -20,6 +20,21 @@ public class FuzzTests
             .Where(path => !path.EndsWith(".golden.json", StringComparison.Ordinal) && !path.EndsWith(".md", StringComparison.Ordinal)),
         RunsInSuite);
 
+    /// <summary>Damage that was found once: an input of a quarter of a million values, each a row of its own, copied in each step.</summary>
+    [Fact]
+    public void A_damaged_shape_of_an_input_takes_no_more_memory_than_a_reader_may()
+    {
+        string path = Directory.EnumerateFiles(SharedData.Require("models"), "mtp_model_hybrid_quant.tflite", SearchOption.AllDirectories)
+            .Single();
+        byte[] bytes = Mutator.Mutate(File.ReadAllBytes(path), 994470625);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        UserError refusal = Assert.Throws<UserError>(() => ModelReader.Read(bytes, path));
+
+        Assert.StartsWith("The graph takes too many steps to follow", refusal.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
+    }
+
     [Fact]
     public void Damaged_files_of_own_models_are_read_or_refused_within_bounds() => ReadDamaged(
         [

@@ -12,8 +12,8 @@ internal sealed class GraphEvaluator : IEvaluation
     // A loop's body calls no other graph in any converter's output; a damaged file may call itself.
     private const int MaxDepth = 4;
 
-    // What a value of the input may cost on its way, as an element and in the evaluator's buffers.
-    private const int InputValueBytes = 64;
+    // What a value of the input may cost on its way: as an element, as a row of its own, and in the evaluator's buffers.
+    private const int InputValueBytes = 192;
 
     private readonly TfliteGraph model;
     private readonly Dictionary<TfliteTensor, WeightTensor> weights = new(ReferenceEqualityComparer.Instance);

@@ -31,9 +31,12 @@ internal static class SliceOperators
         int last = size.Length - 1;
         if (last >= 0 && stride[last] == 1)
         {
-            call.Reserve(size[..last], begin[last] == 0 && size[last] == floats.RowLength ? WorkBudget.RowBytes : 16 * WorkBudget.RowBytes);
+            bool areWhole = begin[last] == 0 && size[last] == floats.RowLength;
+            call.Reserve(size[..last], areWhole ? WorkBudget.RowBytes : 16 * WorkBudget.RowBytes);
             Grid<Vector> rows = floats.RowGrid().Pick(begin[..last], size[..last], stride[..last]);
-            return new FloatValue(size, [.. rows.Cells.Select(row => row.Slice(begin[last], size[last]))]);
+            return areWhole
+                ? FloatValue.FromRows(rows, size[last])
+                : new FloatValue(size, [.. rows.Cells.Select(row => row.Slice(begin[last], size[last]))]);
         }
 
         call.Reserve(floats.Shape, WorkBudget.ElementBytes);

@@ -36,6 +36,11 @@ internal sealed class Vector
     /// <summary>Single values one after the other.</summary>
     public static Vector FromElements(ReadOnlySpan<Element> elements)
     {
+        if (elements is [Element only])
+        {
+            return Of(only.Node, only.Index, 1);
+        }
+
         var list = new List<Piece>();
         foreach (Element element in elements)
         {
