@@ -29,13 +29,14 @@ internal sealed class GraphEvaluator : IEvaluation
     {
         this.model = model;
         this.timeSteps = timeSteps;
+        Budget = new WorkBudget(model.Subgraphs.Sum(graph => graph.Tensors.Sum(tensor => (long)tensor.Data.Length)));
     }
 
     /// <summary>Finds LSTM steps while products are made.</summary>
     public LstmRecognizer Recognizer { get; } = new();
 
     /// <summary>Bounds time and memory.</summary>
-    public WorkBudget Budget { get; } = new();
+    public WorkBudget Budget { get; }
 
     /// <summary>Whether a loop was followed.</summary>
     public bool HasLoop { get; private set; }

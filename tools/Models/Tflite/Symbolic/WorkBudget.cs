@@ -10,9 +10,16 @@ internal sealed class WorkBudget
 
     // A unit stands for 64 bytes at most (50 in a loop of tensor lists): together within the memory a reader may take whatever the file's
     // size. An LSTM loop of 1000 steps runs 27000 operators and copies its buffer of rows twice a step; two of them, one on the other, take
-    // most of this.
-    private const int OperatorBytes = 256, UnitBytes = 64;
-    private long left = 1_100_000;
+    // most of what a file of 400 KB of weights has. Who has fewer weights has less to follow.
+    private const int OperatorBytes = 256, UnitBytes = 64, LeastUnits = 700_000, MostOfWeights = 450_000;
+    private long left;
+
+    /// <summary>A budget for a graph.</summary>
+    /// <param name="weightBytes">Bytes of its weights.</param>
+    public WorkBudget(long weightBytes)
+    {
+        left = LeastUnits + Math.Min(MostOfWeights, weightBytes + weightBytes / 8);
+    }
 
     /// <summary>Whether nothing is left.</summary>
     public bool IsExhausted => left < 0;
