@@ -37,6 +37,19 @@ public class FuzzTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
     }
 
+    /// <summary>Damage that was found: two million time steps, whose values between the layers nothing could hold.</summary>
+    [Fact]
+    public void A_window_that_no_board_can_hold_is_refused()
+    {
+        byte[] bytes = Mutator.Mutate(File.ReadAllBytes(GoldenFiles.Find("lstm-clip-16x8").Model), 865333530);
+
+        UserError refusal = Assert.Throws<UserError>(() => ModelReader.Read(bytes, "m.tflite"));
+
+        Assert.EndsWith(
+            "has 2,359,308 time steps of 5 values; a window for a microcontroller has at most 200,000 values, so export the model with a "
+                + "shorter one.", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Damaged_files_of_own_models_are_read_or_refused_within_bounds() => ReadDamaged(
         [

@@ -11,6 +11,9 @@ namespace NanoBms.Models.Tflite;
 /// </summary>
 internal sealed class QuantizedGraphReader
 {
+    // More than a day of samples of two values each: nobody recomputes that for an estimate, and no board holds what layers make of it.
+    private const int MaxInputValues = 200_000;
+
     private readonly TfliteSubgraph graph;
     private readonly string name;
     private readonly QuantizedChain chain;
@@ -115,6 +118,9 @@ internal sealed class QuantizedGraphReader
         int[] shape = input.Shape;
         return shape switch
         {
+            [1, > 0, > 0] when (long)shape[1] * shape[2] > MaxInputValues => throw new UserError(
+                $"The input '{input.Name}' has {shape[1]:N0} time steps of {shape[2]:N0} values; a window for a microcontroller has at most "
+                    + $"{MaxInputValues:N0} values, so export the model with a shorter one."),
             [1, > 0, > 0] => (shape[1], shape[2]),
             [1, > 0] => (1, shape[1]),
             _ => throw new UserError(
