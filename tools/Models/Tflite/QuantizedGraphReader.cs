@@ -119,8 +119,8 @@ internal sealed class QuantizedGraphReader
         return shape switch
         {
             [1, > 0, > 0] when (long)shape[1] * shape[2] > MaxInputValues => throw new UserError(
-                $"The input '{input.Name}' has {shape[1]:N0} time steps of {shape[2]:N0} values; a window for a microcontroller has at most "
-                    + $"{MaxInputValues:N0} values, so export the model with a shorter one."),
+                $"The input '{input.Name}' has {shape[1]:N0} time steps of {shape[2]:N0} values; a window for a microcontroller has at "
+                    + $"most {MaxInputValues:N0} values, so export the model with a shorter one."),
             [1, > 0, > 0] => (shape[1], shape[2]),
             [1, > 0] => (1, shape[1]),
             _ => throw new UserError(
