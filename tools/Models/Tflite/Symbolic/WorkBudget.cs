@@ -8,9 +8,9 @@ internal sealed class WorkBudget
     /// <summary>What a reference to a row takes, and one to a single value.</summary>
     public const int RowBytes = 8, ElementBytes = 24;
 
-    // A unit stands for 64 bytes at most (50 in a loop of tensor lists): together within the memory a reader may take whatever the file's
-    // size. An LSTM loop of 1000 steps runs 27000 operators and copies its buffer of rows twice a step; two of them, one on the other, take
-    // most of what a file of 400 KB of weights has. Who has fewer weights has less to follow.
+    // A unit stands for some 80 bytes (measured in long loops of small operators, which take more than they say): together within the
+    // memory a reader may take, 64 MB and ten times the file's size. An LSTM loop of 1000 steps runs 27000 operators and copies its buffer
+    // of rows twice a step; two of them, one on the other, take most of what a file of 400 KB of weights has.
     private const int OperatorBytes = 256, UnitBytes = 64, LeastUnits = 700_000, MostOfWeights = 450_000;
     private long left;
 
