@@ -3,8 +3,8 @@ using NanoBms.Core.Estimation;
 namespace NanoBms.Core.Tests.Estimation;
 
 /// <summary>
-/// What the fusion makes of readings and estimates, against the filter of the textbook that is told the same: variances and times stand here
-/// anew, as the documents of <see cref="SocFusion"/> and <see cref="NetworkError"/> name them.
+/// What the fusion makes of readings and estimates, against the filter of the textbook that is told the same: variances and times stand
+/// here anew, as the documents of <see cref="SocFusion"/> and <see cref="NetworkError"/> name them.
 /// </summary>
 public class SocFusionFilterTests
 {
