@@ -160,6 +160,23 @@ public class SocFilterTests
     }
 
     [Fact]
+    public void No_two_states_are_more_alike_than_999_in_1000()
+    {
+        // Of the charge hardly anything but the drift of 10,000 s is not known.
+        var filter = new SocFilter(PercentPerAs);
+        filter.Anchor(50, 1e-3, false);
+        filter.Predict(0, 10_000, 0, 60);
+        double deviation = Math.Sqrt(1e-3 + 1e8 * OffsetDrift * OffsetDrift);
+        Assert.Equal(0.999 * deviation * OffsetDrift, Exact(filter)[4], 1e-9);
+
+        // 4 and 2^2 * 1, measured without scatter: 2 and 0.5 stay, and their root would be what they have in common.
+        filter.Reset();
+        filter.Anchor(50, 4, false);
+        filter.UpdateByNetwork(50, 2, 1e-9);
+        Assert.Equal(-0.999, Exact(filter)[6], 1e-6);
+    }
+
+    [Fact]
     public void Nothing_is_less_sure_than_not_known()
     {
         var filter = new SocFilter(PercentPerAs);

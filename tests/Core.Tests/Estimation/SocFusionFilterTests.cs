@@ -116,8 +116,79 @@ public class SocFusionFilterTests
         (runningS, gapS) = (0, 0);
         AssertSame();
         Assert.Equal((float)textbook.State[0], counter.Reference.SocPercent, 1e-4f);
-        AddGap(60);
         Drive(60, 1, 50);
+    }
+
+    [Theory]
+    [InlineData(true, 50.45f)]
+    [InlineData(false, 60f)]
+    public void After_a_short_restart_a_figure_moves_on_and_the_first_one_is_there_at_once(bool isAnchored, float expected)
+    {
+        if (isAnchored)
+        {
+            fused.Set(50f, 10f);
+        }
+
+        fused.Resume(30f);
+        fused.Add(3.7f, 0f, 25f, 1f);
+        fused.Correct(60f, 15f);
+        Assert.Equal(expected, fused.SocPercent, 0.01f);
+    }
+
+    [Fact]
+    public void An_estimate_and_a_reading_of_more_than_a_second_round_what_is_known_and_a_reading_of_a_second_does_not()
+    {
+        fused.Set(50f, 1f);
+        fused.Add(3.7f, -0.7f, 25f, 1f);
+        Assert.False(IsSingle(Kept().Charge));
+        fused.Correct(50f, 15f);
+        Assert.True(IsSingle(Kept().Charge) && IsSingle(Reference()));
+        fused.Add(3.7f, -0.7f, 25f, 1f);
+        Assert.False(IsSingle(Kept().Charge) && IsSingle(Reference()));
+        fused.Add(3.7f, -0.7f, 25f, 1.5f);
+        Assert.True(IsSingle(Kept().Charge) && IsSingle(Reference()));
+    }
+
+    [Fact]
+    public void A_rest_at_full_begins_anew_after_a_gap()
+    {
+        fused.Set(50f, 1f);
+        for (int second = 0; second < 59; second++)
+        {
+            fused.Add(4.16f, 0f, 25f, 1f);
+        }
+
+        fused.AddGap(1f);
+        Assert.False(fused.Add(4.16f, 0f, 25f, 1f));
+        Assert.False(fused.Add(4.16f, 0f, 25f, 58.5f));
+        Assert.True(fused.Add(4.16f, 0f, 25f, 1f));
+    }
+
+    [Fact]
+    public void A_network_that_is_far_from_the_count_for_long_is_believed_less_and_named()
+    {
+        // The square of 10 % to 1 % is more than is believed: 100 at most, learnt within twenty minutes.
+        for (int second = 0; second < 1200; second++)
+        {
+            fused.Add(3.7f, -0.1f, 25f, 1f);
+            fused.Correct(50f - second / 720f, 1f);
+        }
+
+        Assert.Equal(1f, fused.Fit, 0.05f);
+        Assert.Equal((false, false), (fused.IsDoubtful, fused.IsForeign));
+        double fit = fused.Fit;
+        for (int k = 0; k < 20; k++)
+        {
+            fused.Add(3.7f, -0.1f, 25f, 15f);
+            counter.Reference.AnchorAt(40);
+            fused.Correct(51f, 15f);
+            fit += (100 - fit) * 15 / 1215;
+        }
+
+        Assert.Equal(fit, fused.Fit, 1f);
+        Assert.Equal((true, true), (fused.IsDoubtful, fused.IsForeign));
+        fused.Add(3.7f, -0.1f, 0f, 15f);
+        Assert.Equal((true, false), (fused.IsDoubtful, fused.IsForeign));
     }
 
     [Theory]
@@ -313,7 +384,7 @@ public class SocFusionFilterTests
     public void To_forget_is_to_be_as_new()
     {
         byte[] before = Bytes(fused, null);
-        Drive(300, 1, 50);
+        Drive(900, 1, 50);
         fused.Correct(90f, 15f);
         fused.Add(float.NaN, float.NaN, 25f, 30f);
         fused.Reset();
@@ -357,6 +428,7 @@ public class SocFusionFilterTests
         other.Serialize(taken);
         otherCounter.Serialize(taken);
         Assert.Equal(Bytes(fused, counter), Bytes(other, otherCounter));
+        Assert.Equal((what == "charging" ? PhaseDetector.Charging : fused.Phase, fused.Phase), (other.Phase, other.Phase));
         foreach (SocFusion one in new[] { fused, other })
         {
             if (what == "gap")
@@ -374,6 +446,8 @@ public class SocFusionFilterTests
         Assert.Equal(Bytes(fused, counter), Bytes(other, otherCounter));
         Assert.Equal((fused.SocPercent, fused.BarPercent, fused.Phase), (other.SocPercent, other.BarPercent, other.Phase));
     }
+
+    private static bool IsSingle(double value) => (float)value == value;
 
     private static double Square(double value) => value * value;
 
@@ -469,6 +543,13 @@ public class SocFusionFilterTests
     {
         byte[] bytes = Bytes(fused, counter);
         return (BitConverter.ToDouble(bytes, 0), BitConverter.ToDouble(bytes, 24), BitConverter.ToSingle(bytes, 72));
+    }
+
+    private double Reference()
+    {
+        var bytes = new byte[100];
+        counter.Serialize(new StateBuffer(bytes, false) { IsExact = true });
+        return BitConverter.ToDouble(bytes, 0);
     }
 
     private void AssertSame()

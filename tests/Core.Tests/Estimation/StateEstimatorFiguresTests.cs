@@ -55,6 +55,40 @@ public class StateEstimatorFiguresTests
         Assert.Equal((0.08f, 1f, 0f), (estimator.CapacityDeviation, estimator.Fit, estimator.CurrentOffsetA));
         estimator.SetSoc(50f);
         Assert.Equal(3600f, estimator.TimeLeftS, 1f);
+
+        // At 0 % there is a time to full.
+        estimator.ReplaceBattery();
+        estimator.SetSoc(0f);
+        estimator.Accept(Reading.FromPhysical(3.6f, 0f, 25f));
+        Assert.Equal(0f, estimator.TimeLeftS);
+        estimator.ReplaceBattery();
+        Accept(estimator, 1, 1f);
+        estimator.SetSoc(0f);
+        Assert.Equal(7200f, estimator.TimeLeftS, 10f);
+    }
+
+    [Theory]
+    [InlineData(60f)]
+    [InlineData(float.NaN)]
+    public void A_rest_at_full_is_handed_over(float percent)
+    {
+        StateEstimator from = Create(2f), to = Create(2f);
+        from.SetSoc(50f);
+        for (int second = 0; second < 30; second++)
+        {
+            from.Accept(Reading.FromPhysical(4.16f, 0f, 25f));
+        }
+
+        from.Correct(percent, 15f, out StateEstimate estimate);
+        Assert.Equal(float.IsNaN(percent) ? -1 : 6000, estimate.NetworkCentiPercent);
+        to.Serialize(new StateBuffer(Bytes(from), true) { IsExact = true });
+        for (int second = 0; second < 30; second++)
+        {
+            Assert.InRange(to.SocCentiPercent, 4900, 6100);
+            to.Accept(Reading.FromPhysical(4.16f, 0f, 25f));
+        }
+
+        Assert.Equal(10000, to.SocCentiPercent);
     }
 
     [Fact]
@@ -72,14 +106,15 @@ public class StateEstimatorFiguresTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(1000)]
-    [InlineData(1500)]
-    public void Sample_times_that_passed_are_as_so_many_that_failed(int count)
+    [InlineData(1, 1)]
+    [InlineData(3, 1)]
+    [InlineData(4, 1)]
+    [InlineData(1000, 1)]
+    [InlineData(1500, 1)]
+    [InlineData(1100, 2)]
+    public void Sample_times_that_passed_are_as_so_many_that_failed(int count, int periodS)
     {
-        StateEstimator passed = Create(2f), failed = Create(2f);
+        StateEstimator passed = new(Model(2f, periodS)), failed = new(Model(2f, periodS));
         foreach (StateEstimator one in new[] { passed, failed })
         {
             one.SetSoc(50f);
@@ -96,10 +131,10 @@ public class StateEstimatorFiguresTests
         Assert.Equal(failed.SocPercent, passed.SocPercent, 1e-4f);
         Assert.Equal(failed.BarPercent, passed.BarPercent, 1e-2f);
 
-        // Three are counted as the last good one; the others may each have been a tenth of the capacity an hour, 23 s as little as that.
-        Assert.Equal(50f - (20 + Math.Min(count, 3)) / 72f, passed.SocPercent, 1e-3f);
-        double unknownS = Math.Max(0, count - 3), variance = 4 + 2e-3 * (20 + count) + Math.Pow(unknownS / 360, 2);
-        Assert.InRange(passed.BarPercent, 2.05 * Math.Sqrt(variance), 2.05 * Math.Sqrt(variance + 1e-3) + 0.01);
+        // Three are counted as the last good one; in the others a tenth of the capacity an hour may have flowed.
+        Assert.Equal(50f - (20 + Math.Min(count, 3)) * periodS / 72f, passed.SocPercent, 1e-3f);
+        double unknownS = Math.Max(0, count - 3) * periodS, variance = 4 + 2e-3 * (20 + count) * periodS + Math.Pow(unknownS / 360, 2);
+        Assert.InRange(passed.BarPercent, 2.05 * Math.Sqrt(variance), 2.05 * Math.Sqrt(variance + 1e-3 * periodS * periodS) + 0.01);
     }
 
     [Fact]
@@ -274,9 +309,9 @@ public class StateEstimatorFiguresTests
 
     private static StateEstimator Create(float ratedCapacityAh) => new(Model(ratedCapacityAh));
 
-    private static GoldenNetwork Model(float ratedCapacityAh)
+    private static GoldenNetwork Model(float ratedCapacityAh, int periodS = 1)
     {
-        var model = new GoldenNetwork(1000, ratedCapacityAh, false);
+        var model = new GoldenNetwork(1000 * periodS, ratedCapacityAh, false);
         (model.Info.FullVoltageV, model.Info.FullTailCurrentA, model.Info.EmptyVoltageV) = (4.14f, 0.05f, 2.5f);
         model.Info.ErrorTable = TestErrors.Table;
         return model;
