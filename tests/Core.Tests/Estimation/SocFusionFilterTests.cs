@@ -115,6 +115,7 @@ public class SocFusionFilterTests
         textbook.PredictUnmeasured(countsS, 2e-3 * countsS + Square(countsS / 360), 60);
         (runningS, gapS) = (0, 0);
         AssertSame();
+        Assert.Equal(0f, fused.NetworkRunningS);
         Assert.Equal((float)textbook.State[0], counter.Reference.SocPercent, 1e-4f);
         Drive(60, 1, 50);
     }
@@ -257,15 +258,18 @@ public class SocFusionFilterTests
         Assert.Equal(1, reliance, 0.01);
         Assert.Equal(2.05 * Math.Sqrt(variance + Square(reliance * lasting)), fused.BarPercent, 1e-3);
 
-        // Half of it shown.
-        fused.Set(50f, 10f);
-        fused.Add(3.7f, 0f, 25f, 1f);
-        fused.Correct(60f, 15f);
-        (charge, variance, reliance) = Kept();
-        lasting = 1 + 2 / (1 + 2 / 60.0);
-        double bar = 2.05 * Math.Sqrt(variance + Square(reliance * lasting)) + charge - fused.SocPercent;
-        Assert.InRange(charge - fused.SocPercent, 3, 10);
-        Assert.Equal(bar, fused.BarPercent, 1e-3);
+        // To either side, some of it shown.
+        foreach (float estimate in new[] { 60f, 40f })
+        {
+            fused.Set(50f, 10f);
+            fused.Add(3.7f, 0f, 25f, 1f);
+            fused.Correct(estimate, 15f);
+            (charge, variance, reliance) = Kept();
+            lasting = 1 + 2 / (1 + fused.NetworkRunningS / 60);
+            double away = Math.Abs(charge - fused.SocPercent);
+            Assert.InRange(away, 3, 10);
+            Assert.Equal(2.05 * Math.Sqrt(variance + Square(reliance * lasting)) + away, fused.BarPercent, 1e-3);
+        }
 
         fused.Set(50f, 0.01f);
         Assert.Equal(0.3f, fused.BarPercent);
@@ -378,6 +382,19 @@ public class SocFusionFilterTests
         fused.Add(3.7f, 0f, temperatureC, 1f);
         fused.Add(3.7f, 0f, float.NaN, 1f);
         Assert.Equal(times, fused.ColdTimes, 1e-6);
+    }
+
+    [Fact]
+    public void What_the_battery_is_at_is_not_known_after_a_gap_a_restart_or_another_battery()
+    {
+        int atFirst = fused.Phase;
+        foreach (Action forget in new Action[] { () => fused.AddGap(1f), () => fused.Resume(1f), fused.Reset })
+        {
+            fused.Add(3.9f, 1f, 25f, 100f);
+            Assert.Equal(PhaseDetector.Charging, fused.Phase);
+            forget();
+            Assert.Equal(atFirst, fused.Phase);
+        }
     }
 
     [Fact]

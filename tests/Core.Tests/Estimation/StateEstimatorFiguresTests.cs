@@ -67,6 +67,24 @@ public class StateEstimatorFiguresTests
         Assert.Equal(7200f, estimator.TimeLeftS, 10f);
     }
 
+    [Fact]
+    public void What_is_learnt_of_network_sensor_and_capacity_is_told()
+    {
+        // The network falls twice as fast as is counted.
+        StateEstimator estimator = Create(2f);
+        estimator.SetSoc(80f);
+        for (int k = 0; k < 100; k++)
+        {
+            Accept(estimator, 15, -1f);
+            estimator.Correct(80f - k * 2 * 15 / 72f, 15f, out _);
+        }
+
+        Assert.InRange(estimator.Fit, 1.01f, 100f);
+        Assert.InRange(estimator.CapacityShare, 0.4f, 0.999f);
+        Assert.Equal(2f * estimator.CapacityShare, estimator.CapacityAh, 1e-6f);
+        Assert.InRange(estimator.CurrentOffsetA, 1e-4f, 1f);
+    }
+
     [Theory]
     [InlineData(60f)]
     [InlineData(float.NaN)]
