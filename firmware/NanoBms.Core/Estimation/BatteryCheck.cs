@@ -40,8 +40,17 @@ namespace NanoBms.Core.Estimation
         // without a load lies below a share of the model cell's range, and does not fall by so much of that range, and so much more with
         // each percent of the capacity, while so many percent flow out (or rise while they flow in), it stands, as that of iron phosphate
         // does. Once the network said more, the cell is the model's. In the cold voltages go on to move after a load: more has to flow.
-        private const float LowPercent = 25f, OwnPercent = 50f, LowShare = 0.506f, BottomShare = 0.24f;
-        private const float NoiseShare = 0.0035f, SlopeShare = 0.0035f, FlownPercent = 4f;
+        private const float LowPercent = 25f, OwnPercent = 50f, LowShare = 0.53f, BottomShare = 0.24f;
+        private const float NoiseShare = 0.0035f, SlopeShare = 0.006f, FlownPercent = 1.5f;
+
+        // The more of the capacity flows out in an hour, on the mean of minutes, the farther is the voltage from that of the cell at rest,
+        // and the flatter may be where the model's cell is: above this rate more has to flow, by as much.
+        private const float LoadRate = 0.15f, MeanS = 300f;
+
+        // A load that became less lets the voltage of the model's cell come up by so much for each capacity in an hour, which hides that it
+        // fell. A charge that changed hides that it rose by so much, for the resistance is that of a load, which is more near the end. A
+        // voltage that goes the other way by so many times as it might move does not stand either.
+        private const float AfterV = 0.04f, ChargeAfterV = 0.2f, BackTimes = 2f;
 
         // The cell's resistance is learnt from steps of the current, of about its capacity in an hour; the voltage is averaged.
         private const float FirstDropV = 0.09f, MaxOhms = 8f, LevelS = 30f, RunningS = 60f;
@@ -53,8 +62,9 @@ namespace NanoBms.Core.Estimation
 
         private readonly float minV, maxV, bottomV, lowV, rangeV, hourA, firstOhm, percentPerAs;
 
-        // Of the voltage without a load (0: none yet): by how much it fell since charge is counted.
-        private float impossibleS, ohms = 1f, levelV, fallenV, flownPercent;
+        // Of the voltage without a load (0: none yet): by how much it fell since charge is counted; of the load, how much of the capacity
+        // flows out in an hour: on the mean of minutes, and what that was when counting began.
+        private float impossibleS, ohms = 1f, levelV, fallenV, flownPercent, rate, firstRate;
         private int fault, standing;
         private bool isCounting;
 
@@ -82,7 +92,8 @@ namespace NanoBms.Core.Estimation
         /// <param name="voltageV">Volts of a cell; a finite number.</param>
         /// <param name="currentA">Amperes of a cell; a finite number.</param>
         /// <param name="durationS">Seconds, above 0.</param>
-        public void Add(float voltageV, float currentA, float durationS)
+        /// <param name="runningS">Seconds since the first reading that the network goes by, this one's left out; 0 or more.</param>
+        public void Add(float voltageV, float currentA, float durationS, float runningS)
         {
             float load = currentA < -hourA ? 1f : currentA < 0f ? -currentA / hourA : 0f;
             bool isImpossible = voltageV > maxV || voltageV < minV - LoadMarginV * load;
@@ -102,6 +113,8 @@ namespace NanoBms.Core.Estimation
             fallenV -= risenV;
             levelV = levelV > 0f ? levelV + risenV : openV;
             flownPercent -= currentA * durationS * percentPerAs;
+            float times = hourA > 0f ? -currentA / hourA : 0f;
+            rate += durationS / (durationS + (runningS < MeanS ? runningS : MeanS)) * (times - rate);
         }
 
         /// <summary>Takes the step between two readings in a row: the cell's resistance is in it.</summary>
@@ -143,7 +156,7 @@ namespace NanoBms.Core.Estimation
         /// <summary>Forgets all.</summary>
         public void Reset()
         {
-            impossibleS = levelV = fallenV = flownPercent = 0f;
+            impossibleS = levelV = fallenV = flownPercent = rate = firstRate = 0f;
             ohms = 1f;
             fault = (int)BatteryFault.None;
             standing = Watched;
@@ -163,6 +176,8 @@ namespace NanoBms.Core.Estimation
             buffer.SerializeScaled(ref levelV, 5000f, false);
             buffer.SerializeScaled(ref fallenV, 1000f, true);
             buffer.SerializeScaled(ref flownPercent, 500f, false);
+            buffer.SerializeScaled(ref rate, 5000f, false);
+            buffer.SerializeScaled(ref firstRate, 50f, true);
         }
 
         private void Watch(SocFusion fusion, float networkPercent)
@@ -182,16 +197,41 @@ namespace NanoBms.Core.Estimation
             {
                 isCounting = isLow;
                 fallenV = flownPercent = 0f;
+                firstRate = rate;
             }
-            else if (Size(flownPercent) > FlownPercent * fusion.ColdTimes)
+            else if (Stands(fusion.ColdTimes))
             {
                 standing = Standing;
             }
         }
 
+        /// <summary>Whether the voltage moved.</summary>
         private bool HasMoved()
         {
-            return (flownPercent > 0f ? fallenV : -fallenV) > rangeV * (NoiseShare + SlopeShare * Size(flownPercent));
+            float mostV = MostV, movedV = flownPercent > 0f ? fallenV : -fallenV;
+            return movedV > mostV || movedV < -BackTimes * mostV;
+        }
+
+        /// <summary>Whether enough has flowed, and the voltage stands whatever a change of the load may hide.</summary>
+        private bool Stands(double coldTimes)
+        {
+            float lessRate = firstRate - rate, times = rate / LoadRate, movedV;
+            if (flownPercent > 0f)
+            {
+                movedV = fallenV + (lessRate > 0f ? AfterV * lessRate : 0f);
+            }
+            else
+            {
+                movedV = ChargeAfterV * Size(lessRate) - fallenV;
+            }
+
+            return Size(flownPercent) > FlownPercent * (times > 1f ? times : 1f) * coldTimes && movedV <= MostV;
+        }
+
+        /// <summary>By how much a voltage that stands moves at most, for what has flowed, volts.</summary>
+        private float MostV
+        {
+            get { return rangeV * (NoiseShare + SlopeShare * Size(flownPercent)); }
         }
 
         private static float Size(float value)

@@ -40,7 +40,7 @@ namespace NanoBms.Core.Estimation
 
         // A network so many times its measured variance wrong, and so many percent from the count on the mean of minutes, is of another
         // cell. In the cold healthy ones are further out too, with each kelvin below a temperature.
-        private const double ForeignFit = 9.0, ForeignPercent = 8.0, ColdPerK = 0.2;
+        private const double ForeignFit = 9.0, ForeignPercent = 10.0, ColdPerK = 0.2;
 
         private const float WarmC = 10f;
 
@@ -344,7 +344,7 @@ namespace NanoBms.Core.Estimation
             SerializeLearnt(buffer);
             buffer.Serialize(ref gapS);
             buffer.Serialize(ref jumps);
-            buffer.Serialize(ref suddenS);
+            buffer.SerializeScaled(ref suddenS, 1f, true);
             capacity.SerializeCount(buffer);
             network.Serialize(buffer);
             phase.Serialize(buffer);

@@ -502,7 +502,7 @@ namespace NanoBms.Core.Estimation
                     return;
                 }
 
-                check.Add(gaps.VoltageV, gaps.CurrentA, periodS);
+                check.Add(gaps.VoltageV, gaps.CurrentA, periodS, fusion != null ? fusion.NetworkRunningS : 0f);
                 if (fusion != null && fusion.Add(gaps.VoltageV, gaps.CurrentA, gaps.TemperatureC, periodS))
                 {
                     meter.SetFull();

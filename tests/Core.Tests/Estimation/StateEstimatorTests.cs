@@ -107,10 +107,10 @@ public class StateEstimatorTests
     [InlineData(20f, -0.4f, 3.2f, 3.2f, 25f, BatteryFault.Charge)]
     [InlineData(20f, -0.4f, 3.2f, 3.17f, 25f, BatteryFault.Charge)]
     [InlineData(20f, 0.4f, 3.2f, 3.2f, 25f, BatteryFault.Charge)]
-    [InlineData(20f, -0.4f, 3.2f, 3.1f, 25f, BatteryFault.None)]
-    [InlineData(20f, 0.4f, 3.2f, 3.3f, 25f, BatteryFault.None)]
+    [InlineData(20f, -0.4f, 3.2f, 3f, 25f, BatteryFault.None)]
+    [InlineData(20f, 0.4f, 3.1f, 3.3f, 25f, BatteryFault.None)]
     [InlineData(20f, 0f, 3.2f, 3.2f, 25f, BatteryFault.None)]
-    [InlineData(20f, -0.4f, 3.2f, 3.2f, -10f, BatteryFault.None)]
+    [InlineData(20f, -0.4f, 3.2f, 3.2f, -20f, BatteryFault.None)]
     [InlineData(20f, -0.4f, 2.8f, 2.8f, 25f, BatteryFault.None)]
     [InlineData(20f, -0.4f, 3.4f, 3.4f, 25f, BatteryFault.None)]
     [InlineData(30f, -0.4f, 3.2f, 3.2f, 25f, BatteryFault.None)]
@@ -135,7 +135,7 @@ public class StateEstimatorTests
     [Theory]
     [InlineData(0.01f, 0f, BatteryFault.Charge)]
     [InlineData(0.1f, 0f, BatteryFault.Charge)]
-    [InlineData(0.1f, 0.2f, BatteryFault.None)]
+    [InlineData(0.1f, 0.3f, BatteryFault.None)]
     public void The_voltage_that_stands_is_that_without_the_load(float ohm, float fallV, BatteryFault fault)
     {
         // A load of 0.8 A each other half minute, through another resistance than a cell of the model has; 12 % flow out.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NanoBms.Cells.Chemistry;
 using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Virtual;
@@ -60,7 +61,7 @@ public sealed class VirtualLivesTests
     [Fact]
     public void Own_cells_are_of_four_temperatures_fresh_and_worn_and_the_same_each_time()
     {
-        VirtualLife[] lives = [.. VirtualLives.Own(Fresh)], again = [.. VirtualLives.Own(Fresh)];
+        VirtualLife[] lives = [.. VirtualLives.Own(Fresh, 0)], again = [.. VirtualLives.Own(Fresh, 0)];
 
         Assert.All(lives, life => Assert.True(life.IsOwn));
         Assert.Equal([11, 11, 11, 11], lives.GroupBy(life => life.Kind).Select(kind => kind.Count()));
@@ -71,13 +72,14 @@ public sealed class VirtualLivesTests
     [Fact]
     public void Other_cells_are_driven_with_pauses_and_charged_from_eight_charges_each()
     {
-        VirtualLife[] lives = [.. VirtualLives.Others(2.9, [3])];
+        VirtualLife[] lives = [.. VirtualLives.Others(2.9, 0)];
 
         Assert.All(lives, life => Assert.False(life.IsOwn));
         Assert.Equal(
-            ["lfp driven at 25 degC 8", "lfp driven, pauses at 25 degC 8", "lfp charged at 25 degC 6"],
+            ["lfp driven at 25 degC 24", "lfp driven, pauses at 25 degC 24", "lfp charged at 25 degC 18"],
             lives.GroupBy(life => life.Kind).Take(3).Select(kind => $"{kind.Key} {kind.Count()}"));
-        Assert.Equal(5 * 22, lives.Length);
+        Assert.InRange(lives.Length, 5 * 66 - 4, 5 * 66);
+        Assert.All(lives, life => Assert.InRange(life.Cycle.Length, 60, 2700));
 
         // Its voltage is its own chemistry's, which is what it is to be named by.
         float fullV = (float)ChemistryPresets.Of("lfp").FullVoltageV;
@@ -85,6 +87,19 @@ public sealed class VirtualLivesTests
             lives.Where(life => life.Kind.StartsWith("lfp", StringComparison.Ordinal)),
             life => Assert.InRange(life.Cycle.VoltageV.Max(), 2.5f, fullV + 0.05f));
     }
+
+    [Fact]
+    public void Another_set_has_other_loads_and_other_cells()
+    {
+        Assert.All(
+            VirtualLives.Own(Fresh, 0).Zip(VirtualLives.Own(Fresh, 1)),
+            pair => Assert.NotEqual(pair.First.Cycle.CurrentA.Take(3600), pair.Second.Cycle.CurrentA.Take(3600)));
+        Assert.Equal([2, 5, 9], Draws(0));
+        Assert.Equal([302, 305, 309], Draws(3));
+    }
+
+    private static IEnumerable<int> Draws(int set) => VirtualLives.Others(2.9, set)
+        .Select(life => int.Parse(life.Cycle.Name.Split('-')[0], CultureInfo.InvariantCulture)).Distinct().Order();
 
     private static VirtualLife Record(
         Func<int, double> currentA, int seconds, int cellS = int.MaxValue, Func<CellSample, bool>? ends = null) =>

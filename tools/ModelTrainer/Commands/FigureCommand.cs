@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using NanoBms.Cells.Cycles;
 using NanoBms.CommandLine;
+using NanoBms.Foundation;
 using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
@@ -63,12 +65,19 @@ internal static class FigureCommand
         {
             Description = "Measures instead in which lives of virtual cells a fault of the battery is named, and when; reads no cycles.",
         };
+        Option<string> sets = new("--life-sets")
+        {
+            Description = "Which sets of lives of virtual cells, numbers separated by commas: each has other loads and other cells. "
+                + "Constants were chosen by 0 to 3.",
+            DefaultValueFactory = _ => "0,1,2,3",
+            HelpName = "LIST",
+        };
         var command = new Command(
             "figure",
             "Measures the shown state of charge and its error bar on cycles that nothing was trained on, from power-up at four places in "
                 + "each, through five boards of sensors.")
         {
-            models, data, files, days, rated, cache, trace, scoreOnly, lives,
+            models, data, files, days, rated, cache, trace, scoreOnly, lives, sets,
         };
         command.SetAction(parse =>
         {
@@ -79,7 +88,9 @@ internal static class FigureCommand
                 ModelPair pair = ModelPair.Read(name);
                 if (parse.GetValue(lives))
                 {
-                    NamedLives.Run(pair, parse.GetValue(cache), parse.GetValue(scoreOnly), parse.InvocationConfiguration.Output);
+                    NamedLives.Run(
+                        pair, Sets(parse.GetValue(sets)!), parse.GetValue(cache), parse.GetValue(scoreOnly),
+                        parse.InvocationConfiguration.Output);
                     continue;
                 }
 
@@ -93,6 +104,15 @@ internal static class FigureCommand
             }
         });
         return command;
+    }
+
+    private static int[] Sets(string list)
+    {
+        string[] words = CommandOptions.List(list);
+        int[] sets = [.. words.Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int set) ? set : -1)];
+        return sets.Length > 0 && sets.All(set => set is >= 0 and <= VirtualLives.LastSet)
+            ? sets
+            : throw new UserError($"--life-sets '{list}' must be numbers from 0 to {VirtualLives.LastSet}, separated by commas.");
     }
 
     private static double Worse(FigureScore score) => score.MeanPercent - score.NetworkPercent;

@@ -8,7 +8,9 @@ namespace NanoBms.ModelTrainer.Figure;
 /// <summary>Runs the device's estimator, with recorded estimates in its network's place, over cycles.</summary>
 /// <param name="info">The model.</param>
 /// <param name="recorded">What its network says.</param>
-internal sealed class FigureTrial(ModelInfo info, RecordedEstimates recorded)
+/// <param name="fullVoltageV">Voltage of a full cell, volts; by default that which the model tells.</param>
+internal sealed class FigureTrial(
+    ModelInfo info, RecordedEstimates recorded, float fullVoltageV = StateEstimator.FullVoltageOfModel)
 {
     /// <summary>Header of what <see cref="Run"/> writes to a trace.</summary>
     public const string TraceHeader =
@@ -23,7 +25,7 @@ internal sealed class FigureTrial(ModelInfo info, RecordedEstimates recorded)
     public FigureScore Run(Cycle cycle, double startS, SensorBoard board, TextWriter? trace = null)
     {
         var network = new PlayedNetwork(info);
-        var estimator = new StateEstimator(network, new Battery(info), StateEstimator.FullVoltageOfModel);
+        var estimator = new StateEstimator(network, new Battery(info), fullVoltageV);
         float[] estimates = recorded.Of(cycle, startS, board);
         var score = new FigureScore();
         int sample = 0, everyMinute = Math.Max(1, 60_000 / info.SamplePeriodMs);

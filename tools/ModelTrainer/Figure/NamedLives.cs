@@ -1,4 +1,5 @@
 using NanoBms.Cells.Virtual;
+using NanoBms.Core;
 using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Evaluation;
 
@@ -10,24 +11,26 @@ internal static class NamedLives
     /// <summary>Minutes of use within which a cell of another chemistry is to be named.</summary>
     public const int LatestMinutes = 10;
 
-    // Cells that constants are chosen by; others are for trying what was chosen.
-    private static readonly int[] Draws = [2, 5, 9];
-
     /// <summary>Measures and writes a table, a row a kind of life, or the line alone by which constants are chosen.</summary>
-    public static void Run(ModelPair pair, string? cache, bool scoreOnly, TextWriter output)
+    public static void Run(ModelPair pair, IReadOnlyList<int> sets, string? cache, bool scoreOnly, TextWriter output)
     {
         CellParameters own = CellParametersFile.Default();
         var info = ModelInfoFactory.Create(pair.Int8.Quantized!, pair.Manifest, pair.Int8.Sha256);
-        var trial = new FigureTrial(info, new RecordedEstimates(pair, cache));
+        var recorded = new RecordedEstimates(pair, cache);
+        var trial = new FigureTrial(info, recorded);
+        FigureTrial ownTrial = scoreOnly ? new FigureTrial(Strict(pair), recorded, info.FullVoltageV) : trial;
         (VirtualLife Life, SensorBoard Board)[] runs =
         [
-            .. from life in VirtualLives.Own(own)
+            .. from set in sets
+               from life in VirtualLives.Own(own, set)
                from board in (SensorBoard[])[SensorBoard.Exact, .. SensorBoard.Edges]
                select (life, board),
-            .. VirtualLives.Others(info.RatedCapacityAh, Draws).Select(life => (life, SensorBoard.Exact)),
+            .. from set in sets
+               from life in VirtualLives.Others(info.RatedCapacityAh, set)
+               select (life, SensorBoard.Exact),
         ];
         var minutes = new int[runs.Length];
-        Parallel.For(0, runs.Length, k => minutes[k] = MinutesToName(trial, runs[k].Life, runs[k].Board));
+        Parallel.For(0, runs.Length, k => minutes[k] = MinutesToName(runs[k].Life.IsOwn ? ownTrial : trial, runs[k].Life, runs[k].Board));
         var rows = runs.Zip(minutes).GroupBy(run => (run.First.Life.Kind, run.First.Life.IsOwn)).ToList();
         if (!scoreOnly)
         {
@@ -46,6 +49,20 @@ internal static class NamedLives
         int wrong = rows.Where(row => row.Key.IsOwn).Sum(row => row.Count(run => run.Second > 0));
         int late = rows.Where(row => !row.Key.IsOwn).Sum(row => row.Count(run => run.Second is 0 or > LatestMinutes));
         output.WriteLine(FormattableString.Invariant($"wrong={wrong} late={late} (of {runs.Length} lives)"));
+    }
+
+    /// <summary>
+    /// The model, with a range of its cell's voltage that is wider by a quarter: shares of that by which a voltage moves are so much more,
+    /// and more cells are named. Where they end which count as low stays.
+    /// </summary>
+    private static ModelInfo Strict(ModelPair pair)
+    {
+        const float Wider = 1.25f, LowShare = 0.53f;
+        ModelInfo info = ModelInfoFactory.Create(pair.Int8.Quantized!, pair.Manifest, pair.Int8.Sha256);
+        float rangeV = info.FullVoltageV - info.EmptyVoltageV;
+        info.EmptyVoltageV -= (Wider - 1) * LowShare * rangeV;
+        info.FullVoltageV = info.EmptyVoltageV + Wider * rangeV;
+        return info;
     }
 
     /// <summary>Minutes of use until a fault is named; 0: none is.</summary>

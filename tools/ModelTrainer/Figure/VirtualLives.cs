@@ -10,7 +10,18 @@ namespace NanoBms.ModelTrainer.Figure;
 internal static class VirtualLives
 {
     private const int OwnS = 8 * 3600, LowS = 5 * 3600, OtherS = 2700;
+
+    // A cell that is at its end in the cold before it is where its life was to begin has none.
+    private const int LeastS = 60;
     private const double WornShare = 0.8, DriftK = 5, EndPercent = 55;
+
+    /// <summary>The highest number of a set of lives.</summary>
+    public const int LastSet = 99;
+
+    // By how many numbers seeds of loads and draws of cells of two sets lie apart.
+    private const int SetStep = 100;
+
+    private static readonly int[] Draws = [2, 5, 9];
 
     private static readonly double[] Socs = [1, 0.95, 0.9, 0.75, 0.6, 0.45, 0.3, 0.15];
 
@@ -19,15 +30,18 @@ internal static class VirtualLives
     /// the charge, fresh and worn.
     /// </summary>
     /// <param name="fresh">The model's cell.</param>
-    public static IEnumerable<VirtualLife> Own(CellParameters fresh)
+    /// <param name="set">Which set of lives, 0 or more: each has other loads, and other ambients.</param>
+    public static IEnumerable<VirtualLife> Own(CellParameters fresh, int set)
     {
         foreach (int ambientC in (int[])[25, 10, 0, -10])
         {
-            for (int seed = 1; seed <= 3; seed++)
+            for (int number = 1; number <= 3; number++)
             {
+                int seed = SetStep * set + number;
                 var ambient = new AmbientDrift(ambientC - DriftK, ambientC + DriftK, seed);
-                var cell = new VariedCell(fresh, ambient, seed, seed % 2 == 0 ? CellPhase.Resting : CellPhase.Discharging);
-                yield return VirtualLife.Record(Kind("own", ambientC), true, $"varied-{seed}", cell, fresh.RatedCapacityAh, OwnS);
+                var cell = new VariedCell(fresh, ambient, seed, number % 2 == 0 ? CellPhase.Resting : CellPhase.Discharging);
+                yield return VirtualLife.Record(
+                    Kind("own", ambientC), true, FormattableString.Invariant($"varied-{seed}"), cell, fresh.RatedCapacityAh, OwnS);
             }
         }
 
@@ -39,7 +53,7 @@ internal static class VirtualLives
                 {
                     double capacityAh = share * fresh.RatedCapacityAh;
                     var cell = new DrivenCell(
-                        fresh with { RatedCapacityAh = capacityAh }, ambientC, 7 + (int)(100 * soc), once: false, soc);
+                        fresh with { RatedCapacityAh = capacityAh }, ambientC, SetStep * set + 7 + (int)(100 * soc), once: false, soc);
                     yield return VirtualLife.Record(
                         Kind("own", ambientC), true, FormattableString.Invariant($"low-{share}-{soc}"), cell, capacityAh, LowS,
                         sample => sample.Phase == CellPhase.Charging && sample.SocPercent > EndPercent);
@@ -50,24 +64,28 @@ internal static class VirtualLives
 
     /// <summary>Cells of other chemistries: driven at about a third of their capacity an hour, the same with pauses, and charged.</summary>
     /// <param name="capacityAh">Their rated capacity, the model's cell's.</param>
-    /// <param name="draws">Which cells of the populations.</param>
-    public static IEnumerable<VirtualLife> Others(double capacityAh, IReadOnlyList<int> draws)
+    /// <param name="set">Which set of lives, 0 or more: each has other cells and other loads.</param>
+    public static IEnumerable<VirtualLife> Others(double capacityAh, int set)
     {
         (string Word, int AmbientC)[] kinds = [("lfp", 25), ("lfp", 10), ("lfp", 0), ("lead-acid", 25), ("lead-acid", 0)];
         foreach ((string word, int ambientC) in kinds)
         {
             ChemistryPreset preset = ChemistryPresets.Of(word);
             var population = new CellPopulation(CellDescription.Usual("another", preset, capacityAh), preset);
-            foreach (int draw in draws)
+            foreach (int draw in Draws.Select(draw => SetStep * set + draw))
             {
                 CellParameters cell = population.Draw(draw);
                 foreach (double soc in Socs)
                 {
                     foreach ((string use, ICellSource source) in Uses(cell, ambientC, draw, soc))
                     {
-                        yield return VirtualLife.Record(
+                        var life = VirtualLife.Record(
                             Kind($"{word} {use}", ambientC), false, FormattableString.Invariant($"{draw}-{soc}"), source,
                             cell.RatedCapacityAh, OtherS);
+                        if (life.Cycle.Length >= LeastS)
+                        {
+                            yield return life;
+                        }
                     }
                 }
             }
