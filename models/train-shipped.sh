@@ -16,7 +16,10 @@ fi
 cell=models/cells/panasonic18650pf.json
 about=tools/Cells/Import/Sets/panasonic18650pf-about.json
 drives='cycle_1,cycle_2,cycle_3,nn'
-charges='charge_01,charge_05,charge_09,!trise_*/*'
+charges='charge_01,charge_05,!trise_*/*'
+
+# Not charge_09, recorded in July: the cell had aged by then, and at the same voltage stands some 10 % lower than when it was new. While a charge
+# goes on nothing in a window tells the two apart; a network that learns both reads the new one 1 to 6 % low in the midst of each charge.
 
 # What no recipe learns from: a drive at each temperature, two charges, both warming ambients.
 common='cycle_4,charge_03,charge_07,trise_*/cycle_1'
@@ -26,7 +29,7 @@ common='cycle_4,charge_03,charge_07,trise_*/cycle_1'
 recipe() {
     case $1 in
         recorded) days=day choose=$common share=0 ;;
-        whole) days=day choose=$common share=0.05 ;;
+        whole) days=day choose=$common share=0.04 ;;
         parted) days='day@0-0.6' choose="$common,day@0.6-1" share=0.1 ;;
     esac
 }
