@@ -146,7 +146,7 @@ internal static class TrainCommand
                 "A model of the same layers to train on from, by its path without extensions, instead of drawn weights; features may be "
                     + "scaled differently in the manifest, or be new there. Several, separated by commas, such as models that were trained "
                     + "on from one: the mean of their weights.",
-            HelpName = "PATHS",
+            HelpName = "PATH",
         };
         Option<float> share = new("--virtual-share")
         {
