@@ -138,6 +138,13 @@ public sealed partial class TrainCommandTests : IDisposable
         Assert.Contains(" --from first`", card, StringComparison.Ordinal);
         double before = FloatError(first), after = FloatError(second);
         Assert.InRange(after, before - 0.1, before + 0.1);
+
+        // Of several it is the mean, of one and itself the same; of each the card tells the name.
+        string third = folder.File("third");
+        Assert.Equal(0, Run(
+            [.. common, "--manifest", wide, "--out", third, "--steps", "1", "--learning-rate", "0", "--from", $"{first},{second}"]));
+        Assert.Contains(" --from first,second`", File.ReadAllText(third + ".md"), StringComparison.Ordinal);
+        Assert.InRange(FloatError(third), before - 0.1, before + 0.1);
     }
 
     private static double FloatError(string model) => double.Parse(

@@ -2,6 +2,8 @@ using NanoBms.Cells.Cycles;
 using NanoBms.Foundation;
 using NanoBms.Models;
 using NanoBms.Models.Inference;
+using NanoBms.Models.Layers.Dense;
+using NanoBms.Models.Networks;
 using NanoBms.Models.Tflite;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Options;
@@ -113,7 +115,27 @@ public class TrainingRunTests
         Assert.True(better.Validation.MeanAbsolutePercent < first.Validation.MeanAbsolutePercent);
 
         TrainedModel On(TrainingOptions options) => TrainingRun.Train(
-            SyntheticCycles.Manifest, Training, Validation, options, from: first.Float,
+            SyntheticCycles.Manifest, Training, Validation, options, from: [first.Float],
+            cancellation: TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void Training_goes_on_from_the_mean_of_several_networks_weights()
+    {
+        // With a learning rate of nothing it ends where it began.
+        TrainedModel first = On([], 40), second = On([first.Float], 1), third = On([first.Float], 40);
+        TrainedModel mean = TrainingRun.Train(
+            SyntheticCycles.Manifest, Training, Validation, Options with { Steps = 1, LearningRate = 0f },
+            from: [first.Float, second.Float, third.Float], cancellation: TestContext.Current.CancellationToken);
+
+        float[][] weights = [.. new[] { first, second, third, mean }.Select(model => ((FloatDense)model.Float.Layers[^1]).Weights)];
+        for (int k = 0; k < weights[0].Length; k++)
+        {
+            Assert.Equal((weights[0][k] + weights[1][k] + weights[2][k]) / 3, weights[3][k], 1e-6f);
+        }
+
+        TrainedModel On(IReadOnlyList<FloatNetwork> from, int steps) => TrainingRun.Train(
+            SyntheticCycles.Manifest, Training, Validation, Options with { Steps = steps, Seed = 3 + steps }, from: from,
             cancellation: TestContext.Current.CancellationToken);
     }
 
@@ -125,7 +147,7 @@ public class TrainingRunTests
             cancellation: TestContext.Current.CancellationToken);
 
         UserError refusal = Assert.Throws<UserError>(() => TrainingRun.Train(
-            SyntheticCycles.Manifest, Training, Validation, Options, from: other.Float,
+            SyntheticCycles.Manifest, Training, Validation, Options, from: [other.Float],
             cancellation: TestContext.Current.CancellationToken));
 
         Assert.Equal(

@@ -144,7 +144,8 @@ internal static class TrainCommand
         {
             Description =
                 "A model of the same layers to train on from, by its path without extensions, instead of drawn weights; features may be "
-                    + "scaled differently in the manifest, or be new there.",
+                    + "scaled differently in the manifest, or be new there. Several, separated by commas, such as models that were trained "
+                    + "on from one: the mean of their weights.",
             HelpName = "PATH",
         };
         Option<float> share = new("--virtual-share")
@@ -308,7 +309,7 @@ internal static class TrainCommand
         Manifest manifest, TrainingOptions options, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, string? checkpoint,
         string? from)
     {
-        FloatNetwork? start = from is null ? null : Start(from, manifest);
+        FloatNetwork[] start = from is null ? [] : [.. CommandOptions.List(from).Select(path => Start(path, manifest))];
         using var stop = new CancellationTokenSource();
         IDisposable ending = CutShort.TakeOver(stop.Cancel);
         var watch = Stopwatch.StartNew();
@@ -384,7 +385,7 @@ internal static class TrainCommand
             }
 
             words.Add(before == "--data" ? "CYCLES"
-                : before == "--from" ? Path.GetFileName(word)
+                : before == "--from" ? string.Join(',', CommandOptions.List(word).Select(Path.GetFileName))
                 : word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word);
             before = word;
         }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Virtual;
 using NanoBms.Core;
@@ -37,12 +38,15 @@ public static class TrainingRun
     /// File that the run is kept in at each check and when it is cancelled; where it is there already, the run is taken up from it and ends
     /// as it would have. Null: none.
     /// </param>
-    /// <param name="from">A network of the same layers to train on from; null: training begins with drawn weights.</param>
+    /// <param name="from">
+    /// Networks of the same layers, from the mean of whose weights training goes on; none: it begins with drawn weights. Means of networks
+    /// that were trained on from one err less than each (Wortsman and others, "Model soups", 2022).
+    /// </param>
     /// <param name="cancellation">Stops early; what was best so far is kept.</param>
     /// <exception cref="UserError">Cycles too short, or a checkpoint that is not this run's.</exception>
     public static TrainedModel Train(
         Manifest manifest, IReadOnlyList<Cycle> training, IReadOnlyList<Cycle> validation, TrainingOptions options,
-        Action<TrainingProgress>? progress = null, string? checkpoint = null, FloatNetwork? from = null,
+        Action<TrainingProgress>? progress = null, string? checkpoint = null, IReadOnlyList<FloatNetwork>? from = null,
         CancellationToken cancellation = default)
     {
         ModelInfo info = ModelInfoFactory.Create(manifest, TrainedModel.InputQuantization);
@@ -57,7 +61,7 @@ public static class TrainingRun
             throw TooShort();
         }
 
-        float[]? start = from is null ? null : Parameters.FromNetwork(shape, from);
+        float[]? start = from is { Count: > 0 } ? Mean([.. from.Select(network => Parameters.FromNetwork(shape, network))]) : null;
         string fingerprint = Checkpoint.FingerprintOf(
             manifest, options, start, training.Count, windows, evaluation.Count);
         Checkpoint? kept = checkpoint is not null && File.Exists(checkpoint) ? Checkpoint.Read(checkpoint, fingerprint) : null;
@@ -97,6 +101,18 @@ public static class TrainingRun
     /// <summary>The int8 form of a network, its ranges taken from what training is fed.</summary>
     internal static QuantizedNetwork Quantize(FloatNetwork network, IBatchSource source, int seed) =>
         PostTrainingQuantizer.Quantize(network, source.Calibration(seed), TrainedModel.InputQuantization, (0f, 1f));
+
+    private static float[] Mean(float[][] weights)
+    {
+        float[] sum = [.. weights[0]];
+        foreach (float[] next in weights.Skip(1))
+        {
+            TensorPrimitives.Add(sum, next, sum);
+        }
+
+        TensorPrimitives.Divide(sum, weights.Length, sum);
+        return sum;
+    }
 
     private static IBatchSource Source(IReadOnlyList<Cycle> training, ModelInfo info, TrainingOptions options) => info.Streaming
         ? new SequenceSource(training, Lives(options), info, options)
