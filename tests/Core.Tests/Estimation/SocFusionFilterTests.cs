@@ -181,7 +181,7 @@ public class SocFusionFilterTests
         for (int k = 0; k < 20; k++)
         {
             fused.Add(3.7f, -0.1f, 25f, 15f);
-            counter.Reference.AnchorAt(40);
+            counter.Reference.AnchorAt(38);
             fused.Correct(51f, 15f);
             fit += (100 - fit) * 15 / 1215;
         }

@@ -33,7 +33,7 @@ internal static class Trace
 
     /// <summary>Time of an entry: two gaps that are bridged, and one that is not.</summary>
     public static DateTimeOffset TimeOf(int k) =>
-        Start.AddSeconds((15 * k) + (k > 14 ? 30 : 0) + (k > 24 ? 45 : 0) + (k > 28 ? 3600 : 0));
+        Start.AddSeconds((15 * k) + (k > 14 ? 30 : 0) + (k > 24 ? 45 : 0) + (k > 32 ? 3600 : 0));
 
     /// <summary>Fields 1 to 3; one sensor failed for a while.</summary>
     public static string?[] FieldsOf(int channel, int k) =>

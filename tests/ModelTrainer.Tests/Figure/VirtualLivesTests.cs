@@ -1,14 +1,36 @@
+using System.CommandLine;
 using System.Globalization;
 using NanoBms.Cells.Chemistry;
 using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Virtual;
+using NanoBms.CommandLine;
+using NanoBms.ModelTrainer.Commands;
 using NanoBms.ModelTrainer.Figure;
+using NanoBms.TestSupport;
 
 namespace NanoBms.ModelTrainer.Tests.Figure;
 
 public sealed class VirtualLivesTests
 {
     private static readonly CellParameters Fresh = CellParametersFile.Default();
+
+    [Theory]
+    [InlineData("4,x")]
+    [InlineData("-1")]
+    [InlineData("100")]
+    [InlineData(",")]
+    public void Sets_of_lives_that_are_not_there_are_refused_with_one_sentence(string list)
+    {
+        var output = new StringWriter();
+        var errors = new StringWriter();
+        int code = CommandProgram.Run(
+            new RootCommand { FigureCommand.Create() },
+            ["figure", Repository.File("models", "panasonic18650pf-32-16"), "--data", ".", "--lives", "--life-sets", list], output, errors);
+
+        Assert.NotEqual(0, code);
+        Assert.Equal($"error: --life-sets '{list}' must be numbers from 0 to 99, separated by commas.", errors.ToString().Trim());
+        Assert.Empty(output.ToString());
+    }
 
     [Fact]
     public void Minutes_of_use_are_those_in_which_a_current_flowed_and_at_least_one()

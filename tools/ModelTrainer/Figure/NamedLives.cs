@@ -53,7 +53,7 @@ internal static class NamedLives
 
     /// <summary>
     /// The model, with a range of its cell's voltage that is wider by a quarter: shares of that by which a voltage moves are so much more,
-    /// and more cells are named. Where they end which count as low stays.
+    /// and more cells are named. Where they end which count as low stays (LowShare of BatteryCheck).
     /// </summary>
     private static ModelInfo Strict(ModelPair pair)
     {

@@ -39,8 +39,8 @@ public static class TrainingRun
     /// as it would have. Null: none.
     /// </param>
     /// <param name="from">
-    /// Networks of the same layers, from the mean of whose weights training goes on; none: it begins with drawn weights. Means of networks
-    /// that were trained on from one err less than each (Wortsman and others, "Model soups", 2022).
+    /// Networks of the same layers, from the mean of whose weights training goes on; none: it begins with drawn weights. Where all went on
+    /// from one, their mean often errs less than each (Wortsman and others, "Model soups", 2022).
     /// </param>
     /// <param name="cancellation">Stops early; what was best so far is kept.</param>
     /// <exception cref="UserError">Cycles too short, or a checkpoint that is not this run's.</exception>
