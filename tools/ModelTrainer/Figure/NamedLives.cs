@@ -18,7 +18,7 @@ internal static class NamedLives
         var info = ModelInfoFactory.Create(pair.Int8.Quantized!, pair.Manifest, pair.Int8.Sha256);
         var recorded = new RecordedEstimates(pair, cache);
         var trial = new FigureTrial(info, recorded);
-        FigureTrial ownTrial = scoreOnly ? new FigureTrial(Strict(pair), recorded, info.FullVoltageV) : trial;
+        var strict = new FigureTrial(Strict(pair), recorded, info.FullVoltageV);
         (VirtualLife Life, SensorBoard Board)[] runs =
         [
             .. from set in sets
@@ -30,7 +30,14 @@ internal static class NamedLives
                select (life, SensorBoard.Exact),
         ];
         var minutes = new int[runs.Length];
-        Parallel.For(0, runs.Length, k => minutes[k] = MinutesToName(runs[k].Life.IsOwn ? ownTrial : trial, runs[k].Life, runs[k].Board));
+        Parallel.For(0, runs.Length, k =>
+        {
+            minutes[k] = MinutesToName(trial, runs[k].Life, runs[k].Board);
+            if (scoreOnly && runs[k].Life.IsOwn && minutes[k] == 0)
+            {
+                minutes[k] = MinutesToName(strict, runs[k].Life, runs[k].Board);
+            }
+        });
         var rows = runs.Zip(minutes).GroupBy(run => (run.First.Life.Kind, run.First.Life.IsOwn)).ToList();
         if (!scoreOnly)
         {
