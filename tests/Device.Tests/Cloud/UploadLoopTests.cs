@@ -251,7 +251,41 @@ public sealed class UploadLoopTests
         settings.CloudWriteKey = "";
         (queue, loop) = Boot();
         AddMany(10);
+        Assert.False(loop.SendStep());
         Assert.Empty(channel.Requests);
+    }
+
+    [Fact]
+    public void While_the_flash_cannot_be_read_nothing_is_sent_and_it_is_said()
+    {
+        var flash = new FaultyStore();
+        queue = new RecordQueue(240, new FlashLog(flash, 1), settings.KeepInMemory);
+        loop = new UploadLoop(Channels.Of(settings, channel), queue, network, clock, log);
+        Add();
+        flash.IsUnreadable = name => name.StartsWith("queue", StringComparison.Ordinal);
+        Assert.False(loop.SendStep());
+        Assert.Equal("Entries on flash cannot be read", loop.Trouble);
+        Assert.Equal("Entries on flash cannot be read; 1 entries wait, next try in 15 s.", log.Lines[^1]);
+        Assert.Empty(channel.Requests);
+        flash.IsUnreadable = _ => false;
+        Run(20);
+        AssertAllThereOnce(1);
+        Assert.Equal("", loop.Trouble);
+    }
+
+    [Fact]
+    public void A_step_that_waits_for_what_must_be_kept_sends_nothing_and_says_so()
+    {
+        keepsState = false;
+        queue.StartAfter(UnixTime.Now(clock) + 600, 0);
+        Add();
+        clock.Advance(15000);
+        Assert.False(loop.SendStep());
+        Assert.True(queue.MustNote);
+        Assert.Empty(channel.Requests);
+        queue.Noted();
+        Run(20);
+        AssertAllThereOnce(1);
     }
 
     [Fact]

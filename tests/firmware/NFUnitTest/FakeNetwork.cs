@@ -30,10 +30,13 @@ namespace NanoBms.DeviceTests
         /// <summary>What goes wrong with each step; null: nothing.</summary>
         public string Fault { get; set; }
 
+        /// <summary>Whether it can be connected to, while it is up.</summary>
+        public bool Connects { get; set; } = true;
+
         /// <inheritdoc/>
         public bool TryConnect()
         {
-            return IsUp;
+            return Connects && IsUp;
         }
 
         /// <summary>What the time server tells.</summary>

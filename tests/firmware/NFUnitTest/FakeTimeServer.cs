@@ -32,6 +32,9 @@ namespace NanoBms.DeviceTests
         /// <summary>Questions so far.</summary>
         public int Questions { get; private set; }
 
+        /// <summary>Time that passes until an answer is there, milliseconds.</summary>
+        public int TakesMs { get; set; }
+
         /// <inheritdoc/>
         public bool IsUp
         {
@@ -55,6 +58,7 @@ namespace NanoBms.DeviceTests
         public bool TryAskTime(out DateTime utc)
         {
             Questions++;
+            clock.Advance(TakesMs);
             utc = DateTime.MinValue;
             if (isSteady)
             {

@@ -122,6 +122,82 @@ namespace NanoBms.DeviceTests
             Assert.AreEqual(questions + 1, rig.Network.Questions);
         }
 
+        [TestMethod]
+        public void Answers_that_differ_are_two_questions_and_the_next_come_soon()
+        {
+            var rig = new Rig();
+            rig.Clock.IsSet = false;
+            rig.Network.Answers = new[] { rig.True(), rig.True().AddSeconds(20), rig.True().AddSeconds(20) };
+            Assert.IsFalse(rig.Keeper.TryKeep());
+            Assert.AreEqual(2, rig.Network.Questions);
+
+            // A clock that is set and not spoken for yet: two answers that agree with neither it nor each other.
+            rig.Clock.IsSet = true;
+            rig.Clock.Advance(15000);
+            rig.Network.Answers = new[] { rig.True().AddHours(2), rig.True().AddHours(3) };
+            Assert.IsTrue(rig.Keeper.TryKeep());
+            Assert.AreEqual(0L, rig.ErrorS());
+            Assert.AreEqual(4, rig.Network.Questions);
+            rig.Clock.Advance(30000);
+            rig.Keeper.TryKeep();
+            Assert.AreEqual(5, rig.Network.Questions);
+        }
+
+        [TestMethod]
+        public void Answers_may_take_their_time()
+        {
+            var rig = new Rig();
+            rig.Clock.IsSet = false;
+            rig.Network.TakesMs = 20000;
+            rig.Network.Ahead(86400000);
+            Assert.IsTrue(rig.Keeper.TryKeep());
+            Assert.AreEqual(2, rig.Network.Questions);
+            Assert.AreEqual(86400L, rig.ErrorS());
+        }
+
+        [TestMethod]
+        public void Five_minutes_either_way_are_corrected_by_one_answer_and_a_millisecond_more_is_not()
+        {
+            int[] corrected = { 300000, -300000 };
+            foreach (int milliseconds in corrected)
+            {
+                var rig = new Rig();
+                rig.Network.Answers = new[] { rig.True().AddMilliseconds(milliseconds) };
+                rig.Keeper.TryKeep();
+                Assert.AreEqual((long)(milliseconds / 1000), rig.ErrorS());
+                rig = new Rig();
+                rig.Network.Answers = new[] { rig.True().AddMilliseconds(milliseconds + (milliseconds > 0 ? 1 : -1)) };
+                rig.Keeper.TryKeep();
+                Assert.AreEqual(0L, rig.ErrorS());
+            }
+        }
+
+        [TestMethod]
+        public void After_a_step_and_after_an_answer_that_was_not_believed_the_next_question_is_an_hour_later()
+        {
+            var rig = new Rig();
+            rig.Network.Ahead(86400000);
+            rig.Keeper.TryKeep();
+            Assert.AreEqual(86400L, rig.ErrorS());
+            Assert.AreEqual(2, rig.Network.Questions);
+            rig.Clock.Advance(HourMs - 1);
+            rig.Keeper.TryKeep();
+            Assert.AreEqual(2, rig.Network.Questions);
+            rig.Clock.Advance(1);
+            rig.Keeper.TryKeep();
+            Assert.AreEqual(3, rig.Network.Questions);
+
+            // Two answers have spoken for the clock: one that does not is heard, and no more is asked until the hour is over.
+            rig.Clock.Advance(HourMs);
+            rig.Network.Ahead(0);
+            rig.Keeper.TryKeep();
+            Assert.AreEqual(86400L, rig.ErrorS());
+            Assert.AreEqual(4, rig.Network.Questions);
+            rig.Clock.Advance(HourMs - 1);
+            rig.Keeper.TryKeep();
+            Assert.AreEqual(4, rig.Network.Questions);
+        }
+
         private sealed class Rig
         {
             public readonly ManualClock Clock = new ManualClock();

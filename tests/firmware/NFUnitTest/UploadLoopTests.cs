@@ -226,6 +226,70 @@ namespace NanoBms.DeviceTests
         }
 
         [TestMethod]
+        public void Since_when_there_is_no_network_is_told_until_there_is_one()
+        {
+            var rig = new Rig(0);
+            rig.Queue.Add(StoredEntries.Of(0));
+            rig.Network.IsUp = false;
+            Assert.AreEqual(-1L, rig.Loop.NoNetworkSinceMs);
+            rig.Loop.SendStep();
+            Assert.AreEqual(0L, rig.Loop.NoNetworkSinceMs);
+            rig.Clock.Advance(15000);
+            rig.Loop.SendStep();
+            Assert.AreEqual(0L, rig.Loop.NoNetworkSinceMs);
+            rig.Clock.Advance(30000);
+            rig.Network.IsUp = true;
+            rig.Answers(200, "1");
+            Assert.IsTrue(rig.Loop.SendStep());
+            Assert.AreEqual(-1L, rig.Loop.NoNetworkSinceMs);
+
+            rig.Queue.Add(StoredEntries.Of(1));
+            rig.Network.IsUp = false;
+            rig.Clock.Advance(15000);
+            rig.Loop.SendStep();
+            Assert.AreEqual(60000L, rig.Loop.NoNetworkSinceMs);
+            rig.Clock.Advance(15000);
+            rig.Loop.SendStep();
+            Assert.AreEqual(60000L, rig.Loop.NoNetworkSinceMs);
+        }
+
+        [TestMethod]
+        public void Where_the_network_is_up_it_is_not_connected_to()
+        {
+            var rig = new Rig(0);
+            rig.Network.Connects = false;
+            rig.Queue.Add(StoredEntries.Of(0));
+            rig.Answers(200, "1");
+            Assert.IsTrue(rig.Loop.SendStep());
+        }
+
+        [TestMethod]
+        public void A_step_that_has_nothing_to_send_says_so()
+        {
+            var rig = new Rig(0);
+            rig.Answers(200, "1");
+            Assert.IsFalse(rig.Loop.SendStep(), "nothing waits");
+            rig.Queue.Add(StoredEntries.Of(0));
+            Assert.IsTrue(rig.Loop.SendStep());
+            rig.Queue.Add(StoredEntries.Of(1));
+            Assert.IsFalse(rig.Loop.SendStep(), "it is not time yet");
+            Assert.AreEqual(1, rig.Loop.Sent);
+        }
+
+        [TestMethod]
+        public void The_step_that_sets_the_clock_sends_what_waited_for_it()
+        {
+            var rig = new Rig(0);
+            rig.Clock.IsSet = false;
+            rig.Queue.Add(StoredEntries.WithoutClock(0, 9));
+            rig.Clock.Advance(20000);
+            rig.Network.Time = new System.DateTime(2026, 3, 1, 12, 0, 20);
+            rig.Answers(200, "1");
+            Assert.IsTrue(rig.Loop.SendStep());
+            Assert.IsTrue(rig.Http.Body.IndexOf("created_at=2026-03-01T12:00:09Z&") > 0, rig.Http.Body);
+        }
+
+        [TestMethod]
         public void Entries_from_before_the_clock_was_set_are_stamped_before_they_go_out()
         {
             var rig = new Rig(0);
