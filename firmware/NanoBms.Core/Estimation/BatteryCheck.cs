@@ -32,8 +32,8 @@ namespace NanoBms.Core.Estimation
         // hour has next to any voltage, under less of a load so much less.
         private const float VoltageS = 120f, MarginV = 0.04f, OverFullV = 0.12f, LoadMarginV = 0.6f;
 
-        // Learnt capacities beyond these are another battery's, where they are sure; in the cold, where the network errs more, none is
-        // judged anew.
+        // Learnt capacities that lie beyond these by their own deviation are another battery's, where they are sure; in the cold, where
+        // the network errs more, none is judged anew.
         private const float MinShare = 0.5f, MaxShare = 1.25f, SureDeviation = 0.06f;
 
         // Low in its charge a cell's voltage moves with the charge. Where the network finds it there and what would be left of the voltage
@@ -142,8 +142,9 @@ namespace NanoBms.Core.Estimation
             Watch(fusion, networkPercent);
             if (fault != (int)BatteryFault.Voltage)
             {
-                bool isCapacity = fusion.CapacityDeviation < SureDeviation
-                    && !RealNumber.IsWithin(fusion.CapacityShare, MinShare, MaxShare)
+                float deviation = fusion.CapacityDeviation;
+                bool isCapacity = deviation < SureDeviation
+                    && !RealNumber.IsWithin(fusion.CapacityShare, MinShare - deviation, MaxShare + deviation)
                     && (fault == (int)BatteryFault.Capacity || !(fusion.ColdTimes > 1.0));
 
                 // Once named, it stays for as long as there is a doubt.

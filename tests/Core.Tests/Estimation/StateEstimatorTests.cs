@@ -202,31 +202,25 @@ public class StateEstimatorTests
     [Fact]
     public void A_full_charge_out_of_a_worn_cell_tells_its_capacity()
     {
-        // 2 Ah rated, 1.6 left: full, down by 1.28 Ah while the network shows the true 20 %, and full again, three times.
         StateEstimator estimator = Anchored(out _);
-        for (int cycle = 0; cycle < 3; cycle++)
-        {
-            double soc = 100;
-            Rest(estimator, 4.16f, 120);
-            for (int second = 0; second < 2 * 3600 * 8 / 10; second++)
-            {
-                soc -= 100 * 0.8 / 3600 / 1.6;
-                estimator.Accept(Reading.FromPhysical(3.6f, -0.8f, 25f));
-                if (second % 15 == 0)
-                {
-                    estimator.Correct((float)soc, 15f, out _);
-                }
-            }
-
-            for (; soc < 100; soc += 100 * 0.8 / 3600 / 1.6)
-            {
-                estimator.Accept(Reading.FromPhysical(3.9f, 0.8f, 25f));
-            }
-        }
-
+        Cycle(estimator, 1.6, 3);
         Rest(estimator, 4.16f, 120);
         Assert.Equal(0.8f, estimator.CapacityShare, 0.024f);
         Assert.Equal(1.6f, estimator.CapacityAh, 0.05f);
+    }
+
+    [Theory]
+    [InlineData(1.2, BatteryFault.None)]
+    [InlineData(2.36, BatteryFault.None)]
+    [InlineData(2.55, BatteryFault.None)]
+    [InlineData(2.7, BatteryFault.Capacity)]
+    public void A_battery_of_two_ampere_hours_that_holds_more_than_a_quarter_more_beyond_doubt_is_another(double capacityAh, BatteryFault fault)
+    {
+        StateEstimator estimator = Anchored(out _);
+        Cycle(estimator, capacityAh, 3);
+        Assert.Equal(fault, estimator.Fault);
+        Assert.Equal(capacityAh / 2, estimator.CapacityShare, 0.03);
+        Assert.InRange(estimator.CapacityDeviation, 0.004, 0.03);
     }
 
     [Fact]
@@ -292,6 +286,31 @@ public class StateEstimatorTests
             Assert.Equal(
                 (fresh.SocPercent, fresh.BarPercent, fresh.CurrentOffsetA, fresh.CapacityShare, fresh.Fit),
                 (restarted.SocPercent, restarted.BarPercent, restarted.CurrentOffsetA, restarted.CapacityShare, restarted.Fit));
+        }
+    }
+
+    // Full, down to 20 % at 0.8 A while the network shows the true state of charge, and full again, so many times.
+    private static void Cycle(StateEstimator estimator, double capacityAh, int cycles)
+    {
+        const double PercentPerS = 100 * 0.8 / 3600;
+        for (int cycle = 0; cycle < cycles; cycle++)
+        {
+            double soc = 100;
+            Rest(estimator, 4.16f, 120);
+            for (int second = 0; soc > 20; second++)
+            {
+                soc -= PercentPerS / capacityAh;
+                estimator.Accept(Reading.FromPhysical(3.6f, -0.8f, 25f));
+                if (second % 15 == 0)
+                {
+                    estimator.Correct((float)soc, 15f, out _);
+                }
+            }
+
+            for (; soc < 100; soc += PercentPerS / capacityAh)
+            {
+                estimator.Accept(Reading.FromPhysical(3.9f, 0.8f, 25f));
+            }
         }
     }
 

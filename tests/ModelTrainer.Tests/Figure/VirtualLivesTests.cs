@@ -96,7 +96,7 @@ public sealed class VirtualLivesTests
     {
         VirtualLife[] lives = [.. VirtualLives.Others(2.9, 0)];
 
-        Assert.All(lives, life => Assert.False(life.IsOwn));
+        Assert.All(lives, life => Assert.Equal(LifeBattery.OtherChemistry, life.Battery));
         Assert.Equal(
             ["lfp driven at 25 degC 24", "lfp driven, pauses at 25 degC 24", "lfp charged at 25 degC 18"],
             lives.GroupBy(life => life.Kind).Take(3).Select(kind => $"{kind.Key} {kind.Count()}"));
@@ -108,6 +108,25 @@ public sealed class VirtualLivesTests
         Assert.All(
             lives.Where(life => life.Kind.StartsWith("lfp", StringComparison.Ordinal)),
             life => Assert.InRange(life.Cycle.VoltageV.Max(), 2.5f, fullV + 0.05f));
+    }
+
+    [Fact]
+    public void A_battery_of_another_capacity_has_the_same_voltages_at_currents_of_an_equal_rate()
+    {
+        VirtualLife[] lives = [.. VirtualLives.OtherCapacities(Fresh, 0)];
+
+        Assert.All(lives, life => Assert.Equal(LifeBattery.OtherCapacity, life.Battery));
+        Assert.Equal(
+            ["half the capacity at 25 degC 9", "half the capacity at 0 degC 9", "twice the capacity at 25 degC 9", "twice the capacity at 0 degC 9"],
+            lives.GroupBy(life => life.Kind).Select(kind => $"{kind.Key} {kind.Count()}"));
+        float rated = (float)Fresh.RatedCapacityAh;
+        Assert.Equal([0.5f * rated, 2 * rated], lives.Select(life => life.Cycle.CapacityAh!.Value).Distinct());
+        foreach ((VirtualLife half, VirtualLife twice) in lives.Take(18).Zip(lives.Skip(18)))
+        {
+            Assert.Equal(half.Cycle.VoltageV, twice.Cycle.VoltageV);
+            Assert.Equal(half.Cycle.CurrentA.Select(ampere => 4 * ampere), twice.Cycle.CurrentA);
+            Assert.Equal(half.Cycle.Soc(600, 0), twice.Cycle.Soc(600, 0), 1e-5f);
+        }
     }
 
     [Fact]
@@ -125,7 +144,7 @@ public sealed class VirtualLivesTests
 
     private static VirtualLife Record(
         Func<int, double> currentA, int seconds, int cellS = int.MaxValue, Func<CellSample, bool>? ends = null) =>
-        VirtualLife.Record("kind", false, "name", new Told(currentA, cellS), 2, seconds, ends);
+        VirtualLife.Record("kind", LifeBattery.OtherChemistry, "name", new Told(currentA, cellS), 2, seconds, ends);
 
     private static CellSample[] Samples(UsedCell cell, int seconds)
     {

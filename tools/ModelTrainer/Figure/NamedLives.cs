@@ -28,6 +28,9 @@ internal static class NamedLives
             .. from set in sets
                from life in VirtualLives.Others(info.RatedCapacityAh, set)
                select (life, SensorBoard.Exact),
+            .. from set in scoreOnly ? [] : sets
+               from life in VirtualLives.OtherCapacities(own, set)
+               select (life, SensorBoard.Exact),
         ];
         var minutes = new int[runs.Length];
         Parallel.For(0, runs.Length, k =>
@@ -38,7 +41,7 @@ internal static class NamedLives
                 minutes[k] = MinutesToName(strict, runs[k].Life, runs[k].Board);
             }
         });
-        var rows = runs.Zip(minutes).GroupBy(run => (run.First.Life.Kind, run.First.Life.IsOwn)).ToList();
+        var rows = runs.Zip(minutes).GroupBy(run => (run.First.Life.Kind, run.First.Life.Battery)).ToList();
         if (!scoreOnly)
         {
             output.WriteLine(FormattableString.Invariant(
@@ -53,8 +56,9 @@ internal static class NamedLives
             }
         }
 
-        int wrong = rows.Where(row => row.Key.IsOwn).Sum(row => row.Count(run => run.Second > 0));
-        int late = rows.Where(row => !row.Key.IsOwn).Sum(row => row.Count(run => run.Second is 0 or > LatestMinutes));
+        int wrong = rows.Where(row => row.Key.Battery == LifeBattery.Own).Sum(row => row.Count(run => run.Second > 0));
+        int late = rows.Where(row => row.Key.Battery == LifeBattery.OtherChemistry)
+            .Sum(row => row.Count(run => run.Second is 0 or > LatestMinutes));
         output.WriteLine(FormattableString.Invariant($"wrong={wrong} late={late} (of {runs.Length} lives)"));
     }
 

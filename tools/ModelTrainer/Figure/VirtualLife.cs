@@ -3,24 +3,40 @@ using NanoBms.Cells.Virtual;
 
 namespace NanoBms.ModelTrainer.Figure;
 
+/// <summary>What the battery of a life is, beside the one that was described.</summary>
+internal enum LifeBattery
+{
+    /// <summary>The same.</summary>
+    Own,
+
+    /// <summary>Of another chemistry.</summary>
+    OtherChemistry,
+
+    /// <summary>Of the same chemistry and another capacity.</summary>
+    OtherCapacity,
+}
+
 /// <summary>Some hours of a virtual cell, as a recording of it would be.</summary>
 /// <param name="Kind">What they are of.</param>
-/// <param name="IsOwn">Whether the cell is of the model's kind, so that nothing is to be named.</param>
+/// <param name="Battery">What battery it is.</param>
 /// <param name="Cycle">The recording.</param>
-internal sealed record VirtualLife(string Kind, bool IsOwn, Cycle Cycle)
+internal sealed record VirtualLife(string Kind, LifeBattery Battery, Cycle Cycle)
 {
     private const double QuietRate = 0.01;
 
+    /// <summary>Whether the battery is the described one, so that nothing is to be named.</summary>
+    public bool IsOwn => Battery == LifeBattery.Own;
+
     /// <summary>Records a cell.</summary>
     /// <param name="kind">What it is of.</param>
-    /// <param name="isOwn">Whether it is of the model's kind.</param>
+    /// <param name="battery">What battery it is.</param>
     /// <param name="name">Which of the kind.</param>
     /// <param name="cell">The cell.</param>
     /// <param name="capacityAh">What it holds, ampere-hours.</param>
     /// <param name="seconds">For how long at most.</param>
     /// <param name="ends">Whether it ends with a sample.</param>
     public static VirtualLife Record(
-        string kind, bool isOwn, string name, ICellSource cell, double capacityAh, int seconds, Func<CellSample, bool>? ends = null)
+        string kind, LifeBattery battery, string name, ICellSource cell, double capacityAh, int seconds, Func<CellSample, bool>? ends = null)
     {
         List<double> timeS = [], chargeAh = [];
         List<float> voltageV = [], currentA = [], temperatureC = [];
@@ -42,8 +58,19 @@ internal sealed record VirtualLife(string Kind, bool IsOwn, Cycle Cycle)
         {
             CapacityAh = (float)capacityAh,
         };
-        return new VirtualLife(kind, isOwn, cycle);
+        return new VirtualLife(kind, battery, cycle);
     }
+
+    /// <summary>The same life of a battery that holds so many times as much: its currents at an equal rate are so many times as large.</summary>
+    public VirtualLife Times(float share) => this with
+    {
+        Cycle = Cycle with
+        {
+            CurrentA = [.. Cycle.CurrentA.Select(ampere => share * ampere)],
+            ChargeAh = [.. Cycle.ChargeAh.Select(hours => share * hours)],
+            CapacityAh = share * Cycle.CapacityAh,
+        },
+    };
 
     /// <summary>Minutes of use in the first so many minutes: those in which a current flowed, at least a minute.</summary>
     public int MinutesOfUse(int minutes)

@@ -5,7 +5,7 @@ namespace NanoBms.ModelTrainer.Figure;
 
 /// <summary>
 /// Lives of virtual cells by which it is measured what is named: healthy ones of the model's kind, of which nothing is to be, and cells of
-/// other chemistries, which are to be within minutes of use.
+/// other chemistries, which are to be within minutes of use, or of another capacity.
 /// </summary>
 internal static class VirtualLives
 {
@@ -41,7 +41,7 @@ internal static class VirtualLives
                 var ambient = new AmbientDrift(ambientC - DriftK, ambientC + DriftK, seed);
                 var cell = new VariedCell(fresh, ambient, seed, number % 2 == 0 ? CellPhase.Resting : CellPhase.Discharging);
                 yield return VirtualLife.Record(
-                    Kind("own", ambientC), true, FormattableString.Invariant($"varied-{seed}"), cell, fresh.RatedCapacityAh, OwnS);
+                    Kind("own", ambientC), LifeBattery.Own, FormattableString.Invariant($"varied-{seed}"), cell, fresh.RatedCapacityAh, OwnS);
             }
         }
 
@@ -55,7 +55,7 @@ internal static class VirtualLives
                     var cell = new DrivenCell(
                         fresh with { RatedCapacityAh = capacityAh }, ambientC, SetStep * set + 7 + (int)(100 * soc), once: false, soc);
                     yield return VirtualLife.Record(
-                        Kind("own", ambientC), true, FormattableString.Invariant($"low-{share}-{soc}"), cell, capacityAh, LowS,
+                        Kind("own", ambientC), LifeBattery.Own, FormattableString.Invariant($"low-{share}-{soc}"), cell, capacityAh, LowS,
                         sample => sample.Phase == CellPhase.Charging && sample.SocPercent > EndPercent);
                 }
             }
@@ -80,12 +80,35 @@ internal static class VirtualLives
                     foreach ((string use, ICellSource source) in Uses(cell, ambientC, draw, soc))
                     {
                         var life = VirtualLife.Record(
-                            Kind($"{word} {use}", ambientC), false, FormattableString.Invariant($"{draw}-{soc}"), source,
-                            cell.RatedCapacityAh, OtherS);
+                            Kind($"{word} {use}", ambientC), LifeBattery.OtherChemistry,
+                            FormattableString.Invariant($"{draw}-{soc}"), source, cell.RatedCapacityAh, OtherS);
                         if (life.Cycle.Length >= LeastS)
                         {
                             yield return life;
                         }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Batteries of half and of twice the capacity, driven down and charged from three charges each.</summary>
+    /// <param name="fresh">The model's cell.</param>
+    /// <param name="set">Which set of lives, 0 or more: each has other loads.</param>
+    public static IEnumerable<VirtualLife> OtherCapacities(CellParameters fresh, int set)
+    {
+        foreach ((string share, float times) in ((string, float)[])[("half", 0.5f), ("twice", 2f)])
+        {
+            foreach (int ambientC in (int[])[25, 0])
+            {
+                foreach (int draw in Draws.Select(draw => SetStep * set + draw))
+                {
+                    foreach (double soc in (double[])[1, 0.75, 0.45])
+                    {
+                        yield return VirtualLife.Record(
+                            Kind($"{share} the capacity", ambientC), LifeBattery.OtherCapacity,
+                            FormattableString.Invariant($"{draw}-{soc}"), new DrivenCell(fresh, ambientC, draw, once: false, soc),
+                            fresh.RatedCapacityAh, LowS).Times(times);
                     }
                 }
             }
