@@ -18,8 +18,8 @@ public class CommittedModelTests
         ErrorFigures all = Of(group => group != "n20degC");
 
         Assert.InRange(all.MeanAbsolutePercent, 0, 0.85);
-        Assert.InRange(all.RootMeanSquarePercent, 0, 1.1);
-        Assert.InRange(all.MaximumPercent, 0, 6);
+        Assert.InRange(all.RootMeanSquarePercent, 0, 1.12);
+        Assert.InRange(all.MaximumPercent, 0, 6.6);
         Assert.InRange(all.Correlation, 0.999, 1);
         Assert.InRange(Of(group => group == "25degC").MeanAbsolutePercent, 0, 0.5);
         Assert.InRange(Of(group => group == "n20degC").MeanAbsolutePercent, 0, 2);
@@ -34,7 +34,7 @@ public class CommittedModelTests
         IReadOnlyList<ErrorRow> rows = PhaseTable.Rows(charges, model.RatedCapacityAh);
         ErrorRow charging = rows.Single(row => row.Name == "charging, all"), full = rows.Single(row => row.Name == "full, at rest");
 
-        Assert.InRange(charging.Int8.MeanAbsolutePercent, 0, 0.9);
+        Assert.InRange(charging.Int8.MeanAbsolutePercent, 0, 0.6);
         Assert.InRange(rows.Single(row => row.Name == "resting, all").Int8.MeanAbsolutePercent, 0, 0.4);
         Assert.InRange(full.Int8.MaximumPercent, 0, 1);
         Assert.InRange(charging.Int8.MeanAbsolutePercent - charging.Float.MeanAbsolutePercent, -0.12, 0.12);

@@ -214,7 +214,7 @@ public class StateEstimatorTests
     [InlineData(2.36, BatteryFault.None)]
     [InlineData(2.55, BatteryFault.None)]
     [InlineData(2.7, BatteryFault.Capacity)]
-    public void A_battery_of_two_ampere_hours_that_holds_more_than_a_quarter_more_beyond_doubt_is_another(double capacityAh, BatteryFault fault)
+    public void A_battery_that_holds_more_than_a_quarter_more_beyond_doubt_is_another(double capacityAh, BatteryFault fault)
     {
         StateEstimator estimator = Anchored(out _);
         Cycle(estimator, capacityAh, 3);

@@ -117,7 +117,10 @@ public sealed class VirtualLivesTests
 
         Assert.All(lives, life => Assert.Equal(LifeBattery.OtherCapacity, life.Battery));
         Assert.Equal(
-            ["half the capacity at 25 degC 9", "half the capacity at 0 degC 9", "twice the capacity at 25 degC 9", "twice the capacity at 0 degC 9"],
+            [
+                "half the capacity at 25 degC 9", "half the capacity at 0 degC 9",
+                "twice the capacity at 25 degC 9", "twice the capacity at 0 degC 9",
+            ],
             lives.GroupBy(life => life.Kind).Select(kind => $"{kind.Key} {kind.Count()}"));
         float rated = (float)Fresh.RatedCapacityAh;
         Assert.Equal([0.5f * rated, 2 * rated], lives.Select(life => life.Cycle.CapacityAh!.Value).Distinct());

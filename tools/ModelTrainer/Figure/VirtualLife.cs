@@ -36,7 +36,8 @@ internal sealed record VirtualLife(string Kind, LifeBattery Battery, Cycle Cycle
     /// <param name="seconds">For how long at most.</param>
     /// <param name="ends">Whether it ends with a sample.</param>
     public static VirtualLife Record(
-        string kind, LifeBattery battery, string name, ICellSource cell, double capacityAh, int seconds, Func<CellSample, bool>? ends = null)
+        string kind, LifeBattery battery, string name, ICellSource cell, double capacityAh, int seconds,
+        Func<CellSample, bool>? ends = null)
     {
         List<double> timeS = [], chargeAh = [];
         List<float> voltageV = [], currentA = [], temperatureC = [];
@@ -61,7 +62,7 @@ internal sealed record VirtualLife(string Kind, LifeBattery Battery, Cycle Cycle
         return new VirtualLife(kind, battery, cycle);
     }
 
-    /// <summary>The same life of a battery that holds so many times as much: its currents at an equal rate are so many times as large.</summary>
+    /// <summary>The same life of a battery that holds so many times as much: at an equal rate currents are so many times as large.</summary>
     public VirtualLife Times(float share) => this with
     {
         Cycle = Cycle with

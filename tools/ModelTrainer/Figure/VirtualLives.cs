@@ -41,7 +41,8 @@ internal static class VirtualLives
                 var ambient = new AmbientDrift(ambientC - DriftK, ambientC + DriftK, seed);
                 var cell = new VariedCell(fresh, ambient, seed, number % 2 == 0 ? CellPhase.Resting : CellPhase.Discharging);
                 yield return VirtualLife.Record(
-                    Kind("own", ambientC), LifeBattery.Own, FormattableString.Invariant($"varied-{seed}"), cell, fresh.RatedCapacityAh, OwnS);
+                    Kind("own", ambientC), LifeBattery.Own, FormattableString.Invariant($"varied-{seed}"), cell,
+                    fresh.RatedCapacityAh, OwnS);
             }
         }
 
