@@ -430,7 +430,7 @@ namespace NanoBms.Device.Storage
                     flash.NoteSent(sent);
                 }
 
-                int stored = batchOfFlash < entries ? batchOfFlash : entries;
+                int stored = Math.Min(batchOfFlash, entries);
                 if (stored > 0)
                 {
                     flash.Accept(stored, marks[stored - 1]);
@@ -438,7 +438,7 @@ namespace NanoBms.Device.Storage
 
                 // Entries may have moved to flash while they were being sent: they are its oldest then.
                 entries -= stored;
-                int moved = movedSinceBatch < entries ? movedSinceBatch : entries;
+                int moved = Math.Min(movedSinceBatch, entries);
                 if (moved > 0)
                 {
                     flash.AcceptOldest(moved, moving, marks);
@@ -451,7 +451,7 @@ namespace NanoBms.Device.Storage
                     int rest = until - ring.FirstNumber;
                     if (rest > 0)
                     {
-                        ring.RemoveFirst(rest < ring.Count ? rest : ring.Count);
+                        ring.RemoveFirst(Math.Min(rest, ring.Count));
                     }
                 }
             }
@@ -499,8 +499,7 @@ namespace NanoBms.Device.Storage
             lock (ringGate)
             {
                 number = ring.FirstNumber;
-                int count = ring.Count - keep;
-                count = count > MaxAtOnce ? MaxAtOnce : (count < 0 ? 0 : count);
+                int count = Math.Max(Math.Min(ring.Count - keep, MaxAtOnce), 0);
                 ring.CopyTo(moving, count);
                 return count;
             }
