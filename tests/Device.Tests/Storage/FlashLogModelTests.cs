@@ -99,7 +99,7 @@ public sealed class FlashLogModelTests
             }
 
             // Behind the entries that are there, none is missing; before them, whole segments had to go.
-            int[] onFlash = [.. OnFlash().Where(waiting.Contains)];
+            int[] onFlash = [.. OnFlash().Where(new HashSet<int>(waiting).Contains)];
             int gone = waiting.Count - onFlash.Length;
             Dropped += gone;
             waiting.RemoveRange(0, gone);

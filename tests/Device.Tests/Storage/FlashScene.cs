@@ -61,7 +61,8 @@ internal sealed class FlashScene
     /// <summary>The numbers of a batch of the oldest entries, and the marks of these.</summary>
     public static (int[] Numbers, long[] Marks) Peek(FlashLog log, int most = FlashLog.ChunkEntries)
     {
-        var ring = Entries.Ring([Entries.Of(-1)]);
+        var ring = new RecordRing(FlashLog.ChunkEntries);
+        ring.Add(Entries.Of(-1));
         long[] marks = new long[FlashLog.ChunkEntries];
         int count = log.Peek(most, ring, marks);
         Assert.Equal(count, ring.Count);
