@@ -173,7 +173,8 @@ public sealed class ClockNoteTests
 
     private static byte[][] Noted() =>
     [
-        .. FlashScene.Unstamped(0, 2), SegmentBytes.Unstamped(5, 3, 2), SegmentBytes.Clock(Start - 3, 1, true), SegmentBytes.Clock(Start, 2),
+        .. FlashScene.Unstamped(0, 2), SegmentBytes.Unstamped(5, 3, 2),
+        SegmentBytes.Clock(Start - 3, 1, true), SegmentBytes.Clock(Start, 2),
     ];
 
     private static IEnumerable<long> Times(FlashLog log)

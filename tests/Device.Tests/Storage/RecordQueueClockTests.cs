@@ -4,7 +4,9 @@ using NanoBms.Device.Tests.Fakes;
 
 namespace NanoBms.Device.Tests.Storage;
 
-/// <summary>Times of entries that wait: one a second, each after the one before, also over a start and where the clock comes late.</summary>
+/// <summary>
+/// Times of entries that wait: one a second, each after the one before, also over a start and where the clock comes late.
+/// </summary>
 public sealed class RecordQueueClockTests
 {
     private const long Start = 1_772_366_400, Day = 86_400;

@@ -109,9 +109,8 @@ public sealed class RecordQueueStoreTests
     [Fact]
     public void What_is_lost_is_said_by_its_reason_with_the_first_entry_that_is_sent_and_once()
     {
-        store.Inner.Put(
-            "queue01.log",
-            SegmentBytes.File(1, [.. FlashScene.Stamped(0, 3), SegmentBytes.Damaged(), SegmentBytes.Damaged(), .. FlashScene.Stamped(3, 1)]));
+        byte[][] damaged = [SegmentBytes.Damaged(), SegmentBytes.Damaged()];
+        store.Inner.Put("queue01.log", SegmentBytes.File(1, [.. FlashScene.Stamped(0, 3), .. damaged, .. FlashScene.Stamped(3, 1)]));
         store.Inner.Put("queue02.log", new byte[24 * 6]);
         (RecordQueue queue, _) = Queue(3, 0, 2);
         queue.StartNumbers(40, 9);
