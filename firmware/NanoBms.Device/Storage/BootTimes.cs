@@ -37,9 +37,9 @@ namespace NanoBms.Device.Storage
                 at = MakeRoom(boot);
             }
 
-            if (at >= 0 && uptimeS > lastUptimeS[at])
+            if (at >= 0)
             {
-                lastUptimeS[at] = uptimeS;
+                lastUptimeS[at] = Math.Max(lastUptimeS[at], uptimeS);
             }
         }
 

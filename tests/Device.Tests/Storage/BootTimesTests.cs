@@ -115,6 +115,7 @@ public sealed class BootTimesTests
     // One of a number with 20 s; an entry with a time by another, at 1,000 s; the clock is known at 5,000 s.
     [Theory]
     [InlineData(7, 8, true)]
+    [InlineData(0, 1, true)]
     [InlineData(7, 7, false)]
     [InlineData(7, 6, false)]
     [InlineData(0xFFFF, 0, true)]

@@ -159,6 +159,11 @@ public sealed class FullRingTests
         Assert.True(log.HasUnsaved);
         Assert.Equal(0, FlashScene.Append(log, 0, 1));
         scene.Store.Inner.RefusesWrites = false;
+
+        // Where the note alone is refused, nothing is begun.
+        scene.Store.FailingCall = scene.Store.Calls + 1;
+        Assert.Equal(0, FlashScene.Append(log, 0, 1));
+        Assert.DoesNotContain(scene.Store.Inner.Files.Keys, name => name.StartsWith("queue", StringComparison.Ordinal));
         Assert.Equal(1, FlashScene.Append(log, 0, 1));
         Assert.Equal((0, 0, 2, 0), Readable().Noted());
         FlashLog again = scene.Open(3);

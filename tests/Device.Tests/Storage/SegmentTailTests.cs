@@ -126,6 +126,19 @@ public sealed class SegmentTailTests
     }
 
     [Fact]
+    public void What_is_counted_anew_are_the_entries_of_segments_alone()
+    {
+        byte[] header = SegmentBytes.Header(0);
+        scene.Store.Inner.Put("queue00.log", [.. header, .. FlashScene.Stamped(90, 3).SelectMany(entry => entry)]);
+        FlashLog log = scene.Open(1);
+        Assert.Equal(5, FlashScene.Append(log, 0, 5));
+        scene.Store.Inner.Put("queue01.log", scene.File(1)![..(24 * 3)]);
+        Assert.Equal(1, FlashScene.Append(log, 5, 1));
+        FlashScene.AssertCounts(log, 3, skipped: 3 + 3);
+        Assert.Equal([0, 1, 5], Entries.Drain(log));
+    }
+
+    [Fact]
     public void Nothing_is_lost_with_a_segment_of_which_all_was_sent()
     {
         FlashLog log = scene.Open(1);
