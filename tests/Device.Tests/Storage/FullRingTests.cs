@@ -100,6 +100,22 @@ public sealed class FullRingTests
     }
 
     [Fact]
+    public void Behind_one_that_could_not_be_read_the_next_one_goes_from_its_first_entry_on()
+    {
+        // The first one, of which one entry is sent, stands behind an empty place.
+        PutFrom(1, 36);
+        scene.Note(1, 1);
+        scene.Store.IsUnreadable = name => name == "queue01.log";
+        FlashLog log = scene.Open();
+        scene.Store.IsUnreadable = _ => false;
+        Assert.Equal(2 + 2 * 169, FlashScene.Append(log, 1000, 2 + 2 * 169));
+        FlashScene.AssertCounts(log, 2 * 34 + 3 * 169, skipped: 169);
+        Assert.Equal(1, FlashScene.Append(log, 1340, 1));
+        FlashScene.AssertCounts(log, 2 * 33 + 3 * 169 + 1, dropped: 2, skipped: 169);
+        Assert.Equal([6, 7], FlashScene.Peek(log).Numbers);
+    }
+
+    [Fact]
     public void One_that_may_be_the_newest_because_it_could_not_be_read_is_followed()
     {
         PutFrom(1, 37);

@@ -154,6 +154,14 @@ public sealed class RecordQueueClockTests
         Assert.Equal((Start + 151, false), (queue.NewestUnixS, queue.MustNote));
         Assert.Equal(7, queue.NewestBoot);
 
+        // Nor does a second reason for it take the first one back.
+        queue = new RecordQueue(10);
+        queue.StartAfter(Start, 7);
+        Assert.True(queue.SetClock(Start - 10));
+        Assert.True(queue.MustNote);
+        queue.Add(Entries.Of(0, Start - 5));
+        Assert.Equal((Start + 150, true), (queue.NewestUnixS, queue.MustNote));
+
         // What follows by itself need not be.
         queue = new RecordQueue(10);
         queue.StartAfter(Start, 7);
