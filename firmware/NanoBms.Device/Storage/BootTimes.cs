@@ -37,9 +37,9 @@ namespace NanoBms.Device.Storage
                 at = MakeRoom(boot);
             }
 
-            if (at >= 0 && uptimeS > lastUptimeS[at])
+            if (at >= 0)
             {
-                lastUptimeS[at] = uptimeS;
+                lastUptimeS[at] = Math.Max(lastUptimeS[at], uptimeS);
             }
         }
 
@@ -183,7 +183,8 @@ namespace NanoBms.Device.Storage
             return unixS <= notedUnixS - SetBackS ? 0 : unixS <= notedUnixS ? notedUnixS + NotedAgoS - 1 : notedUnixS;
         }
 
-        private static long Higher(long a, long b)
+        /// <summary>The later of two times.</summary>
+        internal static long Higher(long a, long b)
         {
             return a > b ? a : b;
         }

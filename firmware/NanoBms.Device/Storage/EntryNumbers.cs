@@ -1,3 +1,4 @@
+using System;
 using NanoBms.Core;
 
 namespace NanoBms.Device.Storage
@@ -59,7 +60,7 @@ namespace NanoBms.Device.Storage
         /// <returns>Whether the newest number is another one now.</returns>
         public bool GoOn(int waiting, int sentBefore)
         {
-            sent = sent > sentBefore ? sent : sentBefore;
+            sent = Math.Max(sent, sentBefore);
             bool isBehind = newest - waiting < sent;
             newest = isBehind ? sent + waiting : newest;
             return isBehind;

@@ -43,7 +43,7 @@ namespace NanoBms.Device.Storage
             }
 
             // The one behind the last may be the newest that there is: what is written next comes after it.
-            lastSequence = headSequence > lastSequence ? headSequence : lastSequence;
+            lastSequence = Math.Max(headSequence, lastSequence);
             int passed = 0;
             while (passed++ < Segments && sequences[(lastSequence + 1) % Segments] == Unread)
             {
@@ -64,7 +64,7 @@ namespace NanoBms.Device.Storage
 
             int sequence = length < 0 ? Unread : ReadHeader(slot);
             sequences[slot] = sequence;
-            places[slot] = (short)((length > SegmentBytes ? SegmentBytes : length) / EntryBytes - 1);
+            places[slot] = (short)(Math.Min(length, SegmentBytes) / EntryBytes - 1);
             if (sequence == Unread)
             {
                 unread++;
@@ -75,7 +75,7 @@ namespace NanoBms.Device.Storage
             }
             else
             {
-                lastSequence = sequence > lastSequence ? sequence : lastSequence;
+                lastSequence = Math.Max(sequence, lastSequence);
                 if (length > SegmentBytes)
                 {
                     Say(
@@ -167,7 +167,7 @@ namespace NanoBms.Device.Storage
                 return false;
             }
 
-            int sequence = (lastSequence > headSequence ? lastSequence : headSequence) + 1;
+            int sequence = Math.Max(lastSequence, headSequence) + 1;
             int slot = sequence % Segments;
             if (sequences[slot] != None)
             {
@@ -209,7 +209,7 @@ namespace NanoBms.Device.Storage
                 bool isCounted = entries >= 0;
                 entries = isCounted ? entries : places[slot] - from;
                 Dropped += entries;
-                owed = owed > entries ? owed - entries : 0;
+                owed = Math.Max(owed - entries, 0);
                 MoveHead(sequence + 1, 0);
                 Count -= isCounted ? entries : 0;
                 isCountUnsure |= !isCounted;
@@ -310,20 +310,22 @@ namespace NanoBms.Device.Storage
         /// <summary>The newest segment has lost entries, or is not there any more.</summary>
         private void Shorten(int slot, int found)
         {
-            int from = found < 0 ? 0 : found;
-            from = lastSequence == headSequence && headPlace > from ? headPlace : from;
-            int lost = lastSequence < headSequence ? 0 : places[slot] - from;
+            int left = Math.Max(found, 0), from = lastSequence == headSequence ? Math.Max(headPlace, left) : left;
+            int lost = places[slot] - from;
             if (lost > 0)
             {
                 Lose(slot, lost, found < 0 ? " is not there any more: " : " is shorter than it was: ");
-                owed = owed > lost ? owed - lost : 0;
+                owed = Math.Max(owed - lost, 0);
             }
 
-            places[slot] = (short)(found < 0 ? 0 : found);
+            places[slot] = (short)left;
             sequences[slot] = found < 0 ? None : sequences[slot];
-            if (lastSequence == headSequence && headPlace > places[slot])
+            if (lastSequence == headSequence && headPlace > left)
             {
-                MoveHead(headSequence, places[slot]);
+                // Else a restart would take for sent what comes there now.
+                headPlace = left;
+                cursorUnsaved = true;
+                TrySaveCursor();
             }
 
             isCountUnsure |= lost > 0;
@@ -378,13 +380,12 @@ namespace NanoBms.Device.Storage
                 MoveHead(headSequence + dropped, 0);
             }
 
-            // Where all was sent, the first one is not there yet.
-            int first = headPlace > 0 ? headSequence : Oldest() + 1;
-            int last = lastSequence > headSequence || headPlace == 0 ? lastSequence : headSequence;
-            for (int sequence = first > last - Segments ? first : last - Segments + 1; sequence <= last; sequence++)
+            // Where all was sent, the first one is not there yet, and the one before it is where it could not be removed.
+            int first = headPlace > 0 ? headSequence : Math.Max(Oldest(), headSequence) + 1;
+            for (int sequence = Math.Max(first, lastSequence - Segments + 1); sequence <= lastSequence; sequence++)
             {
                 int slot = sequence % Segments;
-                if (sequence > 0 && sequences[slot] == None && StoredFile.Length(store, Name(slot)) == FileLength.Absent)
+                if (sequences[slot] == None && StoredFile.Length(store, Name(slot)) == FileLength.Absent)
                 {
                     Lose(slot, EntriesPerSegment - (sequence == headSequence ? headPlace : 0), " is missing: ");
                 }
@@ -456,8 +457,7 @@ namespace NanoBms.Device.Storage
             int count = 0, damaged = 0;
             for (int place = from; place < places[slot]; place += ChunkEntries)
             {
-                int wanted = places[slot] - place;
-                wanted = wanted > ChunkEntries ? ChunkEntries : wanted;
+                int wanted = Math.Min(places[slot] - place, ChunkEntries);
                 int read = StoredFile.Read(store, Name(slot), EntryBytes + place * EntryBytes, chunk, wanted * EntryBytes);
                 if (read != wanted * EntryBytes)
                 {

@@ -1,3 +1,4 @@
+using System;
 using NanoBms.Device.Hardware;
 
 namespace NanoBms.Device.Storage
@@ -112,10 +113,11 @@ namespace NanoBms.Device.Storage
             DeleteSent();
             CompleteTail();
             NameMissing();
-            if (lastSequence == headSequence && sequences[lastSequence % Segments] == lastSequence
-                && places[lastSequence % Segments] < headPlace)
+            int newest = lastSequence % Segments;
+            if (lastSequence == headSequence && sequences[newest] == lastSequence && places[newest] < headPlace)
             {
-                headPlace = places[lastSequence % Segments];
+                headPlace = places[newest];
+                cursorUnsaved = true;
             }
 
             int first = Oldest();
@@ -148,9 +150,7 @@ namespace NanoBms.Device.Storage
             {
                 goesOn = TryReady(records, count, ref done);
                 int slot = lastSequence % Segments;
-                int part = EntriesPerSegment - places[slot];
-                part = part > count - done ? count - done : part;
-                part = part > ChunkEntries ? ChunkEntries : part;
+                int part = Math.Min(Math.Min(count - done, ChunkEntries), EntriesPerSegment - places[slot]);
                 if (goesOn && part > 0)
                 {
                     for (int k = 0; k < part; k++)
@@ -219,7 +219,7 @@ namespace NanoBms.Device.Storage
                 return;
             }
 
-            Count = Count > entries ? Count - entries : 0;
+            Count = Math.Max(Count - entries, 0);
             MoveHead(sequence, place);
             int slot = sequence % Segments;
             if (Count == 0 && sequence == lastSequence && place >= places[slot])
@@ -283,8 +283,7 @@ namespace NanoBms.Device.Storage
                     continue;
                 }
 
-                int wanted = places[slot] - headPlace;
-                wanted = wanted > ChunkEntries ? ChunkEntries : wanted;
+                int wanted = Math.Min(places[slot] - headPlace, ChunkEntries);
                 int read = StoredFile.Read(store, Name(slot), EntryBytes + headPlace * EntryBytes, chunk, wanted * EntryBytes);
                 if (read == FileLength.Unreadable && ++readTries < MaxTries)
                 {
@@ -361,10 +360,10 @@ namespace NanoBms.Device.Storage
         {
             while (owed > 0 && !IsBlocked)
             {
-                int part = PeekOldest(owed > ChunkEntries ? ChunkEntries : owed, records, marks);
+                int part = PeekOldest(Math.Min(owed, ChunkEntries), records, marks);
 
                 // Some of them may have been skipped meanwhile.
-                part = part > owed ? owed : part;
+                part = Math.Min(part, owed);
                 owed = part == 0 && !IsBlocked ? 0 : owed - part;
                 if (part > 0)
                 {
@@ -379,7 +378,7 @@ namespace NanoBms.Device.Storage
             int entries = toPlace - headPlace;
             Lose(slot, entries, why);
             isCountUnsure = true;
-            owed = owed > entries ? owed - entries : 0;
+            owed = Math.Max(owed - entries, 0);
             MoveHead(headSequence, toPlace);
 
             // At once: read again after a restart, they would come behind those that were sent meanwhile.

@@ -26,7 +26,10 @@ namespace NanoBms.Device.Storage
         // The ring's lock is held for a few assignments only. The flash's lock comes first where both are needed.
         private readonly object ringGate = new object();
         private readonly object flashGate = new object();
-        private int flashCount, dropped, flashDropped, flashDamaged, batchOfFlash, batchFromRing, movedSinceBatch;
+        private int flashCount, dropped, flashDropped, flashDamaged, batchOfFlash, batchFromRing;
+
+        // A bit for each entry of the batch that was in the ring: on flash since then. What the ring dropped is not.
+        private int movedOfBatch;
         private bool storeFailed;
         private long lastUnixS, lastUnstampedS, earlierUnixS, startUnixS, storeTriedMs;
         private int earlierBoot;
@@ -315,8 +318,7 @@ namespace NanoBms.Device.Storage
                 if (flash == null)
                 {
                     // The clock was set back over a restart: entries of before it are there already.
-                    long floor = BootTimes.Floor(startUnixS, earlierUnixS);
-                    startUnixS = startUnixS > floor ? startUnixS : floor + 1;
+                    startUnixS = BootTimes.Higher(startUnixS, BootTimes.Floor(startUnixS, earlierUnixS) + 1);
                 }
                 else
                 {
@@ -329,7 +331,7 @@ namespace NanoBms.Device.Storage
                     newest = flash.NewestUnixS < startUnixS + BootTimes.SetBackS ? flash.NewestUnixS : 0;
 
                     // It had to be moved behind entries of earlier power-ups: those that come now follow them, too.
-                    newest = startUnixS > toldUnixS && startUnixS > newest ? startUnixS : newest;
+                    newest = startUnixS > toldUnixS ? BootTimes.Higher(startUnixS, newest) : newest;
                 }
 
                 lock (ringGate)
@@ -337,8 +339,8 @@ namespace NanoBms.Device.Storage
                     MustNote |= startUnixS > toldUnixS && earlierUnixS != 0;
                     this.startUnixS = startUnixS;
                     ring.Stamp(startUnixS);
-                    newest = lastUnstampedS > 0 && startUnixS + lastUnstampedS > newest ? startUnixS + lastUnstampedS : newest;
-                    lastUnixS = newest > lastUnixS ? newest : lastUnixS;
+                    newest = lastUnstampedS > 0 ? BootTimes.Higher(startUnixS + lastUnstampedS, newest) : newest;
+                    lastUnixS = BootTimes.Higher(newest, lastUnixS);
                 }
 
                 return true;
@@ -358,7 +360,7 @@ namespace NanoBms.Device.Storage
         {
             lock (flashGate)
             {
-                movedSinceBatch = 0;
+                movedOfBatch = 0;
                 batch.RemoveFirst(batch.Count);
                 if (flash != null)
                 {
@@ -425,12 +427,12 @@ namespace NanoBms.Device.Storage
                     sent = numbers.Accept(entries);
                 }
 
-                if (batchOfFlash + movedSinceBatch > 0)
+                if (batchOfFlash > 0 || movedOfBatch != 0)
                 {
                     flash.NoteSent(sent);
                 }
 
-                int stored = batchOfFlash < entries ? batchOfFlash : entries;
+                int stored = Math.Min(batchOfFlash, entries);
                 if (stored > 0)
                 {
                     flash.Accept(stored, marks[stored - 1]);
@@ -438,7 +440,12 @@ namespace NanoBms.Device.Storage
 
                 // Entries may have moved to flash while they were being sent: they are its oldest then.
                 entries -= stored;
-                int moved = movedSinceBatch < entries ? movedSinceBatch : entries;
+                int moved = 0;
+                for (int k = 0; k < entries; k++)
+                {
+                    moved += (movedOfBatch >> k) & 1;
+                }
+
                 if (moved > 0)
                 {
                     flash.AcceptOldest(moved, moving, marks);
@@ -451,7 +458,7 @@ namespace NanoBms.Device.Storage
                     int rest = until - ring.FirstNumber;
                     if (rest > 0)
                     {
-                        ring.RemoveFirst(rest < ring.Count ? rest : ring.Count);
+                        ring.RemoveFirst(Math.Min(rest, ring.Count));
                     }
                 }
             }
@@ -499,8 +506,7 @@ namespace NanoBms.Device.Storage
             lock (ringGate)
             {
                 number = ring.FirstNumber;
-                int count = ring.Count - keep;
-                count = count > MaxAtOnce ? MaxAtOnce : (count < 0 ? 0 : count);
+                int count = Math.Max(Math.Min(ring.Count - keep, MaxAtOnce), 0);
                 ring.CopyTo(moving, count);
                 return count;
             }
@@ -518,7 +524,11 @@ namespace NanoBms.Device.Storage
                 }
             }
 
-            movedSinceBatch += entries;
+            for (int at = number - batchFromRing; at < number - batchFromRing + entries && at < MaxAtOnce; at++)
+            {
+                movedOfBatch |= 1 << at;
+            }
+
             UpdateFlash();
         }
 

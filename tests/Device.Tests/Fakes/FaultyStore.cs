@@ -38,6 +38,12 @@ internal sealed class FaultyStore : IFileStore
     /// <summary>Whether a file cannot be read at all.</summary>
     public Func<string, bool> IsUnreadable { get; set; } = _ => false;
 
+    /// <summary>Whether nothing can be read from a place in a file on, though its length is told.</summary>
+    public Func<string, int, bool> IsUnreadableFrom { get; set; } = (_, _) => false;
+
+    /// <summary>Whether a file cannot be removed.</summary>
+    public Func<string, bool> IsStuck { get; set; } = _ => false;
+
     /// <summary>Bytes that still go on it.</summary>
     public Func<int> Room { get; set; } = () => int.MaxValue;
 
@@ -57,7 +63,7 @@ internal sealed class FaultyStore : IFileStore
 
     public int Read(string name, int offset, byte[] buffer, int count)
     {
-        if (IsUnreadable(name))
+        if (IsUnreadable(name) || IsUnreadableFrom(name, offset))
         {
             return -1;
         }
@@ -81,7 +87,8 @@ internal sealed class FaultyStore : IFileStore
     }
 
     public bool Delete(string name) =>
-        !Fails("Delete", name) ? Inner.Delete(name) : Fault == StoreFault.SaidWrong && Inner.Delete(name) && false;
+        !IsStuck(name)
+        && (!Fails("Delete", name) ? Inner.Delete(name) : Fault == StoreFault.SaidWrong && Inner.Delete(name) && false);
 
     private int Part(string call, string name, int count)
     {

@@ -21,8 +21,9 @@ internal static class Entries
 
     public static RecordRing Ring(IEnumerable<Record> records)
     {
-        var ring = new RecordRing(FlashLog.ChunkEntries * 400);
-        foreach (Record record in records)
+        Record[] all = [.. records];
+        var ring = new RecordRing(Math.Max(all.Length, 1));
+        foreach (Record record in all)
         {
             ring.Add(record);
         }

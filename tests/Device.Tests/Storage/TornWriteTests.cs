@@ -24,7 +24,7 @@ public sealed class TornWriteTests
         byte[] frame = store.Files["twin.0"];
 
         // The last two of the bytes that are there stand for the check value of those before.
-        int crc = Crc(frame.AsSpan(0, cutAt - 2));
+        int crc = BitwiseCrc.Of(frame.AsSpan(0, cutAt - 2));
         byte[] torn = [.. frame.AsSpan(0, cutAt - 2), (byte)crc, (byte)(crc >> 8)];
         store.Put("twin.0", torn);
         AssertGives(before, store);
@@ -67,7 +67,7 @@ public sealed class TornWriteTests
     {
         byte[] payload = [1, 2, 3], next = [4, 5, 6];
         byte[] frame = [9, 0, 0, 0, .. payload, 0, 0];
-        int crc = Crc(frame.AsSpan(0, frame.Length - 2));
+        int crc = BitwiseCrc.Of(frame.AsSpan(0, frame.Length - 2));
         (frame[^2], frame[^1]) = ((byte)crc, (byte)(crc >> 8));
         var store = new MemoryStore();
         store.Put("twin.1", frame);
@@ -105,7 +105,7 @@ public sealed class TornWriteTests
             RecordCodec.Encode(Entries.Of(7, 1_772_366_400), boot, bytes, 0);
             Assert.True(RecordCodec.IsWhole(bytes, 0));
             Assert.False((bytes[^2] & bytes[^1]) == 0xFF);
-            if ((Crc(bytes.AsSpan(0, RecordCodec.Bytes - 2)) ^ 0x4E42) == 0xFFFF)
+            if ((BitwiseCrc.Of(bytes.AsSpan(0, RecordCodec.Bytes - 2)) ^ 0x4E42) == 0xFFFF)
             {
                 fits++;
                 Assert.Equal(Entries.Of(7, 1_772_366_400), RecordCodec.Decode(bytes, 0));
@@ -135,28 +135,12 @@ public sealed class TornWriteTests
         for (int value = 0; value < 65_536; value++)
         {
             (bytes[at], bytes[at + 1]) = ((byte)value, (byte)(value >> 8));
-            if (Crc(bytes.AsSpan(0, count)) == crc)
+            if (BitwiseCrc.Of(bytes.AsSpan(0, count)) == crc)
             {
                 return true;
             }
         }
 
         return false;
-    }
-
-    /// <summary>CRC-16/IBM-3740, bit by bit.</summary>
-    private static int Crc(ReadOnlySpan<byte> bytes)
-    {
-        int crc = 0xFFFF;
-        foreach (byte value in bytes)
-        {
-            crc ^= value << 8;
-            for (int bit = 0; bit < 8; bit++)
-            {
-                crc = (crc & 0x8000) != 0 ? ((crc << 1) ^ 0x1021) & 0xFFFF : crc << 1;
-            }
-        }
-
-        return crc;
     }
 }
