@@ -54,6 +54,29 @@ public sealed class RecordQueueStoreTests
     }
 
     [Fact]
+    public void Of_entries_that_are_being_sent_those_that_moved_to_flash_alone_are_taken_from_it()
+    {
+        // Some were sent before, so that places of the batch are not those of the memory's first entries.
+        (RecordQueue queue, FlashLog flash) = Queue(100, 10);
+        Add(queue, 0, 7);
+        Assert.Equal(7, queue.TakeBatch(20));
+        queue.Accept(7);
+        Add(queue, 7, 5);
+        Assert.Equal(5, queue.TakeBatch(20));
+        Add(queue, 12, 7);
+        queue.StoreStep(0);
+        Assert.Equal((2, 12), (flash.Count, queue.Count));
+        queue.Accept(5);
+        Assert.Equal((0, 7), (flash.Count, queue.Count));
+
+        // Had more been taken from it, what comes there next would be taken for sent.
+        Assert.Equal(0, queue.StoreAll());
+        Assert.Equal((7, 7), (flash.Count, queue.Count));
+        Assert.Equal(7, queue.TakeBatch(20));
+        Assert.Equal(Enumerable.Range(12, 7), Enumerable.Range(0, 7).Select(k => (int)(queue.Batch(k).UnixS - Start)));
+    }
+
+    [Fact]
     public void Without_a_flash_nothing_is_to_be_stored()
     {
         var queue = new RecordQueue(5);
