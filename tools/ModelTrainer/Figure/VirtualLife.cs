@@ -62,7 +62,7 @@ internal sealed record VirtualLife(string Kind, LifeBattery Battery, Cycle Cycle
         return new VirtualLife(kind, battery, cycle);
     }
 
-    /// <summary>The same life of a battery that holds so many times as much: at an equal rate currents are so many times as large.</summary>
+    /// <summary>The same life of a battery that holds so many times as much: its currents are as many times as large.</summary>
     public VirtualLife Times(float share) => this with
     {
         Cycle = Cycle with
