@@ -1,4 +1,3 @@
-using System;
 using NanoBms.Core;
 
 namespace NanoBms.Device.Storage
@@ -60,7 +59,7 @@ namespace NanoBms.Device.Storage
         /// <returns>Whether the newest number is another one now.</returns>
         public bool GoOn(int waiting, int sentBefore)
         {
-            sent = Math.Max(sent, sentBefore);
+            sent = sent > sentBefore ? sent : sentBefore;
             bool isBehind = newest - waiting < sent;
             newest = isBehind ? sent + waiting : newest;
             return isBehind;

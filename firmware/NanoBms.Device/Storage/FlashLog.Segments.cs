@@ -43,7 +43,7 @@ namespace NanoBms.Device.Storage
             }
 
             // The one behind the last may be the newest that there is: what is written next comes after it.
-            lastSequence = Math.Max(headSequence, lastSequence);
+            lastSequence = headSequence > lastSequence ? headSequence : lastSequence;
             int passed = 0;
             while (passed++ < Segments && sequences[(lastSequence + 1) % Segments] == Unread)
             {
@@ -64,7 +64,7 @@ namespace NanoBms.Device.Storage
 
             int sequence = length < 0 ? Unread : ReadHeader(slot);
             sequences[slot] = sequence;
-            places[slot] = (short)(Math.Min(length, SegmentBytes) / EntryBytes - 1);
+            places[slot] = (short)((length > SegmentBytes ? SegmentBytes : length) / EntryBytes - 1);
             if (sequence == Unread)
             {
                 unread++;
@@ -75,7 +75,7 @@ namespace NanoBms.Device.Storage
             }
             else
             {
-                lastSequence = Math.Max(sequence, lastSequence);
+                lastSequence = sequence > lastSequence ? sequence : lastSequence;
                 if (length > SegmentBytes)
                 {
                     Say(
@@ -167,7 +167,7 @@ namespace NanoBms.Device.Storage
                 return false;
             }
 
-            int sequence = Math.Max(lastSequence, headSequence) + 1;
+            int sequence = (lastSequence > headSequence ? lastSequence : headSequence) + 1;
             int slot = sequence % Segments;
             if (sequences[slot] != None)
             {
@@ -209,7 +209,7 @@ namespace NanoBms.Device.Storage
                 bool isCounted = entries >= 0;
                 entries = isCounted ? entries : places[slot] - from;
                 Dropped += entries;
-                owed = Math.Max(owed - entries, 0);
+                owed = owed > entries ? owed - entries : 0;
                 MoveHead(sequence + 1, 0);
                 Count -= isCounted ? entries : 0;
                 isCountUnsure |= !isCounted;
@@ -229,6 +229,13 @@ namespace NanoBms.Device.Storage
                 if (!TryAlign(slot, records, count, ref done))
                 {
                     return false;
+                }
+
+                // It may have lost entries behind what was sent: a restart would take for sent what comes there now. From here, where the
+                // stack is higher than where that is found.
+                if (lastSequence == headSequence)
+                {
+                    TrySaveCursor();
                 }
 
                 if (sequences[slot] == lastSequence && places[slot] < EntriesPerSegment)
@@ -310,22 +317,20 @@ namespace NanoBms.Device.Storage
         /// <summary>The newest segment has lost entries, or is not there any more.</summary>
         private void Shorten(int slot, int found)
         {
-            int left = Math.Max(found, 0), from = lastSequence == headSequence ? Math.Max(headPlace, left) : left;
+            int left = found < 0 ? 0 : found, from = lastSequence == headSequence && headPlace > left ? headPlace : left;
             int lost = places[slot] - from;
             if (lost > 0)
             {
                 Lose(slot, lost, found < 0 ? " is not there any more: " : " is shorter than it was: ");
-                owed = Math.Max(owed - lost, 0);
+                owed = owed > lost ? owed - lost : 0;
             }
 
             places[slot] = (short)left;
             sequences[slot] = found < 0 ? None : sequences[slot];
             if (lastSequence == headSequence && headPlace > left)
             {
-                // Else a restart would take for sent what comes there now.
                 headPlace = left;
                 cursorUnsaved = true;
-                TrySaveCursor();
             }
 
             isCountUnsure |= lost > 0;
@@ -381,8 +386,9 @@ namespace NanoBms.Device.Storage
             }
 
             // Where all was sent, the first one is not there yet, and the one before it is where it could not be removed.
-            int first = headPlace > 0 ? headSequence : Math.Max(Oldest(), headSequence) + 1;
-            for (int sequence = Math.Max(first, lastSequence - Segments + 1); sequence <= lastSequence; sequence++)
+            int oldest = Oldest(), first = headPlace > 0 ? headSequence : (oldest > headSequence ? oldest : headSequence) + 1;
+            first = first > lastSequence - Segments ? first : lastSequence - Segments + 1;
+            for (int sequence = first; sequence <= lastSequence; sequence++)
             {
                 int slot = sequence % Segments;
                 if (sequences[slot] == None && StoredFile.Length(store, Name(slot)) == FileLength.Absent)
@@ -457,7 +463,8 @@ namespace NanoBms.Device.Storage
             int count = 0, damaged = 0;
             for (int place = from; place < places[slot]; place += ChunkEntries)
             {
-                int wanted = Math.Min(places[slot] - place, ChunkEntries);
+                int wanted = places[slot] - place;
+                wanted = wanted > ChunkEntries ? ChunkEntries : wanted;
                 int read = StoredFile.Read(store, Name(slot), EntryBytes + place * EntryBytes, chunk, wanted * EntryBytes);
                 if (read != wanted * EntryBytes)
                 {

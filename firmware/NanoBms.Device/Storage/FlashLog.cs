@@ -1,4 +1,3 @@
-using System;
 using NanoBms.Device.Hardware;
 
 namespace NanoBms.Device.Storage
@@ -150,7 +149,9 @@ namespace NanoBms.Device.Storage
             {
                 goesOn = TryReady(records, count, ref done);
                 int slot = lastSequence % Segments;
-                int part = Math.Min(Math.Min(count - done, ChunkEntries), EntriesPerSegment - places[slot]);
+                int part = EntriesPerSegment - places[slot];
+                part = part > count - done ? count - done : part;
+                part = part > ChunkEntries ? ChunkEntries : part;
                 if (goesOn && part > 0)
                 {
                     for (int k = 0; k < part; k++)
@@ -219,7 +220,7 @@ namespace NanoBms.Device.Storage
                 return;
             }
 
-            Count = Math.Max(Count - entries, 0);
+            Count = Count > entries ? Count - entries : 0;
             MoveHead(sequence, place);
             int slot = sequence % Segments;
             if (Count == 0 && sequence == lastSequence && place >= places[slot])
@@ -283,7 +284,8 @@ namespace NanoBms.Device.Storage
                     continue;
                 }
 
-                int wanted = Math.Min(places[slot] - headPlace, ChunkEntries);
+                int wanted = places[slot] - headPlace;
+                wanted = wanted > ChunkEntries ? ChunkEntries : wanted;
                 int read = StoredFile.Read(store, Name(slot), EntryBytes + headPlace * EntryBytes, chunk, wanted * EntryBytes);
                 if (read == FileLength.Unreadable && ++readTries < MaxTries)
                 {
@@ -360,10 +362,10 @@ namespace NanoBms.Device.Storage
         {
             while (owed > 0 && !IsBlocked)
             {
-                int part = PeekOldest(Math.Min(owed, ChunkEntries), records, marks);
+                int part = PeekOldest(owed > ChunkEntries ? ChunkEntries : owed, records, marks);
 
                 // Some of them may have been skipped meanwhile.
-                part = Math.Min(part, owed);
+                part = part > owed ? owed : part;
                 owed = part == 0 && !IsBlocked ? 0 : owed - part;
                 if (part > 0)
                 {
@@ -378,7 +380,7 @@ namespace NanoBms.Device.Storage
             int entries = toPlace - headPlace;
             Lose(slot, entries, why);
             isCountUnsure = true;
-            owed = Math.Max(owed - entries, 0);
+            owed = owed > entries ? owed - entries : 0;
             MoveHead(headSequence, toPlace);
 
             // At once: read again after a restart, they would come behind those that were sent meanwhile.

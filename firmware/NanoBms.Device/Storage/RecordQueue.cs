@@ -432,7 +432,7 @@ namespace NanoBms.Device.Storage
                     flash.NoteSent(sent);
                 }
 
-                int stored = Math.Min(batchOfFlash, entries);
+                int stored = batchOfFlash < entries ? batchOfFlash : entries;
                 if (stored > 0)
                 {
                     flash.Accept(stored, marks[stored - 1]);
@@ -458,7 +458,7 @@ namespace NanoBms.Device.Storage
                     int rest = until - ring.FirstNumber;
                     if (rest > 0)
                     {
-                        ring.RemoveFirst(Math.Min(rest, ring.Count));
+                        ring.RemoveFirst(rest < ring.Count ? rest : ring.Count);
                     }
                 }
             }
@@ -506,7 +506,8 @@ namespace NanoBms.Device.Storage
             lock (ringGate)
             {
                 number = ring.FirstNumber;
-                int count = Math.Max(Math.Min(ring.Count - keep, MaxAtOnce), 0);
+                int count = ring.Count - keep;
+                count = count > MaxAtOnce ? MaxAtOnce : (count < 0 ? 0 : count);
                 ring.CopyTo(moving, count);
                 return count;
             }
