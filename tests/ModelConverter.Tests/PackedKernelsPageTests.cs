@@ -77,6 +77,34 @@ public class PackedKernelsPageTests
         Assert.Equal(-38, requantizer.Apply(1047976, SumForm.Lane(21)));
     }
 
+    [Fact]
+    public void Four_rows_take_the_values_of_the_page()
+    {
+        string page = string.Join('\n', Page);
+        string fourth = page.Split("and a fourth one, ")[1].Split(", all four")[0];
+        long[][] rows = [.. weights, [.. fourth.Split(", ").Select(Number)]];
+        long[] sums = [.. rows.Select(row => row.Zip(inputs).Sum(pair => pair.First * pair.Second))];
+        long[] constants = [.. Enumerable.Range(0, 4).Select(j => ColumnChunks.Lanes.Column([.. rows.Select(row => (sbyte)row[j])]))];
+        long chunk = ColumnChunks.Offset + inputs.Zip(constants).Sum(pair => pair.First * pair.Second);
+        long[] lanes = [.. sums.Select(sum => sum + 32768)];
+        long odd = lanes[1] + (lanes[3] << 32), even = lanes[0] + (lanes[2] << 32);
+
+        Assert.Contains($"add up to {Listed(rows.Select(row => row.Sum(Math.Abs)))})", page, StringComparison.Ordinal);
+        Assert.Contains($"* K: {string.Join(", ", constants)}\n", page, StringComparison.Ordinal);
+        Assert.Contains($"* q = {chunk}; its lanes are {Listed(lanes)}, less 32768: {Listed(sums)}\n", page, StringComparison.Ordinal);
+        Assert.Contains($"* odd: {odd}, which is {lanes[1]} and {lanes[3]}; even: {even}, which is {lanes[0]} and {lanes[2]}\n", page,
+            StringComparison.Ordinal);
+        Assert.Contains($"odd  += (q >> 16) & {ColumnChunks.EvenLanes} ", page, StringComparison.Ordinal);
+        Assert.Equal(odd, (chunk >> 16) & ColumnChunks.EvenLanes);
+        Assert.Equal(even, unchecked(chunk - (odd << 16)));
+    }
+
+    private static string Listed(IEnumerable<long> numbers)
+    {
+        string[] texts = [.. numbers.Select(Text)];
+        return $"{string.Join(", ", texts[..^1])} and {texts[^1]}";
+    }
+
     private long Sum(int row) => bias[row] + weights[row].Zip(inputs).Sum(pair => pair.First * pair.Second);
 
     private static string[][] Rows(string start) =>

@@ -11,6 +11,8 @@ namespace NanoBms.ModelConverter.Tests;
 /// </summary>
 public class PackingPropertyTests
 {
+    private const int MaxColumns = 72;
+
     private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(400);
 
     public enum Pattern
@@ -20,6 +22,7 @@ public class PackingPropertyTests
         Lowest,
         Alternating,
         Sparse,
+        Small,
     }
 
     private static Gen<PackingCase> Cases =>
@@ -41,6 +44,8 @@ public class PackingPropertyTests
     [InlineData(false, Pattern.Lowest, Pattern.Lowest)]
     [InlineData(false, Pattern.Alternating, Pattern.Lowest)]
     [InlineData(false, Pattern.Alternating, Pattern.Alternating)]
+    [InlineData(false, Pattern.Small, Pattern.Lowest)]
+    [InlineData(false, Pattern.Small, Pattern.Highest)]
     [InlineData(true, Pattern.Highest, Pattern.Lowest)]
     [InlineData(true, Pattern.Lowest, Pattern.Lowest)]
     [InlineData(true, Pattern.Alternating, Pattern.Alternating)]
@@ -59,11 +64,46 @@ public class PackingPropertyTests
         sbyte[][] weights = [.. Enumerable.Range(0, 12).Select(row => Enumerable.Repeat((sbyte)(row is 3 or 8 ? 100 : 8), 128).ToArray())];
         var matrix = new RowMatrix(128, weights, new long[12], sbyte.MinValue, sbyte.MaxValue);
 
-        IReadOnlyList<RowGroup> groups = RowGrouping.Create([matrix], 3);
+        IReadOnlyList<RowGroup> groups = RowGrouping.Lanes([matrix], [.. Enumerable.Range(0, 12)], 3);
 
         Assert.Equal(Enumerable.Range(0, 12), groups.SelectMany(group => group.Rows).Order());
-        Assert.All(groups, group => Assert.Single(Assert.Single(group.Layouts), slice => slice.Lanes.Widths.Count == 3));
+        Assert.All(groups, group => Assert.Single(
+            Assert.Single(group.Layouts), slice => slice.Words is [{ Widths.Count: 3 }] && slice.Chunks.Count == 0));
         Assert.All(groups.Where(group => group.Rows.Contains(3)), group => Assert.Equal(3, group.Rows[^1]));
+    }
+
+    [Theory]
+    [InlineData(8, 4, true)]
+    [InlineData(8, 7, true)]
+    [InlineData(100, 4, false)]
+    public void Rows_go_four_to_a_product_where_chunks_are_long_and_what_is_left_over_in_lanes(int weight, int rows, bool fours)
+    {
+        // 255 is a chunk's room: 31 columns of weight 8, but 2 of weight 100, which do not pay for parting the sums.
+        sbyte[][] weights = [.. Enumerable.Range(0, rows).Select(_ => Enumerable.Repeat((sbyte)weight, 60).ToArray())];
+        var matrix = new RowMatrix(60, weights, new long[rows], sbyte.MinValue, sbyte.MaxValue);
+
+        IReadOnlyList<RowGroup> groups = Best(matrix, false);
+
+        Assert.Equal(Enumerable.Range(0, rows), groups.SelectMany(group => group.Rows).Order());
+        Assert.Equal(fours ? 4 : 3, groups[0].Rows.Count);
+        SliceLayout layout = Assert.Single(groups[0].Layouts[0]);
+        Assert.Equal(fours ? 2 : 1, layout.Words.Count);
+        Assert.Equal(fours ? 2 : 0, layout.Chunks.Count);
+        Assert.All(groups.Where(group => group.Rows.Count < 4), group => Assert.Empty(group.Layouts[0][0].Chunks));
+    }
+
+    [Fact]
+    public void A_chunk_keeps_to_the_columns_of_one_method_and_leaves_out_those_without_weights()
+    {
+        sbyte[] row = [.. Enumerable.Range(0, 100).Select(k => (sbyte)(k % 10 == 3 ? 0 : 1))];
+        sbyte[][] weights = [row, row, row, row];
+        var matrix = new RowMatrix(100, weights, new long[4], sbyte.MinValue, sbyte.MaxValue);
+
+        IReadOnlyList<IReadOnlyList<int>> chunks = Assert.Single(Assert.Single(Best(matrix, false)).Layouts[0]).Chunks;
+
+        Assert.Equal(2, chunks.Count);
+        Assert.Equal(Enumerable.Range(0, 50).Where(k => k % 10 != 3), chunks[0]);
+        Assert.Equal(Enumerable.Range(50, 50).Where(k => k % 10 != 3), chunks[1]);
     }
 
     [Fact]
@@ -74,7 +114,7 @@ public class PackingPropertyTests
         var input = new RowMatrix(16, Rows(row => row % 4 == 3), new long[12], sbyte.MinValue, sbyte.MaxValue);
         var recurrent = new RowMatrix(16, Rows(row => row % 4 == 2), new long[12], sbyte.MinValue, sbyte.MaxValue);
 
-        IReadOnlyList<RowGroup> groups = RowGrouping.Create([input, recurrent], 3);
+        IReadOnlyList<RowGroup> groups = RowGrouping.Best([input, recurrent], false, MaxColumns, _ => 0);
 
         Assert.Equal(Enumerable.Range(0, 12), groups.SelectMany(group => group.Rows).Order());
         Assert.Equal(4, groups.Count);
@@ -86,6 +126,9 @@ public class PackingPropertyTests
         Assert.Equal(3, groups.Count(group => group.Layouts[0].Count > 0));
         Assert.Equal(3, groups.Count(group => group.Layouts[1].Count > 0));
     }
+
+    private static IReadOnlyList<RowGroup> Best(RowMatrix matrix, bool wide) =>
+        RowGrouping.Best([matrix], wide, MaxColumns, row => row % 2);
 
     [Fact]
     public void Requantising_int8_sums_equals_the_reference_in_every_form() =>
@@ -166,7 +209,7 @@ public class PackingPropertyTests
         long[] inputs = [.. Enumerable.Range(0, entry.Columns).Select(k => (long)Value(entry.Inputs, k, min, max, random))];
         var matrix = new RowMatrix(entry.Columns, weights, constants, min, max);
 
-        IReadOnlyList<RowGroup> groups = RowGrouping.Create([matrix], entry.Wide ? 2 : 3);
+        IReadOnlyList<RowGroup> groups = Best(matrix, entry.Wide);
 
         return groups.SelectMany(group => group.Rows).Order().SequenceEqual(Enumerable.Range(0, entry.Rows))
             && groups.All(
@@ -175,23 +218,49 @@ public class PackingPropertyTests
     }
 
     /// <summary>A row's sum as packed code gets it.</summary>
-    private static long Sum(RowGroup group, int lane, RowMatrix matrix, long[] inputs)
+    private static long Sum(RowGroup group, int row, RowMatrix matrix, long[] inputs)
     {
-        long sum = group.Layouts[0].Count == 0 ? matrix.Constants[group.Rows[lane]] : 0;
+        long sum = group.Layouts[0].Count == 0 ? matrix.Constants[group.Rows[row]] : 0;
         foreach (SliceLayout slice in group.Layouts[0])
         {
+            (int word, int lane) = slice.Place(row);
             RowMatrix part = matrix.Slice(slice.From, slice.To);
-            long accumulator = slice.Lanes.Start([.. group.Rows.Select(row => part.Constants[row])]);
-            for (int column = 0; column < part.Columns; column++)
-            {
-                accumulator = unchecked(accumulator
-                    + inputs[slice.From + column] * slice.Lanes.Column([.. group.Rows.Select(row => part.Weights[row][column])]));
-            }
-
-            sum += slice.Lanes.Extract(accumulator, lane) - slice.Lanes.Form(lane).Offset;
+            long start = slice.Start(word, [.. group.Rows.Select(other => part.Constants[other])]);
+            long products = slice.Chunks.Count > 0 ? Chunked(group, slice, word, matrix, inputs)
+                : Enumerable.Range(slice.From, part.Columns).Aggregate(0L, (total, column) => unchecked(
+                    total + inputs[column] * slice.Column(word, [.. group.Rows.Select(other => matrix.Weights[other][column])])));
+            sum += slice.Words[word].Extract(unchecked(start + products), lane) - slice.Words[word].Form(lane).Offset;
         }
 
         return sum;
+    }
+
+    /// <summary>What an accumulator gets of chunks; each of their four sums is seen to keep to its 16 bits.</summary>
+    private static long Chunked(RowGroup group, SliceLayout slice, int word, RowMatrix matrix, long[] inputs)
+    {
+        long total = 0;
+        foreach (IReadOnlyList<int> chunk in slice.Chunks)
+        {
+            ulong sum = 0x8000_8000_8000_8000;
+            foreach (int column in chunk)
+            {
+                long constant = ColumnChunks.Lanes.Column([.. group.Rows.Select(row => matrix.Weights[row][column])]);
+                sum = unchecked(sum + (ulong)(inputs[column] * constant));
+            }
+
+            for (int row = 0; row < 4; row++)
+            {
+                long own = (long)(sum >> (16 * row) & 0xFFFF) - 0x8000;
+                if (own != chunk.Sum(column => inputs[column] * matrix.Weights[group.Rows[row]][column]))
+                {
+                    return long.MinValue;
+                }
+
+                total += row % 2 == word ? own << (row / 2 * 32) : 0;
+            }
+        }
+
+        return total;
     }
 
     private static BigInteger Plain(RowMatrix matrix, int row, long[] inputs)
@@ -210,6 +279,7 @@ public class PackingPropertyTests
         Pattern.Highest => max,
         Pattern.Lowest => min,
         Pattern.Alternating => index % 2 == 0 ? max : min,
+        Pattern.Small => random.Next(8) == 0 ? random.Next(min, max + 1) : random.Next(-12, 13),
         Pattern.Sparse => random.Next(4) == 0 ? random.Next(min, max + 1) : 0,
         _ => random.Next(min, max + 1),
     };

@@ -17,7 +17,7 @@ namespace NanoBms.Model
         private readonly ushort[] g1 = new ushort[128];
         private readonly ushort[] g2 = new ushort[128];
         private readonly ushort[] g3 = new ushort[128];
-        private readonly long[] carried = new long[86];
+        private readonly long[] carried = new long[68];
         private readonly short[] hidden0 = new short[128];
         private readonly short[] cell0 = new short[128];
         private readonly short[] hidden1 = new short[64];
@@ -64,7 +64,7 @@ namespace NanoBms.Model
                 if (later)
                 {
                     Part00.Layer0Sums0(hidden0, carried);
-                    Part01.Layer0Sums1(hidden0, carried);
+                    Part00.Layer0Sums1(hidden0, carried);
                 }
                 else
                 {
@@ -72,63 +72,90 @@ namespace NanoBms.Model
                 }
 
                 Part01.Layer0Rows3(input, t * 11, carried, g0, g1, g2, g3);
-                Part00.Layer0Rows4(input, t * 11, carried, g0, g1, g2, g3);
                 if (later)
                 {
+                    Part01.Layer0Sums4(hidden0, carried);
                     Part02.Layer0Sums5(hidden0, carried);
-                    Part03.Layer0Sums6(hidden0, carried);
                 }
                 else
                 {
-                    Part03.Layer0Start7(carried);
+                    Part02.Layer0Start6(carried);
                 }
 
-                Part03.Layer0Rows8(input, t * 11, carried, g0, g1, g2, g3);
-                Part02.Layer0Rows9(input, t * 11, carried, g0, g1, g2, g3);
+                Part02.Layer0Rows7(input, t * 11, carried, g0, g1, g2, g3);
                 if (later)
                 {
-                    Part04.Layer0Sums10(hidden0, carried);
-                    Part05.Layer0Sums11(hidden0, carried);
+                    Part03.Layer0Sums8(hidden0, carried);
+                    Part04.Layer0Sums9(hidden0, carried);
                 }
                 else
                 {
-                    Part05.Layer0Start12(carried);
+                    Part04.Layer0Start10(carried);
                 }
 
-                Part05.Layer0Rows13(input, t * 11, carried, g0, g1, g2, g3);
-                Part04.Layer0Rows14(input, t * 11, carried, g0, g1, g2, g3);
+                Part03.Layer0Rows11(input, t * 11, carried, g0, g1, g2, g3);
+                if (later)
+                {
+                    Part04.Layer0Sums12(hidden0, carried);
+                    Part05.Layer0Sums13(hidden0, carried);
+                }
+                else
+                {
+                    Part05.Layer0Start14(carried);
+                }
+
+                Part05.Layer0Rows15(input, t * 11, carried, g0, g1, g2, g3);
                 UpdateCell0();
                 if (later)
                 {
-                    Part06.Layer1Sums15(hidden1, carried);
+                    Part06.Layer1Sums16(hidden1, carried);
                 }
                 else
                 {
-                    Part06.Layer1Start16(carried);
+                    Part06.Layer1Start17(carried);
                 }
 
-                Part07.Layer1Sums17(hidden0, carried);
-                Part07.Layer1Rows18(hidden0, carried, g0, g1, g2, g3);
+                Part01.Layer1Sums18(hidden0, carried);
                 Part06.Layer1Rows19(hidden0, carried, g0, g1, g2, g3);
                 if (later)
                 {
-                    Part08.Layer1Sums20(hidden1, carried);
+                    Part06.Layer1Sums20(hidden1, carried);
                 }
                 else
                 {
-                    Part08.Layer1Start21(carried);
+                    Part05.Layer1Start21(carried);
                 }
 
-                Part09.Layer1Sums22(hidden0, carried);
-                Part09.Layer1Rows23(hidden0, carried, g0, g1, g2, g3);
-                Part08.Layer1Rows24(hidden0, carried, g0, g1, g2, g3);
+                Part07.Layer1Sums22(hidden0, carried);
+                Part07.Layer1Rows23(hidden0, carried, g0, g1, g2, g3);
+                if (later)
+                {
+                    Part02.Layer1Sums24(hidden1, carried);
+                }
+                else
+                {
+                    Part07.Layer1Start25(carried);
+                }
+
+                Part05.Layer1Sums26(hidden0, carried);
+                Part07.Layer1Rows27(hidden0, carried, g0, g1, g2, g3);
+                if (later)
+                {
+                    Part08.Layer1Sums28(hidden1, carried);
+                }
+                else
+                {
+                    Part08.Layer1Start29(carried);
+                }
+
+                Part08.Layer1Sums30(hidden0, carried);
+                Part08.Layer1Rows31(hidden0, carried, g0, g1, g2, g3);
                 UpdateCell1();
                 later = true;
             }
 
-            Part00.Layer2Rows25(hidden1, output2);
-            Part04.Layer2Rows26(hidden1, output2);
-            Part02.Layer3Rows27(output2, output3);
+            Part03.Layer2Rows32(hidden1, output2);
+            Part08.Layer3Rows33(output2, output3);
             Array.Copy(output3, 0, output, 0, 1);
         }
 

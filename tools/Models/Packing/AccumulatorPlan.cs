@@ -1,11 +1,12 @@
 namespace NanoBms.Models.Packing;
 
-/// <summary>An accumulator of a row group: the sums of its rows over some columns of a part, side by side in a long.</summary>
+/// <summary>The sums of a group's rows over some columns of a part, side by side in one long or in two.</summary>
 /// <param name="Part">Number of the part.</param>
 /// <param name="Layout">Columns and lanes.</param>
-/// <param name="Place">Index in the array of carried accumulators; -1: all of it is computed in the method that finishes the
+/// <param name="Place">Index of its first long in the array of carried ones; -1: all of it is computed in the method that finishes the
 /// rows.</param>
-public sealed record Accumulator(int Part, SliceLayout Layout, int Place);
+/// <param name="Local">Number of its first long among those of the group.</param>
+public sealed record Accumulator(int Part, SliceLayout Layout, int Place, int Local);
 
 /// <summary>
 /// Which accumulators there are and where each is between methods. Those of which earlier methods compute a share are carried in an
@@ -30,26 +31,35 @@ public sealed class AccumulatorPlan
             for (int group = 0; group < groups.Count; group++)
             {
                 planned[group] ??= [];
-                planned[group].AddRange(groups[group].Layouts[part].Select(layout =>
-                    new Accumulator(part, layout, layout.From >= from ? -1 : Carried++)));
+                foreach (SliceLayout layout in groups[group].Layouts[part])
+                {
+                    bool carried = layout.From < from;
+                    planned[group].Add(new Accumulator(part, layout, carried ? Carried : -1, 0));
+                    Carried += carried ? layout.Words.Count : 0;
+                }
             }
         }
 
-        this.groups = [.. planned.Select(list => list.OrderBy(accumulator => accumulator.Part).ToArray())];
+        this.groups = [.. planned.Select(list => Numbered([.. list.OrderBy(accumulator => accumulator.Part)]))];
     }
 
     /// <summary>The row groups.</summary>
     public IReadOnlyList<RowGroup> Groups { get; }
 
-    /// <summary>Accumulators that are carried in all.</summary>
+    /// <summary>Longs that are carried in all.</summary>
     public int Carried { get; private set; }
 
-    /// <summary>Most accumulators of a group.</summary>
-    public int MaxOfAGroup => groups.Max(list => list.Count);
+    /// <summary>Most longs of a group.</summary>
+    public int MaxOfAGroup => groups.Max(list => list.Sum(accumulator => accumulator.Layout.Words.Count));
 
     /// <summary>Whether a part has accumulators that are carried.</summary>
     public bool Carries(int part) => groups.Any(list => list.Any(accumulator => accumulator.Part == part && accumulator.Place >= 0));
 
     /// <summary>Accumulators of a group, by part and then by column.</summary>
     public IReadOnlyList<Accumulator> Of(int group) => groups[group];
+
+    private static Accumulator[] Numbered(IReadOnlyList<Accumulator> list) =>
+    [
+        .. list.Select((accumulator, k) => accumulator with { Local = list.Take(k).Sum(other => other.Layout.Words.Count) }),
+    ];
 }

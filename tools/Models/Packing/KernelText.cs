@@ -26,6 +26,12 @@ internal static class KernelText
     /// <summary>Local of an accumulator.</summary>
     public static string Accumulator(int index) => "p" + index.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Local of a chunk's sum.</summary>
+    public static string Chunk(int index) => "q" + index.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Bytes that an array's index takes beyond a short one's: ldc.i4 against ldc.i4.s.</summary>
+    public static int LongIndexBytes(int index) => index > sbyte.MaxValue ? 3 : 0;
+
     /// <summary>Local of an input value.</summary>
     public static string Value(int part, int column) => $"{(char)('x' + part)}{column}";
 

@@ -15,10 +15,7 @@ public sealed record KernelBody(string Body, int EstimatedBytes, int NextGroup);
 /// </summary>
 public sealed class KernelWriter
 {
-    // Counted on the compiler's output, where forms differ the longest: ldloc.s, ldc.i8 or ldc.i4 and conv.i8, mul, add.
-    private const int BytesPerProduct = 13;
-    private const int BytesPerShortProduct = 10;
-    private const int BytesPerAccumulator = 13;
+    // Counted on the compiler's output, where forms differ the longest.
     private const int BytesPerLane = 11;
     private const int BytesPerCut = 3;
     private const int BytesPerChoice = 11;
@@ -28,18 +25,15 @@ public sealed class KernelWriter
     private const int BytesPerClamp = 42;
     private const int BytesPerLoad = 7;
     private const int BytesPerCarry = 8;
-    private const int BytesPerStart = 5;
     private const int BytesPerConstant = 11;
     private const int BytesPerMethod = 24;
-
-    // ldc.i4 against ldc.i4.s.
-    private const int BytesPerLongIndex = 3;
 
     // v, s and a.
     private const int OtherLocals = 3;
 
     private readonly IReadOnlyList<KernelPart> parts;
     private readonly AccumulatorPlan plan;
+    private readonly AccumulatorWriter accumulators;
     private readonly IKernelTarget target;
     private readonly int maxLocals;
 
@@ -52,6 +46,7 @@ public sealed class KernelWriter
     {
         this.parts = parts;
         this.plan = plan;
+        accumulators = new AccumulatorWriter(parts, plan);
         this.target = target;
         this.maxLocals = maxLocals;
     }
@@ -64,22 +59,22 @@ public sealed class KernelWriter
     /// <param name="firstGroup">The first group.</param>
     /// <param name="byteLimit">It takes as many groups as fit into so many bytes (at least one).</param>
     public KernelBody WriteRows(IReadOnlyList<KernelSlice> slices, int firstGroup, int byteLimit) =>
-        Write(slices, firstGroup, byteLimit, (group, text, constants) => WriteGroup(group, slices, text, constants));
+        Write(slices, firstGroup, byteLimit, plan.MaxOfAGroup + OtherLocals, (group, text, pool) => WriteGroup(group, slices, text, pool));
 
     /// <summary>Writes a method's body that adds the products of a slice to accumulators in the array <c>c</c>.</summary>
     /// <param name="slice">The columns.</param>
     /// <param name="firstGroup">The first group.</param>
     /// <param name="byteLimit">It takes as many groups as fit into so many bytes (at least one).</param>
     public KernelBody WriteSums(KernelSlice slice, int firstGroup, int byteLimit) =>
-        Write([slice], firstGroup, byteLimit, (group, text, _) => WriteSums(group, slice, text));
+        Write([slice], firstGroup, byteLimit, 0, (group, text, pool) => accumulators.WriteSums(group, slice, text, pool));
 
     /// <summary>Writes a method's body that sets the array <c>c</c> to what a recurrent part's sums are after a reset.</summary>
     public KernelBody WriteStart(int part)
     {
         (int Place, long Value)[] starts =
         [
-            .. Enumerable.Range(0, GroupCount).SelectMany(group => plan.Of(group).Where(accumulator => accumulator.Part == part)
-                .Select(accumulator => (accumulator.Place, Sum(group, accumulator, parts[part].RecurrentStart ?? 0)))),
+            .. Enumerable.Range(0, GroupCount)
+                .SelectMany(group => accumulators.Start(group, part, parts[part].RecurrentStart ?? 0)),
         ];
         long common = starts.GroupBy(start => start.Value).MaxBy(same => same.Count())!.Key;
         var text = new StringBuilder();
@@ -98,9 +93,9 @@ public sealed class KernelWriter
     }
 
     private KernelBody Write(
-        IReadOnlyList<KernelSlice> slices, int firstGroup, int byteLimit,
-        Func<int, StringBuilder, SortedDictionary<string, long>, int> write)
+        IReadOnlyList<KernelSlice> slices, int firstGroup, int byteLimit, int locals, Func<int, StringBuilder, ConstantPool, int> write)
     {
+        int chunks = accumulators.ChunkLocals(slices), room = maxLocals - slices.Sum(slice => slice.Columns) - chunks - locals;
         var statements = new StringBuilder();
         var constants = new SortedDictionary<string, long>(StringComparer.Ordinal);
         int bytes = slices.Sum(LoadBytes) + BytesPerMethod, group = firstGroup;
@@ -108,7 +103,7 @@ public sealed class KernelWriter
         {
             var text = new StringBuilder();
             var used = new SortedDictionary<string, long>(constants, StringComparer.Ordinal);
-            int size = write(group, text, used);
+            int size = write(group, text, new ConstantPool(used, room));
             int fixedSize = BytesPerConstant * (used.Count - constants.Count);
             if (group > firstGroup && bytes + size + fixedSize > byteLimit)
             {
@@ -121,19 +116,23 @@ public sealed class KernelWriter
             group++;
         }
 
-        return new KernelBody(Prologue(slices, constants, statements.ToString()) + statements, bytes, group);
+        string[] sums = [.. Enumerable.Range(0, plan.MaxOfAGroup).Select(KernelText.Accumulator),
+            .. Enumerable.Range(0, chunks).Select(KernelText.Chunk), "v"];
+        return new KernelBody(Prologue(slices, constants, sums, statements.ToString()) + statements, bytes, group);
     }
 
     // Instructions for the first four locals are a byte shorter: what statements name most comes first.
-    private string Prologue(IReadOnlyList<KernelSlice> slices, SortedDictionary<string, long> constants, string statements)
+    private string Prologue(
+        IReadOnlyList<KernelSlice> slices, SortedDictionary<string, long> constants, string[] sums, string statements)
     {
         var text = new StringBuilder();
-        Declare(text, "long", [.. Enumerable.Range(0, plan.MaxOfAGroup).Select(KernelText.Accumulator), "v"], statements);
-        foreach ((string name, long value) in constants.OrderByDescending(constant => Regex.Count(statements, $@"\b{constant.Key}\b")))
-        {
-            KernelText.Line(text, $"long {name} = {Requantizer.Text(value)};");
-        }
-
+        int Mentions(string name) => Regex.Count(statements, $@"\b{name}\b");
+        int most = sums.Max(Mentions);
+        ILookup<bool, KeyValuePair<string, long>> constantsByUse =
+            constants.OrderByDescending(constant => Mentions(constant.Key)).ToLookup(constant => Mentions(constant.Key) > most);
+        Declare(text, constantsByUse[true]);
+        Declare(text, "long", sums, statements);
+        Declare(text, constantsByUse[false]);
         foreach (KernelSlice slice in slices)
         {
             KernelPart part = parts[slice.Part];
@@ -148,6 +147,14 @@ public sealed class KernelWriter
         return text.ToString();
     }
 
+    private static void Declare(StringBuilder text, IEnumerable<KeyValuePair<string, long>> constants)
+    {
+        foreach ((string name, long value) in constants)
+        {
+            KernelText.Line(text, $"long {name} = {Requantizer.Text(value)};");
+        }
+    }
+
     /// <summary>Declares those locals that the statements assign; the compiler refuses others.</summary>
     private static void Declare(StringBuilder text, string type, IEnumerable<string> names, string statements)
     {
@@ -158,30 +165,20 @@ public sealed class KernelWriter
         }
     }
 
-    private int WriteGroup(int index, IReadOnlyList<KernelSlice> slices, StringBuilder text, SortedDictionary<string, long> constants)
+    private int WriteGroup(int index, IReadOnlyList<KernelSlice> slices, StringBuilder text, ConstantPool pool)
     {
         RowGroup group = plan.Groups[index];
-        IReadOnlyList<Accumulator> accumulators = plan.Of(index);
-        var pool = new ConstantPool(constants, maxLocals - slices.Sum(slice => slice.Columns) - plan.MaxOfAGroup - OtherLocals);
-        int bytes = 0;
-        for (int k = 0; k < accumulators.Count; k++)
+        IReadOnlyList<Accumulator> own = plan.Of(index);
+        int bytes = own.Sum(accumulator =>
+            accumulators.Write(index, accumulator, slices.FirstOrDefault(slice => slice.Part == accumulator.Part), text, pool));
+        for (int k = 0; k < group.Rows.Count; k++)
         {
-            KernelSlice? slice = slices.FirstOrDefault(slice => slice.Part == accumulators[k].Part);
-            bytes += WriteAccumulator(index, accumulators[k], slice, KernelText.Accumulator(k), text);
-        }
-
-        for (int lane = 0; lane < group.Rows.Count; lane++)
-        {
-            int row = group.Rows[lane];
+            int row = group.Rows[k];
             var results = new List<string>();
             for (int part = 0; part < parts.Count; part++)
             {
-                (SliceLayout Layout, string Name)[] of =
-                [
-                    .. accumulators.Select((accumulator, k) => (accumulator, Name: KernelText.Accumulator(k)))
-                        .Where(entry => entry.accumulator.Part == part).Select(entry => (entry.accumulator.Layout, entry.Name)),
-                ];
-                bytes += WritePart(part, row, lane, of, text, pool, results);
+                Cut[] cuts = [.. own.Where(accumulator => accumulator.Part == part).Select(accumulator => Cut.Of(accumulator, k))];
+                bytes += WritePart(part, row, cuts, text, pool, results);
             }
 
             string sum = results.Count == 1 ? results[0] : $"({string.Join(" + ", results)})";
@@ -191,115 +188,17 @@ public sealed class KernelWriter
                 KernelText.Line(text, line);
             }
 
-            bytes += BytesPerStore + LongIndex(row) + (store.Length > 1 ? BytesPerSaturation : 0);
+            bytes += BytesPerStore + KernelText.LongIndexBytes(row) + (store.Length > 1 ? BytesPerSaturation : 0);
         }
 
         return bytes;
     }
-
-    /// <summary>Sets a local to an accumulator: computed here, carried, or carried with the rest of its columns added.</summary>
-    private int WriteAccumulator(int group, Accumulator accumulator, KernelSlice? slice, string name, StringBuilder text)
-    {
-        List<string> products = slice is null ? [] : Products(group, accumulator, slice);
-        if (accumulator.Place >= 0)
-        {
-            KernelText.Line(text, $"{name} = {string.Join(" + ", products.Prepend($"c[{accumulator.Place}]"))};");
-            return Bytes(products) + BytesPerLoad + LongIndex(accumulator.Place);
-        }
-
-        KernelPart part = parts[accumulator.Part];
-        string anyValue = KernelText.Value(accumulator.Part, accumulator.Layout.From);
-        string sum = KernelText.Sum(Sum(group, accumulator, 0), products, anyValue);
-        if (part.RecurrentStart is not { } value || products.Count == 0)
-        {
-            KernelText.Line(text, $"{name} = {sum};");
-            return Bytes(products) + BytesPerAccumulator;
-        }
-
-        KernelText.Line(text, "if (later)");
-        KernelText.Line(text, "{");
-        KernelText.Line(text, $"    {name} = {sum};");
-        KernelText.Line(text, "}");
-        KernelText.Line(text, "else");
-        KernelText.Line(text, "{");
-        KernelText.Line(text, $"    {name} = {KernelText.Sum(Sum(group, accumulator, value), [], anyValue)};");
-        KernelText.Line(text, "}");
-        return Bytes(products) + 2 * BytesPerAccumulator + 3;
-    }
-
-    private int WriteSums(int group, KernelSlice slice, StringBuilder text)
-    {
-        int bytes = 0;
-        foreach (Accumulator accumulator in plan.Of(group).Where(entry => entry.Part == slice.Part && entry.Place >= 0))
-        {
-            bool opens = accumulator.Layout.From >= slice.From && accumulator.Layout.From < slice.To;
-            List<string> products = Products(group, accumulator, slice);
-            string place = $"c[{accumulator.Place}]";
-            if (opens)
-            {
-                KernelText.Line(text, $"{place} = {KernelText.Sum(Sum(group, accumulator, 0), products, place)};");
-            }
-            else if (products.Count > 0)
-            {
-                KernelText.Line(text, $"{place} = {string.Join(" + ", products.Prepend(place))};");
-            }
-
-            bytes += Bytes(products) + (opens ? BytesPerStart : 0) + BytesPerCarry + 2 * LongIndex(accumulator.Place);
-        }
-
-        return bytes;
-    }
-
-    private static int LongIndex(int index) => index > sbyte.MaxValue ? BytesPerLongIndex : 0;
 
     private int LoadBytes(KernelSlice slice) => Enumerable.Range(slice.From, slice.Columns).Sum(column =>
-        BytesPerLoad + LongIndex(column) + (parts[slice.Part].OffsetName is null ? 0 : 2));
-
-    private static int Bytes(IEnumerable<string> products) =>
-        products.Sum(product => product[^1] == 'L' ? BytesPerProduct : BytesPerShortProduct);
-
-    /// <summary>Products of those columns of an accumulator that a slice holds.</summary>
-    private List<string> Products(int group, Accumulator accumulator, KernelSlice slice)
-    {
-        var products = new List<string>();
-        int to = Math.Min(accumulator.Layout.To, slice.To);
-        for (int column = Math.Max(accumulator.Layout.From, slice.From); column < to; column++)
-        {
-            long constant = Column(group, accumulator, column);
-            if (constant != 0)
-            {
-                string value = KernelText.Value(accumulator.Part, column);
-                products.Add(constant == 1 ? value : $"{value} * {Requantizer.Text(constant)}");
-            }
-        }
-
-        return products;
-    }
-
-    /// <summary>An accumulator where all values are the same.</summary>
-    private long Sum(int group, Accumulator accumulator, int value)
-    {
-        RowMatrix matrix = parts[accumulator.Part].Matrix;
-        SliceLayout layout = accumulator.Layout;
-        long sum = layout.Lanes.Start(
-            [.. plan.Groups[group].Rows.Select(row => layout.From == 0 ? matrix.Constants[row] : 0)]);
-        for (int column = layout.From; column < layout.To; column++)
-        {
-            sum = unchecked(sum + Column(group, accumulator, column) * value);
-        }
-
-        return sum;
-    }
-
-    private long Column(int group, Accumulator accumulator, int column)
-    {
-        RowMatrix matrix = parts[accumulator.Part].Matrix;
-        return accumulator.Layout.Lanes.Column([.. plan.Groups[group].Rows.Select(row => matrix.Weights[row][column])]);
-    }
+        BytesPerLoad + KernelText.LongIndexBytes(column) + (parts[slice.Part].OffsetName is null ? 0 : 2));
 
     private int WritePart(
-        int part, int row, int lane, (SliceLayout Layout, string Name)[] of, StringBuilder text, ConstantPool constants,
-        List<string> results)
+        int part, int row, Cut[] of, StringBuilder text, ConstantPool constants, List<string> results)
     {
         RowMatrix matrix = parts[part].Matrix;
         if (of.Length == 0)
@@ -307,8 +206,8 @@ public sealed class KernelWriter
             return WriteConstant(part, row, results);
         }
 
-        long offset = of.Sum(entry => entry.Layout.Lanes.Form(lane).Offset);
-        string lanes = string.Join(" + ", of.Select(entry => Lane(entry.Layout.Lanes, lane, entry.Name, constants)));
+        long offset = of.Sum(cut => cut.Form.Offset);
+        string lanes = string.Join(" + ", of.Select(cut => Lane(cut, constants)));
         if (of.Length > 1)
         {
             lanes = $"({lanes})";
@@ -317,18 +216,18 @@ public sealed class KernelWriter
         Requantizer requantizer = target.Requantizer(part, row);
         int key = target.RequantizerKey(part, row);
         bool whole = of.Length == 1 && matrix.LaneBits(row) <= SumForm.NarrowBits;
-        SumForm form = whole ? of[0].Layout.Lanes.Form(lane) : SumForm.Any(offset);
+        SumForm form = whole ? of[0].Form : SumForm.Any(offset);
         string multiplier = constants.Name($"m{part}{key}", requantizer.Multiplier, key >= 0);
-        bool shared = key >= 0 && whole && (form == SumForm.Plain || of[0].Layout.Lanes.IsCommon);
+        bool shared = key >= 0 && whole && (form == SumForm.Plain || of[0].Lanes.IsCommon);
         string name = $"{(form == SumForm.Plain ? 't' : 'k')}{part}{key}";
         string addend = constants.Name(name, requantizer.Addend(form), shared);
-        int bytes = BytesPerLane + of.Sum(entry => CutBytes(entry.Layout.Lanes, lane)) + (of.Length - 1) * BytesPerCut
+        int bytes = BytesPerLane + of.Sum(CutBytes) + (of.Length - 1) * BytesPerCut
             + constants.ExtraBytes(multiplier) + constants.ExtraBytes(addend);
         if (requantizer.ChoosesBySign(form))
         {
             string negative = constants.Name($"{name}n", requantizer.NegativeAddend(form), shared);
-            bytes += BytesPerChoice + constants.ExtraBytes(negative) + (of[0].Layout.Lanes.IsCommon ? 0 : ConstantPool.BytesPerLiteral);
-            addend = $"{IsNegative(of[0].Layout.Lanes, lane, of[0].Name, constants)} ? {negative} : {addend}";
+            bytes += BytesPerChoice + constants.ExtraBytes(negative) + (of[0].Lanes.IsCommon ? 0 : ConstantPool.BytesPerLiteral);
+            addend = $"{IsNegative(of[0], constants)} ? {negative} : {addend}";
         }
 
         else if (requantizer.RoundsTwice)
@@ -379,35 +278,51 @@ public sealed class KernelWriter
         }
 
         results.Add(Requantizer.Text(value));
-        return BytesPerProduct;
+        return AccumulatorWriter.BytesPerProduct;
     }
 
     /// <summary>Bytes of shift and mask.</summary>
-    private static int CutBytes(LaneLayout layout, int lane) =>
-        (layout.Shifts[lane] > 0 ? BytesPerCut : 0)
-        + (lane < layout.Widths.Count - 1 ? BytesPerCut + (layout.IsCommon ? 0 : ConstantPool.BytesPerLiteral) : 0);
+    private static int CutBytes(Cut cut) =>
+        (cut.Shift > 0 ? BytesPerCut : 0) + (cut.IsTop ? 0 : BytesPerCut + (cut.Lanes.IsCommon ? 0 : ConstantPool.BytesPerLiteral));
 
     /// <summary>C# that tells whether the sum in a lane is below 0, without cutting it out.</summary>
-    private static string IsNegative(LaneLayout layout, int lane, string name, ConstantPool constants)
+    private static string IsNegative(Cut cut, ConstantPool constants)
     {
-        if (lane == layout.Widths.Count - 1)
+        if (cut.IsTop)
         {
-            return $"{name} < {constants.Name("z", 0, true)}";
+            return $"{cut.Name} < {constants.Name("z", 0, true)}";
         }
 
-        int bit = layout.Shifts[lane] + layout.Form(lane).SignBit;
-        return $"({name} & {constants.Name($"b{bit}", 1L << bit, layout.IsCommon)}) == 0";
+        int bit = cut.Shift + cut.Form.SignBit;
+        return $"({cut.Name} & {constants.Name($"b{bit}", 1L << bit, cut.Lanes.IsCommon)}) == 0";
     }
 
-    private static string Lane(LaneLayout layout, int lane, string name, ConstantPool constants)
+    private static string Lane(Cut cut, ConstantPool constants)
     {
-        string shifted = layout.Shifts[lane] == 0 ? name : $"({name} >> {layout.Shifts[lane]})";
-        if (lane == layout.Widths.Count - 1)
+        string shifted = cut.Shift == 0 ? cut.Name : $"({cut.Name} >> {cut.Shift})";
+        if (cut.IsTop)
         {
             return shifted;
         }
 
-        long mask = (1L << layout.Widths[lane]) - 1;
-        return $"({shifted} & {constants.Name($"w{layout.Widths[lane]}", mask, layout.IsCommon)})";
+        int width = cut.Lanes.Widths[cut.Lane];
+        return $"({shifted} & {constants.Name($"w{width}", (1L << width) - 1, cut.Lanes.IsCommon)})";
+    }
+
+    /// <summary>A lane that is to be cut out of an accumulator, and the name of its local.</summary>
+    private sealed record Cut(LaneLayout Lanes, int Lane, string Name)
+    {
+        public int Shift => Lanes.Shifts[Lane];
+
+        public bool IsTop => Lane == Lanes.Widths.Count - 1;
+
+        public SumForm Form => Lanes.Form(Lane);
+
+        /// <summary>Where a group's row is.</summary>
+        public static Cut Of(Accumulator accumulator, int row)
+        {
+            (int word, int lane) = accumulator.Layout.Place(row);
+            return new Cut(accumulator.Layout.Words[word], lane, KernelText.Accumulator(accumulator.Local + word));
+        }
     }
 }

@@ -11,15 +11,11 @@ public sealed class LaneLayout
     /// <summary>Bits of an accumulator.</summary>
     public const int AccumulatorBits = 64;
 
-    private LaneLayout(int[] widths, bool isCommon)
+    private LaneLayout(int[] widths, int[] shifts, bool isCommon)
     {
         Widths = widths;
+        Shifts = shifts;
         IsCommon = isCommon;
-        Shifts = new int[widths.Length];
-        for (int lane = 1; lane < widths.Length; lane++)
-        {
-            Shifts[lane] = Shifts[lane - 1] + widths[lane - 1];
-        }
     }
 
     /// <summary>Bits of each lane.</summary>
@@ -42,11 +38,24 @@ public sealed class LaneLayout
         int top = bits[^1], lower = bits.Count - 1;
         if (bits.Take(lower).All(need => need <= common) && lower * common + top <= AccumulatorBits)
         {
-            return new LaneLayout([.. Enumerable.Repeat(common, lower), AccumulatorBits - lower * common], true);
+            return Close([.. Enumerable.Repeat(common, lower), AccumulatorBits - lower * common], true);
         }
 
-        return bits.Sum() <= AccumulatorBits ? new LaneLayout([.. bits], false) : null;
+        return bits.Sum() <= AccumulatorBits ? Close([.. bits], false) : null;
     }
+
+    /// <summary>Two lanes of which each has half of the accumulator, or null where one needs more.</summary>
+    /// <param name="lower">Bits that the lower lane needs.</param>
+    /// <param name="top">Bits that the top lane needs.</param>
+    /// <param name="common">Width that the lower lane gets if that is enough.</param>
+    public static LaneLayout? Halves(int lower, int top, int common)
+    {
+        const int Half = AccumulatorBits / 2;
+        return Math.Max(lower, top) <= Half ? new LaneLayout([Math.Max(lower, common), Half], [0, Half], lower <= common) : null;
+    }
+
+    private static LaneLayout Close(int[] widths, bool isCommon) =>
+        new(widths, [.. widths.Select((_, lane) => widths.Take(lane).Sum())], isCommon);
 
     /// <summary>The constant that a column's value is multiplied by: the rows' weights side by side.</summary>
     public long Column(IReadOnlyList<sbyte> weights)

@@ -9,29 +9,42 @@ namespace NanoBms.Models.Packing;
 /// </param>
 public sealed record RowGroup(IReadOnlyList<int> Rows, IReadOnlyList<IReadOnlyList<SliceLayout>> Layouts);
 
-/// <summary>Columns <paramref name="From"/> up to <paramref name="To"/> of a slice, summed in one accumulator.</summary>
-public sealed record SliceLayout(int From, int To, LaneLayout Lanes);
-
 /// <summary>
 /// Assigns rows to accumulators: as many rows as possible share one, for each product then does that many multiply-accumulates. Every
 /// assignment is proven for all inputs by the rows' exact ranges.
 /// </summary>
 public static class RowGrouping
 {
+    /// <summary>Rows that share an accumulator's lanes with int8 activations.</summary>
+    internal const int NarrowLanes = 3;
+
+    /// <summary>Width that lanes of int8 activations get if it is enough.</summary>
+    internal const int NarrowBits = LaneLayout.AccumulatorBits / NarrowLanes;
+
+    private const int WideLanes = 2;
+
     /// <summary>
-    /// Groups the rows of slices (all with the same rows). Rows that lack weights in a slice keep among themselves: a group of them needs
-    /// no accumulator there, where beside others they would take their place.
+    /// Groups the rows of parts the way that takes the fewest instructions: in lanes, or, with int8 activations, four to a product. Rows
+    /// that lack weights in a part keep among themselves: a group of them needs no accumulator there, where beside others they would take
+    /// their place.
     /// </summary>
-    /// <param name="slices">Stretches of columns, each with an accumulator of its own.</param>
-    /// <param name="lanes">Rows that shall share an accumulator: 3 for int8 activations, 2 for int16.</param>
-    public static IReadOnlyList<RowGroup> Create(IReadOnlyList<RowMatrix> slices, int lanes) =>
+    /// <param name="parts">Matrices with the same rows.</param>
+    /// <param name="wide">False: int8 activations; true: int16.</param>
+    /// <param name="maxColumns">Columns that a method has.</param>
+    /// <param name="kind">What rows of a group should have in common: their requantiser.</param>
+    public static IReadOnlyList<RowGroup> Best(IReadOnlyList<RowMatrix> parts, bool wide, int maxColumns, Func<int, int> kind) =>
     [
-        .. Enumerable.Range(0, slices[0].Rows)
-            .GroupBy(row => string.Concat(slices.Select(slice => slice.IsEmpty(row) ? '0' : '1')))
-            .SelectMany(alike => Create(slices, [.. alike], lanes)).OrderBy(group => group.Rows.Min()),
+        .. Enumerable.Range(0, parts[0].Rows)
+            .GroupBy(row => string.Concat(parts.Select(part => part.IsEmpty(row) ? '0' : '1')))
+            .SelectMany(alike => wide ? Lanes(parts, [.. alike], WideLanes) : FourRowGrouping.Create(parts, [.. alike], maxColumns, kind))
+            .OrderBy(group => group.Rows.Min()),
     ];
 
-    private static List<RowGroup> Create(IReadOnlyList<RowMatrix> slices, IReadOnlyList<int> rows, int lanes)
+    /// <summary>Groups rows so that several share the lanes of an accumulator.</summary>
+    /// <param name="slices">Stretches of columns with the same rows, each with an accumulator of its own.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="lanes">Rows that shall share an accumulator.</param>
+    public static IReadOnlyList<RowGroup> Lanes(IReadOnlyList<RowMatrix> slices, IReadOnlyList<int> rows, int lanes)
     {
         int common = LaneLayout.AccumulatorBits / lanes;
         var need = rows.ToDictionary(row => row, row => slices.Max(slice => slice.LaneBits(row)));
@@ -92,7 +105,7 @@ public static class RowGrouping
         LaneLayout? layout = LaneLayout.Create([.. rows.Select(part.LaneBits)], common);
         if (layout is not null)
         {
-            return [new SliceLayout(from, to, layout)];
+            return [new SliceLayout(from, to, [layout], [])];
         }
 
         if (to - from < 2)

@@ -21,13 +21,21 @@ public sealed record RowMatrix(int Columns, sbyte[][] Weights, long[] Constants,
     public (long Low, long High) Range(int row)
     {
         long low = Constants[row], high = Constants[row];
-        foreach (sbyte weight in Weights[row])
+        for (int column = 0; column < Columns; column++)
         {
-            low += weight >= 0 ? (long)weight * InputMin : (long)weight * InputMax;
-            high += weight >= 0 ? (long)weight * InputMax : (long)weight * InputMin;
+            (long lowest, long highest) = Product(row, column);
+            low += lowest;
+            high += highest;
         }
 
         return (low, high);
+    }
+
+    /// <summary>Lowest and highest product of a weight, whatever the input.</summary>
+    public (long Low, long High) Product(int row, int column)
+    {
+        long weight = Weights[row][column];
+        return weight >= 0 ? (weight * InputMin, weight * InputMax) : (weight * InputMax, weight * InputMin);
     }
 
     /// <summary>Bits of a two's complement lane that holds every value of a row's sum.</summary>

@@ -14,8 +14,8 @@ internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts, i
     // Each is a local of a method, beside accumulators and constants.
     private const int MaxColumns = 72;
 
-    // So many groups of rows with that many columns nearly fill a part.
-    private const int MaxBlockGroups = 64;
+    // So many groups in lanes with that many columns nearly fill a part. Groups of four carry more, in an array on the heap: so many longs.
+    private const int MaxBlock = 64;
 
     // Part of a part that a piece of a method must have at least: it spends something on loading its inputs.
     private const int SmallestPiece = 12;
@@ -81,7 +81,7 @@ internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts, i
         }
 
         KernelSlice[] all = [new(0, 0, input.Columns), new(1, 0, recurrent.Columns)];
-        var writer = new KernelWriter(parts, new AccumulatorPlan(Groups(parts), all), target, maxLocals);
+        var writer = new KernelWriter(parts, new AccumulatorPlan(Groups(parts, target), all), target, maxLocals);
         string parameters = $"short[] x, {OffsetParameter(index)}short[] h, bool later, {output.Parameters}";
         string[] methods = Emit(
             $"Layer{index}Rows", parameters, writer.GroupCount, true, (group, bytes) => writer.WriteRows(all, group, bytes));
@@ -96,8 +96,10 @@ internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts, i
     private Func<string, string, IEnumerable<string>> Carrying(
         LayerCode code, int index, KernelPart[] parts, string? hidden, IKernelTarget target, (string Parameters, string Arguments) output)
     {
-        IReadOnlyList<RowGroup> groups = Groups(parts);
-        int blocks = (groups.Count + MaxBlockGroups - 1) / MaxBlockGroups;
+        IReadOnlyList<RowGroup> groups = Groups(parts, target);
+        bool inLanes = groups.All(group => group.Layouts.All(layouts => layouts.All(layout => layout.Chunks.Count == 0)));
+        int size = inLanes ? groups.Count : new AccumulatorPlan(groups, [InputSlices(parts)[^1]]).Carried;
+        int blocks = Math.Max(1, (size + MaxBlock - 1) / MaxBlock);
         Func<string, string, IEnumerable<string>>[] runs =
         [
             .. groups.Chunk((groups.Count + blocks - 1) / blocks).Select(block => Block(code, index, parts, block, hidden, target, output)),
@@ -109,7 +111,7 @@ internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts, i
         LayerCode code, int index, KernelPart[] parts, IReadOnlyList<RowGroup> groups, string? hidden, IKernelTarget target,
         (string Parameters, string Arguments) output)
     {
-        KernelSlice[] input = [.. KernelSlice.Of(0, parts[0].Matrix.Columns, MaxColumns)];
+        IReadOnlyList<KernelSlice> input = InputSlices(parts);
         var plan = new AccumulatorPlan(groups, [input[^1]]);
         var writer = new KernelWriter(parts, plan, target, maxLocals);
         string name = $"Layer{index}", x = $"short[] x, {OffsetParameter(index)}";
@@ -128,7 +130,7 @@ internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts, i
         string[] start = !plan.Carries(1) ? [] : Emit($"{name}Start", "long[] c", 1, true, (_, _) => writer.WriteStart(1));
         string[] sums =
         [
-            .. input[..^1].Where(_ => plan.Carries(0)).SelectMany(slice => Emit(
+            .. input.SkipLast(1).Where(_ => plan.Carries(0)).SelectMany(slice => Emit(
                 $"{name}Sums", $"{x}long[] c", writer.GroupCount, false, (group, bytes) => writer.WriteSums(slice, group, bytes))),
         ];
         string[] rows = Emit($"{name}Rows", $"{x}{parameter}{output.Parameters}", writer.GroupCount, true, (group, bytes) =>
@@ -142,6 +144,8 @@ internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts, i
         ];
     }
 
+    private static IReadOnlyList<KernelSlice> InputSlices(KernelPart[] parts) => KernelSlice.Of(0, parts[0].Matrix.Columns, MaxColumns);
+
     private static IEnumerable<string> Choice(string condition, IEnumerable<string> then, IEnumerable<string> otherwise) =>
         !then.Any() ? [] :
         [
@@ -149,8 +153,8 @@ internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts, i
             .. otherwise.Select(line => "    " + line), "}", "",
         ];
 
-    private IReadOnlyList<RowGroup> Groups(KernelPart[] parts) =>
-        RowGrouping.Create([.. parts.Select(part => part.Matrix)], IsWide ? 2 : 3);
+    private IReadOnlyList<RowGroup> Groups(KernelPart[] parts, IKernelTarget target) => RowGrouping.Best(
+        [.. parts.Select(part => part.Matrix)], IsWide, MaxColumns, row => target.RequantizerKey(0, row));
 
     private RowMatrix Matrix(int columns, sbyte[][] rows, long[] constants)
     {
