@@ -25,8 +25,14 @@ namespace NanoBms.Device.Storage
         /// <summary>Entries that are read or written at once.</summary>
         public const int ChunkEntries = 20;
 
-        /// <summary>Readings in vain, at growing pauses, after which sending goes on behind what cannot be read.</summary>
-        public const int MaxTries = 5;
+        /// <summary>
+        /// Readings in vain, at growing pauses, after which sending goes on behind what cannot be read: 26 minutes. Behind a file that tells
+        /// when others were made it does so with guessed times, by which nobody finds in the channel what is there already.
+        /// </summary>
+        public const int MaxTries = 8;
+
+        // Flash that takes nothing is worn: entries wait four minutes for their clock time to be on it.
+        private const int MaxClockTries = 5;
 
         /// <summary>No number of a power-up.</summary>
         public const int NoBoot = -1;
@@ -199,7 +205,7 @@ namespace NanoBms.Device.Storage
             {
                 // Sent before its time is on flash, an entry would come again with another one after a power cut.
                 clockTries++;
-                IsBlocked = clockTries < MaxTries;
+                IsBlocked = clockTries < MaxClockTries;
             }
 
             SettleOwed(records, marks);

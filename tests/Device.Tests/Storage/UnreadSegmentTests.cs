@@ -8,7 +8,7 @@ public sealed class UnreadSegmentTests
     private readonly FlashScene scene = new();
 
     [Fact]
-    public void Nothing_is_sent_until_it_was_tried_five_times_and_asking_for_the_clock_is_no_try()
+    public void Nothing_is_sent_until_it_was_tried_eight_times_and_asking_for_the_clock_is_no_try()
     {
         PutThree();
         scene.Store.IsUnreadable = name => name == "queue02.log";
@@ -19,7 +19,7 @@ public sealed class UnreadSegmentTests
             Assert.False(log.TrySetClock(ref start, 0, 0));
         }
 
-        FlashScene.Block(log, 4);
+        FlashScene.Block(log, 7);
         Assert.Equal(Enumerable.Range(0, 5), FlashScene.Peek(log).Numbers);
         FlashScene.AssertCounts(log, 5 + 169 + 4);
         Assert.True(log.TrySetClock(ref start, 0, 0));
@@ -151,14 +151,14 @@ public sealed class UnreadSegmentTests
     [InlineData(25, 20)]
     [InlineData(0, 20)]
     [InlineData(45, 5)]
-    public void What_cannot_be_read_when_it_is_to_be_sent_is_tried_five_times_and_skipped_a_chunk_at_a_time(int sent, int lost)
+    public void What_cannot_be_read_when_it_is_to_be_sent_is_tried_eight_times_and_skipped_a_chunk_at_a_time(int sent, int lost)
     {
         scene.Put(1, FlashScene.Stamped(0, 50));
         scene.Put(2, FlashScene.Stamped(50, 3));
         scene.Note(1, sent);
         FlashLog log = scene.Open();
         scene.Store.IsUnreadableFrom = (name, offset) => name == "queue01.log" && offset == 24 * (1 + sent);
-        FlashScene.Block(log, 4);
+        FlashScene.Block(log, 7);
         Assert.Equal(sent + lost, FlashScene.Peek(log, 1).Numbers[0]);
         Assert.Equal([$"queue01.log cannot be read: up to {lost} entries are lost."], scene.Lines);
         FlashScene.AssertCounts(log, 53 - sent - lost, skipped: lost);
@@ -176,7 +176,7 @@ public sealed class UnreadSegmentTests
         for (int k = 0; k < 3; k++)
         {
             scene.Store.IsUnreadable = name => name == "queue01.log";
-            FlashScene.Block(log, 4);
+            FlashScene.Block(log, 7);
             scene.Store.IsUnreadable = _ => false;
             Assert.Equal([0, 1, 2, 3, 4], FlashScene.Peek(log).Numbers);
             Assert.False(log.IsBlocked);
