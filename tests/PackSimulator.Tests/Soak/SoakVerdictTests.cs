@@ -102,6 +102,18 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
     }
 
     [Fact]
+    public void What_is_dated_ahead_while_an_earlier_step_is_not_caught_up_is_caught_up_behind_it()
+    {
+        // Alone, a step of 10 s and what a start adds is caught up within 1365 s with a clock; behind one of 400 s, within 1950 s more.
+        int second = soak.Second(At);
+        var first = new WrongClock(second - 3000, second - 3000, -400);
+        var then = new WrongClock(second - 2400, second - 2400, -10);
+        Assert.Equal(["entries with a wrong time"], SmallModel.Broken(soak.Judge(Late(At), new SoakObservations(), first)));
+        Assert.Equal(["entries with a wrong time"], SmallModel.Broken(soak.Judge(Late(At), new SoakObservations(), then)));
+        Assert.Empty(SmallModel.Broken(soak.Judge(Late(At), new SoakObservations(), first, then)));
+    }
+
+    [Fact]
     public void An_entry_without_a_time_may_be_late_where_the_file_that_told_it_is_lost()
     {
         List<ChannelEntry> late = soak.FindBeforeClock().Select(Late)

@@ -96,6 +96,7 @@ public sealed class SoakVerdict
 
         private readonly Ledger ledger;
         private readonly IReadOnlyList<WrongClock> wrongClocks;
+        private readonly TimesAhead[] timesAhead;
         private readonly int[] lastKeptS;
         private readonly List<int> lostFiles;
         private readonly Rule lost = new("entries lost"), doubled = new("entries doubled"), order = new("entries out of order"),
@@ -110,6 +111,7 @@ public sealed class SoakVerdict
         {
             this.ledger = ledger;
             this.wrongClocks = wrongClocks;
+            timesAhead = Held(wrongClocks);
             lastKeptS = LastKept(ledger, seen.Losses);
             lostFiles = seen.LostFiles;
             int[] found = new EntryFinder(ledger, (made, entry) => Math.Abs(BeyondS(made, entry))).FindAll(entries);
@@ -445,12 +447,9 @@ public sealed class SoakVerdict
             int stepS = StepS(starts, start, made.Start);
             stepS += stepS > 0 ? SettleS : 0;
             int earliestS = -stepS;
-            for (int k = 0; k <= start; k++)
+            foreach (TimesAhead ahead in timesAhead.Where(ahead => ahead.Start >= 0 && ahead.Start <= start && made.MadeS <= ahead.UntilS))
             {
-                int aheadS = starts[k].ClockS < 0 ? 0 : StepS(starts, k, 0);
-                aheadS += aheadS > 0 ? SettleS : 0;
-                bool isHeldUp = aheadS > 0 && made.MadeS <= AfterClockedS(starts[k].ClockS, aheadS * 3 / 2 + SettleS);
-                stepS = Math.Max(stepS, isHeldUp ? aheadS : 0);
+                stepS = Math.Max(stepS, ahead.AheadS);
             }
 
             latestS = Math.Max(latestS + stepS, LostTimeS(made));
@@ -458,14 +457,52 @@ public sealed class SoakVerdict
             {
                 int within = stampedS >= wrong.FromS && stampedS < wrong.ToS ? wrong.ErrorS : 0;
                 (earliestS, latestS) = (earliestS + within, latestS + within);
-
-                // After a step back, entries follow each other by a second until time has caught up, 14 s in each 15, which it does not
-                // while the clock is not known; each start then leaves room, which is caught up besides.
-                int backS = wrong.ErrorS < 0 ? wrong.FromS : wrong.ToS, settleS = Math.Abs(wrong.ErrorS) + SettleS;
-                latestS += stampedS >= backS && made.MadeS <= AfterClockedS(backS, settleS * 3 / 2) ? settleS : 0;
             }
 
+            latestS += timesAhead.Where(ahead => ahead.Start < 0 && stampedS >= ahead.FromS && made.MadeS <= ahead.UntilS)
+                .Sum(ahead => ahead.AheadS);
             return (earliestS, latestS);
+        }
+
+        /// <summary>
+        /// Where entries follow each other by a second until time has caught up with what was dated ahead, 14 s in each 15, which it does not
+        /// while the clock is not known; each start then leaves room, which is caught up besides: after a step of the uptime that a clock
+        /// stamped, and after a clock steps back. What is dated ahead while an earlier one is not caught up is caught up behind it.
+        /// </summary>
+        private TimesAhead[] Held(IReadOnlyList<WrongClock> wrongClocks)
+        {
+            var ahead = new List<TimesAhead>();
+            for (int k = 0; k < ledger.StartCount; k++)
+            {
+                DeviceStart start = ledger.Starts[k];
+                int stepS = start.ClockS < 0 ? 0 : StepS(ledger.Starts, k, 0);
+                if (stepS > 0)
+                {
+                    ahead.Add(new TimesAhead(k, start.ClockS, stepS + SettleS, (stepS + SettleS) * 3 / 2 + SettleS, 0));
+                }
+            }
+
+            foreach (WrongClock wrong in wrongClocks)
+            {
+                int settleS = Math.Abs(wrong.ErrorS) + SettleS;
+                ahead.Add(new TimesAhead(-1, wrong.ErrorS < 0 ? wrong.FromS : wrong.ToS, settleS, settleS * 3 / 2, 0));
+            }
+
+            TimesAhead[] ordered = [.. ahead.OrderBy(one => one.FromS)];
+            int untilS = int.MinValue;
+            for (int k = 0; k < ordered.Length; k++)
+            {
+                untilS = AfterClockedS(Math.Max(ordered[k].FromS, untilS), ordered[k].LengthS);
+                ordered[k] = ordered[k] with { UntilS = untilS };
+            }
+
+            for (int k = ordered.Length - 2; k >= 0; k--)
+            {
+                bool goesOn = ordered[k + 1].FromS < ordered[k].UntilS;
+                ordered[k] = ordered[k] with { UntilS = goesOn ? ordered[k + 1].UntilS : ordered[k].UntilS };
+            }
+
+            return ordered;
         }
 
         /// <summary>
@@ -515,6 +552,14 @@ public sealed class SoakVerdict
 
             return int.MaxValue;
         }
+
+        /// <summary>Times that were dated ahead, and until when those after them are held up by it.</summary>
+        /// <param name="Start">The start whose uptime stepped; -1: a clock stepped back.</param>
+        /// <param name="FromS">When it was.</param>
+        /// <param name="AheadS">By how much they may be ahead.</param>
+        /// <param name="LengthS">How long it takes to catch up with it, with a clock.</param>
+        /// <param name="UntilS">When it and all that came before it was caught up is.</param>
+        private sealed record TimesAhead(int Start, int FromS, int AheadS, int LengthS, int UntilS);
 
         /// <summary>Something that must not be.</summary>
         private sealed class Rule(string name)
