@@ -113,28 +113,12 @@ namespace NanoBms.Model
 
         public static void Layer1Start17(long[] c)
         {
-            for (int k = 0; k <= 33; k++)
+            for (int k = 0; k <= 33; k += 2)
             {
                 c[k] = 68720525312L;
+                c[k + 1] = 1048576;
             }
             
-            c[1] = 1048576;
-            c[3] = 1048576;
-            c[5] = 1048576;
-            c[7] = 1048576;
-            c[9] = 1048576;
-            c[11] = 1048576;
-            c[13] = 1048576;
-            c[15] = 1048576;
-            c[17] = 1048576;
-            c[19] = 1048576;
-            c[21] = 1048576;
-            c[23] = 1048576;
-            c[25] = 1048576;
-            c[27] = 1048576;
-            c[29] = 1048576;
-            c[31] = 1048576;
-            c[33] = 1048576;
         }
 
         public static void Layer1Rows19(short[] x, long[] c, ushort[] g0, ushort[] g1, ushort[] g2, ushort[] g3)

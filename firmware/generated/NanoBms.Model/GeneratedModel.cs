@@ -93,10 +93,10 @@ namespace NanoBms.Model
                     Part04.Layer0Start10(carried);
                 }
 
-                Part03.Layer0Rows11(input, t * 11, carried, g0, g1, g2, g3);
+                Part04.Layer0Rows11(input, t * 11, carried, g0, g1, g2, g3);
                 if (later)
                 {
-                    Part04.Layer0Sums12(hidden0, carried);
+                    Part03.Layer0Sums12(hidden0, carried);
                     Part05.Layer0Sums13(hidden0, carried);
                 }
                 else
@@ -154,7 +154,7 @@ namespace NanoBms.Model
                 later = true;
             }
 
-            Part03.Layer2Rows32(hidden1, output2);
+            Part04.Layer2Rows32(hidden1, output2);
             Part08.Layer3Rows33(output2, output3);
             Array.Copy(output3, 0, output, 0, 1);
         }

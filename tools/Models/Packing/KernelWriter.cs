@@ -76,20 +76,33 @@ public sealed class KernelWriter
             .. Enumerable.Range(0, GroupCount)
                 .SelectMany(group => accumulators.Start(group, part, parts[part].RecurrentStart ?? 0)),
         ];
-        long common = starts.GroupBy(start => start.Value).MaxBy(same => same.Count())!.Key;
+
+        // Groups of four carry two longs each, with a value of their own.
+        int step = starts.Length % 2 == 0 ? 2 : 1;
+        long[] common =
+        [
+            .. Enumerable.Range(0, step).Select(word => starts.Where((_, k) => k % step == word)
+                .GroupBy(start => start.Value).MaxBy(same => same.Count())!.Key).Distinct(),
+        ];
+        step = common.Length;
         var text = new StringBuilder();
-        KernelText.Line(text, $"for (int k = {starts[0].Place}; k <= {starts[^1].Place}; k++)");
+        KernelText.Line(text, $"for (int k = {starts[0].Place}; k <= {starts[^1].Place}; k{(step == 1 ? "++" : $" += {step}")})");
         KernelText.Line(text, "{");
-        KernelText.Line(text, $"    c[k] = {KernelText.Sum(common, [], "c[k]")};");
+        for (int word = 0; word < step; word++)
+        {
+            string place = word == 0 ? "c[k]" : $"c[k + {word}]";
+            KernelText.Line(text, $"    {place} = {KernelText.Sum(common[word], [], place)};");
+        }
+
         KernelText.Line(text, "}");
         KernelText.Line(text, "");
-        (int Place, long Value)[] others = [.. starts.Where(start => start.Value != common)];
+        (int Place, long Value)[] others = [.. starts.Where((start, k) => start.Value != common[k % step])];
         foreach ((int place, long value) in others)
         {
             KernelText.Line(text, $"c[{place}] = {KernelText.Sum(value, [], $"c[{place}]")};");
         }
 
-        return new KernelBody(text.ToString(), 40 + (others.Length * BytesPerCarry), GroupCount);
+        return new KernelBody(text.ToString(), 40 + (others.Length * (BytesPerCarry + ConstantPool.BytesPerLiteral)), GroupCount);
     }
 
     private KernelBody Write(
