@@ -16,6 +16,9 @@ public static class DeviceLimits
     /// </summary>
     public const int MethodLocals = 100;
 
+    /// <summary>Locals of a method up to which constants get some: more make the frame larger for a few bytes of code.</summary>
+    public const int MethodLocalsOfConstants = 91;
+
     /// <summary>Arguments or stack slots of a method; the file format ends at 255.</summary>
     public const int MethodSlots = 250;
 

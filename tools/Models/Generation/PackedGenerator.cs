@@ -13,7 +13,7 @@ internal static class PackedGenerator
     public static GeneratedCode Generate(QuantizedNetwork network, ModelInfo info, string header, int partBytes)
     {
         var parts = new PartWriter(partBytes);
-        var source = new PackedSource(network, parts, DeviceLimits.MethodLocals);
+        var source = new PackedSource(network, parts, DeviceLimits.MethodLocalsOfConstants);
         LayerCode?[] layers = [.. network.Layers.Select((layer, index) => LayerKinds.Of(layer).PackedCode(layer, index, source))];
         string main = new ModelWriter(network, info, layers).Write(
             header, "Layout packed: weights are constants in the code of the part assemblies.");

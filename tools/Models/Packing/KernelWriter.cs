@@ -41,7 +41,7 @@ public sealed class KernelWriter
     /// <param name="parts">The parts, all with the same rows.</param>
     /// <param name="plan">Their accumulators.</param>
     /// <param name="target">What becomes of the sums.</param>
-    /// <param name="maxLocals">Locals that a method may have.</param>
+    /// <param name="maxLocals">Locals of a method up to which constants get some.</param>
     public KernelWriter(IReadOnlyList<KernelPart> parts, AccumulatorPlan plan, IKernelTarget target, int maxLocals)
     {
         this.parts = parts;

@@ -8,7 +8,7 @@ namespace NanoBms.Models.Generation.Source;
 /// </summary>
 /// <param name="network">The network.</param>
 /// <param name="parts">Receives the methods.</param>
-/// <param name="maxLocals">Locals that a method may have.</param>
+/// <param name="maxLocals">Locals of a method up to which constants get some.</param>
 internal sealed class PackedSource(QuantizedNetwork network, PartWriter parts, int maxLocals)
 {
     // Each is a local of a method, beside accumulators and constants.
