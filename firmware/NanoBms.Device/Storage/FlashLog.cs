@@ -26,8 +26,8 @@ namespace NanoBms.Device.Storage
         public const int ChunkEntries = 20;
 
         /// <summary>
-        /// Readings in vain, at growing pauses, after which sending goes on behind what cannot be read: 26 minutes. Behind a file that tells
-        /// when others were made it does so with guessed times, by which nobody finds in the channel what is there already.
+        /// Readings in vain, at growing pauses, after which sending goes on behind what cannot be read: 26 minutes. Behind a file that
+        /// tells when others were made it does so with guessed times, by which nobody finds in the channel what is there already.
         /// </summary>
         public const int MaxTries = 8;
 

@@ -465,9 +465,9 @@ public sealed class SoakVerdict
         }
 
         /// <summary>
-        /// Where entries follow each other by a second until time has caught up with what was dated ahead, 14 s in each 15, which it does not
-        /// while the clock is not known; each start then leaves room, which is caught up besides: after a step of the uptime that a clock
-        /// stamped, and after a clock steps back. What is dated ahead while an earlier one is not caught up is caught up behind it.
+        /// Where entries follow each other by a second until time has caught up with what was dated ahead, 14 s in each 15, which it does
+        /// not while the clock is not known; each start then leaves room, which is caught up besides: after a step of the uptime that a
+        /// clock stamped, and after a clock steps back. What is dated ahead while an earlier one is not caught up is caught up behind it.
         /// </summary>
         private TimesAhead[] Held(IReadOnlyList<WrongClock> wrongClocks)
         {
