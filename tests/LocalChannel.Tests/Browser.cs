@@ -1,5 +1,4 @@
 using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using NanoBms.TestSupport;
 
@@ -8,11 +7,15 @@ namespace NanoBms.LocalChannel.Tests;
 /// <summary>Debian's Chromium without a window, driven by Playwright; one for all tests of a class.</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    // The shell first: without what surrounds the page in a window, each page takes half the time.
+    private static readonly string[] Places =
+        ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     private static readonly string[] Arguments =
         ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
             "--no-first-run"];
+
+    private static readonly string AxeScript = new BundledAxeScriptProvider().GetScript();
 
     private IPlaywright? playwright;
     private IBrowser? browser;
@@ -36,7 +39,7 @@ public sealed class Browser : IAsyncLifetime
     /// </summary>
     public async Task<IPage> OpenAsync(int width, int height, ColorScheme scheme = ColorScheme.Light)
     {
-        Skip.Unless(browser != null, "needs Chromium at /usr/bin/chromium (apt-get install chromium)");
+        Skip.Unless(browser != null, "needs Chromium at /usr/bin/chromium-headless-shell or /usr/bin/chromium (apt-get install chromium-headless-shell)");
         if (context != null)
         {
             await context.CloseAsync();
@@ -64,10 +67,18 @@ public sealed class Browser : IAsyncLifetime
         await page.EvaluateAsync("() => Promise.allSettled(document.getAnimations().map(animation => animation.finished))");
     }
 
-    /// <summary>What breaks a rule of accessibility, a sentence each.</summary>
-    public static async Task<IEnumerable<string>> ViolationsAsync(IPage page) =>
-        (await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] })).Violations.Select(
-            violation => $"{violation.Id}: {violation.Help} {string.Join(' ', violation.Nodes.Select(node => node.Html))}");
+    /// <summary>
+    /// What breaks a rule of accessibility, a sentence each. Deque.AxeCore.Playwright does the same in ten times the time: it merges frames,
+    /// of which no page here has any, and takes home all that was looked at.
+    /// </summary>
+    public static async Task<string[]> ViolationsAsync(IPage page)
+    {
+        await page.EvaluateAsync(AxeScript);
+        return await page.EvaluateAsync<string[]>("""
+            async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
+              .map(violation => `${violation.id}: ${violation.help} ${violation.nodes.map(node => node.html).join(' ')}`)
+            """);
+    }
 
     public async ValueTask DisposeAsync()
     {
