@@ -39,7 +39,7 @@ public sealed class Browser : IAsyncLifetime
     /// </summary>
     public async Task<IPage> OpenAsync(int width, int height, ColorScheme scheme = ColorScheme.Light)
     {
-        Skip.Unless(browser != null, "needs Chromium at /usr/bin/chromium-headless-shell or /usr/bin/chromium (apt-get install chromium-headless-shell)");
+        Skip.Unless(browser != null, $"needs Chromium at {Places[0]} (apt-get install chromium-headless-shell)");
         if (context != null)
         {
             await context.CloseAsync();
@@ -68,8 +68,8 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>
-    /// What breaks a rule of accessibility, a sentence each. Deque.AxeCore.Playwright does the same in ten times the time: it merges frames,
-    /// of which no page here has any, and takes home all that was looked at.
+    /// What breaks a rule of accessibility, a sentence each. Deque.AxeCore.Playwright does the same in three times the time: it merges
+    /// frames, of which no page here has any, and takes home all that was looked at.
     /// </summary>
     public static async Task<string[]> ViolationsAsync(IPage page)
     {

@@ -22,6 +22,21 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         { "desktop-dark", DesktopWidth, DesktopHeight, ColorScheme.Dark },
     };
 
+    [Fact]
+    public async Task What_breaks_a_rule_of_accessibility_is_named()
+    {
+        IPage page = await browser.OpenAsync(PhoneWidth, PhoneHeight);
+        await page.SetContentAsync(Page("<html>", "<img src='data:,'>"));
+        string[] violations = await Browser.ViolationsAsync(page);
+        Assert.Equal(["html-has-lang", "image-alt"], violations.Select(violation => violation.Split(':')[0]).Order(StringComparer.Ordinal));
+        Assert.Contains("<img src=\"data:,\">", string.Join(' ', violations), StringComparison.Ordinal);
+        await page.SetContentAsync(Page("<html lang='en'>", "<img src='data:,' alt='A cell'>"));
+        Assert.Empty(await Browser.ViolationsAsync(page));
+
+        static string Page(string html, string picture) =>
+            $"<!doctype html>{html}<title>Page</title><main><h1>Page</h1>{picture}</main></html>";
+    }
+
     [Theory]
     [MemberData(nameof(Sizes))]
     public async Task No_data_says_so_and_how_to_write(string size, int width, int height, ColorScheme scheme)

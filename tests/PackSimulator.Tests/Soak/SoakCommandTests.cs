@@ -5,6 +5,7 @@ using NanoBms.TestSupport;
 
 namespace NanoBms.PackSimulator.Tests.Soak;
 
+[Collection(nameof(OneAtATime))]
 public sealed class SoakCommandTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using NanoBms.PackSimulator.Soak;
 namespace NanoBms.PackSimulator.Tests.Soak;
 
 /// <summary>The smallest script that still breaks.</summary>
+[Collection(nameof(OneAtATime))]
 public sealed class SoakReductionTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using NanoBms.PackSimulator.Soak;
 namespace NanoBms.PackSimulator.Tests.Soak;
 
 /// <summary>Days of the firmware with faults of sensors, network, channel, clock and power.</summary>
+[Collection(nameof(OneAtATime))]
 public sealed class SoakTests
 {
     [Theory]

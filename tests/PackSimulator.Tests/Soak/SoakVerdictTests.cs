@@ -4,6 +4,7 @@ using NanoBms.PackSimulator.Soak;
 namespace NanoBms.PackSimulator.Tests.Soak;
 
 /// <summary>What each line of the verdict is worth: a soak that is spoilt in just one way is found broken in just that line.</summary>
+[Collection(nameof(OneAtATime))]
 public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClassFixture<SoakVerdictTests.HoldingSoak>
 {
     // Somewhere in the middle, where entries came one by one.
