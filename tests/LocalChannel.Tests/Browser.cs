@@ -67,6 +67,16 @@ public sealed class Browser : IAsyncLifetime
         await page.EvaluateAsync("() => Promise.allSettled(document.getAnimations().map(animation => animation.finished))");
     }
 
+    /// <summary>The whole page as artifacts/screenshots/name.png, for people to look at.</summary>
+    public static Task PictureAsync(IPage page, string name) => page.ScreenshotAsync(new PageScreenshotOptions
+    {
+        Path = Repository.File("artifacts", "screenshots", name + ".png"),
+        FullPage = true,
+
+        // Four points a pixel, as on a phone, would show a person no more.
+        Scale = ScreenshotScale.Css,
+    });
+
     /// <summary>
     /// What breaks a rule of accessibility, a sentence each. Deque.AxeCore.Playwright does the same in three times the time: it merges
     /// frames, of which no page here has any, and takes home all that was looked at.

@@ -503,7 +503,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await page.GetByLabel("This channel is private").FillAsync("WRONG");
         await page.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
         await Assertions.Expect(page.Locator("#key-error")).ToHaveTextAsync("That key does not open the channel.");
-        await page.ScreenshotAsync(new() { Path = ScreenshotPath("private-phone") });
+        await Browser.PictureAsync(page, "private-phone");
         await page.GetByLabel("This channel is private").FillAsync(RunningChannel.ReadKey);
         await page.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
         await Assertions.Expect(page.Locator(".latest").First).ToHaveTextAsync("3.852V");
@@ -633,7 +633,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     {
         await Browser.SettleAsync(page);
         await page.EvaluateAsync("() => window.scrollTo(0, 0)");
-        await page.ScreenshotAsync(new() { Path = ScreenshotPath(name), FullPage = true });
+        await Browser.PictureAsync(page, name);
         Assert.Empty(errors);
         Assert.True(
             await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
@@ -673,6 +673,4 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
           return faint;
         }
         """;
-
-    private static string ScreenshotPath(string name) => Repository.File("artifacts", "screenshots", name + ".png");
 }

@@ -148,11 +148,7 @@ public sealed class SetUpInBrowserTests(Browser browser) : IClassFixture<Browser
         foreach (ColorScheme scheme in (ColorScheme[])[ColorScheme.Dark, ColorScheme.Light])
         {
             await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
-            await page.ScreenshotAsync(new PageScreenshotOptions
-            {
-                Path = Repository.File("artifacts", "screenshots", $"set-up-{name}-{scheme.ToString().ToLowerInvariant()}.png"),
-                FullPage = true,
-            });
+            await Browser.PictureAsync(page, $"set-up-{name}-{scheme.ToString().ToLowerInvariant()}");
             Assert.Empty(await Browser.ViolationsAsync(page));
         }
     }

@@ -1,7 +1,6 @@
 using Microsoft.Playwright;
 using NanoBms.ChannelServer;
 using NanoBms.LocalChannel.Tests;
-using NanoBms.TestSupport;
 
 namespace NanoBms.FleetServer.Tests.Fleet;
 
@@ -56,7 +55,7 @@ public class FleetPictureTests(Browser browser) : IClassFixture<Browser>
     internal static async Task FinishAsync(IPage page, List<string> errors, string name)
     {
         await Browser.SettleAsync(page);
-        await page.ScreenshotAsync(new() { Path = Repository.File("artifacts", "screenshots", name + ".png"), FullPage = true });
+        await Browser.PictureAsync(page, name);
         Assert.Empty(errors);
         Assert.True(
             await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
