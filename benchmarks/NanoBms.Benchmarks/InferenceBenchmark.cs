@@ -1,9 +1,9 @@
 using System.Reflection;
 using BenchmarkDotNet.Attributes;
-using NanoBms.Core;
 using NanoBms.DeviceBuild.Compilation;
 using NanoBms.Models;
 using NanoBms.Models.Generation;
+using NanoBms.Models.Inference;
 using NanoBms.Models.Tflite;
 using NanoBms.NaiveKernel;
 
@@ -17,7 +17,7 @@ namespace NanoBms.Benchmarks;
 public class InferenceBenchmark
 {
     private readonly short[] input, output;
-    private readonly QuantizedModel naive, arrays, packed;
+    private readonly ModelRun naive, arrays, packed;
 
     /// <summary>Generates and compiles the model in each layout.</summary>
     public InferenceBenchmark()
@@ -25,16 +25,15 @@ public class InferenceBenchmark
         string root = typeof(InferenceBenchmark).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(entry => entry.Key == "RepositoryRoot").Value!;
         ModelFile file = TfliteReader.Read(Path.Combine(root, "models", "panasonic18650pf-128-64.int8.tflite"));
-        naive = new NaiveModel(file.Quantized!);
+        naive = NaiveModels.Run(file.Quantized!);
         arrays = Generate(file, WeightLayout.Arrays);
         packed = Generate(file, WeightLayout.Packed);
         var random = new Random(1);
         input =
         [
-            .. Enumerable.Range(0, naive.Info.TimeSteps * naive.Info.InputSize)
-                .Select(_ => (short)random.Next(naive.Info.InputMin, naive.Info.InputMax + 1))
+            .. Enumerable.Range(0, naive.InputLength).Select(_ => (short)random.Next(naive.InputMin, naive.InputMax + 1))
         ];
-        output = new short[naive.Info.OutputSize];
+        output = new short[naive.OutputLength];
     }
 
     /// <summary>Plain loops over weight arrays.</summary>
@@ -49,10 +48,10 @@ public class InferenceBenchmark
     [Benchmark]
     public short Packed() => Run(packed);
 
-    private static QuantizedModel Generate(ModelFile file, WeightLayout layout) =>
-        CodeGenerator.Generate(file.Quantized!, file.Manifest, file.Sha256, layout).Compiled.Model;
+    private static ModelRun Generate(ModelFile file, WeightLayout layout) =>
+        CodeGenerator.Generate(file.Quantized!, file.Manifest, file.Sha256, layout).Compiled.Run;
 
-    private short Run(QuantizedModel model)
+    private short Run(ModelRun model)
     {
         model.Invoke(input, output);
         return output[0];

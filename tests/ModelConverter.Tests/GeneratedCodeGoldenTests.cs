@@ -24,7 +24,7 @@ public class GeneratedCodeGoldenTests
         select (name, layout));
 
     public static readonly TheoryData<string> OwnOfPlainLayers =
-        [.. GoldenFiles.Shipped.Concat(GoldenFiles.Synthetic).Where(name => NaiveKernel.NaiveModel.Supports(Read(name).Network))];
+        [.. GoldenFiles.Shipped.Concat(GoldenFiles.Synthetic).Where(name => NaiveKernel.NaiveModels.Supports(Read(name).Network))];
 
     public static readonly TheoryData<string, bool, WeightLayout> Models = new(
         from layout in new[] { WeightLayout.Packed, WeightLayout.Arrays }

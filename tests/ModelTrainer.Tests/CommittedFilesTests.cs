@@ -1,7 +1,7 @@
 using NanoBms.Models;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Tflite;
-using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Options;
 using NanoBms.TestSupport;
 
 namespace NanoBms.ModelTrainer.Tests;
@@ -24,7 +24,7 @@ public class CommittedFilesTests
         // Training adds what it measured to what it was told.
         Assert.Equal(expected, ManifestJson.Write(int8.Manifest with { NetworkError = null }));
         Manifest ofFloat = TfliteReader.Read(path + ".float.tflite").Manifest!;
-        Assert.Equal(TrainedModel.InputRange, ofFloat.InputRange);
+        Assert.Equal(InputForm.Range, ofFloat.InputRange);
         Assert.Equal(expected, ManifestJson.Write(ofFloat with { InputRange = null, NetworkError = null }));
 
         Assert.Contains($"| int8 file | SHA-256 {int8.Sha256} |", File.ReadAllText(path + ".md"), StringComparison.Ordinal);

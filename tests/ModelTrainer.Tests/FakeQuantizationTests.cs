@@ -1,7 +1,7 @@
 using NanoBms.Models.Inference;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Quantization;
-using NanoBms.ModelTrainer.Evaluation;
+using NanoBms.ModelTrainer.Options;
 using NanoBms.ModelTrainer.Passes;
 
 namespace NanoBms.ModelTrainer.Tests;
@@ -20,7 +20,7 @@ public class FakeQuantizationTests
             .. Enumerable.Range(0, 400).Select(_ => Enumerable.Range(0, 12).Select(_ => random.Next(-128, 128) / 128f).ToArray())
         ];
         QuantizedNetwork Quantize(float[] values) =>
-            PostTrainingQuantizer.Quantize(Parameters.ToNetwork(Shape, values, "n"), windows, TrainedModel.InputQuantization);
+            PostTrainingQuantizer.Quantize(Parameters.ToNetwork(Shape, values, "n"), windows, InputForm.Quantization);
         var rounded = new float[parameters.Length];
         new FakeQuantization(Shape, Quantize(parameters)).Round(parameters, rounded);
         QuantizedNetwork int8 = Quantize(rounded);
@@ -29,7 +29,7 @@ public class FakeQuantizationTests
         NetworkPass plain = Pass(windows, null), fake = Pass(windows, quantization);
         plain.Forward(parameters);
         fake.Forward(rounded);
-        var model = new InterpretedModel(int8);
+        var model = ModelRun.Of(int8);
         double fakeError = 0, plainError = 0;
         for (int k = 0; k < 32; k++)
         {

@@ -1,5 +1,4 @@
 using NanoBms.Cells.Cycles;
-using NanoBms.Core;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Layers.Dense;
 using NanoBms.Models.Layers.Lstm;
@@ -52,8 +51,7 @@ public class StreamingTrainingTests
         var shape = new NetworkShape(3, SequenceSteps, Options.LstmUnits, Options.DenseUnits, streaming: true);
         float[] parameters = Values(pair);
         var pass = new NetworkPass(shape, 32);
-        ModelInfo info = pair.CreateEstimator().Info;
-        var encoder = new FeatureEncoder(info);
+        var encoder = new FeatureEncoder(pair.Manifest, InputForm.Quantization);
         var row = new float[3];
         for (int step = 0; step < 10 * SequenceSteps; step++)
         {
@@ -134,8 +132,7 @@ public class StreamingTrainingTests
                 new() { Kind = "current" },
             ],
         };
-        ModelInfo info = ModelInfoFactory.Create(manifest, TrainedModel.InputQuantization);
-        var source = new SequenceSource(Training, [], info, Options with { SensorErrorScale = 0f });
+        var source = new SequenceSource(Training, [], manifest, Options with { SensorErrorScale = 0f });
         var shape = new NetworkShape(3, SequenceSteps, [4], [], streaming: true);
         var pass = new NetworkPass(shape, 32);
         IBatchFeed feed = source.Feed(0, 32, 1);

@@ -76,8 +76,8 @@ public class TrainingRunTests
 
         short[] input = [.. Enumerable.Range(0, 15).Select(k => (short)(k * 7 - 50))];
         short[] before = new short[1], after = new short[1];
-        new InterpretedModel(trained.Int8).Invoke(input, before);
-        new InterpretedModel(int8File.Quantized!).Invoke(input, after);
+        ModelRun.Of(trained.Int8).Invoke(input, before);
+        ModelRun.Of(int8File.Quantized!).Invoke(input, after);
         Assert.Equal(before, after);
     }
 

@@ -1,8 +1,5 @@
 using NanoBms.Cells.Cycles;
-using NanoBms.Core;
-using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Data;
-using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Options;
 using NanoBms.ModelTrainer.Passes;
 using NanoBms.ModelTrainer.Training;
@@ -14,12 +11,7 @@ namespace NanoBms.ModelTrainer.Tests;
 /// </summary>
 public class TrainingStepTests
 {
-    private static readonly ModelInfo Info = ModelInfoFactory.Create(SyntheticCycles.Manifest, TrainedModel.InputQuantization);
-
-    private static readonly ModelInfo StreamingInfo =
-        ModelInfoFactory.Create(SyntheticCycles.StreamingManifest, TrainedModel.InputQuantization);
-
-    private static readonly NetworkShape Shape = new(Info.InputSize, Info.TimeSteps, [8, 4], [4]);
+    private static readonly NetworkShape Shape = new(SyntheticCycles.Manifest.Features.Count, SyntheticCycles.Manifest.Window, [8, 4], [4]);
 
     private static readonly TrainingOptions Options = new()
     {
@@ -80,8 +72,8 @@ public class TrainingStepTests
             Cycle[] cycles = [SyntheticCycles.Create(1)];
             TrainingOptions options = Options with { SensorErrorScale = scale, SequenceSteps = 16 };
             return isStreaming
-                ? new SequenceSource(cycles, [], StreamingInfo, options)
-                : WindowSource.Augmented(cycles, [], Info, options);
+                ? new SequenceSource(cycles, [], SyntheticCycles.StreamingManifest, options)
+                : WindowSource.Augmented(cycles, [], SyntheticCycles.Manifest, options);
         }
 
         double Farthest(float scale) => Source(0f).Calibration(5)
@@ -120,7 +112,8 @@ public class TrainingStepTests
 
     private static AdamW AfterAStep(TrainingOptions options)
     {
-        using var trainer = new BatchTrainer(Shape, options, WindowSource.Augmented([SyntheticCycles.Create(1)], [], Info, options));
+        using var trainer = new BatchTrainer(
+            Shape, options, WindowSource.Augmented([SyntheticCycles.Create(1)], [], SyntheticCycles.Manifest, options));
         trainer.Step();
         return trainer.Optimizer;
     }

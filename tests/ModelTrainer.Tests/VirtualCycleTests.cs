@@ -1,6 +1,5 @@
 using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Virtual;
-using NanoBms.Core;
 using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Evaluation;
@@ -75,15 +74,13 @@ public class VirtualCycleTests
     [InlineData(0.25f, 0.4f)]
     public void Windows_come_from_the_virtual_cell_as_often_as_asked(float share, float drives)
     {
-        ModelInfo info = ModelInfoFactory.Create(
-            SyntheticCycles.Manifest with { Cell = new ManifestCell { Type = "x", RatedCapacityAh = 2.9f } },
-            TrainedModel.InputQuantization);
+        Manifest manifest = SyntheticCycles.Manifest with { Cell = new ManifestCell { Type = "x", RatedCapacityAh = 2.9f } };
         var options = new TrainingOptions { Copies = 1, SensorErrorScale = 0f, VirtualShare = share, VirtualDriveShare = drives };
 
         // The recording is warmer than the virtual cell ever is.
         var recorded = SyntheticCycles.Create(1) with { TemperatureC = new float[900] };
         Array.Fill(recorded.TemperatureC, 49f);
-        var source = WindowSource.Augmented([recorded], Lives, info, options);
+        var source = WindowSource.Augmented([recorded], Lives, manifest, options);
         Assert.False(source.IsEmpty);
         Assert.InRange(source.Count, 800, 900 - 4);
         var pass = new NetworkPass(new NetworkShape(3, 5, [2], []), 4096);

@@ -1,4 +1,3 @@
-using NanoBms.Core.Estimation;
 using NanoBms.Device.Storage;
 using NanoBms.Predictor;
 
@@ -40,12 +39,12 @@ public sealed class EntryEstimator(long channelId, SocPredictor predictor)
 
         // As on the device, there is an estimate only for what was measured.
         bool isMeasured = prediction.Outcome is SampleOutcome.Measured or SampleOutcome.Restarted;
-        int? soc = prediction.SocPercent is { } percent && isMeasured ? StateEstimator.ToCentiPercent(percent) : null;
+        int? soc = prediction.SocPercent is { } percent && isMeasured ? DeviceFigure.ToCentiPercent(percent) : null;
         return new Estimate(
             channelId, entry, sample, soc, soc is null ? null : (int)MathF.Round(prediction.BarPercent!.Value * 10),
             gauge.DeviceSocPercent, gauge.DeviceBarPercent, prediction.BufferedSamples, predictor.WindowLength, note)
         {
-            NetworkSoc = isMeasured && prediction.NetworkSocPercent is { } network ? StateEstimator.ToCentiPercent(network) : null,
+            NetworkSoc = isMeasured && prediction.NetworkSocPercent is { } network ? DeviceFigure.ToCentiPercent(network) : null,
             RemainingAh = soc is null ? null : prediction.RemainingAh,
             CapacityAh = prediction.CapacityAh,
             HealthShare = prediction.CapacityAh is null ? null : prediction.HealthShare,
@@ -75,6 +74,6 @@ public sealed class EntryEstimator(long channelId, SocPredictor predictor)
         SampleOutcome.Void => StatusBits.SensorFault,
         _ => (!isFirst && prediction.BufferedSamples == 1 ? StatusBits.Restarted : prediction.MissedSamples > 0 ? StatusBits.Held : 0)
             | (prediction.Disagrees ? StatusBits.Disagreement : 0)
-            | (prediction.Fault != BatteryFault.None ? StatusBits.OtherBattery : 0),
+            | (prediction.IsOtherBattery ? StatusBits.OtherBattery : 0),
     };
 }

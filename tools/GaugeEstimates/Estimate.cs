@@ -1,6 +1,4 @@
 using System.Globalization;
-using NanoBms.Core;
-using NanoBms.Core.Estimation;
 using NanoBms.Device.Storage;
 using NanoBms.Predictor;
 
@@ -53,7 +51,10 @@ public sealed record Estimate(
         || (BarDeciPercent is { } bar && DeviceBarPercent is { } device && bar != (int)MathF.Round(device * 10)));
 
     /// <summary>Own minus the device's state of charge in hundredths of a percent; null where one of them is missing.</summary>
-    public int? Difference => Soc is { } soc && DeviceSocPercent is { } device ? soc - StateEstimator.ToCentiPercent(device) : null;
+    public int? Difference => Soc is { } soc && DeviceSocPercent is { } device ? soc - DeviceFigure.ToCentiPercent(device) : null;
+
+    /// <summary>Fields of an entry that hold what was measured; those after them hold what is computed of it.</summary>
+    public static int MeasuredFields => ChannelField.Temperature;
 
     /// <summary>What stands in a field of the channel, <see cref="ChannelField"/>, as the device would write it; null: nothing.</summary>
     /// <param name="field">Number of the field, 4 to 8.</param>

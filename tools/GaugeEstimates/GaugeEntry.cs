@@ -1,5 +1,4 @@
 using System.Globalization;
-using NanoBms.Core;
 using NanoBms.Device.Storage;
 
 namespace NanoBms.GaugeEstimates;

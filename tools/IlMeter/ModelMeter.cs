@@ -1,4 +1,3 @@
-using NanoBms.Core;
 using NanoBms.DeviceBuild.Compilation;
 using NanoBms.DeviceBuild.Il;
 using NanoBms.Foundation;
@@ -17,7 +16,7 @@ public sealed class ModelMeter
 
     private readonly ModelFile file;
     private readonly QuantizedNetwork network;
-    private readonly byte[] core = File.ReadAllBytes(typeof(QuantizedModel).Assembly.Location);
+    private readonly byte[] core = File.ReadAllBytes(ModelCompiler.CorePath);
 
     /// <summary>A meter for a quantised model file.</summary>
     /// <exception cref="UserError">The file holds a float model.</exception>
@@ -37,7 +36,7 @@ public sealed class ModelMeter
     private QuantizedNetwork Streaming => network with { TimeSteps = 1, Stateful = true };
 
     /// <summary>Whether the naive kernel can run the model.</summary>
-    public bool HasNaive => NaiveKernel.NaiveModel.Supports(network);
+    public bool HasNaive => NaiveKernel.NaiveModels.Supports(network);
 
     /// <summary>Measures the naive kernel.</summary>
     public KernelMeasurement Naive(bool step) => Measure(
@@ -88,7 +87,7 @@ public sealed class ModelMeter
             // The first step after a reset has its recurrent sums ready: it is not the one to plan with.
             MeteredModel stepped = streaming();
             stepped.Reset();
-            stepped.Invoke(Window(stepped.Info, 0), new short[stepped.Info.OutputSize]);
+            stepped.Invoke(Window(stepped.Shape, 0), new short[stepped.Shape.OutputSize]);
             (step, _, _) = Most(stepped);
         }
 
@@ -102,8 +101,8 @@ public sealed class ModelMeter
         var outputs = new List<short[]>();
         for (int k = 0; k < Windows; k++)
         {
-            var output = new short[model.Info.OutputSize];
-            InstructionCount count = model.Invoke(Window(model.Info, k), output);
+            var output = new short[model.Shape.OutputSize];
+            InstructionCount count = model.Invoke(Window(model.Shape, k), output);
             outputs.Add(output);
             most = most is null || count.Total > most.Total ? count : most;
             allocated = Math.Max(allocated, model.InvokeBytes);
@@ -113,15 +112,15 @@ public sealed class ModelMeter
     }
 
     /// <summary>A window of values over the whole range of the input, the same on every machine.</summary>
-    private static short[] Window(ModelInfo info, int number)
+    private static short[] Window(ModelShape shape, int number)
     {
-        var window = new short[info.TimeSteps * info.InputSize];
+        var window = new short[shape.TimeSteps * shape.InputSize];
         uint state = (uint)number;
         for (int k = 0; k < window.Length; k++)
         {
             // Numerical Recipes' generator; its upper bits are good enough to fill a window.
             state = unchecked((state * 1664525u) + 1013904223u);
-            window[k] = (short)(info.InputMin + (state >> 8) % (uint)(info.InputMax - info.InputMin + 1));
+            window[k] = (short)(shape.InputMin + (state >> 8) % (uint)(shape.InputMax - shape.InputMin + 1));
         }
 
         return window;

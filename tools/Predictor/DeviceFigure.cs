@@ -23,9 +23,12 @@ public enum DeviceStart
 public readonly record struct DeviceFigure(
     float? SocPercent, float? BarPercent, DeviceStart Start = DeviceStart.None, bool IsAfterGap = false)
 {
+    /// <summary>A state of charge, percent, in hundredths as a device writes it.</summary>
+    public static int ToCentiPercent(float socPercent) => StateEstimator.ToCentiPercent(socPercent);
+
     /// <summary>Whether a prediction is the same to the last digit that a device shows.</summary>
     public bool IsSame(SocPrediction prediction) =>
         SocPercent is { } soc && prediction.SocPercent is { } own
-            && StateEstimator.ToCentiPercent(soc) == StateEstimator.ToCentiPercent(own)
+            && ToCentiPercent(soc) == ToCentiPercent(own)
             && BarPercent is { } bar && prediction.BarPercent is { } ownBar && MathF.Round(bar * 10) == MathF.Round(ownBar * 10);
 }

@@ -66,4 +66,7 @@ public readonly record struct SocPrediction(float? SocPercent, SampleOutcome Out
 
     /// <summary>What is wrong between the battery and the one that was described.</summary>
     public BatteryFault Fault { get; init; }
+
+    /// <summary>Whether anything is wrong between the two: <see cref="Fault"/> says what.</summary>
+    public bool IsOtherBattery => Fault != BatteryFault.None;
 }

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 using NanoBms.HardwareDocs.Architecture;
 using NanoBms.TestSupport;
@@ -7,6 +8,8 @@ namespace NanoBms.HardwareDocs.Tests.Architecture;
 /// <summary>The code follows the plan of ARCHITECTURE.md, and the page tells the code as it is.</summary>
 public sealed class ArrowTests
 {
+    private const string Core = "NanoBms.Core";
+
     private static readonly IReadOnlyList<Project> All = ProjectReader.Read(Repository.Root);
 
     /// <summary>Projects whose folders the page shows.</summary>
@@ -100,6 +103,22 @@ public sealed class ArrowTests
     [InlineData("ThingSpeakBridge")]
     [InlineData("Predictor")]
     public void Who_only_runs_a_model_restores_no_compiler(string name) => Assert.DoesNotContain("DeviceBuild", Reached(name));
+
+    /// <summary>
+    /// Who uses Core names it, and gets it through nobody: else a public line of Core more would compile anew whoever stands above it.
+    /// </summary>
+    [Fact]
+    public void A_line_of_Core_compiles_at_most_twenty_projects_anew()
+    {
+        string[] users = [.. All.Where(project => project.References.Contains(Core)).Select(project => project.Name)];
+        Assert.InRange(1 + users.Length, 2, 20);
+        Assert.All(All.Where(project => users.Contains(project.Name)), project => Assert.All(
+            XDocument.Load(Repository.File(project.Path)).Descendants("ProjectReference")
+                .Where(reference => reference.Attribute("Include")!.Value.EndsWith(Core + ".csproj", StringComparison.Ordinal)),
+            reference => Assert.True(
+                reference.Attribute("PrivateAssets")?.Value is "compile" or "all",
+                $"{project.Path} passes {Core} on; give the reference PrivateAssets=\"compile\".")));
+    }
 
     [Fact]
     public void A_library_brings_nobody_a_command_line() => Assert.All(

@@ -1,8 +1,6 @@
 using NanoBms.Cells.Cycles;
-using NanoBms.Core;
 using NanoBms.Foundation;
 using NanoBms.Models.Manifests;
-using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.NewCell;
 
 namespace NanoBms.ModelTrainer.Tests.NewCell;
@@ -51,8 +49,7 @@ public class ModelChecksTests
 
     private static void Check(Manifest manifest)
     {
-        ModelInfo info = ModelInfoFactory.Create(manifest, TrainedModel.InputQuantization);
-        ModelChecks.CheckRanges([Cycle], manifest, info);
+        ModelChecks.CheckRanges([Cycle], manifest);
     }
 
     [Fact]

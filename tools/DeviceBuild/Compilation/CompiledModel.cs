@@ -1,5 +1,8 @@
 using NanoBms.Core;
 using NanoBms.DeviceBuild.Il;
+using NanoBms.Models.Inference;
+using NanoBms.Models.Networks;
+using NanoBms.Models.Verification;
 
 namespace NanoBms.DeviceBuild.Compilation;
 
@@ -9,6 +12,12 @@ namespace NanoBms.DeviceBuild.Compilation;
 /// <param name="Images">The assemblies themselves, in the same order.</param>
 public sealed record CompiledModel(QuantizedModel Model, IReadOnlyList<AssemblyFootprint> Footprints, IReadOnlyList<byte[]> Images)
 {
+    /// <summary>The model, for who times it.</summary>
+    public ModelRun Run => new(Model);
+
+    /// <summary>A check of the code against recorded runs of the network that it was generated of.</summary>
+    public GoldenCheck Check(QuantizedNetwork network) => new(Model, network);
+
     /// <summary>IL bytes of all assemblies.</summary>
     public int IlBytes => Footprints.Sum(footprint => footprint.IlBytes);
 

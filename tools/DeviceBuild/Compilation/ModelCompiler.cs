@@ -13,13 +13,16 @@ namespace NanoBms.DeviceBuild.Compilation;
 /// <summary>Compiles generated code in memory, with the language version and optimisation of the firmware, and loads it.</summary>
 public static class ModelCompiler
 {
+    /// <summary>The assembly of Core that generated code is compiled against.</summary>
+    public static readonly string CorePath = typeof(QuantizedModel).Assembly.Location;
+
     // Once: the compiler keeps what it has read of them.
     private static readonly MetadataReference[] References =
     [
         .. ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path) is "System.Runtime.dll" or "System.Private.CoreLib.dll")
             .Select(path => MetadataReference.CreateFromFile(path)),
-        MetadataReference.CreateFromFile(typeof(QuantizedModel).Assembly.Location),
+        MetadataReference.CreateFromFile(CorePath),
     ];
 
     /// <summary>Compiles and loads a generated model.</summary>

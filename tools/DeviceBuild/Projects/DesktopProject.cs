@@ -18,7 +18,7 @@ internal static class DesktopProject
     public static string Main(string core, IEnumerable<string> parts)
     {
         var text = new StringBuilder(Head);
-        text.Append($"    <ProjectReference Include=\"../../{core}/{core}.csproj\" />\n  </ItemGroup>\n");
+        text.Append($"    <ProjectReference Include=\"../../{core}/{core}.csproj\" PrivateAssets=\"compile\" />\n  </ItemGroup>\n");
         text.Append("  <ItemGroup Condition=\"'$(NanoFramework)' != 'true'\">\n");
         foreach (string part in parts)
         {

@@ -1,6 +1,5 @@
 using NanoBms.ChannelServer;
 using NanoBms.ChannelServer.Storage;
-using NanoBms.Core;
 using NanoBms.GaugeEstimates;
 
 namespace NanoBms.FleetServer.Estimates;
@@ -63,11 +62,11 @@ internal sealed class ChannelEstimates(long channelId, Predictors predictors, IS
         var entry = new FeedEntry(
             0, DateTimeOffset.FromUnixTimeSeconds(draft.TimeMs / 1000), draft.Fields, draft.Place.Status);
         Estimate? estimate = current.Take(entry);
-        return estimate is null || draft.Fields.Skip(ChannelField.Temperature).Any(text => text is not null)
+        return estimate is null || draft.Fields.Skip(Estimate.MeasuredFields).Any(text => text is not null)
             ? draft
             : draft with
             {
-                Fields = [.. draft.Fields.Select((text, k) => k < ChannelField.Temperature ? text : estimate.FieldText(k + 1))],
+                Fields = [.. draft.Fields.Select((text, k) => k < Estimate.MeasuredFields ? text : estimate.FieldText(k + 1))],
             };
     }
 

@@ -1,8 +1,5 @@
 using System.Text;
 using NanoBms.Cells.Cycles;
-using NanoBms.Core;
-using NanoBms.Core.Estimation;
-using NanoBms.Foundation;
 using NanoBms.Models;
 using NanoBms.Models.Inference;
 
@@ -33,24 +30,17 @@ public static class AccuracyBudget
         int every,
         Action<string>? progress = null)
     {
-        if (model.Quantized is null || model.Manifest is null)
-        {
-            throw new UserError("The accuracy budget needs an int8 model with manifest.");
-        }
-
-        var network = new InterpretedModel(model.Quantized, model.Manifest, model.Sha256);
-        battery.Check(network.Info.RatedCapacityAh);
-        var described = new Battery(network.Info, battery.InSeries, battery.InParallel, (float)(battery.CapacityAh ?? 0));
-        var estimator = new StateEstimator(network, described, StateEstimator.FullVoltageOfModel);
+        battery.Check(model.Manifest?.RatedCapacityAh ?? 0f);
+        var run = new BatteryRun(model, battery.InSeries, battery.InParallel, (float)(battery.CapacityAh ?? 0));
         progress?.Invoke("no error");
-        (List<double> clean, List<double> truth) = Estimate(estimator, described, cycles, null, 0, every);
+        (List<double> clean, List<double> truth) = Estimate(null, 0);
         var rows = new List<AccuracyRow> { new("none", 0, 0, Differences(clean, truth).Average()) };
         foreach (SensorError error in errors)
         {
             progress?.Invoke(error.Name);
             AccuracyRow[] variants = [.. Enumerable.Range(0, error.Variants).Select(variant =>
             {
-                (List<double> estimates, _) = Estimate(estimator, described, cycles, error, variant, every);
+                (List<double> estimates, _) = Estimate(error, variant);
                 return new AccuracyRow(
                     error.Name, Differences(estimates, clean).Average(), Differences(estimates, clean).Max(),
                     Differences(estimates, truth).Average());
@@ -61,6 +51,37 @@ public static class AccuracyBudget
         }
 
         return rows;
+
+        (List<double> Estimates, List<double> Truth) Estimate(SensorError? error, int variant)
+        {
+            List<double> estimates = [], truth = [];
+            foreach (Cycle cycle in cycles)
+            {
+                run.Reset();
+                int sample = 0;
+                foreach (int row in cycle.Samples(model.Manifest!.SamplePeriodMs))
+                {
+                    sample++;
+                    if (row < 0)
+                    {
+                        run.AcceptMissing();
+                        continue;
+                    }
+
+                    var values = (
+                        cycle.VoltageV[row] * battery.InSeries, cycle.CurrentA[row] * run.CurrentPerCell, cycle.TemperatureC[row]);
+                    (float voltageV, float currentA, float temperatureC) = error is null ? values : error.Apply(values, variant);
+                    run.Accept(voltageV, currentA, temperatureC);
+                    if (sample % every == 0 && run.Infer() is { } percent)
+                    {
+                        estimates.Add(percent);
+                        truth.Add(100 * cycle.Soc(row, model.Manifest.RatedCapacityAh));
+                    }
+                }
+            }
+
+            return (estimates, truth);
+        }
     }
 
     /// <summary>The rows as a Markdown table.</summary>
@@ -79,36 +100,4 @@ public static class AccuracyBudget
     }
 
     private static IEnumerable<double> Differences(List<double> left, List<double> right) => left.Zip(right, (a, b) => Math.Abs(a - b));
-
-    private static (List<double> Estimates, List<double> Truth) Estimate(
-        StateEstimator estimator, Battery battery, IReadOnlyList<Cycle> cycles, SensorError? error, int variant, int every)
-    {
-        List<double> estimates = [], truth = [];
-        float perCell = 1 / battery.CellCurrentA(1);
-        foreach (Cycle cycle in cycles)
-        {
-            estimator.Reset();
-            int sample = 0;
-            foreach (int row in cycle.Samples(estimator.Info.SamplePeriodMs))
-            {
-                sample++;
-                if (row < 0)
-                {
-                    estimator.AcceptMissing();
-                    continue;
-                }
-
-                var values = (cycle.VoltageV[row] * battery.CellsInSeries, cycle.CurrentA[row] * perCell, cycle.TemperatureC[row]);
-                (float voltageV, float currentA, float temperatureC) = error is null ? values : error.Apply(values, variant);
-                estimator.Accept(Reading.FromPhysical(voltageV, currentA, temperatureC));
-                if (sample % every == 0 && estimator.TryInfer(out float percent))
-                {
-                    estimates.Add(percent);
-                    truth.Add(100 * cycle.Soc(row, estimator.Info.RatedCapacityAh));
-                }
-            }
-        }
-
-        return (estimates, truth);
-    }
 }

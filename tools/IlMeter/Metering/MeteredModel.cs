@@ -1,7 +1,14 @@
 using System.Reflection;
-using NanoBms.Core;
 
 namespace NanoBms.IlMeter.Metering;
+
+/// <summary>What a model takes and gives, by the names of Core's info of a model.</summary>
+/// <param name="TimeSteps">Time steps of an input.</param>
+/// <param name="InputSize">Values of a time step.</param>
+/// <param name="OutputSize">Values of an output.</param>
+/// <param name="InputMin">Least value of an input.</param>
+/// <param name="InputMax">Greatest value of an input.</param>
+public sealed record ModelShape(int TimeSteps, int InputSize, int OutputSize, int InputMin, int InputMax);
 
 /// <summary>A model whose executed instructions and allocations are counted.</summary>
 public sealed class MeteredModel
@@ -13,26 +20,21 @@ public sealed class MeteredModel
     private MeteredModel(MeterContext context, object model, long startBytes, long modelBytes)
     {
         this.context = context;
-        invoke = model.GetType().GetMethod(nameof(QuantizedModel.Invoke))!.CreateDelegate<Action<short[], short[]>>(model);
-        reset = model.GetType().GetMethod(nameof(QuantizedModel.Reset))!.CreateDelegate<Action>(model);
+
+        // By name: these are types of the context's own, rewritten copy of Core.
+        invoke = model.GetType().GetMethod("Invoke")!.CreateDelegate<Action<short[], short[]>>(model);
+        reset = model.GetType().GetMethod("Reset")!.CreateDelegate<Action>(model);
         StaticBytes = startBytes;
         ObjectBytes = modelBytes;
-        object info = model.GetType().GetProperty(nameof(QuantizedModel.Info))!.GetValue(model)!;
+        object info = model.GetType().GetProperty("Info")!.GetValue(model)!;
         int Field(string name) => (int)info.GetType().GetField(name)!.GetValue(info)!;
-        Info = new ModelInfo
-        {
-            Name = (string)info.GetType().GetField(nameof(ModelInfo.Name))!.GetValue(info)!,
-            Streaming = (bool)info.GetType().GetField(nameof(ModelInfo.Streaming))!.GetValue(info)!,
-            TimeSteps = Field(nameof(ModelInfo.TimeSteps)),
-            InputSize = Field(nameof(ModelInfo.InputSize)),
-            OutputSize = Field(nameof(ModelInfo.OutputSize)),
-            InputMin = Field(nameof(ModelInfo.InputMin)),
-            InputMax = Field(nameof(ModelInfo.InputMax)),
-        };
+        Shape = new ModelShape(
+            Field(nameof(ModelShape.TimeSteps)), Field(nameof(ModelShape.InputSize)), Field(nameof(ModelShape.OutputSize)),
+            Field(nameof(ModelShape.InputMin)), Field(nameof(ModelShape.InputMax)));
     }
 
-    /// <summary>Shape and range of inputs and outputs; nothing else of the model's info.</summary>
-    public ModelInfo Info { get; }
+    /// <summary>Shape and range of inputs and outputs.</summary>
+    public ModelShape Shape { get; }
 
     /// <summary>Heap bytes of all static data of the counted assemblies, used by the model or not.</summary>
     public long StaticBytes { get; }
@@ -55,12 +57,12 @@ public sealed class MeteredModel
     /// <summary>The naive kernel on a model file.</summary>
     public static MeteredModel CreateNaive(byte[] core, string path, bool streaming)
     {
-        Assembly naive = typeof(NaiveKernel.NaiveModel).Assembly;
+        Assembly naive = typeof(NaiveKernel.NaiveModels).Assembly;
         return Create([core, File.ReadAllBytes(naive.Location)], context =>
         {
             Type type = context.LoadFromAssemblyName(naive.GetName())
-                .GetType(typeof(NaiveKernel.NaiveModel).FullName!, throwOnError: true)!;
-            return type.GetMethod(nameof(NaiveKernel.NaiveModel.Load))!.Invoke(null, [path, streaming])!;
+                .GetType(typeof(NaiveKernel.NaiveModels).FullName!, throwOnError: true)!;
+            return type.GetMethod(nameof(NaiveKernel.NaiveModels.Load))!.Invoke(null, [path, streaming])!;
         });
     }
 

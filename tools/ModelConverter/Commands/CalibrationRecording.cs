@@ -1,8 +1,7 @@
 using NanoBms.Cells.Cycles;
-using NanoBms.Core;
-using NanoBms.Core.Features;
 using NanoBms.Foundation;
 using NanoBms.Models.Manifests;
+using NanoBms.Models.Quantization;
 
 namespace NanoBms.ModelConverter.Commands;
 
@@ -32,21 +31,20 @@ internal static class CalibrationRecording
 
     private static void Add(Cycle cycle, Manifest manifest, List<float[]> windows)
     {
-        var pipeline = new FeaturePipeline(ManifestJson.FeatureSpecs(manifest), manifest.SamplePeriodMs);
-        var row = new float[pipeline.Count];
+        var features = new ScaledFeatures(manifest);
         var recent = new Queue<float[]>();
         foreach (int sample in cycle.Samples(manifest.SamplePeriodMs))
         {
             if (sample < 0)
             {
-                pipeline.Reset();
+                features.Reset();
                 recent.Clear();
                 continue;
             }
 
-            Reading reading = Reading.FromPhysical(cycle.VoltageV[sample], cycle.CurrentA[sample], cycle.TemperatureC[sample]);
-            pipeline.Push(reading.VoltageV, reading.CurrentA, reading.TemperatureC, row);
-            recent.Enqueue([.. row.Select((value, k) => value * manifest.Features[k].Scale + manifest.Features[k].Offset)]);
+            var row = new float[manifest.Features.Count];
+            features.Push(cycle.VoltageV[sample], cycle.CurrentA[sample], cycle.TemperatureC[sample], row);
+            recent.Enqueue(row);
             if (recent.Count > manifest.Window)
             {
                 recent.Dequeue();

@@ -2,7 +2,6 @@ using System.CommandLine;
 using NanoBms.Foundation;
 using NanoBms.Models;
 using NanoBms.Models.Files;
-using NanoBms.Models.Inference;
 using NanoBms.Models.Networks;
 using NanoBms.Models.Quantization;
 using NanoBms.Models.Scalers;
@@ -97,7 +96,7 @@ internal static class SurveyCommand
         {
             // Recorded sequences belong to models that carry their state.
             quantized = quantized with { Stateful = vectors.Sequence.Count > 0 };
-            var check = new GoldenCheck(new InterpretedModel(quantized), quantized);
+            var check = new GoldenCheck(quantized);
             int differences = check.Run(vectors).Count;
             return differences == 0
                 ? $"converts; bit for bit ({check.ValuesCompared} values, {vectors.Runtime})"

@@ -91,7 +91,7 @@ internal static class VerifyCommand
     {
         (_, CompiledModel compiled) = WorkProgress.Run(
             error, "compiling", report => CodeGenerator.Generate(input.Network, input.Manifest, input.File.Sha256, layout, report));
-        var check = new GoldenCheck(compiled.Model, input.Network);
+        var check = compiled.Check(input.Network);
         IReadOnlyList<string> differences = check.Run(vectors);
         int runs = vectors.Cases.Count + (input.Network.Stateful ? vectors.Sequence.Count : 0);
         return new LayoutResult(DeviceCost.Name(layout), differences.Count == 0, runs, check.ValuesCompared, differences);

@@ -9,6 +9,7 @@ using NanoBms.Models.Generation;
 using NanoBms.Models.Tflite;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.NewCell;
+using NanoBms.ModelTrainer.Options;
 using NanoBms.ModelTrainer.Training;
 
 namespace NanoBms.ModelTrainer.Commands;
@@ -127,7 +128,7 @@ internal static class NewCellCommand
         var files = new OutputSet();
         TrainedModel trained = model.Trained;
         files.Add(path + ".float.tflite",
-            TfliteWriter.Write(trained.Float, trained.Manifest with { InputRange = TrainedModel.InputRange }));
+            TfliteWriter.Write(trained.Float, trained.Manifest with { InputRange = InputForm.Range }));
         files.Add(path + ".int8.tflite", TfliteWriter.Write(trained.Int8, trained.Manifest));
         files.Add(path + ".manifest.json", NanoBms.Models.Manifests.ManifestJson.Write(model.Pair.Manifest));
         files.Add(path + ".settings.json", SettingsSnippet.Json(plan.Cell, series));

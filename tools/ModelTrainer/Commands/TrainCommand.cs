@@ -268,7 +268,7 @@ internal static class TrainCommand
         string? checkpoint, string? from, bool describeOnly, string? firmware, double? maxErrorPercent)
     {
         ModelChecks.CheckLabels([.. training, .. validation, .. test], manifest.Cell!);
-        if (ModelChecks.FirstClamped(training, manifest, ModelInfoFactory.Create(manifest, TrainedModel.InputQuantization)) is { } clamped)
+        if (ModelChecks.FirstClamped(training, manifest) is { } clamped)
         {
             Console.Error.WriteLine("warning: " + clamped);
         }
@@ -354,7 +354,7 @@ internal static class TrainCommand
     {
         var files = new OutputSet();
         files.Add(path + ".float.tflite",
-            TfliteWriter.Write(trained.Float, trained.Manifest with { InputRange = TrainedModel.InputRange }));
+            TfliteWriter.Write(trained.Float, trained.Manifest with { InputRange = InputForm.Range }));
         files.Add(path + ".int8.tflite", TfliteWriter.Write(trained.Int8, trained.Manifest));
         files.Remove(path + ".md");
         files.Write();

@@ -1,7 +1,7 @@
 using NanoBms.Cells.Cycles;
-using NanoBms.Core;
 using NanoBms.Core.Estimation;
 using NanoBms.Models.Inference;
+using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Options;
 using NanoBms.ModelTrainer.Passes;
 
@@ -22,7 +22,7 @@ internal sealed class SequenceSource : IBatchSource
     private const float FirstWeight = 30f, FirstSteps = 10f;
 
     private readonly Stretches recorded, lives;
-    private readonly ModelInfo info;
+    private readonly Manifest manifest;
     private readonly TrainingOptions options;
 
     /// <summary>Sequences of cycles.</summary>
@@ -30,15 +30,15 @@ internal sealed class SequenceSource : IBatchSource
     /// <param name="lives">
     /// Lives of the virtual cell, which <see cref="TrainingOptions.VirtualShare"/> of the sequences are drawn from.
     /// </param>
-    /// <param name="info">Features and sampling.</param>
+    /// <param name="manifest">Features, scaling and sampling.</param>
     /// <param name="options">Steps of a pass, sensor errors, share.</param>
-    public SequenceSource(IEnumerable<Cycle> cycles, IEnumerable<VirtualLife> lives, ModelInfo info, TrainingOptions options)
+    public SequenceSource(IEnumerable<Cycle> cycles, IEnumerable<VirtualLife> lives, Manifest manifest, TrainingOptions options)
     {
-        this.info = info;
+        this.manifest = manifest;
         this.options = options;
-        recorded = new Stretches(cycles.Select(cycle => (cycle, (bool[]?)null)), info, options.SequenceSteps, options.PhaseWeights);
+        recorded = new Stretches(cycles.Select(cycle => (cycle, (bool[]?)null)), manifest, options.SequenceSteps, options.PhaseWeights);
         this.lives = new Stretches(
-            lives.Select(life => (life.Cycle, (bool[]?)life.IsUnlikeRecorded)), info, options.SequenceSteps, null);
+            lives.Select(life => (life.Cycle, (bool[]?)life.IsUnlikeRecorded)), manifest, options.SequenceSteps, null);
     }
 
     /// <inheritdoc/>
@@ -48,13 +48,13 @@ internal sealed class SequenceSource : IBatchSource
     public IBatchFeed Feed(int share, int samples, int seed) => new LaneFeed(
         [.. Enumerable.Range(0, samples)
             .Select(sample => new Lane(this, new Random(unchecked(seed * 1_000_003 + share * 10_007 + sample))))],
-        options.SequenceSteps, info.InputSize);
+        options.SequenceSteps, manifest.Features.Count);
 
     /// <inheritdoc/>
     public IEnumerable<float[]> Calibration(int seed)
     {
         var lane = new Lane(this, new Random(seed + 5));
-        float[] input = new float[options.SequenceSteps * info.InputSize], target = new float[options.SequenceSteps],
+        float[] input = new float[options.SequenceSteps * manifest.Features.Count], target = new float[options.SequenceSteps],
             weight = new float[options.SequenceSteps];
         for (int sequence = 0; sequence < CalibrationSequences; sequence++)
         {
@@ -65,7 +65,7 @@ internal sealed class SequenceSource : IBatchSource
                 lane.Fill(input, target, weight, 0, 1);
                 for (int k = 0; k < options.SequenceSteps; k++)
                 {
-                    yield return input[(k * info.InputSize)..((k + 1) * info.InputSize)];
+                    yield return input[(k * manifest.Features.Count)..((k + 1) * manifest.Features.Count)];
                 }
             }
         }
@@ -110,9 +110,9 @@ internal sealed class SequenceSource : IBatchSource
     /// <summary>One sample of the batch: the sequence that it is in.</summary>
     private sealed class Lane(SequenceSource source, Random random)
     {
-        private readonly FeatureEncoder encoder = new(source.info);
+        private readonly FeatureEncoder encoder = new(source.manifest, InputForm.Quantization);
         private readonly SensorErrors errors = new(random, source.options.SensorErrorScale);
-        private readonly float[] row = new float[source.info.InputSize];
+        private readonly float[] row = new float[source.manifest.Features.Count];
         private readonly int steps = source.options.SequenceSteps;
         private Stretch stretch = Stretch.None;
         private int next, passesLeft;
@@ -132,7 +132,7 @@ internal sealed class SequenceSource : IBatchSource
             int most = (stretch.Rows.Length - next) / steps;
             double wanted = random.NextSingle() < ToEndShare
                 ? most
-                : -MeanSequenceS * 1000.0 / source.info.SamplePeriodMs / steps * Math.Log(1 - random.NextDouble());
+                : -MeanSequenceS * 1000.0 / source.manifest.SamplePeriodMs / steps * Math.Log(1 - random.NextDouble());
             passesLeft = (int)Math.Clamp(wanted, 1, most);
             encoder.Restart();
             errors.Draw();
@@ -154,7 +154,7 @@ internal sealed class SequenceSource : IBatchSource
                     (float voltageV, float currentA,
                         float temperatureC) = errors.Apply(cycle.VoltageV[sample], cycle.CurrentA[sample], cycle.TemperatureC[sample]);
                     encoder.Push(voltageV, currentA, temperatureC, row);
-                    soc = cycle.Soc(sample, source.info.RatedCapacityAh);
+                    soc = cycle.Soc(sample, source.manifest.RatedCapacityAh);
                 }
 
                 for (int k = 0; k < row.Length; k++)
@@ -186,17 +186,17 @@ internal sealed class SequenceSource : IBatchSource
         private readonly WeightedPlaces drawn;
         private readonly int steps;
 
-        public Stretches(IEnumerable<(Cycle Cycle, bool[]? Counts)> cycles, ModelInfo info, int steps, PhaseWeights? weights)
+        public Stretches(IEnumerable<(Cycle Cycle, bool[]? Counts)> cycles, Manifest manifest, int steps, PhaseWeights? weights)
         {
             this.steps = steps;
             foreach ((Cycle cycle, bool[]? counts) in cycles)
             {
-                int[] phases = CyclePhases.Of(cycle, info.RatedCapacityAh);
+                int[] phases = CyclePhases.Of(cycle, manifest.RatedCapacityAh);
 
                 // A device that samples more rarely than the cycle was recorded may meet any of its rows.
-                for (int start = 0; start < Math.Max(1, info.SamplePeriodMs / 1000); start++)
+                for (int start = 0; start < Math.Max(1, manifest.SamplePeriodMs / 1000); start++)
                 {
-                    Split(cycle, counts, phases, info.SamplePeriodMs, cycle.TimeS[0] + start);
+                    Split(cycle, counts, phases, manifest.SamplePeriodMs, cycle.TimeS[0] + start);
                 }
             }
 

@@ -1,6 +1,6 @@
 using NanoBms.Cells.Cycles;
-using NanoBms.Core;
 using NanoBms.Models.Inference;
+using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Options;
 using NanoBms.ModelTrainer.Passes;
 
@@ -43,8 +43,8 @@ internal sealed class WindowSource : IBatchSource
     public bool IsEmpty => drawn.IsEmpty || (virtualShare > 0f && (unlike.Length == 0 || alike.Length == 0));
 
     /// <summary>The cycles as recorded, from their start.</summary>
-    public static WindowSource Plain(IEnumerable<Cycle> cycles, ModelInfo info) =>
-        Encode(cycles, [], info, 1, new TrainingOptions { SensorErrorScale = 0f }, null);
+    public static WindowSource Plain(IEnumerable<Cycle> cycles, Manifest manifest) =>
+        Encode(cycles, [], manifest, 1, new TrainingOptions { SensorErrorScale = 0f }, null);
 
     /// <summary>Random values, to time training with.</summary>
     public static WindowSource MadeUp(int features, int window, int samples, Random random) => new(
@@ -59,11 +59,11 @@ internal sealed class WindowSource : IBatchSource
     /// <param name="lives">
     /// Lives of the virtual cell, one copy of each, which <see cref="TrainingOptions.VirtualShare"/> of the windows are drawn from.
     /// </param>
-    /// <param name="info">Features and sampling.</param>
+    /// <param name="manifest">Features, scaling and sampling.</param>
     /// <param name="options">Copies, sensor errors, shares, seed.</param>
     public static WindowSource Augmented(
-        IEnumerable<Cycle> cycles, IEnumerable<VirtualLife> lives, ModelInfo info, TrainingOptions options) =>
-            Encode(cycles, lives, info, options.Copies, options, new Random(options.Seed + 77));
+        IEnumerable<Cycle> cycles, IEnumerable<VirtualLife> lives, Manifest manifest, TrainingOptions options) =>
+            Encode(cycles, lives, manifest, options.Copies, options, new Random(options.Seed + 77));
 
     /// <inheritdoc/>
     public IBatchFeed Feed(int share, int samples, int seed) => new RandomWindows(this, new Random(seed * 2 + share + 1000), samples);
@@ -111,28 +111,28 @@ internal sealed class WindowSource : IBatchSource
     }
 
     private static WindowSource Encode(
-        IEnumerable<Cycle> cycles, IEnumerable<VirtualLife> lives, ModelInfo info, int copies, TrainingOptions options, Random? random)
+        IEnumerable<Cycle> cycles, IEnumerable<VirtualLife> lives, Manifest manifest, int copies, TrainingOptions options, Random? random)
     {
         var samples = new List<float>();
         var soc = new List<float>();
         List<(int Place, int Phase, float Weight)> recorded = [];
         List<int> unlike = [], alike = [];
-        var row = new float[info.InputSize];
-        var encoder = new FeatureEncoder(info);
+        var row = new float[manifest.Features.Count];
+        var encoder = new FeatureEncoder(manifest, InputForm.Quantization);
         var errors = new SensorErrors(random ?? new Random(0), options.SensorErrorScale);
         foreach ((
             Cycle cycle,
             VirtualLife? life) in cycles.Select(cycle => (cycle, (VirtualLife?)null))
                 .Concat(lives.Select(life => (life.Cycle, (VirtualLife?)life))))
         {
-            int[] phaseOfRow = life is null ? CyclePhases.Of(cycle, info.RatedCapacityAh) : [];
+            int[] phaseOfRow = life is null ? CyclePhases.Of(cycle, manifest.RatedCapacityAh) : [];
             int phase = 0;
             for (int copy = 0; copy < (life is null ? copies : 1); copy++)
             {
                 encoder.Restart();
                 errors.Draw();
                 int restart = NextRestart(random);
-                foreach (int sample in cycle.Samples(info.SamplePeriodMs, StartS(cycle, info.SamplePeriodMs, random)))
+                foreach (int sample in cycle.Samples(manifest.SamplePeriodMs, StartS(cycle, manifest.SamplePeriodMs, random)))
                 {
                     if (restart-- == 0)
                     {
@@ -161,8 +161,8 @@ internal sealed class WindowSource : IBatchSource
                     }
 
                     samples.AddRange(row);
-                    soc.Add(sample >= 0 ? cycle.Soc(sample, info.RatedCapacityAh) : soc[^1]);
-                    if (encoder.Run >= info.TimeSteps)
+                    soc.Add(sample >= 0 ? cycle.Soc(sample, manifest.RatedCapacityAh) : soc[^1]);
+                    if (encoder.Run >= manifest.Window)
                     {
                         if (life is null)
                         {
@@ -177,7 +177,7 @@ internal sealed class WindowSource : IBatchSource
             }
         }
 
-        return new WindowSource(info.InputSize, info.TimeSteps, samples, soc, recorded, unlike, alike, options);
+        return new WindowSource(manifest.Features.Count, manifest.Window, samples, soc, recorded, unlike, alike, options);
     }
 
     /// <summary>

@@ -5,6 +5,7 @@ using NanoBms.Models;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Tflite;
+using NanoBms.ModelTrainer.Options;
 
 namespace NanoBms.ModelTrainer.Evaluation;
 
@@ -48,7 +49,7 @@ public sealed class ModelPair
         return new ModelPair(
             name,
             TfliteReader.Read(
-                TfliteWriter.Write(trained.Float, trained.Manifest with { InputRange = TrainedModel.InputRange }), name + ".float.tflite"),
+                TfliteWriter.Write(trained.Float, trained.Manifest with { InputRange = InputForm.Range }), name + ".float.tflite"),
             TfliteReader.Read(TfliteWriter.Write(trained.Int8, trained.Manifest), name + ".int8.tflite"));
     }
 

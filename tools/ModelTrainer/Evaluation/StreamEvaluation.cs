@@ -1,6 +1,6 @@
 using NanoBms.Cells.Cycles;
-using NanoBms.Core;
 using NanoBms.Models.Inference;
+using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Data;
 using NanoBms.ModelTrainer.Options;
 using NanoBms.ModelTrainer.Passes;
@@ -21,14 +21,14 @@ internal sealed class StreamEvaluation : IValidation
 
     /// <param name="shape">The network.</param>
     /// <param name="cycles">The cycles.</param>
-    /// <param name="info">Features and sampling.</param>
+    /// <param name="manifest">Features, scaling and sampling.</param>
     /// <param name="weights">Weights of the phases; null: as often as they occur.</param>
-    public StreamEvaluation(NetworkShape shape, IReadOnlyList<Cycle> cycles, ModelInfo info, PhaseWeights? weights = null)
+    public StreamEvaluation(NetworkShape shape, IReadOnlyList<Cycle> cycles, Manifest manifest, PhaseWeights? weights = null)
     {
         this.weights = weights;
         this.shape = shape;
         runs = [.. cycles.SelectMany(cycle => Enumerable.Range(0, StartsPerCycle).Select(start =>
-            new EncodedRun(cycle, info, cycle.TimeS[0] + start * (cycle.TimeS[^1] - cycle.TimeS[0]) / StartsPerCycle)))
+            new EncodedRun(cycle, manifest, cycle.TimeS[0] + start * (cycle.TimeS[^1] - cycle.TimeS[0]) / StartsPerCycle)))
             .OrderBy(run => run.Soc.Count)];
         Count = runs.Sum(run => run.Soc.Count(soc => !float.IsNaN(soc)));
     }
@@ -90,12 +90,12 @@ internal sealed class StreamEvaluation : IValidation
         private readonly List<int> phases = [];
         private readonly HashSet<int> restarts = [];
 
-        public EncodedRun(Cycle cycle, ModelInfo info, double startS)
+        public EncodedRun(Cycle cycle, Manifest manifest, double startS)
         {
-            var encoder = new FeatureEncoder(info);
-            var row = new float[info.InputSize];
-            int[] phaseOfRow = CyclePhases.Of(cycle, info.RatedCapacityAh);
-            foreach (int sample in cycle.Samples(info.SamplePeriodMs, startS))
+            var encoder = new FeatureEncoder(manifest, InputForm.Quantization);
+            var row = new float[manifest.Features.Count];
+            int[] phaseOfRow = CyclePhases.Of(cycle, manifest.RatedCapacityAh);
+            foreach (int sample in cycle.Samples(manifest.SamplePeriodMs, startS))
             {
                 bool taken = sample < 0
                     ? encoder.PushMissing(row)
@@ -113,7 +113,7 @@ internal sealed class StreamEvaluation : IValidation
 
                 samples.AddRange(row);
                 phases.Add(sample >= 0 ? phaseOfRow[sample] : 0);
-                Soc.Add(sample >= 0 ? cycle.Soc(sample, info.RatedCapacityAh) : float.NaN);
+                Soc.Add(sample >= 0 ? cycle.Soc(sample, manifest.RatedCapacityAh) : float.NaN);
             }
         }
 

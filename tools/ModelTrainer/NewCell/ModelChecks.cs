@@ -1,9 +1,9 @@
 using NanoBms.Cells.Cycles;
-using NanoBms.Core;
 using NanoBms.Core.Estimation;
 using NanoBms.Foundation;
 using NanoBms.Models.Inference;
 using NanoBms.Models.Manifests;
+using NanoBms.ModelTrainer.Options;
 
 namespace NanoBms.ModelTrainer.NewCell;
 
@@ -42,9 +42,9 @@ internal static class ModelChecks
 
     /// <summary>Refuses features that the cycles drive to the end of their range in more than one row in a hundred.</summary>
     /// <exception cref="UserError">The message names the feature and the share.</exception>
-    public static void CheckRanges(IEnumerable<Cycle> cycles, Manifest manifest, ModelInfo info)
+    public static void CheckRanges(IEnumerable<Cycle> cycles, Manifest manifest)
     {
-        if (FirstClamped(cycles, manifest, info) is { } sentence)
+        if (FirstClamped(cycles, manifest) is { } sentence)
         {
             throw new UserError(sentence);
         }
@@ -54,7 +54,7 @@ internal static class ModelChecks
     /// The first feature that the cycles drive to the end of its range in more than one row in a hundred, as a sentence; null: none.
     /// </summary>
     /// <remarks>Several features of one quantity look at parts of its range: a row counts where all of them are at an end.</remarks>
-    public static string? FirstClamped(IEnumerable<Cycle> cycles, Manifest manifest, ModelInfo info)
+    public static string? FirstClamped(IEnumerable<Cycle> cycles, Manifest manifest)
     {
         (string Name, int[] Members)[] quantities =
         [
@@ -63,12 +63,12 @@ internal static class ModelChecks
         ];
         var clamped = new long[quantities.Length];
         long rows = 0;
-        var encoder = new FeatureEncoder(info);
-        var row = new float[info.InputSize];
+        var encoder = new FeatureEncoder(manifest, InputForm.Quantization);
+        var row = new float[manifest.Features.Count];
         foreach (Cycle cycle in cycles)
         {
             encoder.Restart();
-            foreach (int sample in cycle.Samples(info.SamplePeriodMs))
+            foreach (int sample in cycle.Samples(manifest.SamplePeriodMs))
             {
                 if (sample < 0)
                 {
@@ -80,7 +80,7 @@ internal static class ModelChecks
                 rows++;
                 for (int k = 0; k < quantities.Length; k++)
                 {
-                    clamped[k] += Array.TrueForAll(quantities[k].Members, member => Math.Abs(row[member]) >= LastStep(info)) ? 1 : 0;
+                    clamped[k] += Array.TrueForAll(quantities[k].Members, member => Math.Abs(row[member]) >= LastStep) ? 1 : 0;
                 }
             }
         }
@@ -135,8 +135,8 @@ internal static class ModelChecks
     }
 
     /// <summary>The input's last step but a half.</summary>
-    private static float LastStep(ModelInfo info) =>
-        (info.InputMax - info.InputZeroPoint - 0.5f) * info.InputScale;
+    private static float LastStep =>
+        (sbyte.MaxValue - InputForm.Quantization.ZeroPoint - 0.5f) * InputForm.Quantization.Scale;
 
     private static string Name(ManifestFeature feature) => feature.Kind switch
     {

@@ -1,6 +1,5 @@
 using NanoBms.Cells.Chemistry;
 using NanoBms.Cells.Cycles;
-using NanoBms.Core;
 using NanoBms.Models.Manifests;
 using NanoBms.ModelTrainer.Evaluation;
 using NanoBms.ModelTrainer.Options;
@@ -50,8 +49,7 @@ internal sealed class NewCellRun(NewCellPlan plan, Action<string> say)
         }
 
         Manifest manifest = CellManifest.Create(plan.Name, plan.Cell, plan.Preset, training, plan.Network);
-        ModelInfo info = ModelInfoFactory.Create(manifest, TrainedModel.InputQuantization);
-        ModelChecks.CheckRanges(plan.Logs?.Training ?? training, manifest, info);
+        ModelChecks.CheckRanges(plan.Logs?.Training ?? training, manifest);
         TrainingOptions options = plan.Network.Options with
         {
             Steps = plan.Steps,

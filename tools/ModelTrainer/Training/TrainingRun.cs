@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using NanoBms.Cells.Cycles;
 using NanoBms.Cells.Virtual;
-using NanoBms.Core;
 using NanoBms.Foundation;
 using NanoBms.Models.Manifests;
 using NanoBms.Models.Networks;
@@ -49,12 +48,12 @@ public static class TrainingRun
         Action<TrainingProgress>? progress = null, string? checkpoint = null, IReadOnlyList<FloatNetwork>? from = null,
         CancellationToken cancellation = default)
     {
-        ModelInfo info = ModelInfoFactory.Create(manifest, TrainedModel.InputQuantization);
+        bool streaming = manifest.Mode == ManifestMode.Streaming;
         var shape = new NetworkShape(
-            info.InputSize, info.Streaming ? options.SequenceSteps : info.TimeSteps, options.LstmUnits, options.DenseUnits, info.Streaming);
-        IValidation evaluation = info.Streaming
-            ? new StreamEvaluation(shape, validation, info, options.PhaseWeights)
-            : new FloatEvaluation(shape, WindowSource.Plain(validation, info), options.PhaseWeights);
+            manifest.Features.Count, streaming ? options.SequenceSteps : manifest.Window, options.LstmUnits, options.DenseUnits, streaming);
+        IValidation evaluation = streaming
+            ? new StreamEvaluation(shape, validation, manifest, options.PhaseWeights)
+            : new FloatEvaluation(shape, WindowSource.Plain(validation, manifest), options.PhaseWeights);
         int windows = training.Sum(cycle => cycle.Length);
         if (evaluation.Count == 0)
         {
@@ -69,7 +68,7 @@ public static class TrainingRun
         for (int seed = kept?.SeedIndex ?? 0; seed < options.Seeds; seed++)
         {
             TrainingOptions seeded = options with { Seed = options.Seed + seed };
-            IBatchSource source = Source(training, info, seeded);
+            IBatchSource source = Source(training, manifest, seeded);
             if (source.IsEmpty)
             {
                 throw TooShort();
@@ -93,14 +92,14 @@ public static class TrainingRun
         }
 
         // The ranges of int8 come from what the first seed was fed, whichever network won.
-        IBatchSource calibration = Source(training, info, options);
+        IBatchSource calibration = Source(training, manifest, options);
         FloatNetwork network = Parameters.ToNetwork(shape, best!.Value.Values, manifest.Name);
         return new TrainedModel(network, Quantize(network, calibration, options.Seed), manifest, best.Value.Figures);
     }
 
     /// <summary>The int8 form of a network, its ranges taken from what training is fed.</summary>
     internal static QuantizedNetwork Quantize(FloatNetwork network, IBatchSource source, int seed) =>
-        PostTrainingQuantizer.Quantize(network, source.Calibration(seed), TrainedModel.InputQuantization, (0f, 1f));
+        PostTrainingQuantizer.Quantize(network, source.Calibration(seed), InputForm.Quantization, (0f, 1f));
 
     private static float[] Mean(float[][] weights)
     {
@@ -114,9 +113,10 @@ public static class TrainingRun
         return sum;
     }
 
-    private static IBatchSource Source(IReadOnlyList<Cycle> training, ModelInfo info, TrainingOptions options) => info.Streaming
-        ? new SequenceSource(training, Lives(options), info, options)
-        : WindowSource.Augmented(training, Lives(options), info, options);
+    private static IBatchSource Source(IReadOnlyList<Cycle> training, Manifest manifest, TrainingOptions options) =>
+        manifest.Mode == ManifestMode.Streaming
+            ? new SequenceSource(training, Lives(options), manifest, options)
+            : WindowSource.Augmented(training, Lives(options), manifest, options);
 
     private static IEnumerable<VirtualLife> Lives(TrainingOptions options) => options.VirtualShare > 0f
         ? VirtualCycles.Lives(

@@ -1,5 +1,7 @@
 using NanoBms.Core;
 using NanoBms.Core.Estimation;
+using NanoBms.Models.Manifests;
+using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Inference;
 
@@ -12,10 +14,12 @@ public sealed class FeatureEncoder
     private readonly StateEstimator estimator;
 
     /// <summary>An encoder for a model's features: values as a quantised input holds them.</summary>
-    /// <param name="info">Features, scaling, sample period, plausible ranges and the input's quantisation.</param>
-    /// <exception cref="ArgumentException">The info names no features, or scaling and features differ in length.</exception>
-    public FeatureEncoder(ModelInfo info)
+    /// <param name="manifest">Features, scaling, sample period and plausible ranges.</param>
+    /// <param name="quantization">The input's quantisation, 8 bits.</param>
+    /// <exception cref="ArgumentException">The manifest names no features.</exception>
+    public FeatureEncoder(Manifest manifest, QuantParams quantization)
     {
+        ModelInfo info = ModelInfoFactory.Create(manifest, quantization);
         recorder = new InputRecorder(info);
         estimator = new StateEstimator(recorder, new Battery(info), fullVoltageV: 0f);
     }

@@ -38,6 +38,10 @@ public sealed record Manifest
     /// <summary>The cell the model was trained on.</summary>
     public ManifestCell? Cell { get; init; }
 
+    /// <summary>Rated capacity of that cell, ampere-hours; 0: no cell is named.</summary>
+    [JsonIgnore]
+    public float RatedCapacityAh => Cell?.RatedCapacityAh ?? 0f;
+
     /// <summary>
     /// For a float network that was trained with it: scaled features are clamped to it, as a quantised input clamps them; null: they are
     /// not.

@@ -1,5 +1,4 @@
 using NanoBms.Core;
-using NanoBms.Core.Features;
 using NanoBms.Models.Manifests;
 
 namespace NanoBms.Models.Quantization;
@@ -31,13 +30,13 @@ public static class SyntheticReadings
         int warmUp = Math.Min(LongestWarmUp, manifest.Features.Max(feature => (int)WarmUp(feature, manifest.SamplePeriodMs)));
         int steps = manifest.Mode == ManifestMode.Streaming
             ? StreamedSteps : manifest.Window, size = manifest.Window * manifest.Features.Count;
-        var pipeline = new FeaturePipeline(ManifestJson.FeatureSpecs(manifest), manifest.SamplePeriodMs);
+        var features = new ScaledFeatures(manifest);
         for (int given = 0, shape = 0; given < count; shape++)
         {
             float[] rows = [];
             for (int attempt = 0; attempt < MaxTries; attempt++)
             {
-                rows = Rows(pipeline, manifest, Readings(shape % Shapes, ranges, warmUp + steps, random), warmUp);
+                rows = Rows(features, manifest.Features.Count, Readings(shape % Shapes, ranges, warmUp + steps, random), warmUp);
                 if (rows.All(value => value >= low - Tolerance && value <= high + Tolerance))
                 {
                     break;
@@ -120,20 +119,17 @@ public static class SyntheticReadings
     }
 
     /// <summary>Scaled features of all readings after the first ones, [time, features].</summary>
-    private static float[] Rows(FeaturePipeline pipeline, Manifest manifest, float[] readings, int warmUp)
+    private static float[] Rows(ScaledFeatures features, int count, float[] readings, int warmUp)
     {
-        int features = manifest.Features.Count, length = readings.Length / Sources;
-        var row = new float[features];
-        var rows = new float[(length - warmUp) * features];
-        pipeline.Reset();
+        int length = readings.Length / Sources;
+        var ignored = new float[count];
+        var rows = new float[(length - warmUp) * count];
+        features.Reset();
         for (int t = 0; t < length; t++)
         {
-            Reading reading = Reading.FromPhysical(readings[t * Sources], readings[t * Sources + 1], readings[t * Sources + 2]);
-            pipeline.Push(reading.VoltageV, reading.CurrentA, reading.TemperatureC, row);
-            for (int k = 0; k < features && t >= warmUp; k++)
-            {
-                rows[(t - warmUp) * features + k] = row[k] * manifest.Features[k].Scale + manifest.Features[k].Offset;
-            }
+            features.Push(
+                readings[t * Sources], readings[t * Sources + 1], readings[t * Sources + 2],
+                t < warmUp ? ignored : rows.AsSpan((t - warmUp) * count, count));
         }
 
         return rows;

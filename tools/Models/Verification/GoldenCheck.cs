@@ -1,5 +1,6 @@
 using NanoBms.Core;
 using NanoBms.Foundation;
+using NanoBms.Models.Inference;
 using NanoBms.Models.Networks;
 
 namespace NanoBms.Models.Verification;
@@ -11,6 +12,12 @@ public sealed class GoldenCheck
     private readonly QuantizedNetwork network;
     private readonly short[] input;
     private readonly short[] output;
+
+    /// <summary>A check of a network, run as it was read.</summary>
+    public GoldenCheck(QuantizedNetwork network)
+        : this(new InterpretedModel(network), network)
+    {
+    }
 
     /// <summary>A check of a model that stands for a network.</summary>
     public GoldenCheck(QuantizedModel model, QuantizedNetwork network)

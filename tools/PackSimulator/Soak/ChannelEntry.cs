@@ -1,5 +1,5 @@
 using System.Globalization;
-using NanoBms.Core;
+using NanoBms.Device.Storage;
 
 namespace NanoBms.PackSimulator.Soak;
 

@@ -1,4 +1,3 @@
-using NanoBms.Core;
 using NanoBms.Device.Hardware;
 using NanoBms.Device.Storage;
 using NanoBms.Device.Text;

@@ -1,4 +1,4 @@
-namespace NanoBms.Core
+namespace NanoBms.Device.Storage
 {
     /// <summary>
     /// What a channel's fields hold, by number: the one table for gauge, bridge and page. The decimals are those that the gauge writes.
