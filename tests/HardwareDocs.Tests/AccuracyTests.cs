@@ -68,6 +68,14 @@ public sealed class AccuracyTests
     }
 
     [Theory]
+    [InlineData("float", 1, "'m' is no int8 model with manifest; give one.")]
+    [InlineData("int8", 0, "A battery of 0 cells in series and 0 in parallel cannot be; each is 1 to 1000.")]
+    public void The_budget_refuses_another_model_before_it_looks_at_the_battery(string form, int cells, string sentence) =>
+        Assert.Equal(sentence, Assert.Throws<UserError>(() => AccuracyBudget.Run(
+            TfliteReader.Read(File.ReadAllBytes(Repository.File("models", $"panasonic18650pf-32-16.{form}.tflite")), "m"), [], [],
+            new BatteryCells(cells, cells, 3), 1)).Message);
+
+    [Theory]
     [InlineData(0, 1, 2.9, "A battery of 0 cells in series and 1 in parallel cannot be; each is 1 to 1000.")]
     [InlineData(1, 1001, 2.9, "A battery of 1 cells in series and 1001 in parallel cannot be; each is 1 to 1000.")]
     [InlineData(1, 1, -2.0, "A cell of -2 Ah cannot be; its capacity is above 0.")]

@@ -30,8 +30,8 @@ public static class AccuracyBudget
         int every,
         Action<string>? progress = null)
     {
-        battery.Check(model.Manifest?.RatedCapacityAh ?? 0f);
         var run = new BatteryRun(model, battery.InSeries, battery.InParallel, (float)(battery.CapacityAh ?? 0));
+        battery.Check(model.Manifest!.RatedCapacityAh);
         progress?.Invoke("no error");
         (List<double> clean, List<double> truth) = Estimate(null, 0);
         var rows = new List<AccuracyRow> { new("none", 0, 0, Differences(clean, truth).Average()) };
@@ -59,7 +59,7 @@ public static class AccuracyBudget
             {
                 run.Reset();
                 int sample = 0;
-                foreach (int row in cycle.Samples(model.Manifest!.SamplePeriodMs))
+                foreach (int row in cycle.Samples(model.Manifest.SamplePeriodMs))
                 {
                     sample++;
                     if (row < 0)
