@@ -47,29 +47,43 @@ namespace NanoBms.Core
     /// <summary>One feature of a model's input.</summary>
     public sealed class FeatureSpec
     {
-        /// <summary>Which feature.</summary>
-        public readonly FeatureKind Kind;
-
-        /// <summary>The quantity that Mean, Ema and Product are made from.</summary>
-        public readonly FeatureSource Source;
-
-        /// <summary>Product only: the second factor.</summary>
-        public readonly FeatureSource SecondSource;
-
-        /// <summary>Mean only: number of samples, the newest among them, 2..600.</summary>
-        public readonly int Samples;
+        // Kind and sources in four bits each, samples above them: a field takes 12 bytes on the device, and a model has a dozen of these.
+        private const int PartBits = 4, PartMask = (1 << PartBits) - 1;
 
         /// <summary>Ema only: time constant in seconds, above 0.</summary>
         public readonly float TauS;
 
+        private readonly int parts;
+
         /// <summary>A feature of any kind; arguments that the kind does not use are ignored.</summary>
         public FeatureSpec(FeatureKind kind, FeatureSource source, FeatureSource secondSource, int samples, float tauS)
         {
-            Kind = kind;
-            Source = source;
-            SecondSource = secondSource;
-            Samples = samples;
+            parts = (int)kind | ((int)source << PartBits) | ((int)secondSource << (2 * PartBits)) | (samples << (3 * PartBits));
             TauS = tauS;
+        }
+
+        /// <summary>Which feature.</summary>
+        public FeatureKind Kind
+        {
+            get { return (FeatureKind)(parts & PartMask); }
+        }
+
+        /// <summary>The quantity that Mean, Ema and Product are made from.</summary>
+        public FeatureSource Source
+        {
+            get { return (FeatureSource)((parts >> PartBits) & PartMask); }
+        }
+
+        /// <summary>Product only: the second factor.</summary>
+        public FeatureSource SecondSource
+        {
+            get { return (FeatureSource)((parts >> (2 * PartBits)) & PartMask); }
+        }
+
+        /// <summary>Mean only: number of samples, the newest among them, 2..600.</summary>
+        public int Samples
+        {
+            get { return parts >> (3 * PartBits); }
         }
     }
 }

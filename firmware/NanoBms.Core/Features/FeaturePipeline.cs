@@ -12,8 +12,7 @@ namespace NanoBms.Core.Features
         private readonly FeatureSpec[] specs;
         private readonly float periodS;
 
-        // Per feature: the decay of an Ema, the ring of a Mean (null for others).
-        private readonly float[] alpha;
+        // Per feature: the average of an Ema, and the ring of a Mean (null for others, and where no feature is one).
         private readonly float[] average;
         private readonly float[][] ring;
         private float previousVoltageV;
@@ -39,9 +38,7 @@ namespace NanoBms.Core.Features
 
             this.specs = specs;
             periodS = samplePeriodMs / 1000f;
-            alpha = new float[specs.Length];
             average = new float[specs.Length];
-            ring = new float[specs.Length][];
             for (int k = 0; k < specs.Length; k++)
             {
                 FeatureSpec spec = specs[k];
@@ -51,9 +48,6 @@ namespace NanoBms.Core.Features
                     {
                         throw new ArgumentException("The time constant of an average must be above 0 s.");
                     }
-
-                    // First-order low-pass, backward Euler: needs no exp, so it is the same number everywhere.
-                    alpha[k] = periodS / (spec.TauS + periodS);
                 }
                 else if (spec.Kind == FeatureKind.Mean)
                 {
@@ -62,6 +56,7 @@ namespace NanoBms.Core.Features
                         throw new ArgumentException("The mean must be over 2 to 600 samples.");
                     }
 
+                    ring = ring ?? new float[specs.Length][];
                     ring[k] = new float[spec.Samples];
                 }
             }
@@ -119,7 +114,9 @@ namespace NanoBms.Core.Features
                         value = PushMean(ring[k], value);
                         break;
                     case FeatureKind.Ema:
-                        average[k] = count == 0 ? value : average[k] + (alpha[k] > warmUp ? alpha[k] : warmUp) * (value - average[k]);
+                        // First-order low-pass, backward Euler: needs no exp, so it is the same number everywhere.
+                        float share = periodS / (spec.TauS + periodS);
+                        average[k] = count == 0 ? value : average[k] + (share > warmUp ? share : warmUp) * (value - average[k]);
                         value = average[k];
                         break;
                     case FeatureKind.Product:
@@ -150,7 +147,7 @@ namespace NanoBms.Core.Features
                 {
                     buffer.Serialize(ref average[k]);
                 }
-                else if (ring[k] != null)
+                else if (ring != null && ring[k] != null)
                 {
                     buffer.Serialize(ring[k]);
                 }
