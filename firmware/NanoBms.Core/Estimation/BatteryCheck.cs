@@ -14,7 +14,8 @@ namespace NanoBms.Core.Estimation
         Voltage = 1,
 
         /// <summary>
-        /// Network and count go apart, or the voltage stands: another chemistry or capacity, or a current sensor that shows wrong.
+        /// Network and count go apart, or the voltage stands, or falls as if far more flowed: another chemistry or capacity, or a current
+        /// sensor that shows wrong.
         /// </summary>
         Charge = 2,
 
@@ -52,6 +53,12 @@ namespace NanoBms.Core.Estimation
         // voltage that goes the other way by so many times as it might move does not stand either.
         private const float AfterV = 0.04f, ChargeAfterV = 0.2f, BackTimes = 2f;
 
+        // What the network says falls by no more than so many times the charge that flows (a battery of half the capacity: by twice it), and
+        // by what the network errs: so many of its deviations, and in the cold more, by a share of what else is allowed there. A full cell
+        // of iron phosphate comes down to where its voltage stands by half of the model cell's range, while it gives some percent. What
+        // changes by this much at once is another battery, or its contact.
+        private const float FallTimes = 4f, FallPercent = 4f, FallDeviations = 4f, FallCold = 0.3f, StepPercent = 10f;
+
         // The cell's resistance is learnt from steps of the current, of about its capacity in an hour; the voltage is averaged.
         private const float FirstDropV = 0.09f, MaxOhms = 8f, LevelS = 30f, RunningS = 60f;
 
@@ -65,6 +72,9 @@ namespace NanoBms.Core.Estimation
         // Of the voltage without a load (0: none yet): by how much it fell since charge is counted; of the load, how much of the capacity
         // flows out in an hour: on the mean of minutes, and what that was when counting began.
         private float impossibleS, ohms = 1f, levelV, fallenV, flownPercent, rate, firstRate;
+
+        // What the network said last, and the most that it said, less what it may have fallen by for what flowed since, percent.
+        private float lastPercent, topPercent;
         private int fault, standing;
         private bool isCounting;
 
@@ -112,7 +122,9 @@ namespace NanoBms.Core.Estimation
             float risenV = levelV > 0f ? durationS / (LevelS + durationS) * (openV - levelV) : 0f;
             fallenV -= risenV;
             levelV = levelV > 0f ? levelV + risenV : openV;
-            flownPercent -= currentA * durationS * percentPerAs;
+            float flown = -currentA * durationS * percentPerAs;
+            flownPercent += flown;
+            topPercent -= FallTimes * Size(flown);
             float times = hourA > 0f ? -currentA / hourA : 0f;
             rate += durationS / (durationS + (runningS < MeanS ? runningS : MeanS)) * (times - rate);
         }
@@ -130,7 +142,7 @@ namespace NanoBms.Core.Estimation
         /// <summary>Lets a time pass of which there is no reading.</summary>
         public void AddGap()
         {
-            impossibleS = levelV = 0f;
+            impossibleS = levelV = lastPercent = topPercent = 0f;
             isCounting = false;
         }
 
@@ -140,6 +152,11 @@ namespace NanoBms.Core.Estimation
         public void Correct(SocFusion fusion, float networkPercent)
         {
             Watch(fusion, networkPercent);
+            if (HasFallen(fusion, networkPercent))
+            {
+                standing = Standing;
+            }
+
             if (fault != (int)BatteryFault.Voltage)
             {
                 float deviation = fusion.CapacityDeviation;
@@ -157,7 +174,7 @@ namespace NanoBms.Core.Estimation
         /// <summary>Forgets all.</summary>
         public void Reset()
         {
-            impossibleS = levelV = fallenV = flownPercent = rate = firstRate = 0f;
+            impossibleS = levelV = fallenV = flownPercent = rate = firstRate = lastPercent = topPercent = 0f;
             ohms = 1f;
             fault = (int)BatteryFault.None;
             standing = Watched;
@@ -179,6 +196,8 @@ namespace NanoBms.Core.Estimation
             buffer.SerializeScaled(ref flownPercent, 500f, false);
             buffer.SerializeScaled(ref rate, 5000f, false);
             buffer.SerializeScaled(ref firstRate, 50f, true);
+            buffer.SerializeScaled(ref lastPercent, 100f, false);
+            buffer.SerializeScaled(ref topPercent, 100f, false);
         }
 
         private void Watch(SocFusion fusion, float networkPercent)
@@ -204,6 +223,16 @@ namespace NanoBms.Core.Estimation
             {
                 standing = Standing;
             }
+        }
+
+        /// <summary>Whether the network fell by more than what flowed and its own error make it fall.</summary>
+        private bool HasFallen(SocFusion fusion, float networkPercent)
+        {
+            bool isNew = fusion.NetworkRunningS < RunningS || lastPercent - networkPercent > StepPercent;
+            topPercent = isNew || networkPercent > topPercent ? networkPercent : topPercent;
+            lastPercent = networkPercent;
+            double cold = 1.0 + FallCold * (fusion.ColdTimes - 1.0);
+            return topPercent - networkPercent > cold * (FallPercent + FallDeviations * fusion.NetworkDeviation(networkPercent));
         }
 
         /// <summary>Whether the voltage moved.</summary>

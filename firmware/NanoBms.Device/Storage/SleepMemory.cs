@@ -13,7 +13,7 @@ namespace NanoBms.Device.Storage
     public sealed class SleepMemory
     {
         private const string Name = "sleep.";
-        private const int Version = 6, HeaderBytes = 20;
+        private const int Version = 7, HeaderBytes = 20;
         private const long LongestMs = 12 * 3600000L;
 
         private readonly IFileStore store;

@@ -64,7 +64,8 @@ internal static class NamedLives
 
     /// <summary>
     /// The model, with a range of its cell's voltage that is wider by a quarter: shares of that by which a voltage moves are so much more,
-    /// and more cells are named. Where they end which count as low stays (LowShare of BatteryCheck).
+    /// and more cells are named. Where they end which count as low stays (LowShare of BatteryCheck). Errors of its network are less by as
+    /// much, and what it says may fall by less.
     /// </summary>
     private static ModelInfo Strict(ModelPair pair)
     {
@@ -73,6 +74,7 @@ internal static class NamedLives
         float rangeV = info.FullVoltageV - info.EmptyVoltageV;
         info.EmptyVoltageV -= (Wider - 1) * LowShare * rangeV;
         info.FullVoltageV = info.EmptyVoltageV + Wider * rangeV;
+        info.ErrorTable.DeciPercent = [.. info.ErrorTable.DeciPercent.Select(error => (byte)(error / Wider))];
         return info;
     }
 
