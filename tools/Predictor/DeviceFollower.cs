@@ -13,7 +13,7 @@ public sealed class DeviceFollower(SocPredictor predictor)
     private const int MostSince = 250;
 
     // What Save writes; another one where it, or what a device keeps, changes.
-    private const byte SavedVersion = 3;
+    private const byte SavedVersion = 4;
 
     // States that the device may have started from, the one that is taken for it first; what it said since.
     private readonly List<byte[]> possible = [];

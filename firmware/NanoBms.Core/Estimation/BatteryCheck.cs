@@ -53,11 +53,13 @@ namespace NanoBms.Core.Estimation
         // voltage that goes the other way by so many times as it might move does not stand either.
         private const float AfterV = 0.04f, ChargeAfterV = 0.2f, BackTimes = 2f;
 
-        // What the network says falls by no more than so many times the charge that flows (a battery of half the capacity: by twice it), and
-        // by what the network errs: so many of its deviations, and in the cold more, by a share of what else is allowed there. A full cell
-        // of iron phosphate comes down to where its voltage stands by half of the model cell's range, while it gives some percent. What
-        // changes by this much at once is another battery, or its contact.
-        private const float FallTimes = 4f, FallPercent = 4f, FallDeviations = 4f, FallCold = 0.3f, StepPercent = 10f;
+        // What the network says falls by no more than so many times the charge that flows (that of half the capacity: by twice it), a few
+        // percent, and so many deviations of its error; in the cold by more, a share of what else is allowed there. A full cell of iron
+        // phosphate comes down to where its voltage stands, which is half of the model cell's charge, while it gives some percent. It must
+        // last for some estimates: at the beginning of a charge one can be far out. What falls by this much at once is another battery, or
+        // its contact; and a network that errs by more than this is not held to what it says.
+        private const float FallTimes = 3f, FallPercent = 5f, FallDeviations = 4f, FallCold = 0.5f, StepPercent = 10f;
+        private const float FallenS = 45f, SurePercent = 4f;
 
         // The cell's resistance is learnt from steps of the current, of about its capacity in an hour; the voltage is averaged.
         private const float FirstDropV = 0.09f, MaxOhms = 8f, LevelS = 30f, RunningS = 60f;
@@ -73,8 +75,9 @@ namespace NanoBms.Core.Estimation
         // flows out in an hour: on the mean of minutes, and what that was when counting began.
         private float impossibleS, ohms = 1f, levelV, fallenV, flownPercent, rate, firstRate;
 
-        // What the network said last, and the most that it said, less what it may have fallen by for what flowed since, percent.
-        private float lastPercent, topPercent;
+        // The most that the network said, less what it may have fallen by for what flowed since, percent; and seconds since it had fallen
+        // by no more than that.
+        private float topPercent, fallenS;
         private int fault, standing;
         private bool isCounting;
 
@@ -125,6 +128,7 @@ namespace NanoBms.Core.Estimation
             float flown = -currentA * durationS * percentPerAs;
             flownPercent += flown;
             topPercent -= FallTimes * Size(flown);
+            fallenS = (float)RealNumber.Clamp(fallenS + durationS, 0.0, VoltageS);
             float times = hourA > 0f ? -currentA / hourA : 0f;
             rate += durationS / (durationS + (runningS < MeanS ? runningS : MeanS)) * (times - rate);
         }
@@ -142,17 +146,18 @@ namespace NanoBms.Core.Estimation
         /// <summary>Lets a time pass of which there is no reading.</summary>
         public void AddGap()
         {
-            impossibleS = levelV = lastPercent = topPercent = 0f;
+            impossibleS = levelV = topPercent = fallenS = 0f;
             isCounting = false;
         }
 
         /// <summary>Takes what is known after an estimate.</summary>
         /// <param name="fusion">The filter.</param>
         /// <param name="networkPercent">The estimate, percent.</param>
-        public void Correct(SocFusion fusion, float networkPercent)
+        /// <param name="lastPercent">The estimate before, percent; below 0 where there was none.</param>
+        public void Correct(SocFusion fusion, float networkPercent, float lastPercent)
         {
             Watch(fusion, networkPercent);
-            if (HasFallen(fusion, networkPercent))
+            if (HasFallen(fusion, networkPercent, lastPercent))
             {
                 standing = Standing;
             }
@@ -174,7 +179,7 @@ namespace NanoBms.Core.Estimation
         /// <summary>Forgets all.</summary>
         public void Reset()
         {
-            impossibleS = levelV = fallenV = flownPercent = rate = firstRate = lastPercent = topPercent = 0f;
+            impossibleS = levelV = fallenV = flownPercent = rate = firstRate = topPercent = fallenS = 0f;
             ohms = 1f;
             fault = (int)BatteryFault.None;
             standing = Watched;
@@ -196,8 +201,8 @@ namespace NanoBms.Core.Estimation
             buffer.SerializeScaled(ref flownPercent, 500f, false);
             buffer.SerializeScaled(ref rate, 5000f, false);
             buffer.SerializeScaled(ref firstRate, 50f, true);
-            buffer.SerializeScaled(ref lastPercent, 100f, false);
             buffer.SerializeScaled(ref topPercent, 100f, false);
+            buffer.SerializeScaled(ref fallenS, 1f, true);
         }
 
         private void Watch(SocFusion fusion, float networkPercent)
@@ -226,13 +231,14 @@ namespace NanoBms.Core.Estimation
         }
 
         /// <summary>Whether the network fell by more than what flowed and its own error make it fall.</summary>
-        private bool HasFallen(SocFusion fusion, float networkPercent)
+        private bool HasFallen(SocFusion fusion, float networkPercent, float lastPercent)
         {
-            bool isNew = fusion.NetworkRunningS < RunningS || lastPercent - networkPercent > StepPercent;
+            double deviation = fusion.NetworkDeviation(networkPercent), cold = 1.0 + FallCold * (fusion.ColdTimes - 1.0);
+            bool isNew = fusion.NetworkRunningS < RunningS || lastPercent - networkPercent > StepPercent || deviation > cold * SurePercent;
             topPercent = isNew || networkPercent > topPercent ? networkPercent : topPercent;
-            lastPercent = networkPercent;
-            double cold = 1.0 + FallCold * (fusion.ColdTimes - 1.0);
-            return topPercent - networkPercent > cold * (FallPercent + FallDeviations * fusion.NetworkDeviation(networkPercent));
+            bool isFallen = topPercent - networkPercent > cold * (FallPercent + FallDeviations * deviation);
+            fallenS = isFallen ? fallenS : 0f;
+            return fallenS >= FallenS;
         }
 
         /// <summary>Whether the voltage moved.</summary>

@@ -100,7 +100,7 @@ namespace NanoBms.Core.Estimation
             buffer.Serialize(ref CurrentA);
             buffer.Serialize(ref TemperatureC);
             buffer.Serialize(ref hasLast);
-            buffer.Serialize(ref held);
+            buffer.SerializeByte(ref held);
         }
     }
 }

@@ -23,12 +23,12 @@ namespace NanoBms.Core.Estimation
 
         // What counting may be wrong by besides a constant offset, a wrong capacity and what no sample saw: variance a second. What samples
         // that are far apart do not see counts twice: the network saw no more than they did.
-        private const double CountingVariance = 2e-3, UnseenTimes = 2.0;
+        private const double CountingVariance = 1e-3, UnseenTimes = 2.0;
 
         private const double FullDeviationPercent = 0.3;
 
         // The bar holds the truth 95 times in 100: so many standard deviations, and at least what the last digit may hide.
-        private const double BarDeviations = 2.05, MinBarPercent = 0.3;
+        private const double BarDeviations = 1.96, MinBarPercent = 0.3;
 
         // Unknown current: a tenth of the capacity an hour, either way. A figure that this may have moved by more than a network errs at
         // its start follows the network at once. A time off that is not known counts as one and a half hours.

@@ -322,7 +322,7 @@ namespace NanoBms.Core.Estimation
                 if (fusion != null)
                 {
                     fusion.Correct(networkPercent, sinceLastS);
-                    check.Correct(fusion, networkPercent);
+                    check.Correct(fusion, networkPercent, knownCentiPercent / 100f);
                 }
 
                 networkCentiPercent = knownCentiPercent = ToCentiPercent(networkPercent);

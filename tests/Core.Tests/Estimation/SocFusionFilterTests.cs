@@ -85,7 +85,7 @@ public class SocFusionFilterTests
         textbook.Anchor(40, 4, false);
         AssertSame();
         Assert.Equal(40f, fused.SocPercent);
-        Assert.Equal(2.05f * 2f, fused.BarPercent, 1e-4f);
+        Assert.Equal(1.96f * 2f, fused.BarPercent, 1e-4f);
         bool isFull = false;
         for (int second = 0; second < 60; second++)
         {
@@ -95,7 +95,7 @@ public class SocFusionFilterTests
 
         Assert.True(isFull);
         Assert.Equal(100f, fused.SocPercent);
-        Assert.Equal(2.05f * 0.3f, fused.BarPercent, 1e-4f);
+        Assert.Equal(1.96f * 0.3f, fused.BarPercent, 1e-4f);
         Assert.Equal(100f, counter.Reference.SocPercent);
     }
 
@@ -112,7 +112,7 @@ public class SocFusionFilterTests
         AddGap(300);
         fused.Resume(offS);
         textbook.RestartError();
-        textbook.PredictUnmeasured(countsS, 2e-3 * countsS + Square(countsS / 360), 60);
+        textbook.PredictUnmeasured(countsS, 1e-3 * countsS + Square(countsS / 360), 60);
         (runningS, gapS) = (0, 0);
         AssertSame();
         Assert.Equal(0f, fused.NetworkRunningS);
@@ -256,7 +256,7 @@ public class SocFusionFilterTests
         double lasting = 1 + 2 / (1 + 1 / 60.0);
         (double charge, double variance, double reliance) = Kept();
         Assert.Equal(1, reliance, 0.01);
-        Assert.Equal(2.05 * Math.Sqrt(variance + Square(reliance * lasting)), fused.BarPercent, 1e-3);
+        Assert.Equal(1.96 * Math.Sqrt(variance + Square(reliance * lasting)), fused.BarPercent, 1e-3);
 
         // To either side, some of it shown.
         foreach (float estimate in new[] { 60f, 40f })
@@ -268,7 +268,7 @@ public class SocFusionFilterTests
             lasting = 1 + 2 / (1 + fused.NetworkRunningS / 60);
             double away = Math.Abs(charge - fused.SocPercent);
             Assert.InRange(away, 3, 10);
-            Assert.Equal(2.05 * Math.Sqrt(variance + Square(reliance * lasting)) + away, fused.BarPercent, 1e-3);
+            Assert.Equal(1.96 * Math.Sqrt(variance + Square(reliance * lasting)) + away, fused.BarPercent, 1e-3);
         }
 
         fused.Set(50f, 0.01f);
@@ -303,7 +303,7 @@ public class SocFusionFilterTests
 
         (double charge, double variance, double reliance) = Kept();
         double deviation = (1 + 2 / (1 + runningS / 60)) * Math.Sqrt(fused.Fit);
-        double without = 2.05 * Math.Sqrt(variance + Square(reliance * deviation)) + Math.Abs(charge - fused.SocPercent);
+        double without = 1.96 * Math.Sqrt(variance + Square(reliance * deviation)) + Math.Abs(charge - fused.SocPercent);
         Assert.Equal(mean, fused.BarPercent - without, 0.01);
     }
 
@@ -507,7 +507,7 @@ public class SocFusionFilterTests
         {
             gapS = 0;
             textbook.Predict(
-                counter.ChangePercent / fused.CapacityShare, durationS, 2e-3 * durationS + counter.UnseenVariance(durationS, 2), 60);
+                counter.ChangePercent / fused.CapacityShare, durationS, 1e-3 * durationS + counter.UnseenVariance(durationS, 2), 60);
         }
 
         if (isFull)
@@ -535,7 +535,7 @@ public class SocFusionFilterTests
     {
         double before = gapS / 360, after = (gapS + timeS) / 360;
         gapS += timeS;
-        textbook.PredictUnmeasured(timeS, 2e-3 * timeS + after * after - before * before, 60);
+        textbook.PredictUnmeasured(timeS, 1e-3 * timeS + after * after - before * before, 60);
     }
 
     private void Correct(float estimate, float sinceS)

@@ -11,18 +11,18 @@ public class StateEstimatorFiguresTests
     [Fact]
     public void The_bar_is_rounded_up_and_the_capacity_to_the_nearest()
     {
-        // 2.05 deviations of 2 %, and of 0.3 % where the word is that it is full.
+        // 1.96 deviations of 2 %, and of 0.3 % where the word is that it is full.
         StateEstimator estimator = Create(2f);
         estimator.SetSoc(75f);
         estimator.Read(out StateEstimate estimate);
-        Assert.Equal((7500, 41, 200, -1),
+        Assert.Equal((7500, 40, 200, -1),
             (estimate.SocCentiPercent, estimate.BarDeciPercent, estimate.CapacityCentiAh, estimate.NetworkCentiPercent));
         Assert.Equal((75f, 2f, 1.5f), (estimator.SocPercent, estimator.CapacityAh, estimator.RemainingAh));
         estimator.SetSoc(100f);
         estimator.Read(out estimate);
-        Assert.Equal((10000, 7), (estimate.SocCentiPercent, estimate.BarDeciPercent));
+        Assert.Equal((10000, 6), (estimate.SocCentiPercent, estimate.BarDeciPercent));
         estimator.SetSoc(99f);
-        Assert.Equal(4.1f, estimator.BarPercent, 1e-4f);
+        Assert.Equal(3.92f, estimator.BarPercent, 1e-4f);
     }
 
     [Fact]
@@ -151,8 +151,8 @@ public class StateEstimatorFiguresTests
 
         // Three are counted as the last good one; in the others a tenth of the capacity an hour may have flowed.
         Assert.Equal(50f - (20 + Math.Min(count, 3)) * periodS / 72f, passed.SocPercent, 1e-3f);
-        double unknownS = Math.Max(0, count - 3) * periodS, variance = 4 + 2e-3 * (20 + count) * periodS + Math.Pow(unknownS / 360, 2);
-        Assert.InRange(passed.BarPercent, 2.05 * Math.Sqrt(variance), 2.05 * Math.Sqrt(variance + 1e-3 * periodS * periodS) + 0.01);
+        double unknownS = Math.Max(0, count - 3) * periodS, variance = 4 + 1e-3 * (20 + count) * periodS + Math.Pow(unknownS / 360, 2);
+        Assert.InRange(passed.BarPercent, 1.96 * Math.Sqrt(variance), 1.96 * Math.Sqrt(variance + 1e-3 * periodS * periodS) + 0.01);
     }
 
     [Fact]

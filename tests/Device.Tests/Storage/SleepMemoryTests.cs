@@ -48,7 +48,7 @@ public sealed class SleepMemoryTests
     public void What_is_too_short_or_of_another_version_is_not_taken_up()
     {
         // The version stands first, four bytes.
-        foreach (byte[] payload in new byte[][] { [6, 0, 0, 0], new byte[19], [5, .. new byte[19]], [7, .. new byte[19]] })
+        foreach (byte[] payload in new byte[][] { [7, 0, 0, 0], new byte[19], [6, .. new byte[19]], [8, .. new byte[19]] })
         {
             var file = new TwinFile(store, "sleep.");
             file.Load();

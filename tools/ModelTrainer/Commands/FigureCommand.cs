@@ -68,8 +68,8 @@ internal static class FigureCommand
         Option<string> sets = new("--life-sets")
         {
             Description = "Which sets of lives of virtual cells, numbers separated by commas: each has other loads and other cells. "
-                + "Constants were chosen by 0 to 3.",
-            DefaultValueFactory = _ => "0,1,2,3",
+                + "Constants were chosen by 0 to 5.",
+            DefaultValueFactory = _ => "0,1,2,3,4,5",
             HelpName = "LIST",
         };
         var command = new Command(
