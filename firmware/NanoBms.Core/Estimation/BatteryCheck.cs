@@ -56,10 +56,10 @@ namespace NanoBms.Core.Estimation
         // What the network says falls by no more than so many times the charge that flows (that of half the capacity: by twice it), a few
         // percent, and so many deviations of its error; in the cold by more, a share of what else is allowed there. A full cell of iron
         // phosphate comes down to where its voltage stands, which is half of the model cell's charge, while it gives some percent. It must
-        // last for some estimates: at the beginning of a charge one can be far out. What falls by this much at once is another battery, or
-        // its contact; and a network that errs by more than this is not held to what it says.
+        // last for some estimates while nothing flows in: at the beginning of a charge some can be far out. What falls by this much at once
+        // is another battery, or its contact; and a network that errs by more than this is not held to what it says.
         private const float FallTimes = 3f, FallPercent = 5f, FallDeviations = 4f, FallCold = 0.5f, StepPercent = 10f;
-        private const float FallenS = 45f, SurePercent = 4f;
+        private const float FallenS = 45f, SurePercent = 4f, ChargeRate = 0.05f;
 
         // The cell's resistance is learnt from steps of the current, of about its capacity in an hour; the voltage is averaged.
         private const float FirstDropV = 0.09f, MaxOhms = 8f, LevelS = 30f, RunningS = 60f;
@@ -128,7 +128,7 @@ namespace NanoBms.Core.Estimation
             float flown = -currentA * durationS * percentPerAs;
             flownPercent += flown;
             topPercent -= FallTimes * Size(flown);
-            fallenS = (float)RealNumber.Clamp(fallenS + durationS, 0.0, VoltageS);
+            fallenS = currentA > ChargeRate * hourA ? 0f : (float)RealNumber.Clamp(fallenS + durationS, 0.0, VoltageS);
             float times = hourA > 0f ? -currentA / hourA : 0f;
             rate += durationS / (durationS + (runningS < MeanS ? runningS : MeanS)) * (times - rate);
         }

@@ -337,7 +337,7 @@ public sealed class SoakVerdictTests(SoakVerdictTests.HoldingSoak soak) : IClass
     public sealed class HoldingSoak
     {
         // A day in which nothing is lost and nothing comes twice, so that what a test does to it stands alone.
-        private readonly SoakRun run = new(SmallModel.Options(1, 2, 1));
+        private readonly SoakRun run = new(SmallModel.Options(1, 3, 1));
         private readonly Dictionary<long, int> places;
 
         public HoldingSoak()
