@@ -228,9 +228,11 @@ public class BatteryCheckTests
     // times what flows, 0.17 % a second at twice the capacity in an hour and 0.008 % at a tenth of it. It falls by 0.1 % a second, beyond
     // that after 102 s, and is named 45 s later. At -10 degC, where what is left of its start is five times as much, it may fall by 5 % and
     // 4 times 1.4 %, times 1 + 0.5 * 4: 32 %, which takes 345 s. An iron phosphate cell that was full falls so, a healthy one does not.
+    // While a twentieth of the capacity an hour flows in nothing counts.
     [Theory]
     [InlineData(-0.2f, 25f, 140, 155)]
-    [InlineData(0.2f, 25f, 140, 155)]
+    [InlineData(0.08f, 25f, 140, 155)]
+    [InlineData(0.2f, 25f, 160, 0)]
     [InlineData(-4f, 25f, 170, 0)]
     [InlineData(-0.2f, -10f, 380, 405)]
     public void A_network_that_falls_by_far_more_than_flows_is_named(float currentA, float temperatureC, int notYetS, int byS)
@@ -272,12 +274,12 @@ public class BatteryCheckTests
         Use(check, fusion, -0.001f, 1200, _ => 3.7f, _ => 60f, 25f);
         for (int times = 0; times < 5; times++)
         {
-            Use(check, fusion, 0.2f, 40, _ => 3.7f, _ => 50.3f, 25f);
+            Use(check, fusion, -0.2f, 40, _ => 3.7f, _ => 50.3f, 25f);
             Assert.Equal(BatteryFault.None, check.Fault);
-            Use(check, fusion, 0.2f, 10, _ => 3.7f, _ => 60f, 25f);
+            Use(check, fusion, -0.2f, 10, _ => 3.7f, _ => 60f, 25f);
         }
 
-        Use(check, fusion, 0.2f, 50, _ => 3.7f, _ => 50.3f, 25f);
+        Use(check, fusion, -0.2f, 50, _ => 3.7f, _ => 50.3f, 25f);
         Assert.Equal(BatteryFault.Charge, check.Fault);
     }
 
