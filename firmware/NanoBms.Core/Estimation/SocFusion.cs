@@ -23,7 +23,7 @@ namespace NanoBms.Core.Estimation
 
         // What counting may be wrong by besides a constant offset, a wrong capacity and what no sample saw: variance a second. What samples
         // that are far apart do not see counts twice: the network saw no more than they did.
-        private const double CountingVariance = 1e-3, UnseenTimes = 2.0;
+        private const double CountingVariance = 2e-3, UnseenTimes = 2.0;
 
         private const double FullDeviationPercent = 0.3;
 

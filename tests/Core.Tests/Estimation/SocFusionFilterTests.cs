@@ -112,7 +112,7 @@ public class SocFusionFilterTests
         AddGap(300);
         fused.Resume(offS);
         textbook.RestartError();
-        textbook.PredictUnmeasured(countsS, 1e-3 * countsS + Square(countsS / 360), 60);
+        textbook.PredictUnmeasured(countsS, 2e-3 * countsS + Square(countsS / 360), 60);
         (runningS, gapS) = (0, 0);
         AssertSame();
         Assert.Equal(0f, fused.NetworkRunningS);
@@ -507,7 +507,7 @@ public class SocFusionFilterTests
         {
             gapS = 0;
             textbook.Predict(
-                counter.ChangePercent / fused.CapacityShare, durationS, 1e-3 * durationS + counter.UnseenVariance(durationS, 2), 60);
+                counter.ChangePercent / fused.CapacityShare, durationS, 2e-3 * durationS + counter.UnseenVariance(durationS, 2), 60);
         }
 
         if (isFull)
@@ -535,7 +535,7 @@ public class SocFusionFilterTests
     {
         double before = gapS / 360, after = (gapS + timeS) / 360;
         gapS += timeS;
-        textbook.PredictUnmeasured(timeS, 1e-3 * timeS + after * after - before * before, 60);
+        textbook.PredictUnmeasured(timeS, 2e-3 * timeS + after * after - before * before, 60);
     }
 
     private void Correct(float estimate, float sinceS)

@@ -151,7 +151,7 @@ public class StateEstimatorFiguresTests
 
         // Three are counted as the last good one; in the others a tenth of the capacity an hour may have flowed.
         Assert.Equal(50f - (20 + Math.Min(count, 3)) * periodS / 72f, passed.SocPercent, 1e-3f);
-        double unknownS = Math.Max(0, count - 3) * periodS, variance = 4 + 1e-3 * (20 + count) * periodS + Math.Pow(unknownS / 360, 2);
+        double unknownS = Math.Max(0, count - 3) * periodS, variance = 4 + 2e-3 * (20 + count) * periodS + Math.Pow(unknownS / 360, 2);
         Assert.InRange(passed.BarPercent, 1.96 * Math.Sqrt(variance), 1.96 * Math.Sqrt(variance + 1e-3 * periodS * periodS) + 0.01);
     }
 
