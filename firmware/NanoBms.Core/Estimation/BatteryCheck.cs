@@ -128,7 +128,7 @@ namespace NanoBms.Core.Estimation
             float flown = -currentA * durationS * percentPerAs;
             flownPercent += flown;
             topPercent -= FallTimes * Size(flown);
-            fallenS = currentA > ChargeRate * hourA ? 0f : (float)RealNumber.Clamp(fallenS + durationS, 0.0, VoltageS);
+            fallenS = currentA > ChargeRate * hourA ? 0f : (float)RealNumber.Clamp(fallenS + durationS, 0.0, FallenS);
             float times = hourA > 0f ? -currentA / hourA : 0f;
             rate += durationS / (durationS + (runningS < MeanS ? runningS : MeanS)) * (times - rate);
         }
